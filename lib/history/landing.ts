@@ -1,0 +1,64 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import * as z from 'zod';
+import { contentHashOf, type Observation } from '../odds/observation.ts';
+import { OddsError } from '../resilience/odds-error.ts';
+
+/** Where landed observations are kept (S3). Putting the same key twice is harmless: the key names its content. */
+export interface LandedStore {
+  /** @throws OddsError `landing_failed` */
+  put(key: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void>;
+  /** @throws OddsError `landing_failed` where the store is away or has no such key */
+  get(key: string, signal?: AbortSignal): Promise<Uint8Array>;
+}
+
+/** `landed/{source}/{league}/{day of capture, UTC}/{time of capture}-{content hash}.json.gz`: text order is time order within a league. */
+export function landedKeyOf({ source, league, capturedAt, contentHash }: Observation): string {
+  const [day, time] = capturedAt.split('T') as [string, string];
+  return `landed/${source}/${league}/${day}/${time.replaceAll(':', '')}-${contentHash}.json.gz`;
+}
+
+const envelopeSchema = z.object({
+  envelope: z.literal(1),
+  source: z.string(),
+  league: z.string(),
+  slateDate: z.string().nullable(),
+  request: z.object({ method: z.literal('GET'), url: z.string(), query: z.record(z.string(), z.string()) }),
+  status: z.number().int(),
+  headers: z.record(z.string(), z.string()),
+  capturedAt: z.iso.datetime({ precision: 3 }),
+  contentHash: z.string().regex(/^[0-9a-f]{64}$/),
+  correlationId: z.string(),
+  encoding: z.enum(['utf8', 'base64']),
+  body: z.string(),
+});
+
+/** The observation as it lies in the store: gzip over JSON. A body that is not UTF-8 is kept as base64, so that no byte changes. */
+export function encodeLanded({ body, ...rest }: Observation): Uint8Array {
+  const text = Buffer.from(body).toString('utf8');
+  const encoding = Buffer.from(text, 'utf8').equals(body) ? 'utf8' : 'base64';
+  const envelope: z.infer<typeof envelopeSchema> = {
+    envelope: 1,
+    ...rest,
+    request: { ...rest.request, query: { ...rest.request.query } },
+    headers: { ...rest.headers },
+    encoding,
+    body: encoding === 'utf8' ? text : Buffer.from(body).toString('base64'),
+  };
+  return gzipSync(JSON.stringify(envelope));
+}
+
+/** @throws OddsError `landed_unreadable` where the bytes are no envelope, or are not what their content hash says */
+export function decodeLanded(key: string, bytes: Uint8Array): Observation {
+  let envelope: z.infer<typeof envelopeSchema>;
+  try {
+    envelope = envelopeSchema.parse(JSON.parse(gunzipSync(bytes).toString('utf8')));
+  } catch (cause) {
+    throw new OddsError('landed_unreadable', `The landed object ${key} is not an observation's envelope.`, { cause });
+  }
+  const { envelope: _version, encoding, body, ...rest } = envelope;
+  const observation = { ...rest, body: new Uint8Array(Buffer.from(body, encoding)) };
+  if (contentHashOf(observation) !== observation.contentHash) {
+    throw new OddsError('landed_unreadable', `The landed object ${key} does not hold what its content hash names.`);
+  }
+  return observation;
+}

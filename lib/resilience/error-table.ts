@@ -1,0 +1,62 @@
+interface ErrorMeaning {
+  /** May the same call be made again within this invocation? (All our writes are idempotent.) */
+  readonly retry: boolean;
+  /** What a run does that has landed its observation: end as `deferred` and leave it to the backlog, or fail. */
+  readonly deferred: boolean;
+  /** No retry can mend it; only a newer reader can. */
+  readonly dead: boolean;
+  /** Which circuit counts it. */
+  readonly circuit: 'source' | 'database' | null;
+  /** Section of docs/runbook.md. */
+  readonly runbook: string;
+}
+
+const caller = { retry: false, deferred: false, dead: false, circuit: null, runbook: 'bad-input' } as const;
+const source = { retry: true, deferred: false, dead: false, circuit: 'source', runbook: 'source' } as const;
+const unreadable = { retry: false, deferred: false, dead: true, circuit: 'source', runbook: 'unreadable' } as const;
+const databaseAway = { retry: true, deferred: true, dead: false, circuit: 'database', runbook: 'database' } as const;
+const ours = { retry: false, deferred: false, dead: false, circuit: null, runbook: 'configuration' } as const;
+
+/** Every code there is, and what it means. The one place to decide it. */
+export const errorTable = {
+  // Somebody asked for something impossible.
+  event_invalid: caller,
+  argument_invalid: caller,
+  environment_invalid: ours,
+
+  // The source did not answer, or not with an answer.
+  source_unreachable: source,
+  source_timeout: source,
+  source_throttled: source,
+  source_blocked: { ...source, retry: false },
+  source_refused: { ...source, retry: false },
+  source_failing: source,
+
+  // It answered, and the body cannot be read. It is landed all the same.
+  source_empty_body: unreadable,
+  source_not_json: unreadable,
+  source_truncated: unreadable,
+  source_shape_changed: unreadable,
+
+  // The bucket: without it there is nothing to claim.
+  landing_failed: { ...ours, retry: true, runbook: 'landing' },
+  landed_unreadable: { ...ours, dead: true, runbook: 'landing' },
+
+  // The database cannot record now; the observation waits.
+  database_resuming: databaseAway,
+  database_unavailable: databaseAway,
+  database_throttled: databaseAway,
+  database_timeout: databaseAway,
+  database_busy: databaseAway,
+  database_schema_missing: { ...databaseAway, retry: false, circuit: null, runbook: 'schema-drift' },
+  deadline_near: { ...databaseAway, retry: false, circuit: null, runbook: 'deadline' },
+
+  // The database said no, and will say it again.
+  database_refused: { ...ours, runbook: 'database' },
+  database_forbidden: { ...ours, runbook: 'database' },
+  database_result_unreadable: ours,
+  migration_edited: { ...ours, runbook: 'migration' },
+  migration_failed: { ...ours, runbook: 'migration' },
+} as const satisfies Record<string, ErrorMeaning>;
+
+export type ErrorCode = keyof typeof errorTable;

@@ -1,0 +1,22 @@
+/** What a named parameter may be. Decimals, times and JSON travel as text and are cast in SQL (`:rows::jsonb`). */
+export type SqlParameter = string | number | boolean | null;
+
+export interface Statement {
+  /** One statement; named parameters as `:name`. */
+  readonly sql: string;
+  readonly parameters?: Readonly<Record<string, SqlParameter>>;
+}
+
+export interface StatementResult {
+  /** Column name to value. numeric comes as text, timestamptz as UTC text without an offset. */
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  readonly updated: number;
+}
+
+/** The database as the rest of the code knows it. Each call outside a transaction may land on another session. */
+export interface Database {
+  /** @throws OddsError with a `database_…` code */
+  execute(statement: Statement, signal?: AbortSignal): Promise<StatementResult>;
+  /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
+  transaction<T>(work: (transaction: Pick<Database, 'execute'>) => Promise<T>, signal?: AbortSignal): Promise<T>;
+}

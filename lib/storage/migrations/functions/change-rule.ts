@@ -1,0 +1,226 @@
+/**
+ * The rule of recording, once, for everything whose changes are kept: the lines of sportsbooks and the splits of the
+ * public. (The pure TypeScript rule in lib/history/rule.ts is its oracle.)
+ *
+ * For each line of each market that the observation at position o speaks for, let p be its state at the previous
+ * observation that speaks for the market, v its state in this one, n its state at the next one, if any. A change row
+ * stands at o iff v differs from p, and at the next iff n differs from v. Between two observations that speak for a
+ * market none of its lines has a change row, so p is simply the last change before o, and n is the change row that
+ * stands at the next or else what was carried there.
+ */
+export interface Changing {
+  /** Table of the keys, and of the changes. */
+  readonly table: 'line' | 'split';
+  readonly changes: 'line_change' | 'split_change';
+  readonly id: 'line_id' | 'split_id';
+  /** The two columns that, with \`state\`, make two states equal or not, and their type. */
+  readonly first: { readonly column: string; readonly type: string };
+  readonly second: { readonly column: string; readonly type: string };
+  /** Under which name the reading brings them. */
+  readonly payload: 'quote' | 'split';
+  /** State of what is in the reading, over its alias q. */
+  readonly state: string;
+  /** Key columns of a new line, over its key's text. */
+  readonly keyColumns: readonly (readonly [column: string, expression: string])[];
+}
+
+const part = (n: number) => `split_part(key, '/', ${n})`;
+
+export const lines: Changing = {
+  table: 'line',
+  changes: 'line_change',
+  id: 'line_id',
+  first: { column: 'line', type: 'numeric' },
+  second: { column: 'price', type: 'integer' },
+  payload: 'quote',
+  state: `case when q.price is null then 'suspended' else 'offered' end`,
+  keyColumns: [
+    ['sportsbook', part(1)],
+    ['period', part(2)],
+    ['market', part(3)],
+    ['team', `nullif(${part(4)}, '')`],
+    ['selection', part(5)],
+    ['rung', part(6)],
+  ],
+};
+
+export const splits: Changing = {
+  table: 'split',
+  changes: 'split_change',
+  id: 'split_id',
+  first: { column: 'tickets', type: 'smallint' },
+  second: { column: 'money', type: 'smallint' },
+  payload: 'split',
+  state: `'offered'`,
+  keyColumns: [
+    ['period', part(2)],
+    ['market', part(3)],
+    ['team', `nullif(${part(4)}, '')`],
+    ['selection', part(5)],
+  ],
+};
+
+/**
+ * For games with readings after o: of each slot in scope at o, the position of the next observation that speaks for it.
+ * Walks the few distinct scopes of a game by hops through its index, not its many readings.
+ * Wants a CTE \`spoken (game_id, slot)\`; the position o is (at, hash), and \`late\` says whether there is any later reading.
+ */
+const nextSpoken = `
+  scopes_of (game_id, scope_id) as (
+    select game_id, (select r.scope_id from history.game_reading r where r.game_id = g.game_id order by r.scope_id limit 1)
+    from (select distinct game_id from spoken where late) g
+    union all
+    select game_id, (
+      select r.scope_id from history.game_reading r
+      where r.game_id = s.game_id and r.scope_id > s.scope_id order by r.scope_id limit 1
+    )
+    from scopes_of s where s.scope_id is not null
+  ),
+  next_spoken as (
+    select distinct on (s.game_id, ss.slot) s.game_id, ss.slot, r.captured_at, r.content_hash
+    from scopes_of s
+    cross join lateral (
+      select r.captured_at, r.content_hash from history.game_reading r
+      where r.game_id = s.game_id and r.scope_id = s.scope_id and (r.captured_at, r.content_hash) > (at, hash)
+      order by r.captured_at, r.content_hash limit 1
+    ) r
+    join history.scope_slot ss on ss.scope_id = s.scope_id
+    order by s.game_id, ss.slot, r.captured_at, r.content_hash
+  )`;
+
+/** The last state before o of each known line \`k\`, as alias p. */
+const previous = ({ changes, id, first, second }: Changing) => `
+  left join lateral (
+    select c.state, c.${first.column}, c.${second.column} from history.${changes} c
+    where c.${id} = k.${id} and (c.captured_at, c.content_hash) < (at, hash)
+    order by c.captured_at desc, c.content_hash desc limit 1
+  ) p on true`;
+
+/**
+ * Records the fresh games of a reading (arrays fresh_games, fresh_scopes, fresh_numbers; the reading itself is \`reading\`)
+ * and leaves the number of changes at o in \`changed\`.
+ */
+export function recordChanges(changing: Changing): string {
+  const { table, changes, id, first, second, payload, state, keyColumns } = changing;
+  const columns = keyColumns.map(([column]) => column).join(', ');
+  const expressions = keyColumns.map(([, expression]) => expression).join(', ');
+  return `
+  with recursive
+  fresh as materialized (
+    select * from unnest(fresh_games, fresh_scopes, fresh_numbers) f (game_id, scope_id, number)
+  ),
+  quoted as materialized (
+    select history.${table}_id(f.game_id, q.key) as ${id}, f.game_id, q.key, ${state} as state,
+      q.${first.column}, q.${second.column}
+    from (
+      select game::integer, key, ${first.column}::${first.type}, ${second.column}::${second.type}
+      from rows from (
+        jsonb_array_elements_text(reading #> '{${payload},game}'),
+        jsonb_array_elements_text(reading #> '{${payload},key}'),
+        jsonb_array_elements_text(reading #> '{${payload},${first.column}}'),
+        jsonb_array_elements_text(reading #> '{${payload},${second.column}}')
+      ) q (game, key, ${first.column}, ${second.column})
+    ) q
+    join fresh f on f.number = q.game
+  ),
+  spoken as materialized (
+    select f.game_id, ss.slot from fresh f join history.scope_slot ss on ss.scope_id = f.scope_id
+  ),
+  ${nextSpoken},
+  known as materialized (
+    select k.${id}, k.slot, k.game_id, p.state, p.${first.column}, p.${second.column}
+    from history.${table} k
+    join spoken s on s.game_id = k.game_id and s.slot = k.slot
+    ${previous(changing)}
+    where k.game_id = any (fresh_games)
+  ),
+  compared as materialized (
+    select ${id}, q.key, coalesce(q.game_id, k.game_id) as game_id,
+      k.${id} is null as is_new,
+      coalesce(k.slot, split_part(q.key, '/', 1) || '/' || split_part(q.key, '/', 2) || '/' || split_part(q.key, '/', 3)) as slot,
+      coalesce(q.state, 'absent') as state, q.${first.column}, q.${second.column},
+      coalesce(k.state, 'absent') as p_state, k.${first.column} as p_first, k.${second.column} as p_second
+    from quoted q full join known k using (${id})
+  ),
+  new_keys as (
+    insert into history.${table} (${id}, game_id, ${columns})
+    select ${id}, game_id, ${expressions} from compared where is_new order by ${id}
+  ),
+  at_next as materialized (
+    select v.${id}, n.captured_at, n.content_hash, c.${id} is not null as stands,
+      coalesce(c.state, v.p_state) as state,
+      case when c.${id} is null then v.p_first else c.${first.column} end as ${first.column},
+      case when c.${id} is null then v.p_second else c.${second.column} end as ${second.column},
+      v.state as v_state, v.${first.column} as v_first, v.${second.column} as v_second
+    from compared v
+    join next_spoken n on n.game_id = v.game_id and n.slot = v.slot
+    left join history.${changes} c
+      on c.${id} = v.${id} and c.captured_at = n.captured_at and c.content_hash = n.content_hash
+    where late
+  ),
+  no_change_at_next as (
+    delete from history.${changes} c using at_next n
+    where n.stands and c.${id} = n.${id} and c.captured_at = n.captured_at and c.content_hash = n.content_hash
+      and (n.state, n.${first.column}, n.${second.column}) is not distinct from (n.v_state, n.v_first, n.v_second)
+  ),
+  change_at_next as (
+    insert into history.${changes} (${id}, captured_at, content_hash, state, ${first.column}, ${second.column})
+    select ${id}, captured_at, content_hash, state, ${first.column}, ${second.column} from at_next
+    where not stands and (state, ${first.column}, ${second.column}) is distinct from (v_state, v_first, v_second)
+  ),
+  change_at_this as (
+    insert into history.${changes} (${id}, captured_at, content_hash, state, ${first.column}, ${second.column})
+    select ${id}, at, hash, state, ${first.column}, ${second.column} from compared
+    where (state, ${first.column}, ${second.column}) is distinct from (p_state, p_first, p_second)
+    order by ${id}
+    returning 1
+  )
+  select count(*) from change_at_this into changed;`;
+}
+
+/** The rule backwards: takes back what the observation at o said of its games (array taken_games). */
+export function takeBackChanges(changing: Changing): string {
+  const { table, changes, id, first, second } = changing;
+  return `
+  with recursive
+  spoken as materialized (
+    select r.game_id, ss.slot from history.game_reading r join history.scope_slot ss on ss.scope_id = r.scope_id
+    where r.game_id = any (taken_games) and r.captured_at = at and r.content_hash = hash
+  ),
+  ${nextSpoken},
+  known as materialized (
+    select k.${id}, n.captured_at, n.content_hash,
+      coalesce(p.state, 'absent') as p_state, p.${first.column} as p_first, p.${second.column} as p_second,
+      c.${id} is not null as stands,
+      coalesce(c.state, this.state, p.state, 'absent') as state,
+      case when c.${id} is not null then c.${first.column}
+        when this.${id} is not null then this.${first.column} else p.${first.column} end as ${first.column},
+      case when c.${id} is not null then c.${second.column}
+        when this.${id} is not null then this.${second.column} else p.${second.column} end as ${second.column}
+    from history.${table} k
+    join spoken s on s.game_id = k.game_id and s.slot = k.slot
+    left join next_spoken n on n.game_id = s.game_id and n.slot = s.slot
+    left join history.${changes} this
+      on this.${id} = k.${id} and this.captured_at = at and this.content_hash = hash
+    left join history.${changes} c
+      on c.${id} = k.${id} and c.captured_at = n.captured_at and c.content_hash = n.content_hash
+    ${previous(changing)}
+    where k.game_id = any (taken_games)
+  ),
+  none_at_this as (
+    delete from history.${changes} c using known k
+    where c.${id} = k.${id} and c.captured_at = at and c.content_hash = hash
+  ),
+  none_at_next as (
+    delete from history.${changes} c using known k
+    where k.stands and c.${id} = k.${id} and c.captured_at = k.captured_at and c.content_hash = k.content_hash
+      and (k.state, k.${first.column}, k.${second.column}) is not distinct from (k.p_state, k.p_first, k.p_second)
+  )
+  insert into history.${changes} (${id}, captured_at, content_hash, state, ${first.column}, ${second.column})
+  select ${id}, captured_at, content_hash, state, ${first.column}, ${second.column} from known
+  where captured_at is not null and not stands
+    and (state, ${first.column}, ${second.column}) is distinct from (p_state, p_first, p_second);
+
+  delete from history.${table} k
+  where k.game_id = any (taken_games) and not exists (select from history.${changes} c where c.${id} = k.${id});`;
+}

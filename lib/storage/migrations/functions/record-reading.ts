@@ -1,0 +1,152 @@
+import type { Replaceable } from '../../migration.ts';
+import { lines, recordChanges, splits, takeBackChanges } from './change-rule.ts';
+
+// Readings differ in size and the tables may never have been analysed, so the plans are pinned: hash joins of what the
+// reading brings with what the games' few hundred lines have, index look-ups for the rest, no compilation.
+const settings = `
+  set search_path = pg_catalog, pg_temp
+  set lock_timeout = '5s'
+  set jit = off
+  set enable_mergejoin = off
+  set plan_cache_mode = force_generic_plan`;
+
+/**
+ * history.record_reading(reading jsonb): one reading, or some of its games, in one call. Its text is the protocol; the
+ * caller is lib/history/record.ts, where its shape is described.
+ */
+export const recordReading: Replaceable = {
+  name: 'record-reading',
+  statements: [
+    `create or replace function history.take_back_reading(source text, at timestamptz, hash uuid) returns void
+    language plpgsql volatile ${settings} as $$
+    declare
+      taken_games uuid[];
+      taken_scopes uuid[];
+      late boolean;
+    begin
+      select array_agg(r.game_id), array_agg(distinct r.scope_id)
+      from history.game_reading r join history.game g using (game_id)
+      where r.captured_at = at and r.content_hash = hash and g.source = take_back_reading.source
+      into taken_games, taken_scopes;
+
+      if taken_games is null then
+        return;
+      end if;
+
+      late = exists (
+        select from history.game_reading r
+        where r.game_id = any (taken_games) and (r.captured_at, r.content_hash) > (at, hash)
+      );
+      ${takeBackChanges(lines)}
+      ${takeBackChanges(splits)}
+
+      delete from history.game_reading r
+      where r.game_id = any (taken_games) and r.captured_at = at and r.content_hash = hash;
+
+      -- What only this reading named goes with it: the tables know no order, so they keep no trace of one.
+      delete from history.game g
+      where g.game_id = any (taken_games) and not exists (select from history.game_reading r where r.game_id = g.game_id);
+      delete from history.scope_slot s
+      where s.scope_id = any (taken_scopes)
+        and not exists (select from history.game_reading r where r.scope_id = s.scope_id);
+    end $$`,
+
+    `create or replace function history.record_reading(reading jsonb)
+    returns table (status text, changes integer, split_changes integer)
+    language plpgsql volatile security definer ${settings} as $$
+    declare
+      this_source text = reading ->> 'source';
+      at timestamptz = (reading ->> 'capturedAt')::timestamptz;
+      hash uuid = (reading ->> 'contentHash')::uuid;
+      this_reader integer = (reading ->> 'reader')::integer;
+      stored_reader integer;
+      fresh_games uuid[];
+      fresh_scopes uuid[];
+      fresh_numbers integer[];
+      late boolean;
+      changed integer;
+    begin
+      -- Writers of one source take turns. What follows are statements of their own, so each sees what the last turn left.
+      perform pg_advisory_xact_lock(hashtext('history.record_reading'), hashtext(this_source));
+
+      select o.reader from history.observation o
+      where o.source = this_source and o.captured_at = at and o.content_hash = hash
+      into stored_reader;
+
+      if stored_reader > this_reader then
+        return query select 'superseded', 0, 0;
+        return;
+      end if;
+
+      if stored_reader < this_reader then
+        perform history.take_back_reading(this_source, at, hash);
+        delete from history.observation o
+        where o.source = this_source and o.captured_at = at and o.content_hash = hash;
+      end if;
+
+      if stored_reader is distinct from this_reader then
+        insert into history.observation
+          (source, captured_at, content_hash, league, slate_date, landed_key, reader, games, outcomes)
+        values (
+          this_source, at, hash, reading ->> 'league', (reading ->> 'slateDate')::date, reading ->> 'landedKey',
+          this_reader, (reading ->> 'games')::integer, reading -> 'outcomes'
+        );
+      end if;
+
+      insert into history.game (game_id, source, league, source_game_id)
+      select history.game_id(this_source, reading ->> 'league', id), this_source, reading ->> 'league', id
+      from jsonb_array_elements_text(reading #> '{game,id}') id
+      on conflict do nothing;
+
+      -- Two sources may bring the same scope at once: in key order they cannot deadlock.
+      insert into history.scope_slot (scope_id, slot)
+      select (s ->> 'id')::uuid, slot
+      from jsonb_array_elements(reading -> 'scopes') s, jsonb_array_elements_text(s -> 'slots') slot
+      where not exists (select from history.scope_slot known where known.scope_id = (s ->> 'id')::uuid)
+      order by 1, 2
+      on conflict do nothing;
+
+      with said as (
+        select history.game_id(this_source, reading ->> 'league', g.id) as game_id, (g.number - 1)::integer as number,
+          g.scope_id::uuid as scope_id, g.start_time::timestamptz as start_time, g.home_team, g.away_team, g.status
+        from rows from (
+          jsonb_array_elements_text(reading #> '{game,id}'),
+          jsonb_array_elements_text(reading #> '{game,scope}'),
+          jsonb_array_elements_text(reading #> '{game,startTime}'),
+          jsonb_array_elements_text(reading #> '{game,homeTeam}'),
+          jsonb_array_elements_text(reading #> '{game,awayTeam}'),
+          jsonb_array_elements_text(reading #> '{game,status}')
+        ) with ordinality g (id, scope_id, start_time, home_team, away_team, status, number)
+      ),
+      fresh as (
+        insert into history.game_reading
+          (game_id, captured_at, content_hash, scope_id, start_time, home_team, away_team, status)
+        select game_id, at, hash, scope_id, start_time, home_team, away_team, s.status from said s
+        on conflict do nothing
+        returning game_id
+      )
+      select array_agg(game_id), array_agg(scope_id), array_agg(number)
+      from said join fresh using (game_id)
+      into fresh_games, fresh_scopes, fresh_numbers;
+
+      if fresh_games is null then
+        return query select case when stored_reader = this_reader then 'already' else 'recorded' end, 0, 0;
+        return;
+      end if;
+
+      late = exists (
+        select from history.game_reading r
+        where r.game_id = any (fresh_games) and (r.captured_at, r.content_hash) > (at, hash)
+      );
+      status = 'recorded';
+      ${recordChanges(lines)}
+      changes = changed;
+      ${recordChanges(splits)}
+      split_changes = changed;
+      return next;
+    end $$`,
+
+    `revoke all on function history.take_back_reading(text, timestamptz, uuid), history.record_reading(jsonb) from public`,
+    `grant execute on function history.record_reading(jsonb) to odds_recorder`,
+  ],
+};

@@ -1,0 +1,24 @@
+import type { Replaceable } from '../../migration.ts';
+
+/** odds.sync_sportsbooks(books jsonb): makes the table equal to the catalogue of the code. */
+export const syncSportsbooks: Replaceable = {
+  name: 'sync-sportsbooks',
+  statements: [
+    `create or replace function history.sync_sportsbooks(books jsonb) returns void
+    language sql volatile set search_path = pg_catalog, pg_temp as $$
+      with catalogue as (
+        select b ->> 'id' as sportsbook, b ->> 'operator' as operator, b ->> 'jurisdiction' as jurisdiction,
+          b ->> 'kind' as kind, b ->> 'name' as name
+        from jsonb_array_elements(books) b
+      ),
+      gone as (
+        delete from history.sportsbook s where not exists (select from catalogue c where c.sportsbook = s.sportsbook)
+      )
+      insert into history.sportsbook (sportsbook, operator, jurisdiction, kind, name)
+      select sportsbook, operator, jurisdiction, kind, name from catalogue order by sportsbook
+      on conflict (sportsbook) do update set operator = excluded.operator, jurisdiction = excluded.jurisdiction,
+        kind = excluded.kind, name = excluded.name
+    $$`,
+    `revoke all on function history.sync_sportsbooks(jsonb) from public`,
+  ],
+};

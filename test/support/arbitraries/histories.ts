@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import type { ReadObservation } from '../../../lib/history/reading-document.ts';
+import { slotOfLine } from '../../../lib/history/rule.ts';
+import type { GameReading } from '../../../lib/games/reading.ts';
+import type { LineKey, Quote, Split } from '../../../lib/odds/line.ts';
+import { type Slot, slotOf } from '../../../lib/odds/market.ts';
+
+/**
+ * Random histories, small enough that everything meets everything: games that appear, go live and vanish; lines that
+ * appear, move, are suspended, disappear and return; scopes that differ from poll to poll (also where an outcome was
+ * unreadable: its market is then out of scope); equal capture times; newer readers that read something else.
+ */
+
+const lineKeys: readonly LineKey[] = [
+  { sportsbook: 'alpha-nj', period: 'full_game', market: 'moneyline', team: null, selection: 'home', rung: 'main' },
+  { sportsbook: 'alpha-nj', period: 'full_game', market: 'moneyline', team: null, selection: 'away', rung: 'main' },
+  { sportsbook: 'alpha-nj', period: 'full_game', market: 'spread', team: null, selection: 'home', rung: 'main' },
+  { sportsbook: 'alpha-nj', period: 'full_game', market: 'spread', team: null, selection: 'home', rung: '-2.5' },
+  { sportsbook: 'beta-ny', period: 'first_five', market: 'team_total', team: 'away', selection: 'over', rung: 'main' },
+];
+const splitKeys: readonly Omit<Split, 'tickets' | 'money'>[] = [
+  { period: 'full_game', market: 'moneyline', team: null, selection: 'home' },
+  { period: 'full_game', market: 'moneyline', team: null, selection: 'away' },
+];
+const splitSlot = slotOf('public', 'full_game', 'moneyline');
+const allSlots: readonly Slot[] = [...new Set(lineKeys.map(slotOfLine)), splitSlot];
+
+const offer = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ state: fc.constant('offered' as const), line: fc.constantFrom(null, -1.5, 0, 2.25), price: fc.constantFrom(-110, 100, 105) }) },
+  { weight: 1, arbitrary: fc.constant({ state: 'suspended' as const }) },
+);
+const percents = fc.constantFrom(
+  { tickets: 60, money: 55 }, { tickets: 60, money: null }, { tickets: 0, money: 100 }, { tickets: 61, money: 55 },
+);
+
+function gameReading(sourceGameId: string): fc.Arbitrary<GameReading> {
+  return fc
+    .record({
+      status: fc.constantFrom('scheduled', 'scheduled', 'scheduled', 'live', 'unknown'),
+      slots: fc.subarray([...allSlots]),
+      quotes: fc.tuple(...lineKeys.map((key) => fc.option(offer.map((o): Quote => ({ key, offer: o }))))),
+      splits: fc.tuple(...splitKeys.map((key) => fc.option(percents.map((p): Split => ({ ...key, ...p }))))),
+      home: fc.constantFrom('Home', 'Heim'),
+    })
+    .map(({ status, slots, quotes, splits, home }) => {
+      const scope = status === 'scheduled' ? [...slots].sort() : [];
+      return {
+        sourceGameId,
+        homeTeam: home,
+        awayTeam: 'Away',
+        startTime: '2026-07-30T23:05:00.000Z',
+        status: status as GameReading['status'],
+        scope,
+        quotes: quotes.filter((q) => q !== null).filter((q) => scope.includes(slotOfLine(q.key))),
+        splits: splits.filter((s) => s !== null).filter(() => scope.includes(splitSlot)),
+      };
+    });
+}
+
+const games = fc.tuple(fc.option(gameReading('g1'), { freq: 6 }), fc.option(gameReading('g2'), { freq: 2 }));
+
+const position = fc.record({
+  capturedAt: fc.constantFrom(0, 1, 2, 3).map((minute) => `2026-07-30T17:0${minute}:00.000Z`),
+  contentHash: fc.constantFrom('0', '7', 'a', 'f').map((digit) => digit.repeat(64)),
+});
+
+/** Distinct observations, each read by one to two readers; source is filled in by the test. */
+export const histories: fc.Arbitrary<readonly ReadObservation[]> = fc
+  .uniqueArray(fc.record({ at: position, readings: fc.array(games, { minLength: 1, maxLength: 2 }) }), {
+    selector: ({ at }) => at.capturedAt + at.contentHash,
+    minLength: 1,
+    maxLength: 6,
+  })
+  .map((observations) =>
+    observations.flatMap(({ at, readings }) =>
+      readings.map((said, version): ReadObservation => {
+        const read = said.filter((game) => game !== null);
+        const quotes = read.reduce((sum, game) => sum + game.quotes.length, 0);
+        return {
+          source: 'source',
+          league: 'mlb',
+          slateDate: '2026-07-30',
+          landedKey: `landed/${at.capturedAt}-${at.contentHash}`,
+          ...at,
+          reading: { readerVersion: version + 1, games: read, outcomes: { seen: quotes, quotes, skipped: {}, rejected: {} } },
+        };
+      }),
+    ),
+  );
+
+/** The observations in some order, some of them several times: what retries, replays and late drains do. */
+export function deliveriesOf(observations: readonly ReadObservation[]): fc.Arbitrary<readonly ReadObservation[]> {
+  const indexes = observations.map((_, index) => index);
+  return fc
+    .tuple(
+      fc.shuffledSubarray(indexes, { minLength: indexes.length }),
+      fc.array(fc.tuple(fc.nat(indexes.length - 1), fc.nat(indexes.length)), { maxLength: 3 }),
+    )
+    .map(([order, again]) => {
+      const delivered = [...order];
+      for (const [index, at] of again) delivered.splice(at, 0, index);
+      return delivered.map((index) => observations[index] as ReadObservation);
+    });
+}
