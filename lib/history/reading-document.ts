@@ -13,7 +13,10 @@ export interface ReadObservation extends Observed {
  * The one parameter of history.record_reading: a reading, or some of its games. Columns instead of rows, because a
  * thousand objects would repeat their names a thousand times and be read three times slower.
  */
-export function readingDocument(observed: ReadObservation, games: readonly GameReading[] = observed.reading.games): string {
+export function readingDocument(
+  observed: ReadObservation,
+  games: readonly GameReading[] = observed.reading.games,
+): string {
   const { source, league, slateDate, capturedAt, contentHash, landedKey, reading } = observed;
   const scopes = new Map<string, readonly string[]>();
   const quotes = games.flatMap((game, number) => game.quotes.map((quote) => ({ number, ...quote })));
@@ -59,5 +62,8 @@ export function readingDocument(observed: ReadObservation, games: readonly GameR
 
 /** A scope is named by what it holds: 128 bits of SHA-256 over its sorted slots. */
 export function scopeIdOf(slots: readonly string[]): string {
-  return createHash('sha256').update([...slots].sort().join('\n')).digest('hex').slice(0, 32);
+  return createHash('sha256')
+    .update([...slots].sort().join('\n'))
+    .digest('hex')
+    .slice(0, 32);
 }

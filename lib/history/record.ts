@@ -11,7 +11,6 @@ export interface Recorded {
   /** Rows that now stand in the history of lines at this observation, and did not before. */
   readonly changes: number;
   readonly splitChanges: number;
-  readonly databaseCalls: number;
 }
 
 const resultSchema = z.tuple([
@@ -29,24 +28,34 @@ const resultSchema = z.tuple([
  *
  * @throws OddsError with a `database_…` code
  */
-export async function record(database: Database, observed: ReadObservation, signal?: AbortSignal): Promise<Recorded> {
-  let recorded: Recorded = { changes: 0, splitChanges: 0, databaseCalls: 0 };
+export async function record(
+  database: Pick<Database, 'execute'>,
+  observed: ReadObservation,
+  signal?: AbortSignal,
+): Promise<Recorded> {
+  let recorded: Recorded = { changes: 0, splitChanges: 0 };
   for (const document of documentsOf(observed, observed.reading.games)) {
     const { rows } = await database.execute(
-      { sql: 'select status, changes, split_changes from history.record_reading(:reading::jsonb)', parameters: { reading: document } },
+      {
+        sql: 'select status, changes, split_changes from history.record_reading(:reading::jsonb)',
+        parameters: { reading: document },
+      },
       signal,
     );
     const result = resultSchema.safeParse(rows);
     if (!result.success) {
-      throw new OddsError('database_result_unreadable', 'history.record_reading did not answer with one row of counts.', {
-        cause: result.error,
-      });
+      throw new OddsError(
+        'database_result_unreadable',
+        'history.record_reading did not answer with one row of counts.',
+        {
+          cause: result.error,
+        },
+      );
     }
     const [{ changes, split_changes }] = result.data;
     recorded = {
       changes: recorded.changes + changes,
       splitChanges: recorded.splitChanges + split_changes,
-      databaseCalls: recorded.databaseCalls + 1,
     };
   }
   return recorded;

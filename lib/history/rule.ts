@@ -1,6 +1,6 @@
 import type { GameReading, Reading } from '../games/reading.ts';
 import type { Instant } from '../odds/instant.ts';
-import { type LineKey, lineKeyText, type LineState, type Split, splitKeyText } from '../odds/line.ts';
+import { type LineKey, type LineState, lineKeyText, type Split, splitKeyText } from '../odds/line.ts';
 import { publicSplits, type Slot, slotOf } from '../odds/market.ts';
 
 /** A reading and the observation that it reads: what recording is about. */
@@ -29,7 +29,9 @@ export interface Change<State> {
   readonly state: State;
 }
 
-export type SplitState = { readonly state: 'absent' } | ({ readonly state: 'offered' } & Pick<Split, 'tickets' | 'money'>);
+export type SplitState =
+  | { readonly state: 'absent' }
+  | ({ readonly state: 'offered' } & Pick<Split, 'tickets' | 'money'>);
 
 export interface History {
   readonly lineChanges: readonly Change<LineState>[];
@@ -98,7 +100,8 @@ function changesOf<State extends { readonly state: string }>(
       current.set(game, known);
       const spoken = new Set(gameReading.scope);
       const stated = new Map(statesIn(gameReading).map((line) => [line.line, line]));
-      for (const [line, { slot }] of known) if (!stated.has(line)) stated.set(line, { line, slot, state: absent as never });
+      for (const [line, { slot }] of known)
+        if (!stated.has(line)) stated.set(line, { line, slot, state: absent as never });
       for (const { line, slot, state } of stated.values()) {
         if (!spoken.has(slot) || sameState(known.get(line)?.state ?? absent, state)) continue;
         known.set(line, { slot, state });

@@ -31,6 +31,7 @@ export const errorTable = {
   source_blocked: { ...source, retry: false },
   source_refused: { ...source, retry: false },
   source_failing: source,
+  source_body_too_large: { ...source, retry: false },
 
   // It answered, and the body cannot be read. It is landed all the same.
   source_empty_body: unreadable,
@@ -56,7 +57,14 @@ export const errorTable = {
   database_forbidden: { ...ours, runbook: 'database' },
   database_result_unreadable: ours,
   migration_edited: { ...ours, runbook: 'migration' },
+  migration_misordered: { ...ours, runbook: 'migration' },
+  migration_unknown: { ...ours, runbook: 'migration' },
   migration_failed: { ...ours, runbook: 'migration' },
+
+  // The databases' logins.
+  secret_unavailable: { ...ours, retry: true, runbook: 'secrets' },
+  secret_unreadable: { ...ours, runbook: 'secrets' },
+  rotation_refused: { ...ours, runbook: 'secrets' },
 } as const satisfies Record<string, ErrorMeaning>;
 
 export type ErrorCode = keyof typeof errorTable;

@@ -47,7 +47,8 @@ export const history: Migration = {
       status text not null check (status in ('scheduled', 'live', 'over', 'unknown')),
       primary key (game_id, captured_at, content_hash)
     )`,
-    `create index game_reading_by_observation on history.game_reading (captured_at, content_hash)`,
+    // The hash first: this index is for finding one observation, and must never look fit for walking through time.
+    `create index game_reading_by_observation on history.game_reading (content_hash, captured_at)`,
     `create index game_reading_by_scope on history.game_reading (game_id, scope_id, captured_at, content_hash)`,
 
     // Scopes repeat from poll to poll, so each set of slots stands here once. The empty set has no rows.
@@ -57,16 +58,18 @@ export const history: Migration = {
       primary key (scope_id, slot)
     )`,
 
+    // A line by its key within its game: sportsbook/period/market/team/selection/rung. The columns spell the key out.
     `create table history.line (
       line_id uuid primary key,
       game_id uuid not null,
-      sportsbook text not null,
-      period text not null,
-      market text not null,
-      team text,
-      selection text not null,
-      rung text not null,
-      slot text not null generated always as (sportsbook || '/' || period || '/' || market) stored
+      key text not null,
+      slot text not null,
+      sportsbook text not null generated always as (split_part(key, '/', 1)) stored,
+      period text not null generated always as (split_part(key, '/', 2)) stored,
+      market text not null generated always as (split_part(key, '/', 3)) stored,
+      team text generated always as (nullif(split_part(key, '/', 4), '')) stored,
+      selection text not null generated always as (split_part(key, '/', 5)) stored,
+      rung text not null generated always as (split_part(key, '/', 6)) stored
     )`,
     `create index line_by_game on history.line (game_id)`,
 
@@ -84,14 +87,16 @@ export const history: Migration = {
     )`,
     `create index line_change_by_time on history.line_change using brin (captured_at)`,
 
+    // Likewise, its key being public/period/market/team/selection.
     `create table history.split (
       split_id uuid primary key,
       game_id uuid not null,
-      period text not null,
-      market text not null,
-      team text,
-      selection text not null,
-      slot text not null generated always as ('public/' || period || '/' || market) stored
+      key text not null,
+      slot text not null,
+      period text not null generated always as (split_part(key, '/', 2)) stored,
+      market text not null generated always as (split_part(key, '/', 3)) stored,
+      team text generated always as (nullif(split_part(key, '/', 4), '')) stored,
+      selection text not null generated always as (split_part(key, '/', 5)) stored
     )`,
     `create index split_by_game on history.split (game_id)`,
 

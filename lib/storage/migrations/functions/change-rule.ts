@@ -13,18 +13,14 @@ export interface Changing {
   readonly table: 'line' | 'split';
   readonly changes: 'line_change' | 'split_change';
   readonly id: 'line_id' | 'split_id';
-  /** The two columns that, with \`state\`, make two states equal or not, and their type. */
+  /** The two columns that, with `state`, make two states equal or not, and their type. */
   readonly first: { readonly column: string; readonly type: string };
   readonly second: { readonly column: string; readonly type: string };
   /** Under which name the reading brings them. */
   readonly payload: 'quote' | 'split';
   /** State of what is in the reading, over its alias q. */
   readonly state: string;
-  /** Key columns of a new line, over its key's text. */
-  readonly keyColumns: readonly (readonly [column: string, expression: string])[];
 }
-
-const part = (n: number) => `split_part(key, '/', ${n})`;
 
 export const lines: Changing = {
   table: 'line',
@@ -34,14 +30,6 @@ export const lines: Changing = {
   second: { column: 'price', type: 'integer' },
   payload: 'quote',
   state: `case when q.price is null then 'suspended' else 'offered' end`,
-  keyColumns: [
-    ['sportsbook', part(1)],
-    ['period', part(2)],
-    ['market', part(3)],
-    ['team', `nullif(${part(4)}, '')`],
-    ['selection', part(5)],
-    ['rung', part(6)],
-  ],
 };
 
 export const splits: Changing = {
@@ -52,18 +40,12 @@ export const splits: Changing = {
   second: { column: 'money', type: 'smallint' },
   payload: 'split',
   state: `'offered'`,
-  keyColumns: [
-    ['period', part(2)],
-    ['market', part(3)],
-    ['team', `nullif(${part(4)}, '')`],
-    ['selection', part(5)],
-  ],
 };
 
 /**
  * For games with readings after o: of each slot in scope at o, the position of the next observation that speaks for it.
  * Walks the few distinct scopes of a game by hops through its index, not its many readings.
- * Wants a CTE \`spoken (game_id, slot)\`; the position o is (at, hash), and \`late\` says whether there is any later reading.
+ * Wants a CTE `spoken (game_id, slot)`; the position o is (at, hash), and `late` says whether there is any later reading.
  */
 const nextSpoken = `
   scopes_of (game_id, scope_id) as (
@@ -76,19 +58,24 @@ const nextSpoken = `
     )
     from scopes_of s where s.scope_id is not null
   ),
-  next_spoken as (
-    select distinct on (s.game_id, ss.slot) s.game_id, ss.slot, r.captured_at, r.content_hash
+  next_of_scope as materialized (
+    -- Compared whole, so that only the index that begins with game and scope fits.
+    select s.game_id, s.scope_id, r.captured_at, r.content_hash
     from scopes_of s
     cross join lateral (
-      select r.captured_at, r.content_hash from history.game_reading r
-      where r.game_id = s.game_id and r.scope_id = s.scope_id and (r.captured_at, r.content_hash) > (at, hash)
-      order by r.captured_at, r.content_hash limit 1
+      select r.game_id, r.scope_id, r.captured_at, r.content_hash from history.game_reading r
+      where (r.game_id, r.scope_id, r.captured_at, r.content_hash) > (s.game_id, s.scope_id, at, hash)
+      order by r.game_id, r.scope_id, r.captured_at, r.content_hash limit 1
     ) r
-    join history.scope_slot ss on ss.scope_id = s.scope_id
-    order by s.game_id, ss.slot, r.captured_at, r.content_hash
+    where r.game_id = s.game_id and r.scope_id = s.scope_id
+  ),
+  next_spoken as (
+    select distinct on (n.game_id, ss.slot) n.game_id, ss.slot, n.captured_at, n.content_hash
+    from next_of_scope n join history.scope_slot ss on ss.scope_id = n.scope_id
+    order by n.game_id, ss.slot, n.captured_at, n.content_hash
   )`;
 
-/** The last state before o of each known line \`k\`, as alias p. */
+/** The last state before o of each known line `k`, as alias p. */
 const previous = ({ changes, id, first, second }: Changing) => `
   left join lateral (
     select c.state, c.${first.column}, c.${second.column} from history.${changes} c
@@ -97,21 +84,18 @@ const previous = ({ changes, id, first, second }: Changing) => `
   ) p on true`;
 
 /**
- * Records the fresh games of a reading (arrays fresh_games, fresh_scopes, fresh_numbers; the reading itself is \`reading\`)
- * and leaves the number of changes at o in \`changed\`.
+ * Records the fresh games of a reading (arrays fresh_games, fresh_scopes, fresh_numbers; the reading itself is `reading`)
+ * and leaves the number of changes at o in `changed`.
  */
 export function recordChanges(changing: Changing): string {
-  const { table, changes, id, first, second, payload, state, keyColumns } = changing;
-  const columns = keyColumns.map(([column]) => column).join(', ');
-  const expressions = keyColumns.map(([, expression]) => expression).join(', ');
+  const { table, changes, id, first, second, payload, state } = changing;
   return `
   with recursive
   fresh as materialized (
     select * from unnest(fresh_games, fresh_scopes, fresh_numbers) f (game_id, scope_id, number)
   ),
   quoted as materialized (
-    select history.${table}_id(f.game_id, q.key) as ${id}, f.game_id, q.key, ${state} as state,
-      q.${first.column}, q.${second.column}
+    select f.game_id, q.key, ${state} as state, q.${first.column}, q.${second.column}
     from (
       select game::integer, key, ${first.column}::${first.type}, ${second.column}::${second.type}
       from rows from (
@@ -128,23 +112,22 @@ export function recordChanges(changing: Changing): string {
   ),
   ${nextSpoken},
   known as materialized (
-    select k.${id}, k.slot, k.game_id, p.state, p.${first.column}, p.${second.column}
+    select k.${id}, k.game_id, k.key, k.slot, p.state, p.${first.column}, p.${second.column}
     from history.${table} k
     join spoken s on s.game_id = k.game_id and s.slot = k.slot
     ${previous(changing)}
     where k.game_id = any (fresh_games)
   ),
   compared as materialized (
-    select ${id}, q.key, coalesce(q.game_id, k.game_id) as game_id,
-      k.${id} is null as is_new,
-      coalesce(k.slot, split_part(q.key, '/', 1) || '/' || split_part(q.key, '/', 2) || '/' || split_part(q.key, '/', 3)) as slot,
+    select coalesce(k.${id}, history.${id}(game_id, key)) as ${id}, game_id, key, k.${id} is null as is_new,
+      coalesce(k.slot, substring(key from '^[^/]*/[^/]*/[^/]*')) as slot,
       coalesce(q.state, 'absent') as state, q.${first.column}, q.${second.column},
       coalesce(k.state, 'absent') as p_state, k.${first.column} as p_first, k.${second.column} as p_second
-    from quoted q full join known k using (${id})
+    from quoted q full join known k using (game_id, key)
   ),
   new_keys as (
-    insert into history.${table} (${id}, game_id, ${columns})
-    select ${id}, game_id, ${expressions} from compared where is_new order by ${id}
+    insert into history.${table} (${id}, game_id, key, slot)
+    select ${id}, game_id, key, slot from compared where is_new order by ${id}
   ),
   at_next as materialized (
     select v.${id}, n.captured_at, n.content_hash, c.${id} is not null as stands,

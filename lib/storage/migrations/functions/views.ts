@@ -1,74 +1,77 @@
 import type { Replaceable } from '../../migration.ts';
 
-/** The key of a line, spelled out, over the aliases g (game), l (line) and b (sportsbook). */
-const lineKey = `
-  g.source, g.league, g.source_game_id, d.home_team, d.away_team, d.start_time,
-  l.sportsbook, b.operator, b.jurisdiction, b.kind as sportsbook_kind, l.period, l.market, l.team, l.selection, l.rung`;
+const gameColumns = 'g.source, g.league, g.source_game_id, g.home_team, g.away_team, g.start_time';
+const lineColumns =
+  'l.sportsbook, b.operator, b.jurisdiction, b.kind as sportsbook_kind, l.period, l.market, l.team, l.selection, l.rung';
+const splitColumns = 'l.period, l.market, l.team, l.selection';
 
-const ofLine = `
-  join history.game g on g.game_id = l.game_id
-  join odds.game d on d.game_id = l.game_id
-  left join history.sportsbook b on b.sportsbook = l.sportsbook`;
+/**
+ * When each slot of game g was last spoken for: the latest reading of each of the game's few scopes, then of each slot.
+ * Lateral, so that a query for some games reads the readings of those games only.
+ */
+const lastSpoken = `lateral (
+      select ss.slot, max(r.captured_at) as last_seen_at
+      from (
+        select r.scope_id, max(r.captured_at) as captured_at
+        from history.game_reading r where r.game_id = g.game_id group by r.scope_id
+      ) r
+      join history.scope_slot ss on ss.scope_id = r.scope_id
+      group by ss.slot
+    )`;
 
-/** When a slot of a game was last spoken for: the latest reading of each of its few scopes, then of each slot. */
-const lastSpoken = `
-  select r.game_id, ss.slot, max(r.captured_at) as last_seen_at
-  from (select game_id, scope_id, max(captured_at) as captured_at from history.game_reading group by game_id, scope_id) r
-  join history.scope_slot ss on ss.scope_id = r.scope_id
-  group by r.game_id, ss.slot`;
+/** The last change of line (or split) l. */
+const lastChange = (changes: string, id: string) => `lateral (
+      select c.* from history.${changes} c where c.${id} = l.${id}
+      order by c.captured_at desc, c.content_hash desc limit 1
+    )`;
+
+const dropped = ['current_line', 'line_change', 'current_split', 'split_change', 'game', 'observation'];
 
 /** What people query: schema odds. The tables behind it are in schema history. */
 export const views: Replaceable = {
   name: 'views',
   statements: [
-    `drop view if exists odds.current_line, odds.line_change, odds.current_split, odds.split_change, odds.game, odds.observation`,
+    `drop view if exists ${dropped.map((view) => `odds.${view}`).join(', ')}`,
 
     // A game as its latest reading describes it.
     `create view odds.game as
-    select g.game_id, g.source, g.league, g.source_game_id, d.home_team, d.away_team, d.start_time, d.status,
-      d.captured_at as last_seen_at
+    select g.source, g.league, g.source_game_id, d.home_team, d.away_team, d.start_time, d.status,
+      d.captured_at as last_seen_at, g.game_id
     from history.game g
     cross join lateral (
       select r.* from history.game_reading r where r.game_id = g.game_id
       order by r.captured_at desc, r.content_hash desc limit 1
     ) d`,
 
+    // The state of each line that was ever seen, as of the last observation that spoke for its market.
     `create view odds.current_line as
-    select ${lineKey}, c.line, c.price, c.state, c.captured_at as changed_at, s.last_seen_at,
-      null::timestamptz as source_updated_at
-    from history.line l
-    cross join lateral (
-      select c.* from history.line_change c where c.line_id = l.line_id
-      order by c.captured_at desc, c.content_hash desc limit 1
-    ) c
-    join (${lastSpoken}) s on s.game_id = l.game_id and s.slot = l.slot
-    ${ofLine}`,
+    select ${gameColumns}, ${lineColumns}, c.line, c.price, c.state, c.captured_at as changed_at, s.last_seen_at,
+      null::timestamptz as source_updated_at, l.line_id
+    from odds.game g
+    cross join ${lastSpoken} s
+    join history.line l on l.game_id = g.game_id and l.slot = s.slot
+    cross join ${lastChange('line_change', 'line_id')} c
+    left join history.sportsbook b on b.sportsbook = l.sportsbook`,
 
     `create view odds.line_change as
-    select ${lineKey}, c.state, c.line, c.price, c.captured_at as changed_at, c.content_hash
+    select ${gameColumns}, ${lineColumns}, c.state, c.line, c.price, c.captured_at as changed_at, c.content_hash, c.line_id
     from history.line_change c
     join history.line l on l.line_id = c.line_id
-    ${ofLine}`,
+    join odds.game g on g.game_id = l.game_id
+    left join history.sportsbook b on b.sportsbook = l.sportsbook`,
 
     `create view odds.current_split as
-    select g.source, g.league, g.source_game_id, d.home_team, d.away_team, d.start_time,
-      l.period, l.market, l.team, l.selection, c.tickets, c.money, c.state, c.captured_at as changed_at, s.last_seen_at
-    from history.split l
-    cross join lateral (
-      select c.* from history.split_change c where c.split_id = l.split_id
-      order by c.captured_at desc, c.content_hash desc limit 1
-    ) c
-    join (${lastSpoken}) s on s.game_id = l.game_id and s.slot = l.slot
-    join history.game g on g.game_id = l.game_id
-    join odds.game d on d.game_id = l.game_id`,
+    select ${gameColumns}, ${splitColumns}, c.tickets, c.money, c.state, c.captured_at as changed_at, s.last_seen_at
+    from odds.game g
+    cross join ${lastSpoken} s
+    join history.split l on l.game_id = g.game_id and l.slot = s.slot
+    cross join ${lastChange('split_change', 'split_id')} c`,
 
     `create view odds.split_change as
-    select g.source, g.league, g.source_game_id, d.home_team, d.away_team, d.start_time,
-      l.period, l.market, l.team, l.selection, c.state, c.tickets, c.money, c.captured_at as changed_at
+    select ${gameColumns}, ${splitColumns}, c.state, c.tickets, c.money, c.captured_at as changed_at
     from history.split_change c
     join history.split l on l.split_id = c.split_id
-    join history.game g on g.game_id = l.game_id
-    join odds.game d on d.game_id = l.game_id`,
+    join odds.game g on g.game_id = l.game_id`,
 
     // An observation is recorded when all its games are.
     `create view odds.observation as
@@ -78,7 +81,6 @@ export const views: Replaceable = {
     ) as recorded
     from history.observation o`,
 
-    `grant select on odds.game, odds.current_line, odds.line_change, odds.current_split, odds.split_change, odds.observation
-    to odds_reader`,
+    `grant select on ${dropped.map((view) => `odds.${view}`).join(', ')} to odds_reader`,
   ],
 };

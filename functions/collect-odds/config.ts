@@ -1,0 +1,19 @@
+import * as z from 'zod';
+
+/** The environment of collect-odds, every variable of it. Secrets are named here, never held. */
+export const configSchema = z.object({
+  STAGE: z.string().min(1),
+  CLUSTER_ARN: z.string().startsWith('arn:'),
+  DATABASE_SECRET_ARN: z.string().startsWith('arn:'),
+  DATABASE_NAME: z.string().min(1),
+  LANDED_BUCKET: z.string().min(1),
+  ACTION_NETWORK_URL: z.url().default('https://api.actionnetwork.com'),
+  /** What is kept back of the invocation's time, to end in good order. */
+  RESERVE_MS: z.coerce.number().int().min(500).max(10_000).default(2_000),
+  /** Whether an event may bring a recorded body. Only the local machine says so: an invoker must not write history. */
+  ALLOW_RECORDED: z.enum(['true', 'false']).default('false'),
+  POWERTOOLS_SERVICE_NAME: z.string().min(1),
+  POWERTOOLS_METRICS_NAMESPACE: z.string().min(1),
+});
+
+export type Config = z.output<typeof configSchema>;

@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { isSlateDate } from '../../lib/games/slate-date.ts';
+
+/** A body that somebody recorded, to be taken through the whole path as if it had just been received. */
+const recordedBody = z.strictObject({
+  /** The body's bytes, gzip, base64. */
+  body: z.base64(),
+  capturedAt: z.iso.datetime({ offset: true }),
+  /** What to call it in a log. */
+  name: z.string().max(200).optional(),
+});
+
+/** What a schedule, or a hand, may ask of collect-odds. */
+export const collectEventSchema = z.strictObject({
+  source: z.enum(['action-network']).default('action-network'),
+  league: z
+    .string()
+    .regex(/^[a-z0-9]{2,12}$/, 'a league is named like "mlb"')
+    .default('mlb'),
+  /** The slate; without one, today's and tomorrow's in New York. */
+  date: z.string().refine(isSlateDate, 'not a date of the calendar as YYYY-MM-DD').optional(),
+  /** When the schedule meant this run to start: EventBridge Scheduler's <aws.scheduler.scheduled-time>. */
+  scheduledTime: z.iso.datetime({ offset: true }).optional(),
+  recorded: recordedBody.optional(),
+});
+
+export type CollectEvent = z.output<typeof collectEventSchema>;

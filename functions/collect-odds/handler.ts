@@ -1,0 +1,28 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import middy from '@middy/core';
+import { reportRun } from '../../lib/aws/report-run.ts';
+import type { CollectionReport, CollectionRun } from '../../lib/history/collection-run.ts';
+import { beginRun } from '../../lib/resilience/begin-run.ts';
+import { deadlineNear, fallBack } from '../../lib/resilience/fall-back.ts';
+import { parseEvent } from '../parse-event.ts';
+import { readConfig } from '../read-config.ts';
+import { configSchema } from './config.ts';
+import { buildDependencies } from './dependencies.ts';
+import { collectEventSchema } from './event.ts';
+
+const config = readConfig(configSchema, process.env);
+const { logger, metrics, collect, ...dependencies } = buildDependencies(config);
+
+/** Observes, lands, reads and records the odds of a league's slate. Invoked by a schedule, or by hand. */
+export const handler = middy<CollectionRun, CollectionReport>({
+  timeoutEarlyInMillis: config.RESERVE_MS,
+  timeoutEarlyResponse: deadlineNear,
+})
+  .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(logMetrics(metrics, { captureColdStartMetric: true }))
+  .use(reportRun({ logger, metrics }))
+  .use(parseEvent(collectEventSchema))
+  .use(beginRun(dependencies.beginRun))
+  .use(fallBack())
+  .handler((run, _context, { signal }) => collect(run, signal));

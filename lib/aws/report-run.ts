@@ -1,0 +1,51 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { MiddlewareObj } from '@middy/core';
+import type { CollectionReport } from '../history/collection-run.ts';
+
+/** How a run ended, as counts: an alarm asks for the sum of one of them. */
+const endings = {
+  recorded: 'RunsRecorded',
+  unchanged: 'RunsRecorded',
+  deferred: 'RunsDeferred',
+  skipped: 'RunsSkipped',
+  failed: 'RunsFailed',
+} as const;
+
+/**
+ * Middy middleware: one log line and one set of metrics for each run, however it ended. Stands before the fallback, so
+ * that it sees the report that the fallback made.
+ */
+export function reportRun({
+  logger,
+  metrics,
+}: {
+  logger: Logger;
+  metrics: Metrics;
+}): MiddlewareObj<unknown, CollectionReport> {
+  const publish = (report: CollectionReport, error?: Error | null) => {
+    const { status, outcomes, recorded, databaseCalls, durationMs } = report;
+    metrics.addDimensions({ source: report.source, league: report.league });
+    metrics.addMetric(endings[status], MetricUnit.Count, 1);
+    metrics.addMetric('ObservationsLanded', MetricUnit.Count, report.observation?.split(',').length ?? 0);
+    metrics.addMetric('QuotesRead', MetricUnit.Count, outcomes.quotes);
+    metrics.addMetric(
+      'OutcomesRejected',
+      MetricUnit.Count,
+      Object.values(outcomes.rejected).reduce((a, b) => a + b, 0),
+    );
+    metrics.addMetric('Changes', MetricUnit.Count, recorded.changes);
+    metrics.addMetric('DatabaseCalls', MetricUnit.Count, databaseCalls);
+    metrics.addMetric('RunDuration', MetricUnit.Milliseconds, durationMs);
+    const level = status === 'failed' ? 'error' : status === 'deferred' ? 'warn' : 'info';
+    logger[level](`Collection ${status}`, { report, ...(error && { error }) });
+  };
+  return {
+    after: ({ response }) => {
+      if (response) publish(response);
+    },
+    onError: ({ response, error }) => {
+      if (response) publish(response, error);
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { gunzipSync } from 'node:zlib';
+import { instantOf } from '../odds/instant.ts';
+import { contentHashOf, type Observation } from '../odds/observation.ts';
+import { OddsError } from '../resilience/odds-error.ts';
+
+export interface RecordedBody {
+  /** Gzip, base64. */
+  readonly body: string;
+  /** ISO with an offset. */
+  readonly capturedAt: string;
+}
+
+/** A recorded body is larger than any slate, or it is not one. */
+const maxBodyBytes = 64 * 1024 * 1024;
+
+/**
+ * The observation that somebody else made and kept. Its request counts as having asked for what the body holds: readers
+ * know it by its `file:` address, which is the same for all, so that one body at one moment is one observation.
+ *
+ * @throws OddsError `event_invalid`
+ */
+export function recordedObservation(
+  { body, capturedAt }: RecordedBody,
+  context: Pick<Observation, 'source' | 'league' | 'slateDate' | 'correlationId'>,
+): Observation {
+  const instant = instantOf(capturedAt);
+  if (!instant) throw new OddsError('event_invalid', 'recorded.capturedAt is not a time with an offset.');
+  const { correlationId, ...asked } = context;
+  const content = {
+    ...asked,
+    request: { method: 'GET' as const, url: 'file:///recorded', query: {} },
+    body: unzip(body),
+  };
+  return {
+    ...content,
+    status: 200,
+    headers: {},
+    capturedAt: instant,
+    contentHash: contentHashOf(content),
+    correlationId,
+  };
+}
+
+function unzip(body: string): Uint8Array {
+  try {
+    return new Uint8Array(gunzipSync(Buffer.from(body, 'base64'), { maxOutputLength: maxBodyBytes }));
+  } catch (cause) {
+    throw new OddsError('event_invalid', 'recorded.body is not gzip in base64.', { cause });
+  }
+}

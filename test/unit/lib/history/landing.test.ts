@@ -1,0 +1,59 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeLanded, encodeLanded, landedKeyOf } from '../../../../lib/history/landing.ts';
+import { contentHashOf, type Observation } from '../../../../lib/odds/observation.ts';
+
+function observationOf(body: Uint8Array, rest: Partial<Observation> = {}): Observation {
+  const content = {
+    source: 'action-network',
+    league: 'mlb',
+    slateDate: '2026-07-30',
+    request: { method: 'GET' as const, url: 'https://api.example.com/slate', query: { date: '20260730' } },
+    body,
+    ...rest,
+  };
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    capturedAt: '2026-07-30T17:04:05.678Z',
+    contentHash: contentHashOf(content),
+    correlationId: 'run-1',
+    ...content,
+  };
+}
+
+describe('a landed observation', () => {
+  it('comes back byte for byte, whatever the bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), (body) => {
+        const observation = observationOf(body);
+        expect(decodeLanded('key', encodeLanded(observation))).toEqual(observation);
+      }),
+    );
+  });
+
+  it('lies under its source, league, day, time and content hash', () => {
+    const observation = observationOf(Buffer.from('{}'));
+    expect(landedKeyOf(observation)).toBe(
+      `landed/action-network/mlb/2026-07-30/170405.678Z-${observation.contentHash}.json.gz`,
+    );
+  });
+
+  it('is another one when another slate was asked for, though the answer was the same', () => {
+    const [today, tomorrow] = ['2026-07-30', '2026-07-31'].map((slateDate) =>
+      observationOf(Buffer.from('[]'), { slateDate }),
+    );
+    expect(today?.contentHash).not.toBe(tomorrow?.contentHash);
+  });
+
+  it('is refused by its key when it is no envelope, or not the content that its hash names', () => {
+    const stored = JSON.parse(gunzipSync(encodeLanded(observationOf(Buffer.from('{"a":1}')))).toString());
+    const changed = gzipSync(JSON.stringify({ ...stored, body: '{"a":2}' }));
+    const refused = [Buffer.from('no gzip'), gzipSync('{}'), changed];
+    for (const bytes of refused) {
+      expect(() => decodeLanded('landed/x.json.gz', bytes)).toThrow(/landed\/x\.json\.gz/);
+    }
+    expect(refused).toHaveLength(3);
+  });
+});
