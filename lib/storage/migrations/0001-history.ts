@@ -58,7 +58,8 @@ export const history: Migration = {
       primary key (scope_id, slot)
     )`,
 
-    // A line by its key within its game: sportsbook/period/market/team/selection/rung. The columns spell the key out.
+    // A line by its key within its game, sportsbook/period/market/team/selection/rung, which the columns spell out; and
+    // its last change, which in-order recording compares with: a look at a row instead of a search in the history.
     `create table history.line (
       line_id uuid primary key,
       game_id uuid not null,
@@ -69,8 +70,13 @@ export const history: Migration = {
       market text not null generated always as (split_part(key, '/', 3)) stored,
       team text generated always as (nullif(split_part(key, '/', 4), '')) stored,
       selection text not null generated always as (split_part(key, '/', 5)) stored,
-      rung text not null generated always as (split_part(key, '/', 6)) stored
-    )`,
+      rung text not null generated always as (split_part(key, '/', 6)) stored,
+      state text not null,
+      line numeric,
+      price integer,
+      changed_at timestamptz not null,
+      changed_by uuid not null
+    ) with (fillfactor = 70)`,
     `create index line_by_game on history.line (game_id)`,
 
     // The changes of a line's state, and nothing but its changes. A line is absent until its first.
@@ -96,8 +102,13 @@ export const history: Migration = {
       period text not null generated always as (split_part(key, '/', 2)) stored,
       market text not null generated always as (split_part(key, '/', 3)) stored,
       team text generated always as (nullif(split_part(key, '/', 4), '')) stored,
-      selection text not null generated always as (split_part(key, '/', 5)) stored
-    )`,
+      selection text not null generated always as (split_part(key, '/', 5)) stored,
+      state text not null,
+      tickets smallint,
+      money smallint,
+      changed_at timestamptz not null,
+      changed_by uuid not null
+    ) with (fillfactor = 70)`,
     `create index split_by_game on history.split (game_id)`,
 
     `create table history.split_change (

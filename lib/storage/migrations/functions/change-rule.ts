@@ -75,13 +75,27 @@ const nextSpoken = `
     order by n.game_id, ss.slot, n.captured_at, n.content_hash
   )`;
 
-/** The last state before o of each known line `k`, as alias p. */
-const previous = ({ changes, id, first, second }: Changing) => `
+/** Of each known line `k` the last state before o, as alias p, where it is wanted. */
+const previous = ({ changes, id, first, second }: Changing, wanted: string) => `
   left join lateral (
     select c.state, c.${first.column}, c.${second.column} from history.${changes} c
-    where c.${id} = k.${id} and (c.captured_at, c.content_hash) < (at, hash)
+    where ${wanted} and c.${id} = k.${id} and (c.captured_at, c.content_hash) < (at, hash)
     order by c.captured_at desc, c.content_hash desc limit 1
   ) p on true`;
+
+/** Brings the last change that each line of some games bears in agreement with its history. */
+const refreshLast = ({ table, changes, id, first, second }: Changing, games: string) => `
+  update history.${table} l
+  set state = c.state, ${first.column} = c.${first.column}, ${second.column} = c.${second.column},
+    changed_at = c.captured_at, changed_by = c.content_hash
+  from history.${table} k
+  cross join lateral (
+    select c.* from history.${changes} c where c.${id} = k.${id}
+    order by c.captured_at desc, c.content_hash desc limit 1
+  ) c
+  where k.game_id = any (${games}) and l.${id} = k.${id}
+    and (k.changed_at, k.changed_by, k.state, k.${first.column}, k.${second.column})
+      is distinct from (c.captured_at, c.content_hash, c.state, c.${first.column}, c.${second.column});`;
 
 /**
  * Records the fresh games of a reading (arrays fresh_games, fresh_scopes, fresh_numbers; the reading itself is `reading`)
@@ -112,10 +126,13 @@ export function recordChanges(changing: Changing): string {
   ),
   ${nextSpoken},
   known as materialized (
-    select k.${id}, k.game_id, k.key, k.slot, p.state, p.${first.column}, p.${second.column}
+    select k.${id}, k.game_id, k.key, k.slot,
+      case when late then p.state else k.state end as state,
+      case when late then p.${first.column} else k.${first.column} end as ${first.column},
+      case when late then p.${second.column} else k.${second.column} end as ${second.column}
     from history.${table} k
     join spoken s on s.game_id = k.game_id and s.slot = k.slot
-    ${previous(changing)}
+    ${previous(changing, 'late')}
     where k.game_id = any (fresh_games)
   ),
   compared as materialized (
@@ -126,8 +143,18 @@ export function recordChanges(changing: Changing): string {
     from quoted q full join known k using (game_id, key)
   ),
   new_keys as (
-    insert into history.${table} (${id}, game_id, key, slot)
-    select ${id}, game_id, key, slot from compared where is_new order by ${id}
+    insert into history.${table}
+      (${id}, game_id, key, slot, state, ${first.column}, ${second.column}, changed_at, changed_by)
+    select ${id}, game_id, key, slot, state, ${first.column}, ${second.column}, at, hash
+    from compared where is_new order by ${id}
+  ),
+  last_change as (
+    update history.${table} l
+    set state = c.state, ${first.column} = c.${first.column}, ${second.column} = c.${second.column},
+      changed_at = at, changed_by = hash
+    from compared c
+    where not late and not c.is_new and l.${id} = c.${id}
+      and (c.state, c.${first.column}, c.${second.column}) is distinct from (c.p_state, c.p_first, c.p_second)
   ),
   at_next as materialized (
     select v.${id}, n.captured_at, n.content_hash, c.${id} is not null as stands,
@@ -158,7 +185,11 @@ export function recordChanges(changing: Changing): string {
     order by ${id}
     returning 1
   )
-  select count(*) from change_at_this into changed;`;
+  select count(*) from change_at_this into changed;
+
+  if late then
+    ${refreshLast(changing, 'fresh_games')}
+  end if;`;
 }
 
 /** The rule backwards: takes back what the observation at o said of its games (array taken_games). */
@@ -187,7 +218,7 @@ export function takeBackChanges(changing: Changing): string {
       on this.${id} = k.${id} and this.captured_at = at and this.content_hash = hash
     left join history.${changes} c
       on c.${id} = k.${id} and c.captured_at = n.captured_at and c.content_hash = n.content_hash
-    ${previous(changing)}
+    ${previous(changing, 'true')}
     where k.game_id = any (taken_games)
   ),
   none_at_this as (
@@ -205,5 +236,6 @@ export function takeBackChanges(changing: Changing): string {
     and (state, ${first.column}, ${second.column}) is distinct from (p_state, p_first, p_second);
 
   delete from history.${table} k
-  where k.game_id = any (taken_games) and not exists (select from history.${changes} c where c.${id} = k.${id});`;
+  where k.game_id = any (taken_games) and not exists (select from history.${changes} c where c.${id} = k.${id});
+  ${refreshLast(changing, 'taken_games')}`;
 }

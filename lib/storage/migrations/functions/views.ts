@@ -19,12 +19,6 @@ const lastSpoken = `lateral (
       group by ss.slot
     )`;
 
-/** The last change of line (or split) l. */
-const lastChange = (changes: string, id: string) => `lateral (
-      select c.* from history.${changes} c where c.${id} = l.${id}
-      order by c.captured_at desc, c.content_hash desc limit 1
-    )`;
-
 const dropped = ['current_line', 'line_change', 'current_split', 'split_change', 'game', 'observation'];
 
 /** What people query: schema odds. The tables behind it are in schema history. */
@@ -45,12 +39,11 @@ export const views: Replaceable = {
 
     // The state of each line that was ever seen, as of the last observation that spoke for its market.
     `create view odds.current_line as
-    select ${gameColumns}, ${lineColumns}, c.line, c.price, c.state, c.captured_at as changed_at, s.last_seen_at,
+    select ${gameColumns}, ${lineColumns}, l.line, l.price, l.state, l.changed_at, s.last_seen_at,
       null::timestamptz as source_updated_at, l.line_id
     from odds.game g
     cross join ${lastSpoken} s
     join history.line l on l.game_id = g.game_id and l.slot = s.slot
-    cross join ${lastChange('line_change', 'line_id')} c
     left join history.sportsbook b on b.sportsbook = l.sportsbook`,
 
     `create view odds.line_change as
@@ -61,11 +54,10 @@ export const views: Replaceable = {
     left join history.sportsbook b on b.sportsbook = l.sportsbook`,
 
     `create view odds.current_split as
-    select ${gameColumns}, ${splitColumns}, c.tickets, c.money, c.state, c.captured_at as changed_at, s.last_seen_at
+    select ${gameColumns}, ${splitColumns}, l.tickets, l.money, l.state, l.changed_at, s.last_seen_at
     from odds.game g
     cross join ${lastSpoken} s
-    join history.split l on l.game_id = g.game_id and l.slot = s.slot
-    cross join ${lastChange('split_change', 'split_id')} c`,
+    join history.split l on l.game_id = g.game_id and l.slot = s.slot`,
 
     `create view odds.split_change as
     select ${gameColumns}, ${splitColumns}, c.state, c.tickets, c.money, c.captured_at as changed_at
