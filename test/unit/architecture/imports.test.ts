@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+
+const refused = [
+  ['lib/history/record.ts', '@aws-sdk/client-rds-data'],
+  ['lib/sources/action-network/read.ts', '@aws-sdk/client-s3'],
+  ['lib/resilience/fall-back.ts', '@aws-lambda-powertools/logger'],
+  ['lib/storage/migrate.ts', '../aws/clients.ts'],
+  ['functions/collect-odds/event.ts', '@aws-sdk/client-s3'],
+  ['bin/odds.ts', 'aws-cdk-lib'],
+  ['lib/odds/market.ts', '../history/record.ts'],
+  ['lib/games/reading.ts', '../sources/source.ts'],
+  ['lib/sources/action-network/read.ts', '../../storage/database.ts'],
+  ['lib/history/record.ts', '../sources/action-network/read.ts'],
+  ['lib/resilience/fall-back.ts', '../odds/line.ts'],
+  ['lib/storage/migrate.ts', '../history/record.ts'],
+] as const;
+
+const allowed = [
+  ['lib/aws/clients.ts', '@aws-sdk/client-rds-data'],
+  ['functions/collect-odds/dependencies.ts', '../../lib/aws/clients.ts'],
+  ['functions/collect-odds/handler.ts', '@aws-lambda-powertools/logger/middleware'],
+  ['lib/games/reading.ts', '../odds/line.ts'],
+  ['lib/history/record.ts', '../storage/database.ts'],
+  ['infra/stacks/storage.ts', 'aws-cdk-lib'],
+] as const;
+
+const reportSchema = z.object({
+  diagnostics: z.array(z.object({ category: z.string(), location: z.object({ path: z.string() }) })),
+});
+
+/** A tree of its own for each case: one file with one import, linted with the project's configuration. */
+const root = mkdtempSync(join(tmpdir(), 'architecture-'));
+let firedAt: ReadonlySet<string>;
+
+function fileOf(path: string, module: string): string {
+  return join(module.replaceAll(/[^a-z]/g, '-'), path);
+}
+
+beforeAll(() => {
+  const configuration = JSON.parse(readFileSync('biome.json', 'utf8'));
+  for (const override of configuration.overrides) {
+    override.includes = override.includes.map((glob: string) =>
+      glob.startsWith('!') ? `!*/${glob.slice(1)}` : `*/${glob}`,
+    );
+  }
+  writeFileSync(
+    join(root, 'biome.json'),
+    JSON.stringify({ ...configuration, $schema: undefined, vcs: { enabled: false } }),
+  );
+  for (const [path, module] of [...refused, ...allowed]) {
+    const file = join(root, fileOf(path, module));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `import { x } from '${module}';\n\nx();\n`);
+  }
+  firedAt = new Set(
+    lint().diagnostics.flatMap(({ category, location }) =>
+      category === 'lint/style/noRestrictedImports' ? location.path : [],
+    ),
+  );
+}, 60_000);
+
+afterAll(() => rmSync(root, { recursive: true }));
+
+function lint(): z.infer<typeof reportSchema> {
+  const biome = join(process.cwd(), 'node_modules/.bin/biome');
+  try {
+    return reportSchema.parse(
+      JSON.parse(
+        execFileSync(biome, ['lint', '--reporter=json', '--max-diagnostics=none', '.'], {
+          cwd: root,
+          stdio: 'pipe',
+        }).toString(),
+      ),
+    );
+  } catch (error) {
+    // Biome exits with 1 where it has something to say, and says it on standard output all the same.
+    return reportSchema.parse(JSON.parse(String((error as { stdout?: unknown }).stdout)));
+  }
+}
+
+describe('the architecture as a lint rule', () => {
+  it.each(refused)('refuses that %s imports %s', (path, module) => {
+    expect(firedAt).toContain(fileOf(path, module));
+  });
+
+  it.each(allowed)('lets %s import %s', (path, module) => {
+    expect(firedAt).not.toContain(fileOf(path, module));
+  });
+});
