@@ -61,7 +61,7 @@ export function readingDocument(
 }
 
 /** A scope is named by what it holds: 128 bits of SHA-256 over its sorted slots. */
-export function scopeIdOf(slots: readonly string[]): string {
+function scopeIdOf(slots: readonly string[]): string {
   return createHash('sha256')
     .update([...slots].sort().join('\n'))
     .digest('hex')

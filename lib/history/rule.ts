@@ -21,7 +21,7 @@ export function comparePositions(
 }
 
 /** A row of a line's history, under the line's own text within its game. */
-export interface Change<State> {
+interface Change<State> {
   readonly game: string;
   readonly line: string;
   readonly capturedAt: Instant;
@@ -29,9 +29,7 @@ export interface Change<State> {
   readonly state: State;
 }
 
-export type SplitState =
-  | { readonly state: 'absent' }
-  | ({ readonly state: 'offered' } & Pick<Split, 'tickets' | 'money'>);
+type SplitState = { readonly state: 'absent' } | ({ readonly state: 'offered' } & Pick<Split, 'tickets' | 'money'>);
 
 export interface History {
   readonly lineChanges: readonly Change<LineState>[];

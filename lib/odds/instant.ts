@@ -5,5 +5,8 @@ export type Instant = string;
 export function instantOf(text: string): Instant | undefined {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.test(text)) return undefined;
   const ms = Date.parse(text);
-  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+  if (Number.isNaN(ms)) return undefined;
+  const instant = new Date(ms).toISOString();
+  // An offset can carry the last hours of the year 9999 over, and then the spelling is another one.
+  return /^\d/.test(instant) ? instant : undefined;
 }

@@ -13,7 +13,7 @@ export interface LineKey {
 }
 
 /** Offered at an American price; `line` is the handicap or total, null where the market has none (moneyline). */
-export interface Offered {
+interface Offered {
   readonly state: 'offered';
   readonly line: number | null;
   /** American, integer, |price| >= 100. */

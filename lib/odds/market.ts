@@ -5,8 +5,7 @@ export type Market = (typeof markets)[number];
 export const periods = ['full_game', 'first_five', 'first_inning'] as const;
 export type Period = (typeof periods)[number];
 
-export const selections = ['home', 'away', 'over', 'under', 'draw'] as const;
-export type Selection = (typeof selections)[number];
+export type Selection = 'home' | 'away' | 'over' | 'under' | 'draw';
 
 /** Which of the two teams a team market is about. Never taken from the order of an array. */
 export type Side = 'home' | 'away';

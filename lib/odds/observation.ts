@@ -36,6 +36,13 @@ export function contentHashOf(
   observation: Pick<Observation, 'source' | 'league' | 'slateDate' | 'request' | 'body'>,
 ): string {
   const { source, league, slateDate, request, body } = observation;
-  const asked = JSON.stringify([source, league, slateDate, request.method, new URL(request.url).pathname, request.query]);
+  const asked = JSON.stringify([
+    source,
+    league,
+    slateDate,
+    request.method,
+    new URL(request.url).pathname,
+    request.query,
+  ]);
   return createHash('sha256').update(asked).update('\n').update(body).digest('hex');
 }

@@ -8,7 +8,7 @@ export interface Statement {
 }
 
 export interface StatementResult {
-  /** Column name to value. numeric comes as text, timestamptz as UTC text without an offset. */
+  /** Column name to value. numeric and bytea (base64) come as text, timestamptz as UTC text without an offset. */
   readonly rows: readonly Readonly<Record<string, unknown>>[];
   readonly updated: number;
 }

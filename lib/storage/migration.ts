@@ -8,8 +8,15 @@ export interface Migration {
   readonly statements: readonly string[];
 }
 
-/** Functions, views, triggers and grants: replaced, in the order of the list, whenever their text changes. */
+/**
+ * Functions, views, triggers and grants. Where the text of one changed, it and all that follow it in the list are made
+ * anew in one transaction, and all of them after any migration; so what depends on another stands after it, and a grant
+ * stands with, or after, what it is on. Functions by `create or replace`; what cannot be replaced in place is dropped first,
+ * with `if exists`. Taking one out of the list leaves its objects: a migration drops them.
+ */
 export interface Replaceable {
   readonly name: string;
+  /** Run before anything is made anew, the last of the list first; for what others of the list depend on. */
+  readonly drops?: readonly string[];
   readonly statements: readonly string[];
 }

@@ -8,8 +8,8 @@ import type { Migration } from '../migration.ts';
 export const history: Migration = {
   id: '0001-history',
   statements: [
-    `do $$ begin create role odds_recorder nologin; exception when duplicate_object then null; end $$`,
-    `do $$ begin create role odds_reader nologin; exception when duplicate_object then null; end $$`,
+    `do $$ begin create role odds_recorder nologin; exception when duplicate_object or unique_violation then null; end $$`,
+    `do $$ begin create role odds_reader nologin; exception when duplicate_object or unique_violation then null; end $$`,
 
     `create schema history`,
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import type { GameReading } from '../../../lib/games/reading.ts';
 import type { ReadObservation } from '../../../lib/history/reading-document.ts';
 import { slotOfLine } from '../../../lib/history/rule.ts';
-import type { GameReading } from '../../../lib/games/reading.ts';
 import type { LineKey, Quote, Split } from '../../../lib/odds/line.ts';
 import { type Slot, slotOf } from '../../../lib/odds/market.ts';
 
@@ -26,11 +26,21 @@ const splitSlot = slotOf('public', 'full_game', 'moneyline');
 const allSlots: readonly Slot[] = [...new Set(lineKeys.map(slotOfLine)), splitSlot];
 
 const offer = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ state: fc.constant('offered' as const), line: fc.constantFrom(null, -1.5, 0, 2.25), price: fc.constantFrom(-110, 100, 105) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      state: fc.constant('offered' as const),
+      line: fc.constantFrom(null, -1.5, 0, 2.25),
+      price: fc.constantFrom(-110, 100, 105),
+    }),
+  },
   { weight: 1, arbitrary: fc.constant({ state: 'suspended' as const }) },
 );
 const percents = fc.constantFrom(
-  { tickets: 60, money: 55 }, { tickets: 60, money: null }, { tickets: 0, money: 100 }, { tickets: 61, money: 55 },
+  { tickets: 60, money: 55 },
+  { tickets: 60, money: null },
+  { tickets: 0, money: 100 },
+  { tickets: 61, money: 55 },
 );
 
 function gameReading(sourceGameId: string): fc.Arbitrary<GameReading> {
@@ -82,7 +92,11 @@ export const histories: fc.Arbitrary<readonly ReadObservation[]> = fc
           slateDate: '2026-07-30',
           landedKey: `landed/${at.capturedAt}-${at.contentHash}`,
           ...at,
-          reading: { readerVersion: version + 1, games: read, outcomes: { seen: quotes, quotes, skipped: {}, rejected: {} } },
+          reading: {
+            readerVersion: version + 1,
+            games: read,
+            outcomes: { seen: quotes, quotes, skipped: {}, rejected: {} },
+          },
         };
       }),
     ),

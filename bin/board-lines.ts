@@ -1,0 +1,84 @@
+import type { BoardGame, BoardSide } from '../lib/history/board.ts';
+import { tableLines } from './table.ts';
+import type { Terminal } from './terminal.ts';
+
+type Style = Terminal['style'];
+
+const dayOf = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'America/New_York',
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
+const timeOf = new Intl.DateTimeFormat('en-GB', { timeZone: 'America/New_York', hour: '2-digit', minute: '2-digit' });
+
+const legend =
+  'Best price of each side at the line that most books offer. ▲▼: how it moved since the same book opened, in cents; 8.5→: its line then. Times of New York.';
+
+/** The board in at most 100 columns: under each game its two sides, and where the best price of each market is. */
+export function boardLines(games: readonly BoardGame[], { style }: Pick<Terminal, 'style'>): string[] {
+  const bookWidth = Math.max(0, ...games.flatMap(({ sides }) => sides.map(({ sportsbook }) => sportsbook.length)));
+  const rows = games.flatMap((game) => sideRows(game, bookWidth, style));
+  const titles = ['', 'moneyline', 'spread', 'total'].map((title) => ({ title }));
+  const [heading = '', ...sides] = tableLines(titles, rows, { heading: (title) => style('bold', title) });
+  const lines = games.flatMap((game, index) => {
+    const day = dayOf.format(new Date(game.startTime));
+    const isNewDay = index === 0 || day !== dayOf.format(new Date(games[index - 1]?.startTime ?? 0));
+    const name = `${timeOf.format(new Date(game.startTime))}  ${style('bold', `${game.awayTeam} at ${game.homeTeam}`)}`;
+    return [...(isNewDay ? ['', style('underline', day)] : []), name, ...sides.slice(index * 2, index * 2 + 2)];
+  });
+  return [heading, ...lines, '', ...wrapped(legend, 100).map((line) => style('dim', line))];
+}
+
+/** The away side stands above the home side, the over above the under. */
+function sideRows(game: BoardGame, bookWidth: number, style: Style): string[][] {
+  const cell = (market: BoardSide['market'], selection: BoardSide['selection']) => {
+    const side = game.sides.find((each) => each.market === market && each.selection === selection);
+    return side === undefined ? '' : sideCell(side, bookWidth, style);
+  };
+  return [
+    ['  away', cell('moneyline', 'away'), cell('spread', 'away'), cell('total', 'over')],
+    ['  home', cell('moneyline', 'home'), cell('spread', 'home'), cell('total', 'under')],
+  ];
+}
+
+function sideCell(side: BoardSide, bookWidth: number, style: Style): string {
+  const line = lineOf(side);
+  const price = signed(side.price).padStart(5);
+  return [...(line === undefined ? [] : [line]), price, side.sportsbook.padEnd(bookWidth), moveOf(side, style)].join(
+    ' ',
+  );
+}
+
+function lineOf({ market, selection, line }: BoardSide): string | undefined {
+  if (line === null) return undefined;
+  return market === 'total' ? `${selection === 'over' ? 'o' : 'u'} ${line}`.padEnd(6) : signed(line).padStart(5);
+}
+
+/** What was paid for at the open is another bet where the line moved; then only the line tells. */
+function moveOf({ line, price, openLine, openPrice }: BoardSide, style: Style): string {
+  if (openLine !== line) return style('yellow', `${openLine ?? ''}→`);
+  const cents = centsOf(price) - centsOf(openPrice);
+  if (cents === 0) return '';
+  return cents > 0 ? style('green', `▲${cents}`) : style('red', `▼${-cents}`);
+}
+
+/** American prices leap from -100 to +100; counted from even money, -105 and +105 are ten cents apart. */
+function centsOf(price: number): number {
+  return price > 0 ? price - 100 : price + 100;
+}
+
+function signed(number: number): string {
+  return number > 0 ? `+${number}` : String(number);
+}
+
+function wrapped(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1) ?? '';
+    if (last.length + word.length >= width) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines;
+}

@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import type { SlateDate } from '../../lib/games/slate-date.ts';
+import { readBoard } from '../../lib/history/board.ts';
+import { boardLines } from '../board-lines.ts';
+import { league, slateDate } from '../options.ts';
+import { type Surroundings, withMachine } from '../session.ts';
+
+interface BoardOptions {
+  readonly league: string;
+  readonly date?: SlateDate;
+  readonly json?: true;
+  readonly verbose?: true;
+}
+
+const examples = `
+Examples:
+  odds board                                 the games that have yet to start
+  odds board --league nfl --date 2025-11-09  the games that start on that day or later, as they were last seen
+  odds board --json                          the same, as a JSON array of games`;
+
+export function addBoard(program: Command, surroundings: Surroundings): void {
+  program
+    .command('board')
+    .description('games with the best price of each side, where it is, and the move since that book opened')
+    .option('--league <league>', 'the league', league, 'mlb')
+    .option('--date <YYYY-MM-DD>', 'games from this day on, in New York; from now on where it is not given', slateDate)
+    .option('--json', 'print a JSON array of games')
+    .addHelpText('after', examples)
+    .action(async (_options, command: Command) => {
+      const options = command.optsWithGlobals<BoardOptions>();
+      await withMachine(surroundings, { verbose: options.verbose === true }, async ({ reader }) => {
+        const { terminal, clock } = surroundings;
+        const from = options.date === undefined ? clock().toISOString() : beginningOf(options.date);
+        const games = await terminal.during('Reading the board', () =>
+          readBoard(reader, { league: options.league, from }),
+        );
+        if (options.json) terminal.print(JSON.stringify(games));
+        else terminal.print(games.length > 0 ? boardLines(games, terminal).join('\n') : nothingFrom(options));
+      });
+    });
+}
+
+/** Midnight in New York in summer; in winter an hour before it, when no game starts either. */
+function beginningOf(date: SlateDate): string {
+  return `${date}T04:00:00.000Z`;
+}
+
+function nothingFrom({ league: name, date }: BoardOptions): string {
+  const which = date === undefined ? 'that has yet to start' : `that starts on ${date} or later`;
+  return `No game of ${name} ${which} has a price. Try "odds collect", or another --league or --date.`;
+}

@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+import { OddsError } from '../lib/resilience/odds-error.ts';
+
+const projectRoot = join(import.meta.dirname, '..');
+
+const configSchema = z.object({
+  /** The folder with all local state. */
+  ODDS_HOME: z.string().min(1).default(join(projectRoot, '.odds')),
+  /** A PostgreSQL server to use in place of the embedded one. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'is no postgres:// address' }).optional(),
+});
+
+export type Config = z.infer<typeof configSchema>;
+
+/** An empty variable counts as one that is not set. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const config = configSchema.safeParse(set);
+  if (config.success) return config.data;
+  const [issue] = config.error.issues;
+  throw new OddsError('environment_invalid', `The environment variable ${issue?.path.join('.')} ${issue?.message}.`);
+}

@@ -1,0 +1,21 @@
+import { InvalidArgumentError } from 'commander';
+import { isSlateDate, type SlateDate } from '../lib/games/slate-date.ts';
+import { type Instant, instantOf } from '../lib/odds/instant.ts';
+
+// What is typed is refused by its option's name before anything starts.
+
+export function slateDate(text: string): SlateDate {
+  if (isSlateDate(text)) return text;
+  throw new InvalidArgumentError('It must be a date of the calendar, as in 2026-07-04.');
+}
+
+export function instant(text: string): Instant {
+  const at = isSlateDate(text.slice(0, 10)) ? instantOf(text) : undefined;
+  if (at !== undefined) return at;
+  throw new InvalidArgumentError('It must be an ISO time with an offset, as in 2026-07-04T17:05:00Z.');
+}
+
+export function league(text: string): string {
+  if (/^[a-z][a-z0-9]{1,11}$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be a league in lower case, as in mlb, nfl or ncaaf.');
+}

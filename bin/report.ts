@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import type { Terminal } from './terminal.ts';
+
+const reasonsSchema = z.record(z.string(), z.number());
+
+/** What `collect-odds` answers, as far as the command line shows it. */
+const reportSchema = z.object({
+  status: z.enum(['recorded', 'unchanged', 'deferred', 'skipped', 'failed']),
+  source: z.string(),
+  league: z.string(),
+  capturedAt: z.string().nullish(),
+  games: z.object({ seen: z.number(), quoted: z.number() }),
+  outcomes: z.object({ seen: z.number(), quotes: z.number(), skipped: reasonsSchema, rejected: reasonsSchema }),
+  recorded: z.object({ changes: z.number(), splitChanges: z.number() }),
+  databaseCalls: z.number(),
+  durationMs: z.number(),
+  correlationId: z.string(),
+  /** Why it did not come to recording. */
+  error: z.object({ code: z.string(), message: z.string() }).nullish(),
+});
+export type Report = z.infer<typeof reportSchema>;
+
+export function readReport(answer: unknown): Report {
+  return reportSchema.parse(answer);
+}
+
+const styleOf = {
+  recorded: 'green',
+  unchanged: 'green',
+  deferred: 'yellow',
+  skipped: 'yellow',
+  failed: 'red',
+} as const;
+
+/** The report in a few lines that account for every outcome. */
+export function reportLines(report: Report, { style }: Terminal): string[] {
+  const { status, source, league, games, outcomes, recorded } = report;
+  return [
+    `${style(styleOf[status], status)}  ${source} ${league}${report.capturedAt ? `, captured at ${report.capturedAt}` : ''}`,
+    ...(report.error ? [`  ${report.error.message} (${report.error.code})`] : []),
+    `  games     ${games.seen} seen, ${games.quoted} quoted`,
+    `  outcomes  ${outcomes.seen} seen = ${outcomes.quotes} quotes + ${counted('skipped', outcomes.skipped)} + ${counted('rejected', outcomes.rejected)}`,
+    `  recorded  ${recorded.changes} changes, ${recorded.splitChanges} split changes; ${report.databaseCalls} database call(s)`,
+    style('dim', `  ${report.durationMs} ms, correlation id ${report.correlationId}`),
+  ];
+}
+
+/** `66 skipped (66 game_over)` */
+function counted(word: string, reasons: Readonly<Record<string, number>>): string {
+  const all = Object.values(reasons).reduce((sum, count) => sum + count, 0);
+  const each = Object.entries(reasons).map(([reason, count]) => `${count} ${reason}`);
+  return `${all} ${word}${each.length > 0 ? ` (${each.join(', ')})` : ''}`;
+}

@@ -1,0 +1,62 @@
+import type { EnvironmentChoices, FunctionName } from '../infra/local/function-environment.ts';
+import { openFunctions } from '../infra/local/invoke.ts';
+import { openDatabase } from '../infra/local/local-database.ts';
+import { type Machine, startMachine } from '../infra/local/machine.ts';
+import type { Database } from '../lib/storage/database.ts';
+import type { Config } from './config.ts';
+import { FailureTold } from './failure-told.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a command is given of the world. */
+export interface Surroundings {
+  readonly config: Config;
+  readonly terminal: Terminal;
+  readonly clock: () => Date;
+}
+
+/** The local machine, up and running for one command. */
+export interface Session {
+  readonly machine: Machine;
+  invoke(name: FunctionName, event: unknown): Promise<unknown>;
+  /** What everybody may ask of the database. */
+  readonly reader: Database;
+}
+
+const interruptions = ['SIGINT', 'SIGTERM'] as const;
+
+/** Runs a command's work on the local machine, and ends what was started for it however the work ends. */
+export async function withMachine<T>(
+  { config, terminal }: Surroundings,
+  choices: EnvironmentChoices,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const machine = await terminal.during('Starting the local machine', () =>
+    startMachine({ home: config.ODDS_HOME, databaseUrl: config.DATABASE_URL, onWait: terminal.note }),
+  );
+  const functions = openFunctions({
+    environmentOf: (name) => machine.environmentOf(name, choices),
+    log: choices.verbose ? terminal.log : undefined,
+  });
+  const reader = openDatabase(machine.instance.dataApi, 'reader');
+  const close = async () => {
+    await functions.close();
+    reader.close();
+    await terminal.during('Ending the local machine', () => machine.close());
+  };
+  // Interrupted, the database still gets to close its files; a second interrupt ends the process at once.
+  let interrupted = false;
+  const interrupt = (_signal: string, number: number) => {
+    interrupted = true;
+    void close().finally(() => process.exit(128 + number));
+  };
+  for (const signal of interruptions) process.once(signal, interrupt);
+  try {
+    return await work({ machine, invoke: functions.invoke, reader });
+  } catch (error) {
+    // Who interrupts knows why the work did not end well.
+    throw interrupted ? new FailureTold() : error;
+  } finally {
+    for (const signal of interruptions) process.off(signal, interrupt);
+    await close();
+  }
+}

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+
+const arn = z.string().startsWith('arn:');
+
+/** The environment of migrate-schema, every variable of it. */
+export const configSchema = z.object({
+  STAGE: z.string().min(1),
+  CLUSTER_ARN: arn,
+  /** Of the owner: the schema and its roles are changed under it. */
+  DATABASE_SECRET_ARN: arn,
+  DATABASE_NAME: z.string().min(1),
+  /** The generated secrets of the roles that functions log in as. On one machine there are none, and no logins. */
+  RECORDER_SECRET_ARN: arn.optional(),
+  READER_SECRET_ARN: arn.optional(),
+  /** What is kept back of the invocation's time, to end in good order. */
+  RESERVE_MS: z.coerce.number().int().min(500).max(10_000).default(2_000),
+  POWERTOOLS_SERVICE_NAME: z.string().min(1),
+});
+
+export type Config = z.output<typeof configSchema>;

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { rdsDataClient, secretsManagerClient } from '../../lib/aws/clients.ts';
+import { dataApiDatabase } from '../../lib/aws/data-api-database.ts';
+import { createLogger } from '../../lib/aws/powertools.ts';
+import { secretReader } from '../../lib/aws/secrets.ts';
+import type { DatabaseRole } from '../../lib/storage/logins.ts';
+import { migrations, replaceables } from '../../lib/storage/migrations/index.ts';
+import { prepareSchema } from '../../lib/storage/prepare-schema.ts';
+import type { Config } from './config.ts';
+import { syncSportsbooks } from './sync-sportsbooks.ts';
+
+/** More than the 45 seconds that the Data API gives a statement: the API's own word on it is the better one. */
+const statementTimeoutMs = 50_000;
+const secretTimeoutMs = 5_000;
+
+/** Everything that migrate-schema is made of, wired once per cold start. */
+export function buildDependencies(config: Config) {
+  const logger = createLogger({ serviceName: config.POWERTOOLS_SERVICE_NAME });
+  const preparation = {
+    database: dataApiDatabase({
+      client: rdsDataClient({ requestTimeoutMs: statementTimeoutMs }),
+      clusterArn: config.CLUSTER_ARN,
+      secretArn: config.DATABASE_SECRET_ARN,
+      database: config.DATABASE_NAME,
+    }),
+    migrations,
+    replaceables,
+    logins: loginsOf(config),
+    readSecret: secretReader(secretsManagerClient({ requestTimeoutMs: secretTimeoutMs })),
+    randomBytes,
+    pause: (ms: number, signal?: AbortSignal) => setTimeout(ms, undefined, signal && { signal }),
+    onStep: (step: object) => logger.info('The next step of the schema', { step }),
+    afterSteps: [syncSportsbooks],
+  };
+  return { logger, prepare: (signal: AbortSignal) => prepareSchema(preparation, signal) };
+}
+
+/** The roles that have a secret. */
+export function loginsOf({ RECORDER_SECRET_ARN, READER_SECRET_ARN }: Config) {
+  const arns: readonly (readonly [DatabaseRole, string | undefined])[] = [
+    ['odds_recorder', RECORDER_SECRET_ARN],
+    ['odds_reader', READER_SECRET_ARN],
+  ];
+  return arns.flatMap(([role, secretArn]) => (secretArn === undefined ? [] : [{ role, secretArn }]));
+}

@@ -1,0 +1,23 @@
+import type * as z from 'zod';
+import { OddsError } from '../lib/resilience/odds-error.ts';
+
+/**
+ * A function's environment, parsed once at its cold start; nothing else reads it. Values are not told: one may be wrong
+ * because a credential was put in its place.
+ *
+ * @throws OddsError `environment_invalid`, by the names of the variables
+ */
+export function readConfig<Schema extends z.ZodType>(
+  schema: Schema,
+  environment: Readonly<Record<string, string | undefined>>,
+): z.output<Schema> {
+  const result = schema.safeParse(environment);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(({ path, message }) => {
+    const name = path.join('.') || 'the whole';
+    return environment[name] === undefined ? `${name} is missing` : `${name} is wrong (${message})`;
+  });
+  throw new OddsError('environment_invalid', `The environment of this function: ${faults.join('; ')}.`, {
+    details: { variables: result.error.issues.map(({ path }) => path.join('.')) },
+  });
+}

@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { rdsDataClient, secretsManagerClient } from '../../lib/aws/clients.ts';
+import { dataApiDatabase } from '../../lib/aws/data-api-database.ts';
+import { createLogger } from '../../lib/aws/powertools.ts';
+import { rotatingSecrets } from '../../lib/aws/secrets.ts';
+import { type Rotation, type RotationRequest, rotateLogin } from '../../lib/storage/rotate-login.ts';
+import type { Config } from './config.ts';
+
+/** More than the 45 seconds that the Data API gives a statement: the API's own word on it is the better one. */
+const statementTimeoutMs = 50_000;
+const secretTimeoutMs = 5_000;
+
+/** Everything that rotate-database-secret is made of, wired once per cold start. */
+export function buildDependencies(config: Config) {
+  const client = rdsDataClient({ requestTimeoutMs: statementTimeoutMs });
+  const databaseAs = (secretArn: string) =>
+    dataApiDatabase({ client, clusterArn: config.CLUSTER_ARN, secretArn, database: config.DATABASE_NAME });
+  const rotation: Rotation = {
+    secrets: rotatingSecrets(secretsManagerClient({ requestTimeoutMs: secretTimeoutMs })),
+    ownerDatabase: databaseAs(config.DATABASE_SECRET_ARN),
+    databaseAs,
+    randomBytes,
+  };
+  return {
+    logger: createLogger({ serviceName: config.POWERTOOLS_SERVICE_NAME }),
+    rotate: (request: RotationRequest, signal: AbortSignal) => rotateLogin(rotation, request, signal),
+  };
+}

@@ -1,0 +1,23 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import { deadlineNear } from '../../lib/resilience/fall-back.ts';
+import type { RotationRequest } from '../../lib/storage/rotate-login.ts';
+import { logFailureOnce } from '../log-failure-once.ts';
+import { parseEvent } from '../parse-event.ts';
+import { readConfig } from '../read-config.ts';
+import { configSchema } from './config.ts';
+import { buildDependencies } from './dependencies.ts';
+import { rotationEventSchema } from './event.ts';
+
+const config = readConfig(configSchema, process.env);
+const { logger, rotate } = buildDependencies(config);
+
+/** Gives a database role a new password, one step of Secrets Manager's at a time. */
+export const handler = middy<RotationRequest, void>({
+  timeoutEarlyInMillis: config.RESERVE_MS,
+  timeoutEarlyResponse: deadlineNear,
+})
+  .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(logFailureOnce(logger))
+  .use(parseEvent(rotationEventSchema))
+  .handler((request, _context, { signal }) => rotate(request, signal));

@@ -1,0 +1,45 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket, BucketEncryption, type LifecycleRule } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { Stage } from '../stages.ts';
+import { acknowledge } from './acknowledged.ts';
+import { pin } from './pinned.ts';
+
+/** Every key of a landed observation begins with it (`landedKeyOf` in lib/history/landing.ts). */
+export const landedPrefix = 'landed/';
+
+/**
+ * Raw observations: the one thing here that cannot be made again, and that everything else can be made from. So it
+ * outlives its stack on every stage. Versioned, because a key names its content: an overwrite is always a mistake, and
+ * can be taken back. The same observation landed twice costs a second version for a while, nothing more.
+ */
+export class LandedBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, stage: Stage) {
+    super(scope, id);
+    this.bucket = new Bucket(this, 'Bucket', {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      versioned: true,
+      lifecycleRules: lifecycleOf(stage),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    pin(this.bucket, 'LandedBucket');
+    acknowledge(this.bucket, {
+      'AwsSolutions-S1': 'One function writes it and no one else may; access logs would outgrow what they guard.',
+    });
+  }
+}
+
+function lifecycleOf({ landedExpiresAfter, landedVersionsKept }: Stage): LifecycleRule[] {
+  const versions: LifecycleRule = {
+    id: 'drop-old-versions',
+    noncurrentVersionExpiration: landedVersionsKept,
+    abortIncompleteMultipartUploadAfter: Duration.days(1),
+  };
+  if (landedExpiresAfter === null) return [versions];
+  return [versions, { id: 'expire-landed', prefix: landedPrefix, expiration: landedExpiresAfter }];
+}

@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type IDestination, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type * as z from 'zod';
+import type { FunctionSizing, Stage } from '../stages.ts';
+import { acknowledge } from './acknowledged.ts';
+import { bundling } from './bundling.ts';
+import { pin } from './pinned.ts';
+
+const projectRoot = join(import.meta.dirname, '../..');
+
+/** What Powertools reads; the same for every function, so it is set here. */
+type PowertoolsVariable = 'POWERTOOLS_SERVICE_NAME' | 'POWERTOOLS_METRICS_NAMESPACE';
+
+/** The variables that a function's own schema asks for: to forget one, or to invent one, does not compile. */
+export type EnvironmentOf<Config extends z.ZodType> = Omit<
+  { readonly [Name in keyof z.input<Config>]: string },
+  PowertoolsVariable
+>;
+
+export interface MonitoredFunctionProps<Config extends z.ZodType> {
+  readonly stage: Stage;
+  /** The folder under `functions/`: handler.ts in it exports `handler`, config.ts its schema. */
+  readonly folder: string;
+  readonly description: string;
+  readonly sizing: FunctionSizing;
+  readonly environment: EnvironmentOf<Config>;
+  /** What it means for the people who use the odds when this fails, and who can wait for what. Stands in the alarm's text. */
+  readonly errorImpact: string;
+  /** For a function that is called without waiting: how long a call stays worth running, and where one goes that did not run. */
+  readonly unrun?: { readonly worthFor: Duration; readonly to: IDestination };
+}
+
+/**
+ * A function of `functions/`, with its own role, log group and alarm. It may write its log and send traces; everything
+ * else is asked for by `allow`.
+ */
+export class MonitoredFunction<Config extends z.ZodType = z.ZodType> extends Construct {
+  readonly function: NodejsFunction;
+  readonly #role: Role;
+
+  constructor(scope: Construct, id: string, props: MonitoredFunctionProps<Config>) {
+    super(scope, id);
+    const functionName = `odds-${props.stage.name}-${props.folder}`;
+    const logGroup = new LogGroup(this, 'Log', {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: props.stage.logRetention,
+      // A log group that stayed would stand in the way of the next deployment, by its name.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.#role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(this.#role);
+    this.function = this.#function(functionName, logGroup, props);
+    pin(this.function, id);
+    this.#alarm(functionName, props.errorImpact);
+    acknowledge(this.#role, {
+      'AwsSolutions-IAM5[Resource::*]': 'Traces, and random passwords, belong to no resource: only "*" is known.',
+    });
+  }
+
+  allow(actions: readonly string[], ...resources: readonly string[]): void {
+    this.#role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+  }
+
+  /** Rules knowingly not followed by what was allowed. */
+  acknowledge(reasons: Readonly<Record<string, string>>): void {
+    acknowledge(this.#role, reasons);
+  }
+
+  #function(functionName: string, logGroup: LogGroup, props: MonitoredFunctionProps<Config>): NodejsFunction {
+    const { description, sizing, environment, unrun } = props;
+    const powertools: Record<PowertoolsVariable, string> = {
+      POWERTOOLS_SERVICE_NAME: props.folder,
+      POWERTOOLS_METRICS_NAMESPACE: 'Odds',
+    };
+    return new NodejsFunction(this, 'Function', {
+      functionName,
+      description,
+      entry: join(projectRoot, 'functions', props.folder, 'handler.ts'),
+      handler: 'handler',
+      projectRoot,
+      depsLockFilePath: join(projectRoot, 'package-lock.json'),
+      bundling,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: sizing.memoryMb,
+      timeout: sizing.timeout,
+      reservedConcurrentExecutions: sizing.reservedConcurrency ?? undefined,
+      environment: { ...environment, ...powertools },
+      role: this.#role,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      tracing: Tracing.ACTIVE,
+      // One layer retries, and it is not this one: the next tick, the next rotation or the next deployment tries again.
+      retryAttempts: 0,
+      maxEventAge: unrun?.worthFor,
+      onFailure: unrun?.to,
+    });
+  }
+
+  #alarm(functionName: string, errorImpact: string): void {
+    new Alarm(this, 'Errors', {
+      alarmName: `${functionName}-errors`,
+      alarmDescription: `${functionName} failed. ${errorImpact}`,
+      metric: this.function.metricErrors({ period: Duration.minutes(5) }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+}

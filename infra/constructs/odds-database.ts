@@ -1,0 +1,69 @@
+import { ClusterInstance, DatabaseCluster, DatabaseClusterEngine, type IClusterEngine } from 'aws-cdk-lib/aws-rds';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { Stage } from '../stages.ts';
+import { acknowledge } from './acknowledged.ts';
+import { IsolatedNetwork } from './isolated-network.ts';
+import { pin } from './pinned.ts';
+
+/** What a function needs to know of the database to ask it anything. */
+export interface DatabaseAddress {
+  readonly clusterArn: string;
+  readonly databaseName: string;
+}
+
+/** Aurora Serverless v2 PostgreSQL behind the Data API. Its owner's password is made, kept and rotated by RDS. */
+export class OddsDatabase extends Construct implements DatabaseAddress {
+  readonly clusterArn: string;
+  readonly databaseName = 'odds';
+  readonly ownerSecret: ISecret;
+
+  constructor(scope: Construct, id: string, stage: Stage) {
+    super(scope, id);
+    const engine = DatabaseClusterEngine.auroraPostgres({ version: stage.database.engineVersion });
+    const cluster = this.#cluster(engine, stage);
+    pin(cluster, 'Database');
+    pin(cluster.node.findChild('Writer'), 'DatabaseWriter');
+    if (cluster.secret === undefined) throw new Error('RDS manages the owner, so there is a secret.');
+    this.clusterArn = cluster.clusterArn;
+    this.ownerSecret = cluster.secret;
+    acknowledgeRules(cluster, stage);
+  }
+
+  #cluster(engine: IClusterEngine, { database, onDestroy, protectedFromDeletion }: Stage): DatabaseCluster {
+    const network = new IsolatedNetwork(this, 'Network');
+    return new DatabaseCluster(this, 'Cluster', {
+      engine,
+      defaultDatabaseName: this.databaseName,
+      credentials: { username: 'odds_owner' },
+      manageMasterUserPassword: true,
+      enableDataApi: true,
+      vpc: network.vpc,
+      subnetGroup: network.subnetGroup,
+      securityGroups: [network.securityGroup],
+      writer: ClusterInstance.serverlessV2('Writer', { publiclyAccessible: false }),
+      serverlessV2MinCapacity: database.minAcu,
+      serverlessV2MaxCapacity: database.maxAcu,
+      serverlessV2AutoPauseDuration: database.sleepsAfter ?? undefined,
+      storageEncrypted: true,
+      autoMinorVersionUpgrade: true,
+      backup: { retention: database.backupsKept, preferredWindow: database.backupWindow },
+      preferredMaintenanceWindow: database.maintenanceWindow,
+      copyTagsToSnapshot: true,
+      deletionProtection: protectedFromDeletion,
+      removalPolicy: onDestroy.database,
+    });
+  }
+}
+
+function acknowledgeRules(cluster: DatabaseCluster, { name, protectedFromDeletion }: Stage): void {
+  acknowledge(cluster, {
+    'AwsSolutions-RDS6': 'Nobody connects to it: the Data API is asked with IAM, and takes the user from a secret.',
+    'AwsSolutions-RDS11': 'No network path leads to the port, whatever its number.',
+  });
+  if (!protectedFromDeletion) {
+    acknowledge(cluster, {
+      'AwsSolutions-RDS10': `Stage ${name} can be thrown away: landed observations fill it again.`,
+    });
+  }
+}

@@ -1,0 +1,82 @@
+import { Duration, RemovalPolicy, TimeZone } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  ContextAttribute,
+  Schedule,
+  ScheduleExpression,
+  ScheduleGroup,
+  ScheduleTargetInput,
+  TimeWindow,
+} from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { SlateSchedule, Stage } from '../stages.ts';
+import { acknowledge } from './acknowledged.ts';
+
+/** A run that starts when the next is due has nothing left to see: the next one sees the same, and later. */
+export function worthFor({ everyMinutes }: SlateSchedule): Duration {
+  return Duration.minutes(everyMinutes - 1);
+}
+
+/** One schedule for each league of the stage, in one group, which is the season's switch. */
+export class SlateSchedules extends Construct {
+  readonly #stage: Stage;
+  readonly #group: ScheduleGroup;
+
+  constructor(scope: Construct, id: string, props: { stage: Stage; collector: IFunction; missedRuns: IQueue }) {
+    super(scope, id);
+    this.#stage = props.stage;
+    this.#group = new ScheduleGroup(this, 'Group', {
+      scheduleGroupName: `odds-${props.stage.name}`,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = this.#role();
+    for (const slate of props.stage.slates) {
+      const target = new LambdaInvoke(props.collector, {
+        role,
+        deadLetterQueue: props.missedRuns,
+        retryAttempts: 2,
+        maxEventAge: worthFor(slate),
+        input: ScheduleTargetInput.fromObject(eventOf(slate)),
+      });
+      this.#schedule(slate, target);
+    }
+    acknowledge(role, {
+      'AwsSolutions-IAM5[Resource::<CollectOdds.Arn>:*]': 'The versions of one function: CDK grants it with them.',
+    });
+  }
+
+  /** May be assumed for schedules of this group only. */
+  #role(): Role {
+    const { account } = this.#group.env;
+    const conditions = {
+      StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': this.#group.scheduleGroupArn },
+    };
+    return new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions }) });
+  }
+
+  #schedule(slate: SlateSchedule, target: LambdaInvoke): void {
+    new Schedule(this, slate.league, {
+      scheduleName: `observe-${slate.league}`,
+      description: `Observes the ${slate.league} slate every ${slate.everyMinutes} minutes while prices are offered.`,
+      scheduleGroup: this.#group,
+      schedule: ScheduleExpression.cron({
+        minute: slate.everyMinutes === 60 ? '0' : `0/${slate.everyMinutes}`,
+        hour: `${slate.hours.from}-${slate.hours.to}`,
+        day: '*',
+        month: `${slate.months.from}-${slate.months.to}`,
+        timeZone: TimeZone.of(this.#stage.timeZone),
+      }),
+      timeWindow: TimeWindow.off(),
+      enabled: this.#stage.collecting,
+      target,
+    });
+  }
+}
+
+/** What a run is told. The scheduled time names the run, and is what its lateness is measured against. */
+function eventOf({ league }: SlateSchedule) {
+  return { source: 'action-network', league, scheduledTime: ContextAttribute.scheduledTime };
+}

@@ -1,0 +1,157 @@
+/** A named parameter's place in the text: from the colon to the end of the name. */
+interface Mention {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface PositionalStatement {
+  /** The text with `$1`, `$2`, … */
+  readonly text: string;
+  /** `names[0]` is what `$1` stands for. A name mentioned twice has one number. */
+  readonly names: readonly string[];
+}
+
+/** The SQL holds something that the Data API would send on as something else. */
+export class CorruptedByRewriting extends Error {
+  override readonly name = 'CorruptedByRewriting';
+}
+
+/** Rewrites `:name` as the Data API does, and refuses what the Data API would turn into another statement. */
+export function toPositional(sql: string): PositionalStatement {
+  const mentions = findMentions(sql, { dollarQuotes: true });
+  if (dollarQuoteStart.test(sql)) refuseIfDifferent(sql, mentions, findMentions(sql, { dollarQuotes: false }));
+  const numbers = new Map<string, number>();
+  let text = '';
+  let copied = 0;
+  for (const { name, start, end } of mentions) {
+    const number = numbers.get(name) ?? numbers.size + 1;
+    numbers.set(name, number);
+    text += `${sql.slice(copied, start)}$${number}`;
+    copied = end;
+  }
+  return { text: text + sql.slice(copied), names: [...numbers.keys()] };
+}
+
+const dollarQuoteStart = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/;
+
+/** The Data API knows no dollar quotes: it sees parameters, quotes and comments inside them. */
+function refuseIfDifferent(sql: string, real: readonly Mention[], seenByTheDataApi: readonly Mention[]): void {
+  const key = ({ start }: Mention) => start;
+  const realStarts = new Set(real.map(key));
+  const seenStarts = new Set(seenByTheDataApi.map(key));
+  const rewritten = seenByTheDataApi.find((mention) => !realStarts.has(mention.start));
+  if (rewritten !== undefined) {
+    const excerpt = sql.slice(Math.max(0, rewritten.start - 20), rewritten.end + 20).replaceAll(/\s+/g, ' ');
+    throw new CorruptedByRewriting(
+      `:${rewritten.name} stands inside a dollar-quoted string (…${excerpt}…). The Data API would rewrite it there without a word; write it otherwise.`,
+    );
+  }
+  const missed = real.find((mention) => !seenStarts.has(mention.start));
+  if (missed !== undefined) {
+    throw new CorruptedByRewriting(
+      `:${missed.name} follows a dollar-quoted string with an unpaired quote or comment in it. The Data API does not know dollar quotes and would not see the parameter.`,
+    );
+  }
+}
+
+function findMentions(sql: string, options: { dollarQuotes: boolean }): Mention[] {
+  const mentions: Mention[] = [];
+  let at = 0;
+  while (at < sql.length) {
+    const skipped = skipQuoted(sql, at, options.dollarQuotes);
+    if (skipped > at) {
+      at = skipped;
+      continue;
+    }
+    const mention = sql[at] === ':' ? mentionAt(sql, at) : undefined;
+    if (mention !== undefined) mentions.push(mention);
+    // `::` is passed in one step, lest its second colon begin a name.
+    at = mention?.end ?? (sql.startsWith('::', at) ? at + 2 : at + 1);
+  }
+  return mentions;
+}
+
+const nameCharacters = /[A-Za-z0-9_]+/y;
+
+function mentionAt(sql: string, at: number): Mention | undefined {
+  nameCharacters.lastIndex = at + 1;
+  const [name] = nameCharacters.exec(sql) ?? [];
+  if (name === undefined) return undefined;
+  if (isSlice(sql, at)) {
+    throw new CorruptedByRewriting(
+      `The array slice …${sql.slice(Math.max(0, at - 10), at + 1 + name.length)}… would be read as the parameter :${name}. Put a space after the colon.`,
+    );
+  }
+  return { name, start: at, end: at + 1 + name.length };
+}
+
+/** `a[1:2]`: a colon right after a value, inside brackets. `a[:i]` is a subscript by parameter. */
+function isSlice(sql: string, colon: number): boolean {
+  return /\[[^[\]]*[\w)"\]]\s*$/.test(sql.slice(Math.max(0, colon - 200), colon));
+}
+
+/** The end of the string, quoted name or comment that begins at `at`; `at` itself where none does. */
+function skipQuoted(sql: string, at: number, dollarQuotes: boolean): number {
+  switch (sql[at]) {
+    case "'":
+      return isEscapeString(sql, at) ? endOfEscapeString(sql, at) : endOfQuoted(sql, at, "'");
+    case '"':
+      return endOfQuoted(sql, at, '"');
+    case '-':
+      return sql.startsWith('--', at) ? endOrAll(sql, sql.indexOf('\n', at), 1) : at;
+    case '/':
+      return sql.startsWith('/*', at) ? endOfComment(sql, at) : at;
+    case '$':
+      return dollarQuotes ? endOfDollarQuoted(sql, at) : at;
+    default:
+      return at;
+  }
+}
+
+function endOrAll(sql: string, found: number, length: number): number {
+  return found === -1 ? sql.length : found + length;
+}
+
+/** A doubled quote is one quote: taking it as two strings in a row ends at the same place. */
+function endOfQuoted(sql: string, at: number, quote: string): number {
+  return endOrAll(sql, sql.indexOf(quote, at + 1), 1);
+}
+
+/** `E'…'`: the E is a token of its own, not the end of a longer word. */
+function isEscapeString(sql: string, quote: number): boolean {
+  return /(?:^|[^\w$\u0080-\uffff])[eE]$/.test(sql.slice(Math.max(0, quote - 2), quote));
+}
+
+function endOfEscapeString(sql: string, at: number): number {
+  let end = at + 1;
+  while (end < sql.length) {
+    if (sql[end] === '\\') end += 2;
+    else if (sql[end] === "'" && sql[end + 1] === "'") end += 2;
+    else if (sql[end] === "'") return end + 1;
+    else end += 1;
+  }
+  return sql.length;
+}
+
+/** Comments nest in PostgreSQL. */
+function endOfComment(sql: string, at: number): number {
+  const marks = /\/\*|\*\//g;
+  marks.lastIndex = at;
+  let depth = 0;
+  for (let mark = marks.exec(sql); mark !== null; mark = marks.exec(sql)) {
+    depth += mark[0] === '/*' ? 1 : -1;
+    if (depth === 0) return marks.lastIndex;
+  }
+  return sql.length;
+}
+
+const dollarTag = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
+
+function endOfDollarQuoted(sql: string, at: number): number {
+  // `a$b$` is a name, not the beginning of a string.
+  if (at > 0 && /[\w$\u0080-\uffff]/.test(sql[at - 1] ?? '')) return at;
+  dollarTag.lastIndex = at;
+  const [tag] = dollarTag.exec(sql) ?? [];
+  return tag === undefined ? at : endOrAll(sql, sql.indexOf(tag, at + tag.length), tag.length);
+}

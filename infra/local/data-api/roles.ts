@@ -1,0 +1,14 @@
+import { secretArnOf } from '../account.ts';
+
+/** Finds the database role that a secret logs in as; undefined where there is no such secret. */
+export type RoleOf = (secretArn: string) => string | undefined;
+
+/** On AWS a secret holds a user and his password; on this machine its name says which role it is. */
+export function localRoleOf(owner: string): RoleOf {
+  const roles = new Map([
+    [secretArnOf('owner'), owner],
+    [secretArnOf('recorder'), 'odds_recorder'],
+    [secretArnOf('reader'), 'odds_reader'],
+  ]);
+  return (secretArn) => roles.get(secretArn);
+}

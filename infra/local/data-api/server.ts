@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type * as z from 'zod';
+import { clusterArn, databaseName } from '../account.ts';
+import type { Engine } from './engines/engine.ts';
+import { FaultPlan, type Faults } from './faults.ts';
+import { answerFaults } from './faults-endpoint.ts';
+import { limits as documentedLimits, type Limits } from './limits.ts';
+import { listen } from './listening.ts';
+import { Operations } from './operations.ts';
+import { batchExecuteSchema, beginSchema, endSchema, executeSchema, readRequest } from './request.ts';
+import { localRoleOf, type RoleOf } from './roles.ts';
+import { asServiceError, ServiceError } from './service-error.ts';
+
+export interface DataApiServer {
+  /** What AWS_ENDPOINT_URL_RDS_DATA is to be set to. */
+  readonly url: string;
+  readonly faults: Faults;
+  /** Rolls back open transactions and closes all connections. The engine is left to whoever opened it. */
+  close(): Promise<void>;
+}
+
+export interface DataApiOptions {
+  readonly engine: Engine;
+  /** Any free one by default. */
+  readonly port?: number;
+  readonly roleOf?: RoleOf;
+  /** The one cluster there is. */
+  readonly clusterArn?: string;
+  /** Shorter ones for tests. */
+  readonly limits?: Partial<Limits>;
+  /** Lets other processes inject faults at `/_faults`. */
+  readonly faultsOverHttp?: boolean;
+  readonly now?: () => number;
+}
+
+/** The RDS Data API on the loopback interface. */
+export async function startDataApi(options: DataApiOptions): Promise<DataApiServer> {
+  const { engine } = options;
+  const limits = { ...documentedLimits, ...options.limits };
+  const faults = new FaultPlan(options.now ?? Date.now);
+  const operations = new Operations({
+    engine,
+    roleOf: options.roleOf ?? localRoleOf(engine.owner),
+    clusterArn: options.clusterArn ?? clusterArn,
+    databases: [databaseName, engine.database],
+    limits,
+  });
+  const service: Service = {
+    routes: routesOf(operations),
+    faults,
+    limits,
+    faultsOverHttp: options.faultsOverHttp ?? false,
+  };
+  const server = createServer((request, response) => void answer(service, request, response));
+  // Node's 5 s would close a connection just when a client that was busy elsewhere takes it up again.
+  server.keepAliveTimeout = 65_000;
+  const url = await listen(server, options.port ?? 0);
+  return {
+    url,
+    faults,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await Promise.all([closed, operations.close()]);
+    },
+  };
+}
+
+interface Service {
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly faults: FaultPlan;
+  readonly limits: Limits;
+  readonly faultsOverHttp: boolean;
+}
+
+/** Reads the body first, so that a fault can tell whom it strikes. */
+type Route = (body: string) => PreparedCall;
+
+interface PreparedCall {
+  readonly sql: string | undefined;
+  run(): Promise<string>;
+}
+
+function routesOf(operations: Operations): ReadonlyMap<string, Route> {
+  const route = <Schema extends z.ZodType>(
+    schema: Schema,
+    run: (request: z.infer<Schema>) => Promise<string>,
+  ): Route => {
+    return (body) => {
+      const request = readRequest(schema, body);
+      return { sql: sqlOf(request), run: () => run(request) };
+    };
+  };
+  return new Map([
+    ['/Execute', route(executeSchema, (request) => operations.execute(request))],
+    ['/BatchExecute', route(batchExecuteSchema, (request) => operations.batchExecute(request))],
+    ['/BeginTransaction', route(beginSchema, (request) => operations.begin(request))],
+    ['/CommitTransaction', route(endSchema, (request) => operations.commit(request))],
+    ['/RollbackTransaction', route(endSchema, (request) => operations.rollback(request))],
+  ]);
+}
+
+function sqlOf(request: unknown): string | undefined {
+  if (typeof request !== 'object' || request === null || !('sql' in request)) return undefined;
+  return typeof request.sql === 'string' ? request.sql : undefined;
+}
+
+async function answer(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  response.setHeader('x-amzn-requestid', randomUUID());
+  response.setHeader('content-type', 'application/json');
+  try {
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    if (service.faultsOverHttp && path === '/_faults') {
+      return await answerFaults(service.faults, request, response, await readBody(request, service.limits));
+    }
+    const { reply, dropReply } = await call(service, path, request);
+    if (dropReply) request.socket.destroy();
+    else response.end(reply);
+  } catch (error) {
+    refuse(response, asServiceError(error));
+  }
+}
+
+async function call(service: Service, path: string, request: IncomingMessage) {
+  // A client of AWS signs; a web page that tries its luck on the loopback interface does not, and may not say so either.
+  if (request.headers.authorization === undefined) {
+    throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token');
+  }
+  const route = request.method === 'POST' ? service.routes.get(path) : undefined;
+  if (route === undefined) throw new ServiceError('UnknownOperationException', `${request.method} ${path}`);
+  const { sql, run } = route(await readBody(request, service.limits));
+  const struck = { operation: path.slice(1), sql };
+  await service.faults.strike(struck);
+  const reply = await run();
+  return { reply, dropReply: service.faults.dropsReply(struck) };
+}
+
+async function readBody(request: IncomingMessage, limits: Limits): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    // Read to its end all the same: a client that is still writing would not see the answer.
+    if (bytes <= limits.requestBytes) chunks.push(chunk);
+  }
+  if (bytes > limits.requestBytes) {
+    throw new ServiceError('RequestEntityTooLargeException', 'The request exceeds the size limit 4 MiB');
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function refuse(response: ServerResponse, error: ServiceError): void {
+  response.statusCode = error.status;
+  response.setHeader('x-amzn-errortype', error.name);
+  const { message, dbConnectionId } = error;
+  response.end(JSON.stringify({ message, ...(dbConnectionId === undefined ? {} : { dbConnectionId }) }));
+}

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import * as account from './account.ts';
+import type { Home } from './home.ts';
+import type { Instance } from './instance.ts';
+
+/** The functions as they are deployed here: in which role each meets the database, and how long it may run. */
+export const localFunctions = {
+  'collect-odds': { role: 'recorder', timeoutMs: 60_000 },
+  'migrate-schema': { role: 'owner', timeoutMs: 300_000 },
+} as const satisfies Record<string, { role: account.DatabaseRole; timeoutMs: number }>;
+
+export type FunctionName = keyof typeof localFunctions;
+export type FunctionEnvironment = Readonly<Record<string, string>>;
+
+export interface EnvironmentChoices {
+  /** Whom to ask for odds; the real host where absent. */
+  readonly actionNetworkUrl?: string;
+  /** The functions' logs and metrics, or silence. */
+  readonly verbose?: boolean;
+}
+
+/** All that a function sees of its surroundings. It runs with exactly this, and with nothing of the caller's own. */
+export function environmentOf(
+  name: FunctionName,
+  { home, instance }: { home: Home; instance: Instance },
+  { actionNetworkUrl, verbose = false }: EnvironmentChoices = {},
+): FunctionEnvironment {
+  return {
+    ...awsEnvironment(home, instance),
+    AWS_LAMBDA_FUNCTION_NAME: `odds-local-${name}`,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    STAGE: 'local',
+    CLUSTER_ARN: account.clusterArn,
+    DATABASE_SECRET_ARN: account.secretArnOf(localFunctions[name].role),
+    DATABASE_NAME: account.databaseName,
+    LANDED_BUCKET: account.landedBucket,
+    STATE_TABLE: account.stateTable,
+    RESERVE_MS: '2000',
+    // Only here may an event carry its own body: whoever can invoke a deployed function must not be able to write history.
+    ALLOW_RECORDED: 'true',
+    ...(actionNetworkUrl === undefined ? {} : { ACTION_NETWORK_URL: actionNetworkUrl }),
+    POWERTOOLS_SERVICE_NAME: name,
+    POWERTOOLS_METRICS_NAMESPACE: 'Odds',
+    POWERTOOLS_LOG_LEVEL: verbose ? 'INFO' : 'SILENT',
+    POWERTOOLS_METRICS_DISABLED: verbose ? 'false' : 'true',
+  };
+}
+
+/** Where the SDK's clients find the services, and nothing that would let them find an account of the user's. */
+function awsEnvironment(home: Home, instance: Instance): FunctionEnvironment {
+  const nothing = join(home.root, 'no-aws-config');
+  return {
+    AWS_REGION: account.region,
+    AWS_ACCESS_KEY_ID: account.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: account.credentials.secretAccessKey,
+    AWS_CONFIG_FILE: nothing,
+    AWS_SHARED_CREDENTIALS_FILE: nothing,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ENDPOINT_URL_RDS_DATA: instance.dataApi,
+    AWS_ENDPOINT_URL_S3: instance.s3,
+    AWS_ENDPOINT_URL_DYNAMODB: instance.dynamoDb,
+  };
+}

@@ -1,0 +1,55 @@
+import { MessagePort, parentPort, workerData } from 'node:worker_threads';
+import * as z from 'zod';
+import { accountId, region } from './account.ts';
+
+// Lambda's side of a function: a thread whose environment is exactly the function's, that loads its handler once and
+// invokes it with a context. Started by invoke.ts.
+
+const { handlerUrl } = z.object({ handlerUrl: z.url() }).parse(workerData);
+const invocationSchema = z.object({
+  requestId: z.uuid(),
+  name: z.string(),
+  event: z.string(),
+  deadline: z.number(),
+  answerPort: z.instanceof(MessagePort),
+});
+type Invocation = z.infer<typeof invocationSchema>;
+type Handler = (event: unknown, context: unknown) => Promise<unknown>;
+const moduleSchema = z.object({ handler: z.custom<Handler>((value) => typeof value === 'function') });
+
+parentPort?.on('message', async (message) => {
+  const invocation = invocationSchema.parse(message);
+  invocation.answerPort.postMessage(await answer(invocation));
+  invocation.answerPort.close();
+});
+
+async function answer(invocation: Invocation) {
+  try {
+    const { handler } = moduleSchema.parse(await import(handlerUrl));
+    const payload = JSON.stringify(await handler(JSON.parse(invocation.event), contextOf(invocation)));
+    return { outcome: 'returned', payload };
+  } catch (error) {
+    return { outcome: 'threw', ...describe(error) };
+  }
+}
+
+function contextOf({ requestId, name, deadline }: Invocation) {
+  const functionName = `odds-local-${name}`;
+  return {
+    awsRequestId: requestId,
+    functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: `arn:aws:lambda:${region}:${accountId}:function:${functionName}`,
+    memoryLimitInMB: '512',
+    logGroupName: `/aws/lambda/${functionName}`,
+    logStreamName: `local/[$LATEST]${requestId}`,
+    callbackWaitsForEmptyEventLoop: false,
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+  };
+}
+
+function describe(error: unknown) {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
+  return { message: error.message, ...code, ...(error.stack === undefined ? {} : { stack: error.stack }) };
+}

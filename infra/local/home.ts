@@ -1,0 +1,33 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** The one folder that a local machine lives in. All of its state is here, and nothing of it is anywhere else. */
+export interface Home {
+  readonly root: string;
+  /** The cluster: PGlite's data directory. Absent where `DATABASE_URL` names a server. */
+  readonly database: string;
+  /** S3: buckets and objects, in one SQLite file. */
+  readonly objects: string;
+  /** DynamoDB: a LevelDB folder. */
+  readonly tables: string;
+  /** Seed and clock of the simulated market. */
+  readonly market: string;
+  /** Held by the process that runs the machine. */
+  readonly lock: string;
+  /** Where that process answers. */
+  readonly instance: string;
+}
+
+export function openHome(folder: string): Home {
+  const root = resolve(folder);
+  mkdirSync(root, { recursive: true });
+  return {
+    root,
+    database: join(root, 'database'),
+    objects: join(root, 's3'),
+    tables: join(root, 'dynamodb'),
+    market: join(root, 'market.json'),
+    lock: join(root, 'machine.lock'),
+    instance: join(root, 'instance.json'),
+  };
+}

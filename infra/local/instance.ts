@@ -1,0 +1,38 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import * as z from 'zod';
+
+const instanceSchema = z.object({
+  /** Another one for every start, so that a port that somebody else got since is never mistaken for the machine. */
+  id: z.uuid(),
+  pid: z.number().int(),
+  startedAt: z.iso.datetime(),
+  /** What keeps the tables: `PGlite …`, or the server of `DATABASE_URL` without its user and password. */
+  database: z.string(),
+  door: z.url(),
+  dataApi: z.url(),
+  s3: z.url(),
+  dynamoDb: z.url(),
+});
+
+/** The running machine of a home, as other processes find it. */
+export type Instance = z.infer<typeof instanceSchema>;
+
+/** Written aside and renamed: a reader sees a whole instance or none. */
+export function writeInstance(file: string, instance: Instance): void {
+  const aside = `${file}.${instance.pid}`;
+  writeFileSync(aside, `${JSON.stringify(instance, undefined, 2)}\n`, { mode: 0o600 });
+  renameSync(aside, file);
+}
+
+/** Undefined where there is none, or none that can be understood. */
+export function readInstance(file: string): Instance | undefined {
+  try {
+    return instanceSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+export function removeInstance(file: string): void {
+  rmSync(file, { force: true });
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import * as z from 'zod';
+import { type FunctionEnvironment, type FunctionName, localFunctions } from './function-environment.ts';
+
+/** The functions, ready to be invoked. Each is loaded at its first invocation and stays warm, as in Lambda. */
+export interface LocalFunctions {
+  /**
+   * Answers what the handler answers. Event and answer travel as JSON.
+   * @throws FunctionError where the handler threw, did not load, or ran out of time
+   */
+  invoke(name: FunctionName, event: unknown): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export interface FunctionsOptions {
+  environmentOf(name: FunctionName): FunctionEnvironment;
+  /** Gets what the functions print: in Lambda standard output is the log, and it must not mix with a command's own. */
+  readonly log?: Writable | undefined;
+  /** Where a function's handler is; by default where the deployment takes it from. */
+  readonly handlerUrlOf?: (name: FunctionName) => URL;
+}
+
+class FunctionError extends Error {
+  override readonly name = 'FunctionError';
+  /** The error's code in the error table, where it has one. */
+  readonly code: string | undefined;
+  readonly stackInFunction: string | undefined;
+
+  constructor(
+    message: string,
+    options: { code?: string | undefined; stack?: string | undefined; cause?: unknown } = {},
+  ) {
+    super(message, options);
+    this.code = options.code;
+    this.stackInFunction = options.stack;
+  }
+}
+
+const answerSchema = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('returned'), payload: z.string().optional() }),
+  z.object({
+    outcome: z.literal('threw'),
+    message: z.string(),
+    code: z.string().optional(),
+    stack: z.string().optional(),
+  }),
+]);
+
+export function openFunctions(options: FunctionsOptions): LocalFunctions {
+  const warm = new Map<FunctionName, Worker>();
+  const workerOf = (name: FunctionName) => {
+    const worker = warm.get(name) ?? startWorker(name, options);
+    warm.set(name, worker);
+    // A sandbox that broke or ran out of time is never used again.
+    worker.once('exit', () => warm.get(name) === worker && warm.delete(name));
+    return worker;
+  };
+  return {
+    invoke: (name, event) => invokeIn(workerOf(name), name, event),
+    close: async () => {
+      await Promise.all([...warm.values()].map((worker) => worker.terminate()));
+    },
+  };
+}
+
+const deployedHandler = (name: FunctionName) => new URL(`../../functions/${name}/handler.ts`, import.meta.url);
+
+function startWorker(name: FunctionName, options: FunctionsOptions): Worker {
+  const { environmentOf, log, handlerUrlOf = deployedHandler } = options;
+  const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
+    name,
+    workerData: { handlerUrl: handlerUrlOf(name).href },
+    env: { ...environmentOf(name) },
+    stdout: true,
+    stderr: true,
+  });
+  for (const stream of [worker.stdout, worker.stderr]) {
+    if (log === undefined) stream.resume();
+    else stream.pipe(log, { end: false });
+  }
+  return worker;
+}
+
+async function invokeIn(worker: Worker, name: FunctionName, event: unknown): Promise<unknown> {
+  const { timeoutMs } = localFunctions[name];
+  const { port1: port, port2: answerPort } = new MessageChannel();
+  const settled = new AbortController();
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const signal = AbortSignal.any([settled.signal, timeout]);
+  const invocation = { requestId: randomUUID(), name, event: JSON.stringify(event), deadline: Date.now() + timeoutMs };
+  try {
+    const answered = once(port, 'message', { signal });
+    worker.postMessage({ ...invocation, answerPort }, [answerPort]);
+    const [message] = await Promise.race([answered, endOf(worker, signal)]);
+    const answer = answerSchema.parse(message);
+    if (answer.outcome === 'threw') throw new FunctionError(answer.message, answer);
+    return answer.payload === undefined ? undefined : JSON.parse(answer.payload);
+  } catch (error) {
+    if (!timeout.aborted) throw error;
+    await worker.terminate();
+    throw new FunctionError(`${name} did not finish within its ${timeoutMs / 1000} seconds.`, { cause: error });
+  } finally {
+    settled.abort();
+    port.close();
+  }
+}
+
+/** Only ever rejects: the sandbox broke (`error` rejects too) or ended before it answered. */
+async function endOf(worker: Worker, signal: AbortSignal): Promise<never> {
+  const [code] = await once(worker, 'exit', { signal });
+  throw new FunctionError(`The function ended with exit code ${code} before it answered.`);
+}

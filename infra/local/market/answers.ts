@@ -1,0 +1,58 @@
+import { marketAt, scoreboard } from './answer.ts';
+import { blockedPage, spoiled } from './bad-answer.ts';
+import { catalogueAnswer } from './catalogue.ts';
+import type { Faults } from './faults.ts';
+import { minuteOf } from './minutes.ts';
+import { page, type Reply, refusal, reply } from './reply.ts';
+import { isAnonymous, isScoreboardPath, readScoreboardRequest, type ScoreboardRequest } from './scoreboard-request.ts';
+
+interface Question {
+  readonly method: string | undefined;
+  readonly url: URL;
+  readonly userAgent: string | undefined;
+  readonly at: Date;
+}
+
+export interface Answers {
+  to(question: Question): Reply;
+}
+
+type Body = (request: ScoreboardRequest, at: Date) => string;
+
+/** The routes of the source, each refused, spoiled or answered. */
+export function openAnswers(seed: number, faults: Faults): Answers {
+  const scoreboardBody = rememberLast((request, at) => makeScoreboard(seed, request, at));
+  return {
+    to({ method, url, userAgent, at }) {
+      if (method !== 'GET') return refusal(405, 'Method Not Allowed');
+      const wantsBooks = url.pathname === '/web/v1/books';
+      if (!wantsBooks && !isScoreboardPath(url.pathname)) return refusal(404, 'Not Found');
+      if (isAnonymous(userAgent)) return page(403, blockedPage);
+      if (wantsBooks) return spoiledOrGood(faults, '', () => JSON.stringify(catalogueAnswer()));
+      const request = readScoreboardRequest(url, at);
+      if ('refused' in request) return refusal(400, request.refused);
+      return spoiledOrGood(faults, request.date, () => scoreboardBody(request, at));
+    },
+  };
+}
+
+/** Only what would have been answered well can be spoiled: an injected fault is never lost on a refusal. */
+function spoiledOrGood(faults: Faults, date: string, goodBody: () => string): Reply {
+  const fault = faults.take();
+  return fault ? spoiled(fault, date, goodBody) : reply(200, goodBody());
+}
+
+function makeScoreboard(seed: number, { league, date, books, periods }: ScoreboardRequest, at: Date): string {
+  // the other leagues are out of season here
+  return JSON.stringify(league === 'mlb' ? marketAt({ seed, date, at, books, periods }) : scoreboard(date, []));
+}
+
+/** The market stands still within a minute, and polls come in bursts: retries, several readers. */
+function rememberLast(make: Body): Body {
+  let last = { key: '', body: '' };
+  return (request, at) => {
+    const key = JSON.stringify([request, minuteOf(at)]);
+    if (key !== last.key) last = { key, body: make(request, at) };
+    return last.body;
+  };
+}

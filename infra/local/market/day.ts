@@ -1,0 +1,57 @@
+import { type Belief, beliefOf } from './belief.ts';
+import { type BookHistory, historyOf } from './book-history.ts';
+import { pricedBooks } from './books.ts';
+import { type Interruption, interruptionsOf, outagesOf } from './interruptions.ts';
+import { type GamePlan, slateOf } from './slate.ts';
+import { type SplitHistory, splitsOf } from './splits.ts';
+
+/** One game with everything that will ever be posted on it. */
+export interface Game {
+  readonly plan: GamePlan;
+  readonly histories: ReadonlyMap<number, BookHistory>;
+  readonly interruptions: ReadonlyMap<number, readonly Interruption[]>;
+  readonly splits: SplitHistory;
+}
+
+/** Enough for today, tomorrow and a replay beside them. */
+const daysKept = 6;
+const days = new Map<string, readonly Game[]>();
+
+/** A whole day is worked out once, then any of its minutes can be asked in any order: this is a cache, not a state. */
+export function dayOf(seed: number, date: string): readonly Game[] {
+  const key = `${seed}/${date}`;
+  const day = days.get(key) ?? workOut(seed, date);
+  days.delete(key);
+  days.set(key, day);
+  const oldest = days.keys().next().value;
+  if (days.size > daysKept && oldest !== undefined) days.delete(oldest);
+  return day;
+}
+
+function workOut(seed: number, date: string): readonly Game[] {
+  const outages = outagesOf(seed, date);
+  return slateOf(seed, date).map((plan) => {
+    const belief = beliefOf(seed, date, plan);
+    return {
+      plan,
+      histories: new Map(pricedBooks.map((book) => [book.id, historyOf(seed, date, plan, belief, book)])),
+      interruptions: interruptionsByBook(seed, plan, belief, outages),
+      splits: splitsOf(seed, plan, belief.from),
+    };
+  });
+}
+
+function interruptionsByBook(
+  seed: number,
+  plan: GamePlan,
+  belief: Belief,
+  outages: ReadonlyMap<number, readonly Interruption[]>,
+): ReadonlyMap<number, readonly Interruption[]> {
+  return new Map(
+    pricedBooks.map(({ id, operator }) => [
+      id,
+      // the consensus is Action Network's own arithmetic and is never shut
+      operator === 'consensus' ? [] : [...interruptionsOf(seed, plan, id, belief.newsAt), ...(outages.get(id) ?? [])],
+    ]),
+  );
+}

@@ -1,0 +1,71 @@
+import { createServer, type Server } from 'node:http';
+import { openAnswers } from './answers.ts';
+import { type Clock, controlReply, isControl, timeOf } from './controls.ts';
+import { type Faults, openFaults } from './faults.ts';
+import { refusal, send } from './reply.ts';
+
+export interface MarketOptions {
+  /** The same seed is the same market. 1 by default. */
+  readonly seed?: number;
+  /** A free one by default. */
+  readonly port?: number;
+  readonly now?: () => Date;
+  /** Share of requests that a seeded plan spoils; 0 by default. */
+  readonly faultRate?: number;
+  /** Lets other processes set the time and inject faults over HTTP (see controls.ts). Off by default. */
+  readonly control?: boolean;
+}
+
+export interface RunningMarket extends Clock {
+  /** Without a slash at the end; stands in for https://api.actionnetwork.com. */
+  readonly url: string;
+  readonly seed: number;
+  readonly faults: Faults;
+  close(): Promise<void>;
+}
+
+/** Starts a market that answers as Action Network does, on this machine only. */
+export async function startMarket(options: MarketOptions = {}): Promise<RunningMarket> {
+  const { seed = 1, port = 0, now = () => new Date(), faultRate = 0, control = false } = options;
+  const faults = openFaults({ seed, rate: faultRate });
+  const clock = stoppable(now);
+  const answers = openAnswers(seed, faults);
+  const server = createServer(async (request, response) => {
+    const url = URL.parse(request.url ?? '/', 'http://market');
+    if (url === null) return send(response, refusal(400, 'unreadable path'));
+    if (control && isControl(url)) return send(response, await controlReply(request, { url, faults, clock }));
+    const at = control ? timeOf(request, clock.now()) : clock.now();
+    send(response, answers.to({ method: request.method, url, userAgent: request.headers['user-agent'], at }));
+  });
+  await listen(server, port);
+  return { url: `http://127.0.0.1:${portOf(server)}`, seed, faults, ...clock, close: () => shut(server) };
+}
+
+function stoppable(now: () => Date): Clock {
+  let stopped: Date | null = null;
+  return {
+    now: () => stopped ?? now(),
+    setTime: (at) => {
+      stopped = at;
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('The market listens on no port.');
+  return address.port;
+}
+
+function shut(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+    server.closeAllConnections(); // a hanging answer would keep it open for ever
+  });
+}

@@ -1,0 +1,76 @@
+import type { Belief } from './belief.ts';
+import type { Book } from './books.ts';
+import type { Minute } from './minutes.ts';
+import type { Random } from './random.ts';
+
+/** One thing a book thinks (a side's chance, the runs), as a step function: it changes at a few minutes only. */
+export interface Thinking {
+  readonly at: readonly Minute[];
+  readonly thought: readonly number[];
+  /** The main line that goes with it. */
+  readonly line: readonly number[];
+}
+
+export interface Opinion {
+  readonly walk: Float64Array;
+  /** From the market's belief to this book's own view of this market. */
+  readonly seenAs: (belief: number) => number;
+  readonly patience: number;
+  /** Main lines stick: a book moves one only when its price would look odd. */
+  readonly lineFor: (thought: number, standing: number | undefined) => number;
+}
+
+/** From its opening until the first pitch a book looks up every few minutes, and moves when it has fallen too far behind. */
+export function think(
+  book: Book,
+  belief: Belief,
+  opinion: Opinion,
+  opens: Minute,
+  closes: Minute,
+  random: Random,
+): Thinking {
+  const at: Minute[] = [];
+  const thought: number[] = [];
+  const line: number[] = [];
+  const last = opinion.walk.length - 1;
+  let standing = Number.NaN;
+  for (let minute = opens; minute < closes; minute += book.looksEvery) {
+    const seen = opinion.walk[Math.min(last, Math.max(0, minute - belief.from - book.lag))] ?? Number.NaN;
+    const target = opinion.seenAs(seen);
+    // NaN compares false, so the first look always posts
+    if (Math.abs(target - standing) <= opinion.patience) continue;
+    standing = target + 0.2 * opinion.patience * random.normal();
+    at.push(minute);
+    thought.push(standing);
+    line.push(opinion.lineFor(standing, line.at(-1)));
+  }
+  return { at, thought, line };
+}
+
+/** Which step stands at a minute; -1 before the first. */
+export function stepAt(thinking: Thinking, minute: Minute): number {
+  let low = 0;
+  let high = thinking.at.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((thinking.at[middle] ?? Number.POSITIVE_INFINITY) <= minute) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** The favourite gives the runs; near even the one that gave them goes on giving them. */
+export function handicapFor(size: number): Opinion['lineFor'] {
+  return (chance, standing) => {
+    if (standing !== undefined && Math.abs(chance - 0.5) < 0.008) return standing;
+    return chance >= 0.5 ? -size : size;
+  };
+}
+
+/** In halves between two ends; it moves when the over is no longer near even. */
+export function totalFor(low: number, high: number, slack: number): Opinion['lineFor'] {
+  return (runs, standing) => {
+    if (standing !== undefined && Math.abs(runs - standing) < slack) return standing;
+    return Math.min(high, Math.max(low, Math.round(runs * 2) / 2));
+  };
+}

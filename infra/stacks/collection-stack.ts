@@ -1,0 +1,25 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { MissedRuns } from '../constructs/missed-runs.ts';
+import { OddsCollector } from '../constructs/odds-collector.ts';
+import { PasswordRotation } from '../constructs/password-rotation.ts';
+import { SchemaMigration } from '../constructs/schema-migration.ts';
+import { SlateSchedules } from '../constructs/slate-schedules.ts';
+import type { Stage } from '../stages.ts';
+import type { StorageStack } from './storage-stack.ts';
+
+/** All that runs. Deployed in this order: the schema, then the code that expects it, then the clock that starts it. */
+export class CollectionStack extends Stack {
+  constructor(scope: Construct, id: string, { stage, storage }: { stage: Stage; storage: StorageStack }) {
+    super(scope, id, {
+      description: `Odds (${stage.name}): the functions that collect, and when.`,
+      terminationProtection: stage.protectedFromDeletion,
+    });
+    const migration = new SchemaMigration(this, 'Schema', { stage, storage });
+    const missedRuns = new MissedRuns(this, 'MissedRuns', stage).queue;
+    const collector = new OddsCollector(this, 'Collector', { stage, storage, missedRuns });
+    const schedules = new SlateSchedules(this, 'Schedules', { stage, collector: collector.function, missedRuns });
+    const rotation = new PasswordRotation(this, 'Rotation', { stage, storage });
+    migration.runsBefore(collector, schedules, rotation);
+  }
+}

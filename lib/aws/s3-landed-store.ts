@@ -1,0 +1,42 @@
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { LandedStore } from '../history/landing.ts';
+import { OddsError } from '../resilience/odds-error.ts';
+
+/**
+ * Landed observations in a bucket. No condition and no metadata on a put: the key names the content, so putting it again
+ * writes the same bytes, and everything there is to know lies in the envelope.
+ */
+export function s3LandedStore({ client, bucket }: { client: S3Client; bucket: string }): LandedStore {
+  return {
+    async put(key, bytes, signal) {
+      const command = new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ContentType: 'application/gzip' });
+      try {
+        await client.send(command, signal ? { abortSignal: signal } : {});
+      } catch (cause) {
+        throw landingFailed(`The observation could not be landed as ${key}`, bucket, cause);
+      }
+    },
+
+    async get(key, signal) {
+      try {
+        const { Body } = await client.send(
+          new GetObjectCommand({ Bucket: bucket, Key: key }),
+          signal ? { abortSignal: signal } : {},
+        );
+        if (Body) return await Body.transformToByteArray();
+      } catch (cause) {
+        throw landingFailed(`The landed observation ${key} could not be read`, bucket, cause);
+      }
+      throw landingFailed(`The landed observation ${key} came without a body`, bucket, undefined);
+    },
+  };
+}
+
+function landingFailed(sentence: string, bucket: string, cause: unknown): OddsError {
+  const exception = cause instanceof Error ? cause.name : undefined;
+  const reason = cause instanceof Error ? `: ${cause.name}: ${cause.message}` : '.';
+  return new OddsError('landing_failed', sentence + reason, {
+    cause,
+    details: { bucket, ...(exception && { exception }) },
+  });
+}

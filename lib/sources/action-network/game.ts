@@ -1,0 +1,100 @@
+import type { GameReading, GameStatus } from '../../games/reading.ts';
+import { publicSplits, type Side, type Slot, slotOf } from '../../odds/market.ts';
+import type { OutcomeTally, SkipReason } from '../outcome-tally.ts';
+import { sportsbookOf } from './books.ts';
+import { readMarket, type SpokenMarket } from './market.ts';
+import { outcomesAt, type Place } from './places.ts';
+import type { Asked } from './request.ts';
+import { gameSchema, isFields, teamSchema } from './schema.ts';
+import { slotsAt } from './scope.ts';
+import { marketOf, periodOf } from './vocabulary.ts';
+
+/** A game that could be told apart: which it is, who plays, and what stands under it. */
+export interface Game extends Omit<GameReading, 'scope' | 'quotes' | 'splits'> {
+  readonly teamIds: Readonly<Record<Side, string>>;
+  readonly places: readonly Place[];
+}
+
+/** Undefined for a status that is none; `unknown` for one that we do not know. */
+export function statusOf(game: unknown): GameStatus | undefined {
+  if (!isFields(game) || typeof game.status !== 'string') return undefined;
+  if (game.status === 'scheduled') return 'scheduled';
+  if (game.status === 'inprogress') return 'live';
+  return game.status === 'complete' ? 'over' : 'unknown';
+}
+
+/** Undefined where the game cannot be told apart. Home and away go by team id: the teams come in no order. */
+export function identify(game: unknown, status: GameStatus, places: readonly Place[]): Game | undefined {
+  const parsed = gameSchema.safeParse(game);
+  // Only an open game needs its markets: of the others nothing but the status is read.
+  if (!parsed.success || (status === 'scheduled' && !isFields(parsed.data.markets))) return undefined;
+  const { id, start_time, home_team_id, away_team_id, teams } = parsed.data;
+  const homeTeam = nameOf(teams, home_team_id);
+  const awayTeam = nameOf(teams, away_team_id);
+  if (homeTeam === undefined || awayTeam === undefined || home_team_id === away_team_id) return undefined;
+  const teamIds = { home: home_team_id, away: away_team_id };
+  return { sourceGameId: id, homeTeam, awayTeam, startTime: start_time, status, teamIds, places };
+}
+
+/** Undefined where the team is not there, and where it is there under two names. */
+function nameOf(teams: readonly unknown[], id: string): string | undefined {
+  const named = teams.map((team) => teamSchema.safeParse(team).data).filter((team) => team?.id === id);
+  const [name, ...others] = new Set(named.map((team) => team?.full_name));
+  return others.length === 0 ? name : undefined;
+}
+
+/** What a game says that is open for betting. `held` is what the whole answer holds. */
+export function readOpenGame(game: Game, asked: Asked, held: readonly Slot[], tally: OutcomeTally): GameReading {
+  const spoken: SpokenMarket[] = [];
+  const silent = new Set<Slot>();
+  for (const place of game.places) {
+    const passedOver = reasonToPass(place, asked);
+    if (passedOver !== undefined) {
+      tally.skip(passedOver, outcomesAt(place));
+      continue;
+    }
+    const market = readPlace(game, place, tally);
+    if (market !== undefined) spoken.push(market);
+    else for (const slot of slotsAt(place)) silent.add(slot);
+  }
+  spoken.sort((a, b) => (a.slot < b.slot ? -1 : 1));
+  const splits = spoken.flatMap((market) => market.splits);
+  return {
+    ...namedOnly(game),
+    scope: [...held.filter((slot) => !silent.has(slot)), ...splitSlotsOf(spoken)].sort(),
+    quotes: spoken.flatMap((market) => market.quotes),
+    splits,
+  };
+}
+
+/** A game that is not open for betting is still named, with its status, and speaks for nothing. */
+export function namedOnly({ teamIds: _teamIds, places: _places, ...game }: Game): GameReading {
+  return { ...game, scope: [], quotes: [], splits: [] };
+}
+
+function splitSlotsOf(spoken: readonly SpokenMarket[]): readonly Slot[] {
+  const first = spoken.flatMap((market) => market.splits.slice(0, 1));
+  return first.map(({ period, market }) => slotOf(publicSplits, period, market));
+}
+
+/** Undefined where a place is ours to read. A name that the answer does not come to is not held against it. */
+function reasonToPass({ book, period, market }: Place, asked: Asked): SkipReason | undefined {
+  if (sportsbookOf(book) === undefined) return 'unknown_sportsbook';
+  if (period !== null && periodOf(period) === undefined) return 'unknown_period';
+  if (market !== null && marketOf(market, []) === undefined) return 'unknown_market';
+  return asked.book(book) && (period === null || asked.period(period)) ? undefined : 'not_asked';
+}
+
+function readPlace(game: Game, place: Place, tally: OutcomeTally): SpokenMarket | undefined {
+  const { book, period: sourcePeriod, market: sourceMarket, outcomes } = place;
+  if (sourcePeriod === null || sourceMarket === null || outcomes === null) {
+    tally.reject('unreadable_outcome', 1);
+    return undefined;
+  }
+  const sportsbook = sportsbookOf(book);
+  const period = periodOf(sourcePeriod);
+  const market = marketOf(sourceMarket, outcomes);
+  if (sportsbook === undefined || period === undefined || market === undefined) return undefined;
+  const { teamIds } = game;
+  return readMarket(outcomes, { sportsbook, period, market, sourceBook: book, sourcePeriod, teamIds }, tally);
+}

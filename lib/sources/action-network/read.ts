@@ -1,0 +1,94 @@
+import type { GameReading, GameStatus, OutcomeCount, Reading } from '../../games/reading.ts';
+import type { Slot } from '../../odds/market.ts';
+import type { Observation } from '../../odds/observation.ts';
+import { OutcomeTally, type SkipReason } from '../outcome-tally.ts';
+import { type Game, identify, namedOnly, readOpenGame, statusOf } from './game.ts';
+import { outcomesIn, type Place, placesOf } from './places.ts';
+import { type Asked, askedOf } from './request.ts';
+import { heldSlots } from './scope.ts';
+import { parseScoreboard, shapeChanged } from './scoreboard.ts';
+
+export const readerVersion = 1;
+
+/**
+ * What an answer of Action Network says: the games in it, and for each that is open for betting the prices, the public
+ * betting, and which markets it speaks for. Every outcome is accounted for, and one bad game never costs the others.
+ * @throws OddsError with a code for total badness, never an empty reading in its place
+ */
+export function readActionNetwork(observation: Observation): Reading {
+  const found = markTwice(parseScoreboard(observation).map(identified));
+  const asked = askedOf(observation.request);
+  const held = heldSlots(
+    found.flatMap(({ places }) => places),
+    asked,
+  );
+  const answer: Answer = { asked, held, tally: new OutcomeTally() };
+  const games = found.flatMap((game) => readGame(game, answer) ?? []);
+  const outcomes = answer.tally.count();
+  refuseTotalBadness(outcomes, observation.source);
+  games.sort((a, b) => (a.sourceGameId < b.sourceGameId ? -1 : 1));
+  return { readerVersion, games, outcomes };
+}
+
+interface Answer {
+  readonly asked: Asked;
+  readonly held: readonly Slot[];
+  readonly tally: OutcomeTally;
+}
+
+interface FoundGame {
+  readonly status: GameStatus | undefined;
+  readonly places: readonly Place[];
+  /** Undefined where it cannot be told apart. */
+  readonly game: Game | undefined;
+  /** Another game of the answer bears the same id. */
+  readonly isTwice: boolean;
+}
+
+function identified(game: unknown): FoundGame {
+  const status = statusOf(game);
+  const places = placesOf(game);
+  return { status, places, game: status && identify(game, status, places), isTwice: false };
+}
+
+function markTwice(found: readonly FoundGame[]): readonly FoundGame[] {
+  const entries = new Map<string, number>();
+  for (const { game } of found) if (game) entries.set(game.sourceGameId, (entries.get(game.sourceGameId) ?? 0) + 1);
+  return found.map((entry) => ({ ...entry, isTwice: (entries.get(entry.game?.sourceGameId ?? '') ?? 0) > 1 }));
+}
+
+const closed: Readonly<Record<Exclude<GameStatus, 'scheduled'>, SkipReason>> = {
+  over: 'game_over',
+  live: 'game_live',
+  unknown: 'game_not_open',
+};
+
+function readGame({ status, places, game, isTwice }: FoundGame, answer: Answer): GameReading | undefined {
+  const outcomes = outcomesIn(places);
+  const { asked, held, tally } = answer;
+  if (status !== undefined && status !== 'scheduled') {
+    tally.see(outcomes);
+    tally.skip(closed[status], outcomes);
+    return game === undefined || isTwice ? undefined : namedOnly(game);
+  }
+  if (game === undefined || isTwice) {
+    // At least one, so that a game that is lost is never lost silently.
+    const lost = Math.max(outcomes, 1);
+    tally.see(lost);
+    tally.reject(isTwice ? 'ambiguous_game' : 'unreadable_game', lost);
+    return undefined;
+  }
+  tally.see(outcomes);
+  return readOpenGame(game, asked, held, tally);
+}
+
+/** Where something was rejected and no price is left, it is not this outcome or that which is wrong, but our idea of them. */
+function refuseTotalBadness({ seen, quotes, skipped, rejected }: OutcomeCount, source: string): void {
+  const reasons = Object.entries(rejected).map(([reason, outcomes]) => `${reason} ${outcomes}`);
+  if (quotes > 0 || reasons.length === 0) return;
+  throw shapeChanged(source, `of ${seen} outcomes no price could be read (rejected: ${reasons.join(', ')})`, {
+    seen,
+    skipped,
+    rejected,
+  });
+}

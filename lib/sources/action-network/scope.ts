@@ -1,0 +1,45 @@
+import { type Market, markets, type Period, periods, type Slot, slotOf } from '../../odds/market.ts';
+import { sportsbookOf } from './books.ts';
+import type { Place } from './places.ts';
+import type { Asked } from './request.ts';
+import { marketOf, marketsOf, periodOf } from './vocabulary.ts';
+
+/**
+ * Every slot that was asked for and that the answer holds for at least one game, in whatever status. What it holds nowhere
+ * it may have left out silently, as it does with periods and books that it does not carry: of that it says nothing.
+ */
+export function heldSlots(places: readonly Place[], asked: Asked): readonly Slot[] {
+  return [...new Set(places.flatMap((place) => askedSlotOf(place, asked) ?? []))].sort();
+}
+
+function askedSlotOf({ book, period, market, outcomes }: Place, asked: Asked): Slot | undefined {
+  if (period === null || market === null || outcomes === null || outcomes.length === 0) return undefined;
+  if (!asked.book(book) || !asked.period(period)) return undefined;
+  const sportsbook = sportsbookOf(book);
+  const ourPeriod = periodOf(period);
+  const ourMarket = marketOf(market, outcomes);
+  if (sportsbook === undefined || ourPeriod === undefined || ourMarket === undefined) return undefined;
+  return slotOf(sportsbook, ourPeriod, ourMarket);
+}
+
+/**
+ * The slots of which a game says nothing when a place in it cannot be read: all that the place could have been. A moneyline
+ * is two of them, because the outcome that cannot be read may have been the draw.
+ */
+export function slotsAt(place: Place): readonly Slot[] {
+  const sportsbook = sportsbookOf(place.book);
+  if (sportsbook === undefined) return [];
+  return namedPeriods(place.period).flatMap((period) =>
+    namedMarkets(place.market).map((market) => slotOf(sportsbook, period, market)),
+  );
+}
+
+function namedPeriods(sourcePeriod: string | null): readonly Period[] {
+  if (sourcePeriod === null) return periods;
+  const period = periodOf(sourcePeriod);
+  return period === undefined ? [] : [period];
+}
+
+function namedMarkets(sourceMarket: string | null): readonly Market[] {
+  return sourceMarket === null ? markets : (marketsOf(sourceMarket) ?? []);
+}

@@ -1,0 +1,68 @@
+import type { ErrorCode } from '../resilience/error-table.ts';
+import { OddsError } from '../resilience/odds-error.ts';
+
+/** The caller's signal ended the call. Where the caller said why in our own terms, that is the reason. */
+export function abortedCall(signal: AbortSignal, url: string): OddsError {
+  if (signal.reason instanceof OddsError) return signal.reason;
+  return new OddsError('source_timeout', `${placeOf(url)} did not answer in the time it was given.`, {
+    cause: signal.reason,
+  });
+}
+
+const timeouts = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+
+/** No answer, or one that broke off: the name is unknown, the connection refused, reset or too slow. */
+export function unreachable(url: string, cause: unknown): OddsError {
+  const reason = networkCodeOf(cause);
+  const details = reason === undefined ? {} : { reason };
+  if (reason !== undefined && timeouts.has(reason)) {
+    return new OddsError('source_timeout', `${placeOf(url)} did not answer in time (${reason}).`, { cause, details });
+  }
+  return new OddsError('source_unreachable', `${placeOf(url)} gave no whole answer (${reason ?? 'network error'}).`, {
+    cause,
+    details,
+  });
+}
+
+/** `fetch` hides what happened in the cause of its error. */
+function networkCodeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return networkCodeOf(error.cause);
+}
+
+/** It answered, and not with 2xx. */
+export function refusedAnswer({ status, headers }: Response, url: string, now: Date): OddsError {
+  const retryAfterMs = retryAfterMsOf(headers.get('retry-after'), now);
+  const details = { status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  return new OddsError(codeOf(status), `${placeOf(url)} answered ${status}: ${meaningOf(status)}.`, { details });
+}
+
+function codeOf(status: number): ErrorCode {
+  if (status === 429) return 'source_throttled';
+  if (status === 403) return 'source_blocked';
+  return status >= 500 ? 'source_failing' : 'source_refused';
+}
+
+function meaningOf(status: number): string {
+  if (status === 429) return 'we ask too often; wait before asking again';
+  if (status === 403) return 'it blocks us; see whether the User-Agent or the address is refused';
+  if (status === 404) return 'it knows no such address, or has nothing for that league and date';
+  if (status >= 500) return 'it is failing; ask again later';
+  if (status < 400) return 'it points elsewhere, and redirects are not followed; see where the source has moved';
+  return 'it refuses the request; see whether league, date and the other parameters are still understood';
+}
+
+/** Seconds, or a date. */
+function retryAfterMsOf(header: string | null, now: Date): number | undefined {
+  if (header === null) return undefined;
+  if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
+}
+
+/** Host and path. A query may one day hold a key, so it is never shown. */
+function placeOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}

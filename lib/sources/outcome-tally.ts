@@ -1,0 +1,70 @@
+import type { OutcomeCount } from '../games/reading.ts';
+
+/** Reasons for leaving an outcome that is nobody's fault, in the order in which they are looked at. */
+const skipReasons = [
+  'game_over',
+  'game_live',
+  'game_not_open',
+  'unknown_sportsbook',
+  'unknown_period',
+  'unknown_market',
+  'not_asked',
+  'live',
+  'market_unreadable',
+  'market_live',
+] as const;
+export type SkipReason = (typeof skipReasons)[number];
+
+/** Reasons for refusing an outcome because something in it, or in its game, is wrong. */
+const rejectReasons = [
+  'unreadable_game',
+  'ambiguous_game',
+  'unreadable_outcome',
+  'unknown_side',
+  'impossible_price',
+  'missing_line',
+  'missing_team',
+  'unknown_line_status',
+  'contradictory',
+  'ambiguous',
+] as const;
+export type RejectReason = (typeof rejectReasons)[number];
+
+/** Counts what became of each outcome while an answer is read. What was seen is counted apart from what became of it. */
+export class OutcomeTally {
+  #seen = 0;
+  #quotes = 0;
+  readonly #skipped = new Map<SkipReason, number>();
+  readonly #rejected = new Map<RejectReason, number>();
+
+  see(outcomes: number): void {
+    this.#seen += outcomes;
+  }
+
+  quote(outcomes: number): void {
+    this.#quotes += outcomes;
+  }
+
+  skip(reason: SkipReason, outcomes: number): void {
+    this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + outcomes);
+  }
+
+  reject(reason: RejectReason, outcomes: number): void {
+    this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + outcomes);
+  }
+
+  count(): OutcomeCount {
+    return {
+      seen: this.#seen,
+      quotes: this.#quotes,
+      skipped: inOrder(skipReasons, this.#skipped),
+      rejected: inOrder(rejectReasons, this.#rejected),
+    };
+  }
+}
+
+/** In the order of the reasons, not of the answer: the same outcomes in another order give the same text. */
+function inOrder<Reason extends string>(reasons: readonly Reason[], counts: ReadonlyMap<Reason, number>) {
+  const met = reasons.map((reason): [Reason, number] => [reason, counts.get(reason) ?? 0]);
+  return Object.fromEntries(met.filter(([, outcomes]) => outcomes > 0));
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { OddsError } from '../resilience/odds-error.ts';
+import type { Database } from './database.ts';
+import { scramVerifier } from './scram.ts';
+import { type Transaction, takeTurn } from './turn.ts';
+
+/** The roles that functions log in as. The first migration creates them without a login. */
+export const databaseRoles = ['odds_recorder', 'odds_reader'] as const;
+export type DatabaseRole = (typeof databaseRoles)[number];
+
+/** A generated secret, in the shape that the Data API wants. What else it holds (engine, host, …) is kept as it is. */
+const credentialSchema = z.looseObject({ username: z.enum(databaseRoles), password: z.string().min(1) });
+export type Credential = z.infer<typeof credentialSchema>;
+
+/** @throws OddsError `secret_unreadable`; the text itself is told to nobody */
+export function credentialOf(secretArn: string, secret: string): Credential {
+  const result = z.preprocess(jsonOrNothing, credentialSchema).safeParse(secret);
+  if (result.success) return result.data;
+  const wrong = result.error.issues[0]?.path.join('.') || 'the whole';
+  throw new OddsError(
+    'secret_unreadable',
+    `The secret ${secretArn} is not {username, password} of ${databaseRoles.join(' or ')}: ${wrong} is wrong.`,
+    { details: { secretArn } },
+  );
+}
+
+function jsonOrNothing(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return undefined;
+  }
+}
+
+export type RandomBytes = (size: number) => Uint8Array;
+export type ReadSecret = (secretArn: string, signal?: AbortSignal) => Promise<string>;
+
+interface Provisioning {
+  readonly database: Database;
+  readonly logins: readonly { readonly role: DatabaseRole; readonly secretArn: string }[];
+  readonly readSecret: ReadSecret;
+  readonly randomBytes: RandomBytes;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Lets each role log in with the password of its secret. Again and again is harmless: only the salt differs. */
+export async function provisionLogins(provisioning: Provisioning): Promise<DatabaseRole[]> {
+  const { database, logins, readSecret, randomBytes, signal } = provisioning;
+  for (const { role, secretArn } of logins) {
+    const credential = credentialOf(secretArn, await readSecret(secretArn, signal));
+    if (credential.username !== role) {
+      throw new OddsError('secret_unreadable', `The secret ${secretArn} is of ${credential.username}, not of ${role}.`);
+    }
+    await setPassword(database, { ...credential, salt: randomBytes(16) }, signal);
+  }
+  return logins.map(({ role }) => role);
+}
+
+/** How long to wait for another who is changing the schema or its roles. */
+const turnWaitMs = 40_000;
+
+/** In turn, because PostgreSQL fails two changes of one role at once ("tuple concurrently updated"). */
+export async function setPassword(
+  database: Database,
+  { username, password, salt }: Credential & { readonly salt: Uint8Array },
+  signal?: AbortSignal,
+): Promise<void> {
+  const verifier = scramVerifier({ password, salt });
+  await database.transaction(async (transaction: Transaction) => {
+    await takeTurn(transaction, turnWaitMs, signal);
+    // No parameter can stand here. Both texts are of our making: a name from the list above, and base64.
+    await transaction.execute({ sql: `alter role ${username} with login password '${verifier}'` }, signal);
+  }, signal);
+}

@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { App, Stack } from 'aws-cdk-lib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { configSchema } from '../../functions/collect-odds/config.ts';
+import { MonitoredFunction } from '../../infra/constructs/monitored-function.ts';
+import { stageNamed } from '../../infra/stages.ts';
+
+const environment = {
+  STAGE: 'dev',
+  CLUSTER_ARN: 'arn:aws:rds:us-east-1:111122223333:cluster:odds',
+  DATABASE_NAME: 'odds',
+  DATABASE_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:recorder',
+  LANDED_BUCKET: 'landed',
+};
+const powertools = { POWERTOOLS_SERVICE_NAME: 'collect-odds', POWERTOOLS_METRICS_NAMESPACE: 'Odds' };
+
+let outdir: string;
+let bundle: string;
+
+beforeAll(() => {
+  outdir = mkdtempSync(join(tmpdir(), 'odds-bundle-'));
+  const app = new App({ outdir, analyticsReporting: false, builtinCloudFormationValidation: false });
+  const stage = stageNamed('dev');
+  new MonitoredFunction<typeof configSchema>(new Stack(app, 'bundled'), 'CollectOdds', {
+    stage,
+    folder: 'collect-odds',
+    description: 'As it is deployed.',
+    sizing: stage.functions.collectOdds,
+    environment,
+    errorImpact: 'None: it is never deployed.',
+  });
+  app.synth();
+  const asset = readdirSync(outdir).find((name) => name.startsWith('asset.'));
+  if (asset === undefined) throw new Error('Nothing was bundled.');
+  bundle = join(outdir, asset);
+});
+afterAll(() => rmSync(outdir, { recursive: true }));
+
+describe('the bundle of a function', () => {
+  it('is one file, below a megabyte', () => {
+    expect(readdirSync(bundle)).toEqual(['index.mjs']);
+    expect(statSync(join(bundle, 'index.mjs')).size).toBeLessThan(1_000_000);
+  });
+
+  it('brings everything with it, the SDK too', () => {
+    const imported = readFileSync(join(bundle, 'index.mjs'), 'utf8').matchAll(/\bfrom\s?["']([^"']+)["']/g);
+    const names = [...new Set([...imported].map(([, name]) => name))];
+    expect(names).toContain('node:module');
+    expect(names.filter((name) => /^@|^(zod|middy)/.test(name ?? ''))).toEqual([]);
+  });
+
+  it('starts, and exports its handler', () => {
+    const script = `import(${JSON.stringify(pathToFileURL(join(bundle, 'index.mjs')))}).then((m) => console.log(typeof m.handler))`;
+    const env = { ...environment, ...powertools, AWS_REGION: 'us-east-1' };
+    expect(execFileSync(process.execPath, ['-e', script], { env, encoding: 'utf8' })).toContain('function');
+  });
+});

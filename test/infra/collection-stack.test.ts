@@ -1,0 +1,142 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { resourceOf, resourcesOf, templatesOf } from './stage-templates.ts';
+
+const { collection } = templatesOf('prod');
+const everyFunction = resourcesOf(collection, 'AWS::Lambda::Function');
+/** CDK's own, which calls migrate-schema when the stack is deployed. */
+const isTriggers = (id: string) => id.startsWith('AWSCDKTrigger');
+const functions = Object.fromEntries(Object.entries(everyFunction).filter(([id]) => !isTriggers(id)));
+const ids = Object.keys(functions).sort();
+
+const ref = z.object({ Ref: z.string() });
+const loggingConfig = z.object({ LogGroup: ref, LogFormat: z.string() });
+
+describe('every function', () => {
+  it('is one of the three that collecting takes, by an id that does not change', () => {
+    expect(ids).toEqual(['CollectOdds', 'MigrateSchema', 'RotateDatabaseSecret']);
+  });
+
+  it.each(ids)('%s runs on Node 24 on arm64, outside any network, and is traced', (id) => {
+    expect(functions[id]?.Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      TracingConfig: { Mode: 'Active' },
+    });
+    expect(functions[id]?.Properties).not.toHaveProperty('VpcConfig');
+  });
+
+  it.each(Object.keys(everyFunction))('%s logs JSON into a group of this stack, kept for 30 days', (id) => {
+    const { LogGroup, LogFormat } = loggingConfig.parse(everyFunction[id]?.Properties.LoggingConfig);
+    const group = resourcesOf(collection, 'AWS::Logs::LogGroup')[LogGroup.Ref];
+    expect(LogFormat).toBe('JSON');
+    expect(group?.Properties.RetentionInDays).toBe(30);
+  });
+
+  it.each(ids)('%s has an alarm on its errors that says what they mean', (id) => {
+    const alarms = Object.values(resourcesOf(collection, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+    const [alarm, ...others] = alarms.filter(({ Dimensions }) => JSON.stringify(Dimensions).includes(`"${id}"`));
+    expect(others).toEqual([]);
+    expect(alarm).toMatchObject({ Namespace: 'AWS/Lambda', MetricName: 'Errors', Threshold: 1, EvaluationPeriods: 1 });
+    expect(alarm?.AlarmDescription).toMatch(/^odds-prod-[a-z-]+ failed\. .{40,}$/);
+  });
+
+  it.each(ids)('%s is never run twice for one event by Lambda', (id) => {
+    const configs = Object.values(resourcesOf(collection, 'AWS::Lambda::EventInvokeConfig'));
+    const own = configs.filter(({ Properties }) => ref.parse(Properties.FunctionName).Ref === id);
+    expect(own.map(({ Properties }) => [Properties.Qualifier, Properties.MaximumRetryAttempts])).toEqual([
+      ['$LATEST', 0],
+    ]);
+  });
+});
+
+describe('collect-odds', () => {
+  it('runs at most twice at the same time', () => {
+    expect(functions.CollectOdds?.Properties.ReservedConcurrentExecutions).toBe(2);
+  });
+
+  it('hands a run that failed, or came too late to be worth anything, to the queue of missed runs', () => {
+    const [queue] = Object.keys(resourcesOf(collection, 'AWS::SQS::Queue'));
+    collection.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: 'CollectOdds' },
+      MaximumEventAgeInSeconds: 240,
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queue, 'Arn'] } } },
+    });
+  });
+});
+
+describe('missed runs', () => {
+  it('are kept for two weeks, encrypted, and taken over TLS only', () => {
+    collection.hasResourceProperties('AWS::SQS::Queue', {
+      MessageRetentionPeriod: 1_209_600,
+      SqsManagedSseEnabled: true,
+    });
+    collection.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({
+            Effect: 'Deny',
+            Action: 'sqs:*',
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          }),
+        ],
+      },
+    });
+  });
+});
+
+describe('the migration', () => {
+  const [triggerId = ''] = Object.keys(resourcesOf(collection, 'Custom::Trigger'));
+  const version = resourcesOf(collection, 'AWS::Lambda::Version');
+
+  it('runs in the deployment, waits for its end, and again whenever the function or its migrations change', () => {
+    const { Properties } = resourceOf(collection, 'Custom::Trigger');
+    expect(version[ref.parse(Properties.HandlerArn).Ref]?.Properties).toEqual({
+      FunctionName: { Ref: 'MigrateSchema' },
+    });
+    expect(Properties).toMatchObject({ InvocationType: 'RequestResponse', ExecuteOnHandlerChange: true });
+  });
+
+  it('is waited for longer than it may run', () => {
+    const waitMs = z.coerce.number().parse(resourceOf(collection, 'Custom::Trigger').Properties.Timeout);
+    const runSeconds = z.number().parse(functions.MigrateSchema?.Properties.Timeout);
+    expect(waitMs).toBeGreaterThan(runSeconds * 1000);
+  });
+
+  it.each([
+    ['AWS::Scheduler::Schedule', 1],
+    ['AWS::SecretsManager::RotationSchedule', 2],
+  ])('comes before every %s', (type, count) => {
+    const waiting = Object.values(resourcesOf(collection, type));
+    expect(waiting).toHaveLength(count);
+    for (const { DependsOn } of waiting) expect(DependsOn).toContain(triggerId);
+  });
+
+  it.each(['CollectOdds', 'RotateDatabaseSecret'])('comes before the new code of %s', (id) => {
+    expect(functions[id]?.DependsOn).toContain(triggerId);
+  });
+});
+
+describe('password rotation', () => {
+  it('changes both passwords every 30 days, but not at once', () => {
+    const schedules = resourcesOf(collection, 'AWS::SecretsManager::RotationSchedule');
+    expect(Object.keys(schedules).sort()).toEqual(['ReaderPasswordRotation', 'RecorderPasswordRotation']);
+    for (const { Properties } of Object.values(schedules)) {
+      expect(Properties).toMatchObject({
+        RotationLambdaARN: { 'Fn::GetAtt': ['RotateDatabaseSecret', 'Arn'] },
+        RotationRules: { AutomaticallyAfterDays: 30 },
+        RotateImmediatelyOnUpdate: false,
+      });
+    }
+    expect(new Set(Object.values(schedules).map(({ Properties }) => JSON.stringify(Properties.SecretId))).size).toBe(2);
+  });
+
+  it('may be started by Secrets Manager of this account only', () => {
+    expect(resourceOf(collection, 'AWS::Lambda::Permission').Properties).toMatchObject({
+      Principal: 'secretsmanager.amazonaws.com',
+      SourceAccount: { Ref: 'AWS::AccountId' },
+    });
+  });
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { configSchema as collectOdds } from '../../functions/collect-odds/config.ts';
+import { configSchema as migrateSchema } from '../../functions/migrate-schema/config.ts';
+import { configSchema as rotateDatabaseSecret } from '../../functions/rotate-database-secret/config.ts';
+import type { EnvironmentOf } from '../../infra/constructs/monitored-function.ts';
+import { resourcesOf, spoken, templatesOf } from './stage-templates.ts';
+
+const { storage, collection } = templatesOf('prod');
+
+const environmentSchema = z.object({ Variables: z.record(z.string(), z.unknown()) });
+function environmentOf(id: string): Record<string, string> {
+  const { Variables } = environmentSchema.parse(
+    resourcesOf(collection, 'AWS::Lambda::Function')[id]?.Properties.Environment,
+  );
+  return Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, spoken(value)]));
+}
+
+/** What CloudFormation would put in for a reference to a secret. */
+function deployed(environment: Record<string, string>): Record<string, string> {
+  const arnOf = (value: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:${value}-a1B2c3`;
+  return Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [name, name.endsWith('_SECRET_ARN') ? arnOf(value) : value]),
+  );
+}
+
+describe('the environment of each function', () => {
+  it.each([
+    ['CollectOdds', collectOdds],
+    ['MigrateSchema', migrateSchema],
+    ['RotateDatabaseSecret', rotateDatabaseSecret],
+  ])('is what the schema of %s accepts, and nothing that it does not know', (id, schema) => {
+    const environment = environmentOf(id);
+    expect(schema.safeParse(deployed(environment)).error?.issues).toBeUndefined();
+    const ours = Object.keys(environment).filter((name) => !name.startsWith('POWERTOOLS_'));
+    expect(ours.filter((name) => !(name in schema.shape))).toEqual([]);
+  });
+
+  it('does not compile with a variable forgotten, and would not start', () => {
+    const complete = {
+      STAGE: 'dev',
+      CLUSTER_ARN: 'arn:aws:rds:us-east-1:111122223333:cluster:odds',
+      DATABASE_NAME: 'odds',
+      DATABASE_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:recorder',
+      LANDED_BUCKET: 'landed',
+    } satisfies EnvironmentOf<typeof collectOdds>;
+    const { LANDED_BUCKET: _forgotten, ...rest } = complete;
+    // @ts-expect-error LANDED_BUCKET is missing. `npm run types` fails if this line compiles.
+    const incomplete: EnvironmentOf<typeof collectOdds> = rest;
+    const powertools = { POWERTOOLS_SERVICE_NAME: 'collect-odds', POWERTOOLS_METRICS_NAMESPACE: 'Odds' };
+    expect(collectOdds.safeParse({ ...complete, ...powertools }).success).toBe(true);
+    expect(collectOdds.safeParse({ ...incomplete, ...powertools }).success).toBe(false);
+  });
+
+  it('names secrets and holds none', () => {
+    const named = ['CollectOdds', 'MigrateSchema', 'RotateDatabaseSecret'].flatMap((id) =>
+      Object.entries(environmentOf(id)).filter(([name]) => /SECRET|PASSWORD|TOKEN|KEY/.test(name)),
+    );
+    expect([...new Set(named.map(([, value]) => value))].sort()).toEqual([
+      'DatabaseMasterUserSecretSecretArn',
+      'ReaderSecret',
+      'RecorderSecret',
+    ]);
+    for (const template of [storage, collection]) expect(JSON.stringify(template.toJSON())).not.toContain('{{resolve:');
+  });
+
+  it('gives collect-odds the secret of the recorder, not of the owner', () => {
+    expect(environmentOf('CollectOdds').DATABASE_SECRET_ARN).toBe('RecorderSecret');
+  });
+});

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { resourcesOf, spoken, templatesOf } from './stage-templates.ts';
+
+const { collection } = templatesOf('prod');
+
+const oneOrMore = <T>(of: z.ZodType<T>) => z.union([of, z.array(of)]).transform((value) => [value].flat() as T[]);
+const statementSchema = z.object({
+  Effect: z.literal('Allow'),
+  Action: oneOrMore(z.string()),
+  Resource: oneOrMore(z.unknown()),
+});
+const policySchema = z.object({
+  PolicyDocument: z.object({ Statement: z.array(statementSchema) }),
+  Roles: z.tuple([z.object({ Ref: z.string() })]),
+});
+const roleSchema = z.object({
+  AssumeRolePolicyDocument: z.unknown(),
+  ManagedPolicyArns: z.array(z.unknown()).default([]),
+  Policies: z.array(policySchema.pick({ PolicyDocument: true })).default([]),
+});
+
+const roles = Object.entries(resourcesOf(collection, 'AWS::IAM::Role')).map(([id, { Properties }]) => {
+  const role = roleSchema.parse(Properties);
+  const own = Object.values(resourcesOf(collection, 'AWS::IAM::Policy')).map((policy) =>
+    policySchema.parse(policy.Properties),
+  );
+  const attached = own.filter(({ Roles: [{ Ref }] }) => Ref === id);
+  return { id, role, statements: [...role.Policies, ...attached].flatMap((policy) => policy.PolicyDocument.Statement) };
+});
+
+/** What a role may do, sorted: `action on resource`. */
+function allowed(role: string): string[] {
+  const found = roles.find(({ id }) => id.startsWith(role));
+  if (found === undefined) throw new Error(`There is no role ${role}: ${roles.map(({ id }) => id).join(', ')}.`);
+  return found.statements
+    .flatMap(({ Action, Resource }) => Action.flatMap((action) => Resource.map((on) => `${action} on ${spoken(on)}`)))
+    .sort();
+}
+
+const cluster = 'arn:<Partition>:rds:<Region>:<AccountId>:cluster:Database';
+const transactions = ['BeginTransaction', 'CommitTransaction', 'ExecuteStatement', 'RollbackTransaction'].map(
+  (action) => `rds-data:${action} on ${cluster}`,
+);
+const ownerSecret = 'DatabaseMasterUserSecretSecretArn';
+const logsAndTraces = (log: string) => [
+  `logs:CreateLogStream on ${log}.Arn`,
+  `logs:PutLogEvents on ${log}.Arn`,
+  'xray:PutTelemetryRecords on *',
+  'xray:PutTraceSegments on *',
+];
+
+describe('what each role may do, to the letter', () => {
+  it('collect-odds: land under one prefix, and one statement at a time as the recorder', () => {
+    const queue = Object.keys(resourcesOf(collection, 'AWS::SQS::Queue'))[0];
+    expect(allowed('CollectorCollectOddsRole')).toEqual(
+      [
+        ...logsAndTraces('CollectorCollectOddsLog27E3ED58'),
+        `rds-data:ExecuteStatement on ${cluster}`,
+        's3:GetObject on LandedBucketArn/landed/*',
+        's3:PutObject on LandedBucketArn/landed/*',
+        'secretsmanager:GetSecretValue on RecorderSecret',
+        `sqs:GetQueueAttributes on ${queue}.Arn`,
+        `sqs:GetQueueUrl on ${queue}.Arn`,
+        `sqs:SendMessage on ${queue}.Arn`,
+      ].sort(),
+    );
+  });
+
+  it('migrate-schema: transactions as the owner, and reading the passwords that it sets', () => {
+    expect(allowed('SchemaMigrateSchemaRole')).toEqual(
+      [
+        ...logsAndTraces('SchemaMigrateSchemaLog095CACBD'),
+        ...transactions,
+        `secretsmanager:GetSecretValue on ${ownerSecret}`,
+        'secretsmanager:GetSecretValue on ReaderSecret',
+        'secretsmanager:GetSecretValue on RecorderSecret',
+      ].sort(),
+    );
+  });
+
+  it('rotate-database-secret: transactions as the owner, and new versions of the two secrets', () => {
+    const steps = ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'];
+    expect(allowed('RotationRotateDatabaseSecretRole')).toEqual(
+      [
+        ...logsAndTraces('RotationRotateDatabaseSecretLog4968DECF'),
+        ...transactions,
+        'secretsmanager:GetRandomPassword on *',
+        `secretsmanager:GetSecretValue on ${ownerSecret}`,
+        ...steps.flatMap((step) => [
+          `secretsmanager:${step} on ReaderSecret`,
+          `secretsmanager:${step} on RecorderSecret`,
+        ]),
+      ].sort(),
+    );
+  });
+
+  it('the scheduler: start collect-odds, and say where it could not', () => {
+    const queue = Object.keys(resourcesOf(collection, 'AWS::SQS::Queue'))[0];
+    expect(allowed('SchedulesRole')).toEqual([
+      'lambda:InvokeFunction on CollectOdds.Arn',
+      'lambda:InvokeFunction on CollectOdds.Arn:*',
+      `sqs:SendMessage on ${queue}.Arn`,
+    ]);
+  });
+
+  it('the deployment: run the migration', () => {
+    expect(allowed('AWSCDKTrigger')).toEqual(['lambda:InvokeFunction on MigrateSchema.Arn:*']);
+  });
+
+  it('nobody else: these five are all the roles there are', () => {
+    expect(roles).toHaveLength(5);
+  });
+});
+
+describe('wildcards', () => {
+  const statements = roles.flatMap(({ statements }) => statements);
+
+  it('stand in no action', () => {
+    const actions = statements.flatMap(({ Action }) => Action);
+    expect(actions.length).toBeGreaterThan(20);
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  it('stand in a resource only for traces, random passwords, landed keys and versions of a function', () => {
+    const wild = statements
+      .flatMap(({ Resource }) => Resource.map(spoken))
+      .filter((resource) => resource.includes('*'));
+    expect([...new Set(wild)].sort()).toEqual([
+      '*',
+      'CollectOdds.Arn:*',
+      'LandedBucketArn/landed/*',
+      'MigrateSchema.Arn:*',
+    ]);
+  });
+
+  it('come with no managed policy, except that CDK lets its own function write its log', () => {
+    const managed = roles.flatMap(({ id, role }) =>
+      role.ManagedPolicyArns.map((arn) => [id.slice(0, 13), spoken(arn)]),
+    );
+    expect(managed).toEqual([
+      ['AWSCDKTrigger', 'arn:<Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole'],
+    ]);
+  });
+});
+
+describe('who may be these roles', () => {
+  it('is Lambda, and the scheduler for schedules of this group of this account', () => {
+    const trusted = roles.map(({ role }) => JSON.stringify(role.AssumeRolePolicyDocument));
+    expect(trusted.filter((document) => document.includes('"lambda.amazonaws.com"'))).toHaveLength(4);
+    const [scheduler, ...others] = trusted.filter((document) => document.includes('"scheduler.amazonaws.com"'));
+    expect(others).toEqual([]);
+    expect(scheduler).toMatch(
+      /"aws:SourceAccount":\{"Ref":"AWS::AccountId"\},"aws:SourceArn":\{"Fn::GetAtt":\["SchedulesGroup/,
+    );
+  });
+});

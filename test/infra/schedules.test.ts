@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { resourcesOf, templatesOf } from './stage-templates.ts';
+
+const scheduleSchema = z.object({
+  State: z.string(),
+  GroupName: z.string(),
+  ScheduleExpression: z.string(),
+  ScheduleExpressionTimezone: z.string(),
+  FlexibleTimeWindow: z.object({ Mode: z.string() }),
+  Target: z.object({
+    Arn: z.unknown(),
+    Input: z.string(),
+    DeadLetterConfig: z.object({ Arn: z.unknown() }),
+    RetryPolicy: z.object({ MaximumEventAgeInSeconds: z.number(), MaximumRetryAttempts: z.number() }),
+  }),
+});
+
+const schedules = ['dev', 'prod'].flatMap((stage) => {
+  const { collection } = templatesOf(stage);
+  const [queue] = Object.keys(resourcesOf(collection, 'AWS::SQS::Queue'));
+  return Object.values(resourcesOf(collection, 'AWS::Scheduler::Schedule')).map(({ Properties }) => {
+    const schedule = scheduleSchema.parse(Properties);
+    return { name: `${stage} ${schedule.ScheduleExpression}`, stage, queue, schedule };
+  });
+});
+
+/** Minutes and hours of a cron expression of the scheduler; throws where a field is none that EventBridge would take. */
+function ticksOf(expression: string): { minutes: number[]; hours: number[]; months: number[] } {
+  const fields = /^cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)$/.exec(expression);
+  if (fields === null) throw new Error(`${expression} does not have the six fields of a schedule.`);
+  const [, minute = '', hour = '', day, month = '', weekday, year] = fields;
+  expect([day, weekday, year]).toEqual(['*', '?', '*']);
+  return { minutes: valuesOf(minute, 0, 59), hours: valuesOf(hour, 0, 23), months: valuesOf(month, 1, 12) };
+}
+
+function valuesOf(field: string, least: number, most: number): number[] {
+  const step = /^(\d+)\/(\d+)$/.exec(field);
+  const range = /^(\d+)(?:-(\d+))?$/.exec(field);
+  const [from, to, by] = step
+    ? [Number(step[1]), most, Number(step[2])]
+    : [Number(range?.[1]), Number(range?.[2] ?? range?.[1]), 1];
+  if (!(from >= least && to <= most && from <= to && by >= 1 && by <= most))
+    throw new Error(`${field} is no such field.`);
+  return Array.from({ length: Math.floor((to - from) / by) + 1 }, (_, index) => from + index * by);
+}
+
+describe('schedules', () => {
+  it('exist on every stage', () => {
+    expect(new Set(schedules.map(({ stage }) => stage))).toEqual(new Set(['dev', 'prod']));
+  });
+
+  it.each(schedules)('$name is in a zone that the IANA database knows', ({ schedule }) => {
+    expect(Intl.supportedValuesOf('timeZone')).toContain(schedule.ScheduleExpressionTimezone);
+  });
+
+  it.each(schedules)('$name ticks at valid times, evenly, and not while the clocks change', ({ schedule }) => {
+    const { minutes, hours, months } = ticksOf(schedule.ScheduleExpression);
+    expect(60 % minutes.length).toBe(0);
+    expect(hours).not.toContain(1);
+    expect(hours).not.toContain(2);
+    expect(months).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  });
+
+  it('observes every five minutes for fourteen hours a day in production', () => {
+    const production = schedules.filter(({ stage }) => stage === 'prod');
+    expect(production).toHaveLength(1);
+    for (const { schedule } of production) {
+      const { minutes, hours } = ticksOf(schedule.ScheduleExpression);
+      expect(minutes).toEqual([0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55]);
+      expect([hours.length, hours[0], hours.at(-1)]).toEqual([14, 9, 22]);
+    }
+  });
+
+  it.each(schedules)('$name gives up on a delivery before the next tick, after two retries', ({ schedule }) => {
+    const { minutes } = ticksOf(schedule.ScheduleExpression);
+    const { MaximumEventAgeInSeconds, MaximumRetryAttempts } = schedule.Target.RetryPolicy;
+    expect(MaximumRetryAttempts).toBe(2);
+    expect(MaximumEventAgeInSeconds).toBeGreaterThanOrEqual(60);
+    expect(MaximumEventAgeInSeconds).toBeLessThan(3600 / minutes.length);
+  });
+
+  it.each(schedules)('$name starts collect-odds, and hands what it cannot deliver to the missed runs', (run) => {
+    expect(run.schedule.Target.Arn).toEqual({ 'Fn::GetAtt': ['CollectOdds', 'Arn'] });
+    expect(run.schedule.Target.DeadLetterConfig.Arn).toEqual({ 'Fn::GetAtt': [run.queue, 'Arn'] });
+  });
+
+  it.each(schedules)('$name tells the run its source, its league and when it was due', ({ schedule }) => {
+    expect(JSON.parse(schedule.Target.Input)).toEqual({
+      source: 'action-network',
+      league: 'mlb',
+      scheduledTime: '<aws.scheduler.scheduled-time>',
+    });
+  });
+
+  it.each(schedules)('$name is on, in the group that switches the season, at the minute', ({ schedule, stage }) => {
+    expect([schedule.State, schedule.GroupName, schedule.FlexibleTimeWindow.Mode]).toEqual([
+      'ENABLED',
+      `odds-${stage}`,
+      'OFF',
+    ]);
+  });
+});

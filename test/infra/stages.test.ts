@@ -1,0 +1,42 @@
+import { Duration } from 'aws-cdk-lib';
+import { describe, expect, it } from 'vitest';
+import { stageNamed } from '../../infra/stages.ts';
+
+const stages = [stageNamed('dev'), stageNamed('prod')];
+
+describe('stages', () => {
+  it('refuses a stage that it does not know, by its name', () => {
+    expect(() => stageNamed('staging')).toThrow('There is no stage "staging". Choose one with -c stage=…: dev, prod.');
+  });
+
+  it('does not take the name of an inherited property for a stage', () => {
+    expect(() => stageNamed('constructor')).toThrow('There is no stage "constructor"');
+  });
+
+  it.each(stages)('runs $name on PostgreSQL 17, in a version that can sleep', ({ database }) => {
+    expect(database.engineVersion.auroraPostgresMajorVersion).toBe('17');
+    expect(database.minAcu === 0).toBe(database.sleepsAfter !== null);
+    expect(database.maxAcu).toBeLessThanOrEqual(2);
+  });
+
+  it.each(stages)('keeps the windows of $name away from 01:00–03:00, where the clocks change', ({ slates }) => {
+    expect(slates).not.toHaveLength(0);
+    for (const { hours } of slates) {
+      expect(hours.from).toBeGreaterThanOrEqual(3);
+      expect(hours.to).toBeGreaterThanOrEqual(hours.from);
+      expect(hours.to).toBeLessThanOrEqual(23);
+    }
+  });
+
+  it.each(stages)('lets a run of $name end before the next is due', ({ slates, functions }) => {
+    const shortest = Math.min(...slates.map(({ everyMinutes }) => everyMinutes));
+    expect(functions.collectOdds.timeout.toSeconds()).toBeLessThan(Duration.minutes(shortest).toSeconds());
+  });
+
+  it('protects production, and lets development be thrown away', () => {
+    expect(stages.map(({ name, protectedFromDeletion }) => [name, protectedFromDeletion])).toEqual([
+      ['dev', false],
+      ['prod', true],
+    ]);
+  });
+});

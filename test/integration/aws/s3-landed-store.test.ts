@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { credentials, region } from '../../../infra/local/account.ts';
+import { startS3 } from '../../../infra/local/s3.ts';
+import { s3LandedStore } from '../../../lib/aws/s3-landed-store.ts';
+import type { LandedStore } from '../../../lib/history/landing.ts';
+
+const bucket = 'landed';
+const key = 'landed/action-network/mlb/2025-07-04/170000.000Z-0123.json.gz';
+const bytes = new Uint8Array([0x1f, 0x8b, 0, 255, 10, 13, 0]);
+
+describe('the landed store', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'odds-s3-'));
+  let s3: Awaited<ReturnType<typeof startS3>>;
+  let store: LandedStore;
+
+  beforeAll(async () => {
+    s3 = await startS3({ folder, bucket });
+    store = s3LandedStore({ client: clientAt(s3.url), bucket });
+  });
+  afterAll(async () => {
+    await s3.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('gives back the very bytes that were put, however often they were', async () => {
+    await store.put(key, bytes);
+    await store.put(key, bytes);
+    expect(await store.get(key)).toEqual(bytes);
+  });
+
+  it('fails by the name of a key that it does not have', async () => {
+    await expect(store.get('landed/absent')).rejects.toMatchObject({
+      code: 'landing_failed',
+      message: expect.stringMatching(/landed\/absent could not be read: NoSuchKey/),
+      details: { bucket, exception: 'NoSuchKey' },
+    });
+  });
+
+  it('fails where there is no such bucket', async () => {
+    const elsewhere = s3LandedStore({ client: clientAt(s3.url), bucket: 'absent' });
+    await expect(elsewhere.put(key, bytes)).rejects.toMatchObject({
+      code: 'landing_failed',
+      message: expect.stringContaining(`could not be landed as ${key}`),
+    });
+  });
+
+  it('fails where nobody answers, and where the deadline has come', async () => {
+    const away = s3LandedStore({ client: clientAt('http://127.0.0.1:1'), bucket });
+    await expect(away.put(key, bytes)).rejects.toMatchObject({ code: 'landing_failed' });
+    await expect(store.put(key, bytes, AbortSignal.abort())).rejects.toMatchObject({
+      code: 'landing_failed',
+      cause: { name: 'AbortError' },
+    });
+  });
+});
+
+function clientAt(endpoint: string): S3Client {
+  return new S3Client({ endpoint, region, credentials, maxAttempts: 1, forcePathStyle: true });
+}

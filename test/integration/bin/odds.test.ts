@@ -1,0 +1,211 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { readInstance } from '../../../infra/local/instance.ts';
+import { openDatabase } from '../../../infra/local/local-database.ts';
+import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import { startMarket } from '../../../infra/local/market/server.ts';
+import { openFreshEngine, whyMissing } from '../../support/engines.ts';
+import { type OddsRun, root, runOdds } from './run-odds.ts';
+
+const capturedAt = '2026-07-04T14:00:00Z';
+
+const reportSchema = z.object({
+  status: z.string(),
+  capturedAt: z.string().nullable(),
+  games: z.object({ seen: z.number(), quoted: z.number() }),
+  outcomes: z.object({
+    seen: z.number(),
+    quotes: z.number(),
+    skipped: z.record(z.string(), z.number()),
+    rejected: z.record(z.string(), z.number()),
+  }),
+  recorded: z.object({ changes: z.number(), splitChanges: z.number() }),
+  databaseCalls: z.number(),
+  error: z.object({ code: z.string(), message: z.string() }).optional(),
+});
+
+const payloads = join(root, '../shared/payloads/action-network');
+const recordedSlates = [
+  {
+    file: 'v2-scoreboard-nfl-2025-11-09T033049Z.json',
+    at: '2025-11-09T03:30:49Z',
+    seen: 768,
+    quotes: 702,
+    changes: 702,
+    splits: 78,
+  },
+  {
+    file: 'v2-scoreboard-nfl-2025-11-09T045841Z.json',
+    at: '2025-11-09T04:58:41Z',
+    seen: 768,
+    quotes: 702,
+    changes: 63,
+    splits: 38,
+  },
+];
+if (!existsSync(payloads)) process.stdout.write(`Recorded slates are not tested: there is no folder ${payloads}.\n`);
+
+let folder: string;
+let home: string;
+let slate: string;
+
+const odds = (...words: string[]) => runOdds(home, words);
+const reportOf = ({ stdout }: OddsRun) => reportSchema.parse(JSON.parse(stdout));
+const changes = 'select count(*) as changes from odds.line_change';
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'odds-cli-'));
+  home = join(folder, 'home');
+  slate = join(folder, 'slate.json');
+  const market = await startMarket({ seed: 7, now: () => new Date(capturedAt) });
+  const path = '/web/v2/scoreboard/publicbetting/mlb?bookIds=15,30,68,69&date=20260704&periods=event';
+  const answer = await fetch(market.url + path, { headers: { 'user-agent': 'mlb-odds test' } });
+  writeFileSync(slate, await answer.text());
+  await market.close();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+// One home for all, and the tests build on each other: a new database takes seconds.
+describe('the command line by itself', () => {
+  test('points at the migration where the database has no schema yet', async () => {
+    const { exitCode, stderr, stdout } = await odds('board');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toContain('hint: "odds migrate"');
+  });
+
+  test('takes a recorded answer through the whole path, in a home without a schema', async () => {
+    const run = await odds('collect', '--from', slate, '--captured-at', capturedAt, '--json');
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    const { status, outcomes, recorded, databaseCalls, games } = reportOf(run);
+    expect({ status, databaseCalls, seen: games.seen }).toEqual({ status: 'recorded', databaseCalls: 1, seen: 15 });
+    expect(outcomes.quotes).toBeGreaterThan(0);
+    expect(recorded.changes).toBe(outcomes.quotes);
+  });
+
+  test('finds its state whole after the process that ran it was killed', async () => {
+    const before = await odds('sql', changes, '--json');
+    const killed = odds('start');
+    const instanceFile = join(home, 'instance.json');
+    while (!existsSync(instanceFile)) await sleep(10);
+    process.kill(readInstance(instanceFile)?.pid ?? Number.NaN, 'SIGKILL');
+    expect((await killed).exitCode).toBe(-1);
+    expect(await odds('sql', changes, '--json')).toEqual(before);
+    expect(existsSync(instanceFile)).toBe(false);
+  });
+});
+
+describe('the command line beside a process that runs the machine', () => {
+  let machine: Machine;
+  let reader: ReturnType<typeof openDatabase>;
+
+  beforeAll(async () => {
+    machine = await startMachine({ home });
+    reader = openDatabase(machine.instance.dataApi, 'reader');
+  });
+  afterAll(async () => {
+    reader.close();
+    await machine.close();
+  });
+
+  test('records nothing when it sees the same answer again, from several processes at once', async () => {
+    const collect = () => odds('collect', '--from', slate, '--captured-at', capturedAt, '--json');
+    const runs = await Promise.all([collect(), collect()]);
+    for (const run of runs) {
+      expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(reportOf(run)).toMatchObject({ status: 'unchanged', recorded: { changes: 0, splitChanges: 0 } });
+    }
+  });
+
+  test('fails with a code and a sentence on an answer that is none, and leaves the tables as they are', async () => {
+    const before = await reader.execute({ sql: changes });
+    const html = join(folder, 'blocked.html');
+    writeFileSync(html, '<!doctype html><title>Blocked</title>');
+    const run = await odds('collect', '--from', html, '--captured-at', '2026-07-04T14:05:00Z', '--json');
+    expect(run.exitCode).toBe(1);
+    expect(reportOf(run)).toMatchObject({ status: 'failed', error: { code: 'source_not_json' } });
+    expect(await reader.execute({ sql: changes })).toEqual(before);
+  });
+
+  test('refuses to write by sql, and says with which SQLSTATE', async () => {
+    const { exitCode, stdout, stderr } = await odds('sql', 'delete from history.line_change', '--json');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('permission denied');
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'database_forbidden', sqlState: '42501' } });
+  });
+
+  test('prints the rows of a select as a table, numbers to the right', async () => {
+    const { stdout } = await odds('sql', "select 'a' as letter, 100 as n union all select 'bb', 7 order by 2");
+    expect(stdout).toBe('letter    n\nbb        7\na       100\n(2 rows)\n');
+  });
+
+  test('keeps the functions’ logs out of standard output', async () => {
+    const run = await odds('collect', '--from', slate, '--captured-at', capturedAt, '--json', '--verbose');
+    expect(run.stdout.trim().split('\n')).toHaveLength(1);
+    expect(run.stderr).toContain('"service":"collect-odds"');
+  });
+
+  test('shows the whole of it: every observation moves some prices, and the board says by how much', async () => {
+    const { exitCode, stdout, stderr } = await odds('start');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout.match(/^collect .*recorded: [1-9]\d* changes/gm)).toHaveLength(4);
+    expect(stdout).toMatch(/^ +moneyline +spread +total$/m);
+    expect(stdout).toMatch(/[▲▼]\d+/);
+    expect(stdout).toContain(`All state is in ${home};`);
+  });
+
+  test('prints the board as JSON, each side with its best price and where that is', async () => {
+    const { stdout, exitCode } = await odds('board', '--json', '--date', '2026-07-04');
+    expect(exitCode).toBe(0);
+    const side = z.object({ price: z.number().int(), sportsbook: z.string(), openPrice: z.number().int() });
+    const games = z.array(z.object({ homeTeam: z.string(), sides: z.array(side).min(1) })).parse(JSON.parse(stdout));
+    expect(games.length).toBeGreaterThan(10);
+  });
+
+  describe.skipIf(!existsSync(payloads))('on a slate that was recorded from the real source', () => {
+    test.each(recordedSlates)(
+      'gives $changes changes and $splits split changes: $file',
+      async ({ file, at: captured, ...numbers }) => {
+        const run = await odds(
+          'collect',
+          '--league',
+          'nfl',
+          '--from',
+          join(payloads, file),
+          '--captured-at',
+          captured,
+          '--json',
+        );
+        const { outcomes, recorded, databaseCalls } = reportOf(run);
+        expect({
+          seen: outcomes.seen,
+          quotes: outcomes.quotes,
+          changes: recorded.changes,
+          splits: recorded.splitChanges,
+        }).toEqual(numbers);
+        expect(outcomes.skipped).toEqual({ game_over: 66 });
+        expect(databaseCalls).toBe(1);
+      },
+    );
+  });
+});
+
+describe.skipIf(whyMissing('postgres') !== undefined)('the command line on a PostgreSQL server', () => {
+  test('keeps everything in the database that DATABASE_URL names, and names that without its password', async () => {
+    const { engine, url: databaseUrl = '' } = await openFreshEngine('postgres');
+    const own = join(folder, 'home-of-server');
+    const collected = await runOdds(own, ['collect', '--from', slate, '--captured-at', capturedAt, '--json'], {
+      DATABASE_URL: databaseUrl,
+    });
+    const { recorded, outcomes } = reportOf(collected);
+    expect(recorded.changes).toBe(outcomes.quotes);
+    const away = await runOdds(own, ['sql', 'select 1'], { DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none' });
+    expect(away.exitCode).toBe(1);
+    expect(away.stderr).toContain('127.0.0.1:1');
+    expect(away.stderr).not.toContain('secret');
+    await engine.close();
+  });
+});

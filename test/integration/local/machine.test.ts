@@ -1,0 +1,82 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readInstance } from '../../../infra/local/instance.ts';
+import { openDatabase } from '../../../infra/local/local-database.ts';
+import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import { takeLock } from '../../../infra/local/machine-lock.ts';
+
+let home: string;
+let machine: Machine;
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'odds-machine-'));
+  // What a process leaves behind that was killed while it made its first database.
+  mkdirSync(join(home, 'database'));
+  writeFileSync(join(home, 'database', 'PG_VERSION'), '17');
+  writeFileSync(join(home, 'database.being-made'), '');
+  machine = await startMachine({ home });
+});
+afterAll(async () => {
+  await machine.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+describe('the local machine', () => {
+  test('makes a database anew that was only half made', async () => {
+    const owner = openDatabase(machine.instance.dataApi, 'owner');
+    expect((await owner.execute({ sql: 'select 1 as one' })).rows).toEqual([{ one: 1 }]);
+    owner.close();
+  });
+
+  test('is joined, not started again, by whoever comes second', async () => {
+    const second = await startMachine({ home });
+    expect(second.shared).toBe(true);
+    expect(second.instance).toEqual(machine.instance);
+    await second.close();
+    expect((await fetch(`${machine.instance.s3}/health`)).status).toBe(200);
+  });
+
+  test('refuses who comes second with another database, and names both without a password', async () => {
+    const databaseUrl = 'postgres://odds:secret@db.example:5432/odds';
+    const joining = startMachine({ home, databaseUrl });
+    await expect(joining).rejects.toMatchObject({ code: 'environment_invalid' });
+    await expect(joining).rejects.toThrow(/PostgreSQL at db\.example:5432\/odds.*PGlite/);
+    await expect(joining).rejects.not.toThrow(/secret/);
+  });
+
+  test('gives up with a sentence where the holder of the home does not answer', async () => {
+    const silent = mkdtempSync(join(tmpdir(), 'odds-silent-'));
+    const lock = takeLock(join(silent, 'machine.lock'));
+    await expect(startMachine({ home: silent, patienceMs: 0 })).rejects.toThrow(
+      /in use by another process, which does not answer/,
+    );
+    lock?.release();
+    rmSync(silent, { recursive: true, force: true });
+  });
+
+  test('points the functions at its services, each in its own role of the database', () => {
+    const collect = machine.environmentOf('collect-odds', { actionNetworkUrl: 'http://127.0.0.1:1' });
+    expect(collect).toMatchObject({
+      AWS_ENDPOINT_URL_RDS_DATA: machine.instance.dataApi,
+      AWS_ENDPOINT_URL_S3: machine.instance.s3,
+      AWS_ENDPOINT_URL_DYNAMODB: machine.instance.dynamoDb,
+      DATABASE_SECRET_ARN: expect.stringMatching(/odds-local\/recorder$/),
+      ACTION_NETWORK_URL: 'http://127.0.0.1:1',
+    });
+    expect(machine.environmentOf('migrate-schema').DATABASE_SECRET_ARN).toMatch(/odds-local\/owner$/);
+  });
+
+  test('leaves nothing that says it runs once it has ended, and waits for its guests before', async () => {
+    const guest = await startMachine({ home });
+    const ended = machine.close();
+    expect(readInstance(machine.home.instance)).toBeUndefined();
+    expect((await fetch(`${guest.instance.s3}/health`)).status).toBe(200);
+    await guest.close();
+    await ended;
+    await expect(fetch(`${guest.instance.s3}/health`)).rejects.toThrow();
+    machine = await startMachine({ home });
+    expect(machine.shared).toBe(false);
+  });
+});

@@ -1,0 +1,52 @@
+import { RDSDataClient } from '@aws-sdk/client-rds-data';
+import * as account from '../../../infra/local/account.ts';
+import type { Engine } from '../../../infra/local/data-api/engines/engine.ts';
+import type { Limits } from '../../../infra/local/data-api/limits.ts';
+import { type DataApiServer, startDataApi } from '../../../infra/local/data-api/server.ts';
+import { dataApiDatabase } from '../../../lib/aws/data-api-database.ts';
+import type { Database } from '../../../lib/storage/database.ts';
+import { type EngineKind, openFreshEngine } from '../../support/engines.ts';
+
+/** A database of its own for one test file, behind the local Data API and the real client. */
+export interface Trial extends AsyncDisposable {
+  readonly engine: Engine;
+  /** Where a direct driver finds it; PGlite is nowhere. */
+  readonly url: string | undefined;
+  readonly server: DataApiServer;
+  readonly client: RDSDataClient;
+  databaseAs(role: account.DatabaseRole): Database;
+}
+
+export async function openTrial(kind: EngineKind, limits: Partial<Limits> = {}): Promise<Trial> {
+  const { engine, url } = await openFreshEngine(kind);
+  const server = await startDataApi({ engine, limits });
+  const client = new RDSDataClient({
+    endpoint: server.url,
+    region: account.region,
+    credentials: account.credentials,
+    maxAttempts: 1,
+  });
+  return {
+    engine,
+    url,
+    server,
+    client,
+    databaseAs: (role) =>
+      dataApiDatabase({
+        client,
+        clusterArn: account.clusterArn,
+        secretArn: account.secretArnOf(role),
+        database: account.databaseName,
+      }),
+    async [Symbol.asyncDispose]() {
+      client.destroy();
+      await server.close();
+      await engine.close();
+    },
+  };
+}
+
+/** Roles are of the whole server, which other test files share; two that make one at once meet at its name. */
+export function createRole(role: string): string {
+  return `do $$ begin create role ${role} nologin; exception when duplicate_object or unique_violation then null; end $$`;
+}

@@ -1,0 +1,75 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { runProgram } from '../../../bin/program.ts';
+import { fakeTerminal } from './fake-terminal.ts';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'odds-program-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+async function run(words: readonly string[], environment: Record<string, string> = {}) {
+  const terminal = fakeTerminal();
+  const clock = () => new Date('2026-07-04T12:00:00Z');
+  const exitCode = await runProgram({ words, terminal, clock, environment: { ODDS_HOME: home, ...environment } });
+  return { exitCode, ...terminal };
+}
+
+describe('the command line', () => {
+  test.each([
+    [['collect', '--date', '2026-13-01'], /--date .*2026-13-01/],
+    [['collect', '--date', '2026-02-29'], /--date .*2026-02-29/],
+    [['collect', '--league', 'MLB!'], /--league .*MLB!/],
+    [['collect', '--from', 'x.json', '--captured-at', '2026-07-04 12:00'], /--captured-at .*2026-07-04 12:00/],
+    [['collect', '--from', 'x.json', '--captured-at', '2026-02-30T12:00:00Z'], /--captured-at .*2026-02-30/],
+    [['collect', '--from', 'x.json'], /'--from' needs '--captured-at/],
+    [['collect', '--captured-at', '2026-07-04T12:00:00Z'], /'--captured-at' needs '--from/],
+    [['collect', '--from', 'x.json', '--captured-at', '2026-07-04T12:00:00Z', '--live'], /'--from' and '--live'/],
+    [['collect', '--from'], /--from .*argument missing/],
+    [['collect', '--colour'], /unknown option '--colour'/],
+    [['collect', 'mlb'], /too many arguments/],
+    [['colect'], /unknown command 'colect'/],
+    [['sql'], /missing required argument 'statement'/],
+    [['board', '--date', 'today'], /--date .*today/],
+  ])('refuses %j by name before anything starts', async (words, message) => {
+    const { exitCode, noted, printed } = await run(words);
+    expect(exitCode).toBe(2);
+    expect(noted.join('\n')).toMatch(message);
+    expect(printed).toEqual([]);
+    expect(readdirSync(home)).toEqual([]);
+  });
+
+  test('refuses a recorded answer that cannot be read, by its path, before anything starts', async () => {
+    const missing = join(home, 'no-such.json');
+    const { exitCode, noted } = await run(['collect', '--from', missing, '--captured-at', '2026-07-04T12:00:00Z']);
+    expect(exitCode).toBe(2);
+    expect(noted.join('\n')).toContain(missing);
+    expect(readdirSync(home)).toEqual([]);
+  });
+
+  test('with --json, tells an error on standard output as one JSON object too', async () => {
+    const words = ['collect', '--from', join(home, 'none'), '--captured-at', '2026-07-04T12:00:00Z', '--json'];
+    const { printed } = await run(words);
+    expect(printed).toHaveLength(1);
+    expect(JSON.parse(printed[0] ?? '')).toMatchObject({ error: { code: 'argument_invalid' } });
+  });
+
+  test.each([
+    ['DATABASE_URL', 'mysql://localhost/odds'],
+    ['DATABASE_URL', 'localhost'],
+  ])('refuses a wrong %s by its name', async (name, value) => {
+    const { exitCode, noted } = await run(['board'], { [name]: value });
+    expect(exitCode).toBe(2);
+    expect(noted.join('\n')).toContain(name);
+  });
+
+  test('says so where the home cannot be a folder', async () => {
+    writeFileSync(join(home, 'file'), '');
+    const { exitCode, noted } = await run(['board'], { ODDS_HOME: join(home, 'file') });
+    expect(exitCode).toBe(1);
+    expect(noted.join('\n')).toContain(join(home, 'file'));
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { readReport, reportLines } from '../../../bin/report.ts';
+import { fakeTerminal } from './fake-terminal.ts';
+
+const answer = {
+  status: 'recorded',
+  source: 'action-network',
+  league: 'nfl',
+  capturedAt: '2025-11-09T03:30:49.000Z',
+  observation: 'ab',
+  games: { seen: 14, quoted: 13 },
+  outcomes: { seen: 768, quotes: 700, skipped: { game_over: 60, in_play: 6 }, rejected: { no_price: 2 } },
+  recorded: { changes: 63, splitChanges: 38 },
+  databaseCalls: 1,
+  durationMs: 412,
+  correlationId: 'c-1',
+};
+
+describe('the report of a collection', () => {
+  test('accounts for every outcome by its reason', () => {
+    const lines = reportLines(readReport(answer), fakeTerminal());
+    expect(lines).toContain(
+      '  outcomes  768 seen = 700 quotes + 66 skipped (60 game_over, 6 in_play) + 2 rejected (2 no_price)',
+    );
+    expect(lines[0]).toBe('recorded  action-network nfl, captured at 2025-11-09T03:30:49.000Z');
+  });
+
+  test('says why a run failed, and no time where nothing was received', () => {
+    const error = { code: 'source_unreachable', message: 'The source did not answer.' };
+    const lines = reportLines(readReport({ ...answer, status: 'failed', capturedAt: null, error }), fakeTerminal());
+    expect(lines.slice(0, 2)).toEqual([
+      'failed  action-network nfl',
+      '  The source did not answer. (source_unreachable)',
+    ]);
+  });
+
+  test('is refused where it is not what the function promises', () => {
+    expect(() => readReport({ ...answer, status: 'fine' })).toThrow();
+  });
+});

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { configSchema as collectOdds } from '../../../../functions/collect-odds/config.ts';
+import { configSchema as migrateSchema } from '../../../../functions/migrate-schema/config.ts';
+import { environmentOf } from '../../../../infra/local/function-environment.ts';
+
+const machine = {
+  home: { root: '/home/odds', database: '', objects: '', tables: '', market: '', lock: '', instance: '' },
+  instance: {
+    id: 'b5f4a2f0-4e3c-4e53-9c9d-0f7f6d1f5a11',
+    pid: 1,
+    startedAt: '2026-07-01T17:00:00.000Z',
+    database: 'PGlite',
+    door: 'http://127.0.0.1:1',
+    dataApi: 'http://127.0.0.1:2',
+    s3: 'http://127.0.0.1:3',
+    dynamoDb: 'http://127.0.0.1:4',
+  },
+};
+
+test.each([
+  ['collect-odds', collectOdds, 'recorder'],
+  ['migrate-schema', migrateSchema, 'owner'],
+] as const)('%s gets every variable that it needs, and the secret of its own role', (name, schema, role) => {
+  const config = schema.parse(environmentOf(name, machine));
+  expect(config.DATABASE_SECRET_ARN).toMatch(new RegExp(`/${role}$`));
+});
+
+test('a function is silent unless it is asked to print its log', () => {
+  expect(environmentOf('collect-odds', machine).POWERTOOLS_LOG_LEVEL).toBe('SILENT');
+  expect(environmentOf('collect-odds', machine, { verbose: true }).POWERTOOLS_LOG_LEVEL).toBe('INFO');
+});
+
+test('the real host is asked unless another is named', () => {
+  expect(environmentOf('collect-odds', machine)).not.toHaveProperty('ACTION_NETWORK_URL');
+  const simulated = environmentOf('collect-odds', machine, { actionNetworkUrl: 'http://127.0.0.1:5' });
+  expect(simulated.ACTION_NETWORK_URL).toBe('http://127.0.0.1:5');
+});

@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { takeLock } from '../../../../infra/local/machine-lock.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'odds-lock-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the lock of a home', () => {
+  test('is held by one at a time', () => {
+    const file = join(folder, 'machine.lock');
+    const lock = takeLock(file);
+    expect(lock).toBeDefined();
+    expect(takeLock(file)).toBeUndefined();
+    lock?.release();
+    const next = takeLock(file);
+    expect(next).toBeDefined();
+    next?.release();
+  });
+
+  test('ends with a process that is killed while it holds it', async () => {
+    const file = join(folder, 'machine.lock');
+    const module = new URL('../../../../infra/local/machine-lock.ts', import.meta.url).href;
+    const script = `const { takeLock } = await import(${JSON.stringify(module)});
+      if (!takeLock(${JSON.stringify(file)})) process.exit(3);
+      process.kill(process.pid, 'SIGKILL');`;
+    const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
+    await expect(run).rejects.toMatchObject({ signal: 'SIGKILL' });
+    const lock = takeLock(file);
+    expect(lock).toBeDefined();
+    lock?.release();
+  });
+
+  test('says what is wrong where the file is none', () => {
+    expect(() => takeLock(folder)).toThrow();
+  });
+});

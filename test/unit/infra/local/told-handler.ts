@@ -1,0 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A function for the tests of invocation: it does what its event tells it. */
+export async function handler(
+  event: { print?: string; fail?: string; code?: string; exit?: number; sleepMs?: number },
+  context: { awsRequestId: string; functionName: string; getRemainingTimeInMillis(): number },
+): Promise<unknown> {
+  if (event.print !== undefined) process.stdout.write(event.print);
+  if (event.exit !== undefined) process.exit(event.exit);
+  if (event.fail !== undefined) throw Object.assign(new Error(event.fail), { code: event.code });
+  await sleep(event.sleepMs ?? 0);
+  return {
+    environment: { ...process.env },
+    functionName: context.functionName,
+    requestId: context.awsRequestId,
+    remainingMs: context.getRemainingTimeInMillis(),
+  };
+}

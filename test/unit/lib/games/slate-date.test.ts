@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isSlateDate, slateDatesAt } from '../../../../lib/games/slate-date.ts';
+
+describe('slateDatesAt', () => {
+  test.each([
+    ['in the evening of New York, when UTC has tomorrow', '2026-08-04T03:59:59Z', '2026-08-03', '2026-08-04'],
+    ['at midnight in summer', '2026-08-04T04:00:00Z', '2026-08-04', '2026-08-05'],
+    ['an hour before midnight in winter', '2026-12-31T04:00:00Z', '2026-12-30', '2026-12-31'],
+    ['at the end of a year', '2027-01-01T04:59:59Z', '2026-12-31', '2027-01-01'],
+    ['on the last of February of a leap year', '2028-02-29T12:00:00Z', '2028-02-29', '2028-03-01'],
+    ['in the last hour of the day of 23 hours', '2026-03-09T03:30:00Z', '2026-03-08', '2026-03-09'],
+    ['in the first hour of the day of 25 hours', '2026-11-01T04:30:00Z', '2026-11-01', '2026-11-02'],
+    ['in the last hour of the day of 25 hours', '2026-11-02T04:30:00Z', '2026-11-01', '2026-11-02'],
+  ])('names today and tomorrow %s', (_when, now, today, tomorrow) => {
+    expect(slateDatesAt(new Date(now))).toEqual([today, tomorrow]);
+  });
+
+  test('names two neighbouring dates of the calendar at any time', () => {
+    fc.assert(
+      fc.property(fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }), (now) => {
+        const [today, tomorrow] = slateDatesAt(now);
+        expect(isSlateDate(today) && isSlateDate(tomorrow)).toBe(true);
+        expect(Date.parse(tomorrow) - Date.parse(today)).toBe(86_400_000);
+      }),
+    );
+  });
+});
+
+describe('isSlateDate', () => {
+  test.each(['2026-08-03', '2028-02-29', '2026-12-31'])('takes %s for a date', (date) => {
+    expect(isSlateDate(date)).toBe(true);
+  });
+
+  test.each([
+    '2026-02-29',
+    '2026-13-01',
+    '2026-00-10',
+    '2026-08-32',
+    '20260803',
+    '2026-8-3',
+    '2026-08-03T00:00',
+    ' 2026-08-03',
+    '2026-08-03\n',
+    '0000-01-01',
+    '',
+  ])('takes %j for none', (text) => {
+    expect(isSlateDate(text)).toBe(false);
+  });
+});
