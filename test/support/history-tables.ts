@@ -27,11 +27,22 @@ const everyRowSchema = z.array(
   z.object({ name: z.string(), row: z.string().transform((text) => row.parse(JSON.parse(text))) }),
 );
 
+/** Keeps an answer of a page below the 1 MiB that it may have. */
+const pageRows = 1_500;
+
 /** Every row of every table that recording writes, in order of its key. */
 export async function readTables(database: Pick<Database, 'execute'>): Promise<HistoryTables> {
-  const { rows } = await database.execute({ sql: `select name, row from (${everyRow}) r order by name, n` });
-  const byTable = Map.groupBy(everyRowSchema.parse(rows), ({ name }) => name);
-  const tableOf = (name: string) => (byTable.get(name) ?? []).map((found) => found.row);
+  const found: z.infer<typeof everyRowSchema> = [];
+  let page: z.infer<typeof everyRowSchema>;
+  do {
+    const { rows } = await database.execute({
+      sql: `select name, row from (${everyRow}) r order by name, n limit ${pageRows} offset ${found.length}`,
+    });
+    page = everyRowSchema.parse(rows);
+    found.push(...page);
+  } while (page.length === pageRows);
+  const byTable = Map.groupBy(found, ({ name }) => name);
+  const tableOf = (name: string) => (byTable.get(name) ?? []).map(({ row }) => row);
   return Object.fromEntries(Object.keys(ordered).map((name) => [name, tableOf(name)])) as unknown as HistoryTables;
 }
 

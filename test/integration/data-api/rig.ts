@@ -6,6 +6,7 @@ import {
   type SqlParameter,
 } from '@aws-sdk/client-rds-data';
 import { clusterArn, credentials, databaseName, region, secretArnOf } from '../../../infra/local/account.ts';
+import { localRoleOf, type RoleOf } from '../../../infra/local/data-api/roles.ts';
 import { type DataApiOptions, type DataApiServer, startDataApi } from '../../../infra/local/data-api/server.ts';
 import { type EngineKind, type FreshEngine, openFreshEngine } from '../../support/engines.ts';
 
@@ -24,6 +25,9 @@ type Answer = ExecuteStatementCommandOutput;
 
 export const target = { resourceArn: clusterArn, secretArn: secretArnOf('owner'), database: databaseName };
 
+/** A secret whose role does not exist. The roles of a server are shared by all who test on it, so none of theirs will do. */
+export const nobody = { secretArn: target.secretArn.replace('owner', 'nobody') };
+
 export async function openRig(kind: EngineKind, options: Omit<DataApiOptions, 'engine'> = {}): Promise<Rig> {
   const fresh = await openFreshEngine(kind);
   return rigOn(fresh, options, () => fresh.engine.close());
@@ -35,7 +39,9 @@ export async function rigOn(
   options: Omit<DataApiOptions, 'engine'>,
   close: () => Promise<void> = async () => {},
 ): Promise<Rig> {
-  const server = await startDataApi({ engine: fresh.engine, ...options });
+  const localRole = localRoleOf(fresh.engine.owner);
+  const roleOf: RoleOf = (secretArn) => (secretArn === nobody.secretArn ? 'odds_nobody' : localRole(secretArn));
+  const server = await startDataApi({ engine: fresh.engine, roleOf, ...options });
   const client = new RDSData({ endpoint: server.url, region, credentials, maxAttempts: 1 });
   const execute = (sql: string, given: Options = {}) => client.executeStatement({ ...target, sql, ...given });
   return {
