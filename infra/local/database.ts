@@ -4,7 +4,7 @@ import { openPglite } from './data-api/engines/pglite.ts';
 import { openPostgres } from './data-api/engines/postgres.ts';
 import { startDataApi } from './data-api/server.ts';
 import type { Home } from './home.ts';
-import type { LocalService } from './services.ts';
+import type { LocalService } from './local-service.ts';
 
 /** The Data API over the server that `DATABASE_URL` names, or else over PGlite in the home folder. */
 export async function startDatabase(home: Home, databaseUrl: string | undefined): Promise<LocalService> {

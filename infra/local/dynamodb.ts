@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { credentials, region } from './account.ts';
-import type { LocalService } from './services.ts';
+import type { LocalService } from './local-service.ts';
 
 /**
  * DynamoDB, by dynalite on LevelDB, with the one table that the stacks make: string keys `pk` and `sk`. Dynalite knows no

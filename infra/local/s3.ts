@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { startFauxqs } from 'fauxqs';
 import { region } from './account.ts';
+import type { LocalService } from './local-service.ts';
 import { allowLoopbackOnly } from './loopback-only.ts';
-import type { LocalService } from './services.ts';
 
 /**
  * S3, by fauxqs. Its SQLite store is written through before each answer and survives a killed process; its store of plain

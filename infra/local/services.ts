@@ -3,13 +3,8 @@ import { startDatabase } from './database.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import type { Home } from './home.ts';
 import type { Instance } from './instance.ts';
+import type { LocalService } from './local-service.ts';
 import { startS3 } from './s3.ts';
-
-/** A service of the machine: where it answers, and how to end it. */
-export interface LocalService {
-  readonly url: string;
-  close(): Promise<void>;
-}
 
 /** Starts the three services at once. What has started is ended with `ending`, also where another one did not start. */
 export async function startServices(

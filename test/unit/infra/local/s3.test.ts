@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { credentials, region } from '../../../../infra/local/account.ts';
+import type { LocalService } from '../../../../infra/local/local-service.ts';
 import { startS3 } from '../../../../infra/local/s3.ts';
-import type { LocalService } from '../../../../infra/local/services.ts';
 
 let folder: string;
 let service: LocalService;
