@@ -1,6 +1,6 @@
 interface ErrorMeaning {
-  /** May the same call be made again within this invocation? (All our writes are idempotent.) */
-  readonly retry: boolean;
+  /** May the same call be made again within this invocation, and when? (All our writes are idempotent.) */
+  readonly retry: false | 'soon' | 'when awake';
   /** What a run does that has landed its observation: end as `deferred` and leave it to the backlog, or fail. */
   readonly deferred: boolean;
   /** No retry can mend it; only a newer reader can. */
@@ -12,9 +12,9 @@ interface ErrorMeaning {
 }
 
 const caller = { retry: false, deferred: false, dead: false, circuit: null, runbook: 'bad-input' } as const;
-const source = { retry: true, deferred: false, dead: false, circuit: 'source', runbook: 'source' } as const;
+const source = { retry: 'soon', deferred: false, dead: false, circuit: 'source', runbook: 'source' } as const;
 const unreadable = { retry: false, deferred: false, dead: true, circuit: 'source', runbook: 'unreadable' } as const;
-const databaseAway = { retry: true, deferred: true, dead: false, circuit: 'database', runbook: 'database' } as const;
+const databaseAway = { retry: 'soon', deferred: true, dead: false, circuit: 'database', runbook: 'database' } as const;
 const ours = { retry: false, deferred: false, dead: false, circuit: null, runbook: 'configuration' } as const;
 
 /** Every code there is, and what it means. The one place to decide it. */
@@ -40,11 +40,11 @@ export const errorTable = {
   source_shape_changed: unreadable,
 
   // The bucket: without it there is nothing to claim.
-  landing_failed: { ...ours, retry: true, runbook: 'landing' },
+  landing_failed: { ...ours, retry: 'soon', runbook: 'landing' },
   landed_unreadable: { ...ours, dead: true, runbook: 'landing' },
 
   // The database cannot record now; the observation waits.
-  database_resuming: databaseAway,
+  database_resuming: { ...databaseAway, retry: 'when awake' },
   database_unavailable: databaseAway,
   database_throttled: databaseAway,
   database_timeout: databaseAway,
@@ -62,7 +62,7 @@ export const errorTable = {
   migration_failed: { ...ours, runbook: 'migration' },
 
   // The databases' logins.
-  secret_unavailable: { ...ours, retry: true, runbook: 'secrets' },
+  secret_unavailable: { ...ours, retry: 'soon', runbook: 'secrets' },
   secret_unreadable: { ...ours, runbook: 'secrets' },
   rotation_refused: { ...ours, runbook: 'secrets' },
 } as const satisfies Record<string, ErrorMeaning>;
