@@ -2,10 +2,15 @@ import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { OddsError } from '../lib/resilience/odds-error.ts';
 import { addBoard } from './commands/board.ts';
+import { addCircuits } from './commands/circuits.ts';
 import { addCollect } from './commands/collect.ts';
+import { addDrain } from './commands/drain.ts';
 import { addMigrate } from './commands/migrate.ts';
+import { addRebuild } from './commands/rebuild.ts';
+import { addReplay } from './commands/replay.ts';
 import { addSql } from './commands/sql.ts';
 import { addStart } from './commands/start.ts';
+import { addStatus } from './commands/status.ts';
 import { readConfig } from './config.ts';
 import { FailureTold } from './failure-told.ts';
 import type { Surroundings } from './session.ts';
@@ -54,7 +59,19 @@ function buildProgram(surroundings: Surroundings): Command {
       writeErr: (text) => surroundings.terminal.note(text.trimEnd()),
     })
     .exitOverride();
-  for (const add of [addStart, addMigrate, addCollect, addBoard, addSql]) add(program, surroundings);
+  const commands = [
+    addStart,
+    addMigrate,
+    addCollect,
+    addBoard,
+    addSql,
+    addStatus,
+    addDrain,
+    addReplay,
+    addRebuild,
+    addCircuits,
+  ];
+  for (const add of commands) add(program, surroundings);
   return program;
 }
 

@@ -15,6 +15,10 @@ const reportSchema = z.object({
   databaseCalls: z.number(),
   durationMs: z.number(),
   correlationId: z.string(),
+  /** What should have been observed and is not to be had any more. */
+  gaps: z.array(z.object({ slateDate: z.string().nullable(), code: z.string() })).default([]),
+  /** Why it was left to the backlog, where nothing went wrong. */
+  reason: z.string().nullish(),
   /** Why it did not come to recording. */
   error: z.object({ code: z.string(), message: z.string() }).nullish(),
 });
@@ -37,7 +41,11 @@ export function reportLines(report: Report, { style }: Terminal): string[] {
   const { status, source, league, games, outcomes, recorded } = report;
   return [
     `${style(styleOf[status], status)}  ${source} ${league}${report.capturedAt ? `, captured at ${report.capturedAt}` : ''}`,
+    ...(report.reason ? [`  landed, and left to "odds drain" (${report.reason})`] : []),
     ...(report.error ? [`  ${report.error.message} (${report.error.code})`] : []),
+    ...report.gaps.map(({ slateDate, code }) =>
+      style('red', `  gap       ${slateDate ?? 'a recorded answer'}: ${code}`),
+    ),
     `  games     ${games.seen} seen, ${games.quoted} quoted`,
     `  outcomes  ${outcomes.seen} seen = ${outcomes.quotes} quotes + ${counted('skipped', outcomes.skipped)} + ${counted('rejected', outcomes.rejected)}`,
     `  recorded  ${recorded.changes} changes, ${recorded.splitChanges} split changes; ${report.databaseCalls} database call(s)`,

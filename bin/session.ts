@@ -1,3 +1,4 @@
+import { withDestinations } from '../infra/local/destinations.ts';
 import type { EnvironmentChoices, FunctionName } from '../infra/local/function-environment.ts';
 import { openFunctions } from '../infra/local/invoke.ts';
 import { openDatabase } from '../infra/local/local-database.ts';
@@ -33,10 +34,12 @@ export async function withMachine<T>(
   const machine = await terminal.during('Starting the local machine', () =>
     startMachine({ home: config.ODDS_HOME, databaseUrl: config.DATABASE_URL, onWait: terminal.note }),
   );
-  const functions = openFunctions({
-    environmentOf: (name) => machine.environmentOf(name, choices),
-    log: choices.verbose ? terminal.log : undefined,
-  });
+  const functions = withDestinations(
+    openFunctions({
+      environmentOf: (name) => machine.environmentOf(name, choices),
+      log: choices.verbose ? terminal.log : undefined,
+    }),
+  );
   const reader = openDatabase(machine.instance.dataApi, 'reader');
   const close = async () => {
     await functions.close();

@@ -33,6 +33,18 @@ export interface FunctionSizing {
   readonly reservedConcurrency: number | null;
 }
 
+type FunctionId = 'collectOdds' | 'recordBacklog' | 'migrateSchema' | 'rotateDatabaseSecret';
+
+interface Recording {
+  /**
+   * `live`: each run records what it landed. `batched`: runs only land, and the backlog is recorded at each drain, which
+   * lets the database sleep in between. The same code, only the moment differs.
+   */
+  readonly mode: 'live' | 'batched';
+  /** Divides the hour. What waits for longer than two drains is missing. */
+  readonly drainEveryMinutes: 5 | 10 | 15 | 20 | 30 | 60;
+}
+
 export interface Stage {
   readonly name: string;
   readonly database: DatabaseSizing;
@@ -50,8 +62,9 @@ export interface Stage {
   readonly protectedFromDeletion: boolean;
   readonly passwordsRotateEvery: Duration;
   readonly logRetention: RetentionDays;
-  readonly functions: Readonly<Record<'collectOdds' | 'migrateSchema' | 'rotateDatabaseSecret', FunctionSizing>>;
-  /** The season's switch: schedules stay, and run nothing. */
+  readonly functions: Readonly<Record<FunctionId, FunctionSizing>>;
+  readonly recording: Recording;
+  /** The season's switch: schedules stay, and observe nothing. What waits is recorded all the same. */
   readonly collecting: boolean;
   /** Slates are official dates of US leagues. */
   readonly timeZone: string;
@@ -63,6 +76,8 @@ const engineVersion = AuroraPostgresEngineVersion.VER_17_7;
 const functions: Stage['functions'] = {
   // A sleeping database takes 10–30 s to wake; what waits longer is deferred.
   collectOdds: { memoryMb: 1024, timeout: Duration.seconds(60), reservedConcurrency: null },
+  // An hour's backlog takes seconds; what does not fit is left to the next drain. Ends before that is due.
+  recordBacklog: { memoryMb: 1024, timeout: Duration.minutes(4), reservedConcurrency: null },
   // A migration may rewrite a table; 15 minutes is all that Lambda gives.
   migrateSchema: { memoryMb: 512, timeout: Duration.minutes(10), reservedConcurrency: null },
   rotateDatabaseSecret: { memoryMb: 256, timeout: Duration.minutes(2), reservedConcurrency: null },
@@ -86,6 +101,7 @@ const dev: Stage = {
   passwordsRotateEvery: Duration.days(30),
   logRetention: RetentionDays.TWO_WEEKS,
   functions,
+  recording: { mode: 'live', drainEveryMinutes: 60 },
   collecting: true,
   timeZone: 'America/New_York',
   slates: [{ league: 'mlb', everyMinutes: 60, hours: { from: 12, to: 20 }, months: { from: 3, to: 11 } }],
@@ -109,7 +125,13 @@ const prod: Stage = {
   passwordsRotateEvery: Duration.days(30),
   logRetention: RetentionDays.ONE_MONTH,
   // Two runs: a late one beside the next. What a mistake starts beyond that is turned away, not paid for.
-  functions: { ...functions, collectOdds: { ...functions.collectOdds, reservedConcurrency: 2 } },
+  // One drain: two at once would be harmless, and of no use.
+  functions: {
+    ...functions,
+    collectOdds: { ...functions.collectOdds, reservedConcurrency: 2 },
+    recordBacklog: { ...functions.recordBacklog, reservedConcurrency: 1 },
+  },
+  recording: { mode: 'live', drainEveryMinutes: 15 },
   collecting: true,
   timeZone: 'America/New_York',
   slates: [{ league: 'mlb', everyMinutes: 5, hours: { from: 9, to: 22 }, months: { from: 3, to: 11 } }],

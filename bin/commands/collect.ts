@@ -16,6 +16,7 @@ interface CollectOptions {
   readonly from?: string;
   readonly capturedAt?: Instant;
   readonly live?: true;
+  readonly batched?: true;
   readonly json?: true;
   readonly verbose?: true;
 }
@@ -42,6 +43,7 @@ export function addCollect(program: Command, surroundings: Surroundings): void {
     .option('--from <file>', 'a recorded answer to take in place of asking; needs --captured-at')
     .option('--captured-at <ISO>', 'when the recorded answer was received, with an offset', instant)
     .option('--live', 'ask the real host in place of the simulated market')
+    .option('--batched', 'only land the answer; "odds drain" records it')
     .option('--json', 'print the report as one JSON object')
     .addHelpText('after', examples)
     .action(async (_options, command: Command) => {
@@ -67,7 +69,11 @@ async function collect(options: CollectOptions, surroundings: Surroundings): Pro
   const simulated = recorded === undefined && options.live !== true;
   const market = simulated ? await openKeptMarket({ file: openHome(config.ODDS_HOME).market, clock }) : undefined;
   try {
-    const choices = { verbose: options.verbose === true, ...(market && { actionNetworkUrl: market.url }) };
+    const choices = {
+      verbose: options.verbose === true,
+      recording: options.batched ? ('batched' as const) : ('live' as const),
+      ...(market && { actionNetworkUrl: market.url }),
+    };
     const answer = await withMachine(surroundings, choices, async (session) => {
       await migrate(session, terminal);
       const event = { source: 'action-network', league: options.league, date: options.date, recorded };

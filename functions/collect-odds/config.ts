@@ -7,6 +7,9 @@ export const configSchema = z.object({
   DATABASE_SECRET_ARN: z.string().startsWith('arn:'),
   DATABASE_NAME: z.string().min(1),
   LANDED_BUCKET: z.string().min(1),
+  STATE_TABLE: z.string().min(1),
+  /** Whether a run records what it landed, or leaves it to record-backlog, which then does many at once. */
+  RECORDING: z.enum(['live', 'batched']).default('live'),
   ACTION_NETWORK_URL: z.url().default('https://api.actionnetwork.com'),
   /** What is kept back of the invocation's time, to end in good order. */
   RESERVE_MS: z.coerce.number().int().min(500).max(10_000).default(2_000),

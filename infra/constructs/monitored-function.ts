@@ -33,7 +33,9 @@ export interface MonitoredFunctionProps<Config extends z.ZodType> {
   /** What it means for the people who use the odds when this fails, and who can wait for what. Stands in the alarm's text. */
   readonly errorImpact: string;
   /** For a function that is called without waiting: how long a call stays worth running, and where one goes that did not run. */
-  readonly unrun?: { readonly worthFor: Duration; readonly to: IDestination };
+  readonly unrun?: { readonly worthFor: Duration; readonly to?: IDestination };
+  /** What is called, without waiting, with the answer of a run that did not throw. */
+  readonly onSuccess?: IDestination;
 }
 
 /**
@@ -67,13 +69,35 @@ export class MonitoredFunction<Config extends z.ZodType = z.ZodType> extends Con
     this.#role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
   }
 
+  /** Items of a table by their partition key, with a `*` at its end. */
+  allowOnKeys(actions: readonly string[], table: string, ...partitionKeys: readonly string[]): void {
+    this.#role.addToPolicy(
+      new PolicyStatement({
+        actions: [...actions],
+        resources: [table],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitionKeys] } },
+      }),
+    );
+  }
+
+  /** List the keys of a bucket that begin so. */
+  allowListing(bucket: string, prefix: string): void {
+    this.#role.addToPolicy(
+      new PolicyStatement({
+        actions: ['s3:ListBucket'],
+        resources: [bucket],
+        conditions: { StringLike: { 's3:prefix': `${prefix}*` } },
+      }),
+    );
+  }
+
   /** Rules knowingly not followed by what was allowed. */
   acknowledge(reasons: Readonly<Record<string, string>>): void {
     acknowledge(this.#role, reasons);
   }
 
   #function(functionName: string, logGroup: LogGroup, props: MonitoredFunctionProps<Config>): NodejsFunction {
-    const { description, sizing, environment, unrun } = props;
+    const { description, sizing, environment, unrun, onSuccess } = props;
     const powertools: Record<PowertoolsVariable, string> = {
       POWERTOOLS_SERVICE_NAME: props.folder,
       POWERTOOLS_METRICS_NAMESPACE: 'Odds',
@@ -100,6 +124,7 @@ export class MonitoredFunction<Config extends z.ZodType = z.ZodType> extends Con
       retryAttempts: 0,
       maxEventAge: unrun?.worthFor,
       onFailure: unrun?.to,
+      onSuccess,
     });
   }
 

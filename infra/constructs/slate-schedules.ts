@@ -20,12 +20,22 @@ export function worthFor({ everyMinutes }: SlateSchedule): Duration {
   return Duration.minutes(everyMinutes - 1);
 }
 
-/** One schedule for each league of the stage, in one group, which is the season's switch. */
+/** A drain comes between two observations, so that it does not take for backlog what a run has in its hands. */
+const drainAtMinute = 2;
+
+interface SlateSchedulesProps {
+  readonly stage: Stage;
+  readonly collector: IFunction;
+  readonly backlog: IFunction;
+  readonly missedRuns: IQueue;
+}
+
+/** One schedule for each league of the stage, and one for the backlog of all of them, in one group. */
 export class SlateSchedules extends Construct {
   readonly #stage: Stage;
   readonly #group: ScheduleGroup;
 
-  constructor(scope: Construct, id: string, props: { stage: Stage; collector: IFunction; missedRuns: IQueue }) {
+  constructor(scope: Construct, id: string, props: SlateSchedulesProps) {
     super(scope, id);
     this.#stage = props.stage;
     this.#group = new ScheduleGroup(this, 'Group', {
@@ -43,7 +53,9 @@ export class SlateSchedules extends Construct {
       });
       this.#schedule(slate, target);
     }
+    this.#drains(props.backlog, role);
     acknowledge(role, {
+      'AwsSolutions-IAM5[Resource::<RecordBacklog.Arn>:*]': 'The versions of one function: CDK grants it with them.',
       'AwsSolutions-IAM5[Resource::<CollectOdds.Arn>:*]': 'The versions of one function: CDK grants it with them.',
     });
   }
@@ -71,6 +83,32 @@ export class SlateSchedules extends Construct {
       }),
       timeWindow: TimeWindow.off(),
       enabled: this.#stage.collecting,
+      target,
+    });
+  }
+
+  /** Around the clock, and also while nothing is collected: without a backlog it costs a look into the bucket. */
+  #drains(backlog: IFunction, role: Role): void {
+    const { drainEveryMinutes: every } = this.#stage.recording;
+    // One that is missed is no gap: the next does its work.
+    const target = new LambdaInvoke(backlog, {
+      role,
+      retryAttempts: 0,
+      maxEventAge: Duration.minutes(every - 1),
+      input: ScheduleTargetInput.fromObject({ scheduledTime: ContextAttribute.scheduledTime }),
+    });
+    new Schedule(this, 'backlog', {
+      scheduleName: 'record-backlog',
+      description: `Records what waits, every ${every} minutes.`,
+      scheduleGroup: this.#group,
+      schedule: ScheduleExpression.cron({
+        minute: every === 60 ? String(drainAtMinute) : `${drainAtMinute}/${every}`,
+        hour: '*',
+        day: '*',
+        month: '*',
+        timeZone: TimeZone.ETC_UTC,
+      }),
+      timeWindow: TimeWindow.off(),
       target,
     });
   }

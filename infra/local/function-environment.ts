@@ -5,9 +5,17 @@ import type { Instance } from './instance.ts';
 
 /** The functions as they are deployed here: in which role each meets the database, and how long it may run. */
 export const localFunctions = {
-  'collect-odds': { role: 'recorder', timeoutMs: 60_000 },
+  'collect-odds': { role: 'recorder', timeoutMs: 60_000, onSuccess: 'record-backlog' },
+  'record-backlog': { role: 'recorder', timeoutMs: 120_000 },
   'migrate-schema': { role: 'owner', timeoutMs: 300_000 },
-} as const satisfies Record<string, { role: account.DatabaseRole; timeoutMs: number }>;
+} as const satisfies Record<string, LocalFunction>;
+
+interface LocalFunction {
+  readonly role: account.DatabaseRole;
+  readonly timeoutMs: number;
+  /** What is started, without waiting for it, with the answer of a run that did not throw: Lambda's on-success destination. */
+  readonly onSuccess?: 'record-backlog';
+}
 
 export type FunctionName = keyof typeof localFunctions;
 export type FunctionEnvironment = Readonly<Record<string, string>>;
@@ -17,13 +25,18 @@ export interface EnvironmentChoices {
   readonly actionNetworkUrl?: string;
   /** The functions' logs and metrics, or silence. */
   readonly verbose?: boolean;
+  /** Whether a run records what it landed, or only lands it. */
+  readonly recording?: 'live' | 'batched';
 }
+
+/** As if a schedule ran record-backlog here: what waits twice as long counts as missing. */
+export const drainEveryMinutes = 5;
 
 /** All that a function sees of its surroundings. It runs with exactly this, and with nothing of the caller's own. */
 export function environmentOf(
   name: FunctionName,
   { home, instance }: { home: Home; instance: Instance },
-  { actionNetworkUrl, verbose = false }: EnvironmentChoices = {},
+  { actionNetworkUrl, verbose = false, recording = 'live' }: EnvironmentChoices = {},
 ): FunctionEnvironment {
   return {
     ...awsEnvironment(home, instance),
@@ -36,6 +49,8 @@ export function environmentOf(
     DATABASE_NAME: account.databaseName,
     LANDED_BUCKET: account.landedBucket,
     STATE_TABLE: account.stateTable,
+    RECORDING: recording,
+    DRAIN_EVERY_MINUTES: String(drainEveryMinutes),
     RESERVE_MS: '2000',
     // Only here may an event carry its own body: whoever can invoke a deployed function must not be able to write history.
     ALLOW_RECORDED: 'true',

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { BacklogRecorder } from '../constructs/backlog-recorder.ts';
 import { MissedRuns } from '../constructs/missed-runs.ts';
 import { OddsCollector } from '../constructs/odds-collector.ts';
 import { PasswordRotation } from '../constructs/password-rotation.ts';
@@ -17,9 +18,15 @@ export class CollectionStack extends Stack {
     });
     const migration = new SchemaMigration(this, 'Schema', { stage, storage });
     const missedRuns = new MissedRuns(this, 'MissedRuns', stage).queue;
-    const collector = new OddsCollector(this, 'Collector', { stage, storage, missedRuns });
-    const schedules = new SlateSchedules(this, 'Schedules', { stage, collector: collector.function, missedRuns });
+    const backlog = new BacklogRecorder(this, 'Backlog', { stage, storage });
+    const collector = new OddsCollector(this, 'Collector', { stage, storage, missedRuns, backlog: backlog.function });
+    const schedules = new SlateSchedules(this, 'Schedules', {
+      stage,
+      collector: collector.function,
+      backlog: backlog.function,
+      missedRuns,
+    });
     const rotation = new PasswordRotation(this, 'Rotation', { stage, storage });
-    migration.runsBefore(collector, schedules, rotation);
+    migration.runsBefore(backlog, collector, schedules, rotation);
   }
 }

@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { DatabaseUser } from '../constructs/database-user.ts';
@@ -13,6 +14,7 @@ export class StorageStack extends Stack {
   readonly recorder: DatabaseUser;
   readonly reader: DatabaseUser;
   readonly landed: IBucket;
+  readonly state: ITableV2;
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id, {
@@ -23,6 +25,6 @@ export class StorageStack extends Stack {
     this.recorder = new DatabaseUser(this, 'RecorderSecret', 'odds_recorder');
     this.reader = new DatabaseUser(this, 'ReaderSecret', 'odds_reader');
     this.landed = new LandedBucket(this, 'Landed', stage).bucket;
-    new StateTable(this, 'State', stage);
+    this.state = new StateTable(this, 'State', stage).table;
   }
 }

@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { RDSDataClient } from '@aws-sdk/client-rds-data';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -38,6 +39,10 @@ export function s3Client({
   ...settings
 }: ClientSettings & { readonly forcePathStyle: boolean }): S3Client {
   return new S3Client({ ...settingsOf(settings), forcePathStyle });
+}
+
+export function dynamoDbClient(settings: ClientSettings): DynamoDBClient {
+  return new DynamoDBClient(settingsOf(settings));
 }
 
 export function secretsManagerClient(settings: ClientSettings): SecretsManagerClient {

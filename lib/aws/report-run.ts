@@ -27,7 +27,8 @@ export function reportRun({
     const { status, outcomes, recorded, databaseCalls, durationMs } = report;
     metrics.addDimensions({ source: report.source, league: report.league });
     metrics.addMetric(endings[status], MetricUnit.Count, 1);
-    metrics.addMetric('ObservationsLanded', MetricUnit.Count, report.observation?.split(',').length ?? 0);
+    metrics.addMetric('ObservationsLanded', MetricUnit.Count, report.landed);
+    metrics.addMetric('Gaps', MetricUnit.Count, report.gaps.length);
     metrics.addMetric('QuotesRead', MetricUnit.Count, outcomes.quotes);
     metrics.addMetric(
       'OutcomesRejected',

@@ -1,5 +1,5 @@
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { LandedStore } from '../history/landing.ts';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { LandedStore, ListingOptions } from '../history/landing.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 
 /**
@@ -29,7 +29,27 @@ export function s3LandedStore({ client, bucket }: { client: S3Client; bucket: st
       }
       throw landingFailed(`The landed observation ${key} came without a body`, bucket, undefined);
     },
+
+    list: (prefix, options) => listKeys(client, bucket, prefix, options),
   };
+}
+
+/** Page by page, as far as somebody reads on: a page has up to a thousand keys. */
+async function* listKeys(
+  client: S3Client,
+  bucket: string,
+  prefix: string,
+  { after, signal }: ListingOptions = {},
+): AsyncGenerator<string> {
+  let next: { StartAfter?: string; ContinuationToken?: string } | undefined = after ? { StartAfter: after } : {};
+  while (next !== undefined) {
+    const command: ListObjectsV2Command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ...next });
+    const page = await client.send(command, signal ? { abortSignal: signal } : {}).catch((cause: unknown) => {
+      throw landingFailed(`The landed observations under ${prefix} could not be listed`, bucket, cause);
+    });
+    for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield Key;
+    next = page.NextContinuationToken === undefined ? undefined : { ContinuationToken: page.NextContinuationToken };
+  }
 }
 
 function landingFailed(sentence: string, bucket: string, cause: unknown): OddsError {

@@ -2,16 +2,26 @@ import type { Reading } from '../games/reading.ts';
 import type { Observation } from '../odds/observation.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Database } from '../storage/database.ts';
+import type { BacklogState } from './backlog-state.ts';
 import type { Call, CollectionReport, CollectionRun, SlateRun } from './collection-run.ts';
 import { encodeLanded, type LandedStore, landedKeyOf } from './landing.ts';
+import { announceLate } from './league-watermark.ts';
 import { record } from './record.ts';
+import { lateAfterMs } from './watermark.ts';
 
 export interface Collaborators {
   /** What an observation says. @throws OddsError where nothing of it can be read */
   readonly read: (observation: Observation) => Reading;
-  readonly landedStore: LandedStore;
+  readonly landedStore: Pick<LandedStore, 'put'>;
   readonly database: Pick<Database, 'execute'>;
+  readonly state: Pick<BacklogState, 'readWatermark' | 'writeWatermark' | 'rememberSettled'>;
+  readonly now: () => Date;
+  /** `batched`: a run only lands, and the backlog is recorded all at once every so many minutes. */
+  readonly recording: 'live' | 'batched';
 }
+
+/** A hint is worth no more of a run's time. */
+const hintTimeoutMs = 1_000;
 
 /**
  * Observes, lands, reads and records each slate of the run. One slate's failure does not cost the others; when all have
@@ -40,20 +50,29 @@ export async function collect(
 
 async function collectSlate(
   slate: SlateRun,
-  { read, landedStore, database }: Collaborators,
+  { read, landedStore, database, state, now, recording }: Collaborators,
   call: Call,
 ): Promise<void> {
   const observation = await slate.observe(call);
   slate.observation = observation;
 
   const landedKey = landedKeyOf(observation);
+  const age = now().getTime() - Date.parse(observation.capturedAt);
+  if (age > lateAfterMs) await announceLate(state, observation, now(), call.signal);
   await landedStore.put(landedKey, encodeLanded(observation), call.signal);
   slate.landed = true;
 
   const reading = read(observation);
   slate.reading = reading;
 
+  if (recording === 'batched') {
+    slate.leftBecause = 'batched';
+    return;
+  }
   slate.recorded = await record(counting(database, slate), { ...observation, landedKey, reading }, call.signal);
+  // Forgotten, it costs the next drain a question: nothing that a run should fail for, or be longer for.
+  const soon = AbortSignal.any([call.signal, AbortSignal.timeout(hintTimeoutMs)]);
+  await state.rememberSettled(observation, [landedKey], soon).catch(() => undefined);
 }
 
 /** The same database; each call to it counts, whether it succeeds or not. */

@@ -9,18 +9,31 @@ export interface Call {
   readonly correlationId: string;
 }
 
-/** One slate to ask for, and how to ask. @throws OddsError */
-export type ObserveSlate = (call: Call) => Promise<Observation>;
+/** One slate to ask for, and how to ask. */
+export interface AskedSlate {
+  /** Null where the request names none (a recorded body). */
+  readonly slateDate: string | null;
+  /** @throws OddsError */
+  observe(call: Call): Promise<Observation>;
+}
 
 /** What became of one slate so far. Filled in as the run goes, so that it can be told however the run ends. */
-export interface SlateRun {
-  readonly observe: ObserveSlate;
+export interface SlateRun extends AskedSlate {
   observation?: Observation;
   landed?: true;
   reading?: Reading;
   recorded?: { readonly changes: number; readonly splitChanges: number };
   databaseCalls: number;
+  /** Why it was left to the backlog on purpose. */
+  leftBecause?: string;
   error?: OddsError;
+}
+
+/** A slate that should have been observed and was not, or was and did not land: nothing can bring that moment back. */
+interface Gap {
+  readonly slateDate: string | null;
+  /** Of the error table. */
+  readonly code: string;
 }
 
 export type CollectionStatus = 'recorded' | 'unchanged' | 'deferred' | 'skipped' | 'failed';
@@ -34,12 +47,17 @@ export interface CollectionReport {
   readonly capturedAt: string | null;
   /** The keys of what was landed, joined by a comma; null where nothing was. */
   readonly observation: string | null;
+  /** Observations that lie in the store. */
+  readonly landed: number;
+  readonly gaps: readonly Gap[];
   readonly games: { readonly seen: number; readonly quoted: number };
   readonly outcomes: Reading['outcomes'];
   readonly recorded: { readonly changes: number; readonly splitChanges: number };
   readonly databaseCalls: number;
   readonly durationMs: number;
   readonly correlationId: string;
+  /** Why it was deferred although nothing went wrong. */
+  readonly reason?: string;
   /** Why it was deferred or failed: a code of the error table, and a sentence. */
   readonly error?: { readonly code: string; readonly message: string };
 }
@@ -56,7 +74,7 @@ export class CollectionRun {
   constructor(options: {
     source: string;
     league: string;
-    slates: readonly ObserveSlate[];
+    slates: readonly AskedSlate[];
     correlationId: string;
     /** Milliseconds of any clock that only goes forward. */
     now: () => number;
@@ -64,7 +82,7 @@ export class CollectionRun {
     this.source = options.source;
     this.league = options.league;
     this.correlationId = options.correlationId;
-    this.slates = options.slates.map((observe) => ({ observe, databaseCalls: 0 }));
+    this.slates = options.slates.map((slate) => ({ ...slate, databaseCalls: 0 }));
     this.#now = options.now;
     this.#startedAt = options.now();
   }
@@ -75,6 +93,8 @@ export class CollectionRun {
   }
 
   report(): CollectionReport {
+    const reason = this.slates.find(({ leftBecause }) => leftBecause !== undefined)?.leftBecause;
+    if (reason !== undefined) return { ...this.#reportAs('deferred'), reason };
     const changed = this.slates.some(({ recorded }) => recorded && recorded.changes + recorded.splitChanges > 0);
     return this.#reportAs(changed ? 'recorded' : 'unchanged');
   }
@@ -84,7 +104,7 @@ export class CollectionRun {
   }
 
   #reportAs(status: CollectionStatus): CollectionReport {
-    const observations = this.slates.flatMap(({ observation }) => observation ?? []);
+    const observations = this.slates.flatMap(({ landed, observation }) => (landed && observation) || []);
     const readings = this.slates.flatMap(({ reading }) => reading ?? []);
     const games = readings.flatMap((reading) => reading.games);
     return {
@@ -93,6 +113,8 @@ export class CollectionRun {
       league: this.league,
       capturedAt: observations.at(-1)?.capturedAt ?? null,
       observation: observations.map(({ contentHash }) => contentHash).join(',') || null,
+      landed: this.slates.filter(({ landed }) => landed).length,
+      gaps: this.slates.flatMap(gapIn),
       games: { seen: games.length, quoted: games.filter(({ quotes }) => quotes.length > 0).length },
       outcomes: {
         seen: sum(readings, ({ outcomes }) => outcomes.seen),
@@ -109,6 +131,11 @@ export class CollectionRun {
       correlationId: this.correlationId,
     };
   }
+}
+
+/** A slate that has not landed when the run is told of is a gap, also where nobody came to ask for it. */
+function gapIn({ landed, slateDate, error }: SlateRun): Gap[] {
+  return landed ? [] : [{ slateDate, code: error?.code ?? 'deadline_near' }];
 }
 
 function sum<T>(parts: readonly T[], of: (part: T) => number | undefined): number {

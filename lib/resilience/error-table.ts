@@ -5,17 +5,61 @@ interface ErrorMeaning {
   readonly deferred: boolean;
   /** No retry can mend it; only a newer reader can. */
   readonly dead: boolean;
+  /** As far as one can tell it is this one observation's trouble: a drain puts it aside for a while, so that it blocks none. */
+  readonly held: boolean;
+  /** May another source be asked in this one's place? */
+  readonly elsewhere: boolean;
   /** Which circuit counts it. */
   readonly circuit: 'source' | 'database' | null;
   /** Section of docs/runbook.md. */
   readonly runbook: string;
 }
 
-const caller = { retry: false, deferred: false, dead: false, circuit: null, runbook: 'bad-input' } as const;
-const source = { retry: 'soon', deferred: false, dead: false, circuit: 'source', runbook: 'source' } as const;
-const unreadable = { retry: false, deferred: false, dead: true, circuit: 'source', runbook: 'unreadable' } as const;
-const databaseAway = { retry: 'soon', deferred: true, dead: false, circuit: 'database', runbook: 'database' } as const;
-const ours = { retry: false, deferred: false, dead: false, circuit: null, runbook: 'configuration' } as const;
+const caller = {
+  retry: false,
+  deferred: false,
+  dead: false,
+  held: false,
+  elsewhere: false,
+  circuit: null,
+  runbook: 'bad-input',
+} as const;
+const source = {
+  retry: 'soon',
+  deferred: false,
+  dead: false,
+  held: false,
+  elsewhere: true,
+  circuit: 'source',
+  runbook: 'source',
+} as const;
+const unreadable = {
+  retry: false,
+  deferred: false,
+  dead: true,
+  held: false,
+  elsewhere: true,
+  circuit: 'source',
+  runbook: 'unreadable',
+} as const;
+const databaseAway = {
+  retry: 'soon',
+  deferred: true,
+  dead: false,
+  held: false,
+  elsewhere: false,
+  circuit: 'database',
+  runbook: 'database',
+} as const;
+const ours = {
+  retry: false,
+  deferred: false,
+  dead: false,
+  held: false,
+  elsewhere: false,
+  circuit: null,
+  runbook: 'configuration',
+} as const;
 
 /** Every code there is, and what it means. The one place to decide it. */
 export const errorTable = {
@@ -32,15 +76,22 @@ export const errorTable = {
   source_refused: { ...source, retry: false },
   source_failing: source,
   source_body_too_large: { ...source, retry: false },
+  source_out_of_quota: { ...source, retry: false },
+  // It is not asked at all: it has no key.
+  source_off: { ...source, retry: false, circuit: null },
+  // Nor here: its circuit is open.
+  source_circuit_open: { ...source, retry: false, circuit: null, runbook: 'circuit' },
 
   // It answered, and the body cannot be read. It is landed all the same.
   source_empty_body: unreadable,
   source_not_json: unreadable,
   source_truncated: unreadable,
   source_shape_changed: unreadable,
+  // Our reader broke on it: the same body breaks it again.
+  reader_failed: { ...unreadable, circuit: null },
 
   // The bucket: without it there is nothing to claim.
-  landing_failed: { ...ours, retry: 'soon', runbook: 'landing' },
+  landing_failed: { ...ours, retry: 'soon', held: true, runbook: 'landing' },
   landed_unreadable: { ...ours, dead: true, runbook: 'landing' },
 
   // The database cannot record now; the observation waits.
@@ -49,21 +100,26 @@ export const errorTable = {
   database_throttled: databaseAway,
   database_timeout: databaseAway,
   database_busy: databaseAway,
+  database_circuit_open: { ...databaseAway, retry: false, circuit: null, runbook: 'circuit' },
   database_schema_missing: { ...databaseAway, retry: false, circuit: null, runbook: 'schema-drift' },
   deadline_near: { ...databaseAway, retry: false, circuit: null, runbook: 'deadline' },
 
   // The database said no, and will say it again.
-  database_refused: { ...ours, runbook: 'database' },
+  database_refused: { ...ours, held: true, runbook: 'database' },
   database_forbidden: { ...ours, runbook: 'database' },
   database_result_unreadable: ours,
   migration_edited: { ...ours, runbook: 'migration' },
   migration_misordered: { ...ours, runbook: 'migration' },
   migration_unknown: { ...ours, runbook: 'migration' },
   migration_failed: { ...ours, runbook: 'migration' },
+  rebuild_superseded: { ...ours, runbook: 'rebuild' },
+
+  // DynamoDB: what is remembered of the backlog.
+  state_unavailable: { ...ours, retry: 'soon', runbook: 'state' },
 
   // The databases' logins.
-  secret_unavailable: { ...ours, retry: 'soon', runbook: 'secrets' },
-  secret_unreadable: { ...ours, runbook: 'secrets' },
+  secret_unavailable: { ...ours, retry: 'soon', elsewhere: true, runbook: 'secrets' },
+  secret_unreadable: { ...ours, elsewhere: true, runbook: 'secrets' },
   rotation_refused: { ...ours, runbook: 'secrets' },
 } as const satisfies Record<string, ErrorMeaning>;
 

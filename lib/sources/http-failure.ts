@@ -24,11 +24,11 @@ export function unreachable(url: string, cause: unknown): OddsError {
   });
 }
 
-/** `fetch` hides what happened in the cause of its error. */
-function networkCodeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
+/** `fetch` hides what happened in the cause of its error. Not looked for without end: errors can cause each other in a circle. */
+function networkCodeOf(error: unknown, depth = 0): string | undefined {
+  if (!(error instanceof Error) || depth > 10) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
-  return networkCodeOf(error.cause);
+  return networkCodeOf(error.cause, depth + 1);
 }
 
 /** It answered, and not with 2xx. */

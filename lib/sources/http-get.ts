@@ -22,8 +22,20 @@ interface HttpAnswer {
   readonly receivedAt: Instant;
 }
 
-/** What is worth keeping of an answer's headers: how old it is and what it claims to be. Never cookies or tokens. */
-const keptHeaders = ['age', 'cache-control', 'content-type', 'date', 'etag', 'last-modified', 'retry-after', 'x-cache'];
+/** What is worth keeping of an answer's headers: how old it is, what it claims to be, and what is left of a quota. Never cookies or tokens. */
+const keptHeaders = [
+  'age',
+  'cache-control',
+  'content-type',
+  'date',
+  'etag',
+  'last-modified',
+  'retry-after',
+  'x-cache',
+  'x-requests-last',
+  'x-requests-remaining',
+  'x-requests-used',
+];
 
 /** One GET. @throws OddsError with a `source_…` code for anything but a whole 2xx answer */
 export async function httpGet(get: HttpGet): Promise<HttpAnswer> {

@@ -15,6 +15,8 @@ const environment = {
   DATABASE_NAME: 'odds',
   DATABASE_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:recorder',
   LANDED_BUCKET: 'landed',
+  STATE_TABLE: 'state',
+  RECORDING: 'live',
 };
 const powertools = { POWERTOOLS_SERVICE_NAME: 'collect-odds', POWERTOOLS_METRICS_NAMESPACE: 'Odds' };
 

@@ -1,6 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { stageNamed } from '../../infra/stages.ts';
+import { emitBacklog, emitCollection, emittedBy, nameOf } from './emitted-metrics.ts';
 import { resourceOf, resourcesOf, templatesOf } from './stage-templates.ts';
 
 const { collection } = templatesOf('prod');
@@ -14,8 +16,8 @@ const ref = z.object({ Ref: z.string() });
 const loggingConfig = z.object({ LogGroup: ref, LogFormat: z.string() });
 
 describe('every function', () => {
-  it('is one of the three that collecting takes, by an id that does not change', () => {
-    expect(ids).toEqual(['CollectOdds', 'MigrateSchema', 'RotateDatabaseSecret']);
+  it('is one of the four that collecting takes, by an id that does not change', () => {
+    expect(ids).toEqual(['CollectOdds', 'MigrateSchema', 'RecordBacklog', 'RotateDatabaseSecret']);
   });
 
   it.each(ids)('%s runs on Node 24 on arm64, outside any network, and is traced', (id) => {
@@ -67,6 +69,70 @@ describe('collect-odds', () => {
   });
 });
 
+describe('record-backlog', () => {
+  const eventInvoke = (id: string) =>
+    Object.values(resourcesOf(collection, 'AWS::Lambda::EventInvokeConfig'))
+      .map(({ Properties }) => Properties)
+      .find(({ FunctionName }) => ref.parse(FunctionName).Ref === id);
+
+  it('is started by each run of collect-odds that did not throw, with its report', () => {
+    expect(eventInvoke('CollectOdds')?.DestinationConfig).toMatchObject({
+      OnSuccess: { Destination: { 'Fn::GetAtt': ['RecordBacklog', 'Arn'] } },
+    });
+  });
+
+  it('runs once at a time, and is forgotten when it cannot start: the next drain does the same', () => {
+    expect(functions.RecordBacklog?.Properties.ReservedConcurrentExecutions).toBe(1);
+    expect(eventInvoke('RecordBacklog')).toMatchObject({ MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 });
+    expect(eventInvoke('RecordBacklog')).not.toHaveProperty('DestinationConfig');
+  });
+
+  it('ends before the next drain is due', () => {
+    const { recordBacklog } = stageNamed('prod').functions;
+    expect(functions.RecordBacklog?.Properties.Timeout).toBe(recordBacklog.timeout.toSeconds());
+    expect(recordBacklog.timeout.toMinutes()).toBeLessThan(stageNamed('prod').recording.drainEveryMinutes);
+  });
+});
+
+const alarmSchema = z.object({
+  AlarmDescription: z.string(),
+  MetricName: z.string(),
+  Namespace: z.string(),
+  Dimensions: z.array(z.object({ Name: z.string(), Value: z.unknown() })),
+  TreatMissingData: z.string(),
+});
+
+describe('alarms on what the functions report', () => {
+  const ours = Object.values(resourcesOf(collection, 'AWS::CloudWatch::Alarm'))
+    .map(({ Properties }) => Properties)
+    .filter(({ Namespace }) => Namespace === 'Odds')
+    .map((properties) => alarmSchema.parse(properties));
+
+  it('are on runs that fail, of each league, and on the backlog: missing, dead, not drained', () => {
+    expect(ours.map(({ MetricName }) => MetricName).sort()).toEqual([
+      'BacklogMarkedDead',
+      'BacklogMissing',
+      'DrainsFailed',
+      'RunsFailed',
+    ]);
+    expect(ours.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching')).toEqual([]);
+  });
+
+  it('ask for a metric by the very name and dimensions under which it is emitted', () => {
+    const emitted = new Map(
+      [...emittedBy('collect-odds', emitCollection), ...emittedBy('record-backlog', emitBacklog)].map((one) => [
+        one,
+        true,
+      ]),
+    );
+    expect(emitted.size).toBeGreaterThan(ours.length);
+    for (const { Namespace, MetricName, Dimensions } of ours) {
+      const dimensions = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
+      expect([...emitted.keys()]).toContain(nameOf(Namespace, MetricName, dimensions));
+    }
+  });
+});
+
 describe('missed runs', () => {
   it('are kept for two weeks, encrypted, and taken over TLS only', () => {
     collection.hasResourceProperties('AWS::SQS::Queue', {
@@ -106,7 +172,7 @@ describe('the migration', () => {
   });
 
   it.each([
-    ['AWS::Scheduler::Schedule', 1],
+    ['AWS::Scheduler::Schedule', 2],
     ['AWS::SecretsManager::RotationSchedule', 2],
   ])('comes before every %s', (type, count) => {
     const waiting = Object.values(resourcesOf(collection, type));
@@ -114,7 +180,7 @@ describe('the migration', () => {
     for (const { DependsOn } of waiting) expect(DependsOn).toContain(triggerId);
   });
 
-  it.each(['CollectOdds', 'RotateDatabaseSecret'])('comes before the new code of %s', (id) => {
+  it.each(['CollectOdds', 'RecordBacklog', 'RotateDatabaseSecret'])('comes before the new code of %s', (id) => {
     expect(functions[id]?.DependsOn).toContain(triggerId);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { configSchema as collectOdds } from '../../functions/collect-odds/config.ts';
 import { configSchema as migrateSchema } from '../../functions/migrate-schema/config.ts';
+import { configSchema as recordBacklog } from '../../functions/record-backlog/config.ts';
 import { configSchema as rotateDatabaseSecret } from '../../functions/rotate-database-secret/config.ts';
 import type { EnvironmentOf } from '../../infra/constructs/monitored-function.ts';
 import { resourcesOf, spoken, templatesOf } from './stage-templates.ts';
@@ -27,6 +28,7 @@ function deployed(environment: Record<string, string>): Record<string, string> {
 describe('the environment of each function', () => {
   it.each([
     ['CollectOdds', collectOdds],
+    ['RecordBacklog', recordBacklog],
     ['MigrateSchema', migrateSchema],
     ['RotateDatabaseSecret', rotateDatabaseSecret],
   ])('is what the schema of %s accepts, and nothing that it does not know', (id, schema) => {
@@ -43,6 +45,7 @@ describe('the environment of each function', () => {
       DATABASE_NAME: 'odds',
       DATABASE_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:recorder',
       LANDED_BUCKET: 'landed',
+      STATE_TABLE: 'state',
     } satisfies EnvironmentOf<typeof collectOdds>;
     const { LANDED_BUCKET: _forgotten, ...rest } = complete;
     // @ts-expect-error LANDED_BUCKET is missing. `npm run types` fails if this line compiles.
@@ -53,7 +56,7 @@ describe('the environment of each function', () => {
   });
 
   it('names secrets and holds none', () => {
-    const named = ['CollectOdds', 'MigrateSchema', 'RotateDatabaseSecret'].flatMap((id) =>
+    const named = ['CollectOdds', 'RecordBacklog', 'MigrateSchema', 'RotateDatabaseSecret'].flatMap((id) =>
       Object.entries(environmentOf(id)).filter(([name]) => /SECRET|PASSWORD|TOKEN|KEY/.test(name)),
     );
     expect([...new Set(named.map(([, value]) => value))].sort()).toEqual([
@@ -64,7 +67,11 @@ describe('the environment of each function', () => {
     for (const template of [storage, collection]) expect(JSON.stringify(template.toJSON())).not.toContain('{{resolve:');
   });
 
-  it('gives collect-odds the secret of the recorder, not of the owner', () => {
-    expect(environmentOf('CollectOdds').DATABASE_SECRET_ARN).toBe('RecorderSecret');
+  it.each(['CollectOdds', 'RecordBacklog'])('gives %s the secret of the recorder, not of the owner', (id) => {
+    expect(environmentOf(id).DATABASE_SECRET_ARN).toBe('RecorderSecret');
+  });
+
+  it('tells collect-odds what the stage says: to record at once', () => {
+    expect(environmentOf('CollectOdds').RECORDING).toBe('live');
   });
 });

@@ -9,6 +9,7 @@ const statementSchema = z.object({
   Effect: z.literal('Allow'),
   Action: oneOrMore(z.string()),
   Resource: oneOrMore(z.unknown()),
+  Condition: z.record(z.string(), z.record(z.string(), oneOrMore(z.string()))).optional(),
 });
 const policySchema = z.object({
   PolicyDocument: z.object({ Statement: z.array(statementSchema) }),
@@ -29,12 +30,16 @@ const roles = Object.entries(resourcesOf(collection, 'AWS::IAM::Role')).map(([id
   return { id, role, statements: [...role.Policies, ...attached].flatMap((policy) => policy.PolicyDocument.Statement) };
 });
 
-/** What a role may do, sorted: `action on resource`. */
+/** What a role may do, sorted: `action on resource`, and of which keys of it where that is not all. */
 function allowed(role: string): string[] {
   const found = roles.find(({ id }) => id.startsWith(role));
   if (found === undefined) throw new Error(`There is no role ${role}: ${roles.map(({ id }) => id).join(', ')}.`);
   return found.statements
-    .flatMap(({ Action, Resource }) => Action.flatMap((action) => Resource.map((on) => `${action} on ${spoken(on)}`)))
+    .flatMap(({ Action, Resource, Condition = {} }) => {
+      const keys = Object.values(Condition).flatMap((values) => Object.values(values).flat());
+      const only = keys.length > 0 ? ` (${keys})` : '';
+      return Action.flatMap((action) => Resource.map((on) => `${action} on ${spoken(on)}${only}`));
+    })
     .sort();
 }
 
@@ -50,12 +55,18 @@ const logsAndTraces = (log: string) => [
   'xray:PutTraceSegments on *',
 ];
 
+const logOf = (begin: string) =>
+  Object.keys(resourcesOf(collection, 'AWS::Logs::LogGroup')).find((id) => id.startsWith(begin)) ?? begin;
+
 describe('what each role may do, to the letter', () => {
-  it('collect-odds: land under one prefix, and one statement at a time as the recorder', () => {
+  it('collect-odds: land under one prefix, one statement at a time as the recorder, hints, and the backlog to start', () => {
     const queue = Object.keys(resourcesOf(collection, 'AWS::SQS::Queue'))[0];
     expect(allowed('CollectorCollectOddsRole')).toEqual(
       [
         ...logsAndTraces('CollectorCollectOddsLog27E3ED58'),
+        'dynamodb:PutItem on StateTableArn (settled#*)',
+        'lambda:InvokeFunction on RecordBacklog.Arn',
+        'lambda:InvokeFunction on RecordBacklog.Arn:*',
         `rds-data:ExecuteStatement on ${cluster}`,
         's3:GetObject on LandedBucketArn/landed/*',
         's3:PutObject on LandedBucketArn/landed/*',
@@ -63,6 +74,25 @@ describe('what each role may do, to the letter', () => {
         `sqs:GetQueueAttributes on ${queue}.Arn`,
         `sqs:GetQueueUrl on ${queue}.Arn`,
         `sqs:SendMessage on ${queue}.Arn`,
+      ].sort(),
+    );
+  });
+
+  it('record-backlog: list and read what has landed, record as the recorder, and remember how far it is', () => {
+    expect(allowed('BacklogRecordBacklogRole')).toEqual(
+      [
+        ...logsAndTraces(logOf('BacklogRecordBacklogLog')),
+        'dynamodb:DeleteItem on StateTableArn (backlog-mark#*)',
+        'dynamodb:GetItem on StateTableArn (backlog#*)',
+        'dynamodb:PutItem on StateTableArn (backlog#*)',
+        'dynamodb:PutItem on StateTableArn (backlog-mark#*)',
+        'dynamodb:PutItem on StateTableArn (settled#*)',
+        'dynamodb:Query on StateTableArn (backlog-mark#*)',
+        'dynamodb:Query on StateTableArn (settled#*)',
+        `rds-data:ExecuteStatement on ${cluster}`,
+        's3:GetObject on LandedBucketArn/landed/*',
+        's3:ListBucket on LandedBucketArn (landed/*)',
+        'secretsmanager:GetSecretValue on RecorderSecret',
       ].sort(),
     );
   });
@@ -95,11 +125,13 @@ describe('what each role may do, to the letter', () => {
     );
   });
 
-  it('the scheduler: start collect-odds, and say where it could not', () => {
+  it('the scheduler: start the two, and say where it could not', () => {
     const queue = Object.keys(resourcesOf(collection, 'AWS::SQS::Queue'))[0];
     expect(allowed('SchedulesRole')).toEqual([
       'lambda:InvokeFunction on CollectOdds.Arn',
       'lambda:InvokeFunction on CollectOdds.Arn:*',
+      'lambda:InvokeFunction on RecordBacklog.Arn',
+      'lambda:InvokeFunction on RecordBacklog.Arn:*',
       `sqs:SendMessage on ${queue}.Arn`,
     ]);
   });
@@ -108,8 +140,8 @@ describe('what each role may do, to the letter', () => {
     expect(allowed('AWSCDKTrigger')).toEqual(['lambda:InvokeFunction on MigrateSchema.Arn:*']);
   });
 
-  it('nobody else: these five are all the roles there are', () => {
-    expect(roles).toHaveLength(5);
+  it('nobody else: these six are all the roles there are', () => {
+    expect(roles).toHaveLength(6);
   });
 });
 
@@ -131,6 +163,7 @@ describe('wildcards', () => {
       'CollectOdds.Arn:*',
       'LandedBucketArn/landed/*',
       'MigrateSchema.Arn:*',
+      'RecordBacklog.Arn:*',
     ]);
   });
 
@@ -147,7 +180,7 @@ describe('wildcards', () => {
 describe('who may be these roles', () => {
   it('is Lambda, and the scheduler for schedules of this group of this account', () => {
     const trusted = roles.map(({ role }) => JSON.stringify(role.AssumeRolePolicyDocument));
-    expect(trusted.filter((document) => document.includes('"lambda.amazonaws.com"'))).toHaveLength(4);
+    expect(trusted.filter((document) => document.includes('"lambda.amazonaws.com"'))).toHaveLength(5);
     const [scheduler, ...others] = trusted.filter((document) => document.includes('"scheduler.amazonaws.com"'));
     expect(others).toEqual([]);
     expect(scheduler).toMatch(

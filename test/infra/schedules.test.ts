@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { stageNamed } from '../../infra/stages.ts';
 import { resourcesOf, templatesOf } from './stage-templates.ts';
 
 const scheduleSchema = z.object({
+  Name: z.string(),
   State: z.string(),
   GroupName: z.string(),
   ScheduleExpression: z.string(),
@@ -11,12 +13,12 @@ const scheduleSchema = z.object({
   Target: z.object({
     Arn: z.unknown(),
     Input: z.string(),
-    DeadLetterConfig: z.object({ Arn: z.unknown() }),
+    DeadLetterConfig: z.object({ Arn: z.unknown() }).optional(),
     RetryPolicy: z.object({ MaximumEventAgeInSeconds: z.number(), MaximumRetryAttempts: z.number() }),
   }),
 });
 
-const schedules = ['dev', 'prod'].flatMap((stage) => {
+const allSchedules = ['dev', 'prod'].flatMap((stage) => {
   const { collection } = templatesOf(stage);
   const [queue] = Object.keys(resourcesOf(collection, 'AWS::SQS::Queue'));
   return Object.values(resourcesOf(collection, 'AWS::Scheduler::Schedule')).map(({ Properties }) => {
@@ -24,6 +26,9 @@ const schedules = ['dev', 'prod'].flatMap((stage) => {
     return { name: `${stage} ${schedule.ScheduleExpression}`, stage, queue, schedule };
   });
 });
+/** Those that observe. */
+const schedules = allSchedules.filter(({ schedule }) => schedule.Name !== 'record-backlog');
+const drains = allSchedules.filter(({ schedule }) => schedule.Name === 'record-backlog');
 
 /** Minutes and hours of a cron expression of the scheduler; throws where a field is none that EventBridge would take. */
 function ticksOf(expression: string): { minutes: number[]; hours: number[]; months: number[] } {
@@ -82,7 +87,7 @@ describe('schedules', () => {
 
   it.each(schedules)('$name starts collect-odds, and hands what it cannot deliver to the missed runs', (run) => {
     expect(run.schedule.Target.Arn).toEqual({ 'Fn::GetAtt': ['CollectOdds', 'Arn'] });
-    expect(run.schedule.Target.DeadLetterConfig.Arn).toEqual({ 'Fn::GetAtt': [run.queue, 'Arn'] });
+    expect(run.schedule.Target.DeadLetterConfig?.Arn).toEqual({ 'Fn::GetAtt': [run.queue, 'Arn'] });
   });
 
   it.each(schedules)('$name tells the run its source, its league and when it was due', ({ schedule }) => {
@@ -99,5 +104,34 @@ describe('schedules', () => {
       `odds-${stage}`,
       'OFF',
     ]);
+  });
+});
+
+describe('drains of the backlog', () => {
+  it('exist once on every stage, around the clock', () => {
+    expect(drains.map(({ stage, schedule }) => [stage, schedule.ScheduleExpression])).toEqual([
+      ['dev', 'cron(2 * * * ? *)'],
+      ['prod', 'cron(2/15 * * * ? *)'],
+    ]);
+    for (const { schedule } of drains)
+      expect([schedule.State, schedule.ScheduleExpressionTimezone]).toEqual(['ENABLED', 'Etc/UTC']);
+  });
+
+  it.each(drains)('of $stage come when no run is under way', ({ stage, schedule }) => {
+    const [, minute = ''] = /^cron\((\S+) /.exec(schedule.ScheduleExpression) ?? [];
+    const { slates, functions } = stageNamed(stage);
+    const longest = functions.collectOdds.timeout.toMinutes();
+    const drainsAt = valuesOf(minute, 0, 59);
+    expect(drainsAt.length).toBeGreaterThan(0);
+    for (const { everyMinutes } of slates) {
+      for (const at of drainsAt) expect(at % everyMinutes).toBeGreaterThan(longest);
+    }
+  });
+
+  it.each(drains)('of $stage start record-backlog; one that is missed is no gap', ({ schedule }) => {
+    expect(schedule.Target.Arn).toEqual({ 'Fn::GetAtt': ['RecordBacklog', 'Arn'] });
+    expect(schedule.Target.DeadLetterConfig).toBeUndefined();
+    expect(schedule.Target.RetryPolicy.MaximumRetryAttempts).toBe(0);
+    expect(JSON.parse(schedule.Target.Input)).toEqual({ scheduledTime: '<aws.scheduler.scheduled-time>' });
   });
 });

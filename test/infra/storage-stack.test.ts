@@ -106,14 +106,8 @@ describe('the landed bucket', () => {
     const key = landedKeyOf({
       source: 'action-network',
       league: 'mlb',
-      slateDate: '2026-04-01',
-      request: { method: 'GET', url: 'https://example.com/slate', query: {} },
-      status: 200,
-      headers: {},
       capturedAt: '2026-04-01T16:00:00.000Z',
-      body: new Uint8Array(),
       contentHash: 'a'.repeat(64),
-      correlationId: 'run',
     });
     expect(key.startsWith(landedPrefix)).toBe(true);
   });

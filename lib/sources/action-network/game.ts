@@ -1,11 +1,12 @@
 import type { GameReading, GameStatus } from '../../games/reading.ts';
 import { publicSplits, type Side, type Slot, slotOf } from '../../odds/market.ts';
+import { isFields } from '../fields.ts';
 import type { OutcomeTally, SkipReason } from '../outcome-tally.ts';
 import { sportsbookOf } from './books.ts';
 import { readMarket, type SpokenMarket } from './market.ts';
 import { outcomesAt, type Place } from './places.ts';
 import type { Asked } from './request.ts';
-import { gameSchema, isFields, teamSchema } from './schema.ts';
+import { gameSchema, teamSchema } from './schema.ts';
 import { slotsAt } from './scope.ts';
 import { marketOf, periodOf } from './vocabulary.ts';
 

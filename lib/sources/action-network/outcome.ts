@@ -1,8 +1,8 @@
 import type { LineKey, Quote } from '../../odds/line.ts';
 import type { Market, Period, Selection, Side } from '../../odds/market.ts';
 import { isAmericanPrice } from '../../odds/price.ts';
+import { type Fields, isFields } from '../fields.ts';
 import type { RejectReason } from '../outcome-tally.ts';
-import { type Fields, isFields } from './schema.ts';
 
 /** The market that an outcome stands in, in our names and in the source's. */
 export interface MarketPlace {

@@ -1,8 +1,9 @@
 import type { Observation } from '../../odds/observation.ts';
 import { OddsError } from '../../resilience/odds-error.ts';
+import { describeShape, isFields } from '../fields.ts';
 import { harmless, parseJsonBody } from '../json-body.ts';
 import { isRecorded } from './request.ts';
-import { isFields, scoreboardSchema } from './schema.ts';
+import { scoreboardSchema } from './schema.ts';
 
 /**
  * The games of a v2 scoreboard, each still to be looked at. An empty list is an empty slate.
@@ -12,11 +13,14 @@ export function parseScoreboard({ source, league, request, body }: Observation):
   const answer = parseJsonBody(body, source);
   const frame = scoreboardSchema.safeParse(answer);
   if (!frame.success) {
-    throw shapeChanged(source, `an object with a list of \`games\` was expected, and ${describe(answer)} was found`);
+    throw shapeChanged(
+      source,
+      `an object with a list of \`games\` was expected, and ${describeShape(answer)} was found`,
+    );
   }
   const { games, league: answered } = frame.data;
   if (games.length > 0 && !games.some((game) => isFields(game) && Object.hasOwn(game, 'markets'))) {
-    const found = `none of its ${games.length} games has any; the first is ${describe(games[0])}`;
+    const found = `none of its ${games.length} games has any; the first is ${describeShape(games[0])}`;
     throw shapeChanged(
       source,
       `games with \`markets\` were expected, and ${found} (the old v1 shape has \`odds\` there)`,
@@ -39,13 +43,4 @@ export function shapeChanged(source: string, what: string, details: Record<strin
     `The answer of ${source} has another shape than the v2 scoreboard: ${what}. Compare the landed body with the reader's schema, mend the reader and raise its version.`,
     { details: { source, ...details } },
   );
-}
-
-function describe(value: unknown): string {
-  if (Array.isArray(value)) return `a bare list of ${value.length}`;
-  if (!isFields(value)) return value === null ? 'null' : `a ${typeof value}`;
-  const names = Object.keys(value);
-  if (names.length === 0) return 'an empty object';
-  const shown = names.slice(0, 30).map((name) => harmless(name.slice(0, 40)));
-  return `an object with ${shown.join(', ')}${names.length > shown.length ? ', …' : ''}`;
 }

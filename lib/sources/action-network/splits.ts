@@ -1,5 +1,5 @@
 import type { Quote, Split } from '../../odds/line.ts';
-import { type Fields, isFields } from './schema.ts';
+import { type Fields, isFields } from '../fields.ts';
 
 /** A side of a market, with the outcome that it was read from. */
 interface BettingSide {

@@ -48,15 +48,37 @@ describe('the landed store', () => {
     });
   });
 
+  it('lists keys in text order, from behind one, over more pages than one', async () => {
+    const prefix = 'landed/action-network/nfl/';
+    const keys = Array.from({ length: 1_005 }, (_, n) => `${prefix}2025-11-09/${String(n).padStart(6, '0')}`);
+    for (const some of Map.groupBy([...keys].reverse(), (_key, n) => n % 40).values()) {
+      await Promise.all(some.map((one) => store.put(one, bytes)));
+    }
+    expect(await keysOf(store.list(prefix))).toEqual(keys);
+    expect(await keysOf(store.list(prefix, { after: keys[2] ?? '' }))).toEqual(keys.slice(3));
+    expect(await keysOf(store.list(prefix, { after: `${prefix}2025-11-09/001003.5` }))).toEqual([keys[1_004]]);
+    expect(await keysOf(store.list('landed/nobody/'))).toEqual([]);
+  });
+
   it('fails where nobody answers, and where the deadline has come', async () => {
     const away = s3LandedStore({ client: clientAt('http://127.0.0.1:1'), bucket });
     await expect(away.put(key, bytes)).rejects.toMatchObject({ code: 'landing_failed' });
+    await expect(keysOf(away.list('landed/'))).rejects.toMatchObject({
+      code: 'landing_failed',
+      message: expect.stringContaining('under landed/ could not be listed'),
+    });
     await expect(store.put(key, bytes, AbortSignal.abort())).rejects.toMatchObject({
       code: 'landing_failed',
       cause: { name: 'AbortError' },
     });
   });
 });
+
+async function keysOf(listing: AsyncIterable<string>): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const listed of listing) keys.push(listed);
+  return keys;
+}
 
 function clientAt(endpoint: string): S3Client {
   return new S3Client({ endpoint, region, credentials, maxAttempts: 1, forcePathStyle: true });

@@ -34,6 +34,10 @@ describe('the command line', () => {
     [['colect'], /unknown command 'colect'/],
     [['sql'], /missing required argument 'statement'/],
     [['board', '--date', 'today'], /--date .*today/],
+    [['replay'], /required option '--from/],
+    [['replay', '--from', '2026-07-02', '--to', '2026-07-01'], /'--from' is a day after/],
+    [['replay', '--from', '2026-07-32', '--to', '2026-07-01'], /--from .*2026-07-32/],
+    [['rebuild', '--accept-loss'], /'--accept-loss' needs '--yes'/],
   ])('refuses %j by name before anything starts', async (words, message) => {
     const { exitCode, noted, printed } = await run(words);
     expect(exitCode).toBe(2);

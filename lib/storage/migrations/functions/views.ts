@@ -74,5 +74,7 @@ export const views: Replaceable = {
     from history.observation o`,
 
     `grant select on ${dropped.map((view) => `odds.${view}`).join(', ')} to odds_reader`,
+    // The recorder asks which of the landed observations it has recorded.
+    `grant select on odds.observation to odds_recorder`,
   ],
 };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { configSchema as collectOdds } from '../../../../functions/collect-odds/config.ts';
 import { configSchema as migrateSchema } from '../../../../functions/migrate-schema/config.ts';
+import { configSchema as recordBacklog } from '../../../../functions/record-backlog/config.ts';
 import { environmentOf } from '../../../../infra/local/function-environment.ts';
 
 const machine = {
@@ -19,6 +20,7 @@ const machine = {
 
 test.each([
   ['collect-odds', collectOdds, 'recorder'],
+  ['record-backlog', recordBacklog, 'recorder'],
   ['migrate-schema', migrateSchema, 'owner'],
 ] as const)('%s gets every variable that it needs, and the secret of its own role', (name, schema, role) => {
   const config = schema.parse(environmentOf(name, machine));
@@ -34,4 +36,9 @@ test('the real host is asked unless another is named', () => {
   expect(environmentOf('collect-odds', machine)).not.toHaveProperty('ACTION_NETWORK_URL');
   const simulated = environmentOf('collect-odds', machine, { actionNetworkUrl: 'http://127.0.0.1:5' });
   expect(simulated.ACTION_NETWORK_URL).toBe('http://127.0.0.1:5');
+});
+
+test('a run records what it lands unless it is told to leave that to the backlog', () => {
+  expect(environmentOf('collect-odds', machine).RECORDING).toBe('live');
+  expect(environmentOf('collect-odds', machine, { recording: 'batched' }).RECORDING).toBe('batched');
 });

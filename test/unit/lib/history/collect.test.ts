@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { collect } from '../../../../lib/history/collect.ts';
-import { CollectionRun, type ObserveSlate } from '../../../../lib/history/collection-run.ts';
+import { type Collaborators, collect } from '../../../../lib/history/collect.ts';
+import { type AskedSlate, CollectionRun } from '../../../../lib/history/collection-run.ts';
+import { landedKeyOf } from '../../../../lib/history/landing.ts';
+import { lateAfterMs } from '../../../../lib/history/watermark.ts';
 import { contentHashOf, type Observation } from '../../../../lib/odds/observation.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
+import { MemoryBacklogState, mlb } from '../../../support/memory-backlog.ts';
 import { gameReading, offered, readingOf } from '../../../support/observed.ts';
 
 const content = {
@@ -24,16 +27,20 @@ const observation: Observation = {
 /** Collaborators that write down, in order, what was asked of them. */
 function scene(failures: Partial<Record<'put' | 'read' | 'execute', OddsError>> = {}) {
   const steps: string[] = [];
+  const state = new MemoryBacklogState();
   const step = (name: 'put' | 'read' | 'execute') => {
     steps.push(name);
     if (failures[name]) throw failures[name];
   };
-  const collaborators = {
+  const collaborators: Collaborators = {
     read: () => {
       step('read');
       return readingOf([gameReading([offered(-110)])]);
     },
-    landedStore: { put: async () => step('put'), get: async () => Buffer.alloc(0) },
+    landedStore: { put: async () => step('put') },
+    state,
+    now: () => new Date(observation.capturedAt),
+    recording: 'live',
     database: {
       execute: async () => {
         step('execute');
@@ -41,13 +48,16 @@ function scene(failures: Partial<Record<'put' | 'read' | 'execute', OddsError>> 
       },
     },
   };
-  return { steps, collaborators };
+  return { steps, state, collaborators };
 }
 
-function runOf(...slates: ObserveSlate[]) {
+type Observe = AskedSlate['observe'];
+
+function runOf(...observations: Observe[]) {
+  const slates = observations.map((observe) => ({ slateDate: '2026-07-30', observe }));
   return new CollectionRun({ source: 'action-network', league: 'mlb', slates, correlationId: 'run-1', now: () => 0 });
 }
-const answers: ObserveSlate = async () => observation;
+const answers: Observe = async () => observation;
 const never = new AbortController().signal;
 
 describe('collecting a slate', () => {
@@ -61,6 +71,8 @@ describe('collecting a slate', () => {
       outcomes: { seen: 1, quotes: 1, skipped: {}, rejected: {} },
       recorded: { changes: 1, splitChanges: 0 },
       databaseCalls: 1,
+      landed: 1,
+      gaps: [],
       observation: observation.contentHash,
     });
   });
@@ -71,6 +83,11 @@ describe('collecting a slate', () => {
     await expect(collect(run, collaborators, never)).rejects.toMatchObject({ code: 'landing_failed' });
     expect(steps).toEqual(['put']);
     expect(run.landed).toBe(false);
+    expect(run.report()).toMatchObject({
+      landed: 0,
+      observation: null,
+      gaps: [{ slateDate: '2026-07-30', code: 'landing_failed' }],
+    });
   });
 
   it('has landed a body that nobody can read, and does not touch the database', async () => {
@@ -98,7 +115,7 @@ describe('collecting a slate', () => {
 
   it('tells of a failure before it tells of what can wait', async () => {
     const { collaborators } = scene({ execute: new OddsError('database_resuming', 'Waking.') });
-    const blocked: ObserveSlate = async () => {
+    const blocked: Observe = async () => {
       throw new OddsError('source_blocked', 'Forbidden.');
     };
     await expect(collect(runOf(answers, blocked), collaborators, never)).rejects.toMatchObject({
@@ -115,11 +132,82 @@ describe('collecting a slate', () => {
     expect(steps).toEqual([]);
   });
 
+  it('tells of a gap for each slate that was not observed, also for one that there was no time for', async () => {
+    const { collaborators } = scene();
+    const blocked: Observe = async () => {
+      throw new OddsError('source_blocked', 'Forbidden.');
+    };
+    const run = runOf(blocked, answers);
+    expect(run.report().gaps).toEqual([
+      { slateDate: '2026-07-30', code: 'deadline_near' },
+      { slateDate: '2026-07-30', code: 'deadline_near' },
+    ]);
+    await collect(run, collaborators, never).catch(() => undefined);
+    expect(run.report().gaps).toEqual([{ slateDate: '2026-07-30', code: 'source_blocked' }]);
+  });
+
   it('does not take a fault of ours for an outage', async () => {
     const { collaborators } = scene();
-    const faulty: ObserveSlate = async () => {
+    const faulty: Observe = async () => {
       throw new TypeError('undefined is not a function');
     };
     await expect(collect(runOf(faulty), collaborators, never)).rejects.toThrow(TypeError);
+  });
+});
+
+describe('what a run leaves for the backlog to know', () => {
+  const key = landedKeyOf(observation);
+
+  it('is a hint, once the observation is recorded', async () => {
+    const { state, collaborators } = scene();
+    await collect(runOf(answers), collaborators, never);
+    expect([...state.hints]).toEqual([key]);
+    expect(state.watermarks.size).toBe(0);
+  });
+
+  it('is no hint where it is not recorded', async () => {
+    const { state, collaborators } = scene({ execute: new OddsError('database_resuming', 'Waking.') });
+    await expect(collect(runOf(answers), collaborators, never)).rejects.toMatchObject({ code: 'database_resuming' });
+    expect(state.hints.size).toBe(0);
+  });
+
+  it('is not worth failing for', async () => {
+    const { state, collaborators } = scene();
+    state.step = () => {
+      throw new OddsError('state_unavailable', 'Away.');
+    };
+    expect(await collect(runOf(answers), collaborators, never)).toMatchObject({ status: 'recorded' });
+  });
+
+  it('is an announcement, before something old lands', async () => {
+    const { state, steps, collaborators } = scene();
+    await state.writeWatermark(mlb, { settledThrough: `${key}-and-more` }, 0);
+    state.step = (step) => void steps.push(step);
+    const now = () => new Date(Date.parse(observation.capturedAt) + lateAfterMs + 1);
+    await collect(runOf(answers), { ...collaborators, now }, never);
+    expect(steps).toEqual(['readWatermark', 'writeWatermark', 'put', 'read', 'execute', 'rememberSettled']);
+    expect(state.watermarkOf(mlb).watermark.settledThrough < key).toBe(true);
+  });
+
+  it('is a gap where something old cannot be announced: it would land where nobody looks', async () => {
+    const { state, steps, collaborators } = scene();
+    state.step = () => {
+      throw new OddsError('state_unavailable', 'Away.');
+    };
+    const now = () => new Date(Date.parse(observation.capturedAt) + lateAfterMs + 1);
+    const run = runOf(answers);
+    await expect(collect(run, { ...collaborators, now }, never)).rejects.toMatchObject({ code: 'state_unavailable' });
+    expect([steps, run.landed]).toEqual([[], false]);
+  });
+});
+
+describe('collecting in batched mode', () => {
+  it('lands and reads, leaves recording to the backlog, and is not an error', async () => {
+    const { steps, state, collaborators } = scene();
+    const report = await collect(runOf(answers), { ...collaborators, recording: 'batched' }, never);
+    expect(steps).toEqual(['put', 'read']);
+    expect(report).toMatchObject({ status: 'deferred', reason: 'batched', landed: 1, gaps: [], databaseCalls: 0 });
+    expect(report).not.toHaveProperty('error');
+    expect(state.hints.size).toBe(0);
   });
 });

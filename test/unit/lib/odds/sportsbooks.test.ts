@@ -7,7 +7,11 @@ const catalogue: readonly Sportsbook[] = sportsbooks;
 test('names each sportsbook once, by operator and jurisdiction', () => {
   const books = catalogue.filter(({ kind }) => kind === 'book');
   expect(books.length).toBeGreaterThan(0);
-  for (const { id, operator, jurisdiction } of books) expect(`us-${id.slice(operator.length + 1)}`).toBe(jurisdiction);
+  for (const { id, operator, jurisdiction } of books) {
+    const place = id.slice(operator.length + 1);
+    expect(jurisdiction).toBe(/^[a-z]{2}$/.test(place) && place !== 'us' ? `us-${place}` : place);
+    expect(jurisdiction).toMatch(/^(us(-[a-z]{2})?|offshore)$/);
+  }
   expect(new Set(catalogue.map(({ id }) => id)).size).toBe(catalogue.length);
 });
 

@@ -1,0 +1,125 @@
+import { userInfo } from 'node:os';
+import { Argument, type Command, InvalidArgumentError } from 'commander';
+import { openCircuitStore } from '../../infra/local/local-circuits.ts';
+import { setByHand } from '../../lib/resilience/circuit/by-hand.ts';
+import { type CircuitRecord, type Override, untouched } from '../../lib/resilience/circuit/state.ts';
+import type { CircuitStore } from '../../lib/resilience/circuit/store.ts';
+import { OddsError } from '../../lib/resilience/odds-error.ts';
+import { sourceName as actionNetwork } from '../../lib/sources/action-network/client.ts';
+import { sourceName as mlbStatsApi } from '../../lib/sources/mlb-stats-api/client.ts';
+import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
+import { circuitLines, shownCircuit } from '../circuit-lines.ts';
+import { type Surroundings, withMachine } from '../session.ts';
+
+/** There from the beginning. A circuit that is none of these is known once it has been written. */
+const usual = [actionNetwork, theOddsApi, mlbStatsApi, 'database'];
+
+const actions = ['show', 'open', 'close', 'auto'] as const;
+type Action = (typeof actions)[number];
+
+interface CircuitsOptions {
+  readonly reason?: string;
+  readonly for?: number;
+  readonly json?: true;
+  readonly verbose?: true;
+}
+
+const usualMinutes = 60;
+const mostMinutes = 7 * 24 * 60;
+const timeoutMs = 10_000;
+
+const examples = `
+A circuit opens by itself when too many calls fail, and closes when probes succeed. By hand it is held open (nobody is
+called) or closed (everybody is, and no failure counts) until the time is over; "auto" gives it back before that.
+
+Examples:
+  odds circuits                                                    how each circuit stands, and why
+  odds circuits open action-network --reason "they asked" --for 120
+  odds circuits close database --reason "it is back, I looked"
+  odds circuits auto database`;
+
+export function addCircuits(program: Command, surroundings: Surroundings): void {
+  program
+    .command('circuits')
+    .description('how the circuits around the sources and the database stand; open or close one by hand')
+    .addArgument(new Argument('[action]', 'what to do').choices(actions).default('show'))
+    .argument('[name]', 'the circuit')
+    .option('--reason <text>', 'why, for whoever looks next; needed to open or close')
+    .option('--for <minutes>', `how long it is held so, at most a week; ${usualMinutes} where it is not given`, minutes)
+    .option('--json', 'print a JSON array of circuits')
+    .addHelpText('after', examples)
+    .action(async (action: Action, name: string | undefined, _options, command: Command) => {
+      const options = command.optsWithGlobals<CircuitsOptions>();
+      refuseWhatCannotBe(action, name, options, command);
+      await withMachine(surroundings, { verbose: options.verbose === true }, async ({ machine }) => {
+        const store = openCircuitStore(machine.instance.dynamoDb);
+        try {
+          await circuits({ action, name, options, store, surroundings });
+        } finally {
+          store.close();
+        }
+      });
+    });
+}
+
+function minutes(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0 && number <= mostMinutes) return number;
+  throw new InvalidArgumentError(`It must be a whole number of minutes, from 1 to ${mostMinutes}.`);
+}
+
+function refuseWhatCannotBe(action: Action, name: string | undefined, options: CircuitsOptions, command: Command) {
+  const holds = action === 'open' || action === 'close';
+  if (action !== 'show' && name === undefined) command.error(`error: 'circuits ${action}' needs the circuit's name`);
+  if (holds && !options.reason?.trim()) command.error(`error: 'circuits ${action}' needs '--reason <text>'`);
+  for (const option of ['reason', 'for'] as const) {
+    if (!holds && options[option] !== undefined) command.error(`error: '--${option}' goes with open or close`);
+  }
+}
+
+interface Wish {
+  readonly action: Action;
+  readonly name: string | undefined;
+  readonly options: CircuitsOptions;
+  readonly store: CircuitStore;
+  readonly surroundings: Surroundings;
+}
+
+async function circuits({ action, name, options, store, surroundings }: Wish): Promise<void> {
+  const { terminal, clock } = surroundings;
+  const signal = AbortSignal.timeout(timeoutMs);
+  const all = new Map<string, CircuitRecord>([
+    ...usual.map((each): [string, CircuitRecord] => [each, untouched]),
+    ...(await store.readAll(signal)),
+  ]);
+  if (name !== undefined && !all.has(name)) throw noSuchCircuit(name, [...all.keys()]);
+  if (name !== undefined && action !== 'show') {
+    all.set(name, await setByHand(name, overrideOf(action, options, clock()), { store, signal }));
+  }
+  const wanted = [...all].filter(([each]) => name === undefined || each === name);
+  const shown = wanted.map(([each, record]) => shownCircuit(each, record, clock().getTime()));
+  terminal.print(options.json ? JSON.stringify(shown) : circuitLines(shown, terminal).join('\n'));
+}
+
+function overrideOf(action: Exclude<Action, 'show'>, options: CircuitsOptions, now: Date): Override | null {
+  if (action === 'auto') return null;
+  return {
+    position: action === 'open' ? 'open' : 'closed',
+    owner: whoAsks(),
+    reason: options.reason?.trim() ?? '',
+    until: now.getTime() + (options.for ?? usualMinutes) * 60_000,
+  };
+}
+
+/** A container's user may have no name. */
+function whoAsks(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? 'without a name'}`;
+  }
+}
+
+function noSuchCircuit(name: string, known: readonly string[]): OddsError {
+  return new OddsError('argument_invalid', `There is no circuit "${name}". There are: ${known.join(', ')}.`);
+}

@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import type { SlateDate } from '../../lib/games/slate-date.ts';
+import { FailureTold } from '../failure-told.ts';
+import { slateDate } from '../options.ts';
+import { type Surroundings, withMachine } from '../session.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface DrainOptions {
+  readonly since?: SlateDate;
+  readonly heldToo?: true;
+  readonly json?: true;
+  readonly verbose?: true;
+}
+
+/** What `record-backlog` answers, as far as the command line shows it. */
+const reportSchema = z.object({
+  status: z.enum(['drained', 'deferred', 'skipped', 'failed']),
+  waiting: z.number(),
+  dead: z.number(),
+  missing: z.number(),
+  recorded: z.object({ observations: z.number(), changes: z.number(), splitChanges: z.number() }),
+  found: z.number(),
+  markedDead: z.number(),
+  held: z.number(),
+  databaseCalls: z.number(),
+  durationMs: z.number(),
+  error: z.object({ code: z.string(), message: z.string() }).nullish(),
+});
+type Report = z.infer<typeof reportSchema>;
+
+const examples = `
+It happens by itself after every run that recorded; by hand it is for after a mending.
+
+Examples:
+  odds drain                       record what waits
+  odds drain --held-too            also what was refused, and would be tried again only later
+  odds drain --since 2026-07-01    look again at everything captured since then: after the database was restored, say`;
+
+export function addDrain(program: Command, surroundings: Surroundings): void {
+  program
+    .command('drain')
+    .description('record what has landed and could not be recorded then')
+    .option('--since <YYYY-MM-DD>', 'a day, UTC: ask the database about everything captured since', slateDate)
+    .option('--held-too', 'try at once what was refused and is held for later')
+    .option('--json', 'print the report as one JSON object')
+    .addHelpText('after', examples)
+    .action(async (_options, command: Command) => {
+      const { since, heldToo, json, verbose } = command.optsWithGlobals<DrainOptions>();
+      const { terminal } = surroundings;
+      const answer = await withMachine(surroundings, { verbose: verbose === true }, ({ invoke }) =>
+        terminal.during('Draining the backlog', () => invoke('record-backlog', { since, heldToo })),
+      );
+      const report = reportSchema.parse(answer);
+      terminal.print(json ? JSON.stringify(answer) : drainLines(report, terminal).join('\n'));
+      if (report.status === 'failed') throw new FailureTold();
+    });
+}
+
+const styleOf = { drained: 'green', deferred: 'yellow', skipped: 'yellow', failed: 'red' } as const;
+
+function drainLines(report: Report, { style }: Terminal): string[] {
+  const { status, recorded, error } = report;
+  return [
+    `${style(styleOf[status], status)}  ${recorded.observations} observations recorded, ${recorded.changes} changes, ${recorded.splitChanges} split changes`,
+    ...(error ? [`  ${error.message} (${error.code})`] : []),
+    `  left      ${report.waiting} waiting, ${report.missing} of them missing; ${report.dead} dead`,
+    `  set aside ${report.markedDead} now dead, ${report.held} held for later; ${report.found} were recorded already`,
+    style('dim', `  ${report.durationMs} ms, ${report.databaseCalls} database call(s)`),
+  ];
+}

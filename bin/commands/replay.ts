@@ -1,0 +1,82 @@
+import type { Command } from 'commander';
+import type { SlateDate } from '../../lib/games/slate-date.ts';
+import type { HistoryEdits } from '../../lib/history/record-noting.ts';
+import { type ReplayCounts, type ReplayedDay, type ReplayReport, replay } from '../../lib/history/replay.ts';
+import { readers } from '../../lib/sources/readers.ts';
+import { withMaintenance } from '../maintenance.ts';
+import { league, slateDate } from '../options.ts';
+import type { Surroundings } from '../session.ts';
+import { unreadableLines } from '../unreadable-lines.ts';
+
+interface ReplayCommandOptions {
+  readonly from: SlateDate;
+  readonly to: SlateDate;
+  readonly source?: string;
+  readonly league?: string;
+  readonly dryRun?: true;
+  readonly json?: true;
+  readonly verbose?: true;
+}
+
+const examples = `
+What it does:
+  Reads what was landed on those days (of capture, UTC) through today's readers and records it. What is recorded by the
+  same or a newer reader already is left alone. It asks as the owner of the database. A dry run does all of it in one
+  transaction and takes it back; recording waits meanwhile, and what waits for more than 5 seconds is deferred.
+
+Examples:
+  odds replay --from 2026-07-01 --to 2026-07-04 --dry-run    what a newer reader would change
+  odds replay --from 2026-07-01 --to 2026-07-04 --json       change it`;
+
+export function addReplay(program: Command, surroundings: Surroundings): void {
+  program
+    .command('replay')
+    .description('read what was landed once more, by today’s readers, and repair the history by it')
+    .requiredOption('--from <YYYY-MM-DD>', 'the first day of capture, UTC', slateDate)
+    .requiredOption('--to <YYYY-MM-DD>', 'the last day of capture, UTC', slateDate)
+    .option('--source <source>', 'of this source only')
+    .option('--league <league>', 'of this league only', league)
+    .option('--dry-run', 'say what would change, and change nothing')
+    .option('--json', 'print the report as one JSON object')
+    .addHelpText('after', examples)
+    .action(async (_options, command: Command) => {
+      const options = command.optsWithGlobals<ReplayCommandOptions>();
+      if (options.from > options.to) command.error("error: option '--from' is a day after the one of '--to'");
+      await replayAndTell(options, surroundings);
+    });
+}
+
+async function replayAndTell(options: ReplayCommandOptions, surroundings: Surroundings): Promise<void> {
+  const { terminal } = surroundings;
+  const { json, verbose, from, to, source, league: ofLeague, dryRun = false } = options;
+  await withMaintenance(surroundings, { verbose: verbose === true }, async (maintenance) => {
+    const onDay = (day: ReplayedDay) => json || terminal.print(dayLine(day));
+    const work = () => replay({ ...maintenance, from, to, source, league: ofLeague, readers, dryRun, onDay });
+    const report = await terminal.during('Replaying', work);
+    terminal.print(json ? JSON.stringify(report) : sumLines(report).join('\n'));
+  });
+}
+
+function dayLine(day: ReplayedDay): string {
+  return `${day.day}  ${day.source} ${day.league}: ${countsOf(day)}; ${editsOf(day)}`;
+}
+
+function sumLines(report: ReplayReport): string[] {
+  const { dryRun, days, unreadable } = report;
+  if (days.length === 0) return ['Nothing was landed on those days.'];
+  return [
+    `${dryRun ? 'Would be' : 'Done'}, in ${days.length} day(s): ${countsOf(report)}`,
+    `  ${editsOf(report)}`,
+    ...unreadableLines(unreadable),
+    ...(dryRun ? ['Nothing was changed: this was a dry run.'] : []),
+  ];
+}
+
+function countsOf({ landed, already, repaired, added, unreadable }: ReplayCounts): string {
+  const lost = Object.values(unreadable).reduce((sum, { observations }) => sum + observations, 0);
+  return `${landed} landed = ${already} already + ${repaired} repaired + ${added} added + ${lost} unreadable`;
+}
+
+function editsOf({ lineChanges, splitChanges }: HistoryEdits): string {
+  return `changes +${lineChanges.added} −${lineChanges.removed}, split changes +${splitChanges.added} −${splitChanges.removed}`;
+}

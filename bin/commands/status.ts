@@ -1,0 +1,82 @@
+import type { Command } from 'commander';
+import { drainEveryMinutes } from '../../infra/local/function-environment.ts';
+import { openBacklogState } from '../../infra/local/local-backlog-state.ts';
+import { openLandedStore } from '../../infra/local/local-landed-store.ts';
+import { type BacklogStatus, readBacklogStatus } from '../../lib/history/backlog-status.ts';
+import { readers } from '../../lib/sources/readers.ts';
+import { type Session, type Surroundings, withMachine } from '../session.ts';
+import { type Column, tableLines } from '../table.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface StatusOptions {
+  readonly json?: true;
+  readonly verbose?: true;
+}
+
+const examples = `
+What the columns say:
+  landed = recorded + waiting + dead. What waits is recorded by the next "odds drain" or by itself; what is dead cannot
+  be read, and a newer reader tries it again. Missing is what has waited for longer than two drains should take.
+
+Examples:
+  odds status            what has landed, day by day, and what has become of it
+  odds status --json     the same, with the key of everything that is missing`;
+
+export function addStatus(program: Command, surroundings: Surroundings): void {
+  program
+    .command('status')
+    .description('what has landed, and what has become of it: recorded, waiting or dead')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', examples)
+    .action(async (_options, command: Command) => {
+      const { json, verbose } = command.optsWithGlobals<StatusOptions>();
+      await withMachine(surroundings, { verbose: verbose === true }, async (session) => {
+        const { terminal } = surroundings;
+        const status = await terminal.during('Counting', () => statusOf(session, surroundings));
+        terminal.print(json ? JSON.stringify(status) : statusLines(status, terminal).join('\n'));
+      });
+    });
+}
+
+async function statusOf({ machine, reader }: Session, { clock }: Surroundings): Promise<BacklogStatus> {
+  const landedStore = openLandedStore(machine.instance.s3);
+  const state = openBacklogState(machine.instance.dynamoDb, clock);
+  const drainIntervalMs = drainEveryMinutes * 60_000;
+  try {
+    return await readBacklogStatus({ landedStore, state, database: reader, readers, now: clock(), drainIntervalMs });
+  } finally {
+    landedStore.close();
+    state.close();
+  }
+}
+
+const columns: readonly Column[] = [
+  { title: 'day' },
+  { title: 'source' },
+  { title: 'league' },
+  ...(['landed', 'recorded', 'waiting', 'dead', 'missing'] as const).map((title) => ({
+    title,
+    align: 'right' as const,
+  })),
+];
+
+/** More than a screen of keys helps nobody; --json has them all. */
+const keysShown = 10;
+
+function statusLines(status: BacklogStatus, { style, width }: Pick<Terminal, 'style' | 'width'>): string[] {
+  const { landed, recorded, waiting, dead, missing, marks } = status;
+  if (landed === 0) return ['Nothing has landed yet. Try "odds collect".'];
+  const cells = status.days.map((day) => [
+    day.day,
+    day.source,
+    day.league,
+    ...[day.landed, day.recorded, day.waiting, day.dead, day.missing.length].map(String),
+  ]);
+  return [
+    ...tableLines(columns, cells, { width, heading: (title) => style('bold', title) }),
+    `${landed} landed = ${recorded} recorded + ${waiting} waiting + ${dead} dead`,
+    ...missing.slice(0, keysShown).map((key) => style('red', `missing  ${key}`)),
+    ...(missing.length > keysShown ? [`and ${missing.length - keysShown} more: see --json`] : []),
+    ...marks.slice(0, keysShown).map(({ kind, key, code, message }) => `${kind}  ${key}\n      ${message} (${code})`),
+  ];
+}

@@ -1,0 +1,32 @@
+import { openDatabase } from '../infra/local/local-database.ts';
+import { openLandedStore } from '../infra/local/local-landed-store.ts';
+import type { LandedStore } from '../lib/history/landing.ts';
+import type { Database } from '../lib/storage/database.ts';
+import { migrate } from './commands/migrate.ts';
+import { type Surroundings, withMachine } from './session.ts';
+
+/** What repairs need: the database as its owner, and all that was landed. */
+export interface Maintenance {
+  readonly database: Database;
+  readonly landedStore: LandedStore;
+}
+
+/** Runs a command's work on the local machine as the owner of its database, migrated to the schema of this code. */
+export async function withMaintenance<T>(
+  surroundings: Surroundings,
+  choices: { readonly verbose: boolean },
+  work: (maintenance: Maintenance) => Promise<T>,
+): Promise<T> {
+  return await withMachine(surroundings, choices, async (session) => {
+    await migrate(session, surroundings.terminal);
+    const { dataApi, s3 } = session.machine.instance;
+    const database = openDatabase(dataApi, 'owner');
+    const landedStore = openLandedStore(s3);
+    try {
+      return await work({ database, landedStore });
+    } finally {
+      database.close();
+      landedStore.close();
+    }
+  });
+}

@@ -1,0 +1,19 @@
+import * as z from 'zod';
+
+/** The environment of record-backlog, every variable of it. Secrets are named here, never held. */
+export const configSchema = z.object({
+  STAGE: z.string().min(1),
+  CLUSTER_ARN: z.string().startsWith('arn:'),
+  DATABASE_SECRET_ARN: z.string().startsWith('arn:'),
+  DATABASE_NAME: z.string().min(1),
+  LANDED_BUCKET: z.string().min(1),
+  STATE_TABLE: z.string().min(1),
+  /** How often its schedule runs it. What has waited twice as long is missing. */
+  DRAIN_EVERY_MINUTES: z.coerce.number().int().min(1).max(1_440),
+  /** What is kept back of the invocation's time, to end in good order. */
+  RESERVE_MS: z.coerce.number().int().min(500).max(10_000).default(2_000),
+  POWERTOOLS_SERVICE_NAME: z.string().min(1),
+  POWERTOOLS_METRICS_NAMESPACE: z.string().min(1),
+});
+
+export type Config = z.output<typeof configSchema>;

@@ -1,0 +1,54 @@
+import { dynamoDbClient, rdsDataClient, s3Client } from '../../lib/aws/clients.ts';
+import { dataApiDatabase } from '../../lib/aws/data-api-database.ts';
+import { dynamoDbBacklogState } from '../../lib/aws/dynamodb-backlog-state.ts';
+import { createLogger, createMetrics } from '../../lib/aws/powertools.ts';
+import { s3LandedStore } from '../../lib/aws/s3-landed-store.ts';
+import { BacklogRun, type DrainOrder } from '../../lib/history/backlog-run.ts';
+import { drainBacklog } from '../../lib/history/drain.ts';
+import type { DrainCall, DrainCollaborators } from '../../lib/history/record-waiting.ts';
+import { readers } from '../../lib/sources/readers.ts';
+import type { Config } from './config.ts';
+
+/** Longest wait for one answer of a store: several observations are recorded in one call. */
+const requestTimeoutMs = 40_000;
+/** The state table answers in milliseconds, or is away. */
+const stateTimeoutMs = 2_000;
+
+/** What the world outside of AWS is to the function. A soak brings a simulated day through the very same wiring. */
+export interface Surroundings {
+  readonly now: () => Date;
+}
+
+/** Everything that record-backlog is made of, wired once per cold start. */
+export function buildDependencies(config: Config, { now }: Surroundings = { now: () => new Date() }) {
+  const collaborators: DrainCollaborators = {
+    landedStore: s3LandedStore({
+      client: s3Client({ requestTimeoutMs, forcePathStyle: config.STAGE === 'local' }),
+      bucket: config.LANDED_BUCKET,
+    }),
+    state: dynamoDbBacklogState({
+      client: dynamoDbClient({ requestTimeoutMs: stateTimeoutMs }),
+      table: config.STATE_TABLE,
+      now,
+    }),
+    database: dataApiDatabase({
+      client: rdsDataClient({ requestTimeoutMs }),
+      clusterArn: config.CLUSTER_ARN,
+      secretArn: config.DATABASE_SECRET_ARN,
+      database: config.DATABASE_NAME,
+    }),
+    readers,
+    now,
+    drainIntervalMs: config.DRAIN_EVERY_MINUTES * 60_000,
+  };
+  return {
+    logger: createLogger({ serviceName: config.POWERTOOLS_SERVICE_NAME }),
+    metrics: createMetrics({
+      serviceName: config.POWERTOOLS_SERVICE_NAME,
+      namespace: config.POWERTOOLS_METRICS_NAMESPACE,
+    }),
+    beginRun: (order: DrainOrder, correlationId: string) =>
+      new BacklogRun({ order, correlationId, now: () => performance.now() }),
+    drain: (run: BacklogRun, call: DrainCall) => drainBacklog(run, collaborators, call),
+  };
+}

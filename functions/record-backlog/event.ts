@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { isSlateDate } from '../../lib/games/slate-date.ts';
+import type { DrainOrder } from '../../lib/history/backlog-run.ts';
+
+/** By its schedule, or by hand. */
+const ordered = z
+  .strictObject({
+    /** A day, UTC: everything captured since is looked at again and asked of the database, whatever is remembered of it. */
+    since: z.string().refine(isSlateDate, 'not a date of the calendar as YYYY-MM-DD').optional(),
+    /** Try at once what is held for later. */
+    heldToo: z.boolean().optional(),
+    scheduledTime: z.iso.datetime({ offset: true }).optional(),
+  })
+  .transform(
+    ({ since, heldToo }): DrainOrder => ({
+      ...(since !== undefined && { since: `${since}T00:00:00.000Z` }),
+      ...(heldToo !== undefined && { heldToo }),
+    }),
+  );
+
+/** What Lambda hands on of a run of collect-odds (its on-success destination): a run that ended well, whatever it could do. */
+const afterRun = z
+  .looseObject({
+    requestContext: z.looseObject({}),
+    responsePayload: z.looseObject({ status: z.string() }),
+  })
+  .transform(({ responsePayload: { status } }): DrainOrder => {
+    // It has just found the database there: now is a good moment. Otherwise the schedule's next is.
+    if (status === 'recorded' || status === 'unchanged') return {};
+    return { skip: `The run before ended as ${status}.` };
+  });
+
+export const backlogEventSchema = z.union([ordered, afterRun]);

@@ -1,0 +1,80 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { configSchema } from '../../functions/record-backlog/config.ts';
+import type { StorageStack } from '../stacks/storage-stack.ts';
+import type { Stage } from '../stages.ts';
+import { allowDataApi } from './data-api-access.ts';
+import { landedPrefix } from './landed-bucket.ts';
+import { MonitoredFunction } from './monitored-function.ts';
+
+/** What is watched of the backlog, by the names that lib/aws/report-backlog.ts gives them. */
+const watched = {
+  BacklogMissing: 'Observations have landed and are not recorded, though two drains should have done it.',
+  BacklogMarkedDead: 'An observation has landed that nothing can read: it wants a newer reader.',
+  DrainsFailed: 'The backlog could not be drained, for a reason that waiting does not mend.',
+} as const;
+
+/** The function that records later what could not be recorded at once. It can neither observe nor land. */
+export class BacklogRecorder extends Construct {
+  readonly function: IFunction;
+
+  constructor(scope: Construct, id: string, { stage, storage }: { stage: Stage; storage: StorageStack }) {
+    super(scope, id);
+    const { database, recorder, landed, state } = storage;
+    const drainer = new MonitoredFunction<typeof configSchema>(this, 'RecordBacklog', {
+      stage,
+      folder: 'record-backlog',
+      description: 'Records what has landed and could not be recorded then. By schedule, and after each good run.',
+      sizing: stage.functions.recordBacklog,
+      environment: {
+        STAGE: stage.name,
+        CLUSTER_ARN: database.clusterArn,
+        DATABASE_NAME: database.databaseName,
+        DATABASE_SECRET_ARN: recorder.secret.secretArn,
+        LANDED_BUCKET: landed.bucketName,
+        STATE_TABLE: state.tableName,
+        DRAIN_EVERY_MINUTES: String(stage.recording.drainEveryMinutes),
+      },
+      errorImpact: 'What landed and is not recorded yet has to wait for the next drain; nothing is lost.',
+      // A drain that finds another one running is turned away, and the next one does its work.
+      unrun: { worthFor: Duration.minutes(1) },
+    });
+    allowDataApi(drainer, { database, as: recorder.secret, actions: ['ExecuteStatement'] });
+    const observations = `${landedPrefix}*`;
+    drainer.allow(['s3:GetObject'], landed.arnForObjects(observations));
+    drainer.allowListing(landed.bucketArn, landedPrefix);
+    drainer.allowOnKeys(['dynamodb:GetItem', 'dynamodb:PutItem'], state.tableArn, 'backlog#*');
+    drainer.allowOnKeys(
+      ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      state.tableArn,
+      'backlog-mark#*',
+    );
+    drainer.allowOnKeys(['dynamodb:Query', 'dynamodb:PutItem'], state.tableArn, 'settled#*');
+    drainer.acknowledge({
+      [`AwsSolutions-IAM5[Resource::${storage.stackName}:ExportsOutputFnGetAttLandedBucketArn463C8FFB/${observations}]`]:
+        'Keys are made of time and content: all of them, and of this prefix only.',
+    });
+    for (const [metricName, meaning] of Object.entries(watched)) this.#alarm(stage, metricName, meaning);
+    this.function = drainer.function;
+  }
+
+  #alarm(stage: Stage, metricName: string, meaning: string): void {
+    new Alarm(this, metricName, {
+      alarmName: `odds-${stage.name}-${metricName}`,
+      alarmDescription: `${meaning} The log of record-backlog names the keys; see docs/runbook.md.`,
+      metric: new Metric({
+        namespace: 'Odds',
+        metricName,
+        dimensionsMap: { service: 'record-backlog' },
+        statistic: 'Maximum',
+        period: Duration.minutes(stage.recording.drainEveryMinutes),
+      }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import type { Mark, VersionedWatermark } from '../history/backlog-state.ts';
+import { noWatermark, type Watermark } from '../history/watermark.ts';
+import { OddsError } from '../resilience/odds-error.ts';
+
+// What the backlog remembers, as items of the state table.
+
+type Attributes = Record<string, AttributeValue>;
+
+const text = z.object({ S: z.string() }).transform(({ S }) => S);
+const integer = z.object({ N: z.string() }).transform(({ N }) => Number(N));
+
+const watermarkSchema = z.object({
+  version: integer,
+  settled_through: text.optional(),
+  floor_below: text.optional(),
+  floor_until: text.optional(),
+});
+
+/** A text attribute may be empty, but an absent one says it better. */
+export function watermarkItem({ settledThrough, floor }: Watermark, version: number): Attributes {
+  return {
+    version: { N: String(version) },
+    ...(settledThrough !== '' && { settled_through: { S: settledThrough } }),
+    ...(floor && { floor_below: { S: floor.below }, floor_until: { S: floor.until } }),
+  };
+}
+
+export function watermarkIn(item: Attributes | undefined): VersionedWatermark {
+  if (item === undefined) return { watermark: noWatermark, version: 0 };
+  const {
+    version,
+    settled_through: settledThrough = '',
+    floor_below: below,
+    floor_until: until,
+  } = read(watermarkSchema, item);
+  const floor = below !== undefined && until !== undefined ? { floor: { below, until } } : {};
+  return { version, watermark: { settledThrough, ...floor } };
+}
+
+const refusal = { sk: text, code: text, message: text, reader: integer, marked_at: text };
+const markSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('dead'), ...refusal }),
+  z.object({ kind: z.literal('held'), ...refusal, attempts: integer, held_until: text }),
+]);
+
+export function markItem(mark: Mark): Attributes {
+  return {
+    kind: { S: mark.kind },
+    code: { S: mark.code },
+    message: { S: mark.message },
+    reader: { N: String(mark.reader) },
+    marked_at: { S: mark.markedAt },
+    ...(mark.kind === 'held' && { attempts: { N: String(mark.attempts) }, held_until: { S: mark.until } }),
+  };
+}
+
+export function markIn(item: Attributes): Mark {
+  const { sk: key, marked_at: markedAt, ...mark } = read(markSchema, { ...item, kind: item.kind?.S });
+  if (mark.kind === 'dead') return { ...mark, key, markedAt };
+  const { held_until: until, ...held } = mark;
+  return { ...held, key, markedAt, until };
+}
+
+function read<Schema extends z.ZodType>(schema: Schema, item: unknown): z.output<Schema> {
+  const { data, error: cause } = schema.safeParse(item);
+  if (data !== undefined) return data;
+  throw new OddsError('state_unavailable', 'An item of the state table is not what was written there.', { cause });
+}

@@ -1,0 +1,144 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import type { BacklogState } from '../history/backlog-state.ts';
+import { OddsError } from '../resilience/odds-error.ts';
+import { markIn, markItem, watermarkIn, watermarkItem } from './backlog-items.ts';
+
+interface BacklogStateOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly now: () => Date;
+}
+
+/** Long enough for somebody to look at what keeps the watermark down; until then no drain asks about these keys again. */
+const hintsLastMs = 3 * 24 * 60 * 60_000;
+/** A drain may have hundreds of hints to write, and sockets are few. */
+const hintsAtOnce = 25;
+
+/**
+ * The state of the backlog in the state table. Hints lie under a partition key of their own, so that a function can be
+ * allowed to write hints and nothing else. Everything is read consistently: the watermark must not be read older than
+ * the marks that it relies on.
+ */
+export function dynamoDbBacklogState({ client, table, now }: BacklogStateOptions): BacklogState {
+  const TableName = table;
+
+  const rememberOne = (pk: string, key: string, signal?: AbortSignal) => {
+    const expiresAt = Math.ceil((now().getTime() + hintsLastMs) / 1000);
+    const Item = { pk: { S: pk }, sk: { S: key }, expires_at: { N: String(expiresAt) } };
+    return told(() => client.send(new PutItemCommand({ TableName, Item }), sendOptions(signal)));
+  };
+
+  const query = async function* (pk: string, after: string, signal?: AbortSignal): AsyncGenerator<Item> {
+    let start: Item | undefined;
+    do {
+      const page = await told(() =>
+        client.send(
+          new QueryCommand({
+            TableName,
+            ConsistentRead: true,
+            KeyConditionExpression: 'pk = :pk and sk > :after',
+            ExpressionAttributeValues: { ':pk': { S: pk }, ':after': { S: after } },
+            ...(start && { ExclusiveStartKey: start }),
+          }),
+          sendOptions(signal),
+        ),
+      );
+      yield* page.Items ?? [];
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+  };
+
+  return {
+    async readWatermark(league, signal) {
+      const Key = { pk: { S: backlogOf(league) }, sk: { S: 'watermark' } };
+      const command = new GetItemCommand({ TableName, Key, ConsistentRead: true });
+      return watermarkIn((await told(() => client.send(command, sendOptions(signal)))).Item);
+    },
+
+    async writeWatermark(league, watermark, seen, signal) {
+      const command = new PutItemCommand({
+        TableName,
+        Item: { pk: { S: backlogOf(league) }, sk: { S: 'watermark' }, ...watermarkItem(watermark, seen + 1) },
+        ...(seen === 0
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : { ConditionExpression: 'version = :seen', ExpressionAttributeValues: { ':seen': { N: String(seen) } } }),
+      });
+      return holding(() => client.send(command, sendOptions(signal)));
+    },
+
+    async settledAfter(league, key, signal) {
+      const keys = new Set<string>();
+      for await (const item of query(hintsOf(league), key || ' ', signal)) keys.add(sortKey.parse(item).sk.S);
+      return keys;
+    },
+
+    async rememberSettled(league, keys, signal) {
+      for (let from = 0; from < keys.length; from += hintsAtOnce) {
+        const some = keys.slice(from, from + hintsAtOnce);
+        await Promise.all(some.map((key) => rememberOne(hintsOf(league), key, signal)));
+      }
+    },
+
+    async marksOf(league, signal) {
+      const marks = [];
+      for await (const item of query(marksPartitionOf(league), ' ', signal)) marks.push(markIn(item));
+      return marks;
+    },
+
+    async mark(league, mark, signal) {
+      const command = new PutItemCommand({
+        TableName,
+        Item: { pk: { S: marksPartitionOf(league) }, sk: { S: mark.key }, ...markItem(mark) },
+        ConditionExpression: 'attribute_not_exists(pk) or reader <= :reader',
+        ExpressionAttributeValues: { ':reader': { N: String(mark.reader) } },
+      });
+      await holding(() => client.send(command, sendOptions(signal)));
+    },
+
+    async unmark(league, key, signal) {
+      const Key = { pk: { S: marksPartitionOf(league) }, sk: { S: key } };
+      await told(() => client.send(new DeleteItemCommand({ TableName, Key }), sendOptions(signal)));
+    },
+  };
+}
+
+type Item = Record<string, AttributeValue>;
+type Of = Parameters<BacklogState['readWatermark']>[0];
+
+const sortKey = z.object({ sk: z.object({ S: z.string() }) });
+const backlogOf = ({ source, league }: Of) => `backlog#${source}/${league}`;
+const marksPartitionOf = ({ source, league }: Of) => `backlog-mark#${source}/${league}`;
+const hintsOf = ({ source, league }: Of) => `settled#${source}/${league}`;
+
+/** False where the condition did not hold: somebody else was there before. */
+async function holding(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await told(write);
+    return true;
+  } catch (error) {
+    if (error instanceof OddsError && error.cause instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+async function told<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    throw new OddsError('state_unavailable', `The state table did not do what it was asked. ${reason}`, { cause });
+  }
+}
+
+function sendOptions(signal: AbortSignal | undefined) {
+  return signal ? { abortSignal: signal } : {};
+}

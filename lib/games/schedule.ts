@@ -1,0 +1,54 @@
+import type { Instant } from '../odds/instant.ts';
+import type { Reading } from './reading.ts';
+import type { SlateDate } from './slate-date.ts';
+
+/** How a game stands. `live` is in play or interrupted for some minutes; `unknown` is what we have no word for, never guessed. */
+export type GameState = 'scheduled' | 'live' | 'suspended' | 'final' | 'postponed' | 'cancelled' | 'unknown';
+
+export type GameKind = 'regular_season' | 'postseason' | 'spring_training' | 'all_star' | 'unknown';
+
+/** One game of the official schedule, however often the schedule lists it. */
+export interface ScheduledGame {
+  readonly gamePk: number;
+  /** The slate it belongs to; that of the new date once it has been postponed to one. */
+  readonly officialDate: SlateDate;
+  /** Where the start was moved, the start that now stands; of a suspended game, the start before it was suspended. */
+  readonly startTime: Instant;
+  /** The start is a placeholder, as of the second game of a doubleheader. */
+  readonly startIsOpen: boolean;
+  readonly kind: GameKind;
+  readonly state: GameState;
+  /** The last games of a series are played only if they are needed. */
+  readonly ifNecessary: boolean;
+}
+
+/** What the official schedule says of the dates from `from` to `to`, both included. Of other dates it says nothing. */
+export interface Schedule {
+  readonly from: SlateDate;
+  readonly to: SlateDate;
+  /** Each once, by date, start and gamePk. */
+  readonly games: readonly ScheduledGame[];
+}
+
+/** The games of an official date, none on an off day. Undefined where the schedule says nothing of that date. */
+export function gamesOn(schedule: Schedule, slateDate: SlateDate): readonly ScheduledGame[] | undefined {
+  if (slateDate < schedule.from || slateDate > schedule.to) return undefined;
+  return schedule.games.filter(({ officialDate }) => officialDate === slateDate);
+}
+
+/**
+ * Is a slate without a game a fault? Where the official date has a game that counts, will surely be played, and had not
+ * begun when the source was asked, the source should have it. Nothing is suspected where the schedule is not known.
+ */
+export function isSuspiciouslyEmpty(
+  reading: Pick<Reading, 'games'>,
+  official: readonly ScheduledGame[] | undefined,
+  capturedAt: Instant,
+): boolean {
+  return reading.games.length === 0 && official?.some((game) => isSureToCome(game, capturedAt)) === true;
+}
+
+function isSureToCome({ kind, state, startTime, ifNecessary }: ScheduledGame, at: Instant): boolean {
+  const counts = kind === 'regular_season' || kind === 'postseason';
+  return counts && state === 'scheduled' && startTime > at && !ifNecessary;
+}

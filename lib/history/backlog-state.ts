@@ -1,0 +1,55 @@
+import type { Instant } from '../odds/instant.ts';
+import type { SourceLeague } from './landed-key.ts';
+import type { Watermark } from './watermark.ts';
+
+interface Refusal {
+  readonly key: string;
+  /** Of the error table. */
+  readonly code: string;
+  readonly message: string;
+  /** The version of the reader that was in use. A newer one tries again. */
+  readonly reader: number;
+  readonly markedAt: Instant;
+}
+
+/** No retry can mend it. */
+interface DeadMark extends Refusal {
+  readonly kind: 'dead';
+}
+
+/** It waits, but not at the head of the queue: it was refused, and is tried again from time to time. */
+interface HeldMark extends Refusal {
+  readonly kind: 'held';
+  readonly attempts: number;
+  readonly until: Instant;
+}
+
+export type Mark = DeadMark | HeldMark;
+
+export interface VersionedWatermark {
+  readonly watermark: Watermark;
+  /** Counts the writes; 0 where there was none. */
+  readonly version: number;
+}
+
+/**
+ * The little that is known of the backlog without asking the database (DynamoDB). None of it is the truth: that is what
+ * has landed and what is recorded. Each method throws OddsError `state_unavailable` where the store is away.
+ */
+export interface BacklogState {
+  readWatermark(league: SourceLeague, signal?: AbortSignal): Promise<VersionedWatermark>;
+  /** False, and nothing is written, where somebody has written since `seen` was read. A write makes the next version. */
+  writeWatermark(league: SourceLeague, watermark: Watermark, seen: number, signal?: AbortSignal): Promise<boolean>;
+  /** Keys after that one which somebody has seen recorded. Hints: to miss one costs a question, never a loss. */
+  settledAfter(league: SourceLeague, key: string, signal?: AbortSignal): Promise<ReadonlySet<string>>;
+  rememberSettled(league: SourceLeague, keys: readonly string[], signal?: AbortSignal): Promise<void>;
+  marksOf(league: SourceLeague, signal?: AbortSignal): Promise<readonly Mark[]>;
+  /** A mark of a newer reader is left alone. */
+  mark(league: SourceLeague, mark: Mark, signal?: AbortSignal): Promise<void>;
+  unmark(league: SourceLeague, key: string, signal?: AbortSignal): Promise<void>;
+}
+
+/** Whether what bears this mark is to be tried by this reader now. */
+export function isDue(mark: Mark, reader: number, now: Date): boolean {
+  return mark.reader < reader || (mark.kind === 'held' && mark.until <= now.toISOString());
+}

@@ -1,0 +1,116 @@
+import { OddsError } from '../resilience/odds-error.ts';
+import type { Database } from '../storage/database.ts';
+import { type BacklogPage, pageOf, pagesOf, waitingOn } from './backlog-page.ts';
+import type { BacklogReport, BacklogRun } from './backlog-run.ts';
+import { isDue, type Mark } from './backlog-state.ts';
+import { landedLeagues, landedPrefixOf, type SourceLeague } from './landed-key.ts';
+import { LeagueWatermark, lookAgainSince } from './league-watermark.ts';
+import { missingBefore, nothingLanded, reconcile, sumOf } from './reconcile.ts';
+import { type DrainCall, type DrainCollaborators, type LeagueContext, WaitingRecorder } from './record-waiting.ts';
+import { recordedAmong } from './recorded-keys.ts';
+
+/** A question to the database, and a step of the watermark, is for so many observations. */
+const pageSize = 250;
+
+interface Drain {
+  readonly run: BacklogRun;
+  readonly recorder: WaitingRecorder;
+  readonly collaborators: DrainCollaborators;
+  readonly call: DrainCall;
+}
+
+/**
+ * Records what has landed and is neither recorded nor dead. The database is asked nothing where nothing waits. Where
+ * something does, the first question – which of them it has already – is the probe: if that finds it away, the drain ends.
+ *
+ * @throws OddsError when all has been counted, where not all could be tried
+ */
+export async function drainBacklog(
+  run: BacklogRun,
+  collaborators: DrainCollaborators,
+  call: DrainCall,
+): Promise<BacklogReport> {
+  if (run.order.skip !== undefined) return run.report();
+  const counted = { ...collaborators, database: counting(collaborators.database, run) };
+  const drain = { run, recorder: new WaitingRecorder(run, counted, call), collaborators: counted, call };
+  const { only } = run.order;
+  for (const league of only ? [only] : await landedLeagues(collaborators.landedStore, call.signal)) {
+    await drainLeague(league, drain);
+  }
+  if (run.stoppedBy) throw run.stoppedBy;
+  return run.report();
+}
+
+async function drainLeague(league: SourceLeague, drain: Drain): Promise<void> {
+  const { run, collaborators, call } = drain;
+  const { state, readers, drainIntervalMs } = collaborators;
+  const now = collaborators.now();
+  if (run.order.since !== undefined) await lookAgainSince(state, league, run.order.since, call.signal);
+  const watermark = await LeagueWatermark.open(state, league, now, call.signal);
+  const after = watermark.settledThrough;
+  const hints =
+    run.order.since === undefined ? await state.settledAfter(league, after, call.signal) : new Set<string>();
+  const marks = new Map((await state.marksOf(league, call.signal)).map((mark) => [mark.key, released(mark, run)]));
+  const context: LeagueContext = { league, marks, readerVersion: readers.get(league.source)?.readerVersion ?? 0 };
+
+  let left = nothingLanded;
+  for await (const keys of pagesOf(keysToLookAt(after, context, now, drain), pageSize)) {
+    const page = pageOf(keys, { hints, marks }, context.readerVersion, now);
+    await settle(page, context, drain);
+    await watermark.follow(page);
+    const unhinted = [...page.recorded].filter((key) => key > watermark.settledThrough && !hints.has(key));
+    if (unhinted.length > 0) await state.rememberSettled(league, unhinted, call.signal);
+    left = sumOf([left, reconcile({ ...page, landed: keys }, missingBefore(now, drainIntervalMs))]);
+  }
+  run.leagues.push({ ...league, ...left });
+}
+
+/** Asks which of the waiting are recorded, and records the others; unless something has stopped the drain already. */
+async function settle(page: BacklogPage, context: LeagueContext, drain: Drain): Promise<void> {
+  const { run, recorder, collaborators, call } = drain;
+  if (run.stoppedBy || waitingOn(page).length === 0 || !collaborators.readers.has(context.league.source)) return;
+  try {
+    recorder.stopIfTimeIsUp();
+    for (const key of await recordedAmong(collaborators.database, waitingOn(page), call.signal)) {
+      page.recorded.add(key);
+      run.found += 1;
+    }
+    await recorder.record(page, context);
+  } catch (error) {
+    if (!(error instanceof OddsError)) throw error;
+    run.stoppedBy = error;
+  }
+}
+
+/** What lies above the watermark; and before that, what is marked below it and may be tried again. */
+async function* keysToLookAt(
+  after: string,
+  { league, marks, readerVersion }: LeagueContext,
+  now: Date,
+  { collaborators: { landedStore, state }, call: { signal } }: Drain,
+): AsyncGenerator<string> {
+  const below = [...marks.values()].filter((mark) => mark.key <= after);
+  const again = below.filter((mark) => mark.kind === 'held' || isDue(mark, readerVersion, now));
+  for (const key of again.map((mark) => mark.key).sort()) {
+    const landed = await landedStore.list(key, { signal })[Symbol.asyncIterator]().next();
+    if (landed.done !== true) yield key;
+    // Its body has expired, and the mark is of nothing any more.
+    else await state.unmark(league, key, signal);
+  }
+  yield* landedStore.list(landedPrefixOf(league), { after, signal });
+}
+
+/** Asked to, a drain tries at once what is held for later. */
+function released(mark: Mark, { order }: BacklogRun): Mark {
+  return mark.kind === 'held' && order.heldToo ? { ...mark, until: '' } : mark;
+}
+
+/** The same database; each call to it counts, whether it succeeds or not. */
+function counting(database: Pick<Database, 'execute'>, run: BacklogRun): Pick<Database, 'execute'> {
+  return {
+    execute: (statement, signal) => {
+      run.databaseCalls += 1;
+      return database.execute(statement, signal);
+    },
+  };
+}

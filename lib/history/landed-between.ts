@@ -1,0 +1,50 @@
+import { landedLeagues, landedPrefixOf, readLandedKey, type SourceLeague } from './landed-key.ts';
+import type { LandedStore } from './landing.ts';
+
+export interface LandedPeriod {
+  /** Days of capture, UTC, both included. */
+  readonly from: string;
+  readonly to: string;
+  /** All sources, all leagues where it is not given. */
+  readonly source?: string | undefined;
+  readonly league?: string | undefined;
+}
+
+/** What was landed of one source and league on one day, oldest first. */
+export interface LandedDay extends SourceLeague {
+  readonly day: string;
+  readonly keys: readonly string[];
+}
+
+/** What was landed in a period, league by league and day by day. Other days are not listed. */
+export async function* landedBetween(
+  landedStore: Pick<LandedStore, 'list'>,
+  period: LandedPeriod,
+  signal?: AbortSignal,
+): AsyncGenerator<LandedDay> {
+  for (const found of await landedLeagues(landedStore, signal)) {
+    if ((period.source ?? found.source) !== found.source || (period.league ?? found.league) !== found.league) continue;
+    yield* daysOf(landedStore, found, period, signal);
+  }
+}
+
+async function* daysOf(
+  landedStore: Pick<LandedStore, 'list'>,
+  of: SourceLeague,
+  { from, to }: LandedPeriod,
+  signal?: AbortSignal,
+): AsyncGenerator<LandedDay> {
+  const prefix = landedPrefixOf(of);
+  let current: { day: string; keys: string[] } | undefined;
+  for await (const key of landedStore.list(prefix, { after: prefix + from, ...(signal && { signal }) })) {
+    const day = readLandedKey(key)?.capturedAt.slice(0, 10);
+    if (day === undefined) continue;
+    if (day > to) break;
+    if (current?.day !== day) {
+      if (current) yield { ...of, ...current };
+      current = { day, keys: [] };
+    }
+    current.keys.push(key);
+  }
+  if (current) yield { ...of, ...current };
+}

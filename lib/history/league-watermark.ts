@@ -1,0 +1,109 @@
+import { OddsError } from '../resilience/odds-error.ts';
+import { type BacklogPage, settledThrough } from './backlog-page.ts';
+import type { BacklogState } from './backlog-state.ts';
+import { landedBefore, readLandedKey, type SourceLeague } from './landed-key.ts';
+import { ceilingAt, lowered, raised, takenBack, type Watermark } from './watermark.ts';
+
+type WatermarkStore = Pick<BacklogState, 'readWatermark' | 'writeWatermark'>;
+
+/** Two writers may meet, and three by chance. More is no chance. */
+const mostAttempts = 5;
+
+/** Writes what `change` makes of the watermark, also while others write it. @throws OddsError `state_unavailable` */
+async function changeWatermark(
+  store: WatermarkStore,
+  league: SourceLeague,
+  change: (watermark: Watermark) => Watermark,
+  signal?: AbortSignal,
+): Promise<void> {
+  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    const { watermark, version } = await store.readWatermark(league, signal);
+    if (await store.writeWatermark(league, change(watermark), version, signal)) return;
+  }
+  throw new OddsError('state_unavailable', 'The watermark of the backlog is being written by others all the time.');
+}
+
+/** Before something lands that is old: a drain must not pass it by, nor have passed it. */
+export async function announceLate(
+  store: WatermarkStore,
+  late: SourceLeague & { readonly capturedAt: string },
+  now: Date,
+  signal?: AbortSignal,
+): Promise<void> {
+  const below = landedBefore(late, late.capturedAt);
+  await changeWatermark(store, late, (watermark) => lowered(watermark, below, now), signal);
+}
+
+/** Everything captured since then is looked at again. */
+export async function lookAgainSince(
+  store: WatermarkStore,
+  league: SourceLeague,
+  since: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await changeWatermark(store, league, (watermark) => takenBack(watermark, landedBefore(league, since)), signal);
+}
+
+/**
+ * A league's watermark as one drain moves it: raised behind what is settled, page by page, but never by somebody who has
+ * missed another's write. So two drains at once, or one that lasted too long, are harmless.
+ */
+export class LeagueWatermark {
+  readonly #store: WatermarkStore;
+  readonly #league: SourceLeague;
+  readonly #startedAt: Date;
+  readonly #signal: AbortSignal;
+  #watermark: Watermark;
+  #version: number;
+  /** Something is not settled, or somebody else has written: from here on it stays where it is. */
+  #halted = false;
+
+  private constructor(
+    store: WatermarkStore,
+    league: SourceLeague,
+    found: { watermark: Watermark; version: number },
+    startedAt: Date,
+    signal: AbortSignal,
+  ) {
+    this.#store = store;
+    this.#league = league;
+    this.#watermark = found.watermark;
+    this.#version = found.version;
+    this.#startedAt = startedAt;
+    this.#signal = signal;
+  }
+
+  /** `startedAt` is from before anything was read: what lands or is announced later is later than the ceiling. */
+  static async open(store: WatermarkStore, league: SourceLeague, startedAt: Date, signal: AbortSignal) {
+    return new LeagueWatermark(store, league, await store.readWatermark(league, signal), startedAt, signal);
+  }
+
+  get settledThrough(): string {
+    return this.#watermark.settledThrough;
+  }
+
+  async follow(page: BacklogPage): Promise<void> {
+    const strayed = page.keys.find((key) => key <= this.settledThrough && page.held.has(key));
+    if (strayed !== undefined) return this.#takeBack(strayed);
+    if (this.#halted) return;
+    const through = settledThrough(page, ceilingAt(this.#watermark, this.#league, this.#startedAt));
+    this.#halted = through !== page.keys.at(-1);
+    if (through !== undefined && through > this.settledThrough) {
+      await this.#write(raised(this.#watermark, through, this.#startedAt));
+    }
+  }
+
+  /** What was dead was tried by a newer reader, which can read it, but it is not recorded yet. */
+  async #takeBack(key: string): Promise<void> {
+    this.#halted = true;
+    const at = readLandedKey(key)?.capturedAt;
+    if (at !== undefined) await this.#write(takenBack(this.#watermark, landedBefore(this.#league, at)));
+  }
+
+  async #write(next: Watermark): Promise<void> {
+    if (await this.#store.writeWatermark(this.#league, next, this.#version, this.#signal)) {
+      this.#watermark = next;
+      this.#version += 1;
+    } else this.#halted = true;
+  }
+}

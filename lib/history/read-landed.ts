@@ -1,0 +1,46 @@
+import type { Reading } from '../games/reading.ts';
+import type { Observation } from '../odds/observation.ts';
+import { OddsError } from '../resilience/odds-error.ts';
+import { decodeLanded, type LandedStore } from './landing.ts';
+import type { ReadObservation } from './reading-document.ts';
+
+/** How the observations of one source are read. Readings of a higher version replace those of a lower one. */
+export interface Reader {
+  readonly readerVersion: number;
+  /** @throws OddsError where nothing of it can be read */
+  read(observation: Observation): Reading;
+}
+
+/** The reader of each source, by the source's name. */
+export type Readers = ReadonlyMap<string, Reader>;
+
+/** @throws OddsError `landing_failed`; one whose meaning is dead, where the body cannot be read */
+export async function readLanded(
+  landedKey: string,
+  { landedStore, readers }: { readonly landedStore: Pick<LandedStore, 'get'>; readonly readers: Readers },
+  signal?: AbortSignal,
+): Promise<ReadObservation> {
+  const observation = decodeLanded(landedKey, await landedStore.get(landedKey, signal));
+  const reader = readers.get(observation.source);
+  if (reader) return { ...observation, landedKey, reading: reader.read(observation) };
+  throw new OddsError('landed_unreadable', `The landed object ${landedKey} is of a source that nothing here can read.`);
+}
+
+/** What cannot be read, by the code that says why: how many observations, and the key of the first. */
+export type Unreadable = Readonly<Record<string, { readonly observations: number; readonly first: string }>>;
+
+export class UnreadableTally {
+  readonly #found = new Map<string, { observations: number; first: string }>();
+
+  /** @throws what it is given, where that is no matter of reading */
+  count(landedKey: string, error: unknown): void {
+    if (!(error instanceof OddsError && error.meaning.dead)) throw error;
+    const found = this.#found.get(error.code) ?? { observations: 0, first: landedKey };
+    found.observations += 1;
+    this.#found.set(error.code, found);
+  }
+
+  get counted(): Unreadable {
+    return Object.fromEntries(this.#found);
+  }
+}

@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { OddsError } from '../resilience/odds-error.ts';
+import type { Database } from '../storage/database.ts';
+import type { ReadObservation } from './reading-document.ts';
+import { recordSeveral } from './record.ts';
+
+interface Edits {
+  readonly added: number;
+  readonly removed: number;
+}
+
+/** Rows that came into the history and rows that went; one that came to say something else counts as both. */
+export interface HistoryEdits {
+  readonly lineChanges: Edits;
+  readonly splitChanges: Edits;
+}
+
+const none: Edits = { added: 0, removed: 0 };
+export const noEdits: HistoryEdits = { lineChanges: none, splitChanges: none };
+
+export function plusEdits(a: HistoryEdits, b: HistoryEdits): HistoryEdits {
+  const plus = (x: Edits, y: Edits) => ({ added: x.added + y.added, removed: x.removed + y.removed });
+  return {
+    lineChanges: plus(a.lineChanges, b.lineChanges),
+    splitChanges: plus(a.splitChanges, b.splitChanges),
+  };
+}
+
+// A reading touches the changes of the games in it, and of those that an older reading of the same observation had in it.
+const affectedGames = `
+  create temp table replayed_game on commit drop as
+  select history.game_id(p.source, p.league, id) as game_id
+  from jsonb_to_recordset(:parts::jsonb) p (source text, league text, ids jsonb), jsonb_array_elements_text(p.ids) id
+  union
+  select r.game_id
+  from jsonb_to_recordset(:parts::jsonb) p (source text, at timestamptz, hash uuid)
+  join history.game_reading r on r.captured_at = p.at and r.content_hash = p.hash
+  join history.game g on g.game_id = r.game_id and g.source = p.source`;
+
+const changesOfThem = `
+  select 'line' as of, c.line_id as id, c.captured_at, c.content_hash, c.state, c.line as first, c.price::numeric as second
+  from history.line_change c join history.line k on k.line_id = c.line_id join replayed_game using (game_id)
+  union all
+  select 'split', c.split_id, c.captured_at, c.content_hash, c.state, c.tickets, c.money
+  from history.split_change c join history.split k on k.split_id = c.split_id join replayed_game using (game_id)`;
+
+const editsSql = `
+  with now as materialized (${changesOfThem}),
+  edit as (
+    select 1 as added, 0 as removed, n.of from (select * from now except select * from replayed_before) n
+    union all
+    select 0, 1, b.of from (select * from replayed_before except select * from now) b
+  )
+  select coalesce(sum(added) filter (where of = 'line'), 0)::integer as lines_added,
+    coalesce(sum(removed) filter (where of = 'line'), 0)::integer as lines_removed,
+    coalesce(sum(added) filter (where of = 'split'), 0)::integer as splits_added,
+    coalesce(sum(removed) filter (where of = 'split'), 0)::integer as splits_removed
+  from edit`;
+
+const count = z.number().int();
+const editsSchema = z.tuple([
+  z.object({ lines_added: count, lines_removed: count, splits_added: count, splits_removed: count }),
+]);
+
+/**
+ * Records, and says what became different: recording itself says only what stands afterwards. In a transaction of the
+ * owner's, which keeps recorders of these sources out from the first look to the last.
+ */
+export async function recordNoting(
+  transaction: Pick<Database, 'execute'>,
+  observations: readonly ReadObservation[],
+  signal?: AbortSignal,
+): Promise<HistoryEdits> {
+  const execute = async (sql: string, parameters = {}) => (await transaction.execute({ sql, parameters }, signal)).rows;
+  const sources = [...new Set(observations.map(({ source }) => source))].sort();
+  await execute(
+    `select pg_advisory_xact_lock(hashtext('history.record_reading'), hashtext(source))::text as held
+      from (select jsonb_array_elements_text(:sources::jsonb) as source) s`,
+    { sources: JSON.stringify(sources) },
+  );
+  // A dry run comes here again in the same transaction.
+  await execute('drop table if exists pg_temp.replayed_game, pg_temp.replayed_before');
+  await execute(affectedGames, { parts: JSON.stringify(observations.map(partOf)) });
+  await execute(`create temp table replayed_before on commit drop as ${changesOfThem}`);
+  await recordSeveral(transaction, observations, signal);
+  const { data, error: cause } = editsSchema.safeParse(await execute(editsSql));
+  if (!data) throw new OddsError('database_result_unreadable', 'The edits of the history cannot be read.', { cause });
+  const [{ lines_added, lines_removed, splits_added, splits_removed }] = data;
+  return {
+    lineChanges: { added: lines_added, removed: lines_removed },
+    splitChanges: { added: splits_added, removed: splits_removed },
+  };
+}
+
+function partOf({ source, league, capturedAt, contentHash, reading }: ReadObservation) {
+  const ids = reading.games.map(({ sourceGameId }) => sourceGameId);
+  return { source, league, at: capturedAt, hash: contentHash.slice(0, 32), ids };
+}

@@ -1,0 +1,165 @@
+import { OddsError } from '../resilience/odds-error.ts';
+import type { Database } from '../storage/database.ts';
+import { type BacklogPage, waitingOn } from './backlog-page.ts';
+import type { BacklogRun } from './backlog-run.ts';
+import type { BacklogState, Mark } from './backlog-state.ts';
+import type { SourceLeague } from './landed-key.ts';
+import type { LandedStore } from './landing.ts';
+import { landedKeyOf } from './landing.ts';
+import { type Readers, readLanded } from './read-landed.ts';
+import type { ReadObservation } from './reading-document.ts';
+import { recordSeveral } from './record.ts';
+
+export interface DrainCollaborators {
+  readonly landedStore: Pick<LandedStore, 'get' | 'list'>;
+  readonly state: BacklogState;
+  readonly database: Pick<Database, 'execute'>;
+  readonly readers: Readers;
+  readonly now: () => Date;
+  /** How often the backlog is drained. */
+  readonly drainIntervalMs: number;
+}
+
+export interface DrainCall {
+  readonly signal: AbortSignal;
+  /** Of the invocation. What does not fit into it is left to the next. */
+  readonly timeLeftMs: () => number;
+}
+
+/** Of one league: what a page's observations are read with, and what was known of them before. */
+export interface LeagueContext {
+  readonly league: SourceLeague;
+  readonly readerVersion: number;
+  readonly marks: ReadonlyMap<string, Mark>;
+}
+
+/** A call takes the lock of its source, for which live recording waits 5 s at most. */
+const longestBatch = 32;
+const comfortableCallMs = 1_000;
+/** Nothing is begun with less time than this: a call and what must be written after it. */
+const leastTimeMs = 8_000;
+/** One observation may be to blame for its refusal, three in a row are not. */
+const mostRefusedInARow = 3;
+const longestHoldMs = 6 * 60 * 60_000;
+
+/**
+ * Records waiting observations for the length of one drain, oldest first, several in a call. It begins with one, doubles
+ * while calls are quick, and halves when they are not: so the first call after an outage is a small one, and a database
+ * that is slow today is still not asked for more than it can do in time.
+ */
+export class WaitingRecorder {
+  readonly #run: BacklogRun;
+  readonly #with: DrainCollaborators;
+  readonly #call: DrainCall;
+  #batchSize = 1;
+  #refusedInARow = 0;
+
+  constructor(run: BacklogRun, collaborators: DrainCollaborators, call: DrainCall) {
+    this.#run = run;
+    this.#with = collaborators;
+    this.#call = call;
+  }
+
+  /** @throws OddsError where no more can be recorded in this drain */
+  async record(page: BacklogPage, context: LeagueContext): Promise<void> {
+    const due = waitingOn(page);
+    for (let begin = 0; begin < due.length; ) {
+      this.stopIfTimeIsUp();
+      const keys = due.slice(begin, begin + this.#batchSize);
+      begin += keys.length;
+      const read = await Promise.all(keys.map((key) => this.#read(key).catch((error: unknown) => error)));
+      const batch: ReadObservation[] = [];
+      for (const [n, key] of keys.entries()) {
+        const outcome = read[n];
+        if (isRead(outcome)) batch.push(outcome);
+        else await this.#putAside(key, outcome, page, context);
+      }
+      if (batch.length > 0) await this.#recordBatch(batch, page, context);
+    }
+  }
+
+  stopIfTimeIsUp(): void {
+    if (!this.#call.signal.aborted && this.#call.timeLeftMs() > leastTimeMs) return;
+    throw new OddsError('deadline_near', 'The time of this drain is up; the next one goes on.');
+  }
+
+  async #read(key: string): Promise<ReadObservation> {
+    const observed = await readLanded(key, this.#with, this.#call.signal).catch((cause: unknown) => {
+      if (cause instanceof OddsError) throw cause;
+      throw new OddsError('reader_failed', `The reader broke on ${key}: ${cause}`, { cause });
+    });
+    if (landedKeyOf(observed) === key) return observed;
+    throw new OddsError('landed_unreadable', `The landed object ${key} holds an observation of another key.`);
+  }
+
+  async #recordBatch(batch: readonly ReadObservation[], page: BacklogPage, context: LeagueContext): Promise<void> {
+    const begun = this.#with.now().getTime();
+    try {
+      const recorded = await recordSeveral(this.#with.database, batch, this.#call.signal);
+      this.#refusedInARow = 0;
+      for (const { changes, splitChanges } of recorded) this.#count(changes, splitChanges);
+    } catch (error) {
+      if (batch.length === 1 && batch[0]) return this.#putAside(batch[0].landedKey, error, page, context);
+      // One of them is to blame, and the others must not wait for it.
+      if (!(error instanceof OddsError && error.meaning.held)) throw error;
+      for (const one of batch) await this.#recordBatch([one], page, context);
+      return;
+    }
+    this.#learn(this.#with.now().getTime() - begun);
+    for (const { landedKey } of batch) {
+      page.recorded.add(landedKey);
+      if (context.marks.has(landedKey)) await this.#with.state.unmark(context.league, landedKey, this.#call.signal);
+    }
+  }
+
+  #count(changes: number, splitChanges: number): void {
+    const { recorded } = this.#run;
+    this.#run.recorded = {
+      observations: recorded.observations + 1,
+      changes: recorded.changes + changes,
+      splitChanges: recorded.splitChanges + splitChanges,
+    };
+  }
+
+  #learn(tookMs: number): void {
+    const next = tookMs < comfortableCallMs ? this.#batchSize * 2 : Math.floor(this.#batchSize / 2);
+    this.#batchSize = Math.min(longestBatch, Math.max(1, next));
+  }
+
+  /** Dead, or held for a while, as the error table says; whatever else is wrong is not this observation's own trouble. */
+  async #putAside(key: string, error: unknown, page: BacklogPage, context: LeagueContext): Promise<void> {
+    if (!(error instanceof OddsError && (error.meaning.dead || error.meaning.held))) throw error;
+    const mark = error.meaning.dead ? this.#deadMark(key, error, context) : this.#heldMark(key, error, context);
+    await this.#with.state.mark(context.league, mark, this.#call.signal);
+    if (mark.kind === 'dead') {
+      page.dead.add(key);
+      this.#run.markedDead += 1;
+      return;
+    }
+    page.held.add(key);
+    this.#run.held += 1;
+    this.#refusedInARow += 1;
+    if (this.#refusedInARow >= mostRefusedInARow) throw error;
+  }
+
+  #deadMark(key: string, error: OddsError, context: LeagueContext): Mark {
+    return { kind: 'dead', ...this.#refusal(key, error, context) };
+  }
+
+  /** Twice as long each time: it does not keep a database awake that has nothing else to do. */
+  #heldMark(key: string, error: OddsError, context: LeagueContext): Mark {
+    const before = context.marks.get(key);
+    const attempts = before?.kind === 'held' ? before.attempts + 1 : 1;
+    const holdMs = Math.min(longestHoldMs, this.#with.drainIntervalMs * 2 ** (attempts - 1));
+    const until = new Date(this.#with.now().getTime() + holdMs).toISOString();
+    return { kind: 'held', ...this.#refusal(key, error, context), attempts, until };
+  }
+
+  #refusal(key: string, { code, message }: OddsError, { readerVersion: reader }: LeagueContext) {
+    return { key, code, message: message.slice(0, 500), reader, markedAt: this.#with.now().toISOString() };
+  }
+}
+
+function isRead(outcome: unknown): outcome is ReadObservation {
+  return typeof outcome === 'object' && outcome !== null && 'reading' in outcome;
+}

@@ -1,0 +1,191 @@
+import { type Admission, admit } from './admission.ts';
+import { circuitOpen } from './circuit-open.ts';
+import { type CountedFailure, countedFailure } from './counted-failure.ts';
+import type { CircuitKind, CircuitSettings } from './settings.ts';
+import type { Place, SharedCircuits, Standing } from './shared-circuits.ts';
+import { type CircuitRecord, type CircuitState, type Epoch, overrideAt } from './state.ts';
+import {
+  type Moment,
+  whenFailuresAddUp,
+  whenProbed,
+  whenProbeFails,
+  whenProbeSaysNothing,
+  whenProbeSucceeds,
+  whenToldToWait,
+} from './transitions.ts';
+
+export interface Transition {
+  readonly name: string;
+  readonly from: CircuitState['is'];
+  readonly to: CircuitState['is'];
+  readonly gen: number;
+  readonly because: string;
+  /** Whether all instances share it, or this process stands alone because the store is away. */
+  readonly place: Place;
+}
+
+export interface CircuitOptions {
+  readonly name: string;
+  readonly kind: CircuitKind;
+  readonly settings: CircuitSettings;
+  readonly circuits: SharedCircuits;
+  readonly clock: () => Epoch;
+  readonly random: () => number;
+  readonly timeUp: (ms: number) => AbortSignal;
+  /** Who holds a lease, for people to read. */
+  readonly owner: string;
+  /** Told of each transition by the one instance that made it. */
+  readonly onTransition: (transition: Transition) => void;
+}
+
+export interface GuardedCall {
+  /** The caller's, or the end of the call's own time. */
+  readonly signal: AbortSignal;
+  /** One call tries for all whether the other side answers again: it must not be repeated here. */
+  readonly probe: boolean;
+}
+
+/** What a call was let through with. */
+interface Permit {
+  readonly standing: Standing;
+  readonly probe: boolean;
+  readonly callTimeMs: number;
+}
+
+type Step = (record: CircuitRecord) => CircuitRecord | null;
+
+/** How often somebody who lost against another writer reads again and decides anew. */
+const attempts = 3;
+
+/** A circuit around calls to one other side, shared by all instances through the store. */
+export class Circuit {
+  readonly name: string;
+  readonly #options: CircuitOptions;
+
+  constructor(options: CircuitOptions) {
+    this.name = options.name;
+    this.#options = options;
+  }
+
+  /**
+   * Makes the call, or rejects it. What the call throws is thrown on as it is.
+   *
+   * @throws OddsError `source_circuit_open` or `database_circuit_open` where nothing was called
+   */
+  async run<T>(call: (guarded: GuardedCall) => Promise<T>, { signal }: { readonly signal: AbortSignal }): Promise<T> {
+    const permit = await this.#admit();
+    const timeUp = this.#options.timeUp(permit.callTimeMs);
+    let result: T;
+    try {
+      result = await call({ signal: AbortSignal.any([signal, timeUp]), probe: permit.probe });
+    } catch (error) {
+      const ending = { kind: this.#options.kind, callerGaveUp: signal.aborted, timedOut: timeUp.aborted };
+      await this.#afterFailure(permit, countedFailure(error, ending));
+      throw error;
+    }
+    // Where the circuit is closed a success is what everybody expects: nothing is written.
+    if (permit.probe) await this.#settleProbe(permit, (record) => whenProbeSucceeds(record, this.#moment()));
+    return result;
+  }
+
+  /** How it stands: what a health check shows, or a choice between several sources weighs. Reads no more than `run`. */
+  async standing(): Promise<Admission> {
+    const { record } = await this.#options.circuits.look(this.name);
+    return admit(record, this.#options.clock());
+  }
+
+  async #admit(): Promise<Permit> {
+    const { circuits, clock, settings } = this.#options;
+    let standing = await circuits.look(this.name);
+    if (admit(standing.record, clock()).is === 'probe') standing = await circuits.readAgain(this.name);
+    const admission = admit(standing.record, clock());
+    switch (admission.is) {
+      case 'pass':
+        return { standing, probe: false, callTimeMs: settings.callTimeoutMs };
+      case 'reject':
+        throw circuitOpen(this.#options, standing.record, admission);
+      case 'probe':
+        return this.#takeLease(standing);
+    }
+  }
+
+  async #takeLease({ record, place }: Standing): Promise<Permit> {
+    const { clock, owner, settings } = this.#options;
+    const next = whenProbed(record, owner, this.#moment());
+    if (next?.state.is === 'probing' && (await this.#write(place, record, next))) {
+      // What the writing took beyond a part of the slack is missing at the end.
+      const leftMs = next.state.lease.until - settings.leaseSlackMs / 2 - clock();
+      const callTimeMs = Math.min(settings.callTimeoutMs, leftMs);
+      if (callTimeMs > 0) return { standing: { record: next, place }, probe: true, callTimeMs };
+    }
+    return this.#afterLosing();
+  }
+
+  /** Another one has the lease, or is done with it already. */
+  async #afterLosing(): Promise<Permit> {
+    const { circuits, clock, settings } = this.#options;
+    const standing = await circuits.readAgain(this.name);
+    const admission = admit(standing.record, clock());
+    switch (admission.is) {
+      case 'pass':
+        return { standing, probe: false, callTimeMs: settings.callTimeoutMs };
+      case 'reject':
+        throw circuitOpen(this.#options, standing.record, admission);
+      case 'probe':
+        throw circuitOpen(this.#options, standing.record, { until: clock(), by: 'state' });
+    }
+  }
+
+  async #afterFailure(permit: Permit, failure: CountedFailure | null): Promise<void> {
+    if (permit.probe) {
+      await this.#settleProbe(permit, (record) =>
+        failure ? whenProbeFails(record, failure, this.#moment()) : whenProbeSaysNothing(record, this.#moment()),
+      );
+      return;
+    }
+    // Whoever closed it by hand knows of the failures.
+    if (failure === null || overrideAt(permit.standing.record, this.#options.clock())) return;
+    await this.#count(permit.standing, failure);
+    if (failure.retryAfterMs !== null) await this.#wait(failure);
+  }
+
+  /** A probe is settled on the record that gave the lease, and on no other: whoever comes late has lost it. */
+  async #settleProbe({ standing: { record, place } }: Permit, step: Step): Promise<void> {
+    const next = step(record);
+    if (next === null || (await this.#write(place, record, next))) return;
+    this.#options.circuits.goOnAloneFrom(this.name, next);
+  }
+
+  async #count({ record, place }: Standing, failure: CountedFailure): Promise<void> {
+    const { circuits, clock, settings } = this.#options;
+    const window = { gen: record.gen, at: clock(), windowMs: settings.windowMs };
+    const counted = await circuits.addFailure(this.name, place, window);
+    const next = whenFailuresAddUp(record, failure, counted.count, this.#moment());
+    if (next !== null) await this.#write(counted.place, record, next);
+  }
+
+  /** Whoever loses reads again: the longest wait that anybody was told must hold. */
+  async #wait(failure: CountedFailure): Promise<void> {
+    const { circuits } = this.#options;
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const { record, place } = await circuits.readAgain(this.name);
+      const next = whenToldToWait(record, failure, this.#moment());
+      if (next === null || (await this.#write(place, record, next))) return;
+    }
+  }
+
+  async #write(place: Place, record: CircuitRecord, next: CircuitRecord): Promise<boolean> {
+    const { circuits, onTransition } = this.#options;
+    const written = await circuits.write(this.name, place, next);
+    if (written) {
+      const { gen, because } = next;
+      onTransition({ name: this.name, from: record.state.is, to: next.state.is, gen, because, place });
+    }
+    return written;
+  }
+
+  #moment(): Moment {
+    const { clock, random, settings } = this.#options;
+    return { now: clock(), random, settings };
+  }
+}

@@ -1,0 +1,31 @@
+import { OddsError } from '../odds-error.ts';
+import type { CircuitKind } from './settings.ts';
+
+/** An error that says that the other side is not well. */
+export interface CountedFailure {
+  readonly code: string;
+  /** How long it asks to be left alone; null where it says nothing of that. */
+  readonly retryAfterMs: number | null;
+}
+
+interface Ending {
+  readonly kind: CircuitKind;
+  /** The invocation's own deadline, or its caller, ended the call: that says nothing of the other side. */
+  readonly callerGaveUp: boolean;
+  /** The call had its time, and used all of it. */
+  readonly timedOut: boolean;
+}
+
+/** Asks the error table whether an error counts. Null where it does not: it is ours, or another side's. */
+export function countedFailure(error: unknown, { kind, callerGaveUp, timedOut }: Ending): CountedFailure | null {
+  if (callerGaveUp) return null;
+  const known = error instanceof OddsError && error.meaning.circuit === kind ? error : undefined;
+  if (known) return { code: known.code, retryAfterMs: retryAfterMsOf(known) };
+  // A client that is aborted says so in its own words, which need not be those of a timeout.
+  return timedOut ? { code: 'call_timeout', retryAfterMs: null } : null;
+}
+
+function retryAfterMsOf({ code, details }: OddsError): number | null {
+  const { retryAfterMs } = details;
+  return code === 'source_throttled' && typeof retryAfterMs === 'number' ? retryAfterMs : null;
+}

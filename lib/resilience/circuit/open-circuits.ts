@@ -1,0 +1,38 @@
+import { Circuit, type Transition } from './circuit.ts';
+import type { CircuitKind, CircuitSettings } from './settings.ts';
+import { SharedCircuits, type StoreFailure, type StorePatience } from './shared-circuits.ts';
+import type { Epoch } from './state.ts';
+import type { CircuitStore } from './store.ts';
+
+const usualPatience: StorePatience = {
+  storeTimeoutMs: 800,
+  storePauseMs: 5_000,
+  // Longer than a healthy run, so that a run reads once.
+  closedForMs: 10_000,
+  openForMs: 30_000,
+  lastKnownForMs: 5 * 60_000,
+};
+
+export interface OpenCircuitsOptions {
+  readonly store: CircuitStore;
+  readonly clock: () => Epoch;
+  readonly random: () => number;
+  /** This instance's name, as a lease shows it. */
+  readonly owner: string;
+  readonly onTransition: (transition: Transition) => void;
+  /** The store did not answer: no call is lost by it, and somebody should know. */
+  readonly onStoreFailure: (failure: StoreFailure) => void;
+  readonly patience?: Partial<StorePatience>;
+  /** A signal that aborts after so many milliseconds. */
+  readonly timeUp?: (ms: number) => AbortSignal;
+}
+
+/** The circuits of one process, opened once: they share what is read of them. None of the hooks may throw. */
+export function openCircuits({ patience, timeUp = AbortSignal.timeout, ...options }: OpenCircuitsOptions) {
+  const shared = { ...options, timeUp };
+  const circuits = new SharedCircuits({ ...shared, patience: { ...usualPatience, ...patience } });
+  return {
+    circuit: (about: { readonly name: string; readonly kind: CircuitKind; readonly settings: CircuitSettings }) =>
+      new Circuit({ ...shared, ...about, circuits }),
+  };
+}

@@ -1,0 +1,49 @@
+/** Milliseconds since 1970, by the clock of whoever wrote them. */
+export type Epoch = number;
+
+/** The right to try, alone, whether it answers again. */
+export interface Lease {
+  readonly owner: string;
+  readonly until: Epoch;
+}
+
+export type CircuitState =
+  /** Calls pass. */
+  | { readonly is: 'closed' }
+  /** Calls are rejected until a probe is due. */
+  | { readonly is: 'open'; readonly probeAt: Epoch; readonly openings: number; readonly successes: number }
+  /** Calls are rejected, but for the one of the lease. */
+  | { readonly is: 'probing'; readonly lease: Lease; readonly openings: number; readonly successes: number };
+
+/** A person's word. It stands above the state and goes by itself when it expires; the state below it stays as it was. */
+export interface Override {
+  readonly position: 'open' | 'closed';
+  readonly owner: string;
+  readonly reason: string;
+  readonly until: Epoch;
+}
+
+/** One circuit, as all instances share it. */
+export interface CircuitRecord {
+  /** Goes up by one with each change: who changes it says which one it has seen. */
+  readonly gen: number;
+  readonly state: CircuitState;
+  readonly override: Override | null;
+  readonly changedAt: Epoch;
+  /** Why it is as it is, for people. */
+  readonly because: string;
+}
+
+/** A circuit that nobody has written yet. */
+export const untouched: CircuitRecord = {
+  gen: 0,
+  state: { is: 'closed' },
+  override: null,
+  changedAt: 0,
+  because: 'nothing has failed yet',
+};
+
+/** What a person has said, as long as it holds. */
+export function overrideAt({ override }: CircuitRecord, now: Epoch): Override | null {
+  return override !== null && now < override.until ? override : null;
+}

@@ -1,0 +1,47 @@
+import type { GameState, ScheduledGame } from '../../games/schedule.ts';
+import { slateDatesAt } from '../../games/slate-date.ts';
+import { entrySchema } from './schema.ts';
+import { kindOf, stateOf } from './vocabulary.ts';
+
+/** One entry of the list by itself. Undefined where it cannot be told which game it is, when, or how it stands. */
+export function readEntry(entry: unknown): ScheduledGame | undefined {
+  const parsed = entrySchema.safeParse(entry);
+  if (!parsed.success) return undefined;
+  const { gamePk, gameDate, officialDate, gameType, status, ifNecessary } = parsed.data;
+  return {
+    gamePk,
+    officialDate: officialDate ?? slateDatesAt(new Date(gameDate))[0],
+    startTime: gameDate,
+    startIsOpen: status.startTimeTBD === true,
+    kind: kindOf(gameType),
+    state: stateOf(status.codedGameState),
+    ifNecessary: ifNecessary === 'Y',
+  };
+}
+
+/** The further, the later in a game's life. What we have no word for may be anything short of the end. */
+const progress: Readonly<Record<GameState, number>> = {
+  postponed: 0,
+  scheduled: 1,
+  suspended: 2,
+  live: 3,
+  unknown: 4,
+  cancelled: 5,
+  final: 6,
+};
+
+/**
+ * One game out of all its entries: it is listed once for each date that it touched. What was postponed is where it now stands;
+ * what was suspended began when it first began, and has come as far as its last entry says.
+ */
+export function gameOf(entries: readonly [ScheduledGame, ...ScheduledGame[]]): ScheduledGame {
+  const standing = entries.filter(({ state }) => state !== 'postponed');
+  const [begun = entries[0]] = (standing.length > 0 ? standing : entries).toSorted(byStart);
+  const furthest = entries.reduce((a, b) => (progress[b.state] > progress[a.state] ? b : a));
+  return { ...begun, state: furthest.state };
+}
+
+function byStart(a: ScheduledGame, b: ScheduledGame): number {
+  const [one, other] = [JSON.stringify([a.startTime, a]), JSON.stringify([b.startTime, b])];
+  return one < other ? -1 : 1;
+}

@@ -1,0 +1,35 @@
+import { isSlateDate, type SlateDate } from '../../games/slate-date.ts';
+import type { ObservationRequest } from '../../odds/observation.ts';
+import { OddsError } from '../../resilience/odds-error.ts';
+
+/** Official dates, both included. */
+export interface Dates {
+  readonly from: SlateDate;
+  readonly to: SlateDate;
+}
+
+/** @throws OddsError `argument_invalid` */
+export function scheduleRequest(baseUrl: string, { from, to }: Dates): ObservationRequest {
+  if (!isSlateDate(from) || !isSlateDate(to) || from > to) {
+    throw new OddsError('argument_invalid', 'A schedule is asked for from one date of the calendar to a later one.');
+  }
+  const { origin, pathname } = new URL(baseUrl);
+  return {
+    method: 'GET',
+    url: `${origin}${pathname.replace(/\/+$/, '')}/api/v1/schedule`,
+    // Sport 1 is Major League Baseball.
+    query: { sportId: '1', startDate: from, endDate: to },
+  };
+}
+
+/** Nothing in the query needs escaping. */
+export function urlOf({ url, query }: ObservationRequest): string {
+  const pairs = Object.entries(query).map(([name, value]) => `${name}=${value}`);
+  return `${url}?${pairs.join('&')}`;
+}
+
+/** The dates that a request named, read back from it. Undefined for a body that somebody recorded. */
+export function datesAsked({ query }: ObservationRequest): Dates | undefined {
+  const { startDate: from = '', endDate: to = '' } = query;
+  return isSlateDate(from) && isSlateDate(to) ? { from, to } : undefined;
+}

@@ -1,0 +1,25 @@
+import type { Observation } from '../../odds/observation.ts';
+import type { SourceCall } from '../source.ts';
+import { type ClientOptions, observeSchedule, sourceName } from './client.ts';
+import { readerVersion, readSchedule, type ScheduleReading } from './read.ts';
+import type { Dates } from './request.ts';
+
+/** Where the official schedule comes from. To observe is to ask it once; to read is pure. */
+export interface ScheduleSource {
+  readonly name: typeof sourceName;
+  readonly readerVersion: number;
+  /** One request, no retry. @throws OddsError with a `source_…` code where there is no answer */
+  observe(dates: Dates, call: SourceCall): Promise<Observation>;
+  /** @throws OddsError where nothing of the answer can be read */
+  read(observation: Observation): ScheduleReading;
+}
+
+/** MLB Stats API: the official schedule of Major League Baseball. It asks for no key. */
+export function mlbStatsApiSource(options: ClientOptions): ScheduleSource {
+  return {
+    name: sourceName,
+    readerVersion,
+    observe: (dates, call) => observeSchedule(options, dates, call),
+    read: readSchedule,
+  };
+}

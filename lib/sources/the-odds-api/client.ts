@@ -1,0 +1,62 @@
+import { contentHashOf, type Observation } from '../../odds/observation.ts';
+import { type Fetch, httpGet } from '../http-get.ts';
+import type { SlateRequest, SourceCall } from '../source.ts';
+import { blotBytes, blotError, blotText, type KeyProvider, keyFrom } from './key.ts';
+import { refusalOf } from './refusal.ts';
+import { oddsRequest, urlOf } from './request.ts';
+
+export interface ClientOptions {
+  /** `https://api.the-odds-api.com`, or where a double of it listens. */
+  readonly baseUrl: string;
+  readonly fetch: Fetch;
+  readonly now: () => Date;
+  readonly apiKey: KeyProvider;
+}
+
+export const sourceName = 'the-odds-api';
+
+const headers = {
+  accept: 'application/json',
+  'user-agent': 'mlb-odds/0.1 (collects odds; asks for a league at a time)',
+};
+
+/** Thirty times a whole slate of 16 books: what is larger is no slate. */
+const maxBytes = 16 * 1024 * 1024;
+
+/**
+ * One GET of all coming games of a league, whatever the slate. The key stands in the address that is sent, and nowhere else.
+ * @throws OddsError with a `source_…` code, or before anything is asked `argument_invalid` or what `keyFrom` throws
+ */
+export async function observeTheOddsApi(
+  options: ClientOptions,
+  { league }: Pick<SlateRequest, 'league'>,
+  call: SourceCall,
+): Promise<Observation> {
+  const request = oddsRequest(options.baseUrl, league);
+  const { now } = options;
+  const key = await keyFrom(options.apiKey);
+  const get = { url: urlOf(request), headers, maxBytes, signal: call.signal, fetch: keyed(options, key), now };
+  const answer = await httpGet(get).catch((error: unknown) => {
+    // The caller's own reason comes from before the key was known, and is told by its identity.
+    throw error === call.signal.reason ? error : blotError(error, key);
+  });
+  const kept = Object.entries(answer.headers).map(([name, value]) => [name, blotText(value, key)]);
+  const asked = { source: sourceName, league, slateDate: null, request, body: blotBytes(answer.body, key) };
+  return {
+    ...asked,
+    status: answer.status,
+    headers: Object.fromEntries(kept),
+    capturedAt: answer.receivedAt,
+    contentHash: contentHashOf(asked),
+    correlationId: call.correlationId,
+  };
+}
+
+/** Sends the key with what is asked, so that whoever asks, and tells of it, does not know it. */
+function keyed({ fetch, now }: ClientOptions, key: string): Fetch {
+  return async (url, init) => {
+    const response = await fetch(`${url}&apiKey=${key}`, init);
+    if (!response.ok) throw await refusalOf(response, url, now());
+    return response;
+  };
+}

@@ -1,0 +1,94 @@
+import type { GameReading, GameStatus } from '../../games/reading.ts';
+import type { Instant } from '../../odds/instant.ts';
+import type { Side, Slot } from '../../odds/market.ts';
+import { isFields, startTimeSchema } from '../fields.ts';
+import type { OutcomeTally, SkipReason } from '../outcome-tally.ts';
+import { sportsbookOf } from './books.ts';
+import { readMarket, type SpokenMarket } from './market.ts';
+import type { Place } from './places.ts';
+import type { OddsFormat } from './price.ts';
+import type { Asked } from './request.ts';
+import { eventSchema } from './schema.ts';
+import { silences } from './scope.ts';
+import { isLay, marketOf, namedMarket } from './vocabulary.ts';
+
+/** A game that could be told apart: which it is, who plays, and what stands under it. */
+export interface Game extends Omit<GameReading, 'scope' | 'quotes' | 'splits'> {
+  /** The teams' names as the event writes them, for its outcomes to be held against. */
+  readonly teams: Readonly<Record<Side, string>>;
+  readonly places: readonly Place[];
+}
+
+/**
+ * The source leaves games in its list when they are in play, and has no status: a game is live from its scheduled start on.
+ * Undefined where the start cannot be read.
+ */
+export function statusOf(event: unknown, capturedAt: Instant): GameStatus | undefined {
+  const start = startTimeSchema.safeParse(isFields(event) ? event.commence_time : undefined);
+  if (!start.success) return undefined;
+  return start.data <= capturedAt ? 'live' : 'scheduled';
+}
+
+/** Undefined where the game cannot be told apart, or is not one of the sport that was asked for. */
+export function identify(event: unknown, status: GameStatus, places: readonly Place[], asked: Asked): Game | undefined {
+  const parsed = eventSchema.safeParse(event);
+  if (!parsed.success || !asked.sport(parsed.data.sport_key)) return undefined;
+  const { id, commence_time, homeTeam, awayTeam, home_team, away_team } = parsed.data;
+  if (homeTeam === awayTeam) return undefined;
+  const teams = { home: home_team, away: away_team };
+  return { sourceGameId: id, homeTeam, awayTeam, startTime: commence_time, status, teams, places };
+}
+
+/** What the whole answer holds, and how its prices are written. */
+export interface Frame {
+  readonly asked: Asked;
+  readonly held: readonly Slot[];
+  readonly format: OddsFormat;
+}
+
+/** What a game says that is open for betting. */
+export function readOpenGame(game: Game, { asked, held, format }: Frame, tally: OutcomeTally): GameReading {
+  const spoken: SpokenMarket[] = [];
+  const silenced: ((slot: Slot) => boolean)[] = [];
+  for (const place of game.places) {
+    const passedOver = reasonToPass(place, game, asked);
+    const market = passedOver === undefined ? readPlace(place, game, format, tally) : undefined;
+    if (passedOver !== undefined) tally.skip(passedOver, place.outcomes.length);
+    if (market !== undefined) spoken.push(market);
+    else if (passedOver === undefined || passedOver === 'live') silenced.push(silences(place));
+  }
+  spoken.sort((a, b) => (a.slot < b.slot ? -1 : 1));
+  const named = new Set(spoken.map(({ slot }) => slot));
+  return {
+    ...namedOnly(game),
+    scope: held.filter((slot) => named.has(slot) || !silenced.some((isSilenced) => isSilenced(slot))),
+    quotes: spoken.flatMap(({ quotes }) => quotes),
+  };
+}
+
+/** A game that is not open for betting is still named, with its status, and speaks for nothing. */
+export function namedOnly({ teams: _teams, places: _places, ...game }: Game): GameReading {
+  return { ...game, scope: [], quotes: [], splits: [] };
+}
+
+/** Undefined where a place is ours to read. A name that the answer does not come to is not held against it. */
+function reasonToPass({ book, market, updatedAt }: Place, game: Game, asked: Asked): SkipReason | undefined {
+  if (book !== null && sportsbookOf(book) === undefined) return 'unknown_sportsbook';
+  if (market !== null && isLay(market)) return 'lay_price';
+  if (market !== null && namedMarket(market) === undefined) return 'unknown_market';
+  if ((book !== null && !asked.book(book)) || (market !== null && !asked.market(market))) return 'not_asked';
+  // The source saw it after the start: then it is in play, and our clock or the answer is behind.
+  return updatedAt !== null && updatedAt >= game.startTime ? 'live' : undefined;
+}
+
+function readPlace(place: Place, game: Game, format: OddsFormat, tally: OutcomeTally): SpokenMarket | undefined {
+  const { book, market: sourceMarket, outcomes } = place;
+  const sportsbook = book === null ? undefined : sportsbookOf(book);
+  const named = sourceMarket === null ? undefined : namedMarket(sourceMarket);
+  if (sportsbook === undefined || named === undefined) {
+    tally.reject('unreadable_outcome', outcomes.length);
+    return undefined;
+  }
+  const market = marketOf(named, outcomes);
+  return readMarket(outcomes, { sportsbook, period: named.period, market, teams: game.teams, format }, tally);
+}

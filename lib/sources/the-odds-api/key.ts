@@ -1,0 +1,57 @@
+import { OddsError } from '../../resilience/odds-error.ts';
+
+/** Where the key comes from: undefined where there is none. Asked before each call, so that a rotated key is taken up. */
+export type KeyProvider = () => Promise<string | undefined> | string | undefined;
+
+/** @throws OddsError `source_off` without a key, `secret_unreadable` where it cannot be one */
+export async function keyFrom(provide: KeyProvider): Promise<string> {
+  const key = (await provide())?.trim();
+  if (key === undefined || key === '') {
+    throw new OddsError('source_off', 'The Odds API is off, because it has no key.');
+  }
+  // Long, and the same in a URL and out of it: so it can be found wherever it should not be, and nothing else is taken for it.
+  if (!/^[\w-]{16,128}$/.test(key)) {
+    throw new OddsError('secret_unreadable', 'The key of The Odds API is not one: letters and digits, 16 or more.');
+  }
+  return key;
+}
+
+/** The text with the key blotted out, at the same length. */
+export function blotText(text: string, key: string): string {
+  return text.replaceAll(key, '*'.repeat(key.length));
+}
+
+/**
+ * Likewise for a body. An answer is landed as it was received, and this is the one exception: a page of somebody between
+ * the source and us may repeat the address that was asked.
+ */
+export function blotBytes(bytes: Uint8Array, key: string): Uint8Array {
+  let at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf(key);
+  if (at < 0) return bytes;
+  const blotted = Buffer.from(bytes);
+  for (; at >= 0; at = blotted.indexOf(key, at)) blotted.fill('*', at, at + key.length);
+  return new Uint8Array(blotted);
+}
+
+/**
+ * Likewise for an error, and for whatever it was caused by. Errors of the network name the address in their message, and
+ * bear it in fields of their own: only name and message are kept of them.
+ */
+export function blotError(error: unknown, key: string): Error {
+  if (!(error instanceof OddsError)) return blottedCause(error, key, 0);
+  return new OddsError(error.code, blotText(error.message, key), {
+    details: JSON.parse(blotText(JSON.stringify(error.details), key)),
+    ...(error.cause === undefined ? {} : { cause: blottedCause(error.cause, key, 0) }),
+  });
+}
+
+/** Errors can cause each other in a circle. */
+const deepest = 5;
+
+function blottedCause(cause: unknown, key: string, depth: number): Error {
+  if (!(cause instanceof Error))
+    return new Error(typeof cause === 'string' ? blotText(cause, key) : 'no error was given');
+  const text = blotText(`${cause.name}: ${cause.message}`, key);
+  if (cause.cause === undefined || depth === deepest) return new Error(text);
+  return new Error(text, { cause: blottedCause(cause.cause, key, depth + 1) });
+}

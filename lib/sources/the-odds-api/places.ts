@@ -1,0 +1,66 @@
+import { type Instant, instantOf } from '../../odds/instant.ts';
+import { isFields } from '../fields.ts';
+
+/** Where outcomes stand in an event: under a book and a market, each by the source's own name. */
+export interface Place {
+  /** Null where an entry does not name its book. */
+  readonly book: string | null;
+  /** Null where an entry does not name its market, or where no list of markets stands. */
+  readonly market: string | null;
+  /** What stands in the place of a list counts as one outcome that cannot be read. */
+  readonly outcomes: readonly unknown[];
+  /** When the source last saw the book's prices, by its own clock. Null where it does not say. */
+  readonly updatedAt: Instant | null;
+}
+
+/**
+ * All places of an event, whatever it is. Books and markets come as lists, so one can stand there twice: then its outcomes
+ * are taken together, and contradict each other where they do.
+ */
+export function placesOf(event: unknown): readonly Place[] {
+  if (!isFields(event) || !Array.isArray(event.bookmakers)) return [];
+  const places = new Map<string, Place>();
+  for (const place of event.bookmakers.flatMap(placesOfBook)) {
+    const name = JSON.stringify([place.book, place.market]);
+    const other = places.get(name);
+    places.set(name, other === undefined ? place : together(other, place));
+  }
+  return [...places.values()];
+}
+
+function together(one: Place, other: Place): Place {
+  const updates = [one.updatedAt, other.updatedAt].filter((update) => update !== null).sort();
+  return { ...one, outcomes: [...one.outcomes, ...other.outcomes], updatedAt: updates.at(-1) ?? null };
+}
+
+const unreadable: readonly unknown[] = [null];
+
+function placesOfBook(entry: unknown): readonly Place[] {
+  const book = nameOf(entry);
+  const updatedAt = updateOf(entry);
+  if (!isFields(entry) || !Array.isArray(entry.markets))
+    return [{ book, market: null, outcomes: unreadable, updatedAt }];
+  return entry.markets.map((market: unknown) => ({
+    book,
+    market: nameOf(market),
+    outcomes: isFields(market) && Array.isArray(market.outcomes) ? market.outcomes : unreadable,
+    updatedAt: updateOf(market) ?? updatedAt,
+  }));
+}
+
+function nameOf(entry: unknown): string | null {
+  return isFields(entry) && typeof entry.key === 'string' ? entry.key : null;
+}
+
+function updateOf(entry: unknown): Instant | null {
+  return isFields(entry) && typeof entry.last_update === 'string' ? (instantOf(entry.last_update) ?? null) : null;
+}
+
+export function outcomesIn(places: readonly Place[]): number {
+  return places.reduce((sum, { outcomes }) => sum + outcomes.length, 0);
+}
+
+/** Every price of an event, whatever it is. */
+export function pricesIn(places: readonly Place[]): readonly unknown[] {
+  return places.flatMap(({ outcomes }) => outcomes.map((outcome) => (isFields(outcome) ? outcome.price : undefined)));
+}

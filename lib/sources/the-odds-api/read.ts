@@ -1,0 +1,90 @@
+import type { GameReading, GameStatus, OutcomeCount, Reading } from '../../games/reading.ts';
+import type { Observation } from '../../odds/observation.ts';
+import { OutcomeTally } from '../outcome-tally.ts';
+import { parseEvents, shapeChanged } from './events.ts';
+import { type Frame, type Game, identify, namedOnly, readOpenGame, statusOf } from './game.ts';
+import { outcomesIn, type Place, placesOf, pricesIn } from './places.ts';
+import { formatIn } from './price.ts';
+import { type Asked, askedOf } from './request.ts';
+import { heldSlots } from './scope.ts';
+
+export const readerVersion = 1;
+
+/**
+ * What an answer of The Odds API says: the games in it, of whatever slate, and for each that has not begun the prices and
+ * which markets it speaks for. Every outcome is accounted for, and one bad game never costs the others.
+ * @throws OddsError with a code for total badness, never an empty reading in its place
+ */
+export function readTheOddsApi(observation: Observation): Reading {
+  const asked = askedOf(observation.request);
+  const found = markTwice(parseEvents(observation).map((event) => identified(event, observation, asked)));
+  const places = found.flatMap((event) => event.places);
+  const format = asked.format ?? formatIn(pricesIn(places));
+  const frame: Frame = { asked, format, held: heldSlots(places, asked) };
+  const tally = new OutcomeTally();
+  const games = found.flatMap((event) => readEvent(event, frame, tally) ?? []);
+  const outcomes = tally.count();
+  refuseTotalBadness(outcomes, observation.source);
+  games.sort((a, b) => (a.sourceGameId < b.sourceGameId ? -1 : 1));
+  return { readerVersion, games, outcomes };
+}
+
+interface FoundEvent {
+  readonly status: GameStatus | undefined;
+  readonly places: readonly Place[];
+  /** Undefined where it cannot be told apart. */
+  readonly game: Game | undefined;
+  /** Another event of the answer bears the same id. */
+  readonly isTwice: boolean;
+}
+
+function identified(event: unknown, { capturedAt }: Observation, asked: Asked): FoundEvent {
+  const status = statusOf(event, capturedAt);
+  const places = placesOf(event);
+  return { status, places, game: status && identify(event, status, places, asked), isTwice: false };
+}
+
+function markTwice(found: readonly FoundEvent[]): readonly FoundEvent[] {
+  const events = Map.groupBy(found, ({ game }) => game?.sourceGameId);
+  return found.map((event) => ({
+    ...event,
+    isTwice: event.game !== undefined && (events.get(event.game.sourceGameId)?.length ?? 0) > 1,
+  }));
+}
+
+function readEvent(
+  { status, places, game, isTwice }: FoundEvent,
+  frame: Frame,
+  tally: OutcomeTally,
+): GameReading | undefined {
+  const outcomes = outcomesIn(places);
+  if (status === 'live') {
+    tally.see(outcomes);
+    tally.skip('game_live', outcomes);
+    return game === undefined || isTwice ? undefined : namedOnly(game);
+  }
+  if (game === undefined || isTwice) {
+    // At least one, so that a game that is lost is never lost silently.
+    const lost = Math.max(outcomes, 1);
+    tally.see(lost);
+    tally.reject(isTwice ? 'ambiguous_game' : 'unreadable_game', lost);
+    return undefined;
+  }
+  tally.see(outcomes);
+  return readOpenGame(game, frame, tally);
+}
+
+/**
+ * Where something was rejected and no price is left, it is not this outcome or that which is wrong, but our idea of them.
+ * Books that have taken everything off the board are nothing wrong.
+ */
+function refuseTotalBadness({ seen, quotes, skipped, rejected }: OutcomeCount, source: string): void {
+  const reasons = Object.entries(rejected).filter(([reason]) => reason !== 'off_the_board');
+  if (quotes > 0 || reasons.length === 0) return;
+  const counted = reasons.map(([reason, outcomes]) => `${reason} ${outcomes}`).join(', ');
+  throw shapeChanged(source, `of ${seen} outcomes no price could be read (rejected: ${counted}).`, {
+    seen,
+    skipped,
+    rejected,
+  });
+}

@@ -1,0 +1,67 @@
+import type { ObservationRequest } from '../../odds/observation.ts';
+import { OddsError } from '../../resilience/odds-error.ts';
+import type { OddsFormat } from './price.ts';
+import { leagues, sportOf } from './vocabulary.ts';
+
+const markets = ['h2h', 'spreads', 'totals'] as const;
+const regions = ['us'] as const;
+
+/** What one call costs of the quota. */
+export const callCost = markets.length * regions.length;
+
+/**
+ * All coming games of a league. The source has no slates: one answer holds today's games and tomorrow's, so the request
+ * names no date and the key is no part of it.
+ * @throws OddsError `argument_invalid`
+ */
+export function oddsRequest(baseUrl: string, league: string): ObservationRequest {
+  const sport = sportOf(league);
+  if (sport === undefined) {
+    throw new OddsError(
+      'argument_invalid',
+      `The Odds API is asked for ${leagues.join(', ')}, and for no other league.`,
+    );
+  }
+  const { origin, pathname } = new URL(baseUrl);
+  return {
+    method: 'GET',
+    url: `${origin}${pathname.replace(/\/+$/, '')}/v4/sports/${sport}/odds`,
+    query: { regions: regions.join(','), markets: markets.join(','), oddsFormat: 'american', dateFormat: 'iso' },
+  };
+}
+
+/** Nothing in the query needs escaping. */
+export function urlOf({ url, query }: ObservationRequest): string {
+  const pairs = Object.entries(query).map(([name, value]) => `${name}=${value}`);
+  return `${url}?${pairs.join('&')}`;
+}
+
+/** What a request asked for, in the source's own names. */
+export interface Asked {
+  book(sourceBook: string): boolean;
+  market(sourceMarket: string): boolean;
+  sport(sourceSport: unknown): boolean;
+  /** Undefined where the request does not say, as for a body that somebody recorded. */
+  readonly format: OddsFormat | undefined;
+}
+
+/** Read back from the request and not taken from today's client: an observation may be read again years later. */
+export function askedOf({ url, query }: ObservationRequest): Asked {
+  // A body that somebody recorded comes without its request, and counts as having asked for what it holds.
+  if (url.startsWith('file:')) return { book: () => true, market: () => true, sport: () => true, format: undefined };
+  // Whoever asks for a region asks for every book of it.
+  const books = query.bookmakers === undefined ? undefined : listOf(query.bookmakers);
+  const askedMarkets = listOf(query.markets ?? 'h2h');
+  const sport = /\/sports\/([^/]+)\//.exec(url)?.[1];
+  return {
+    book: (sourceBook) => books?.has(sourceBook) ?? true,
+    market: (sourceMarket) => askedMarkets.has(sourceMarket),
+    sport: (sourceSport) => sourceSport === sport,
+    // What the source gives to whoever does not say.
+    format: query.oddsFormat === 'american' ? 'american' : 'decimal',
+  };
+}
+
+function listOf(names: string): ReadonlySet<string> {
+  return new Set(names.split(','));
+}

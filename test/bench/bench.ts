@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findPostgresBinaries, startPostgresServer } from '../../infra/local/data-api/engines/postgres-server.ts';
+
+/** What the sections share: one PostgreSQL server for all of them, and somebody who waits. */
+export interface Bench extends AsyncDisposable {
+  progress(sentence: string): void;
+  /** The URL of a server with the settings that a real one has; undefined where there is none to be had. */
+  postgres(): Promise<string | undefined>;
+  readonly whyNoPostgres: string;
+}
+
+export function openBench({ databaseUrl, progress }: BenchOptions): Bench {
+  const undo = new AsyncDisposableStack();
+  let started: Promise<string | undefined> | undefined;
+  return {
+    progress,
+    whyNoPostgres: 'no DATABASE_URL, and no PostgreSQL binaries on this machine',
+    postgres() {
+      started ??= databaseUrl === undefined ? startServer(undo) : Promise.resolve(databaseUrl);
+      return started;
+    },
+    [Symbol.asyncDispose]: () => undo.disposeAsync(),
+  };
+}
+
+interface BenchOptions {
+  readonly databaseUrl: string | undefined;
+  readonly progress: (sentence: string) => void;
+}
+
+async function startServer(undo: AsyncDisposableStack): Promise<string | undefined> {
+  if (findPostgresBinaries() === undefined) return undefined;
+  const dataDir = mkdtempSync(join(tmpdir(), 'odds-bench-postgres-'));
+  undo.defer(() => rmSync(dataDir, { recursive: true, force: true }));
+  const server = await startPostgresServer({ dataDir });
+  undo.defer(() => server.stop());
+  return server.databaseUrl;
+}

@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import * as z from 'zod';
+import { bundling } from '../../infra/constructs/bundling.ts';
+import { clusterArn, credentials, region } from '../../infra/local/account.ts';
+import type { Bench } from './bench.ts';
+import { medianOf } from './measure.ts';
+import { rounded, type Section } from './section.ts';
+
+const functionsFolder = join(import.meta.dirname, '../../functions');
+const coldStarts = 7;
+
+/** What the SDK looks for. */
+const credentialVariables = {
+  AWS_REGION: region,
+  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+};
+
+/** One of these is accepted by every variable of a function's configuration. It is read at the import, and never used. */
+const plausible = ['bench', clusterArn, '10', 'https://example.com'];
+
+const configModuleSchema = z.object({ configSchema: z.instanceof(z.ZodObject) });
+
+/** The variables that a function cannot start without, as its own schema names them. */
+async function environmentOf(name: string): Promise<Record<string, string>> {
+  const url = pathToFileURL(join(functionsFolder, name, 'config.ts')).href;
+  const { configSchema } = configModuleSchema.parse(await import(url));
+  const variables = Object.entries(configSchema.shape).flatMap(([variable, schema]) => {
+    const accepts = (value: string | undefined) => z.safeParse(schema, value).success;
+    if (accepts(undefined)) return [];
+    const value = plausible.find(accepts);
+    if (value === undefined) throw new Error(`no value is at hand for ${variable} of ${name}`);
+    return [[variable, value] as const];
+  });
+  return { ...credentialVariables, ...Object.fromEntries(variables) };
+}
+
+/** What each function's bundle weighs, and how long a new process takes to import it. */
+export async function benchBundles(bench: Bench): Promise<Section> {
+  const folder = mkdtempSync(join(tmpdir(), 'odds-bench-bundles-'));
+  try {
+    const rows: Section['tables'][number]['rows'][number][] = [];
+    for (const name of functionNames()) {
+      bench.progress(`bundling ${name}`);
+      const outfile = join(folder, `${name}.mjs`);
+      await bundle(name, outfile);
+      const environment = await environmentOf(name);
+      const times: number[] = [];
+      for (let start = 0; start < coldStarts; start += 1) times.push(await coldImport(outfile, environment));
+      rows.push({
+        function: name,
+        'unpacked, kB': rounded(statSync(outfile).size / 1_000),
+        'cold import, ms': rounded(medianOf(times)),
+      });
+    }
+    const title = `Bundles of the functions; import in a new process, median of ${coldStarts}`;
+    return { name: 'bundles', tables: [{ title, rows }], goals: [], notes: [] };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function functionNames(): string[] {
+  return readdirSync(functionsFolder).filter((name) => existsSync(join(functionsFolder, name, 'handler.ts')));
+}
+
+/** With the options that the deployment gives esbuild. */
+async function bundle(name: string, outfile: string): Promise<void> {
+  const { target, minify, keepNames, mainFields, esbuildArgs, banner } = deployed;
+  await build({
+    entryPoints: [join(functionsFolder, name, 'handler.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target,
+    minify,
+    keepNames,
+    mainFields,
+    conditions: esbuildArgs['--conditions'].split(','),
+    banner: { js: banner },
+    logLevel: 'error',
+  });
+}
+
+/** Strict, so that an option which the deployment gains is not forgotten here. */
+const deployed = z
+  .strictObject({
+    format: z.literal('esm'),
+    target: z.string(),
+    minify: z.boolean(),
+    keepNames: z.boolean(),
+    mainFields: z.array(z.string()),
+    esbuildArgs: z.strictObject({ '--conditions': z.string() }),
+    bundleAwsSDK: z.literal(true),
+    banner: z.string(),
+  })
+  .parse(bundling);
+
+async function coldImport(file: string, environment: Readonly<Record<string, string>>): Promise<number> {
+  const script = `const from = performance.now();
+    const { handler } = await import(${JSON.stringify(pathToFileURL(file).href)});
+    if (typeof handler !== 'function') throw new Error('no handler');
+    process.stdout.write(String(performance.now() - from)); process.exit();`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+    env: environment,
+  });
+  return z.coerce.number().positive().parse(stdout);
+}

@@ -1,0 +1,174 @@
+import * as z from 'zod';
+import { landedKeyOf } from '../../lib/history/landing.ts';
+import { type ReadObservation, readingDocument } from '../../lib/history/reading-document.ts';
+import { record } from '../../lib/history/record.ts';
+import { readActionNetwork } from '../../lib/sources/action-network/read.ts';
+import type { Bench } from './bench.ts';
+import { type BenchDatabase, openBenchDatabase } from './bench-database.ts';
+import { fillDays, filled } from './history-fill.ts';
+import { HistorySlate } from './history-slate.ts';
+import { type Contender, type Medians, race } from './measure.ts';
+import { goal, rounded, roundedOrNull, type Section, type Table } from './section.ts';
+import { historyTables, tableSizes } from './table-sizes.ts';
+
+const rounds = 11;
+/** Days of history; the tables of the first hold nothing but what is recorded here. */
+const sizes = [0, 50, 500] as const;
+
+const places = ['in order', 'in the middle'] as const;
+type Place = (typeof places)[number];
+
+interface Grown {
+  readonly days: number;
+  readonly database: BenchDatabase;
+  readonly direct: NonNullable<BenchDatabase['direct']>;
+  readonly slate: HistorySlate;
+}
+
+/** What it costs to record one observation of 1,000 quotes, a twentieth of them moved, as the history grows. */
+export async function benchGrowth(bench: Bench): Promise<Section> {
+  const serverUrl = await bench.postgres();
+  if (serverUrl === undefined) return unmeasured(bench.whyNoPostgres);
+  await using undo = new AsyncDisposableStack();
+  const grown: Grown[] = [];
+  for (const days of sizes) {
+    bench.progress(
+      `growth: filling a history of ${days} days (${changesIn(days).toLocaleString('en-US')} changes of lines)`,
+    );
+    const database = await openBenchDatabase(serverUrl);
+    undo.defer(() => database.close());
+    grown.push(await grow(database, days));
+  }
+  const before = await raceAll(grown, bench, 'before ANALYZE');
+  for (const { direct } of grown) await direct.query('analyze');
+  const after = await raceAll(grown, bench, 'after ANALYZE');
+  const phases = [
+    { when: 'before ANALYZE', medians: before },
+    { when: 'after ANALYZE', medians: after },
+  ];
+  return {
+    name: 'growth',
+    tables: [timesTable(phases), ...(await Promise.all(grown.map(sizeTable)))],
+    goals: phases.flatMap(goalsOf),
+    notes: [
+      'One observation of 1,000 quotes, 5% of them moved, by history.record_reading: through the Data API, and as SQL alone by a direct driver.',
+      'In the middle: each time of another day, half way back, so that the pages it touches are not in the cache of the server.',
+      'All sizes lie in databases of one server and take turns. The plans of the Data API’s sessions were made when the tables were empty.',
+    ],
+  };
+}
+
+function unmeasured(why: string): Section {
+  return { name: 'growth', tables: [], goals: [], notes: [why] };
+}
+
+function changesIn(days: number): number {
+  return days * filled.lines * filled.changesPerLine;
+}
+
+async function grow(database: BenchDatabase, days: number): Promise<Grown> {
+  const { direct } = database;
+  if (direct === undefined) throw new Error('a history grows on a PostgreSQL server only');
+  const tables = await historyTables(direct);
+  // Or the server would gather its statistics whenever it likes.
+  for (const table of tables) await direct.query(`alter table history.${table} set (autovacuum_enabled = false)`);
+  const slate = new HistorySlate(days);
+  await record(database.as('recorder'), read(slate.template()));
+  await fillDays(direct, 1, days);
+  if (days === 0) await record(database.as('recorder'), read(slate.lastOfTemplate()));
+  await direct.query('reset all');
+  await direct.query('checkpoint');
+  return { days, database, direct, slate };
+}
+
+function read(observation: Parameters<typeof readActionNetwork>[0]): ReadObservation {
+  return { ...observation, landedKey: landedKeyOf(observation), reading: readActionNetwork(observation) };
+}
+
+async function raceAll(grown: readonly Grown[], bench: Bench, when: string): Promise<Medians> {
+  const contenders = grown.flatMap((history) => places.flatMap((place) => contendersOf(history, place)));
+  return race(contenders, {
+    rounds,
+    onRound: (round) => bench.progress(`growth: ${when}, round ${round} of ${rounds}`),
+  });
+}
+
+const nameOf = (days: number, place: Place, way: 'call' | 'SQL') => `${days} ${place} ${way}`;
+
+function contendersOf({ days, database, direct, slate }: Grown, place: Place): Contender[] {
+  const recorder = database.as('recorder');
+  const next = () => (place === 'in order' ? slate.nextInOrder() : slate.nextInTheMiddle());
+  return [
+    {
+      name: nameOf(days, place, 'call'),
+      ready: () => {
+        const { observation, moved } = next();
+        const observed = read(observation);
+        return async () => check(days, place, (await record(recorder, observed)).changes, moved);
+      },
+    },
+    {
+      name: nameOf(days, place, 'SQL'),
+      ready: () => {
+        const { observation, moved } = next();
+        const document = readingDocument(read(observation));
+        return async () => {
+          const { rows } = await direct.query('select changes from history.record_reading($1::jsonb)', [document]);
+          check(days, place, z.tuple([z.object({ changes: z.number() })]).parse(rows)[0].changes, moved);
+        };
+      },
+    },
+  ];
+}
+
+/** The fill is a history by the rule only if exactly what moved is seen as a change. */
+function check(days: number, place: Place, changes: number, moved: number): void {
+  if (changes !== moved) {
+    throw new Error(`with ${days} days of history, ${place}: ${changes} changes where ${moved} lines had moved`);
+  }
+}
+
+interface Phase {
+  readonly when: string;
+  readonly medians: Medians;
+}
+
+function timesTable(phases: readonly Phase[]): Table {
+  const rows = phases.flatMap(({ when, medians }) =>
+    places.flatMap((place) =>
+      (['call', 'SQL'] as const).map((way) => ({
+        'one observation': `${place}, ${way === 'call' ? 'through the Data API' : 'SQL alone'}, ${when}`,
+        ...Object.fromEntries(
+          sizes.map((days) => [
+            `${changesIn(days).toLocaleString('en-US')} changes`,
+            roundedOrNull(medians.of(nameOf(days, place, way))),
+          ]),
+        ),
+      })),
+    ),
+  );
+  return { title: 'Recording one observation with so many changes of lines in the tables, ms', rows };
+}
+
+function goalsOf({ when, medians }: Phase) {
+  const most = Math.max(...sizes);
+  return places.flatMap((place) =>
+    goal(
+      `${changesIn(most).toLocaleString('en-US')} changes beside none, ${place}, ${when}`,
+      medians.ratio(nameOf(most, place, 'call'), nameOf(0, place, 'call')),
+      { atMost: 1.3 },
+    ),
+  );
+}
+
+async function sizeTable({ days, direct }: Grown): Promise<Table> {
+  const sizes = await tableSizes(direct);
+  const rows = sizes.map(({ table, rows: count, tableBytes, indexBytes, bytes }) => ({
+    table,
+    rows: count,
+    'table, MB': rounded(tableBytes / 1e6),
+    'indexes, MB': rounded(indexBytes / 1e6),
+    'bytes a row': count === 0 ? null : rounded(bytes / count),
+  }));
+  return { title: `On disk after ${days} days`, rows };
+}

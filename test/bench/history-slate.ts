@@ -1,0 +1,71 @@
+import type { Observation } from '../../lib/odds/observation.ts';
+import { basePrice, filled, filledPrice, readingTime } from './history-fill.ts';
+import { observationAt, scoreboardText } from './moving-scoreboard.ts';
+
+interface NextObservation {
+  readonly observation: Observation;
+  /** So many lines have another price than at the observation before it. */
+  readonly moved: number;
+}
+
+const movedEvery = 20;
+const last = filled.readings - 1;
+const middle = filled.readings / 2;
+
+/** A slate of a filled history that is observed once more, at its end or in its middle. */
+export class HistorySlate {
+  readonly #days: number;
+  readonly #latest: number[];
+  #inOrder = 0;
+  #inTheMiddle = 0;
+
+  constructor(days: number) {
+    this.#days = days;
+    this.#latest = Array.from({ length: filled.lines }, (_, outcome) => this.#price(days, last, outcome));
+  }
+
+  /** The first observation of day 0, from which the other days are made. */
+  template(): Observation {
+    return observed(readingTime(0, 0), 0, basePrice);
+  }
+
+  /** Where there are no other days: the end of day 0, so that it has a middle. */
+  lastOfTemplate(): Observation {
+    return observed(readingTime(0, last), 0, basePrice);
+  }
+
+  /** A minute after what came last. */
+  nextInOrder(): NextObservation {
+    this.#inOrder += 1;
+    const moves = this.#moves(this.#inOrder);
+    for (const [outcome, price] of this.#latest.entries()) if (moves(outcome)) this.#latest[outcome] = price + 4_000;
+    const at = new Date(readingTime(this.#days, last).getTime() + this.#inOrder * 60_000);
+    const observation = observed(at, this.#days, (outcome) => this.#latest[outcome] ?? basePrice(outcome));
+    return { observation, moved: filled.lines / movedEvery };
+  }
+
+  /** A minute after another reading each time, ever earlier ones, and of another day where there are many. */
+  nextInTheMiddle(): NextObservation {
+    this.#inTheMiddle += 1;
+    const moves = this.#moves(this.#inTheMiddle);
+    const day =
+      this.#days < 2 ? this.#days : Math.floor(this.#days / 4) + (this.#inTheMiddle % Math.floor(this.#days / 2));
+    const reading = last - 1 - (this.#inTheMiddle % (last - middle));
+    const at = new Date(readingTime(day, reading).getTime() + 60_000);
+    const price = (outcome: number) => this.#price(day, reading, outcome) + (moves(outcome) ? 4_000 : 0);
+    return { observation: observed(at, day, price), moved: filled.lines / movedEvery };
+  }
+
+  #price(day: number, reading: number, outcome: number): number {
+    return day === 0 ? basePrice(outcome) : filledPrice(reading, outcome);
+  }
+
+  #moves(turn: number): (outcome: number) => boolean {
+    return (outcome) => (outcome + turn) % movedEvery === 0;
+  }
+}
+
+function observed(at: Date, day: number, price: (outcome: number) => number): Observation {
+  const firstGameId = 1 + day * filled.gameIdsApart;
+  return observationAt(at, scoreboardText({ quotes: filled.lines, firstGameId, price, bets: () => 55 }));
+}

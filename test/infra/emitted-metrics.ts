@@ -1,0 +1,38 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { reportBacklog } from '../../lib/aws/report-backlog.ts';
+import { reportRun } from '../../lib/aws/report-run.ts';
+import { BacklogRun } from '../../lib/history/backlog-run.ts';
+import { CollectionRun } from '../../lib/history/collection-run.ts';
+
+const namespace = 'Odds';
+const now = () => 0;
+type Emit = (to: { logger: Logger; metrics: Metrics }) => void;
+
+/** The metrics that a function sends, each by its name and dimensions, as CloudWatch would take them from its log. */
+export function emittedBy(serviceName: string, emit: Emit): string[] {
+  const metrics = new Metrics({ serviceName, namespace });
+  emit({ logger: new Logger({ serviceName, logLevel: 'SILENT' }), metrics });
+  const { _aws, ...values } = metrics.serializeMetrics();
+  metrics.clearMetrics();
+  return _aws.CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics: sent }) =>
+    Dimensions.flatMap((names: readonly string[]) =>
+      sent.map(({ Name }) => nameOf(Namespace, Name, Object.fromEntries(names.map((name) => [name, values[name]])))),
+    ),
+  );
+}
+
+export function nameOf(ofNamespace: string, metric: string, dimensions: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify([ofNamespace, metric, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
+/** A failed run is told of by the same code as every other. */
+export const emitCollection: Emit = (to) => {
+  const run = new CollectionRun({ source: 'action-network', league: 'mlb', slates: [], correlationId: 'run', now });
+  void reportRun(to).after?.({ response: { ...run.report(), status: 'failed' } } as never);
+};
+
+export const emitBacklog: Emit = (to) => {
+  const run = new BacklogRun({ order: {}, correlationId: 'drain', now });
+  void reportBacklog(to).after?.({ response: run.report() } as never);
+};

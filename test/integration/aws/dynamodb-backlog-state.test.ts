@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { credentials, region } from '../../../infra/local/account.ts';
+import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
+import { dynamoDbBacklogState } from '../../../lib/aws/dynamodb-backlog-state.ts';
+import type { BacklogState, Mark } from '../../../lib/history/backlog-state.ts';
+import { noWatermark } from '../../../lib/history/watermark.ts';
+
+const table = 'odds-test-state';
+const now = () => new Date('2026-07-30T12:00:00.000Z');
+
+let folder: string;
+let service: Awaited<ReturnType<typeof startDynamoDb>>;
+let client: DynamoDBClient;
+let state: BacklogState;
+let leagues = 0;
+/** A league of its own for each test. */
+const freshLeague = () => ({ source: 'action-network', league: `l${++leagues}` });
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'odds-backlog-state-'));
+  service = await startDynamoDb({ folder, table });
+  client = new DynamoDBClient({ endpoint: service.url, region, credentials, maxAttempts: 1 });
+  state = dynamoDbBacklogState({ client, table, now });
+});
+afterAll(async () => {
+  client.destroy();
+  await service.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the watermark', () => {
+  it('is nothing at first, and then what was written, with its floor', async () => {
+    const league = freshLeague();
+    expect(await state.readWatermark(league)).toEqual({ watermark: noWatermark, version: 0 });
+    const watermark = { settledThrough: 'landed/b', floor: { below: 'landed/a', until: '2026-07-30T12:30:00.000Z' } };
+    expect(await state.writeWatermark(league, watermark, 0)).toBe(true);
+    expect(await state.readWatermark(league)).toEqual({ watermark, version: 1 });
+    expect(await state.writeWatermark(league, noWatermark, 1)).toBe(true);
+    expect(await state.readWatermark(league)).toEqual({ watermark: noWatermark, version: 2 });
+  });
+
+  it('is not written by who has missed another write', async () => {
+    const league = freshLeague();
+    const at = (settledThrough: string) => ({ settledThrough });
+    expect(await state.writeWatermark(league, at('a'), 0)).toBe(true);
+    expect(await state.writeWatermark(league, at('b'), 0)).toBe(false);
+    expect(await state.writeWatermark(league, at('c'), 1)).toBe(true);
+    expect(await state.writeWatermark(league, at('d'), 1)).toBe(false);
+    expect((await state.readWatermark(league)).watermark).toEqual(at('c'));
+  });
+
+  it('is written by one of ten who try at once', async () => {
+    const league = freshLeague();
+    const tries = Array.from({ length: 10 }, (_, n) => state.writeWatermark(league, { settledThrough: `k${n}` }, 0));
+    expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1);
+  });
+});
+
+describe('hints', () => {
+  it('are those after a key, of that league, over more pages than one', async () => {
+    const [league, other] = [freshLeague(), freshLeague()];
+    // A page of a query is a megabyte.
+    const keys = Array.from({ length: 1_200 }, (_, n) => `landed/${String(n).padStart(4, '0')}${'x'.repeat(900)}`);
+    await state.rememberSettled(league, keys);
+    await state.rememberSettled(other, ['landed/other']);
+    expect(await state.settledAfter(league, '')).toEqual(new Set(keys));
+    expect(await state.settledAfter(league, keys[1_000] ?? '')).toEqual(new Set(keys.slice(1_001)));
+    expect(await state.settledAfter(freshLeague(), '')).toEqual(new Set());
+  });
+});
+
+describe('marks', () => {
+  const dead: Mark = {
+    kind: 'dead',
+    key: 'landed/a',
+    code: 'source_not_json',
+    message: 'HTML.',
+    reader: 2,
+    markedAt: '2026-07-30T12:00:00.000Z',
+  };
+  const held: Mark = { ...dead, kind: 'held', key: 'landed/b', attempts: 3, until: '2026-07-30T12:20:00.000Z' };
+
+  it('come back as they were, and go', async () => {
+    const league = freshLeague();
+    await state.mark(league, dead);
+    await state.mark(league, held);
+    expect(await state.marksOf(league)).toEqual([dead, held]);
+    await state.unmark(league, dead.key);
+    await state.unmark(league, dead.key);
+    expect(await state.marksOf(league)).toEqual([held]);
+  });
+
+  it('of a newer reader are not undone by an older one', async () => {
+    const league = freshLeague();
+    await state.mark(league, dead);
+    await state.mark(league, { ...dead, reader: 1 });
+    expect(await state.marksOf(league)).toEqual([dead]);
+    await state.mark(league, { ...dead, reader: 3 });
+    expect(await state.marksOf(league)).toEqual([{ ...dead, reader: 3 }]);
+  });
+});
+
+describe('the state table', () => {
+  it('that is away, or holds something else, is told of with its code', async () => {
+    const elsewhere = new DynamoDBClient({ endpoint: 'http://127.0.0.1:1', region, credentials, maxAttempts: 1 });
+    const away = dynamoDbBacklogState({ client: elsewhere, table, now });
+    const league = freshLeague();
+    await expect(away.readWatermark(league)).rejects.toMatchObject({ code: 'state_unavailable' });
+    await expect(away.rememberSettled(league, ['k'])).rejects.toMatchObject({ code: 'state_unavailable' });
+    await expect(away.settledAfter(league, '')).rejects.toMatchObject({ code: 'state_unavailable' });
+    elsewhere.destroy();
+    const pk = { S: `backlog#action-network/${league.league}` };
+    await client.send(
+      new PutItemCommand({ TableName: table, Item: { pk, sk: { S: 'watermark' }, version: { S: 'x' } } }),
+    );
+    await expect(state.readWatermark(league)).rejects.toMatchObject({ code: 'state_unavailable' });
+  });
+});

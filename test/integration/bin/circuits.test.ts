@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import { runOdds } from './run-odds.ts';
+
+let home: string;
+let machine: Machine;
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'odds-circuits-'));
+  // The commands join this one, and start nothing of their own.
+  machine = await startMachine({ home });
+});
+afterAll(async () => {
+  await machine.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+async function circuits(...words: string[]): Promise<unknown> {
+  const { stdout } = await runOdds(home, ['circuits', ...words, '--json']);
+  return JSON.parse(stdout);
+}
+
+test('a circuit that was never written is closed; held open and given back, another command sees it', async () => {
+  expect(await circuits('show', 'database')).toMatchObject([{ name: 'database', position: 'closed', gen: 0 }]);
+  await circuits('open', 'database', '--reason', 'maintenance', '--for', '5');
+  expect(await circuits()).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ name: 'database', position: 'open', because: 'maintenance', gen: 1 }),
+      expect.objectContaining({ name: 'action-network', position: 'closed' }),
+    ]),
+  );
+  expect(await circuits('auto', 'database')).toMatchObject([{ position: 'closed', byHand: null, gen: 2 }]);
+});
+
+test('a circuit that there is not is refused, with those that there are', async () => {
+  const { exitCode, stderr } = await runOdds(home, ['circuits', 'open', 'databse', '--reason', 'a slip']);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('There is no circuit "databse". There are: action-network');
+});

@@ -1,0 +1,127 @@
+import { type AfterOutage, Backlog } from './backlog.ts';
+import { isRecording } from './call-traps.ts';
+import { Drains } from './drains.ts';
+import { type PlannedRun, planDay } from './fault-plan.ts';
+import type { GateOptions } from './gate.ts';
+import { Holds } from './holds.ts';
+import { type DatabaseUse, Ledger } from './ledger.ts';
+import { LiveRuns } from './live-runs.ts';
+import type { Service } from './sandbox.ts';
+import { Sandboxes } from './sandboxes.ts';
+import { type EngineName, openSurroundings, type Surroundings } from './surroundings.ts';
+import { type DayResult, judge } from './verdict.ts';
+import { Weather } from './weather.ts';
+
+export interface SoakOptions {
+  readonly seed: number;
+  readonly runs: number;
+  readonly engine: EngineName;
+  readonly onProgress?: (sentence: string) => void;
+}
+
+/** The slate's day in New York begins a little before the first opener of the morning. */
+const slateDate = '2026-08-03';
+const dayBegins = Date.parse('2026-08-03T08:00:00Z');
+const minuteMs = 60_000;
+const drainEvery = 5;
+/** After the day, how many more drains it may take. Time goes on meanwhile: what was put aside comes due. */
+const patientDrains = 60;
+const quiet: PlannedRun = { number: 0, fault: undefined, outage: undefined, chance: 0 };
+
+/** A simulated day under faults, from its plan to the verdict. */
+export async function soak(options: SoakOptions): Promise<DayResult> {
+  const clock = { at: new Date(dayBegins) };
+  const surroundings = await openSurroundings({ ...options, clock: { now: () => clock.at } });
+  const ledger = new Ledger();
+  const day = openDay(surroundings, ledger, clock);
+  try {
+    const { afterOutage, drainsAfterDay } = await day.live(options);
+    return await judge({ ...options, surroundings, ledger, dayBegins, afterOutage, drainsAfterDay });
+  } finally {
+    await day.close();
+    await surroundings.close();
+  }
+}
+
+function openDay(surroundings: Surroundings, ledger: Ledger, clock: { at: Date }) {
+  const { home, market } = surroundings;
+  const holds = new Holds();
+  const weather = new Weather(ledger);
+  const sandboxesOf = (name: 'collect-odds' | 'record-backlog', use: DatabaseUse) =>
+    new Sandboxes(name, {
+      home,
+      marketUrl: market.url,
+      gateOf: (service) => gateTo(service, surroundings, weather, use),
+    });
+  const live = sandboxesOf('collect-odds', ledger.live);
+  const draining = sandboxesOf('record-backlog', ledger.drains);
+  const runs = new LiveRuns({ slateDate, market, sandboxes: live, holds, ledger });
+  const drains = new Drains({ sandboxes: draining, holds, ledger, weather });
+  const backlog = new Backlog(surroundings, ledger);
+
+  // As on AWS nobody waits for it: the next run may already be going on.
+  let drainingAfterRun = Promise.resolve();
+  const drainAfter = async (reports: readonly unknown[], at: Date) => {
+    for (const report of reports) await drains.afterRun(at, report);
+  };
+
+  const minute = async (planned: PlannedRun, before: PlannedRun | undefined) => {
+    const { number, outage } = planned;
+    // Not on the minute, and never twice the same second: as schedules are.
+    clock.at = new Date(dayBegins + number * minuteMs + 2_000 + Math.floor(planned.chance * 9_000));
+    weather.outage = outage;
+    const afterOutage =
+      before?.outage === 'database_away_long' && outage !== 'database_away_long'
+        ? await drainingAfterRun.then(() => backlog.timed(() => drains.drain(clock.at, quiet)))
+        : undefined;
+    const released = holds.release(number);
+    // What is to be struck must find something to drain.
+    if (planned.fault?.startsWith('drain_')) await drainingAfterRun;
+    const reports = await runs.run(planned, clock.at);
+    await drainingAfterRun;
+    drainingAfterRun = drainAfter(reports, clock.at);
+    if (number % drainEvery === 0 || planned.fault?.startsWith('drain_')) await drains.drain(clock.at, planned);
+    await released;
+    return afterOutage;
+  };
+
+  return {
+    async live({ seed, runs: count, onProgress }: SoakOptions) {
+      const plan = planDay({ seed, runs: count });
+      let afterOutage: AfterOutage | undefined;
+      for (const [n, planned] of plan.entries()) {
+        afterOutage = (await minute(planned, plan[n - 1])) ?? afterOutage;
+        if ((n + 1) % 60 === 0) onProgress?.(`${n + 1} of ${count} runs, ${ledger.problems.length} problems`);
+      }
+      await holds.release(Number.POSITIVE_INFINITY);
+      await drainingAfterRun;
+      weather.outage = undefined;
+      let drainsAfterDay = 0;
+      while (drainsAfterDay < patientDrains && (drainsAfterDay === 0 || (await backlog.waiting()) > 0)) {
+        clock.at = new Date(clock.at.getTime() + drainEvery * minuteMs);
+        await drains.drain(clock.at, quiet);
+        drainsAfterDay += 1;
+      }
+      return { afterOutage, drainsAfterDay };
+    },
+    async close() {
+      backlog.close();
+      await live.close();
+      await draining.close();
+    },
+  };
+}
+
+function gateTo(service: Service, surroundings: Surroundings, weather: Weather, use: DatabaseUse): GateOptions {
+  return {
+    upstream: surroundings[service].url,
+    refusal: () => weather.refusalOf(service),
+    onCall: (call, ms) => {
+      if (service !== 'dataApi') return;
+      use.calls += 1;
+      if (!isRecording(call)) return;
+      use.recordingCalls += 1;
+      use.recordingMs += ms;
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { type Random, randomFrom, shuffled } from '../../infra/local/market/random.ts';
+import { type OutageKind, outageKinds, outages, type RunFaultKind, runFaultKinds, runFaults } from './fault-kinds.ts';
+
+/** What befalls the run of one minute. */
+export interface PlannedRun {
+  /** 0 for the first. */
+  readonly number: number;
+  readonly fault: RunFaultKind | undefined;
+  readonly outage: OutageKind | undefined;
+  /** In [0, 1): for whatever the fault leaves open, such as how late it is. */
+  readonly chance: number;
+}
+
+/** The least that can hold every kind once, and something good between. */
+export const fewestRuns = 60;
+
+/**
+ * The faults of a day: the same for the same seed. Every kind is there at least once in a minute in which nothing else
+ * is wrong, so that it can strike; the others fall anywhere, also into outages.
+ */
+export function planDay({ seed, runs }: { readonly seed: number; readonly runs: number }): readonly PlannedRun[] {
+  if (runs < fewestRuns) throw new RangeError(`A day of fewer than ${fewestRuns} runs cannot hold every fault.`);
+  const outageAt = placeOutages(randomFrom(seed, 'outages'), runs);
+  const faultAt = placeRunFaults(randomFrom(seed, 'run-faults'), runs, outageAt);
+  const random = randomFrom(seed, 'chances');
+  return Array.from({ length: runs }, (_, number) => ({
+    number,
+    fault: faultAt.get(number),
+    outage: outageAt.get(number),
+    chance: random.next(),
+  }));
+}
+
+/** The longest first, each into a free stretch with a minute of good weather around it. */
+function placeOutages(random: Random, runs: number): ReadonlyMap<number, OutageKind> {
+  const outageAt = new Map<number, OutageKind>();
+  for (const kind of outageKinds) {
+    const { times, runs: lasting } = outages[kind];
+    for (let n = 0; n < Math.max(1, Math.round((times * runs) / 1440)); n++) {
+      const [shortest, longest] = lasting.map((length) => Math.max(1, Math.round((length * runs) / 1440)));
+      const length = Math.max(kind === 'database_resuming' ? 1 : 2, random.integer(shortest ?? 1, longest ?? 1));
+      const begin = freeStretch(random, length, runs, outageAt);
+      for (let i = begin; i < begin + length; i++) outageAt.set(i, kind);
+    }
+  }
+  return outageAt;
+}
+
+function freeStretch(random: Random, length: number, runs: number, taken: ReadonlyMap<number, unknown>): number {
+  const begins = Array.from({ length: runs - length - 1 }, (_, i) => i + 1).filter((begin) => {
+    for (let i = begin - 1; i <= begin + length; i++) if (taken.has(i)) return false;
+    return true;
+  });
+  const begin = begins[random.integer(0, begins.length - 1)];
+  if (begin === undefined) throw new RangeError(`There is no room for an outage of ${length} runs.`);
+  return begin;
+}
+
+function placeRunFaults(
+  random: Random,
+  runs: number,
+  outageAt: ReadonlyMap<number, OutageKind>,
+): ReadonlyMap<number, RunFaultKind> {
+  const faultAt = new Map<number, RunFaultKind>();
+  const numbers = Array.from({ length: runs }, (_, number) => number);
+  const order = shuffled(numbers, random);
+  // What is held up needs something after it.
+  const last = runs - 6;
+  for (const kind of runFaultKinds.toSorted((a, b) => earliest(b, runs) - earliest(a, runs))) {
+    const clear = order.find(
+      (number) => number >= earliest(kind, runs) && number < last && !outageAt.has(number) && !faultAt.has(number),
+    );
+    if (clear === undefined) throw new RangeError(`There is no run left for ${kind}.`);
+    faultAt.set(clear, kind);
+  }
+  for (const kind of runFaultKinds) {
+    for (let n = 1; n < Math.round(runFaults[kind].share * runs); n++) {
+      const free = order.find((number) => number >= earliest(kind, runs) && number < last && !faultAt.has(number));
+      if (free !== undefined) faultAt.set(free, kind);
+    }
+  }
+  return faultAt;
+}
+
+/** What somebody brings late, he recorded a good while before. */
+function earliest(kind: RunFaultKind, runs: number): number {
+  return kind === 'late_body' ? Math.ceil(runs / 3) : 0;
+}

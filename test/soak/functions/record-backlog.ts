@@ -1,0 +1,27 @@
+import middy from '@middy/core';
+import { parseEvent } from '../../../functions/parse-event.ts';
+import { readConfig } from '../../../functions/read-config.ts';
+import { configSchema } from '../../../functions/record-backlog/config.ts';
+import { buildDependencies } from '../../../functions/record-backlog/dependencies.ts';
+import { backlogEventSchema } from '../../../functions/record-backlog/event.ts';
+import type { BacklogReport, BacklogRun } from '../../../lib/history/backlog-run.ts';
+import { beginRun } from '../../../lib/resilience/begin-run.ts';
+import { deadlineNear, fallBack } from '../../../lib/resilience/fall-back.ts';
+import { simulated, simulatedClock } from '../simulated-invocation.ts';
+
+// The chain of functions/record-backlog/handler.ts without what only tells of it, on a simulated clock.
+
+const config = readConfig(configSchema, process.env);
+const clock = simulatedClock();
+const { drain, ...dependencies } = buildDependencies(config, { now: clock.now });
+
+const chain = middy<BacklogRun, BacklogReport>({
+  timeoutEarlyInMillis: config.RESERVE_MS,
+  timeoutEarlyResponse: deadlineNear,
+})
+  .use(parseEvent(backlogEventSchema))
+  .use(beginRun(dependencies.beginRun))
+  .use(fallBack())
+  .handler((run, context, { signal }) => drain(run, { signal, timeLeftMs: () => context.getRemainingTimeInMillis() }));
+
+export const handler = simulated(clock, chain);

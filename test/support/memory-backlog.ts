@@ -1,0 +1,157 @@
+import type { BacklogState, Mark, VersionedWatermark } from '../../lib/history/backlog-state.ts';
+import type { SourceLeague } from '../../lib/history/landed-key.ts';
+import { encodeLanded, type LandedStore, landedKeyOf } from '../../lib/history/landing.ts';
+import type { Reader } from '../../lib/history/read-landed.ts';
+import { noWatermark } from '../../lib/history/watermark.ts';
+import { contentHashOf, type Observation } from '../../lib/odds/observation.ts';
+import { OddsError } from '../../lib/resilience/odds-error.ts';
+import type { Database } from '../../lib/storage/database.ts';
+import { readingOf } from './observed.ts';
+
+/** The parts that a backlog is made of, in memory. Each step is announced, so that a test can order, refuse or lose it. */
+
+export const mlb: SourceLeague = { source: 'action-network', league: 'mlb' };
+
+/** Before a step: whatever a test does here happens in its place in time, and what it throws happens to the step. */
+export type Step = (name: string) => Promise<void> | void;
+const atOnce: Step = () => undefined;
+
+export function observationAt(capturedAt: string, body = 'readable', of: SourceLeague = mlb): Observation {
+  const content = {
+    ...of,
+    slateDate: '2026-07-30',
+    request: { method: 'GET' as const, url: 'https://api.example.com/slate', query: {} },
+    body: Buffer.from(body),
+  };
+  return {
+    ...content,
+    status: 200,
+    headers: {},
+    capturedAt,
+    contentHash: contentHashOf(content),
+    correlationId: 'run',
+  };
+}
+
+export class MemoryLandedStore implements LandedStore {
+  readonly objects = new Map<string, Uint8Array>();
+  step: Step = atOnce;
+
+  land(observation: Observation): string {
+    const key = landedKeyOf(observation);
+    this.objects.set(key, encodeLanded(observation));
+    return key;
+  }
+
+  async put(key: string, bytes: Uint8Array): Promise<void> {
+    await this.step('put');
+    this.objects.set(key, bytes);
+  }
+
+  async get(key: string): Promise<Uint8Array> {
+    await this.step(`get ${key}`);
+    const bytes = this.objects.get(key);
+    if (bytes) return bytes;
+    throw new OddsError('landing_failed', `There is no ${key}.`);
+  }
+
+  async *list(prefix: string, { after = '' }: { after?: string } = {}): AsyncGenerator<string> {
+    await this.step('list');
+    yield* [...this.objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
+  }
+}
+
+export class MemoryBacklogState implements BacklogState {
+  readonly watermarks = new Map<string, VersionedWatermark>();
+  readonly hints = new Set<string>();
+  readonly marks = new Map<string, Mark>();
+  step: Step = atOnce;
+
+  watermarkOf(of: SourceLeague): VersionedWatermark {
+    return this.watermarks.get(nameOf(of)) ?? { watermark: noWatermark, version: 0 };
+  }
+
+  async readWatermark(of: SourceLeague): Promise<VersionedWatermark> {
+    await this.step('readWatermark');
+    return this.watermarkOf(of);
+  }
+
+  async writeWatermark(of: SourceLeague, watermark: VersionedWatermark['watermark'], seen: number): Promise<boolean> {
+    await this.step('writeWatermark');
+    if (this.watermarkOf(of).version !== seen) return false;
+    this.watermarks.set(nameOf(of), { watermark, version: seen + 1 });
+    return true;
+  }
+
+  async settledAfter(_of: SourceLeague, after: string): Promise<ReadonlySet<string>> {
+    await this.step('settledAfter');
+    return new Set([...this.hints].filter((key) => key > after));
+  }
+
+  async rememberSettled(_of: SourceLeague, keys: readonly string[]): Promise<void> {
+    await this.step('rememberSettled');
+    for (const key of keys) this.hints.add(key);
+  }
+
+  async marksOf(): Promise<readonly Mark[]> {
+    await this.step('marksOf');
+    return [...this.marks.values()];
+  }
+
+  async mark(_of: SourceLeague, mark: Mark): Promise<void> {
+    await this.step('mark');
+    const stands = this.marks.get(mark.key);
+    if (stands === undefined || stands.reader <= mark.reader) this.marks.set(mark.key, mark);
+  }
+
+  async unmark(_of: SourceLeague, key: string): Promise<void> {
+    await this.step('unmark');
+    this.marks.delete(key);
+  }
+}
+
+const nameOf = ({ source, league }: SourceLeague) => `${source}/${league}`;
+
+/** A database that knows only which observations it has recorded. Its SQL is told apart by the names in it. */
+export class MemoryDatabase implements Pick<Database, 'execute'> {
+  readonly recorded = new Set<string>();
+  /** How many observations each call recorded; 0 for a question. */
+  readonly calls: number[] = [];
+  step: Step = atOnce;
+
+  has(key: string): boolean {
+    return this.recorded.has(identityOf(key));
+  }
+
+  async execute({ sql, parameters = {} }: Parameters<Database['execute']>[0]) {
+    const asks = sql.includes('odds.observation');
+    const sent: Record<string, string>[] = JSON.parse(String(asks ? parameters.asked : parameters.readings));
+    this.calls.push(asks ? 0 : sent.length);
+    await this.step(asks ? 'ask' : `record ${sent.map(({ landedKey }) => landedKey).join(' ')}`);
+    if (asks) {
+      const known = sent.filter(({ at, hash }) => this.recorded.has(`${at} ${hash}`));
+      return { rows: known.map(({ n }) => ({ n })), updated: 0 };
+    }
+    for (const { capturedAt, contentHash } of sent) this.recorded.add(`${capturedAt} ${contentHash}`);
+    return { rows: sent.map(() => ({ status: 'recorded', changes: 1, split_changes: 0 })), updated: 0 };
+  }
+}
+
+function identityOf(key: string): string {
+  const [, day, h, m, s, hash] = /(\d{4}-\d\d-\d\d)\/(\d\d)(\d\d)(\d\d\.\d{3}Z)-(.{32})/.exec(key) ?? [];
+  return `${day}T${h}:${m}:${s} ${hash}`;
+}
+
+/** Reads every body but those that say they are unreadable, up to the version that they name. */
+export function readerOf(readerVersion: number): Reader {
+  return {
+    readerVersion,
+    read: ({ body }) => {
+      const text = Buffer.from(body).toString();
+      const needed = Number(/^needs reader (\d+)/.exec(text)?.[1] ?? 0);
+      if (readerVersion < needed) throw new OddsError('source_shape_changed', text);
+      if (text.startsWith('breaks')) throw new TypeError('undefined is not a function');
+      return readingOf([], readerVersion);
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { InProcessStore } from '../../../../../lib/resilience/circuit/in-process-store.ts';
+import { fail, failWith, heldCall, minuteMs, openSource, Rig, run, secondMs, settled, succeed } from './rig.ts';
+
+describe('an open circuit', () => {
+  it('rejects with a code of its own, saying until when and why, and calls nobody', async () => {
+    const rig = new Rig();
+    await openSource(rig);
+    const { source } = rig.instance();
+    const rejected = source.run(() => Promise.reject(new Error('called')), { signal: AbortSignal.timeout(1_000) });
+    await expect(rejected).rejects.toMatchObject({
+      code: 'source_circuit_open',
+      message:
+        'The circuit source is open until 2026-07-04T17:01:00.000Z, because 5 calls failed, the last with source_failing.',
+      details: { circuit: 'source', until: '2026-07-04T17:01:00.000Z', byHand: false },
+      meaning: { deferred: false, circuit: null },
+    });
+  });
+
+  it('is probed by one of twenty instances; two probes that succeed close it', async () => {
+    const rig = new Rig();
+    await openSource(rig);
+    for (const [nth, to] of ['open', 'closed'].entries()) {
+      await rig.wait(minuteMs);
+      const held = heldCall();
+      const runs = Array.from({ length: 20 }, () => run(rig.instance().source, held.call));
+      for (let n = 0; n < 20; n++) await settled();
+      held.succeed();
+      const ends = await Promise.all(runs);
+      expect(ends.filter((end) => end === 'odds')).toHaveLength(1);
+      expect(ends.filter((end) => end === 'source_circuit_open')).toHaveLength(19);
+      expect(rig.transitions.at(-1)).toMatchObject({ from: 'probing', to, gen: 3 + 2 * nth });
+    }
+  });
+
+  it('is read consistently before a probe, and only then', async () => {
+    const rig = new Rig();
+    await openSource(rig);
+    const { source } = rig.instance();
+    rig.asked.length = 0;
+    await run(source, succeed);
+    expect(rig.asked).toEqual(['readAll']);
+    await rig.wait(minuteMs);
+    rig.asked.length = 0;
+    await run(source, succeed);
+    expect(rig.asked).toEqual(['read source', 'write source', 'write source']);
+  });
+
+  it('tells the call that it is a probe', async () => {
+    const rig = new Rig();
+    await openSource(rig);
+    await rig.wait(minuteMs);
+    const { source } = rig.instance();
+    expect(await run(source, async ({ probe }) => probe)).toBe(true);
+    expect(await run(source, async ({ probe }) => probe)).toBe(true);
+    expect(await run(source, async ({ probe }) => probe)).toBe(false);
+  });
+
+  it.each([
+    [0, [60, 120, 240, 480, 900, 900]],
+    [0.999, [48, 96, 192, 384, 720, 720]],
+  ])('backs off with each probe that fails, up to 15 minutes, at a luck of %f', async (luck, seconds) => {
+    const rig = new Rig({ random: () => luck });
+    await openSource(rig);
+    const waits = [];
+    for (const _ of seconds) {
+      const { source } = rig.instance();
+      const standing = await source.standing();
+      const waitMs = standing.is === 'reject' ? standing.until - rig.now : 0;
+      waits.push(Math.round(waitMs / secondMs));
+      await rig.wait(waitMs);
+      expect(await run(source, fail)).toBe('source_failing');
+    }
+    expect(waits).toEqual(seconds);
+  });
+
+  it('is never closed by a slow success of a call that had passed before', async () => {
+    const rig = new Rig();
+    const slow = heldCall();
+    const running = run(rig.instance().source, slow.call);
+    await settled();
+    await openSource(rig);
+    slow.succeed();
+    expect(await running).toBe('odds');
+    expect(await run(rig.instance().source, succeed)).toBe('source_circuit_open');
+  });
+
+  it('is never closed by a probe whose lease has ended, even where nobody took it over', async () => {
+    const rig = new Rig();
+    await openSource(rig);
+    await rig.wait(minuteMs);
+    const { source } = rig.instance();
+    await run(source, succeed);
+    const late = heldCall();
+    const running = run(source, late.call);
+    await settled();
+    await rig.wait(31 * secondMs);
+    late.succeed();
+    expect(await running).toBe('odds');
+    expect(rig.transitions.at(-1)).toMatchObject({ to: 'probing' });
+  });
+
+  it('is not probed by a process that was frozen until its lease was nearly over', async () => {
+    const store = new InProcessStore();
+    const rig = new Rig({
+      store: {
+        readAll: () => store.readAll(),
+        read: (name) => store.read(name),
+        addFailure: (name, window) => store.addFailure(name, window),
+        write: async (name, record) => {
+          const written = await store.write(name, record);
+          if (record.state.is === 'probing') rig.now += 25 * secondMs;
+          return written;
+        },
+      },
+    });
+    await openSource(rig);
+    await rig.wait(minuteMs);
+    expect(await run(rig.instance().source, succeed)).toBe('source_circuit_open');
+  });
+
+  it('is probed by another where the prober died, once its lease is over', async () => {
+    const rig = new Rig();
+    await openSource(rig);
+    await rig.wait(minuteMs);
+    void run(rig.instance().source, () => new Promise(() => undefined));
+    await settled();
+    await rig.wait(30 * secondMs - 1);
+    expect(await run(rig.instance().source, succeed)).toBe('source_circuit_open');
+    await rig.wait(1);
+    expect(await run(rig.instance().source, succeed)).toBe('odds');
+  });
+
+  it('gives the probe to another at once where it told nothing of the other side', async () => {
+    const rig = new Rig();
+    await openSource(rig);
+    await rig.wait(minuteMs);
+    expect(await run(rig.instance().source, failWith('landing_failed'))).toBe('landing_failed');
+    expect(await run(rig.instance().source, async ({ probe }) => probe)).toBe(true);
+  });
+});

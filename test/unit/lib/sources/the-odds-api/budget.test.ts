@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { mayAsk } from '../../../../../lib/sources/the-odds-api/budget.ts';
+
+const budget = { cost: 3, reserve: 60, closingMs: 15 * 60_000 };
+const now = new Date('2026-08-03T22:00:00Z');
+const pitchIn = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
+
+test.each([
+  ['nothing is known yet', null, pitchIn(300), { ask: true, because: 'nothing_known' }],
+  ['there is plenty', 500, pitchIn(300), { ask: true, because: 'above_reserve' }],
+  ['the reserve stays whole', 63, pitchIn(300), { ask: true, because: 'above_reserve' }],
+  ['the call would cut into the reserve', 62, pitchIn(300), { ask: false, because: 'reserve_kept' }],
+  ['no pitch is known', 62, null, { ask: false, because: 'reserve_kept' }],
+  ['the closing minutes have begun', 62, pitchIn(15), { ask: true, because: 'closing' }],
+  ['the closing minutes have not begun', 62, pitchIn(15.1), { ask: false, because: 'reserve_kept' }],
+  ['it is the first pitch', 3, pitchIn(0), { ask: true, because: 'closing' }],
+  ['the game has begun', 62, pitchIn(-1), { ask: false, because: 'reserve_kept' }],
+  ['a call cannot be paid', 2, pitchIn(5), { ask: false, because: 'out_of_quota' }],
+] as const)('where %s', (_what, remaining, nextPitch, decision) => {
+  expect(mayAsk({ remaining, now, nextPitch }, budget)).toEqual(decision);
+});
+
+test('outside the closing minutes no run of calls ever cuts into the reserve, and inside them it is spent to the end', () => {
+  fc.assert(
+    fc.property(fc.nat(1000), fc.array(fc.integer({ min: -60, max: 600 }), { minLength: 1 }), (quota, minutes) => {
+      let remaining = quota;
+      for (const minute of minutes) {
+        const { ask, because } = mayAsk({ remaining, now, nextPitch: pitchIn(minute) }, budget);
+        if (ask) remaining -= budget.cost;
+        expect(remaining).toBeGreaterThanOrEqual(because === 'above_reserve' ? budget.reserve : 0);
+        if (minute >= 0 && minute <= 15 && remaining >= budget.cost) expect(ask).toBe(true);
+      }
+    }),
+  );
+});

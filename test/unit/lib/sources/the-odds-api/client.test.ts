@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import { contentHashOf } from '../../../../../lib/odds/observation.ts';
+import { OddsError } from '../../../../../lib/resilience/odds-error.ts';
+import type { KeyProvider } from '../../../../../lib/sources/the-odds-api/key.ts';
+import { quotaOf } from '../../../../../lib/sources/the-odds-api/quota.ts';
+import { callCost } from '../../../../../lib/sources/the-odds-api/request.ts';
+import { theOddsApiSource } from '../../../../../lib/sources/the-odds-api/source.ts';
+import { handWrittenOdds } from './odds.ts';
+
+const key = '0123456789abcdef0123456789abcdef';
+const now = () => new Date('2026-08-03T16:00:00.000Z');
+const call = { signal: new AbortController().signal, correlationId: 'run-1' };
+const slate = { league: 'mlb', slateDate: '2026-08-03' };
+
+/** A source that gives one answer, and keeps what it was asked. */
+function recordingSource(
+  answer: () => Response = () => Response.json(handWrittenOdds(), { headers: { 'x-requests-remaining': '487' } }),
+  options: { baseUrl?: string; apiKey?: KeyProvider } = {},
+) {
+  const asked: { url: string; init: RequestInit }[] = [];
+  const source = theOddsApiSource({
+    baseUrl: options.baseUrl ?? 'https://odds.test',
+    now,
+    apiKey: options.apiKey ?? (() => key),
+    fetch: async (url, init) => {
+      asked.push({ url, init });
+      return answer();
+    },
+  });
+  return { source, asked };
+}
+
+describe('observe', () => {
+  test('asks once, for all coming games, in American odds, with the key', async () => {
+    const { source, asked } = recordingSource();
+    await source.observe(slate, call);
+    expect(asked.map(({ url }) => url)).toEqual([
+      `https://odds.test/v4/sports/baseball_mlb/odds?regions=us&markets=h2h,spreads,totals&oddsFormat=american&dateFormat=iso&apiKey=${key}`,
+    ]);
+    expect(asked[0]?.init.signal).toBe(call.signal);
+    expect(new Headers(asked[0]?.init.headers).get('user-agent')).toMatch(/^mlb-odds\//);
+  });
+
+  test('gives what was asked without the key, and names no slate, because none was asked for', async () => {
+    const { source } = recordingSource(undefined, { baseUrl: 'https://user:secret@odds.test/proxy/' });
+    const observation = await source.observe(slate, call);
+    expect(observation).toMatchObject({
+      source: 'the-odds-api',
+      league: 'mlb',
+      slateDate: null,
+      request: { url: 'https://odds.test/proxy/v4/sports/baseball_mlb/odds', query: { regions: 'us' } },
+      status: 200,
+      headers: { 'x-requests-remaining': '487' },
+      capturedAt: '2026-08-03T16:00:00.000Z',
+      correlationId: 'run-1',
+    });
+    expect(observation.contentHash).toBe(contentHashOf(observation));
+    expect(JSON.stringify(observation)).not.toMatch(/secret|apiKey/);
+    expect(source.read(observation).outcomes.quotes).toBe(14);
+  });
+
+  test('takes the key anew for each call, also from a store that has to be asked', async () => {
+    const keys = [`${key}\n`, 'fedcba9876543210fedcba9876543210'];
+    const { source, asked } = recordingSource(undefined, { apiKey: async () => keys.shift() });
+    await source.observe(slate, call);
+    await source.observe(slate, call);
+    expect(asked.map(({ url }) => url.split('apiKey=')[1])).toEqual([key, 'fedcba9876543210fedcba9876543210']);
+  });
+
+  test.each([undefined, '', '\n'])('without a key (%j) is off, says so, and asks nothing', async (none) => {
+    const { source, asked } = recordingSource(undefined, { apiKey: () => none });
+    await expect(source.observe(slate, call)).rejects.toMatchObject({ code: 'source_off' });
+    expect(asked).toEqual([]);
+  });
+
+  test('takes no key that is none, and does not repeat it', async () => {
+    const { source, asked } = recordingSource(undefined, { apiKey: () => 'not a key & more of it' });
+    const error = await source.observe(slate, call).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'secret_unreadable' });
+    expect(String(error)).not.toContain('more of it');
+    expect(asked).toEqual([]);
+  });
+
+  test.each(['MLB', 'kbo', '../sports', ''])('asks nothing for league %j', async (league) => {
+    const { source, asked } = recordingSource();
+    await expect(source.observe({ ...slate, league }, call)).rejects.toMatchObject({ code: 'argument_invalid' });
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('an answer that is none', () => {
+  const refused = (status: number, errorCode?: string, headers: Record<string, string> = {}) =>
+    Response.json(
+      { message: 'No.', ...(errorCode === undefined ? {} : { error_code: errorCode }) },
+      { status, headers },
+    );
+
+  test.each([
+    [401, 'OUT_OF_USAGE_CREDITS', 'source_out_of_quota'],
+    [401, 'INVALID_KEY', 'source_blocked'],
+    [401, 'DEACTIVATED_KEY', 'source_blocked'],
+    [401, 'SOMETHING_NEW', 'source_blocked'],
+    [401, undefined, 'source_blocked'],
+    [403, undefined, 'source_blocked'],
+    [429, 'EXCEEDED_FREQ_LIMIT', 'source_throttled'],
+    [429, undefined, 'source_throttled'],
+    [422, 'INVALID_MARKET', 'source_refused'],
+    [404, 'UNKNOWN_SPORT', 'source_refused'],
+    [302, undefined, 'source_refused'],
+    [500, undefined, 'source_failing'],
+  ])('(%i, %s) is %s', async (status, errorCode, code) => {
+    const { source } = recordingSource(() => refused(status, errorCode));
+    await expect(source.observe(slate, call)).rejects.toMatchObject({
+      code,
+      details: { status, ...(errorCode === undefined ? {} : { errorCode }) },
+    });
+  });
+
+  test('says when to come back', async () => {
+    const { source } = recordingSource(() => refused(429, 'EXCEEDED_FREQ_LIMIT', { 'retry-after': '7' }));
+    await expect(source.observe(slate, call)).rejects.toMatchObject({ details: { retryAfterMs: 7000 } });
+  });
+
+  test('is judged by its status where its body says nothing, is too long or breaks off', async () => {
+    const breaking = new ReadableStream({ pull: (stream) => stream.error(new Error('reset')) });
+    const bodies = [
+      '<html>',
+      '[]',
+      JSON.stringify({ error_code: 'OUT_OF_USAGE_CREDITS', x: 'x'.repeat(5000) }),
+      breaking,
+    ];
+    for (const body of bodies) {
+      const { source } = recordingSource(() => new Response(body, { status: 503 }));
+      await expect(source.observe(slate, call)).rejects.toMatchObject({ code: 'source_failing' });
+    }
+    expect(bodies).toHaveLength(4);
+  });
+
+  test('passes the caller’s own reason on as it is', async () => {
+    const reason = new OddsError('deadline_near', 'The time is nearly up.');
+    const source = theOddsApiSource({
+      baseUrl: 'https://odds.test',
+      now,
+      apiKey: () => key,
+      fetch: async (_url, { signal }) => {
+        throw signal?.reason;
+      },
+    });
+    await expect(source.observe(slate, { ...call, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+});
+
+describe('the quota', () => {
+  test('is what the answer says', () => {
+    const headers = { 'x-requests-remaining': '487', 'x-requests-used': '13.0', 'x-requests-last': '3' };
+    expect(quotaOf({ headers })).toEqual({ remaining: 487, used: 13, cost: 3 });
+    expect(callCost).toBe(3);
+  });
+
+  test.each(['', '-1', 'many', '1e3', '4.5', ' 5', '9'.repeat(40)])('is not known from %j', (header) => {
+    expect(quotaOf({ headers: { 'x-requests-remaining': header } })).toEqual({
+      remaining: null,
+      used: null,
+      cost: null,
+    });
+  });
+});
