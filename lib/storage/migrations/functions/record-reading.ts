@@ -1,5 +1,7 @@
 import type { Replaceable } from '../../migration.ts';
-import { lines, recordChanges, splits, takeBackChanges } from './change-rule.ts';
+import { lines, splits } from './change-rule.ts';
+import { recordChanges } from './record-changes.ts';
+import { takeBackChanges } from './take-back-changes.ts';
 
 // Readings differ in size and the tables may never have been analysed, so the plans are pinned: hash joins of what the
 // reading brings with what the games' few hundred lines have, index look-ups for the rest, no compilation.
@@ -8,6 +10,7 @@ const settings = `
   set lock_timeout = '5s'
   set jit = off
   set enable_mergejoin = off
+  set enable_seqscan = off
   set plan_cache_mode = force_generic_plan`;
 
 /**

@@ -1,0 +1,128 @@
+import { type Changing, nextSpoken, previous, refreshLast } from './change-rule.ts';
+
+/** What the reading says of its fresh games: CTEs `fresh`, `quoted`, and `spoken`, the slots that it speaks for. */
+const said = ({ first, second, payload, state }: Changing) => `
+  fresh as materialized (
+    select * from unnest(fresh_games, fresh_scopes, fresh_numbers) f (game_id, scope_id, number)
+  ),
+  quoted as (
+    select f.game_id, q.key, ${state} as state, q.${first.column}, q.${second.column}
+    from (
+      select game::integer, key, ${first.column}::${first.type}, ${second.column}::${second.type}
+      from rows from (
+        jsonb_array_elements_text(reading #> '{${payload},game}'),
+        jsonb_array_elements_text(reading #> '{${payload},key}'),
+        jsonb_array_elements_text(reading #> '{${payload},${first.column}}'),
+        jsonb_array_elements_text(reading #> '{${payload},${second.column}}')
+      ) q (game, key, ${first.column}, ${second.column})
+    ) q
+    join fresh f on f.number = q.game
+  ),
+  spoken as materialized (
+    select f.game_id, ss.slot from fresh f join history.scope_slot ss on ss.scope_id = f.scope_id
+  )`;
+
+/** Not a join: so it is a look into a hash table that is built once, and only where it is asked at all. */
+const isSpoken = '((k.game_id, k.slot) in (select game_id, slot from spoken)) is true';
+
+const newKeys = ({ table, id, first, second }: Changing, from: string) => `
+  new_keys as (
+    insert into history.${table}
+      (${id}, game_id, key, slot, state, ${first.column}, ${second.column}, changed_at, changed_by)
+    select ${id}, game_id, key, substring(key from '^[^/]*/[^/]*/[^/]*'), state, ${first.column}, ${second.column}, at, hash
+    from ${from} where is_new order by ${id}
+  )`;
+
+/**
+ * Records the fresh games of a reading (arrays fresh_games, fresh_scopes, fresh_numbers; the reading itself is `reading`)
+ * and leaves the number of changes at o in `changed`.
+ */
+export function recordChanges(changing: Changing): string {
+  return `
+  if late then
+    ${recordLate(changing)}
+  else
+    ${recordInOrder(changing)}
+  end if;`;
+}
+
+/** Nothing of these games was observed later: p is what each line bears, there is no n, and only what moved is touched. */
+function recordInOrder(changing: Changing): string {
+  const { table, changes, id, first, second } = changing;
+  return `
+  with ${said(changing)},
+  moved as materialized (
+    select coalesce(k.${id}, history.${id}(game_id, key)) as ${id}, game_id, key, k.${id} is null as is_new,
+      coalesce(q.state, 'absent') as state, q.${first.column}, q.${second.column}
+    from quoted q
+    full join (select * from history.${table} where game_id = any (fresh_games)) k using (game_id, key)
+    where (coalesce(q.state, 'absent') <> coalesce(k.state, 'absent')
+        or q.${first.column} is distinct from k.${first.column} or q.${second.column} is distinct from k.${second.column})
+      and (q.key is not null or ${isSpoken})
+  ),
+  ${newKeys(changing, 'moved')},
+  last_change as (
+    update history.${table} l
+    set state = m.state, ${first.column} = m.${first.column}, ${second.column} = m.${second.column},
+      changed_at = at, changed_by = hash
+    from moved m
+    where not m.is_new and l.${id} = m.${id}
+  ),
+  change_at_this as (
+    insert into history.${changes} (${id}, captured_at, content_hash, state, ${first.column}, ${second.column})
+    select ${id}, at, hash, state, ${first.column}, ${second.column} from moved
+    order by ${id}
+    returning 1
+  )
+  select count(*) from change_at_this into changed;`;
+}
+
+function recordLate(changing: Changing): string {
+  const { table, changes, id, first, second } = changing;
+  return `
+  with recursive ${said(changing)},
+  ${nextSpoken},
+  known as materialized (
+    select k.${id}, k.game_id, k.key, k.slot, p.state, p.${first.column}, p.${second.column}
+    from (select * from history.${table} k where game_id = any (fresh_games) and ${isSpoken} offset 0) k
+    ${previous(changing, 'true')}
+  ),
+  compared as materialized (
+    select coalesce(k.${id}, history.${id}(game_id, key)) as ${id}, game_id, key, k.${id} is null as is_new,
+      coalesce(k.slot, substring(key from '^[^/]*/[^/]*/[^/]*')) as slot,
+      coalesce(q.state, 'absent') as state, q.${first.column}, q.${second.column},
+      coalesce(k.state, 'absent') as p_state, k.${first.column} as p_first, k.${second.column} as p_second
+    from quoted q full join known k using (game_id, key)
+  ),
+  ${newKeys(changing, 'compared')},
+  at_next as materialized (
+    select v.${id}, n.captured_at, n.content_hash, c.${id} is not null as stands,
+      coalesce(c.state, v.p_state) as state,
+      case when c.${id} is null then v.p_first else c.${first.column} end as ${first.column},
+      case when c.${id} is null then v.p_second else c.${second.column} end as ${second.column},
+      v.state as v_state, v.${first.column} as v_first, v.${second.column} as v_second
+    from compared v
+    join next_spoken n on n.game_id = v.game_id and n.slot = v.slot
+    left join history.${changes} c
+      on c.${id} = v.${id} and c.captured_at = n.captured_at and c.content_hash = n.content_hash
+  ),
+  no_change_at_next as (
+    delete from history.${changes} c using at_next n
+    where n.stands and c.${id} = n.${id} and c.captured_at = n.captured_at and c.content_hash = n.content_hash
+      and (n.state, n.${first.column}, n.${second.column}) is not distinct from (n.v_state, n.v_first, n.v_second)
+  ),
+  change_at_next as (
+    insert into history.${changes} (${id}, captured_at, content_hash, state, ${first.column}, ${second.column})
+    select ${id}, captured_at, content_hash, state, ${first.column}, ${second.column} from at_next
+    where not stands and (state, ${first.column}, ${second.column}) is distinct from (v_state, v_first, v_second)
+  ),
+  change_at_this as (
+    insert into history.${changes} (${id}, captured_at, content_hash, state, ${first.column}, ${second.column})
+    select ${id}, at, hash, state, ${first.column}, ${second.column} from compared
+    where (state, ${first.column}, ${second.column}) is distinct from (p_state, p_first, p_second)
+    order by ${id}
+    returning 1
+  )
+  select count(*) from change_at_this into changed;
+  ${refreshLast(changing, 'fresh_games')}`;
+}
