@@ -1,4 +1,5 @@
 import { landedKeys, openBucket } from './bucket.ts';
+import { minuteOf } from './day-time.ts';
 import { engineDatabase } from './engine-database.ts';
 import type { Ledger } from './ledger.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -15,11 +16,15 @@ export interface AfterOutage {
   readonly statementsMs: number;
 }
 
+/** Twice the longest that anything should have to wait, once the weather is fine again. */
+export const calmRuns = 20;
+
 /** How much waits, by looking at the bucket and the tables themselves. */
 export class Backlog {
   readonly #bucket: ReturnType<typeof openBucket>;
   readonly #surroundings: Surroundings;
   readonly #ledger: Ledger;
+  #waitingSince: ReadonlyMap<string, number> = new Map();
 
   constructor(surroundings: Surroundings, ledger: Ledger) {
     this.#bucket = openBucket(surroundings.s3.url);
@@ -28,10 +33,23 @@ export class Backlog {
   }
 
   async waiting(): Promise<number> {
-    const landed = await landedKeys(this.#bucket.store);
-    const sql = 'select count(*) as recorded from odds.observation where recorded';
-    const [row] = (await engineDatabase(this.#surroundings.engine).execute({ sql })).rows;
-    return landed.length - Number(row?.recorded) - this.#ledger.unreadable.size;
+    return (await this.#waitingKeys()).length;
+  }
+
+  /** What has waited for long although the weather was fine: a drain should have recorded it long since. */
+  async neglected(number: number): Promise<readonly string[]> {
+    const waiting = await this.#waitingKeys();
+    const seen = this.#waitingSince;
+    this.#waitingSince = new Map(waiting.map((key) => [key, seen.get(key) ?? number]));
+    return waiting.filter((key) => number - (seen.get(key) ?? number) >= calmRuns);
+  }
+
+  async #waitingKeys(): Promise<readonly string[]> {
+    const sql = 'select landed_key from odds.observation where recorded';
+    const { rows } = await engineDatabase(this.#surroundings.engine).execute({ sql });
+    const recorded = new Set(rows.map(({ landed_key }) => String(landed_key)));
+    const keys = await landedKeys(this.#bucket.store);
+    return keys.filter((key) => !recorded.has(key) && !this.#ledger.unreadable.has(minuteOf(key)));
   }
 
   /** Drains until nothing waits or a drain brings nothing, and says what it took. */

@@ -1,7 +1,8 @@
-import { type AfterOutage, Backlog } from './backlog.ts';
+import { type AfterOutage, Backlog, calmRuns } from './backlog.ts';
 import { isRecording } from './call-traps.ts';
+import { momentOf, slateDate } from './day-time.ts';
 import { Drains } from './drains.ts';
-import { type PlannedRun, planDay } from './fault-plan.ts';
+import { type DayToPlan, type PlannedRun, planDay } from './fault-plan.ts';
 import type { GateOptions } from './gate.ts';
 import { Holds } from './holds.ts';
 import { type DatabaseUse, Ledger } from './ledger.ts';
@@ -12,17 +13,11 @@ import { type EngineName, openSurroundings, type Surroundings } from './surround
 import { type DayResult, judge } from './verdict.ts';
 import { Weather } from './weather.ts';
 
-export interface SoakOptions {
-  readonly seed: number;
-  readonly runs: number;
+export interface SoakOptions extends DayToPlan {
   readonly engine: EngineName;
   readonly onProgress?: (sentence: string) => void;
 }
 
-/** The slate's day in New York begins a little before the first opener of the morning. */
-const slateDate = '2026-08-03';
-const dayBegins = Date.parse('2026-08-03T08:00:00Z');
-const minuteMs = 60_000;
 const drainEvery = 5;
 /** After the day, how many more drains it may take. Time goes on meanwhile: what was put aside comes due. */
 const patientDrains = 60;
@@ -30,13 +25,13 @@ const quiet: PlannedRun = { number: 0, fault: undefined, outage: undefined, chan
 
 /** A simulated day under faults, from its plan to the verdict. */
 export async function soak(options: SoakOptions): Promise<DayResult> {
-  const clock = { at: new Date(dayBegins) };
+  const clock = { at: momentOf(0) };
   const surroundings = await openSurroundings({ ...options, clock: { now: () => clock.at } });
   const ledger = new Ledger();
   const day = openDay(surroundings, ledger, clock);
   try {
     const { afterOutage, drainsAfterDay } = await day.live(options);
-    return await judge({ ...options, surroundings, ledger, dayBegins, afterOutage, drainsAfterDay });
+    return await judge({ ...options, surroundings, ledger, afterOutage, drainsAfterDay });
   } finally {
     await day.close();
     await surroundings.close();
@@ -65,10 +60,12 @@ function openDay(surroundings: Surroundings, ledger: Ledger, clock: { at: Date }
     for (const report of reports) await drains.afterRun(at, report);
   };
 
+  /** How many runs the weather has been fine. */
+  let calm = 0;
   const minute = async (planned: PlannedRun, before: PlannedRun | undefined) => {
     const { number, outage } = planned;
     // Not on the minute, and never twice the same second: as schedules are.
-    clock.at = new Date(dayBegins + number * minuteMs + 2_000 + Math.floor(planned.chance * 9_000));
+    clock.at = momentOf(number, 2_000 + Math.floor(planned.chance * 9_000));
     weather.outage = outage;
     const afterOutage =
       before?.outage === 'database_away_long' && outage !== 'database_away_long'
@@ -82,23 +79,27 @@ function openDay(surroundings: Surroundings, ledger: Ledger, clock: { at: Date }
     drainingAfterRun = drainAfter(reports, clock.at);
     if (number % drainEvery === 0 || planned.fault?.startsWith('drain_')) await drains.drain(clock.at, planned);
     await released;
+    calm = outage === undefined ? calm + 1 : 0;
+    if (calm >= calmRuns && number % 10 === 0) {
+      for (const key of await backlog.neglected(number)) ledger.problem(`Waits too long at run ${number}: ${key}`);
+    }
     return afterOutage;
   };
 
   return {
-    async live({ seed, runs: count, onProgress }: SoakOptions) {
-      const plan = planDay({ seed, runs: count });
+    async live({ onProgress, ...dayToPlan }: SoakOptions) {
+      const plan = planDay(dayToPlan);
       let afterOutage: AfterOutage | undefined;
       for (const [n, planned] of plan.entries()) {
         afterOutage = (await minute(planned, plan[n - 1])) ?? afterOutage;
-        if ((n + 1) % 60 === 0) onProgress?.(`${n + 1} of ${count} runs, ${ledger.problems.length} problems`);
+        if ((n + 1) % 60 === 0) onProgress?.(`${n + 1} of ${plan.length} runs, ${ledger.problems.length} problems`);
       }
       await holds.release(Number.POSITIVE_INFINITY);
       await drainingAfterRun;
       weather.outage = undefined;
       let drainsAfterDay = 0;
       while (drainsAfterDay < patientDrains && (drainsAfterDay === 0 || (await backlog.waiting()) > 0)) {
-        clock.at = new Date(clock.at.getTime() + drainEvery * minuteMs);
+        clock.at = new Date(clock.at.getTime() + drainEvery * 60_000);
         await drains.drain(clock.at, quiet);
         drainsAfterDay += 1;
       }

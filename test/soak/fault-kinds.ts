@@ -81,3 +81,4 @@ export const outages = {
 export type OutageKind = keyof typeof outages;
 export const outageKinds = Object.keys(outages) as OutageKind[];
 export type SoakFault = RunFaultKind | OutageKind;
+export const soakFaults: readonly SoakFault[] = [...runFaultKinds, ...outageKinds];

@@ -1,5 +1,14 @@
 import { type Random, randomFrom, shuffled } from '../../infra/local/market/random.ts';
-import { type OutageKind, outageKinds, outages, type RunFaultKind, runFaultKinds, runFaults } from './fault-kinds.ts';
+import {
+  type OutageKind,
+  outageKinds,
+  outages,
+  type RunFaultKind,
+  runFaultKinds,
+  runFaults,
+  type SoakFault,
+  soakFaults,
+} from './fault-kinds.ts';
 
 /** What befalls the run of one minute. */
 export interface PlannedRun {
@@ -14,14 +23,29 @@ export interface PlannedRun {
 /** The least that can hold every kind once, and something good between. */
 export const fewestRuns = 60;
 
+export interface DayToPlan {
+  readonly seed: number;
+  readonly runs: number;
+  /** Only these faults; all by default. */
+  readonly kinds?: readonly SoakFault[] | undefined;
+}
+
 /**
  * The faults of a day: the same for the same seed. Every kind is there at least once in a minute in which nothing else
  * is wrong, so that it can strike; the others fall anywhere, also into outages.
+ *
+ * @throws RangeError where the day is too short for them
  */
-export function planDay({ seed, runs }: { readonly seed: number; readonly runs: number }): readonly PlannedRun[] {
-  if (runs < fewestRuns) throw new RangeError(`A day of fewer than ${fewestRuns} runs cannot hold every fault.`);
-  const outageAt = placeOutages(randomFrom(seed, 'outages'), runs);
-  const faultAt = placeRunFaults(randomFrom(seed, 'run-faults'), runs, outageAt);
+export function planDay({ seed, runs, kinds = soakFaults }: DayToPlan): readonly PlannedRun[] {
+  const outageAt = placeOutages(
+    randomFrom(seed, 'outages'),
+    runs,
+    outageKinds.filter((kind) => kinds.includes(kind)),
+  );
+  const faultAt = placeRunFaults(randomFrom(seed, 'run-faults'), runs, {
+    kinds: runFaultKinds.filter((kind) => kinds.includes(kind)),
+    outageAt,
+  });
   const random = randomFrom(seed, 'chances');
   return Array.from({ length: runs }, (_, number) => ({
     number,
@@ -32,9 +56,9 @@ export function planDay({ seed, runs }: { readonly seed: number; readonly runs: 
 }
 
 /** The longest first, each into a free stretch with a minute of good weather around it. */
-function placeOutages(random: Random, runs: number): ReadonlyMap<number, OutageKind> {
+function placeOutages(random: Random, runs: number, kinds: readonly OutageKind[]): ReadonlyMap<number, OutageKind> {
   const outageAt = new Map<number, OutageKind>();
-  for (const kind of outageKinds) {
+  for (const kind of kinds) {
     const { times, runs: lasting } = outages[kind];
     for (let n = 0; n < Math.max(1, Math.round((times * runs) / 1440)); n++) {
       const [shortest, longest] = lasting.map((length) => Math.max(1, Math.round((length * runs) / 1440)));
@@ -47,7 +71,7 @@ function placeOutages(random: Random, runs: number): ReadonlyMap<number, OutageK
 }
 
 function freeStretch(random: Random, length: number, runs: number, taken: ReadonlyMap<number, unknown>): number {
-  const begins = Array.from({ length: runs - length - 1 }, (_, i) => i + 1).filter((begin) => {
+  const begins = Array.from({ length: Math.max(0, runs - length - 1) }, (_, i) => i + 1).filter((begin) => {
     for (let i = begin - 1; i <= begin + length; i++) if (taken.has(i)) return false;
     return true;
   });
@@ -59,21 +83,21 @@ function freeStretch(random: Random, length: number, runs: number, taken: Readon
 function placeRunFaults(
   random: Random,
   runs: number,
-  outageAt: ReadonlyMap<number, OutageKind>,
+  { kinds, outageAt }: { readonly kinds: readonly RunFaultKind[]; readonly outageAt: ReadonlyMap<number, OutageKind> },
 ): ReadonlyMap<number, RunFaultKind> {
   const faultAt = new Map<number, RunFaultKind>();
   const numbers = Array.from({ length: runs }, (_, number) => number);
   const order = shuffled(numbers, random);
   // What is held up needs something after it.
   const last = runs - 6;
-  for (const kind of runFaultKinds.toSorted((a, b) => earliest(b, runs) - earliest(a, runs))) {
+  for (const kind of kinds.toSorted((a, b) => earliest(b, runs) - earliest(a, runs))) {
     const clear = order.find(
       (number) => number >= earliest(kind, runs) && number < last && !outageAt.has(number) && !faultAt.has(number),
     );
     if (clear === undefined) throw new RangeError(`There is no run left for ${kind}.`);
     faultAt.set(clear, kind);
   }
-  for (const kind of runFaultKinds) {
+  for (const kind of kinds) {
     for (let n = 1; n < Math.round(runFaults[kind].share * runs); n++) {
       const free = order.find((number) => number >= earliest(kind, runs) && number < last && !faultAt.has(number));
       if (free !== undefined) faultAt.set(free, kind);

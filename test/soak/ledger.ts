@@ -1,4 +1,6 @@
-import { type OutageKind, outageKinds, type RunFaultKind, runFaultKinds, type SoakFault } from './fault-kinds.ts';
+import type { SoakFault } from './fault-kinds.ts';
+
+export type FaultCounts = Readonly<Partial<Record<SoakFault, number>>>;
 
 /** Calls to the database, and how long the statements of recording took. */
 export interface DatabaseUse {
@@ -27,9 +29,9 @@ export class Ledger {
     this.#struck.set(fault, (this.#struck.get(fault) ?? 0) + 1);
   }
 
-  get faults(): Readonly<Record<SoakFault, number>> {
-    const kinds: readonly (RunFaultKind | OutageKind)[] = [...runFaultKinds, ...outageKinds];
-    return Object.fromEntries(kinds.map((kind) => [kind, this.#struck.get(kind) ?? 0])) as Record<SoakFault, number>;
+  /** How often each of these has struck. */
+  faults(kinds: readonly SoakFault[]): FaultCounts {
+    return Object.fromEntries(kinds.map((kind) => [kind, this.#struck.get(kind) ?? 0]));
   }
 
   ended(endings: Map<string, number>, status: string): void {

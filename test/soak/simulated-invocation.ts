@@ -9,7 +9,6 @@ const invocationSchema = z.object({
   remainingMs: z.number(),
   event: z.unknown(),
 });
-export type SimulatedInvocation = z.input<typeof invocationSchema>;
 
 interface SimulatedClock {
   readonly now: () => Date;

@@ -1,12 +1,12 @@
-import { readLandedKey } from '../../lib/history/landed-key.ts';
 import { type Reconciliation, reconcile } from '../../lib/history/reconcile.ts';
 import type { AfterOutage } from './backlog.ts';
 import { openBucket, readAllLanded } from './bucket.ts';
+import { minuteOf, momentOf } from './day-time.ts';
 import { marksIn } from './dead-marks.ts';
 import { engineDatabase } from './engine-database.ts';
 import { differences, duplicated, lastChangesAgree, rowsBy, rowsIn } from './expected-rows.ts';
-import type { SoakFault } from './fault-kinds.ts';
-import type { DatabaseUse, Ledger } from './ledger.ts';
+import { type SoakFault, soakFaults } from './fault-kinds.ts';
+import type { DatabaseUse, FaultCounts, Ledger } from './ledger.ts';
 import type { EngineName, Surroundings } from './surroundings.ts';
 import { readWholeTables } from './whole-tables.ts';
 
@@ -21,7 +21,7 @@ export interface DayResult {
   readonly seed: number;
   readonly runs: number;
   readonly engine: EngineName;
-  readonly faults: Readonly<Record<SoakFault, number>>;
+  readonly faults: FaultCounts;
   readonly endings: Readonly<Record<string, number>>;
   readonly drainEndings: Readonly<Record<string, number>>;
   readonly observations: Pick<Reconciliation, 'landed' | 'recorded' | 'waiting' | 'dead'>;
@@ -41,9 +41,9 @@ interface Judged {
   readonly seed: number;
   readonly runs: number;
   readonly engine: EngineName;
+  readonly kinds?: readonly SoakFault[] | undefined;
   readonly surroundings: Surroundings;
   readonly ledger: Ledger;
-  readonly dayBegins: number;
   readonly afterOutage: AfterOutage | undefined;
   readonly drainsAfterDay: number;
 }
@@ -61,8 +61,9 @@ export async function judge(judged: Judged): Promise<DayResult> {
   const landed = [...read.map(({ landedKey }) => landedKey), ...unreadable];
   const marks = await marksIn(surroundings.dynamoDb.url);
   const dead = new Set(marks.filter(({ kind }) => kind === 'dead').map(({ key }) => key));
-  const counted = reconcile({ landed, recorded, dead }, new Date(judged.dayBegins).toISOString());
+  const counted = reconcile({ landed, recorded, dead }, momentOf(0).toISOString());
   const gaps = gapsOf(judged, landed);
+  const faults = ledger.faults(judged.kinds ?? soakFaults);
   const problems = [
     ...ledger.problems,
     ...differences(expected, found),
@@ -76,16 +77,18 @@ export async function judge(judged: Judged): Promise<DayResult> {
       .filter(({ fault }) => fault === 'unexplained')
       .map(({ at }) => `Nothing landed at ${at}, and no fault says why.`),
     ...unexpectedlyLanded(judged, gaps),
-    ...Object.entries(ledger.faults)
+    ...Object.entries(faults)
       .filter(([, times]) => times === 0)
       .map(([kind]) => `Never struck: ${kind}`),
-    ...(afterOutage ? [] : ['The hour without a database was not measured.']),
+    ...(afterOutage || faults.database_away_long === undefined
+      ? []
+      : ['The hour without a database was not measured.']),
   ];
   return {
     seed: judged.seed,
     runs: judged.runs,
     engine: judged.engine,
-    faults: ledger.faults,
+    faults,
     endings: Object.fromEntries(ledger.endings),
     drainEndings: Object.fromEntries(ledger.drainEndings),
     observations: {
@@ -112,26 +115,23 @@ async function recordedKeys(database: ReturnType<typeof engineDatabase>): Promis
 }
 
 /** The minutes of the day without anything in the bucket. */
-function gapsOf({ runs, dayBegins, ledger }: Judged, keys: readonly string[]): readonly Gap[] {
-  const landed = new Set(
-    keys.map((key) => Math.floor((Date.parse(readLandedKey(key)?.capturedAt ?? '') - dayBegins) / 60_000)),
-  );
+function gapsOf({ runs, ledger }: Judged, keys: readonly string[]): readonly Gap[] {
+  const landed = new Set(keys.map(minuteOf));
   const minutes = Array.from({ length: runs }, (_, minute) => minute).filter((minute) => !landed.has(minute));
   return minutes.map((minute) => ({
     minute,
-    at: new Date(dayBegins + minute * 60_000).toISOString(),
+    at: momentOf(minute).toISOString(),
     fault: ledger.landedMinutes.has(minute) ? 'unexplained' : (ledger.gaps.get(minute) ?? 'unexplained'),
   }));
 }
 
 /** What was spoiled on purpose and landed all the same. */
-function unexpectedlyLanded({ ledger, dayBegins }: Judged, gaps: readonly Gap[]): readonly string[] {
+function unexpectedlyLanded({ ledger }: Judged, gaps: readonly Gap[]): readonly string[] {
   const found = new Set(gaps.map(({ minute }) => minute));
-  const expected = [...ledger.gaps.keys()].filter((minute) => !ledger.landedMinutes.has(minute));
-  return expected
-    .filter((minute) => !found.has(minute))
-    .map((minute) => {
-      const at = new Date(dayBegins + minute * 60_000).toISOString();
-      return `Something landed at ${at}, where ${ledger.gaps.get(minute)} should have left a gap.`;
-    });
+  return [...ledger.gaps]
+    .filter(([minute]) => !ledger.landedMinutes.has(minute) && !found.has(minute))
+    .map(
+      ([minute, fault]) =>
+        `Something landed at ${momentOf(minute).toISOString()}, where ${fault} should have left a gap.`,
+    );
 }

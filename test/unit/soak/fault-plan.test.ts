@@ -38,7 +38,13 @@ describe('the plan of a day under faults', () => {
     expect(struck).toBeLessThan(1_440 / 2);
   });
 
+  it('has the faults that are asked for and no others', () => {
+    const plan = planDay({ seed: 1, runs: 12, kinds: ['html', 'late_body', 's3_away'] });
+    expect(new Set(plan.flatMap(({ fault }) => fault ?? []))).toEqual(new Set(['html', 'late_body']));
+    expect(new Set(plan.flatMap(({ outage }) => outage ?? []))).toEqual(new Set(['s3_away']));
+  });
+
   it('refuses a day that is too short to hold every fault', () => {
-    expect(() => planDay({ seed: 1, runs: fewestRuns - 1 })).toThrow(RangeError);
+    expect(() => planDay({ seed: 1, runs: fewestRuns / 2 })).toThrow(RangeError);
   });
 });
