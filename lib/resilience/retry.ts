@@ -18,6 +18,8 @@ export interface RetryOptions {
   readonly budget: RetryBudget;
   /** Uniform in [0, 1). */
   readonly random: () => number;
+  /** The call tries for all instances whether the other side answers again: only a waking database is asked again. */
+  readonly probe?: boolean;
 }
 
 const maxRetries = 2;
@@ -32,7 +34,10 @@ const wakingDelayMs = 2_500;
  * budget, with full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter") or as long as Retry-After says;
  * `when awake` for as long as the deadline lets it. The last error is thrown as it is.
  */
-export function retrying<T>(call: () => Promise<T>, { signal, budget, random }: RetryOptions): Promise<T> {
+export function retrying<T>(
+  call: () => Promise<T>,
+  { signal, budget, random, probe = false }: RetryOptions,
+): Promise<T> {
   let retries = 0;
   let failure: unknown;
   const policy = retry(
@@ -40,7 +45,7 @@ export function retrying<T>(call: () => Promise<T>, { signal, budget, random }: 
       failure = error;
       if (!(error instanceof OddsError) || signal.aborted) return false;
       if (error.meaning.retry === 'when awake') return true;
-      if (error.meaning.retry !== 'soon' || (retryAfterMsOf(error) ?? 0) > longestWaitMs) return false;
+      if (probe || error.meaning.retry !== 'soon' || (retryAfterMsOf(error) ?? 0) > longestWaitMs) return false;
       return retries++ < maxRetries && budget.take();
     }),
     {

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+
+const failures = z.coerce.number().int().min(1).max(100);
+const seconds = z.coerce.number().int().min(1).max(3_600);
+
+/** What a function that calls out must be told of its circuits; part of its config. */
+export const circuitVariables = {
+  STATE_TABLE: z.string().min(1),
+  /** How far apart its scheduled runs are. A circuit's window takes in five of them at least. */
+  RUN_EVERY_MINUTES: z.coerce.number().int().min(1).max(1_440),
+  SOURCE_CIRCUIT_FAILURES: failures.default(5),
+  SOURCE_CIRCUIT_OPEN_SECONDS: seconds.default(60),
+  DATABASE_CIRCUIT_FAILURES: failures.default(3),
+  DATABASE_CIRCUIT_OPEN_SECONDS: seconds.default(30),
+  /** Over all calls of one invocation: a bad day must not multiply the traffic. */
+  RETRIES_PER_RUN: z.coerce.number().int().min(0).max(20).default(4),
+};
+
+const schema = z.object(circuitVariables);
+
+/** The same, as the circuits take them. */
+export function circuitChoices(config: z.output<typeof schema>) {
+  return {
+    intervalMs: config.RUN_EVERY_MINUTES * 60_000,
+    source: {
+      failuresToOpen: config.SOURCE_CIRCUIT_FAILURES,
+      firstOpenMs: config.SOURCE_CIRCUIT_OPEN_SECONDS * 1_000,
+    },
+    database: {
+      failuresToOpen: config.DATABASE_CIRCUIT_FAILURES,
+      firstOpenMs: config.DATABASE_CIRCUIT_OPEN_SECONDS * 1_000,
+    },
+  };
+}

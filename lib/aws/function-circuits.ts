@@ -1,0 +1,73 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Circuit, Transition } from '../resilience/circuit/circuit.ts';
+import { openCircuits } from '../resilience/circuit/open-circuits.ts';
+import { type CircuitSettings, circuitSettings } from '../resilience/circuit/settings.ts';
+import { dynamoDbCircuitStore } from './dynamodb-circuit-store.ts';
+
+interface FunctionCircuitsOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly now: () => Date;
+  /** How far apart the function's scheduled runs are: failures of one run after another must be seen together. */
+  readonly intervalMs: number;
+  readonly source: Thresholds;
+  readonly database: Thresholds;
+}
+
+type Thresholds = Pick<CircuitSettings, 'failuresToOpen' | 'firstOpenMs'>;
+
+interface FunctionCircuits {
+  /** Around one address of a source, with all its retries: one hanging answer must leave time for another source. */
+  source(name: string): Circuit;
+  /** Around the database: as long as it may take to wake. */
+  database(): Circuit;
+}
+
+const sourceCallMs = 12_000;
+const databaseCallMs = 40_000;
+
+/**
+ * The circuits of one function, shared with all other instances through the state table. Each transition is a log line and
+ * a metric, told by the one instance that made it. A store that is away is told too, and costs no call.
+ */
+export function functionCircuits(options: FunctionCircuitsOptions): FunctionCircuits {
+  const { client, table, logger, metrics, now, intervalMs, source, database } = options;
+  const { circuit } = openCircuits({
+    store: dynamoDbCircuitStore({ client, table }),
+    clock: () => now().getTime(),
+    random: Math.random,
+    owner: crypto.randomUUID(),
+    onTransition: (transition) => {
+      logger[transition.to === 'open' ? 'warn' : 'info'](`Circuit ${transition.to}`, { circuit: transition });
+      countTransition(metrics, transition);
+    },
+    onStoreFailure: ({ operation, error }) => {
+      const told = error instanceof Error ? error : new Error(String(error));
+      logger.warn('The circuits could not be reached, so this instance goes on alone', { operation, error: told });
+      metrics.singleMetric().addMetric('CircuitStoreFailures', MetricUnit.Count, 1);
+    },
+  });
+  return {
+    source: (name) => {
+      const settings = circuitSettings('source', { ...source, intervalMs, callTimeoutMs: sourceCallMs });
+      return circuit({ name, kind: 'source', settings });
+    },
+    database: () => {
+      const settings = circuitSettings('database', { ...database, intervalMs, callTimeoutMs: databaseCallMs });
+      return circuit({ name: 'database', kind: 'database', settings });
+    },
+  };
+}
+
+const metricOf = { open: 'CircuitsOpened', closed: 'CircuitsClosed', probing: 'CircuitProbes' } as const;
+
+/** Of one circuit, and there are a handful. An object of its own, because a run's metrics bear other dimensions. */
+function countTransition(metrics: Metrics, { name, from, to }: Transition): void {
+  // From probing back to open is no new trouble, and may even be a success.
+  if (from === 'probing' && to === 'open') return;
+  metrics.singleMetric().addDimension('circuit', name).addMetric(metricOf[to], MetricUnit.Count, 1);
+}
