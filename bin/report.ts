@@ -8,6 +8,8 @@ const reportSchema = z.object({
   status: z.enum(['recorded', 'unchanged', 'deferred', 'skipped', 'failed']),
   source: z.string(),
   league: z.string(),
+  servedBy: z.array(z.string()).default([]),
+  passedOver: z.array(z.object({ name: z.string(), code: z.string(), message: z.string() })).default([]),
   capturedAt: z.string().nullish(),
   games: z.object({ seen: z.number(), quoted: z.number() }),
   outcomes: z.object({ seen: z.number(), quotes: z.number(), skipped: reasonsSchema, rejected: reasonsSchema }),
@@ -42,6 +44,7 @@ export function reportLines(report: Report, { style }: Terminal): string[] {
   return [
     `${style(styleOf[status], status)}  ${source} ${league}${report.capturedAt ? `, captured at ${report.capturedAt}` : ''}`,
     ...(report.reason ? [`  landed, and left to "odds drain" (${report.reason})`] : []),
+    ...servingLines(report),
     ...(report.error ? [`  ${report.error.message} (${report.error.code})`] : []),
     ...report.gaps.map(({ slateDate, code }) =>
       style('red', `  gap       ${slateDate ?? 'a recorded answer'}: ${code}`),
@@ -51,6 +54,13 @@ export function reportLines(report: Report, { style }: Terminal): string[] {
     `  recorded  ${recorded.changes} changes, ${recorded.splitChanges} split changes; ${report.databaseCalls} database call(s)`,
     style('dim', `  ${report.durationMs} ms, correlation id ${report.correlationId}`),
   ];
+}
+
+/** Who served in whose place, and why; nothing where the first source did. */
+function servingLines({ source, servedBy, passedOver }: Report): string[] {
+  if (servedBy.length === 0 || servedBy.every((name) => name === source)) return [];
+  const reasons = passedOver.map(({ name, code }) => `${name}: ${code}`).join('; ');
+  return [`  served by ${servedBy.join(', ')}${reasons ? ` (${reasons})` : ''}`];
 }
 
 /** `66 skipped (66 game_over)` */

@@ -35,6 +35,22 @@ export interface FunctionSizing {
 
 type FunctionId = 'collectOdds' | 'recordBacklog' | 'migrateSchema' | 'rotateDatabaseSecret';
 
+interface CircuitSizing {
+  /** So many failures within a window of five runs open it. */
+  readonly failures: number;
+  /** The first time. Each probe that fails doubles it, up to 15 minutes. */
+  readonly openFor: Duration;
+}
+
+/** The second source, which costs credits. */
+interface TheOddsApi {
+  /** A secret of Secrets Manager whose text is the key; it is made by hand, and never by this project. */
+  readonly secretName: string;
+  /** Credits that are kept for the minutes before a first pitch. */
+  readonly reserve: number;
+  readonly closingMinutes: number;
+}
+
 interface Recording {
   /**
    * `live`: each run records what it landed. `batched`: runs only land, and the backlog is recorded at each drain, which
@@ -64,6 +80,9 @@ export interface Stage {
   readonly logRetention: RetentionDays;
   readonly functions: Readonly<Record<FunctionId, FunctionSizing>>;
   readonly recording: Recording;
+  readonly circuits: { readonly source: CircuitSizing; readonly database: CircuitSizing };
+  /** Null where there is no key: the source is off. */
+  readonly theOddsApi: TheOddsApi | null;
   /** The season's switch: schedules stay, and observe nothing. What waits is recorded all the same. */
   readonly collecting: boolean;
   /** Slates are official dates of US leagues. */
@@ -81,6 +100,11 @@ const functions: Stage['functions'] = {
   // A migration may rewrite a table; 15 minutes is all that Lambda gives.
   migrateSchema: { memoryMb: 512, timeout: Duration.minutes(10), reservedConcurrency: null },
   rotateDatabaseSecret: { memoryMb: 256, timeout: Duration.minutes(2), reservedConcurrency: null },
+};
+
+const circuits: Stage['circuits'] = {
+  source: { failures: 5, openFor: Duration.seconds(60) },
+  database: { failures: 3, openFor: Duration.seconds(30) },
 };
 
 const dev: Stage = {
@@ -102,6 +126,8 @@ const dev: Stage = {
   logRetention: RetentionDays.TWO_WEEKS,
   functions,
   recording: { mode: 'live', drainEveryMinutes: 60 },
+  circuits,
+  theOddsApi: null,
   collecting: true,
   timeZone: 'America/New_York',
   slates: [{ league: 'mlb', everyMinutes: 60, hours: { from: 12, to: 20 }, months: { from: 3, to: 11 } }],
@@ -132,6 +158,8 @@ const prod: Stage = {
     recordBacklog: { ...functions.recordBacklog, reservedConcurrency: 1 },
   },
   recording: { mode: 'live', drainEveryMinutes: 15 },
+  circuits,
+  theOddsApi: null,
   collecting: true,
   timeZone: 'America/New_York',
   slates: [{ league: 'mlb', everyMinutes: 5, hours: { from: 9, to: 22 }, months: { from: 3, to: 11 } }],

@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { sourceNames } from '../../functions/collect-odds/event.ts';
 import { openHome } from '../../infra/local/home.ts';
 import { openKeptMarket } from '../../infra/local/kept-market.ts';
 import type { SlateDate } from '../../lib/games/slate-date.ts';
@@ -13,6 +14,7 @@ import { migrate } from './migrate.ts';
 interface CollectOptions {
   readonly league: string;
   readonly date?: SlateDate;
+  readonly source?: string;
   readonly from?: string;
   readonly capturedAt?: Instant;
   readonly live?: true;
@@ -40,6 +42,11 @@ export function addCollect(program: Command, surroundings: Surroundings): void {
     .description('observe a slate, land the answer, read it and record what changed')
     .option('--league <league>', 'the league to ask for', league, 'mlb')
     .option('--date <YYYY-MM-DD>', 'the slate’s date in New York; today and tomorrow where it is not given', slateDate)
+    .addOption(
+      new Option('--source <source>', 'this source alone; the first that can serve where it is not given').choices(
+        sourceNames,
+      ),
+    )
     .option('--from <file>', 'a recorded answer to take in place of asking; needs --captured-at')
     .option('--captured-at <ISO>', 'when the recorded answer was received, with an offset', instant)
     .option('--live', 'ask the real host in place of the simulated market')
@@ -76,7 +83,7 @@ async function collect(options: CollectOptions, surroundings: Surroundings): Pro
     };
     const answer = await withMachine(surroundings, choices, async (session) => {
       await migrate(session, terminal);
-      const event = { source: 'action-network', league: options.league, date: options.date, recorded };
+      const event = { source: options.source, league: options.league, date: options.date, recorded };
       return terminal.during('Collecting', () => session.invoke('collect-odds', event));
     });
     const report = readReport(answer);

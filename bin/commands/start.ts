@@ -65,9 +65,7 @@ function stepTimer({ terminal }: Surroundings): (name: string, sentence: string)
 }
 
 async function observe({ invoke }: Session, { terminal }: Surroundings): Promise<Report> {
-  const answer = await terminal.during('Collecting', () =>
-    invoke('collect-odds', { source: 'action-network', league: 'mlb' }),
-  );
+  const answer = await terminal.during('Collecting', () => invoke('collect-odds', { league: 'mlb' }));
   const report = readReport(answer);
   if (report.status !== 'failed') return report;
   terminal.print(reportLines(report, terminal).join('\n'));

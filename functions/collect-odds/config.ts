@@ -1,4 +1,11 @@
 import * as z from 'zod';
+import { circuitVariables } from '../circuit-variables.ts';
+
+/** Base URLs that serve the same, separated by commas. */
+const baseUrls = z
+  .string()
+  .transform((text) => text.split(',').map((url) => url.trim()))
+  .pipe(z.array(z.url()).min(1));
 
 /** The environment of collect-odds, every variable of it. Secrets are named here, never held. */
 export const configSchema = z.object({
@@ -6,11 +13,19 @@ export const configSchema = z.object({
   CLUSTER_ARN: z.string().startsWith('arn:'),
   DATABASE_SECRET_ARN: z.string().startsWith('arn:'),
   DATABASE_NAME: z.string().min(1),
+  /** Without a statement for this long the database sleeps; left out where it never does. */
+  DATABASE_SLEEPS_AFTER_SECONDS: z.coerce.number().int().min(60).optional(),
   LANDED_BUCKET: z.string().min(1),
-  STATE_TABLE: z.string().min(1),
+  ...circuitVariables,
   /** Whether a run records what it landed, or leaves it to record-backlog, which then does many at once. */
   RECORDING: z.enum(['live', 'batched']).default('live'),
-  ACTION_NETWORK_URL: z.url().default('https://api.actionnetwork.com'),
+  ACTION_NETWORK_URL: baseUrls.default(['https://api.actionnetwork.com']),
+  THE_ODDS_API_URL: baseUrls.default(['https://api.the-odds-api.com']),
+  /** The secret whose text is the key of The Odds API. Left out, that source is off. */
+  THE_ODDS_API_SECRET_ARN: z.string().startsWith('arn:').optional(),
+  /** Credits of The Odds API that are kept for the minutes before a first pitch. */
+  THE_ODDS_API_RESERVE: z.coerce.number().int().min(0).default(100),
+  THE_ODDS_API_CLOSING_MINUTES: z.coerce.number().int().min(1).max(240).default(30),
   /** What is kept back of the invocation's time, to end in good order. */
   RESERVE_MS: z.coerce.number().int().min(500).max(10_000).default(2_000),
   /** Whether an event may bring a recorded body. Only the local machine says so: an invoker must not write history. */

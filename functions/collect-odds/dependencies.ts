@@ -1,18 +1,28 @@
-import { dynamoDbClient, rdsDataClient, s3Client } from '../../lib/aws/clients.ts';
+import { dynamoDbClient, rdsDataClient, s3Client, secretsManagerClient } from '../../lib/aws/clients.ts';
 import { dataApiDatabase } from '../../lib/aws/data-api-database.ts';
 import { dynamoDbBacklogState } from '../../lib/aws/dynamodb-backlog-state.ts';
+import { dynamoDbLeases } from '../../lib/aws/dynamodb-leases.ts';
+import { dynamoDbQuotaMemory } from '../../lib/aws/dynamodb-quota-memory.ts';
+import { functionCircuits } from '../../lib/aws/function-circuits.ts';
 import { createLogger, createMetrics } from '../../lib/aws/powertools.ts';
 import { s3LandedStore } from '../../lib/aws/s3-landed-store.ts';
+import { secretReader } from '../../lib/aws/secrets.ts';
 import { slateDatesAt } from '../../lib/games/slate-date.ts';
-import { type Collaborators, collect } from '../../lib/history/collect.ts';
-import { type AskedSlate, CollectionRun } from '../../lib/history/collection-run.ts';
+import type { Collaborators } from '../../lib/history/collaborators.ts';
+import { collect, type Invocation } from '../../lib/history/collect.ts';
+import { CollectionRun } from '../../lib/history/collection-run.ts';
+import type { SlateSource } from '../../lib/history/slate-source.ts';
+import type { Guard } from '../../lib/resilience/guarded-call.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
-import { actionNetworkSource } from '../../lib/sources/action-network/source.ts';
 import type { Fetch } from '../../lib/sources/http-get.ts';
-import { recordedObservation } from '../../lib/sources/recorded-body.ts';
-import type { Source } from '../../lib/sources/source.ts';
+import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
+import type { KeyProvider } from '../../lib/sources/the-odds-api/key.ts';
+import { AlarmClock } from '../../lib/storage/alarm-clock.ts';
+import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-database.ts';
+import { circuitChoices } from '../circuit-variables.ts';
 import type { Config } from './config.ts';
-import type { CollectEvent } from './event.ts';
+import { type CollectEvent, type SourceName, sourceNames } from './event.ts';
+import { recordedSource, sourcesOf } from './sources.ts';
 
 /** Longest wait for one answer of a store; the invocation's own deadline may end it sooner. */
 const requestTimeoutMs = 20_000;
@@ -30,64 +40,92 @@ export function buildDependencies(
   config: Config,
   { now, fetch }: Surroundings = { now: () => new Date(), fetch: globalThis.fetch },
 ) {
-  const source = actionNetworkSource({ baseUrl: config.ACTION_NETWORK_URL, fetch, now });
+  const emitter = { serviceName: config.POWERTOOLS_SERVICE_NAME };
+  const logger = createLogger(emitter);
+  const metrics = createMetrics({ ...emitter, namespace: config.POWERTOOLS_METRICS_NAMESPACE });
+  const stateTable = {
+    client: dynamoDbClient({ requestTimeoutMs: stateTimeoutMs }),
+    table: config.STATE_TABLE,
+    now,
+  };
+  const circuits = functionCircuits({ ...stateTable, ...circuitChoices(config), logger, metrics });
+  const random = Math.random;
+  const nextPitch = async () => null;
+  const sources = sourcesOf({
+    config,
+    now,
+    fetch,
+    random,
+    circuitOf: circuits.source,
+    apiKey: keyOf(config),
+    meter: { memory: dynamoDbQuotaMemory({ ...stateTable, source: theOddsApi }), nextPitch },
+  });
   const collaborators: Collaborators = {
-    read: source.read,
-    database: dataApiDatabase({
+    ...databaseOf(config, circuits.database(), now),
+    landedStore: s3LandedStore({
+      client: s3Client({ requestTimeoutMs, forcePathStyle: config.STAGE === 'local' }),
+      bucket: config.LANDED_BUCKET,
+    }),
+    state: dynamoDbBacklogState(stateTable),
+    leases: dynamoDbLeases(stateTable),
+    officialGames: async () => undefined,
+    now,
+    random,
+    retriesPerRun: config.RETRIES_PER_RUN,
+    recording: config.RECORDING,
+  };
+  return {
+    logger,
+    metrics,
+    beginRun: (event: CollectEvent, correlationId: string) =>
+      new CollectionRun({ ...asked(event, config, sources, now), correlationId, now: () => performance.now() }),
+    collect: (run: CollectionRun, invocation: Invocation) => collect(run, collaborators, invocation),
+  };
+}
+
+function databaseOf(config: Config, circuit: Guard, now: () => Date): Pick<Collaborators, 'databaseOf' | 'wake'> {
+  const sleepsAfterMs = config.DATABASE_SLEEPS_AFTER_SECONDS ? config.DATABASE_SLEEPS_AFTER_SECONDS * 1_000 : null;
+  const alarmClock = new AlarmClock({ sleepsAfterMs, now });
+  const database = alarmClock.listeningTo(
+    dataApiDatabase({
       client: rdsDataClient({ requestTimeoutMs }),
       clusterArn: config.CLUSTER_ARN,
       secretArn: config.DATABASE_SECRET_ARN,
       database: config.DATABASE_NAME,
     }),
-    landedStore: s3LandedStore({
-      client: s3Client({ requestTimeoutMs, forcePathStyle: config.STAGE === 'local' }),
-      bucket: config.LANDED_BUCKET,
-    }),
-    state: dynamoDbBacklogState({
-      client: dynamoDbClient({ requestTimeoutMs: stateTimeoutMs }),
-      table: config.STATE_TABLE,
-      now,
-    }),
-    now,
-    recording: config.RECORDING,
-  };
+  );
   return {
-    logger: createLogger({ serviceName: config.POWERTOOLS_SERVICE_NAME }),
-    metrics: createMetrics({
-      serviceName: config.POWERTOOLS_SERVICE_NAME,
-      namespace: config.POWERTOOLS_METRICS_NAMESPACE,
-    }),
-    beginRun: (event: CollectEvent, correlationId: string) =>
-      new CollectionRun({
-        source: event.source,
-        league: event.league,
-        slates: event.recorded ? [recordedSlate(event, config)] : askedSlates(event, source, now),
-        correlationId,
-        now: () => performance.now(),
-      }),
-    collect: (run: CollectionRun, signal: AbortSignal) => collect(run, collaborators, signal),
+    databaseOf: (run, call) => guardedDatabase(countedDatabase(database, run), circuit, call),
+    wake: (guarded, signal) => alarmClock.wake(guarded, signal),
   };
 }
 
-/** The slate asked for, or today's and tomorrow's: openers appear the day before. */
-function askedSlates({ league, date }: CollectEvent, source: Source, now: () => Date): AskedSlate[] {
-  const slateDates = date === undefined ? slateDatesAt(now()) : [date];
-  return slateDates.map((slateDate) => ({
-    slateDate,
-    observe: (call) => source.observe({ league, slateDate }, call),
-  }));
+/** Read before each call: a key that was rotated is taken up, and none is kept. */
+function keyOf({ THE_ODDS_API_SECRET_ARN: secretArn }: Config): KeyProvider {
+  if (secretArn === undefined) return () => undefined;
+  const read = secretReader(secretsManagerClient({ requestTimeoutMs: stateTimeoutMs }));
+  return () => read(secretArn);
 }
 
-function recordedSlate({ source, league, date, recorded }: CollectEvent, config: Config): AskedSlate {
-  if (!recorded || config.ALLOW_RECORDED !== 'true') {
-    throw new OddsError(
-      'event_invalid',
-      'The event was refused. recorded: a deployed function takes no recorded body.',
-    );
+/** What the event asks for: the slate of its date, or today's and tomorrow's: openers appear the day before. */
+function asked(
+  { league, source, date, recorded }: CollectEvent,
+  config: Config,
+  sources: Readonly<Record<SourceName, SlateSource>>,
+  now: () => Date,
+) {
+  if (recorded !== undefined) {
+    if (config.ALLOW_RECORDED !== 'true') {
+      throw new OddsError(
+        'event_invalid',
+        'The event was refused. recorded: a deployed function takes no recorded body.',
+      );
+    }
+    const brought = recordedSource(source ?? sourceNames[0], recorded, Math.random);
+    return { league, slateDates: [date ?? null], sources: [brought] as const, exclusive: false };
   }
-  const slateDate = date ?? null;
-  return {
-    slateDate,
-    observe: async ({ correlationId }) => recordedObservation(recorded, { source, league, slateDate, correlationId }),
-  };
+  const slateDates = date === undefined ? slateDatesAt(now()) : [date];
+  const [first, ...others] = source === undefined ? sourceNames : ([source] as const);
+  const chain = [sources[first], ...others.map((name) => sources[name])] as const;
+  return { league, slateDates, sources: chain, exclusive: true };
 }

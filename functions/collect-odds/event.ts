@@ -1,5 +1,11 @@
 import * as z from 'zod';
 import { isSlateDate } from '../../lib/games/slate-date.ts';
+import { sourceName as actionNetwork } from '../../lib/sources/action-network/client.ts';
+import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
+
+/** In the order in which they are asked. */
+export const sourceNames = [actionNetwork, theOddsApi] as const;
+export type SourceName = (typeof sourceNames)[number];
 
 /** A body that somebody recorded, to be taken through the whole path as if it had just been received. */
 const recordedBody = z.strictObject({
@@ -12,7 +18,8 @@ const recordedBody = z.strictObject({
 
 /** What a schedule, or a hand, may ask of collect-odds. */
 export const collectEventSchema = z.strictObject({
-  source: z.enum(['action-network']).default('action-network'),
+  /** This one alone; without it, the first that can serve. */
+  source: z.enum(sourceNames).optional(),
   league: z
     .string()
     .regex(/^[a-z0-9]{2,12}$/, 'a league is named like "mlb"')

@@ -25,4 +25,6 @@ export const handler = middy<CollectionRun, CollectionReport>({
   .use(parseEvent(collectEventSchema))
   .use(beginRun(dependencies.beginRun))
   .use(fallBack())
-  .handler((run, _context, { signal }) => collect(run, signal));
+  .handler((run, context, { signal }) =>
+    collect(run, { signal, timeLeftMs: () => context.getRemainingTimeInMillis() }),
+  );

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { circuitVariables } from '../circuit-variables.ts';
 
 /** The environment of record-backlog, every variable of it. Secrets are named here, never held. */
 export const configSchema = z.object({
@@ -7,7 +8,7 @@ export const configSchema = z.object({
   DATABASE_SECRET_ARN: z.string().startsWith('arn:'),
   DATABASE_NAME: z.string().min(1),
   LANDED_BUCKET: z.string().min(1),
-  STATE_TABLE: z.string().min(1),
+  ...circuitVariables,
   /** How often its schedule runs it. What has waited twice as long is missing. */
   DRAIN_EVERY_MINUTES: z.coerce.number().int().min(1).max(1_440),
   /** What is kept back of the invocation's time, to end in good order. */

@@ -1,12 +1,15 @@
 import { dynamoDbClient, rdsDataClient, s3Client } from '../../lib/aws/clients.ts';
 import { dataApiDatabase } from '../../lib/aws/data-api-database.ts';
 import { dynamoDbBacklogState } from '../../lib/aws/dynamodb-backlog-state.ts';
+import { functionCircuits } from '../../lib/aws/function-circuits.ts';
 import { createLogger, createMetrics } from '../../lib/aws/powertools.ts';
 import { s3LandedStore } from '../../lib/aws/s3-landed-store.ts';
 import { BacklogRun, type DrainOrder } from '../../lib/history/backlog-run.ts';
-import { drainBacklog } from '../../lib/history/drain.ts';
-import type { DrainCall, DrainCollaborators } from '../../lib/history/record-waiting.ts';
+import { type DrainCollaborators, drainBacklog } from '../../lib/history/drain.ts';
+import type { DrainCall } from '../../lib/history/record-waiting.ts';
 import { readers } from '../../lib/sources/readers.ts';
+import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-database.ts';
+import { circuitChoices } from '../circuit-variables.ts';
 import type { Config } from './config.ts';
 
 /** Longest wait for one answer of a store: several observations are recorded in one call. */
@@ -21,32 +24,38 @@ export interface Surroundings {
 
 /** Everything that record-backlog is made of, wired once per cold start. */
 export function buildDependencies(config: Config, { now }: Surroundings = { now: () => new Date() }) {
+  const emitter = { serviceName: config.POWERTOOLS_SERVICE_NAME };
+  const logger = createLogger(emitter);
+  const metrics = createMetrics({ ...emitter, namespace: config.POWERTOOLS_METRICS_NAMESPACE });
+  const stateTable = {
+    client: dynamoDbClient({ requestTimeoutMs: stateTimeoutMs }),
+    table: config.STATE_TABLE,
+    now,
+  };
+  const circuits = functionCircuits({ ...stateTable, ...circuitChoices(config), logger, metrics });
+  const circuit = circuits.database();
+  const database = dataApiDatabase({
+    client: rdsDataClient({ requestTimeoutMs }),
+    clusterArn: config.CLUSTER_ARN,
+    secretArn: config.DATABASE_SECRET_ARN,
+    database: config.DATABASE_NAME,
+  });
   const collaborators: DrainCollaborators = {
     landedStore: s3LandedStore({
       client: s3Client({ requestTimeoutMs, forcePathStyle: config.STAGE === 'local' }),
       bucket: config.LANDED_BUCKET,
     }),
-    state: dynamoDbBacklogState({
-      client: dynamoDbClient({ requestTimeoutMs: stateTimeoutMs }),
-      table: config.STATE_TABLE,
-      now,
-    }),
-    database: dataApiDatabase({
-      client: rdsDataClient({ requestTimeoutMs }),
-      clusterArn: config.CLUSTER_ARN,
-      secretArn: config.DATABASE_SECRET_ARN,
-      database: config.DATABASE_NAME,
-    }),
+    state: dynamoDbBacklogState(stateTable),
+    databaseOf: (run, patience) => guardedDatabase(countedDatabase(database, run), circuit, patience),
     readers,
     now,
+    random: Math.random,
+    retriesPerRun: config.RETRIES_PER_RUN,
     drainIntervalMs: config.DRAIN_EVERY_MINUTES * 60_000,
   };
   return {
-    logger: createLogger({ serviceName: config.POWERTOOLS_SERVICE_NAME }),
-    metrics: createMetrics({
-      serviceName: config.POWERTOOLS_SERVICE_NAME,
-      namespace: config.POWERTOOLS_METRICS_NAMESPACE,
-    }),
+    logger,
+    metrics,
     beginRun: (order: DrainOrder, correlationId: string) =>
       new BacklogRun({ order, correlationId, now: () => performance.now() }),
     drain: (run: BacklogRun, call: DrainCall) => drainBacklog(run, collaborators, call),

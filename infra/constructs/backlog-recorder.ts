@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import type { configSchema } from '../../functions/record-backlog/config.ts';
 import type { StorageStack } from '../stacks/storage-stack.ts';
 import type { Stage } from '../stages.ts';
+import { allowCircuits, circuitEnvironment, slowestCadence } from './circuit-access.ts';
 import { allowDataApi } from './data-api-access.ts';
 import { landedPrefix } from './landed-bucket.ts';
 import { MonitoredFunction } from './monitored-function.ts';
@@ -34,7 +35,7 @@ export class BacklogRecorder extends Construct {
         DATABASE_NAME: database.databaseName,
         DATABASE_SECRET_ARN: recorder.secret.secretArn,
         LANDED_BUCKET: landed.bucketName,
-        STATE_TABLE: state.tableName,
+        ...circuitEnvironment(stage, state, slowestCadence(stage)),
         DRAIN_EVERY_MINUTES: String(stage.recording.drainEveryMinutes),
       },
       errorImpact: 'What landed and is not recorded yet has to wait for the next drain; nothing is lost.',
@@ -52,6 +53,7 @@ export class BacklogRecorder extends Construct {
       'backlog-mark#*',
     );
     drainer.allowOnKeys(['dynamodb:Query', 'dynamodb:PutItem'], state.tableArn, 'settled#*');
+    allowCircuits(drainer, state);
     drainer.acknowledge({
       [`AwsSolutions-IAM5[Resource::${storage.stackName}:ExportsOutputFnGetAttLandedBucketArn463C8FFB/${observations}]`]:
         'Keys are made of time and content: all of them, and of this prefix only.',

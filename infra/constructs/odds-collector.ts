@@ -2,11 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LambdaDestination, SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { configSchema } from '../../functions/collect-odds/config.ts';
 import type { StorageStack } from '../stacks/storage-stack.ts';
 import type { SlateSchedule, Stage } from '../stages.ts';
+import { allowCircuits, circuitEnvironment, slowestCadence } from './circuit-access.ts';
 import { allowDataApi } from './data-api-access.ts';
 import { landedPrefix } from './landed-bucket.ts';
 import { MonitoredFunction } from './monitored-function.ts';
@@ -27,6 +29,7 @@ export class OddsCollector extends Construct {
   constructor(scope: Construct, id: string, { stage, storage, missedRuns, backlog }: OddsCollectorProps) {
     super(scope, id);
     const { database, recorder, landed, state } = storage;
+    const theOddsApi = theOddsApiOf(this, stage);
     const collector = new MonitoredFunction<typeof configSchema>(this, 'CollectOdds', {
       stage,
       folder: 'collect-odds',
@@ -38,8 +41,10 @@ export class OddsCollector extends Construct {
         DATABASE_NAME: database.databaseName,
         DATABASE_SECRET_ARN: recorder.secret.secretArn,
         LANDED_BUCKET: landed.bucketName,
-        STATE_TABLE: state.tableName,
+        ...circuitEnvironment(stage, state, slowestCadence(stage)),
         RECORDING: stage.recording.mode,
+        ...sleepOf(stage),
+        ...theOddsApi?.environment,
       },
       errorImpact:
         'Prices of this moment were not seen and cannot be fetched later: the history has a gap until a run succeeds.',
@@ -50,7 +55,13 @@ export class OddsCollector extends Construct {
     const observations = `${landedPrefix}*`;
     collector.allow(['s3:PutObject', 's3:GetObject'], landed.arnForObjects(observations));
     collector.allowOnKeys(['dynamodb:PutItem'], state.tableArn, 'settled#*');
-    for (const slate of stage.slates) alarmOnFailedRuns(this, stage, slate);
+    collector.allowOnKeys(['dynamodb:PutItem', 'dynamodb:DeleteItem'], state.tableArn, 'lease');
+    allowCircuits(collector, state);
+    if (theOddsApi) {
+      collector.allow(['secretsmanager:GetSecretValue'], `${theOddsApi.key.secretArn}-??????`);
+      collector.allowOnKeys(['dynamodb:GetItem', 'dynamodb:PutItem'], state.tableArn, 'quota');
+    }
+    for (const slate of stage.slates) alarmOnRuns(this, stage, slate);
     collector.acknowledge({
       'AwsSolutions-IAM5[Resource::<RecordBacklog.Arn>:*]': 'The versions of one function: CDK grants it with them.',
       [`AwsSolutions-IAM5[Resource::${storage.stackName}:ExportsOutputFnGetAttLandedBucketArn463C8FFB/${observations}]`]:
@@ -60,27 +71,63 @@ export class OddsCollector extends Construct {
   }
 }
 
-/**
- * A run that fails is a report and no error of Lambda's (docs/adr/0005), so its own metric is watched. One failed run is
- * weather; of three in a row two are not.
- */
-function alarmOnFailedRuns(scope: Construct, stage: Stage, { league, everyMinutes }: SlateSchedule): void {
-  new Alarm(scope, `Failed-${league}`, {
-    alarmName: `odds-${stage.name}-collect-odds-failed-${league}`,
-    alarmDescription: `Runs that observe ${league} fail again and again: each is a gap in the history. The code in the log names the section of docs/runbook.md.`,
-    metric: new Metric({
-      namespace: 'Odds',
-      metricName: 'RunsFailed',
-      dimensionsMap: { service: 'collect-odds', source: 'action-network', league },
-      statistic: 'Sum',
-      period: Duration.minutes(everyMinutes),
-    }),
-    threshold: 1,
-    evaluationPeriods: 3,
-    datapointsToAlarm: 2,
-    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
-  });
+/** The second source: what the function is told of it, and its key, which somebody else has made. */
+function theOddsApiOf(scope: Construct, { theOddsApi }: Stage) {
+  if (theOddsApi === null) return undefined;
+  const { secretName, reserve, closingMinutes } = theOddsApi;
+  const key = Secret.fromSecretNameV2(scope, 'TheOddsApiKey', secretName);
+  const environment = {
+    THE_ODDS_API_SECRET_ARN: key.secretArn,
+    THE_ODDS_API_RESERVE: String(reserve),
+    THE_ODDS_API_CLOSING_MINUTES: String(closingMinutes),
+  };
+  return { key, environment };
+}
+
+/** A database that never sleeps need not be woken. */
+function sleepOf({ database: { sleepsAfter } }: Stage) {
+  return sleepsAfter && { DATABASE_SLEEPS_AFTER_SECONDS: String(sleepsAfter.toSeconds()) };
+}
+
+/** What is watched of the runs of one league, by the names that lib/aws gives them. */
+const watched = {
+  // A run that fails is a report and no error of Lambda's (docs/adr/0005), and one that is skipped is none either. One is
+  // weather; of three in a row two are not.
+  RunsMissed: {
+    meaning: 'Runs do not see what they should, again and again: each is a gap in the history, or cannot be read.',
+    outOfThree: 2,
+  },
+  SourceCircuitsOpened: { meaning: 'A source has failed so often that it is left alone for a while.', outOfThree: 1 },
+  DatabaseCircuitsOpened: {
+    meaning: 'The database has failed so often that it is left alone for a while. What lands waits; nothing is lost.',
+    outOfThree: 1,
+  },
+  // The code expects another schema than there is: it waits for the migration, for as long as that takes.
+  SchemaDrifts: {
+    meaning: 'The schema is not what this code expects. What lands waits for the migration.',
+    outOfThree: 1,
+  },
+} as const;
+
+function alarmOnRuns(scope: Construct, stage: Stage, { league, everyMinutes }: SlateSchedule): void {
+  for (const [metricName, { meaning, outOfThree }] of Object.entries(watched)) {
+    new Alarm(scope, `${metricName}-${league}`, {
+      alarmName: `odds-${stage.name}-collect-odds-${metricName}-${league}`,
+      alarmDescription: `${league}: ${meaning} The code in the log names the section of docs/runbook.md.`,
+      metric: new Metric({
+        namespace: 'Odds',
+        metricName,
+        dimensionsMap: { service: 'collect-odds', source: 'action-network', league },
+        statistic: 'Sum',
+        period: Duration.minutes(everyMinutes),
+      }),
+      threshold: 1,
+      evaluationPeriods: 3,
+      datapointsToAlarm: outOfThree,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
 }
 
 /** One function serves all schedules of the stage: its patience is that of the quickest. */

@@ -116,5 +116,5 @@ export class SlateSchedules extends Construct {
 
 /** What a run is told. The scheduled time names the run, and is what its lateness is measured against. */
 function eventOf({ league }: SlateSchedule) {
-  return { source: 'action-network', league, scheduledTime: ContextAttribute.scheduledTime };
+  return { league, scheduledTime: ContextAttribute.scheduledTime };
 }

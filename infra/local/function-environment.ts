@@ -32,6 +32,9 @@ export interface EnvironmentChoices {
 /** As if a schedule ran record-backlog here: what waits twice as long counts as missing. */
 export const drainEveryMinutes = 5;
 
+/** As if a schedule ran collect-odds here: so far apart are the failures that a circuit sees together. */
+const runEveryMinutes = 1;
+
 /** All that a function sees of its surroundings. It runs with exactly this, and with nothing of the caller's own. */
 export function environmentOf(
   name: FunctionName,
@@ -49,6 +52,7 @@ export function environmentOf(
     DATABASE_NAME: account.databaseName,
     LANDED_BUCKET: account.landedBucket,
     STATE_TABLE: account.stateTable,
+    RUN_EVERY_MINUTES: String(runEveryMinutes),
     RECORDING: recording,
     DRAIN_EVERY_MINUTES: String(drainEveryMinutes),
     RESERVE_MS: '2000',

@@ -48,7 +48,7 @@ export function functionCircuits(options: FunctionCircuitsOptions): FunctionCirc
     onStoreFailure: ({ operation, error }) => {
       const told = error instanceof Error ? error : new Error(String(error));
       logger.warn('The circuits could not be reached, so this instance goes on alone', { operation, error: told });
-      metrics.singleMetric().addMetric('CircuitStoreFailures', MetricUnit.Count, 1);
+      metrics.addMetric('CircuitStoreFailures', MetricUnit.Count, 1);
     },
   });
   return {
@@ -63,11 +63,12 @@ export function functionCircuits(options: FunctionCircuitsOptions): FunctionCirc
   };
 }
 
-const metricOf = { open: 'CircuitsOpened', closed: 'CircuitsClosed', probing: 'CircuitProbes' } as const;
+const endings = { open: 'CircuitsOpened', closed: 'CircuitsClosed', probing: 'CircuitProbes' } as const;
+const kinds = { source: 'Source', database: 'Database' } as const;
 
-/** Of one circuit, and there are a handful. An object of its own, because a run's metrics bear other dimensions. */
-function countTransition(metrics: Metrics, { name, from, to }: Transition): void {
+/** Among the metrics of the run that made it. Which of the sources it was stands in the log. */
+export function countTransition(metrics: Metrics, { kind, from, to }: Transition): void {
   // From probing back to open is no new trouble, and may even be a success.
   if (from === 'probing' && to === 'open') return;
-  metrics.singleMetric().addDimension('circuit', name).addMetric(metricOf[to], MetricUnit.Count, 1);
+  metrics.addMetric(`${kinds[kind]}${endings[to]}`, MetricUnit.Count, 1);
 }

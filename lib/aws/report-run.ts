@@ -29,6 +29,9 @@ export function reportRun({
     metrics.addMetric(endings[status], MetricUnit.Count, 1);
     metrics.addMetric('ObservationsLanded', MetricUnit.Count, report.landed);
     metrics.addMetric('Gaps', MetricUnit.Count, report.gaps.length);
+    metrics.addMetric('RunsMissed', MetricUnit.Count, status === 'failed' || report.gaps.length > 0 ? 1 : 0);
+    metrics.addMetric('RunsServedByAnother', MetricUnit.Count, servedByAnother(report) ? 1 : 0);
+    metrics.addMetric('SchemaDrifts', MetricUnit.Count, report.error?.code === 'database_schema_missing' ? 1 : 0);
     metrics.addMetric('QuotesRead', MetricUnit.Count, outcomes.quotes);
     metrics.addMetric(
       'OutcomesRejected',
@@ -49,4 +52,8 @@ export function reportRun({
       if (response) publish(response, error);
     },
   };
+}
+
+function servedByAnother({ source, servedBy }: CollectionReport): boolean {
+  return servedBy.some((name) => name !== source);
 }

@@ -1,90 +1,57 @@
-import type { Reading } from '../games/reading.ts';
-import type { Observation } from '../odds/observation.ts';
+import { withLease } from '../resilience/lease.ts';
 import { OddsError } from '../resilience/odds-error.ts';
-import type { Database } from '../storage/database.ts';
-import type { BacklogState } from './backlog-state.ts';
-import type { Call, CollectionReport, CollectionRun, SlateRun } from './collection-run.ts';
-import { encodeLanded, type LandedStore, landedKeyOf } from './landing.ts';
-import { announceLate } from './league-watermark.ts';
-import { record } from './record.ts';
-import { lateAfterMs } from './watermark.ts';
+import { retryBudget } from '../resilience/retry.ts';
+import type { Collaborators } from './collaborators.ts';
+import type { CollectionReport, CollectionRun } from './collection-run.ts';
+import { observe } from './observe.ts';
+import { recordRun } from './record-run.ts';
+import type { RunCall } from './slate-source.ts';
 
-export interface Collaborators {
-  /** What an observation says. @throws OddsError where nothing of it can be read */
-  readonly read: (observation: Observation) => Reading;
-  readonly landedStore: Pick<LandedStore, 'put'>;
-  readonly database: Pick<Database, 'execute'>;
-  readonly state: Pick<BacklogState, 'readWatermark' | 'writeWatermark' | 'rememberSettled'>;
-  readonly now: () => Date;
-  /** `batched`: a run only lands, and the backlog is recorded all at once every so many minutes. */
-  readonly recording: 'live' | 'batched';
+export interface Invocation {
+  readonly signal: AbortSignal;
+  /** How long it may go on at most; nothing of it is at work after that. */
+  readonly timeLeftMs: () => number;
 }
 
-/** A hint is worth no more of a run's time. */
-const hintTimeoutMs = 1_000;
-
 /**
- * Observes, lands, reads and records each slate of the run. One slate's failure does not cost the others; when all have
- * been tried the gravest failure is thrown, and the run knows how far it came.
+ * Observes, lands, reads and records what the run is for: of the first source that can serve, while no other run is at it.
+ * One slate's failure does not cost the others; when all has been tried the gravest failure is thrown, and the run knows
+ * how far it came.
  *
  * @throws OddsError
  */
 export async function collect(
   run: CollectionRun,
   collaborators: Collaborators,
-  signal: AbortSignal,
+  { signal, timeLeftMs }: Invocation,
 ): Promise<CollectionReport> {
-  for (const slate of run.slates) {
-    try {
-      if (signal.aborted) throw new OddsError('deadline_near', 'There was no time left to ask for this slate.');
-      await collectSlate(slate, collaborators, { signal, correlationId: run.correlationId });
-    } catch (error) {
-      if (!(error instanceof OddsError)) throw error;
-      slate.error = error;
-    }
+  const { leases: store, now, random, retriesPerRun } = collaborators;
+  const { correlationId } = run;
+  const call: RunCall = { signal, correlationId, budget: retryBudget(retriesPerRun), random };
+  const work = () => observeAndRecord(run, collaborators, call);
+  if (!run.exclusive) return await work();
+  try {
+    const lease = { store, owner: correlationId, forMs: timeLeftMs(), now };
+    return await withLease(`collect-odds/${run.source}/${run.league}`, lease, work);
+  } catch (error) {
+    run.leftToAnother = error instanceof OddsError && error.code === 'run_overlaps';
+    throw error;
   }
-  const gravest = gravestOf(run.slates.flatMap(({ error }) => error ?? []));
+}
+
+async function observeAndRecord(
+  run: CollectionRun,
+  collaborators: Collaborators,
+  call: RunCall,
+): Promise<CollectionReport> {
+  const database = collaborators.databaseOf(run, call);
+  // Not waited for: whether it is awake shows when something is recorded.
+  if (collaborators.recording === 'live') void collaborators.wake(database, call.signal).catch(() => undefined);
+  const failures = [
+    ...(await observe(run, collaborators, call)),
+    ...(await recordRun(run, { ...collaborators, database }, call)),
+  ];
+  const gravest = failures.find(({ meaning }) => !meaning.deferred) ?? failures[0];
   if (gravest) throw gravest;
   return run.report();
-}
-
-async function collectSlate(
-  slate: SlateRun,
-  { read, landedStore, database, state, now, recording }: Collaborators,
-  call: Call,
-): Promise<void> {
-  const observation = await slate.observe(call);
-  slate.observation = observation;
-
-  const landedKey = landedKeyOf(observation);
-  const age = now().getTime() - Date.parse(observation.capturedAt);
-  if (age > lateAfterMs) await announceLate(state, observation, now(), call.signal);
-  await landedStore.put(landedKey, encodeLanded(observation), call.signal);
-  slate.landed = true;
-
-  const reading = read(observation);
-  slate.reading = reading;
-
-  if (recording === 'batched') {
-    slate.leftBecause = 'batched';
-    return;
-  }
-  slate.recorded = await record(counting(database, slate), { ...observation, landedKey, reading }, call.signal);
-  // Forgotten, it costs the next drain a question: nothing that a run should fail for, or be longer for.
-  const soon = AbortSignal.any([call.signal, AbortSignal.timeout(hintTimeoutMs)]);
-  await state.rememberSettled(observation, [landedKey], soon).catch(() => undefined);
-}
-
-/** The same database; each call to it counts, whether it succeeds or not. */
-function counting(database: Pick<Database, 'execute'>, slate: SlateRun): Pick<Database, 'execute'> {
-  return {
-    execute: (statement, signal) => {
-      slate.databaseCalls += 1;
-      return database.execute(statement, signal);
-    },
-  };
-}
-
-function gravestOf(errors: readonly OddsError[]): OddsError | undefined {
-  return errors.find((error) => !error.meaning.deferred) ?? errors[0];
 }

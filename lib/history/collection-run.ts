@@ -1,29 +1,19 @@
 import type { Reading } from '../games/reading.ts';
 import type { Observation } from '../odds/observation.ts';
 import type { Ending } from '../resilience/fall-back.ts';
+import type { PassedOver } from '../resilience/first-available.ts';
 import type { OddsError } from '../resilience/odds-error.ts';
+import type { SlateSource } from './slate-source.ts';
 
-/** Every call out of a run: the one deadline of the invocation, and the id that its log lines share. */
-export interface Call {
-  readonly signal: AbortSignal;
-  readonly correlationId: string;
-}
-
-/** One slate to ask for, and how to ask. */
-export interface AskedSlate {
-  /** Null where the request names none (a recorded body). */
+/** One request of one source, and what became of it so far. */
+export interface Asking {
+  readonly source: string;
+  /** Null where the answer is of no one slate – of a whole league, or recorded by somebody: it is of all that were asked for. */
   readonly slateDate: string | null;
-  /** @throws OddsError */
-  observe(call: Call): Promise<Observation>;
-}
-
-/** What became of one slate so far. Filled in as the run goes, so that it can be told however the run ends. */
-export interface SlateRun extends AskedSlate {
   observation?: Observation;
   landed?: true;
   reading?: Reading;
   recorded?: { readonly changes: number; readonly splitChanges: number };
-  databaseCalls: number;
   /** Why it was left to the backlog on purpose. */
   leftBecause?: string;
   error?: OddsError;
@@ -38,11 +28,16 @@ interface Gap {
 
 export type CollectionStatus = 'recorded' | 'unchanged' | 'deferred' | 'skipped' | 'failed';
 
-/** What one invocation of collect-odds did. Numbers are sums over its slates; `observation` names them all. */
+/** What one invocation of collect-odds did. Numbers are sums over what was observed; `observation` names all of it. */
 export interface CollectionReport {
   readonly status: CollectionStatus;
+  /** The one that is asked first. */
   readonly source: string;
   readonly league: string;
+  /** Who answered so that it could be used, by source or address. */
+  readonly servedBy: readonly string[];
+  /** Who was asked before, or would have been, and why it did not serve. */
+  readonly passedOver: readonly PassedOver[];
   /** UTC; of the last observation, null where there was none. */
   readonly capturedAt: string | null;
   /** The keys of what was landed, joined by a comma; null where nothing was. */
@@ -58,63 +53,89 @@ export interface CollectionReport {
   readonly correlationId: string;
   /** Why it was deferred although nothing went wrong. */
   readonly reason?: string;
-  /** Why it was deferred or failed: a code of the error table, and a sentence. */
+  /** Why it was deferred, skipped or failed: a code of the error table, and a sentence. */
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-/** One invocation from its event to its report. */
+interface CollectionRunOptions {
+  readonly league: string;
+  /** What is to be observed. Null alone where the request names no slate. */
+  readonly slateDates: readonly (string | null)[];
+  /** In the order in which they are asked: another one only where those before it cannot serve. */
+  readonly sources: readonly [SlateSource, ...SlateSource[]];
+  /** No other run of the same league may observe meanwhile. */
+  readonly exclusive: boolean;
+  readonly correlationId: string;
+  /** Milliseconds of any clock that only goes forward. */
+  readonly now: () => number;
+}
+
+/** One invocation from its event to its report. Filled in as it goes, so that it can be told however it ends. */
 export class CollectionRun {
   readonly source: string;
   readonly league: string;
+  readonly slateDates: readonly (string | null)[];
+  readonly sources: readonly SlateSource[];
+  readonly exclusive: boolean;
   readonly correlationId: string;
-  readonly slates: readonly SlateRun[];
+  readonly askings: Asking[] = [];
+  readonly servedBy = new Set<string>();
+  readonly passedOver: PassedOver[] = [];
+  databaseCalls = 0;
+  /** Another run is at it, so what is not observed here is no gap. */
+  leftToAnother = false;
   readonly #now: () => number;
   readonly #startedAt: number;
 
-  constructor(options: {
-    source: string;
-    league: string;
-    slates: readonly AskedSlate[];
-    correlationId: string;
-    /** Milliseconds of any clock that only goes forward. */
-    now: () => number;
-  }) {
-    this.source = options.source;
+  constructor(options: CollectionRunOptions) {
+    this.source = options.sources[0].name;
     this.league = options.league;
+    this.slateDates = options.slateDates;
+    this.sources = options.sources;
+    this.exclusive = options.exclusive;
     this.correlationId = options.correlationId;
-    this.slates = options.slates.map((slate) => ({ ...slate, databaseCalls: 0 }));
     this.#now = options.now;
     this.#startedAt = options.now();
   }
 
-  /** Whether everything that was observed lies in the store: only then may a run be put off to the backlog. */
+  ask(source: string, slateDate: string | null): Asking {
+    const asking = { source, slateDate };
+    this.askings.push(asking);
+    return asking;
+  }
+
+  /** Whether everything that was to be observed lies in the store: only then may a run be put off to the backlog. */
   get landed(): boolean {
-    return this.slates.every((slate) => slate.landed);
+    return this.slateDates.every((slateDate) => this.#landedOf(slateDate));
   }
 
   report(): CollectionReport {
-    const reason = this.slates.find(({ leftBecause }) => leftBecause !== undefined)?.leftBecause;
+    const reason = this.askings.find(({ leftBecause }) => leftBecause !== undefined)?.leftBecause;
     if (reason !== undefined) return { ...this.#reportAs('deferred'), reason };
-    const changed = this.slates.some(({ recorded }) => recorded && recorded.changes + recorded.splitChanges > 0);
+    const changed = this.askings.some(({ recorded }) => recorded && recorded.changes + recorded.splitChanges > 0);
     return this.#reportAs(changed ? 'recorded' : 'unchanged');
   }
 
   concludeWith(ending: Ending, error: OddsError): CollectionReport {
-    return { ...this.#reportAs(ending), error: { code: error.code, message: error.message } };
+    const begun = this.askings.some(({ observation }) => observation !== undefined);
+    const status = ending === 'skipped' && begun ? 'failed' : ending;
+    return { ...this.#reportAs(status), error: { code: error.code, message: error.message } };
   }
 
   #reportAs(status: CollectionStatus): CollectionReport {
-    const observations = this.slates.flatMap(({ landed, observation }) => (landed && observation) || []);
-    const readings = this.slates.flatMap(({ reading }) => reading ?? []);
+    const observations = this.askings.flatMap(({ landed, observation }) => (landed && observation) || []);
+    const readings = this.askings.flatMap(({ reading }) => reading ?? []);
     const games = readings.flatMap((reading) => reading.games);
     return {
       status,
       source: this.source,
       league: this.league,
+      servedBy: [...this.servedBy],
+      passedOver: this.passedOver,
       capturedAt: observations.at(-1)?.capturedAt ?? null,
       observation: observations.map(({ contentHash }) => contentHash).join(',') || null,
-      landed: this.slates.filter(({ landed }) => landed).length,
-      gaps: this.slates.flatMap(gapIn),
+      landed: observations.length,
+      gaps: this.leftToAnother ? [] : this.slateDates.flatMap((slateDate) => this.#gapAt(slateDate)),
       games: { seen: games.length, quoted: games.filter(({ quotes }) => quotes.length > 0).length },
       outcomes: {
         seen: sum(readings, ({ outcomes }) => outcomes.seen),
@@ -123,19 +144,29 @@ export class CollectionRun {
         rejected: sumByReason(readings.map(({ outcomes }) => outcomes.rejected)),
       },
       recorded: {
-        changes: sum(this.slates, ({ recorded }) => recorded?.changes),
-        splitChanges: sum(this.slates, ({ recorded }) => recorded?.splitChanges),
+        changes: sum(this.askings, ({ recorded }) => recorded?.changes),
+        splitChanges: sum(this.askings, ({ recorded }) => recorded?.splitChanges),
       },
-      databaseCalls: sum(this.slates, ({ databaseCalls }) => databaseCalls),
+      databaseCalls: this.databaseCalls,
       durationMs: Math.round(this.#now() - this.#startedAt),
       correlationId: this.correlationId,
     };
   }
-}
 
-/** A slate that has not landed when the run is told of is a gap, also where nobody came to ask for it. */
-function gapIn({ landed, slateDate, error }: SlateRun): Gap[] {
-  return landed ? [] : [{ slateDate, code: error?.code ?? 'deadline_near' }];
+  #landedOf(slateDate: string | null): boolean {
+    return this.#askingsOf(slateDate).some(({ landed }) => landed);
+  }
+
+  /** A slate that has not landed when the run is told of is a gap, also where nobody came to ask for it. */
+  #gapAt(slateDate: string | null): Gap[] {
+    if (this.#landedOf(slateDate)) return [];
+    const code = this.#askingsOf(slateDate).find(({ error }) => error !== undefined)?.error?.code;
+    return [{ slateDate, code: code ?? 'deadline_near' }];
+  }
+
+  #askingsOf(slateDate: string | null): readonly Asking[] {
+    return this.askings.filter((asking) => asking.slateDate === slateDate || asking.slateDate === null);
+  }
 }
 
 function sum<T>(parts: readonly T[], of: (part: T) => number | undefined): number {

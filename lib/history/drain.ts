@@ -1,4 +1,6 @@
+import type { Patience } from '../resilience/guarded-call.ts';
 import { OddsError } from '../resilience/odds-error.ts';
+import { retryBudget } from '../resilience/retry.ts';
 import type { Database } from '../storage/database.ts';
 import { type BacklogPage, pageOf, pagesOf, waitingOn } from './backlog-page.ts';
 import type { BacklogReport, BacklogRun } from './backlog-run.ts';
@@ -6,22 +8,31 @@ import { isDue, type Mark } from './backlog-state.ts';
 import { landedLeagues, landedPrefixOf, type SourceLeague } from './landed-key.ts';
 import { LeagueWatermark, lookAgainSince } from './league-watermark.ts';
 import { missingBefore, nothingLanded, reconcile, sumOf } from './reconcile.ts';
-import { type DrainCall, type DrainCollaborators, type LeagueContext, WaitingRecorder } from './record-waiting.ts';
+import { type DrainCall, type DrainTools, type LeagueContext, WaitingRecorder } from './record-waiting.ts';
 import { recordedAmong } from './recorded-keys.ts';
 
 /** A question to the database, and a step of the watermark, is for so many observations. */
 const pageSize = 250;
 
+export interface DrainCollaborators extends Omit<DrainTools, 'database'> {
+  /** As one run sees it: behind its circuit, its calls counted for the run. */
+  readonly databaseOf: (run: BacklogRun, patience: Patience) => Pick<Database, 'execute'>;
+  readonly random: () => number;
+  /** Over all calls of a run. */
+  readonly retriesPerRun: number;
+}
+
 interface Drain {
   readonly run: BacklogRun;
   readonly recorder: WaitingRecorder;
-  readonly collaborators: DrainCollaborators;
+  readonly tools: DrainTools;
   readonly call: DrainCall;
 }
 
 /**
  * Records what has landed and is neither recorded nor dead. The database is asked nothing where nothing waits. Where
- * something does, the first question – which of them it has already – is the probe: if that finds it away, the drain ends.
+ * something does, the first question – which of them it has already – is the probe: if that finds it away, or its circuit is
+ * open, the drain ends.
  *
  * @throws OddsError when all has been counted, where not all could be tried
  */
@@ -31,8 +42,10 @@ export async function drainBacklog(
   call: DrainCall,
 ): Promise<BacklogReport> {
   if (run.order.skip !== undefined) return run.report();
-  const counted = { ...collaborators, database: counting(collaborators.database, run) };
-  const drain = { run, recorder: new WaitingRecorder(run, counted, call), collaborators: counted, call };
+  const { databaseOf, random, retriesPerRun } = collaborators;
+  const patience = { signal: call.signal, budget: retryBudget(retriesPerRun), random };
+  const tools = { ...collaborators, database: databaseOf(run, patience) };
+  const drain = { run, recorder: new WaitingRecorder(run, tools, call), tools, call };
   const { only } = run.order;
   for (const league of only ? [only] : await landedLeagues(collaborators.landedStore, call.signal)) {
     await drainLeague(league, drain);
@@ -42,9 +55,9 @@ export async function drainBacklog(
 }
 
 async function drainLeague(league: SourceLeague, drain: Drain): Promise<void> {
-  const { run, collaborators, call } = drain;
-  const { state, readers, drainIntervalMs } = collaborators;
-  const now = collaborators.now();
+  const { run, tools, call } = drain;
+  const { state, readers, drainIntervalMs } = tools;
+  const now = tools.now();
   if (run.order.since !== undefined) await lookAgainSince(state, league, run.order.since, call.signal);
   const watermark = await LeagueWatermark.open(state, league, now, call.signal);
   const after = watermark.settledThrough;
@@ -67,11 +80,11 @@ async function drainLeague(league: SourceLeague, drain: Drain): Promise<void> {
 
 /** Asks which of the waiting are recorded, and records the others; unless something has stopped the drain already. */
 async function settle(page: BacklogPage, context: LeagueContext, drain: Drain): Promise<void> {
-  const { run, recorder, collaborators, call } = drain;
-  if (run.stoppedBy || waitingOn(page).length === 0 || !collaborators.readers.has(context.league.source)) return;
+  const { run, recorder, tools, call } = drain;
+  if (run.stoppedBy || waitingOn(page).length === 0 || !tools.readers.has(context.league.source)) return;
   try {
     recorder.stopIfTimeIsUp();
-    for (const key of await recordedAmong(collaborators.database, waitingOn(page), call.signal)) {
+    for (const key of await recordedAmong(tools.database, waitingOn(page), call.signal)) {
       page.recorded.add(key);
       run.found += 1;
     }
@@ -87,7 +100,7 @@ async function* keysToLookAt(
   after: string,
   { league, marks, readerVersion }: LeagueContext,
   now: Date,
-  { collaborators: { landedStore, state }, call: { signal } }: Drain,
+  { tools: { landedStore, state }, call: { signal } }: Drain,
 ): AsyncGenerator<string> {
   const below = [...marks.values()].filter((mark) => mark.key <= after);
   const again = below.filter((mark) => mark.kind === 'held' || isDue(mark, readerVersion, now));
@@ -103,14 +116,4 @@ async function* keysToLookAt(
 /** Asked to, a drain tries at once what is held for later. */
 function released(mark: Mark, { order }: BacklogRun): Mark {
   return mark.kind === 'held' && order.heldToo ? { ...mark, until: '' } : mark;
-}
-
-/** The same database; each call to it counts, whether it succeeds or not. */
-function counting(database: Pick<Database, 'execute'>, run: BacklogRun): Pick<Database, 'execute'> {
-  return {
-    execute: (statement, signal) => {
-      run.databaseCalls += 1;
-      return database.execute(statement, signal);
-    },
-  };
 }

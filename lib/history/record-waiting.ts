@@ -10,7 +10,8 @@ import { type Readers, readLanded } from './read-landed.ts';
 import type { ReadObservation } from './reading-document.ts';
 import { recordSeveral } from './record.ts';
 
-export interface DrainCollaborators {
+/** What a drain works with. */
+export interface DrainTools {
   readonly landedStore: Pick<LandedStore, 'get' | 'list'>;
   readonly state: BacklogState;
   readonly database: Pick<Database, 'execute'>;
@@ -49,14 +50,14 @@ const longestHoldMs = 6 * 60 * 60_000;
  */
 export class WaitingRecorder {
   readonly #run: BacklogRun;
-  readonly #with: DrainCollaborators;
+  readonly #with: DrainTools;
   readonly #call: DrainCall;
   #batchSize = 1;
   #refusedInARow = 0;
 
-  constructor(run: BacklogRun, collaborators: DrainCollaborators, call: DrainCall) {
+  constructor(run: BacklogRun, tools: DrainTools, call: DrainCall) {
     this.#run = run;
-    this.#with = collaborators;
+    this.#with = tools;
     this.#call = call;
   }
 

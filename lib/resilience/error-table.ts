@@ -3,6 +3,8 @@ interface ErrorMeaning {
   readonly retry: false | 'soon' | 'when awake';
   /** What a run does that has landed its observation: end as `deferred` and leave it to the backlog, or fail. */
   readonly deferred: boolean;
+  /** Nobody was asked, and knowingly: a run that comes to no more than this ends as `skipped`. */
+  readonly skipped: boolean;
   /** No retry can mend it; only a newer reader can. */
   readonly dead: boolean;
   /** As far as one can tell it is this one observation's trouble: a drain puts it aside for a while, so that it blocks none. */
@@ -18,6 +20,7 @@ interface ErrorMeaning {
 const caller = {
   retry: false,
   deferred: false,
+  skipped: false,
   dead: false,
   held: false,
   elsewhere: false,
@@ -27,15 +30,18 @@ const caller = {
 const source = {
   retry: 'soon',
   deferred: false,
+  skipped: false,
   dead: false,
   held: false,
   elsewhere: true,
   circuit: 'source',
   runbook: 'source',
 } as const;
+const notAsked = { ...source, retry: false, skipped: true, circuit: null } as const;
 const unreadable = {
   retry: false,
   deferred: false,
+  skipped: false,
   dead: true,
   held: false,
   elsewhere: true,
@@ -45,6 +51,7 @@ const unreadable = {
 const databaseAway = {
   retry: 'soon',
   deferred: true,
+  skipped: false,
   dead: false,
   held: false,
   elsewhere: false,
@@ -54,6 +61,7 @@ const databaseAway = {
 const ours = {
   retry: false,
   deferred: false,
+  skipped: false,
   dead: false,
   held: false,
   elsewhere: false,
@@ -77,10 +85,14 @@ export const errorTable = {
   source_failing: source,
   source_body_too_large: { ...source, retry: false },
   source_out_of_quota: { ...source, retry: false },
-  // It is not asked at all: it has no key.
-  source_off: { ...source, retry: false, circuit: null },
-  // Nor here: its circuit is open.
-  source_circuit_open: { ...source, retry: false, circuit: null, runbook: 'circuit' },
+  // It is not asked at all: it has no key, what is left of its quota is kept for later, or its circuit is open.
+  source_off: { ...notAsked },
+  source_reserve_kept: { ...notAsked },
+  source_circuit_open: { ...notAsked, runbook: 'circuit' },
+  // Nor here: another run is at it.
+  run_overlaps: { ...notAsked, elsewhere: false },
+  // It answered in good form that a day has no games which the official schedule has.
+  source_empty_slate: { ...source, retry: false },
 
   // It answered, and the body cannot be read. It is landed all the same.
   source_empty_body: unreadable,

@@ -1,8 +1,8 @@
 import type { MiddlewareObj } from '@middy/core';
 import { OddsError } from './odds-error.ts';
 
-/** How a run ends that could not do all it should: left to the backlog, or failed. */
-export type Ending = 'deferred' | 'failed';
+/** How a run ends that could not do all it should: left to the backlog, not begun on purpose, or failed. */
+export type Ending = 'deferred' | 'skipped' | 'failed';
 
 /** What the fallback must know of a run: whether its observations are safe, and how to tell of its end. */
 export interface InterruptibleRun<Report> {
@@ -14,6 +14,7 @@ export interface InterruptibleRun<Report> {
  * The error fallback, as Middy middleware. It asks the error table, and swallows nothing that is not in it:
  * - what can wait, of a run whose observations have landed, ends as `deferred`; the backlog is a difference, so there is
  *   nothing else to write;
+ * - what was not begun on purpose (a circuit is open, another run is at it) ends as `skipped`;
  * - any other OddsError ends as `failed`, in a report that says its code;
  * - whatever is no OddsError is a fault of ours and goes on as an error.
  *
@@ -30,6 +31,7 @@ export function fallBack<Report>(): MiddlewareObj<InterruptibleRun<Report>, Repo
 }
 
 function endingOf(error: OddsError, landed: boolean): Ending {
+  if (error.meaning.skipped) return 'skipped';
   return landed && error.meaning.deferred ? 'deferred' : 'failed';
 }
 

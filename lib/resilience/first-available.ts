@@ -9,7 +9,7 @@ export interface Candidate<Answer> {
 }
 
 /** A candidate that did not serve, and why. */
-interface PassedOver {
+export interface PassedOver {
   readonly name: string;
   readonly code: ErrorCode;
   readonly message: string;
@@ -54,13 +54,13 @@ function passedOver({ name, error }: Failure): PassedOver {
   return { name, code: error.code, message: error.message };
 }
 
-/** With no candidate at all there was nobody to ask. */
-function noneServed(failures: readonly Failure[]): OddsError {
-  const first = failures[0]?.error;
-  const all = failures.map(passedOver);
-  const told = all.map(({ name, code, message }) => `${name} (${code}): ${message}`);
-  return new OddsError(first?.code ?? 'source_off', ['None could serve.', ...told].join(' '), {
-    cause: first,
-    details: { ...first?.details, passedOver: all },
+/** One that was alone throws what it threw; with no candidate at all there was nobody to ask. */
+function noneServed([first, ...others]: readonly Failure[]): OddsError {
+  if (first === undefined) return new OddsError('source_off', 'There was nobody to ask.');
+  if (others.length === 0) return first.error;
+  const told = others.map(passedOver).map(({ name, code, message }) => `${name}: ${message} (${code})`);
+  return new OddsError(first.error.code, `${first.error.message} Nor could another serve. ${told.join(' ')}`, {
+    cause: first.error,
+    details: { ...first.error.details, passedOver: [first, ...others].map(passedOver) },
   });
 }

@@ -5,7 +5,8 @@ import type { Observation } from '../odds/observation.ts';
 /** One slate of one league: what a source is asked for at once. */
 export interface SlateRequest {
   readonly league: string;
-  readonly slateDate: SlateDate;
+  /** Null for a source without slates, whose one answer is of all coming games. */
+  readonly slateDate: SlateDate | null;
 }
 
 export interface SourceCall {

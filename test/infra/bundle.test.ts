@@ -16,6 +16,7 @@ const environment = {
   DATABASE_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:recorder',
   LANDED_BUCKET: 'landed',
   STATE_TABLE: 'state',
+  RUN_EVERY_MINUTES: '5',
   RECORDING: 'live',
 };
 const powertools = { POWERTOOLS_SERVICE_NAME: 'collect-odds', POWERTOOLS_METRICS_NAMESPACE: 'Odds' };

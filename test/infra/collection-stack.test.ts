@@ -108,12 +108,15 @@ describe('alarms on what the functions report', () => {
     .filter(({ Namespace }) => Namespace === 'Odds')
     .map((properties) => alarmSchema.parse(properties));
 
-  it('are on runs that fail, of each league, and on the backlog: missing, dead, not drained', () => {
+  it('are on runs that miss what they should see, circuits and drift, of each league, and on the backlog: missing, dead, not drained', () => {
     expect(ours.map(({ MetricName }) => MetricName).sort()).toEqual([
       'BacklogMarkedDead',
       'BacklogMissing',
+      'DatabaseCircuitsOpened',
       'DrainsFailed',
-      'RunsFailed',
+      'RunsMissed',
+      'SchemaDrifts',
+      'SourceCircuitsOpened',
     ]);
     expect(ours.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching')).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
+import { countTransition } from '../../lib/aws/function-circuits.ts';
 import { reportBacklog } from '../../lib/aws/report-backlog.ts';
 import { reportRun } from '../../lib/aws/report-run.ts';
 import { BacklogRun } from '../../lib/history/backlog-run.ts';
@@ -26,9 +27,28 @@ export function nameOf(ofNamespace: string, metric: string, dimensions: Readonly
   return JSON.stringify([ofNamespace, metric, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 
+const openedOf = (kind: 'source' | 'database') => ({
+  name: 'any',
+  kind,
+  from: 'closed' as const,
+  to: 'open' as const,
+  gen: 1,
+  because: 'it failed',
+  place: 'shared' as const,
+});
+
 /** A failed run is told of by the same code as every other. */
 export const emitCollection: Emit = (to) => {
-  const run = new CollectionRun({ source: 'action-network', league: 'mlb', slates: [], correlationId: 'run', now });
+  const source = { name: 'action-network', answers: 'slate' } as never;
+  const run = new CollectionRun({
+    league: 'mlb',
+    slateDates: [],
+    sources: [source],
+    exclusive: true,
+    correlationId: 'run',
+    now,
+  });
+  for (const kind of ['source', 'database'] as const) countTransition(to.metrics, openedOf(kind));
   void reportRun(to).after?.({ response: { ...run.report(), status: 'failed' } } as never);
 };
 

@@ -46,6 +46,7 @@ describe('the environment of each function', () => {
       DATABASE_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:recorder',
       LANDED_BUCKET: 'landed',
       STATE_TABLE: 'state',
+      RUN_EVERY_MINUTES: '5',
     } satisfies EnvironmentOf<typeof collectOdds>;
     const { LANDED_BUCKET: _forgotten, ...rest } = complete;
     // @ts-expect-error LANDED_BUCKET is missing. `npm run types` fails if this line compiles.

@@ -55,6 +55,14 @@ const logsAndTraces = (log: string) => [
   'xray:PutTraceSegments on *',
 ];
 
+const circuits = [
+  'dynamodb:GetItem on StateTableArn (circuit)',
+  'dynamodb:PutItem on StateTableArn (circuit)',
+  'dynamodb:Query on StateTableArn (circuit)',
+  'dynamodb:Query on StateTableArn (circuit-failures#*)',
+  'dynamodb:UpdateItem on StateTableArn (circuit-failures#*)',
+];
+
 const logOf = (begin: string) =>
   Object.keys(resourcesOf(collection, 'AWS::Logs::LogGroup')).find((id) => id.startsWith(begin)) ?? begin;
 
@@ -64,6 +72,9 @@ describe('what each role may do, to the letter', () => {
     expect(allowed('CollectorCollectOddsRole')).toEqual(
       [
         ...logsAndTraces('CollectorCollectOddsLog27E3ED58'),
+        ...circuits,
+        'dynamodb:DeleteItem on StateTableArn (lease)',
+        'dynamodb:PutItem on StateTableArn (lease)',
         'dynamodb:PutItem on StateTableArn (settled#*)',
         'lambda:InvokeFunction on RecordBacklog.Arn',
         'lambda:InvokeFunction on RecordBacklog.Arn:*',
@@ -82,6 +93,7 @@ describe('what each role may do, to the letter', () => {
     expect(allowed('BacklogRecordBacklogRole')).toEqual(
       [
         ...logsAndTraces(logOf('BacklogRecordBacklogLog')),
+        ...circuits,
         'dynamodb:DeleteItem on StateTableArn (backlog-mark#*)',
         'dynamodb:GetItem on StateTableArn (backlog#*)',
         'dynamodb:PutItem on StateTableArn (backlog#*)',

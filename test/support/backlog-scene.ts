@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import middy from '@middy/core';
-import type { Config as CollectConfig } from '../../functions/collect-odds/config.ts';
+import { type Config as CollectConfig, configSchema as collectSchema } from '../../functions/collect-odds/config.ts';
 import { buildDependencies as collectOdds } from '../../functions/collect-odds/dependencies.ts';
 import { collectEventSchema } from '../../functions/collect-odds/event.ts';
 import { parseEvent } from '../../functions/parse-event.ts';
+import { configSchema as backlogSchema } from '../../functions/record-backlog/config.ts';
 import { buildDependencies as recordBacklog } from '../../functions/record-backlog/dependencies.ts';
 import { backlogEventSchema } from '../../functions/record-backlog/event.ts';
 import { clusterArn, databaseName, landedBucket, secretArnOf, stateTable } from '../../infra/local/account.ts';
@@ -43,7 +44,8 @@ export async function openBacklogScene(kind: EngineKind) {
     DATABASE_NAME: databaseName,
     LANDED_BUCKET: landedBucket,
     STATE_TABLE: stateTable,
-    RESERVE_MS: 2_000,
+    RUN_EVERY_MINUTES: '5',
+    RETRIES_PER_RUN: '0',
     POWERTOOLS_SERVICE_NAME: 'test',
     POWERTOOLS_METRICS_NAMESPACE: 'Odds',
   };
@@ -53,15 +55,15 @@ export async function openBacklogScene(kind: EngineKind) {
       RECORDING: recording,
       ACTION_NETWORK_URL: 'http://127.0.0.1:1',
       ALLOW_RECORDED: 'true',
-    } as const;
-    const { collect, ...own } = collectOdds(ownConfig, { now, fetch });
+    };
+    const { collect, ...own } = collectOdds(collectSchema.parse(ownConfig), { now, fetch });
     return middy<CollectionRun, CollectionReport>()
       .use(parseEvent(collectEventSchema))
       .use(beginRun(own.beginRun))
       .use(fallBack())
-      .handler((run, _context, { signal }) => collect(run, signal));
+      .handler((run, _context, { signal }) => collect(run, { signal, timeLeftMs: () => 60_000 }));
   };
-  const { drain, ...draining } = recordBacklog({ ...config, DRAIN_EVERY_MINUTES: 5 }, { now });
+  const { drain, ...draining } = recordBacklog(backlogSchema.parse({ ...config, DRAIN_EVERY_MINUTES: '5' }), { now });
   const handlers = {
     live: collecting('live'),
     batched: collecting('batched'),

@@ -16,6 +16,7 @@ import {
 
 export interface Transition {
   readonly name: string;
+  readonly kind: CircuitKind;
   readonly from: CircuitState['is'];
   readonly to: CircuitState['is'];
   readonly gen: number;
@@ -175,11 +176,11 @@ export class Circuit {
   }
 
   async #write(place: Place, record: CircuitRecord, next: CircuitRecord): Promise<boolean> {
-    const { circuits, onTransition } = this.#options;
+    const { circuits, kind, onTransition } = this.#options;
     const written = await circuits.write(this.name, place, next);
     if (written) {
       const { gen, because } = next;
-      onTransition({ name: this.name, from: record.state.is, to: next.state.is, gen, because, place });
+      onTransition({ name: this.name, kind, from: record.state.is, to: next.state.is, gen, because, place });
     }
     return written;
   }

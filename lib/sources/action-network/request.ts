@@ -13,7 +13,7 @@ export function scoreboardRequest(baseUrl: string, { league, slateDate }: SlateR
   if (!/^[a-z][a-z0-9_-]{1,31}$/.test(league)) {
     throw new OddsError('argument_invalid', 'The league must be a name such as mlb, nfl or ncaaf, in small letters.');
   }
-  if (!isSlateDate(slateDate)) {
+  if (slateDate === null || !isSlateDate(slateDate)) {
     throw new OddsError('argument_invalid', 'The slate date must be a date of the calendar, as YYYY-MM-DD.');
   }
   const { origin, pathname } = new URL(baseUrl);

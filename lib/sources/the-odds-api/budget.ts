@@ -7,7 +7,7 @@ interface Moment {
   readonly nextPitch: Date | null;
 }
 
-interface Budget {
+export interface Budget {
   /** What a call costs. */
   readonly cost: number;
   /** Credits that are kept for closing minutes. */

@@ -13,6 +13,7 @@ import { readers } from '../../../lib/sources/readers.ts';
 import { openBacklogScene } from '../../support/backlog-scene.ts';
 import { engineKinds, whyMissing } from '../../support/engines.ts';
 import { changesBy, changesIn, readTables } from '../../support/history-tables.ts';
+import { besides, counting } from '../../support/run-parts.ts';
 
 const minuteMs = 60_000;
 const drainIntervalMs = 5 * minuteMs;
@@ -56,20 +57,22 @@ describe.each(engineKinds)('the backlog on %s', (kind) => {
     async () => {
       expect(await scene.collect()).toMatchObject({ status: 'recorded', landed: 1 });
       scene.takeDatabaseAway();
+      const calls = [];
       for (let n = 1; n <= 12; n += 1) {
         later(5);
-        expect(await scene.collect(scene.slateMovedBy(n % 4))).toMatchObject({
-          status: 'deferred',
-          landed: 1,
-          gaps: [],
-          error: { code: 'database_unavailable' },
-        });
+        const run = await scene.collect(scene.slateMovedBy(n % 4));
+        expect(run).toMatchObject({ status: 'deferred', landed: 1, gaps: [] });
+        expect(run.error?.code).toBe(run.databaseCalls > 0 ? 'database_unavailable' : 'database_circuit_open');
+        calls.push(run.databaseCalls);
       }
-      expect(await scene.drain()).toMatchObject({ status: 'deferred', waiting: 12, databaseCalls: 1, missing: 9 });
+      // Three fail and open the circuit; from then on a probe, after ever longer times.
+      expect(calls.slice(0, 3)).toEqual([1, 1, 1]);
+      expect(calls.filter((made) => made === 0).length).toBeGreaterThanOrEqual(3);
+      expect(await scene.drain()).toMatchObject({ status: 'deferred', waiting: 12, databaseCalls: 0, missing: 9 });
       expect(await status().catch(({ code }) => code)).toBe('database_unavailable');
       scene.bringDatabaseBack();
 
-      later(5);
+      later(15);
       const run = await scene.collect(scene.slateMovedBy(9));
       expect(run.status).toBe('recorded');
       expect(await status()).toMatchObject({ landed: 14, recorded: 2, waiting: 12, dead: 0 });
@@ -131,8 +134,12 @@ describe.each(engineKinds)('the backlog on %s', (kind) => {
     );
     const run = new BacklogRun({ order: {}, correlationId: 'drain', now: () => 0 });
     const call = { signal: new AbortController().signal, timeLeftMs: () => 60_000 };
-    const parts = { ...stores(), readers: newer, now: () => scene.clock.at, drainIntervalMs };
-    expect(await drainBacklog(run, parts, call)).toMatchObject({ waiting: 0, recorded: { observations: 1 } });
+    const { database, ...others } = stores();
+    const parts = { ...besides, ...others, databaseOf: counting(database), readers: newer, now: () => scene.clock.at };
+    expect(await drainBacklog(run, { ...parts, drainIntervalMs }, call)).toMatchObject({
+      waiting: 0,
+      recorded: { observations: 1 },
+    });
     expect(await status()).toMatchObject({ landed: 2, recorded: 2, waiting: 0, dead: 0, marks: [] });
   });
 

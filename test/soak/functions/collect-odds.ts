@@ -22,6 +22,8 @@ const chain = middy<CollectionRun, CollectionReport>({
   .use(parseEvent(collectEventSchema))
   .use(beginRun(dependencies.beginRun))
   .use(fallBack())
-  .handler((run, _context, { signal }) => collect(run, signal));
+  .handler((run, context, { signal }) =>
+    collect(run, { signal, timeLeftMs: () => context.getRemainingTimeInMillis() }),
+  );
 
 export const handler = simulated(clock, chain);

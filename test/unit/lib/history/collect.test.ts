@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Collaborators, collect } from '../../../../lib/history/collect.ts';
-import { type AskedSlate, CollectionRun } from '../../../../lib/history/collection-run.ts';
+import type { Collaborators } from '../../../../lib/history/collaborators.ts';
+import { collect } from '../../../../lib/history/collect.ts';
 import { landedKeyOf } from '../../../../lib/history/landing.ts';
 import { lateAfterMs } from '../../../../lib/history/watermark.ts';
 import { contentHashOf, type Observation } from '../../../../lib/odds/observation.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
 import { MemoryBacklogState, mlb } from '../../../support/memory-backlog.ts';
 import { gameReading, offered, readingOf } from '../../../support/observed.ts';
+import { besides, counting, inTime, type Observe, runOn, sourceThat } from '../../../support/run-parts.ts';
 
 const content = {
   source: 'action-network',
@@ -32,38 +33,40 @@ function scene(failures: Partial<Record<'put' | 'read' | 'execute', OddsError>> 
     steps.push(name);
     if (failures[name]) throw failures[name];
   };
+  const read = () => {
+    step('read');
+    return readingOf([gameReading([offered(-110)])]);
+  };
   const collaborators: Collaborators = {
-    read: () => {
-      step('read');
-      return readingOf([gameReading([offered(-110)])]);
-    },
+    ...besides,
     landedStore: { put: async () => step('put') },
     state,
     now: () => new Date(observation.capturedAt),
-    recording: 'live',
-    database: {
+    databaseOf: counting({
       execute: async () => {
         step('execute');
         return { rows: [{ status: 'recorded', changes: 1, split_changes: 0 }], updated: 0 };
       },
-    },
+    }),
   };
-  return { steps, state, collaborators };
+  /** A run for as many slates as it is told how each is answered. */
+  const runOf = (...observations: Observe[]) => {
+    const slateDates = observations.map((_, n) => `2026-07-${30 + n}`);
+    const source = sourceThat(
+      async (slate) => observations[slateDates.indexOf(slate.slateDate ?? '')]?.(slate) ?? observation,
+      read,
+    );
+    return runOn([source], slateDates);
+  };
+  return { steps, state, collaborators, read, runOf };
 }
 
-type Observe = AskedSlate['observe'];
-
-function runOf(...observations: Observe[]) {
-  const slates = observations.map((observe) => ({ slateDate: '2026-07-30', observe }));
-  return new CollectionRun({ source: 'action-network', league: 'mlb', slates, correlationId: 'run-1', now: () => 0 });
-}
 const answers: Observe = async () => observation;
-const never = new AbortController().signal;
 
 describe('collecting a slate', () => {
   it('lands what was observed before it reads, and reads before it records', async () => {
-    const { steps, collaborators } = scene();
-    const report = await collect(runOf(answers), collaborators, never);
+    const { steps, collaborators, runOf } = scene();
+    const report = await collect(runOf(answers), collaborators, inTime);
     expect(steps).toEqual(['put', 'read', 'execute']);
     expect(report).toMatchObject({
       status: 'recorded',
@@ -78,9 +81,9 @@ describe('collecting a slate', () => {
   });
 
   it('touches neither reader nor database when the body could not be landed', async () => {
-    const { steps, collaborators } = scene({ put: new OddsError('landing_failed', 'No bucket.') });
+    const { steps, collaborators, runOf } = scene({ put: new OddsError('landing_failed', 'No bucket.') });
     const run = runOf(answers);
-    await expect(collect(run, collaborators, never)).rejects.toMatchObject({ code: 'landing_failed' });
+    await expect(collect(run, collaborators, inTime)).rejects.toMatchObject({ code: 'landing_failed' });
     expect(steps).toEqual(['put']);
     expect(run.landed).toBe(false);
     expect(run.report()).toMatchObject({
@@ -91,19 +94,19 @@ describe('collecting a slate', () => {
   });
 
   it('has landed a body that nobody can read, and does not touch the database', async () => {
-    const { steps, collaborators } = scene({ read: new OddsError('source_not_json', 'HTML.') });
+    const { steps, collaborators, runOf } = scene({ read: new OddsError('source_not_json', 'HTML.') });
     const run = runOf(answers);
-    await expect(collect(run, collaborators, never)).rejects.toMatchObject({ code: 'source_not_json' });
+    await expect(collect(run, collaborators, inTime)).rejects.toMatchObject({ code: 'source_not_json' });
     expect(steps).toEqual(['put', 'read']);
     expect(run.landed).toBe(true);
   });
 
   it('collects the other slate when one fails, and then tells of the failure', async () => {
-    const { steps, collaborators } = scene();
+    const { steps, collaborators, runOf } = scene();
     const run = runOf(async () => {
       throw new OddsError('source_blocked', 'Forbidden.');
     }, answers);
-    const failure = await collect(run, collaborators, never).catch((error: OddsError) => error);
+    const failure = await collect(run, collaborators, inTime).catch((error: OddsError) => error);
     expect(failure).toMatchObject({ code: 'source_blocked' });
     expect(steps).toEqual(['put', 'read', 'execute']);
     expect(run.concludeWith('failed', failure as OddsError)).toMatchObject({
@@ -114,44 +117,46 @@ describe('collecting a slate', () => {
   });
 
   it('tells of a failure before it tells of what can wait', async () => {
-    const { collaborators } = scene({ execute: new OddsError('database_resuming', 'Waking.') });
+    const { collaborators, runOf } = scene({ execute: new OddsError('database_resuming', 'Waking.') });
     const blocked: Observe = async () => {
       throw new OddsError('source_blocked', 'Forbidden.');
     };
-    await expect(collect(runOf(answers, blocked), collaborators, never)).rejects.toMatchObject({
+    await expect(collect(runOf(answers, blocked), collaborators, inTime)).rejects.toMatchObject({
       code: 'source_blocked',
     });
-    await expect(collect(runOf(answers), collaborators, never)).rejects.toMatchObject({ code: 'database_resuming' });
+    await expect(collect(runOf(answers), collaborators, inTime)).rejects.toMatchObject({ code: 'database_resuming' });
   });
 
   it('asks for nothing more once the deadline has come', async () => {
-    const { steps, collaborators } = scene();
-    await expect(collect(runOf(answers), collaborators, AbortSignal.abort())).rejects.toMatchObject({
+    const { steps, collaborators, runOf } = scene();
+    await expect(
+      collect(runOf(answers), collaborators, { ...inTime, signal: AbortSignal.abort() }),
+    ).rejects.toMatchObject({
       code: 'deadline_near',
     });
     expect(steps).toEqual([]);
   });
 
   it('tells of a gap for each slate that was not observed, also for one that there was no time for', async () => {
-    const { collaborators } = scene();
+    const { collaborators, runOf } = scene();
     const blocked: Observe = async () => {
       throw new OddsError('source_blocked', 'Forbidden.');
     };
     const run = runOf(blocked, answers);
     expect(run.report().gaps).toEqual([
       { slateDate: '2026-07-30', code: 'deadline_near' },
-      { slateDate: '2026-07-30', code: 'deadline_near' },
+      { slateDate: '2026-07-31', code: 'deadline_near' },
     ]);
-    await collect(run, collaborators, never).catch(() => undefined);
+    await collect(run, collaborators, inTime).catch(() => undefined);
     expect(run.report().gaps).toEqual([{ slateDate: '2026-07-30', code: 'source_blocked' }]);
   });
 
   it('does not take a fault of ours for an outage', async () => {
-    const { collaborators } = scene();
+    const { collaborators, runOf } = scene();
     const faulty: Observe = async () => {
       throw new TypeError('undefined is not a function');
     };
-    await expect(collect(runOf(faulty), collaborators, never)).rejects.toThrow(TypeError);
+    await expect(collect(runOf(faulty), collaborators, inTime)).rejects.toThrow(TypeError);
   });
 });
 
@@ -159,52 +164,52 @@ describe('what a run leaves for the backlog to know', () => {
   const key = landedKeyOf(observation);
 
   it('is a hint, once the observation is recorded', async () => {
-    const { state, collaborators } = scene();
-    await collect(runOf(answers), collaborators, never);
+    const { state, collaborators, runOf } = scene();
+    await collect(runOf(answers), collaborators, inTime);
     expect([...state.hints]).toEqual([key]);
     expect(state.watermarks.size).toBe(0);
   });
 
   it('is no hint where it is not recorded', async () => {
-    const { state, collaborators } = scene({ execute: new OddsError('database_resuming', 'Waking.') });
-    await expect(collect(runOf(answers), collaborators, never)).rejects.toMatchObject({ code: 'database_resuming' });
+    const { state, collaborators, runOf } = scene({ execute: new OddsError('database_resuming', 'Waking.') });
+    await expect(collect(runOf(answers), collaborators, inTime)).rejects.toMatchObject({ code: 'database_resuming' });
     expect(state.hints.size).toBe(0);
   });
 
   it('is not worth failing for', async () => {
-    const { state, collaborators } = scene();
+    const { state, collaborators, runOf } = scene();
     state.step = () => {
       throw new OddsError('state_unavailable', 'Away.');
     };
-    expect(await collect(runOf(answers), collaborators, never)).toMatchObject({ status: 'recorded' });
+    expect(await collect(runOf(answers), collaborators, inTime)).toMatchObject({ status: 'recorded' });
   });
 
   it('is an announcement, before something old lands', async () => {
-    const { state, steps, collaborators } = scene();
+    const { state, steps, collaborators, runOf } = scene();
     await state.writeWatermark(mlb, { settledThrough: `${key}-and-more` }, 0);
     state.step = (step) => void steps.push(step);
     const now = () => new Date(Date.parse(observation.capturedAt) + lateAfterMs + 1);
-    await collect(runOf(answers), { ...collaborators, now }, never);
+    await collect(runOf(answers), { ...collaborators, now }, inTime);
     expect(steps).toEqual(['readWatermark', 'writeWatermark', 'put', 'read', 'execute', 'rememberSettled']);
     expect(state.watermarkOf(mlb).watermark.settledThrough < key).toBe(true);
   });
 
   it('is a gap where something old cannot be announced: it would land where nobody looks', async () => {
-    const { state, steps, collaborators } = scene();
+    const { state, steps, collaborators, runOf } = scene();
     state.step = () => {
       throw new OddsError('state_unavailable', 'Away.');
     };
     const now = () => new Date(Date.parse(observation.capturedAt) + lateAfterMs + 1);
     const run = runOf(answers);
-    await expect(collect(run, { ...collaborators, now }, never)).rejects.toMatchObject({ code: 'state_unavailable' });
+    await expect(collect(run, { ...collaborators, now }, inTime)).rejects.toMatchObject({ code: 'state_unavailable' });
     expect([steps, run.landed]).toEqual([[], false]);
   });
 });
 
 describe('collecting in batched mode', () => {
   it('lands and reads, leaves recording to the backlog, and is not an error', async () => {
-    const { steps, state, collaborators } = scene();
-    const report = await collect(runOf(answers), { ...collaborators, recording: 'batched' }, never);
+    const { steps, state, collaborators, runOf } = scene();
+    const report = await collect(runOf(answers), { ...collaborators, recording: 'batched' }, inTime);
     expect(steps).toEqual(['put', 'read']);
     expect(report).toMatchObject({ status: 'deferred', reason: 'batched', landed: 1, gaps: [], databaseCalls: 0 });
     expect(report).not.toHaveProperty('error');

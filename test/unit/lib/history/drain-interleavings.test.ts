@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { BacklogRun } from '../../../../lib/history/backlog-run.ts';
 import { collect } from '../../../../lib/history/collect.ts';
-import { CollectionRun } from '../../../../lib/history/collection-run.ts';
 import { drainBacklog } from '../../../../lib/history/drain.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
 import {
@@ -14,6 +13,7 @@ import {
   readerOf,
   type Step,
 } from '../../../support/memory-backlog.ts';
+import { besides, counting, inTime, runOn, sourceThat } from '../../../support/run-parts.ts';
 
 /**
  * Runs and drains in any interleaving of their steps: each may be killed at any step, lose its hint, meet the database
@@ -146,7 +146,6 @@ function seenThrough<T extends object>(part: T, before: Step, turn: (name: strin
 
 async function act(world: World, what: Actor, number: number): Promise<void> {
   const seenByIt = world.asSeenBy();
-  const signal = new AbortController().signal;
   const now = () => new Date(world.now);
   if (world.inFlight > 0) seen.overlaps += 1;
   world.inFlight += 1;
@@ -155,20 +154,22 @@ async function act(world: World, what: Actor, number: number): Promise<void> {
       if (what.ageMinutes > 5) seen.lateLandings += 1;
       const observe = async () =>
         observationAt(new Date(world.now - what.ageMinutes * minuteMs + number).toISOString(), what.body);
-      const run = new CollectionRun({
-        ...mlb,
-        slates: [{ slateDate: null, observe }],
-        correlationId: 'run',
-        now: () => 0,
-      });
-      await collect(run, { ...seenByIt, read: readerOf(1).read, now, recording: 'live' }, signal);
+      const run = runOn([sourceThat(observe, readerOf(1).read)], [null]);
+      await collect(run, { ...besides, ...seenByIt, databaseOf: counting(seenByIt.database), now }, inTime);
     } else {
       const run = new BacklogRun({ order: {}, correlationId: 'drain', now: () => 0 });
       const readers = new Map([[mlb.source, readerOf(what.reader)]]);
       await drainBacklog(
         run,
-        { ...seenByIt, readers, now, drainIntervalMs: 5 * minuteMs },
-        { signal, timeLeftMs: () => 60_000 },
+        {
+          ...besides,
+          ...seenByIt,
+          databaseOf: counting(seenByIt.database),
+          readers,
+          now,
+          drainIntervalMs: 5 * minuteMs,
+        },
+        inTime,
       );
     }
   } catch (error) {
@@ -212,8 +213,8 @@ async function calmDrains(world: World): Promise<void> {
     const run = new BacklogRun({ order: {}, correlationId: 'drain', now: () => 0 });
     const now = () => new Date(world.now);
     const readers = new Map([[mlb.source, readerOf(2)]]);
-    const call = { signal: new AbortController().signal, timeLeftMs: () => 60_000 };
-    await drainBacklog(run, { landedStore, state, database, readers, now, drainIntervalMs: 5 * minuteMs }, call);
+    const calm = { ...besides, landedStore, state, databaseOf: counting(database), readers, now };
+    await drainBacklog(run, { ...calm, drainIntervalMs: 5 * minuteMs }, inTime);
     world.check();
   }
   for (const key of landedStore.objects.keys()) {

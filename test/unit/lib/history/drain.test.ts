@@ -13,6 +13,7 @@ import {
   readerOf,
   type Step,
 } from '../../../support/memory-backlog.ts';
+import { besides, counting } from '../../../support/run-parts.ts';
 
 const drainIntervalMs = 5 * 60_000;
 const start = Date.parse('2026-07-30T12:00:00.000Z');
@@ -36,7 +37,15 @@ async function drain(minute: number, options: { order?: DrainOrder; reader?: num
   const { order = {}, reader = 1, timeLeftMs = () => 60_000 } = options;
   const run = new BacklogRun({ order, correlationId: 'drain', now: () => 0 });
   const readers = new Map([[mlb.source, readerOf(reader)]]);
-  const collaborators = { landedStore, state, database, readers, now: () => now, drainIntervalMs };
+  const collaborators = {
+    ...besides,
+    landedStore,
+    state,
+    databaseOf: counting(database),
+    readers,
+    now: () => now,
+    drainIntervalMs,
+  };
   const call = { signal: new AbortController().signal, timeLeftMs };
   return drainBacklog(run, collaborators, call).catch((error: OddsError) =>
     run.concludeWith(error.meaning.deferred ? 'deferred' : 'failed', error),

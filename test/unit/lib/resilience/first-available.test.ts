@@ -83,10 +83,17 @@ describe('firstAvailable', () => {
     const { all } = candidates('source_throttled', 'source_out_of_quota');
     await expect(firstAvailable(all, signal)).rejects.toMatchObject({
       code: 'source_throttled',
-      message:
-        'None could serve. source-0 (source_throttled): source_throttled. source-1 (source_out_of_quota): source_out_of_quota.',
+      message: 'source_throttled. Nor could another serve. source-1: source_out_of_quota. (source_out_of_quota)',
       details: { status: 1, passedOver: [{ name: 'source-0' }, { name: 'source-1', code: 'source_out_of_quota' }] },
       cause: { code: 'source_throttled' },
+    });
+  });
+
+  test('where there was but one, fails as it failed', async () => {
+    const only = candidates('source_throttled').all;
+    await expect(firstAvailable(only, signal)).rejects.toMatchObject({
+      message: 'source_throttled.',
+      details: { status: 1 },
     });
   });
 

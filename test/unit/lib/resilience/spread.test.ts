@@ -20,7 +20,7 @@ async function sharesOf(healths: Readonly<Record<string, number>>): Promise<Reco
   const random = seeded(7);
   const shares: Record<string, number> = { [a]: 0, [b]: 0, [c]: 0 };
   for (let request = 0; request < 10_000; request += 1) {
-    const [first] = await spread([a, b, c], { healthOf: (baseUrl) => healths[baseUrl] ?? 0, random });
+    const [first = a] = await spread([a, b, c], { healthOf: (baseUrl) => healths[baseUrl] ?? 0, random });
     shares[first] = (shares[first] ?? 0) + 0.01;
   }
   return Object.fromEntries(Object.entries(shares).map(([baseUrl, share]) => [baseUrl, Math.round(share)]));

@@ -1,0 +1,81 @@
+import type { SlateSource } from '../../lib/history/slate-source.ts';
+import type { Guard } from '../../lib/resilience/guarded-call.ts';
+import { sourceName as actionNetwork } from '../../lib/sources/action-network/client.ts';
+import { readActionNetwork } from '../../lib/sources/action-network/read.ts';
+import { actionNetworkSource } from '../../lib/sources/action-network/source.ts';
+import { type Endpoint, guardedSource, unguarded } from '../../lib/sources/guarded-source.ts';
+import type { Fetch } from '../../lib/sources/http-get.ts';
+import { recordedObservation } from '../../lib/sources/recorded-body.ts';
+import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
+import type { KeyProvider } from '../../lib/sources/the-odds-api/key.ts';
+import { type Meter, metered } from '../../lib/sources/the-odds-api/metered-source.ts';
+import { readTheOddsApi } from '../../lib/sources/the-odds-api/read.ts';
+import { callCost } from '../../lib/sources/the-odds-api/request.ts';
+import { theOddsApiSource } from '../../lib/sources/the-odds-api/source.ts';
+import type { Config } from './config.ts';
+import type { CollectEvent, SourceName } from './event.ts';
+
+export interface SourceSurroundings {
+  readonly config: Config;
+  readonly now: () => Date;
+  readonly fetch: Fetch;
+  readonly random: () => number;
+  readonly circuitOf: (name: string) => Guard;
+  readonly apiKey: KeyProvider;
+  readonly meter: Pick<Meter, 'memory' | 'nextPitch'>;
+}
+
+/** The sources by name, in the order in which they are asked. */
+export function sourcesOf(surroundings: SourceSurroundings): Readonly<Record<SourceName, SlateSource>> {
+  return {
+    [actionNetwork]: actionNetworkOf(surroundings),
+    [theOddsApi]: theOddsApiOf(surroundings),
+  };
+}
+
+function actionNetworkOf({ config, now, fetch, random, circuitOf }: SourceSurroundings): SlateSource {
+  const endpoints = endpointsOf(actionNetwork, config.ACTION_NETWORK_URL, circuitOf, (baseUrl) =>
+    actionNetworkSource({ baseUrl, fetch, now }),
+  );
+  return guardedSource({ name: actionNetwork, answers: 'slate', endpoints, random });
+}
+
+function theOddsApiOf({ config, now, fetch, random, circuitOf, apiKey, meter }: SourceSurroundings): SlateSource {
+  const budget = {
+    cost: callCost,
+    reserve: config.THE_ODDS_API_RESERVE,
+    closingMs: config.THE_ODDS_API_CLOSING_MINUTES * 60_000,
+  };
+  const endpoints = endpointsOf(theOddsApi, config.THE_ODDS_API_URL, circuitOf, (baseUrl) => {
+    const source = theOddsApiSource({ baseUrl, fetch, now, apiKey });
+    return { ...source, observe: metered(source.observe, { ...meter, budget, now }) };
+  });
+  return guardedSource({ name: theOddsApi, answers: 'league', endpoints, random });
+}
+
+/** The first address bears the source's own name; the others their host too. */
+function endpointsOf(
+  source: string,
+  urls: readonly string[],
+  circuitOf: (name: string) => Guard,
+  sourceAt: (baseUrl: string) => Endpoint['source'],
+): Endpoint[] {
+  return urls.map((baseUrl, at) => ({
+    circuit: circuitOf(at === 0 ? source : `${source}@${new URL(baseUrl).host}`),
+    source: sourceAt(baseUrl),
+  }));
+}
+
+/** A body that somebody recorded, as if its source had just answered with it. Nobody is asked. */
+export function recordedSource(
+  name: SourceName,
+  recorded: NonNullable<CollectEvent['recorded']>,
+  random: () => number,
+): SlateSource {
+  const source: Endpoint['source'] = {
+    observe: async (slate, { correlationId }) =>
+      recordedObservation(recorded, { source: name, ...slate, correlationId }),
+    read: { [actionNetwork]: readActionNetwork, [theOddsApi]: readTheOddsApi }[name],
+  };
+  return guardedSource({ name, answers: 'slate', endpoints: [{ circuit: unguarded(name), source }], random });
+}

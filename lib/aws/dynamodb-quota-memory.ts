@@ -1,0 +1,40 @@
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import type { QuotaMemory } from '../sources/the-odds-api/metered-source.ts';
+
+interface QuotaMemoryOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly source: string;
+  readonly now: () => Date;
+}
+
+const itemSchema = z.object({ remaining: z.object({ N: z.string() }), expires_at: z.object({ N: z.string() }) });
+
+/** What was last said of a quota says nothing of the next: most are renewed by the month, some by the day. */
+const believedForMs = 24 * 60 * 60_000;
+
+/**
+ * What is left of a source's quota, in the state table. It is for a decision that does no harm when it is wrong, so the
+ * last writer wins. Too old to be believed, it counts as unknown, and asking is how to find out.
+ */
+export function dynamoDbQuotaMemory({ client, table, source, now }: QuotaMemoryOptions): QuotaMemory {
+  const Key = { pk: { S: 'quota' }, sk: { S: source } };
+  const seconds = (ms: number) => Math.ceil(ms / 1000);
+  return {
+    async remaining(abortSignal) {
+      const { Item } = await client.send(new GetItemCommand({ TableName: table, Key }), { abortSignal });
+      const found = itemSchema.safeParse(Item).data;
+      if (found === undefined || Number(found.expires_at.N) <= seconds(now().getTime())) return null;
+      return Number(found.remaining.N);
+    },
+    async remember({ remaining }, abortSignal) {
+      const Item = {
+        ...Key,
+        remaining: { N: String(remaining) },
+        expires_at: { N: String(seconds(now().getTime() + believedForMs)) },
+      };
+      await client.send(new PutItemCommand({ TableName: table, Item }), { abortSignal });
+    },
+  };
+}

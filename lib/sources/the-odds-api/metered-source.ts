@@ -1,0 +1,52 @@
+import type { Observation } from '../../odds/observation.ts';
+import { OddsError } from '../../resilience/odds-error.ts';
+import type { SlateRequest, SourceCall } from '../source.ts';
+import { type Budget, mayAsk } from './budget.ts';
+import { type Quota, quotaOf } from './quota.ts';
+
+/** What is known of a quota beyond the one call: kept where all instances see it. */
+export interface QuotaMemory {
+  /** Credits left, by the last answer; null where none has said. @throws OddsError `state_unavailable` */
+  remaining(signal: AbortSignal): Promise<number | null>;
+  remember(quota: Quota & { readonly remaining: number }, signal: AbortSignal): Promise<void>;
+}
+
+export interface Meter {
+  readonly memory: QuotaMemory;
+  readonly budget: Budget;
+  /** The next first pitch that is scheduled, of whatever game of the league; null where none is known. */
+  readonly nextPitch: (league: string, now: Date, signal: AbortSignal) => Promise<Date | null>;
+  readonly now: () => Date;
+}
+
+type Observe = (slate: SlateRequest, call: SourceCall) => Promise<Observation>;
+
+/**
+ * Asks only where the budget lets it, and remembers what the answer says is left. What cannot be known – the memory is
+ * away, the schedule was never read – does not keep it from asking.
+ *
+ * @throws OddsError `source_reserve_kept` where it must not be asked now
+ */
+export function metered(observe: Observe, { memory, budget, nextPitch, now }: Meter): Observe {
+  return async (slate, call) => {
+    const remaining = await memory.remaining(call.signal).catch(() => null);
+    const pitch = remaining === null ? null : await nextPitch(slate.league, now(), call.signal).catch(() => null);
+    const decision = mayAsk({ remaining, now: now(), nextPitch: pitch }, budget);
+    if (!decision.ask) throw kept(remaining, budget);
+    const observation = await observe(slate, call);
+    const quota = quotaOf(observation);
+    if (quota.remaining !== null) {
+      await memory.remember({ ...quota, remaining: quota.remaining }, call.signal).catch(() => undefined);
+    }
+    return observation;
+  };
+}
+
+function kept(remaining: number | null, { reserve, cost, closingMs }: Budget): OddsError {
+  const minutes = Math.round(closingMs / 60_000);
+  return new OddsError(
+    'source_reserve_kept',
+    `The Odds API has ${remaining} credits left, and a call costs ${cost}: the last ${reserve} are for the ${minutes} minutes before a first pitch.`,
+    { details: { remaining, reserve, cost } },
+  );
+}

@@ -1,0 +1,38 @@
+import type { Database } from './database.ts';
+
+export interface AlarmClockOptions {
+  /** Without a statement for this long the database goes to sleep; null where it never sleeps. */
+  readonly sleepsAfterMs: number | null;
+  readonly now: () => Date;
+}
+
+/**
+ * Knows when this process last heard from the database, and wakes it where it may be asleep by now. Waking takes 10 to 30
+ * seconds, so whoever will record begins with it, and observes meanwhile.
+ */
+export class AlarmClock {
+  readonly #options: AlarmClockOptions;
+  #heardAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: AlarmClockOptions) {
+    this.#options = options;
+  }
+
+  /** The same database; an answer shows that it is awake. */
+  listeningTo(database: Pick<Database, 'execute'>): Pick<Database, 'execute'> {
+    return {
+      execute: async (statement, signal) => {
+        const result = await database.execute(statement, signal);
+        this.#heardAt = this.#options.now().getTime();
+        return result;
+      },
+    };
+  }
+
+  /** One cheap statement where it may be asleep, and none where it is awake. @throws OddsError `database_…` */
+  async wake(database: Pick<Database, 'execute'>, signal: AbortSignal): Promise<void> {
+    const { sleepsAfterMs, now } = this.#options;
+    if (sleepsAfterMs === null || now().getTime() - this.#heardAt < sleepsAfterMs) return;
+    await database.execute({ sql: 'select 1 as awake' }, signal);
+  }
+}

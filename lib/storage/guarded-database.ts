@@ -1,0 +1,30 @@
+import { type Guard, guardedCall, type Patience } from '../resilience/guarded-call.ts';
+import type { Database } from './database.ts';
+
+/**
+ * The database behind its circuit, each statement retried as the error table says. All of ours may run twice: a history is
+ * the same however often it is recorded.
+ */
+export function guardedDatabase(
+  database: Pick<Database, 'execute'>,
+  circuit: Guard,
+  patience: Patience,
+): Pick<Database, 'execute'> {
+  return {
+    execute: (statement, signal = patience.signal) =>
+      guardedCall(circuit, (during) => database.execute(statement, during), { ...patience, signal }),
+  };
+}
+
+/** The same database; each call to it counts for the run, whether it succeeds or not. */
+export function countedDatabase(
+  database: Pick<Database, 'execute'>,
+  run: { databaseCalls: number },
+): Pick<Database, 'execute'> {
+  return {
+    execute: (statement, signal) => {
+      run.databaseCalls += 1;
+      return database.execute(statement, signal);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { Reading } from '../../lib/games/reading.ts';
+import type { Collaborators } from '../../lib/history/collaborators.ts';
+import type { Invocation } from '../../lib/history/collect.ts';
+import { CollectionRun } from '../../lib/history/collection-run.ts';
+import type { AskedSlate, SlateSource } from '../../lib/history/slate-source.ts';
+import type { Observation } from '../../lib/odds/observation.ts';
+import type { Database } from '../../lib/storage/database.ts';
+import { countedDatabase } from '../../lib/storage/guarded-database.ts';
+
+// The parts of a run that a test has no interest in, each doing nothing.
+
+export type Observe = (slate: AskedSlate) => Promise<Observation>;
+
+/** A source without a circuit, asked once. */
+export function sourceThat(
+  observe: Observe,
+  read: (observation: Observation) => Reading,
+  { name = 'action-network', answers = 'slate' }: Partial<Pick<SlateSource, 'name' | 'answers'>> = {},
+): SlateSource {
+  return {
+    name,
+    answers,
+    ask: async (slate, use) => {
+      const observation = await observe(slate);
+      return { servedBy: name, passedOver: [], answer: await use({ observation, read: () => read(observation) }) };
+    },
+  };
+}
+
+export function runOn(
+  sources: readonly [SlateSource, ...SlateSource[]],
+  slateDates: readonly (string | null)[],
+  { exclusive = true } = {},
+): CollectionRun {
+  return new CollectionRun({ league: 'mlb', slateDates, sources, exclusive, correlationId: 'run-1', now: () => 0 });
+}
+
+/** A database as it is, without a circuit, whose calls count for the run. */
+export const counting =
+  (database: Pick<Database, 'execute'>) =>
+  (run: { databaseCalls: number }): Pick<Database, 'execute'> =>
+    countedDatabase(database, run);
+
+/** What a run has beside its stores: no one else at work, an unknown schedule, a database that never sleeps, no retries. */
+export const besides = {
+  leases: { take: async () => true, release: async () => undefined },
+  officialGames: async () => undefined,
+  wake: async () => undefined,
+  random: () => 0,
+  retriesPerRun: 0,
+  recording: 'live',
+} as const satisfies Partial<Collaborators>;
+
+export const inTime: Invocation = { signal: new AbortController().signal, timeLeftMs: () => 60_000 };
