@@ -1,12 +1,12 @@
 import { marketAt, scoreboard } from './answer.ts';
-import { blockedPage, spoiled } from './bad-answer.ts';
+import { blockedPage, spoiled, type Wording } from './bad-answer.ts';
 import { catalogueAnswer } from './catalogue.ts';
 import type { Faults } from './faults.ts';
-import { minuteOf } from './minutes.ts';
+import { rememberLast } from './remember-last.ts';
 import { page, type Reply, refusal, reply } from './reply.ts';
 import { isAnonymous, isScoreboardPath, readScoreboardRequest, type ScoreboardRequest } from './scoreboard-request.ts';
 
-interface Question {
+export interface Question {
   readonly method: string | undefined;
   readonly url: URL;
   readonly userAgent: string | undefined;
@@ -17,11 +17,9 @@ export interface Answers {
   to(question: Question): Reply;
 }
 
-type Body = (request: ScoreboardRequest, at: Date) => string;
-
-/** The routes of the source, each refused, spoiled or answered. */
+/** The routes of Action Network, each refused, spoiled or answered. */
 export function openAnswers(seed: number, faults: Faults): Answers {
-  const scoreboardBody = rememberLast((request, at) => makeScoreboard(seed, request, at));
+  const scoreboardBody = rememberLast((request: ScoreboardRequest, at) => makeScoreboard(seed, request, at));
   return {
     to({ method, url, userAgent, at }) {
       if (method !== 'GET') return refusal(405, 'Method Not Allowed');
@@ -38,21 +36,22 @@ export function openAnswers(seed: number, faults: Faults): Answers {
 
 /** Only what would have been answered well can be spoiled: an injected fault is never lost on a refusal. */
 function spoiledOrGood(faults: Faults, date: string, goodBody: () => string): Reply {
-  const fault = faults.take();
-  return fault ? spoiled(fault, date, goodBody) : reply(200, goodBody());
+  const fault = faults.take('action-network');
+  const good = () => reply(200, goodBody());
+  return fault ? spoiled(fault, wordingFor(date), good) : good();
+}
+
+function wordingFor(date: string): Wording {
+  return {
+    missing: refusal(404, 'Not Found'),
+    throttled: (retryAfterSeconds) => refusal(429, 'Too Many Requests', { 'retry-after': `${retryAfterSeconds}` }),
+    failing: refusal(500, 'Internal Server Error'),
+    emptySlate: JSON.stringify(scoreboard(date, [])),
+    wrongShape: JSON.stringify({ data: { events: [{ id: 1, odds: 'see v3' }] }, version: 3 }),
+  };
 }
 
 function makeScoreboard(seed: number, { league, date, books, periods }: ScoreboardRequest, at: Date): string {
   // the other leagues are out of season here
   return JSON.stringify(league === 'mlb' ? marketAt({ seed, date, at, books, periods }) : scoreboard(date, []));
-}
-
-/** The market stands still within a minute, and polls come in bursts: retries, several readers. */
-function rememberLast(make: Body): Body {
-  let last = { key: '', body: '' };
-  return (request, at) => {
-    const key = JSON.stringify([request, minuteOf(at)]);
-    if (key !== last.key) last = { key, body: make(request, at) };
-    return last.body;
-  };
 }

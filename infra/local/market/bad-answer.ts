@@ -1,32 +1,42 @@
-import { scoreboard } from './answer.ts';
 import type { Fault } from './faults.ts';
-import { firstHalf, page, type Reply, refusal, reply } from './reply.ts';
+import { firstHalf, page, type Reply, reply, type WholeReply } from './reply.ts';
+
+/** What of its bad answers each source words in its own way. */
+export interface Wording {
+  readonly missing: Reply;
+  readonly throttled: (retryAfterSeconds: number) => Reply;
+  readonly failing: Reply;
+  readonly emptySlate: string;
+  readonly wrongShape: string;
+}
 
 /** The bad answer in place of the good one. */
-export function spoiled({ kind, retryAfterSeconds }: Fault, date: string, goodBody: () => string): Reply {
+export function spoiled({ kind, retryAfterSeconds }: Fault, wording: Wording, good: () => WholeReply): Reply {
   switch (kind) {
     case 'forbidden':
       return page(403, blockedPage);
     case 'missing':
-      return refusal(404, 'Not Found');
+      return wording.missing;
     case 'throttled':
-      return refusal(429, 'Too Many Requests', { 'retry-after': `${retryAfterSeconds}` });
+      return wording.throttled(retryAfterSeconds);
     case 'failing':
-      return refusal(500, 'Internal Server Error');
+      return wording.failing;
     case 'hang':
       return { kind: 'none' };
-    case 'cut_off_body':
-      return reply(200, firstHalf(goodBody()));
+    case 'cut_off_body': {
+      const whole = good();
+      return { ...whole, body: firstHalf(whole.body) };
+    }
     case 'cut_off_connection':
-      return { kind: 'broken_off', body: goodBody() };
+      return { kind: 'broken_off', body: good().body };
     case 'html':
       return page(200, maintenancePage);
     case 'empty_body':
       return reply(200, '');
     case 'empty_slate':
-      return reply(200, JSON.stringify(scoreboard(date, [])));
+      return reply(200, wording.emptySlate);
     case 'wrong_shape':
-      return reply(200, JSON.stringify({ data: { events: [{ id: 1, odds: 'see v3' }] }, version: 3 }));
+      return reply(200, wording.wrongShape);
   }
 }
 

@@ -1,5 +1,9 @@
 import { randomFrom } from './random.ts';
 
+/** Whom the market stands in for. */
+export const sources = ['action-network', 'the-odds-api'] as const;
+export type SourceName = (typeof sources)[number];
+
 /** The bad answers that the source is known to give, or that a network can make of its good ones. */
 export const faultKinds = [
   /** 403: it took us for a robot. */
@@ -22,7 +26,7 @@ export const faultKinds = [
   'empty_body',
   /** A right answer that says there are no games. */
   'empty_slate',
-  /** JSON that is no scoreboard. */
+  /** JSON of another shape. */
   'wrong_shape',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
@@ -38,6 +42,8 @@ interface Injection {
   readonly times?: number | undefined;
   /** What a throttled answer asks to wait; 1 by default. */
   readonly retryAfterSeconds?: number | undefined;
+  /** Only requests of this source get it; whichever comes next, where it is not given. */
+  readonly source?: SourceName | undefined;
 }
 
 /** Bad answers on demand, and by a plan. What was injected fires first and in order. */
@@ -48,20 +54,25 @@ export interface Faults {
   readonly pending: number;
   /** How often each was given as an answer. */
   readonly fired: Readonly<Record<FaultKind, number>>;
-  /** The fault of the next request, if it is to have one. Counts it. */
-  take(): Fault | undefined;
+  /** The fault of the next request of a source, if it is to have one. Counts it. */
+  take(source?: SourceName): Fault | undefined;
 }
 
-/** Which fault the plan has for the n-th request of a market: the same for the same seed. */
-export function plannedFault(seed: number, rate: number, request: number): FaultKind | undefined {
-  const random = randomFrom(seed, 'fault', request);
+/** Which fault the plan has for the n-th request of a source: the same for the same seed, whatever the others are asked. */
+export function plannedFault(
+  seed: number,
+  rate: number,
+  request: number,
+  source: SourceName = 'action-network',
+): FaultKind | undefined {
+  const random = randomFrom(seed, 'fault', source, request);
   return random.chance(rate) ? faultKinds[random.integer(0, faultKinds.length - 1)] : undefined;
 }
 
 /** `rate` is the share of requests that the plan spoils; 0 leaves it to `inject`. */
 export function openFaults({ seed, rate }: { readonly seed: number; readonly rate: number }): Faults {
-  let waiting: Fault[] = [];
-  let requests = 0;
+  let waiting: (Fault & Pick<Injection, 'source'>)[] = [];
+  const requests: Record<SourceName, number> = { 'action-network': 0, 'the-odds-api': 0 };
   const fired: Record<FaultKind, number> = {
     forbidden: 0,
     missing: 0,
@@ -76,8 +87,8 @@ export function openFaults({ seed, rate }: { readonly seed: number; readonly rat
     wrong_shape: 0,
   };
   return {
-    inject({ kind, times = 1, retryAfterSeconds = 1 }) {
-      for (let i = 0; i < times; i++) waiting.push({ kind, retryAfterSeconds });
+    inject({ kind, times = 1, retryAfterSeconds = 1, source }) {
+      for (let i = 0; i < times; i++) waiting.push({ kind, retryAfterSeconds, source });
     },
     clear() {
       waiting = [];
@@ -88,9 +99,11 @@ export function openFaults({ seed, rate }: { readonly seed: number; readonly rat
     get fired() {
       return { ...fired };
     },
-    take() {
-      const planned = plannedFault(seed, rate, requests++);
-      const fault = waiting.shift() ?? (planned && { kind: planned, retryAfterSeconds: 1 });
+    take(source = 'action-network') {
+      const planned = plannedFault(seed, rate, requests[source]++, source);
+      const next = waiting.findIndex((injected) => injected.source === undefined || injected.source === source);
+      const [injected] = next < 0 ? [] : waiting.splice(next, 1);
+      const fault = injected ?? (planned && { kind: planned, retryAfterSeconds: 1 });
       if (fault) fired[fault.kind] += 1;
       return fault;
     },

@@ -1,14 +1,18 @@
 import type { ServerResponse } from 'node:http';
 
-type Headers = Readonly<Record<string, string>>;
+export type Headers = Readonly<Record<string, string>>;
+
+export interface WholeReply {
+  readonly kind: 'whole';
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+}
 
 /** What a request gets: a whole HTTP answer, half of one, or nothing at all. */
-export type Reply =
-  | { readonly kind: 'whole'; readonly status: number; readonly headers: Headers; readonly body: string }
-  | { readonly kind: 'broken_off'; readonly body: string }
-  | { readonly kind: 'none' };
+export type Reply = WholeReply | { readonly kind: 'broken_off'; readonly body: string } | { readonly kind: 'none' };
 
-export function reply(status: number, body: string, headers: Headers = {}): Reply {
+export function reply(status: number, body: string, headers: Headers = {}): WholeReply {
   return { kind: 'whole', status, body, headers };
 }
 

@@ -26,6 +26,32 @@ describe('faults', () => {
     expect(faults.fired.failing).toBe(1);
   });
 
+  it('keeps what was injected for one source from the others, and gives what was for none to whoever comes next', () => {
+    const faults = openFaults({ seed: 1, rate: 0 });
+    faults.inject({ kind: 'html', source: 'the-odds-api' });
+    faults.inject({ kind: 'failing' });
+    faults.inject({ kind: 'missing', source: 'the-odds-api', retryAfterSeconds: 9 });
+    expect(faults.take('action-network')?.kind).toBe('failing');
+    expect(faults.take('action-network')).toBeUndefined();
+    expect(faults.pending).toBe(2);
+    expect([faults.take('the-odds-api')?.kind, faults.take('the-odds-api')?.kind]).toEqual(['html', 'missing']);
+    expect(faults.fired).toMatchObject({ html: 1, failing: 1, missing: 1 });
+  });
+
+  it('plans for each source by itself', () => {
+    const alone = openFaults({ seed: 4, rate: 0.3 });
+    const beside = openFaults({ seed: 4, rate: 0.3 });
+    const taken = Array.from({ length: 200 }, () => {
+      beside.take('the-odds-api');
+      return [alone.take('action-network'), beside.take('action-network')];
+    });
+    for (const [one, other] of taken) expect(one).toEqual(other);
+    const plans = (['action-network', 'the-odds-api'] as const).map((source) =>
+      Array.from({ length: 200 }, (_, request) => plannedFault(4, 0.3, request, source)),
+    );
+    expect(plans[0]).not.toEqual(plans[1]);
+  });
+
   it('plans the same faults for the same seed, of every kind, at about the rate', () => {
     const plan = (seed: number) => Array.from({ length: 5_000 }, (_, request) => plannedFault(seed, 0.1, request));
     expect(plan(1)).toEqual(plan(1));

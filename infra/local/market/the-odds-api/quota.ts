@@ -1,0 +1,36 @@
+import type { Headers } from '../reply.ts';
+
+/** What one key may still ask for this month, in credits. */
+interface Account {
+  readonly remaining: number;
+  /** Takes what a call costs, and gives the headers that tell of it. */
+  pay(credits: number): Headers;
+}
+
+export interface Accounts {
+  /** By the market's clock: every key has all its credits again on the first of a month, UTC. */
+  of(apiKey: string, at: Date): Account;
+}
+
+export function openAccounts(creditsPerMonth: number): Accounts {
+  const used = new Map<string, number>();
+  return {
+    of(apiKey, at) {
+      const month = `${apiKey} ${at.toISOString().slice(0, 7)}`;
+      const usedNow = () => used.get(month) ?? 0;
+      return {
+        get remaining() {
+          return creditsPerMonth - usedNow();
+        },
+        pay(credits) {
+          used.set(month, usedNow() + credits);
+          return {
+            'x-requests-remaining': `${creditsPerMonth - usedNow()}`,
+            'x-requests-used': `${usedNow()}`,
+            'x-requests-last': `${credits}`,
+          };
+        },
+      };
+    },
+  };
+}
