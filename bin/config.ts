@@ -9,6 +9,8 @@ const configSchema = z.object({
   ODDS_HOME: z.string().min(1).default(join(projectRoot, '.odds')),
   /** A PostgreSQL server to use in place of the embedded one. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'is no postgres:// address' }).optional(),
+  /** The key of The Odds API, which is off without one. Never printed, and never written to a file. */
+  THE_ODDS_API_KEY: z.string().trim().min(1, { error: 'is blank' }).optional(),
 });
 
 export type Config = z.infer<typeof configSchema>;

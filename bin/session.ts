@@ -32,8 +32,14 @@ export async function withMachine<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const machine = await terminal.during('Starting the local machine', () =>
-    startMachine({ home: config.ODDS_HOME, databaseUrl: config.DATABASE_URL, onWait: terminal.note }),
+    startMachine({
+      home: config.ODDS_HOME,
+      databaseUrl: config.DATABASE_URL,
+      theOddsApiKey: config.THE_ODDS_API_KEY,
+      onWait: terminal.note,
+    }),
   );
+  if (config.THE_ODDS_API_KEY !== undefined) tellOfUnusedKey(machine, terminal);
   const functions = withDestinations(
     openFunctions({
       environmentOf: (name) => machine.environmentOf(name, choices),
@@ -62,4 +68,11 @@ export async function withMachine<T>(
     for (const signal of interruptions) process.off(signal, interrupt);
     await close();
   }
+}
+
+/** A machine that runs already serves the key of its own process, or none. */
+function tellOfUnusedKey({ shared, instance }: Machine, terminal: Terminal): void {
+  if (!shared) return;
+  const what = instance.secretsManager === undefined ? 'has none' : 'uses its own';
+  terminal.note(`THE_ODDS_API_KEY is not used: the machine runs in process ${instance.pid} already, which ${what}.`);
 }

@@ -79,7 +79,7 @@ async function collect(options: CollectOptions, surroundings: Surroundings): Pro
     const choices = {
       verbose: options.verbose === true,
       recording: options.batched ? ('batched' as const) : ('live' as const),
-      ...(market && { actionNetworkUrl: market.url }),
+      ...(market && { actionNetworkUrl: market.url, theOddsApiUrl: market.url }),
     };
     const answer = await withMachine(surroundings, choices, async (session) => {
       await migrate(session, terminal);

@@ -32,7 +32,8 @@ async function start(surroundings: Surroundings, verbose: boolean): Promise<void
   const step = stepTimer(surroundings);
   const market = await openKeptMarket({ file: openHome(config.ODDS_HOME).market, clock });
   try {
-    await withMachine(surroundings, { verbose, actionNetworkUrl: market.url }, async (session) => {
+    const choices = { verbose, actionNetworkUrl: market.url, theOddsApiUrl: market.url };
+    await withMachine(surroundings, choices, async (session) => {
       const { instance, shared } = session.machine;
       step(
         'machine',

@@ -10,8 +10,16 @@ export const stateTable = 'odds-local-state';
 export type DatabaseRole = 'owner' | 'recorder' | 'reader';
 
 export function secretArnOf(role: DatabaseRole): string {
-  return `arn:aws:secretsmanager:${region}:${accountId}:secret:odds-local/${role}`;
+  return secretArnNamed(`odds-local/${role}`);
 }
+
+export function secretArnNamed(name: string): string {
+  return `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}`;
+}
+
+/** The key of The Odds API, where somebody has given one. */
+export const theOddsApiSecret = 'odds-local/the-odds-api';
+export const theOddsApiSecretArn = secretArnNamed(theOddsApiSecret);
 
 /** What the SDK wants to sign with. The emulators look at the form, never at the value. */
 export const credentials = { accessKeyId: 'local', secretAccessKey: 'local' } as const;

@@ -23,6 +23,8 @@ export type FunctionEnvironment = Readonly<Record<string, string>>;
 export interface EnvironmentChoices {
   /** Whom to ask for odds; the real host where absent. */
   readonly actionNetworkUrl?: string;
+  /** Likewise. It is asked only where the machine has a key. */
+  readonly theOddsApiUrl?: string;
   /** The functions' logs and metrics, or silence. */
   readonly verbose?: boolean;
   /** Whether a run records what it landed, or only lands it. */
@@ -39,10 +41,12 @@ const runEveryMinutes = 1;
 export function environmentOf(
   name: FunctionName,
   { home, instance }: { home: Home; instance: Instance },
-  { actionNetworkUrl, verbose = false, recording = 'live' }: EnvironmentChoices = {},
+  choices: EnvironmentChoices = {},
 ): FunctionEnvironment {
+  const { verbose = false, recording = 'live' } = choices;
   return {
     ...awsEnvironment(home, instance),
+    ...sourceEnvironment(name, instance, choices),
     AWS_LAMBDA_FUNCTION_NAME: `odds-local-${name}`,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
@@ -58,11 +62,24 @@ export function environmentOf(
     RESERVE_MS: '2000',
     // Only here may an event carry its own body: whoever can invoke a deployed function must not be able to write history.
     ALLOW_RECORDED: 'true',
-    ...(actionNetworkUrl === undefined ? {} : { ACTION_NETWORK_URL: actionNetworkUrl }),
     POWERTOOLS_SERVICE_NAME: name,
     POWERTOOLS_METRICS_NAMESPACE: 'Odds',
     POWERTOOLS_LOG_LEVEL: verbose ? 'INFO' : 'SILENT',
     POWERTOOLS_METRICS_DISABLED: verbose ? 'false' : 'true',
+  };
+}
+
+/** Whom to ask, and which secret holds the key. The key itself is in no environment. */
+function sourceEnvironment(
+  name: FunctionName,
+  { secretsManager }: Instance,
+  { actionNetworkUrl, theOddsApiUrl }: EnvironmentChoices,
+): FunctionEnvironment {
+  const asksWithKey = name === 'collect-odds' && secretsManager !== undefined;
+  return {
+    ...(actionNetworkUrl === undefined ? {} : { ACTION_NETWORK_URL: actionNetworkUrl }),
+    ...(theOddsApiUrl === undefined ? {} : { THE_ODDS_API_URL: theOddsApiUrl }),
+    ...(asksWithKey ? { THE_ODDS_API_SECRET_ARN: account.theOddsApiSecretArn } : {}),
   };
 }
 
@@ -79,5 +96,6 @@ function awsEnvironment(home: Home, instance: Instance): FunctionEnvironment {
     AWS_ENDPOINT_URL_RDS_DATA: instance.dataApi,
     AWS_ENDPOINT_URL_S3: instance.s3,
     AWS_ENDPOINT_URL_DYNAMODB: instance.dynamoDb,
+    ...(instance.secretsManager === undefined ? {} : { AWS_ENDPOINT_URL_SECRETS_MANAGER: instance.secretsManager }),
   };
 }

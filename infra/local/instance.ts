@@ -12,6 +12,11 @@ const instanceSchema = z.object({
   dataApi: z.url(),
   s3: z.url(),
   dynamoDb: z.url(),
+  /**
+   * Only where the process that runs the machine was given a key to serve. The address is here, the key is in no file;
+   * and whoever joins the machine uses that key, or none, whatever it was given itself.
+   */
+  secretsManager: z.url().optional(),
 });
 
 /** The running machine of a home, as other processes find it. */

@@ -12,8 +12,12 @@ import {
 import { type Home, openHome } from './home.ts';
 import { type Instance, readInstance, removeInstance, writeInstance } from './instance.ts';
 import { type MachineLock, takeLock } from './machine-lock.ts';
+import type { ServiceOptions } from './services.ts';
 
-/** What AWS is to the functions, on one machine: the Data API, S3 and DynamoDB, with all state in one home folder. */
+/**
+ * What AWS is to the functions, on one machine: the Data API, S3, DynamoDB and, where there is a secret, Secrets Manager.
+ * All state is in one home folder, but for the secret: that is never written down.
+ */
 export interface Machine {
   readonly home: Home;
   readonly instance: Instance;
@@ -24,11 +28,9 @@ export interface Machine {
   close(): Promise<void>;
 }
 
-export interface MachineOptions {
+export interface MachineOptions extends ServiceOptions {
   /** The folder, usually `.odds`. */
   readonly home: string;
-  /** A PostgreSQL server to use in place of the embedded one. */
-  readonly databaseUrl?: string | undefined;
   /** How long to wait for a process that has the home but does not answer: it is starting, or about to end. */
   readonly patienceMs?: number;
   /** Hears what takes longer than one would think. */
@@ -37,7 +39,8 @@ export interface MachineOptions {
 
 /**
  * Starts the machine of a home, or joins the one that runs there already. At any moment one process at most has the
- * files open; that is what keeps the database whole.
+ * files open; that is what keeps the database whole. The key of The Odds API is the running process's too: who joins
+ * brings none, because there is no other place for it than that process's memory.
  */
 export async function startMachine(options: MachineOptions): Promise<Machine> {
   const home = openHome(options.home);
@@ -58,7 +61,7 @@ async function run(home: Home, lock: MachineLock, options: MachineOptions): Prom
   try {
     // Loaded only where they are run: whoever joins a running machine is spared half a second.
     const { startServices } = await import('./services.ts');
-    const services = await startServices(home, options.databaseUrl, ending);
+    const services = await startServices(home, options, ending);
     const id = randomUUID();
     const door = await openDoor(id);
     ending.defer(() =>

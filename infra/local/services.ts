@@ -1,17 +1,25 @@
-import { landedBucket, stateTable } from './account.ts';
+import { landedBucket, stateTable, theOddsApiSecret } from './account.ts';
 import { startDatabase } from './database.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import type { Home } from './home.ts';
 import type { Instance } from './instance.ts';
 import type { LocalService } from './local-service.ts';
 import { startS3 } from './s3.ts';
+import { startSecretsManager } from './secrets.ts';
 
-/** Starts the three services at once. What has started is ended with `ending`, also where another one did not start. */
+export interface ServiceOptions {
+  /** A PostgreSQL server to use in place of the embedded one. */
+  readonly databaseUrl?: string | undefined;
+  /** What Secrets Manager gives to the functions as the key of The Odds API. Without it there is no Secrets Manager. */
+  readonly theOddsApiKey?: string | undefined;
+}
+
+/** Starts all services at once. What has started is ended with `ending`, also where another one did not start. */
 export async function startServices(
   home: Home,
-  databaseUrl: string | undefined,
+  { databaseUrl, theOddsApiKey }: ServiceOptions,
   ending: AsyncDisposableStack,
-): Promise<Pick<Instance, 'dataApi' | 's3' | 'dynamoDb'>> {
+): Promise<Pick<Instance, 'dataApi' | 's3' | 'dynamoDb' | 'secretsManager'>> {
   const endLater = async (starting: Promise<LocalService>) => {
     const service = await starting;
     ending.defer(() => service.close());
@@ -21,10 +29,11 @@ export async function startServices(
     endLater(startDatabase(home, databaseUrl)),
     endLater(startS3({ folder: home.objects, bucket: landedBucket })),
     endLater(startDynamoDb({ folder: home.tables, table: stateTable })),
+    theOddsApiKey && endLater(startSecretsManager(new Map([[theOddsApiSecret, theOddsApiKey]]))),
   ] as const;
   try {
-    const [dataApi, s3, dynamoDb] = await Promise.all(starting);
-    return { dataApi, s3, dynamoDb };
+    const [dataApi, s3, dynamoDb, secretsManager] = await Promise.all(starting);
+    return { dataApi, s3, dynamoDb, ...(secretsManager && { secretsManager }) };
   } catch (error) {
     await Promise.allSettled(starting);
     throw error;

@@ -6,7 +6,7 @@ import { rememberLast } from './remember-last.ts';
 import { page, type Reply, refusal, reply } from './reply.ts';
 import { isAnonymous, isScoreboardPath, readScoreboardRequest, type ScoreboardRequest } from './scoreboard-request.ts';
 
-export interface Question {
+interface Question {
   readonly method: string | undefined;
   readonly url: URL;
   readonly userAgent: string | undefined;

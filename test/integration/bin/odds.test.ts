@@ -120,6 +120,14 @@ describe('the command line beside a process that runs the machine', () => {
     }
   });
 
+  test('says that its key is not used where another process runs the machine, and does not repeat it', async () => {
+    const key = 'a-key-that-nobody-may-find-0123456789';
+    const { exitCode, stdout, stderr } = await runOdds(home, ['--verbose', 'sql', changes], { THE_ODDS_API_KEY: key });
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/THE_ODDS_API_KEY is not used.*process \d+ already, which has none/);
+    expect(stdout + stderr).not.toContain(key);
+  });
+
   test('fails with a code and a sentence on an answer that is none, and leaves the tables as they are', async () => {
     const before = await reader.execute({ sql: changes });
     const html = join(folder, 'blocked.html');

@@ -1,11 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { theOddsApiSecretArn } from '../../../infra/local/account.ts';
 import { readInstance } from '../../../infra/local/instance.ts';
+import { openFunctions } from '../../../infra/local/invoke.ts';
 import { openDatabase } from '../../../infra/local/local-database.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { takeLock } from '../../../infra/local/machine-lock.ts';
+
+const theOddsApiKey = 'a-key-that-nobody-may-find-0123456789';
 
 let home: string;
 let machine: Machine;
@@ -16,7 +20,7 @@ beforeAll(async () => {
   mkdirSync(join(home, 'database'));
   writeFileSync(join(home, 'database', 'PG_VERSION'), '17');
   writeFileSync(join(home, 'database.being-made'), '');
-  machine = await startMachine({ home });
+  machine = await startMachine({ home, theOddsApiKey });
 });
 afterAll(async () => {
   await machine.close();
@@ -68,6 +72,36 @@ describe('the local machine', () => {
     expect(machine.environmentOf('migrate-schema').DATABASE_SECRET_ARN).toMatch(/odds-local\/owner$/);
   });
 
+  test('gives the key of The Odds API to the function that asks it, as a secret, and to nobody else', async () => {
+    const { secretsManager } = machine.instance;
+    const collect = machine.environmentOf('collect-odds', { theOddsApiUrl: 'http://127.0.0.1:2' });
+    expect(collect).toMatchObject({
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager,
+      THE_ODDS_API_SECRET_ARN: theOddsApiSecretArn,
+      THE_ODDS_API_URL: 'http://127.0.0.1:2',
+    });
+    expect(JSON.stringify(collect)).not.toContain(theOddsApiKey);
+    expect(machine.environmentOf('record-backlog')).not.toHaveProperty('THE_ODDS_API_SECRET_ARN');
+    const functions = openFunctions({
+      environmentOf: (name) => machine.environmentOf(name),
+      handlerUrlOf: () => new URL('./secret-reading-handler.ts', import.meta.url),
+    });
+    expect(await functions.invoke('collect-odds', {})).toEqual({ secret: theOddsApiKey });
+    await functions.close();
+  });
+
+  test('writes the key to no file, and keeps it from who joins with another', async () => {
+    const second = await startMachine({ home, theOddsApiKey: 'another-key-0123456789' });
+    expect(second.instance).toEqual(machine.instance);
+    await second.close();
+    const files = readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(files.map(({ name }) => name)).toContain('instance.json');
+    for (const { parentPath, name } of files) {
+      const content = readFileSync(join(parentPath, name));
+      expect([name, content.includes(theOddsApiKey), content.includes('another-key')]).toEqual([name, false, false]);
+    }
+  });
+
   test('leaves nothing that says it runs once it has ended, and waits for its guests before', async () => {
     const guest = await startMachine({ home });
     const ended = machine.close();
@@ -78,5 +112,8 @@ describe('the local machine', () => {
     await expect(fetch(`${guest.instance.s3}/health`)).rejects.toThrow();
     machine = await startMachine({ home });
     expect(machine.shared).toBe(false);
+    expect(machine.instance).not.toHaveProperty('secretsManager');
+    expect(machine.environmentOf('collect-odds')).not.toHaveProperty('THE_ODDS_API_SECRET_ARN');
+    expect(machine.environmentOf('collect-odds')).not.toHaveProperty('AWS_ENDPOINT_URL_SECRETS_MANAGER');
   });
 });

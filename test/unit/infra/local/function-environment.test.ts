@@ -42,3 +42,19 @@ test('a run records what it lands unless it is told to leave that to the backlog
   expect(environmentOf('collect-odds', machine).RECORDING).toBe('live');
   expect(environmentOf('collect-odds', machine, { recording: 'batched' }).RECORDING).toBe('batched');
 });
+
+test('only where the machine serves a key does collect-odds know of a secret, and only it', () => {
+  const secretsManager = 'http://127.0.0.1:6/b5f4a2f0-4e3c-4e53-9c9d-0f7f6d1f5a11';
+  const withKey = { ...machine, instance: { ...machine.instance, secretsManager } };
+  const choices = { theOddsApiUrl: 'http://127.0.0.1:5' };
+  expect(environmentOf('collect-odds', withKey, choices)).toMatchObject({
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager,
+    THE_ODDS_API_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:odds-local/the-odds-api',
+    THE_ODDS_API_URL: 'http://127.0.0.1:5',
+  });
+  expect(environmentOf('migrate-schema', withKey)).not.toHaveProperty('THE_ODDS_API_SECRET_ARN');
+  const without = environmentOf('collect-odds', machine);
+  for (const name of ['AWS_ENDPOINT_URL_SECRETS_MANAGER', 'THE_ODDS_API_SECRET_ARN', 'THE_ODDS_API_URL']) {
+    expect(without).not.toHaveProperty(name);
+  }
+});

@@ -30,6 +30,13 @@ describe('the instance file', () => {
     expect(readdirSync(folder)).toEqual(['instance.json']);
   });
 
+  test('tells where the secrets are, where there are any', () => {
+    const file = join(folder, 'instance.json');
+    const secretsManager = 'http://127.0.0.1:5/b5f4a2f0-4e3c-4e53-9c9d-0f7f6d1f5a11';
+    writeInstance(file, { ...instance, secretsManager });
+    expect(readInstance(file)).toEqual({ ...instance, secretsManager });
+  });
+
   test.each([
     ['is cut off', '{"id": "b5f4'],
     ['is of another form', '{"pid": 1}'],
