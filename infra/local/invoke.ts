@@ -52,7 +52,9 @@ const answerSchema = z.discriminatedUnion('outcome', [
 export function openFunctions(options: FunctionsOptions): LocalFunctions {
   const warm = new Map<FunctionName, Worker>();
   const workerOf = (name: FunctionName) => {
-    const worker = warm.get(name) ?? startWorker(name, options);
+    const known = warm.get(name);
+    if (known) return known;
+    const worker = startWorker(name, options);
     warm.set(name, worker);
     // A sandbox that broke or ran out of time is never used again.
     worker.once('exit', () => warm.get(name) === worker && warm.delete(name));

@@ -16,8 +16,8 @@ export interface AfterOutage {
   readonly statementsMs: number;
 }
 
-/** Twice the longest that anything should have to wait, once the weather is fine again. */
-export const calmRuns = 20;
+/** Longer than anything should have to wait once the weather is fine again: a circuit may be open for 15 more minutes. */
+export const calmRuns = 30;
 
 /** How much waits, by looking at the bucket and the tables themselves. */
 export class Backlog {

@@ -21,8 +21,10 @@ export const deadlineMs = 2_500;
 
 const isPut = ({ method }: PassingCall) => method === 'PUT';
 export const isRecording = ({ body }: PassingCall) => body.includes('history.record_reading');
-const isWrite = ({ headers }: PassingCall) =>
-  /\.(Put|Update|BatchWrite|TransactWrite)/.test(`${headers['x-amz-target']}`);
+const isItemOf = (partition: string) => (call: PassingCall) =>
+  /\.Put/.test(`${call.headers['x-amz-target']}`) && call.body.includes(`"${partition}`);
+const isHint = isItemOf('settled#');
+const isLease = isItemOf('lease');
 
 type Laying = (victim: Victim) => LaidTrap;
 
@@ -75,10 +77,11 @@ const hold =
 
 const layings: Partial<Record<RunFaultKind, Laying>> = {
   landing_reply_lost: loseReply('s3', isPut),
+  killed_before_observing: killAt('dynamoDb', isLease, 'after', false),
   killed_after_landing: killAt('s3', isPut, 'after', false),
   killed_before_statement: killAt('dataApi', isRecording, 'before', false),
   killed_during_statement: killAt('dataApi', isRecording, 'before', true),
-  killed_after_recording: killAt('dynamoDb', isWrite, 'before', false),
+  killed_after_recording: killAt('dynamoDb', isHint, 'before', false),
   reply_dropped: loseReply('dataApi', isRecording),
   database_throttled: refuse(throttled),
   lock_timeout: refuse(lockTimeout),

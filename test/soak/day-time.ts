@@ -12,5 +12,10 @@ export function momentOf(minute: number, ms = 0): Date {
 
 /** The minute of the day in which a landed observation was captured; NaN where the key is not one of ours. */
 export function minuteOf(landedKey: string): number {
-  return Math.floor((Date.parse(readLandedKey(landedKey)?.capturedAt ?? '') - dayBegins) / minuteMs);
+  return minuteAt(new Date(readLandedKey(landedKey)?.capturedAt ?? ''));
+}
+
+/** The minute of the day that a moment falls into. */
+export function minuteAt(moment: Date): number {
+  return Math.floor((moment.getTime() - dayBegins) / minuteMs);
 }

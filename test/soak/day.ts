@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { type AfterOutage, Backlog, calmRuns } from './backlog.ts';
 import { isRecording } from './call-traps.ts';
 import { momentOf, slateDate } from './day-time.ts';
@@ -62,20 +63,23 @@ function openDay(surroundings: Surroundings, ledger: Ledger, clock: { at: Date }
 
   /** How many runs the weather has been fine. */
   let calm = 0;
+  /** The hour without a database is over, and what waits because of it is still to be recorded. */
+  let catchingUp = false;
   const minute = async (planned: PlannedRun, before: PlannedRun | undefined) => {
     const { number, outage } = planned;
     // Not on the minute, and never twice the same second: as schedules are.
     clock.at = momentOf(number, 2_000 + Math.floor(planned.chance * 9_000));
     weather.outage = outage;
-    const afterOutage =
-      before?.outage === 'database_away_long' && outage !== 'database_away_long'
-        ? await drainingAfterRun.then(() => backlog.timed(() => drains.drain(clock.at, quiet)))
-        : undefined;
+    if (before?.outage === 'database_away_long' && outage !== 'database_away_long') catchingUp = true;
     const released = holds.release(number);
     // What is to be struck must find something to drain.
     if (planned.fault?.startsWith('drain_')) await drainingAfterRun;
     const reports = await runs.run(planned, clock.at);
     await drainingAfterRun;
+    // The circuit has let a run record again: what its drain will find is the whole hour.
+    const isBack = catchingUp && reports.some(hasRecorded);
+    const afterOutage = isBack ? await backlog.timed(() => drains.drain(clock.at, quiet)) : undefined;
+    if (isBack) catchingUp = false;
     drainingAfterRun = drainAfter(reports, clock.at);
     if (number % drainEvery === 0 || planned.fault?.startsWith('drain_')) await drains.drain(clock.at, planned);
     await released;
@@ -111,6 +115,11 @@ function openDay(surroundings: Surroundings, ledger: Ledger, clock: { at: Date }
       await draining.close();
     },
   };
+}
+
+function hasRecorded(report: unknown): boolean {
+  const { status } = z.looseObject({ status: z.string() }).parse(report);
+  return status === 'recorded' || status === 'unchanged';
 }
 
 function gateTo(service: Service, surroundings: Surroundings, weather: Weather, use: DatabaseUse): GateOptions {

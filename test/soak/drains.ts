@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { layTrap } from './call-traps.ts';
+import { minuteAt } from './day-time.ts';
 import type { RunFaultKind } from './fault-kinds.ts';
 import type { PlannedRun } from './fault-plan.ts';
 import type { Holds } from './holds.ts';
@@ -13,7 +14,7 @@ const patienceMs = 55_000;
 const drainFaults = ['drain_overlap', 'drain_killed', 'drain_reply_dropped'] as const;
 type DrainFault = (typeof drainFaults)[number];
 
-const reportSchema = z.looseObject({ status: z.string() });
+const reportSchema = z.looseObject({ status: z.string(), error: z.object({ code: z.string() }).optional() });
 
 export interface DrainsOptions {
   readonly sandboxes: Sandboxes;
@@ -61,15 +62,18 @@ export class Drains {
     if (laid) sandbox.gates[laid.service].arm(laid.trap);
     const ending = await sandbox.invoke('record-backlog', { at: at.toISOString(), remainingMs: patienceMs, event });
     sandboxes.give(sandbox);
+    if (spoiled) ledger.trouble('database', minuteAt(at));
     this.#note(ending, at, spoiled || weather.outage !== undefined);
   }
 
   #note(ending: SandboxEnding, at: Date, spoiled: boolean): void {
     const { ledger } = this.#options;
-    const status = ending.ended === 'answered' ? reportSchema.parse(ending.answer).status : ending.ended;
+    const report = ending.ended === 'answered' ? reportSchema.parse(ending.answer) : undefined;
+    const status = report?.status ?? ending.ended;
     ledger.ended(ledger.drainEndings, status);
     if (status === 'drained' || status === 'skipped') return;
     if (spoiled && status !== 'threw') return;
+    if (ledger.explains(report?.error?.code, minuteAt(at))) return;
     ledger.problem(`record-backlog ended ${status} at ${at.toISOString()}: ${JSON.stringify(ending).slice(0, 600)}`);
   }
 }

@@ -1,4 +1,5 @@
-import { type OutageKind, runFaults } from './fault-kinds.ts';
+import { type FaultKind, faultKinds } from '../../infra/local/market/faults.ts';
+import { type OutageKind, type RunFaultKind, runFaults } from './fault-kinds.ts';
 import type { PlannedRun } from './fault-plan.ts';
 
 type Suffered = Pick<PlannedRun, 'fault' | 'outage'>;
@@ -8,6 +9,34 @@ const databaseOutages: readonly (OutageKind | undefined)[] = [
   'database_away',
   'database_resuming',
 ];
+
+/** Whose circuit hears of it; undefined where nobody's does. */
+export function troubleOf({ fault, outage }: Suffered): 'source' | 'database' | undefined {
+  if (databaseOutages.includes(outage)) return 'database';
+  if (fault === undefined) return undefined;
+  if (isMarketFault(fault)) return 'source';
+  return databaseFaults.has(fault) ? 'database' : undefined;
+}
+
+export function isMarketFault(fault: RunFaultKind): fault is FaultKind {
+  return (faultKinds as readonly string[]).includes(fault);
+}
+
+const databaseFaults: ReadonlySet<RunFaultKind> = new Set([
+  'killed_before_statement',
+  'killed_during_statement',
+  'reply_dropped',
+  'database_throttled',
+  'lock_timeout',
+  'statement_timeout',
+  'deadline_while_recording',
+  'late_call',
+  'late_landing',
+  'late_body',
+  'drain_overlap',
+  'drain_killed',
+  'drain_reply_dropped',
+]);
 
 /** Whether a run's observation lies in the bucket in the end, whatever the run says. */
 export function landsUnder({ fault, outage }: Suffered): boolean {
@@ -43,6 +72,9 @@ export function allowedEndings(suffered: Suffered): readonly string[] {
     case 'late_landing':
     case 'late_body':
       return ['deferred', ...recorded];
+    case 'overlap':
+      // One of the two is kept apart.
+      return ['skipped', ...(recorded.length > 0 ? recorded : ['deferred'])];
     default:
       return recorded.length > 0 ? recorded : ['deferred'];
   }

@@ -27,6 +27,8 @@ export const runFaults = {
 
   /** The object is there, and nobody was told. */
   landing_reply_lost: { share: 0.006, leaves: 'landed' },
+  /** It has the lease, and never gives it back. */
+  killed_before_observing: noAnswer,
   killed_after_landing: killed,
   /** The call to the database was on its way, and never got there. */
   killed_before_statement: killed,

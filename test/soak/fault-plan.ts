@@ -91,9 +91,12 @@ function placeRunFaults(
   // What is held up needs something after it.
   const last = runs - 6;
   for (const kind of kinds.toSorted((a, b) => earliest(b, runs) - earliest(a, runs))) {
-    const clear = order.find(
-      (number) => number >= earliest(kind, runs) && number < last && !outageAt.has(number) && !faultAt.has(number),
-    );
+    const clear = order
+      .filter(
+        (number) => number >= earliest(kind, runs) && number < last && !outageAt.has(number) && !faultAt.has(number),
+      )
+      .toSorted((a, b) => Number(isOvershadowed(a, outageAt)) - Number(isOvershadowed(b, outageAt)))
+      .at(0);
     if (clear === undefined) throw new RangeError(`There is no run left for ${kind}.`);
     faultAt.set(clear, kind);
   }
@@ -105,6 +108,17 @@ function placeRunFaults(
   }
   return faultAt;
 }
+
+/** After an outage a circuit stays open for about as long as it lasted, 15 minutes at most: nothing else can strike then. */
+function isOvershadowed(number: number, outageAt: ReadonlyMap<number, OutageKind>): boolean {
+  let before = number;
+  while (before >= 0 && before > number - longestShadow && !outageAt.has(before)) before -= 1;
+  let length = 0;
+  while (outageAt.has(before - length)) length += 1;
+  return length > 0 && number - before <= Math.min(length + 2, longestShadow);
+}
+
+const longestShadow = 17;
 
 /** What somebody brings late, he recorded a good while before. */
 function earliest(kind: RunFaultKind, runs: number): number {

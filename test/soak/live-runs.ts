@@ -1,10 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import * as z from 'zod';
-import { type FaultKind, faultKinds } from '../../infra/local/market/faults.ts';
 import type { RunningMarket } from '../../infra/local/market/server.ts';
 import { scoreboardRequest, urlOf } from '../../lib/sources/action-network/request.ts';
 import { deadlineMs, layTrap, refusedRecording } from './call-traps.ts';
-import { allowedEndings, isUnreadable, landsUnder } from './expectations.ts';
+import { allowedEndings, isMarketFault, isUnreadable, landsUnder, troubleOf } from './expectations.ts';
 import type { RunFaultKind } from './fault-kinds.ts';
 import type { PlannedRun } from './fault-plan.ts';
 import type { Holds } from './holds.ts';
@@ -119,7 +118,7 @@ export class LiveRuns {
     const { at, fault, putOff, event = { date: slateDate } } = invocation;
     const sandbox = await sandboxes.take();
     let struck = fault === 'late_body';
-    if (fault && isMarketFault(fault)) market.faults.inject({ kind: fault, times: 1_000 });
+    if (fault && isMarketFault(fault)) market.faults.inject({ kind: fault, times: 1_000, source: 'action-network' });
     const given = market.faults.fired;
     const laid =
       fault &&
@@ -140,33 +139,41 @@ export class LiveRuns {
       market.faults.clear();
       if (struck) ledger.struck(fault);
     }
-    return this.#note({ ...planned, fault: struck ? fault : undefined }, ending);
+    const isOverlap = planned.fault === 'overlap' && fault === undefined;
+    return this.#note({ ...planned, fault: isOverlap ? 'overlap' : struck ? fault : undefined }, ending);
   }
 
   /** What became of it, beside what could become of it. */
   #note(suffered: PlannedRun, ending: SandboxEnding): Answers {
     const { ledger } = this.#options;
+    const { number } = suffered;
     const report = ending.ended === 'answered' ? reportSchema.parse(ending.answer) : undefined;
     const status = report?.status ?? ending.ended;
     ledger.ended(ledger.endings, status);
     ledger.changes += report?.recorded.changes ?? 0;
-    if (isUnreadable(suffered)) ledger.unreadable.add(suffered.number);
-    if (landsUnder(suffered)) ledger.landedMinutes.add(suffered.number);
-    else ledger.gaps.set(suffered.number, suffered.outage === 's3_away' ? 's3_away' : (suffered.fault ?? 'state_away'));
-    if (!allowedEndings(suffered).includes(status)) {
+    const trouble = troubleOf(suffered);
+    if (trouble) ledger.trouble(trouble, number);
+    const circuit = ledger.explains(report?.error?.code, number) ? report?.error?.code : undefined;
+    if (circuit !== 'source_circuit_open') this.#noteLanding(suffered);
+    else if (!ledger.landedMinutes.has(number)) ledger.gaps.set(number, circuit);
+    const allowed = circuit ? ['deferred', 'skipped'] : allowedEndings(suffered);
+    if (!allowed.includes(status)) {
       const why = report?.error
         ? `${report.error.code}: ${report.error.message}`
         : JSON.stringify(ending).slice(0, 300);
       ledger.problem(
-        `run ${suffered.number} (fault ${suffered.fault ?? 'none'}, outage ${suffered.outage ?? 'none'}) ended ${status}: ${why}`,
+        `run ${number} (fault ${suffered.fault ?? 'none'}, outage ${suffered.outage ?? 'none'}) ended ${status}: ${why}`,
       );
     }
     return ending.ended === 'answered' ? [ending.answer] : [];
   }
-}
 
-function isMarketFault(fault: RunFaultKind): fault is FaultKind {
-  return (faultKinds as readonly string[]).includes(fault);
+  #noteLanding(suffered: PlannedRun): void {
+    const { ledger } = this.#options;
+    if (isUnreadable(suffered)) ledger.unreadable.add(suffered.number);
+    if (landsUnder(suffered)) ledger.landedMinutes.add(suffered.number);
+    else ledger.gaps.set(suffered.number, suffered.outage === 's3_away' ? 's3_away' : (suffered.fault ?? 'state_away'));
+  }
 }
 
 /** How long an invocation may take: two kinds of fault are about running out of it. */

@@ -6,7 +6,7 @@ import { marksIn } from './dead-marks.ts';
 import { engineDatabase } from './engine-database.ts';
 import { differences, duplicated, lastChangesAgree, rowsBy, rowsIn } from './expected-rows.ts';
 import { type SoakFault, soakFaults } from './fault-kinds.ts';
-import type { DatabaseUse, FaultCounts, Ledger } from './ledger.ts';
+import type { DatabaseUse, FaultCounts, GapCause, Ledger } from './ledger.ts';
 import type { EngineName, Surroundings } from './surroundings.ts';
 import { readWholeTables } from './whole-tables.ts';
 
@@ -14,7 +14,7 @@ import { readWholeTables } from './whole-tables.ts';
 interface Gap {
   readonly minute: number;
   readonly at: string;
-  readonly fault: SoakFault | 'unexplained';
+  readonly fault: GapCause | 'unexplained';
 }
 
 export interface DayResult {
