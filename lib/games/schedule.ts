@@ -3,9 +3,11 @@ import type { Reading } from './reading.ts';
 import type { SlateDate } from './slate-date.ts';
 
 /** How a game stands. `live` is in play or interrupted for some minutes; `unknown` is what we have no word for, never guessed. */
-export type GameState = 'scheduled' | 'live' | 'suspended' | 'final' | 'postponed' | 'cancelled' | 'unknown';
+export const gameStates = ['scheduled', 'live', 'suspended', 'final', 'postponed', 'cancelled', 'unknown'] as const;
+export type GameState = (typeof gameStates)[number];
 
-export type GameKind = 'regular_season' | 'postseason' | 'spring_training' | 'all_star' | 'unknown';
+export const gameKinds = ['regular_season', 'postseason', 'spring_training', 'all_star', 'unknown'] as const;
+export type GameKind = (typeof gameKinds)[number];
 
 /** One game of the official schedule, however often the schedule lists it. */
 export interface ScheduledGame {
@@ -34,6 +36,12 @@ export interface Schedule {
 export function gamesOn(schedule: Schedule, slateDate: SlateDate): readonly ScheduledGame[] | undefined {
   if (slateDate < schedule.from || slateDate > schedule.to) return undefined;
   return schedule.games.filter(({ officialDate }) => officialDate === slateDate);
+}
+
+/** The next start of a game that is still to come; null where none is. A placeholder counts: better early than never. */
+export function nextStartAfter(games: readonly ScheduledGame[], at: Instant): Instant | null {
+  const toCome = games.filter(({ state, startTime }) => state === 'scheduled' && startTime > at);
+  return toCome.map(({ startTime }) => startTime).sort()[0] ?? null;
 }
 
 /**

@@ -15,6 +15,19 @@ export function slateDatesAt(now: Date): readonly [today: SlateDate, tomorrow: S
   return [calendarDate(year, month, day), calendarDate(year, month, day + 1)];
 }
 
+/** The date so many days later; earlier where `days` is negative. */
+export function daysAfter(slateDate: SlateDate, days: number): SlateDate {
+  const [year = Number.NaN, month = Number.NaN, day = Number.NaN] = slateDate.split('-').map(Number);
+  return calendarDate(year, month, day + days);
+}
+
+/** All dates from one to another, both included. None where the second comes before the first. */
+export function datesBetween(from: SlateDate, to: SlateDate): readonly SlateDate[] {
+  const dates: SlateDate[] = [];
+  for (let date = from; date <= to; date = daysAfter(date, 1)) dates.push(date);
+  return dates;
+}
+
 /** A date that is in the calendar: `2026-02-29` is not. */
 export function isSlateDate(text: string): text is SlateDate {
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gamesOn, isSuspiciouslyEmpty, type ScheduledGame } from '../../../../lib/games/schedule.ts';
+import { gamesOn, isSuspiciouslyEmpty, nextStartAfter, type ScheduledGame } from '../../../../lib/games/schedule.ts';
 
 function game(changes: Partial<ScheduledGame> = {}): ScheduledGame {
   return {
@@ -37,6 +37,27 @@ describe('gamesOn', () => {
   test.each(['2026-08-02', '2026-08-06'])('says nothing of %s, of which the schedule says nothing', (date) => {
     expect(gamesOn(schedule, date)).toBeUndefined();
   });
+});
+
+describe('nextStartAfter', () => {
+  const [early, late] = ['2026-08-03T17:05:00.000Z', '2026-08-03T23:05:00.000Z'];
+  const games = [game({ startTime: late }), game({ gamePk: 2, startTime: early })];
+
+  test('is the earliest start that is still to come', () => {
+    expect(nextStartAfter(games, '2026-08-03T16:00:00.000Z')).toBe(early);
+    expect(nextStartAfter(games, early)).toBe(late);
+    expect(nextStartAfter(games, late)).toBeNull();
+    expect(nextStartAfter([], early)).toBeNull();
+  });
+
+  test.each(['live', 'suspended', 'final', 'postponed', 'cancelled', 'unknown'] as const)(
+    'is not that of a game that is %s',
+    (state) => {
+      expect(
+        nextStartAfter([game({ startTime: early, state }), ...games.slice(0, 1)], '2026-08-03T16:00:00.000Z'),
+      ).toBe(late);
+    },
+  );
 });
 
 describe('a slate without a game', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isSlateDate, slateDatesAt } from '../../../../lib/games/slate-date.ts';
+import { datesBetween, daysAfter, isSlateDate, slateDatesAt } from '../../../../lib/games/slate-date.ts';
 
 describe('slateDatesAt', () => {
   test.each([
@@ -24,6 +24,25 @@ describe('slateDatesAt', () => {
         expect(Date.parse(tomorrow) - Date.parse(today)).toBe(86_400_000);
       }),
     );
+  });
+});
+
+describe('dates around a date', () => {
+  test.each([
+    ['2026-08-03', -1, '2026-08-02'],
+    ['2026-12-31', 1, '2027-01-01'],
+    ['2028-03-01', -1, '2028-02-29'],
+    ['2026-03-07', 7, '2026-03-14'],
+    ['2026-08-03', 0, '2026-08-03'],
+  ])('%s and %i days is %s', (date, days, other) => {
+    expect(daysAfter(date, days)).toBe(other);
+  });
+
+  test('are all between two, both included, and none backwards', () => {
+    expect(datesBetween('2026-10-31', '2026-11-02')).toEqual(['2026-10-31', '2026-11-01', '2026-11-02']);
+    expect(datesBetween('2026-10-31', '2026-10-31')).toEqual(['2026-10-31']);
+    expect(datesBetween('2026-11-01', '2026-10-31')).toEqual([]);
+    expect(datesBetween('2026-01-01', '2026-12-31')).toHaveLength(365);
   });
 });
 

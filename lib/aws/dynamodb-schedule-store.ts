@@ -1,0 +1,114 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import { gamesOn, nextStartAfter } from '../games/schedule.ts';
+import type { ScheduleStore } from '../games/schedule-store.ts';
+import { datesBetween, type SlateDate, slateDatesAt } from '../games/slate-date.ts';
+import type { Instant } from '../odds/instant.ts';
+import { OddsError } from '../resilience/odds-error.ts';
+import { dateIn, dateItem, type KnownDate } from './schedule-items.ts';
+
+interface StateTable {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+}
+
+/** A year may be written at once, and sockets are few. */
+const datesAtOnce = 25;
+
+/** The official schedule in the state table: one item a date, below one partition key a league. */
+export function dynamoDbScheduleStore(state: StateTable): ScheduleStore {
+  return {
+    async write(league, schedule, capturedAt, signal) {
+      const dates = datesBetween(schedule.from, schedule.to);
+      const changed: SlateDate[] = [];
+      for (let from = 0; from < dates.length; from += datesAtOnce) {
+        const some = dates.slice(from, from + datesAtOnce);
+        const changes = await Promise.all(
+          some.map((slateDate) => {
+            const date = { slateDate, games: gamesOn(schedule, slateDate) ?? [] };
+            return writeDate(state, { league, date, capturedAt }, signal);
+          }),
+        );
+        changed.push(...some.filter((_date, index) => changes[index]));
+      }
+      return changed;
+    },
+
+    async gamesOn(league, slateDate, signal) {
+      const [date] = await knownDates(state, { league, from: slateDate, to: slateDate }, signal);
+      return date?.games;
+    },
+
+    async nextPitchAfter(league, now, signal) {
+      const [today, tomorrow] = slateDatesAt(now);
+      const dates = await knownDates(state, { league, from: today, to: tomorrow }, signal);
+      const games = dates.flatMap((date) => date.games);
+      const start = nextStartAfter(games, now.toISOString());
+      return start === null ? null : new Date(start);
+    },
+  };
+}
+
+const scheduleOf = (league: string) => `schedule#${league}`;
+
+interface CapturedDate {
+  readonly league: string;
+  readonly date: KnownDate;
+  readonly capturedAt: Instant;
+}
+
+/** Whether something has changed by it. */
+async function writeDate(
+  { client, table }: StateTable,
+  { league, date, capturedAt }: CapturedDate,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const item = dateItem(date.games, capturedAt);
+  const command = new PutItemCommand({
+    TableName: table,
+    Item: { pk: { S: scheduleOf(league) }, sk: { S: date.slateDate }, ...item },
+    // Of two captures of one moment the same one has to win, whichever comes first.
+    ConditionExpression:
+      'attribute_not_exists(pk) or captured_at < :captured_at or (captured_at = :captured_at and games < :games)',
+    ExpressionAttributeValues: { ':captured_at': item.captured_at, ':games': item.games },
+    ReturnValues: 'ALL_OLD',
+  });
+  try {
+    const { Attributes: before } = await told(() => client.send(command, { abortSignal: signal }));
+    return before?.games?.S !== item.games.S;
+  } catch (error) {
+    if (error instanceof OddsError && error.cause instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/** Read consistently, as who has just synced expects. A few dates are far from a page of a query. */
+async function knownDates(
+  { client, table }: StateTable,
+  { league, from, to }: { readonly league: string; readonly from: SlateDate; readonly to: SlateDate },
+  signal: AbortSignal,
+): Promise<readonly KnownDate[]> {
+  const command = new QueryCommand({
+    TableName: table,
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :pk and sk between :from and :to',
+    ExpressionAttributeValues: { ':pk': { S: scheduleOf(league) }, ':from': { S: from }, ':to': { S: to } },
+  });
+  const { Items = [] } = await told(() => client.send(command, { abortSignal: signal }));
+  return Items.map(dateIn);
+}
+
+async function told<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    throw new OddsError('state_unavailable', `The official schedule could not be read or written. ${reason}`, {
+      cause,
+    });
+  }
+}
