@@ -14,15 +14,18 @@ export interface LandedKey extends SourceLeague {
 }
 
 export const landedRoot = 'landed/';
+/** Answers of the official schedule lie beside: what lies under `landed/` is of odds, and wants to be recorded. */
+export const scheduleRoot = 'schedule/';
+export type LandingRoot = typeof landedRoot | typeof scheduleRoot;
 
-export function landedPrefixOf({ source, league }: SourceLeague): string {
-  return `${landedRoot}${source}/${league}/`;
+export function landedPrefixOf({ source, league }: SourceLeague, root: LandingRoot = landedRoot): string {
+  return `${root}${source}/${league}/`;
 }
 
 /** Comes right before the keys of that moment, and after all keys of earlier ones. */
-export function landedBefore(league: SourceLeague, at: Instant): string {
+export function landedBefore(league: SourceLeague, at: Instant, root?: LandingRoot): string {
   const [day, time] = at.split('T') as [string, string];
-  return `${landedPrefixOf(league)}${day}/${time.replaceAll(':', '')}`;
+  return `${landedPrefixOf(league, root)}${day}/${time.replaceAll(':', '')}`;
 }
 
 const keyForm =

@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { contentHashOf, type Observation } from '../odds/observation.ts';
 import { OddsError } from '../resilience/odds-error.ts';
-import { landedBefore } from './landed-key.ts';
+import { type LandingRoot, landedBefore } from './landed-key.ts';
 
 /** Where landed observations are kept (S3). Putting the same key twice is harmless: the key names its content. */
 export interface LandedStore {
@@ -26,8 +26,9 @@ export interface ListingOptions {
 /** `landed/{source}/{league}/{day of capture, UTC}/{time of capture}-{content hash}.json.gz`: text order is time order within a league. */
 export function landedKeyOf(
   observation: Pick<Observation, 'source' | 'league' | 'capturedAt' | 'contentHash'>,
+  root?: LandingRoot,
 ): string {
-  return `${landedBefore(observation, observation.capturedAt)}-${observation.contentHash}.json.gz`;
+  return `${landedBefore(observation, observation.capturedAt, root)}-${observation.contentHash}.json.gz`;
 }
 
 const envelopeSchema = z.object({

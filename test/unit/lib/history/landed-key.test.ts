@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { landedBefore, landedLeagues, landedPrefixOf, readLandedKey } from '../../../../lib/history/landed-key.ts';
+import {
+  landedBefore,
+  landedLeagues,
+  landedPrefixOf,
+  readLandedKey,
+  scheduleRoot,
+} from '../../../../lib/history/landed-key.ts';
 import { landedKeyOf } from '../../../../lib/history/landing.ts';
 import { MemoryLandedStore, mlb, observationAt } from '../../../support/memory-backlog.ts';
 
@@ -35,6 +41,14 @@ describe('the key of a landed observation', () => {
     'is not %s',
     (key) => expect(readLandedKey(key)).toBeUndefined(),
   );
+
+  it('is not that of an answer of the official schedule, which nobody waits for', async () => {
+    const store = new MemoryLandedStore();
+    const key = landedKeyOf(observationAt('2026-07-30T12:00:00.000Z'), scheduleRoot);
+    store.objects.set(key, Buffer.alloc(0));
+    expect(readLandedKey(key)).toBeUndefined();
+    expect(await landedLeagues(store)).toEqual([]);
+  });
 });
 
 describe('the leagues that anything was landed of', () => {

@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scheduleRoot } from '../../../../lib/history/landed-key.ts';
 import { decodeLanded, encodeLanded, landedKeyOf } from '../../../../lib/history/landing.ts';
 import { contentHashOf, type Observation } from '../../../../lib/odds/observation.ts';
 
@@ -38,6 +39,16 @@ describe('a landed observation', () => {
     expect(landedKeyOf(observation)).toBe(
       `landed/action-network/mlb/2026-07-30/170405.678Z-${observation.contentHash}.json.gz`,
     );
+  });
+
+  it('of the official schedule lies beside those of odds, in the same envelope', () => {
+    const observation = observationOf(new TextEncoder().encode('{"dates":[]}'), {
+      source: 'mlb-stats-api',
+      slateDate: null,
+    });
+    const key = landedKeyOf(observation, scheduleRoot);
+    expect(key).toBe(`schedule/mlb-stats-api/mlb/2026-07-30/170405.678Z-${observation.contentHash}.json.gz`);
+    expect(decodeLanded(key, encodeLanded(observation))).toEqual(observation);
   });
 
   it('is another one when another slate was asked for, though the answer was the same', () => {
