@@ -11,6 +11,8 @@ export interface ClientOptions {
 }
 
 export const sourceName = 'mlb-stats-api';
+/** The one that it is asked about. */
+export const league = 'mlb';
 
 const headers = {
   accept: 'application/json',
@@ -26,7 +28,7 @@ export async function observeSchedule(options: ClientOptions, dates: Dates, call
   const { fetch, now } = options;
   const answer = await httpGet({ url: urlOf(request), headers, maxBytes, signal: call.signal, fetch, now });
   const slateDate = dates.from === dates.to ? dates.from : null;
-  const asked = { source: sourceName, league: 'mlb', slateDate, request, body: answer.body };
+  const asked = { source: sourceName, league, slateDate, request, body: answer.body };
   return {
     ...asked,
     status: answer.status,

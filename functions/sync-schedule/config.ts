@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { circuitVariables } from '../circuit-variables.ts';
+
+/** The environment of sync-schedule, every variable of it. It knows no database and no secret. */
+export const configSchema = z.object({
+  STAGE: z.string().min(1),
+  LANDED_BUCKET: z.string().min(1),
+  MLB_STATS_API_URL: z.url().default('https://statsapi.mlb.com'),
+  ...circuitVariables,
+  /** What is kept back of the invocation's time, to end in good order. */
+  RESERVE_MS: z.coerce.number().int().min(500).max(10_000).default(2_000),
+  POWERTOOLS_SERVICE_NAME: z.string().min(1),
+  POWERTOOLS_METRICS_NAMESPACE: z.string().min(1),
+});
+
+export type Config = z.output<typeof configSchema>;

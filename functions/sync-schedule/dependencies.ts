@@ -1,0 +1,62 @@
+import { dynamoDbClient, s3Client } from '../../lib/aws/clients.ts';
+import { dynamoDbScheduleStore } from '../../lib/aws/dynamodb-schedule-store.ts';
+import { functionCircuits } from '../../lib/aws/function-circuits.ts';
+import { createLogger, createMetrics } from '../../lib/aws/powertools.ts';
+import { s3LandedStore } from '../../lib/aws/s3-landed-store.ts';
+import { scheduleLanding } from '../../lib/history/land-schedule.ts';
+import { retryBudget } from '../../lib/resilience/retry.ts';
+import type { Fetch } from '../../lib/sources/http-get.ts';
+import { mlbStatsApiSource } from '../../lib/sources/mlb-stats-api/source.ts';
+import { type SyncCollaborators, syncSchedule } from '../../lib/sources/mlb-stats-api/sync.ts';
+import { SyncRun } from '../../lib/sources/mlb-stats-api/sync-run.ts';
+import { circuitChoices } from '../circuit-variables.ts';
+import type { Config } from './config.ts';
+import { datesToSync, type SyncEvent } from './event.ts';
+
+/** Longest wait for the bucket; the invocation's own deadline may end it sooner. */
+const requestTimeoutMs = 10_000;
+/** The state table answers in milliseconds, or is away. */
+const stateTimeoutMs = 2_000;
+
+/** What the world outside of AWS is to the function. */
+export interface Surroundings {
+  readonly now: () => Date;
+  readonly fetch: Fetch;
+}
+
+/** Everything that sync-schedule is made of, wired once per cold start. */
+export function buildDependencies(
+  config: Config,
+  { now, fetch }: Surroundings = { now: () => new Date(), fetch: globalThis.fetch },
+) {
+  const logger = createLogger({ serviceName: config.POWERTOOLS_SERVICE_NAME });
+  const metrics = createMetrics({
+    serviceName: config.POWERTOOLS_SERVICE_NAME,
+    namespace: config.POWERTOOLS_METRICS_NAMESPACE,
+  });
+  const state = { client: dynamoDbClient({ requestTimeoutMs: stateTimeoutMs }), table: config.STATE_TABLE };
+  const source = mlbStatsApiSource({ baseUrl: config.MLB_STATS_API_URL, fetch, now });
+  const circuits = functionCircuits({ ...state, ...circuitChoices(config), logger, metrics, now });
+  const landedStore = s3LandedStore({
+    client: s3Client({ requestTimeoutMs, forcePathStyle: config.STAGE === 'local' }),
+    bucket: config.LANDED_BUCKET,
+  });
+  const collaborators: SyncCollaborators = {
+    source,
+    circuit: circuits.source(source.name),
+    land: scheduleLanding(landedStore),
+    store: dynamoDbScheduleStore(state),
+  };
+  return {
+    logger,
+    metrics,
+    beginRun: (event: SyncEvent, correlationId: string) =>
+      new SyncRun({ dates: datesToSync(event, now()), correlationId, now: () => performance.now() }),
+    sync: (run: SyncRun, signal: AbortSignal) =>
+      syncSchedule(run, collaborators, {
+        signal,
+        budget: retryBudget(config.RETRIES_PER_RUN),
+        random: Math.random,
+      }),
+  };
+}

@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { daysAfter, isSlateDate, slateDatesAt } from '../../lib/games/slate-date.ts';
+import { OddsError } from '../../lib/resilience/odds-error.ts';
+import type { Dates } from '../../lib/sources/mlb-stats-api/request.ts';
+
+const officialDate = z.string().refine(isSlateDate, 'not a date of the calendar as YYYY-MM-DD');
+
+/** What a schedule, or a hand, may ask of sync-schedule. */
+export const syncEventSchema = z.strictObject({
+  /** Official dates, both included. */
+  from: officialDate.optional(),
+  to: officialDate.optional(),
+  /** When the schedule meant this run to start: EventBridge Scheduler's <aws.scheduler.scheduled-time>. */
+  scheduledTime: z.iso.datetime({ offset: true }).optional(),
+});
+
+export type SyncEvent = z.output<typeof syncEventSchema>;
+
+/** Yesterday's games end after midnight, and what they became is seen today. */
+const daysBack = 1;
+/** Prices are offered for less than that ahead. */
+const daysAhead = 7;
+/** One request asks for all of it, and every date is a write. */
+const mostDates = 366;
+
+/**
+ * The dates that are asked for: from yesterday to a week ahead in New York. Where only one end is given, the other is that
+ * one as far as the two agree, and else the same date.
+ *
+ * @throws OddsError `event_invalid`
+ */
+export function datesToSync({ from, to }: SyncEvent, now: Date): Dates {
+  const [today] = slateDatesAt(now);
+  const [first, last] = [daysAfter(today, -daysBack), daysAfter(today, daysAhead)];
+  const dates = {
+    from: from ?? (to !== undefined && to < first ? to : first),
+    to: to ?? (from !== undefined && from > last ? from : last),
+  };
+  if (dates.from > dates.to) throw refused('to: a date before that of "from"');
+  if (dates.to > daysAfter(dates.from, mostDates - 1)) throw refused(`from: more than ${mostDates} dates at once`);
+  return dates;
+}
+
+function refused(fault: string): OddsError {
+  return new OddsError('event_invalid', `The event was refused. ${fault}.`, { details: { faults: [fault] } });
+}

@@ -1,0 +1,28 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import middy from '@middy/core';
+import { reportSync } from '../../lib/aws/report-sync.ts';
+import { beginRun } from '../../lib/resilience/begin-run.ts';
+import { deadlineNear, fallBack } from '../../lib/resilience/fall-back.ts';
+import type { SyncReport, SyncRun } from '../../lib/sources/mlb-stats-api/sync-run.ts';
+import { parseEvent } from '../parse-event.ts';
+import { readConfig } from '../read-config.ts';
+import { configSchema } from './config.ts';
+import { buildDependencies } from './dependencies.ts';
+import { syncEventSchema } from './event.ts';
+
+const config = readConfig(configSchema, process.env);
+const { logger, metrics, sync, ...dependencies } = buildDependencies(config);
+
+/** Takes over what the official schedule says of some dates. Invoked by its schedule, or by hand. */
+export const handler = middy<SyncRun, SyncReport>({
+  timeoutEarlyInMillis: config.RESERVE_MS,
+  timeoutEarlyResponse: deadlineNear,
+})
+  .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(logMetrics(metrics, { captureColdStartMetric: true }))
+  .use(reportSync({ logger, metrics }))
+  .use(parseEvent(syncEventSchema))
+  .use(beginRun(dependencies.beginRun))
+  .use(fallBack())
+  .handler((run, _context, { signal }) => sync(run, signal));
