@@ -33,7 +33,7 @@ export interface FunctionSizing {
   readonly reservedConcurrency: number | null;
 }
 
-type FunctionId = 'collectOdds' | 'recordBacklog' | 'migrateSchema' | 'rotateDatabaseSecret';
+type FunctionId = 'collectOdds' | 'recordBacklog' | 'syncSchedule' | 'migrateSchema' | 'rotateDatabaseSecret';
 
 interface CircuitSizing {
   /** So many failures within a window of five runs open it. */
@@ -88,6 +88,8 @@ export interface Stage {
   /** Slates are official dates of US leagues. */
   readonly timeZone: string;
   readonly slates: readonly SlateSchedule[];
+  /** How often the official schedule of baseball is looked at, in the hours of its slate. Divides the hour. */
+  readonly scheduleEveryMinutes: 5 | 10 | 15 | 20 | 30 | 60;
 }
 
 const engineVersion = AuroraPostgresEngineVersion.VER_17_7;
@@ -97,6 +99,8 @@ const functions: Stage['functions'] = {
   collectOdds: { memoryMb: 1024, timeout: Duration.seconds(60), reservedConcurrency: null },
   // An hour's backlog takes seconds; what does not fit is left to the next drain. Ends before that is due.
   recordBacklog: { memoryMb: 1024, timeout: Duration.minutes(4), reservedConcurrency: null },
+  // One request of some 12 s at most, with its retries; a season's answer is 10 MB.
+  syncSchedule: { memoryMb: 512, timeout: Duration.seconds(30), reservedConcurrency: null },
   // A migration may rewrite a table; 15 minutes is all that Lambda gives.
   migrateSchema: { memoryMb: 512, timeout: Duration.minutes(10), reservedConcurrency: null },
   rotateDatabaseSecret: { memoryMb: 256, timeout: Duration.minutes(2), reservedConcurrency: null },
@@ -131,6 +135,7 @@ const dev: Stage = {
   collecting: true,
   timeZone: 'America/New_York',
   slates: [{ league: 'mlb', everyMinutes: 60, hours: { from: 12, to: 20 }, months: { from: 3, to: 11 } }],
+  scheduleEveryMinutes: 60,
 };
 
 const prod: Stage = {
@@ -163,6 +168,7 @@ const prod: Stage = {
   collecting: true,
   timeZone: 'America/New_York',
   slates: [{ league: 'mlb', everyMinutes: 5, hours: { from: 9, to: 22 }, months: { from: 3, to: 11 } }],
+  scheduleEveryMinutes: 60,
 };
 
 const stages = { dev, prod };

@@ -7,6 +7,8 @@ import { pin } from './pinned.ts';
 
 /** Every key of a landed observation begins with it (`landedKeyOf` in lib/history/landing.ts). */
 export const landedPrefix = 'landed/';
+/** And every key of an answer of the official schedule with this. */
+export const schedulePrefix = 'schedule/';
 
 /**
  * Raw observations: the one thing here that cannot be made again, and that everything else can be made from. So it
@@ -29,7 +31,7 @@ export class LandedBucket extends Construct {
     });
     pin(this.bucket, 'LandedBucket');
     acknowledge(this.bucket, {
-      'AwsSolutions-S1': 'One function writes it and no one else may; access logs would outgrow what they guard.',
+      'AwsSolutions-S1': 'Two functions write it and no one else may; access logs would outgrow what they guard.',
     });
   }
 }
@@ -41,5 +43,9 @@ function lifecycleOf({ landedExpiresAfter, landedVersionsKept }: Stage): Lifecyc
     abortIncompleteMultipartUploadAfter: Duration.days(1),
   };
   if (landedExpiresAfter === null) return [versions];
-  return [versions, { id: 'expire-landed', prefix: landedPrefix, expiration: landedExpiresAfter }];
+  return [
+    versions,
+    { id: 'expire-landed', prefix: landedPrefix, expiration: landedExpiresAfter },
+    { id: 'expire-schedule', prefix: schedulePrefix, expiration: landedExpiresAfter },
+  ];
 }

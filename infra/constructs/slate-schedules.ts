@@ -22,15 +22,18 @@ export function worthFor({ everyMinutes }: SlateSchedule): Duration {
 
 /** A drain comes between two observations, so that it does not take for backlog what a run has in its hands. */
 const drainAtMinute = 2;
+/** The minute after: what it finds is there when the next slate is looked at. */
+const syncAtMinute = 3;
 
 interface SlateSchedulesProps {
   readonly stage: Stage;
   readonly collector: IFunction;
   readonly backlog: IFunction;
+  readonly scheduleSync: IFunction;
   readonly missedRuns: IQueue;
 }
 
-/** One schedule for each league of the stage, and one for the backlog of all of them, in one group. */
+/** One schedule for each league of the stage, one for the backlog of all of them, one for the official schedule: in one group. */
 export class SlateSchedules extends Construct {
   readonly #stage: Stage;
   readonly #group: ScheduleGroup;
@@ -54,7 +57,9 @@ export class SlateSchedules extends Construct {
       this.#schedule(slate, target);
     }
     this.#drains(props.backlog, role);
+    this.#syncs(props.scheduleSync, role);
     acknowledge(role, {
+      'AwsSolutions-IAM5[Resource::<SyncSchedule.Arn>:*]': 'The versions of one function: CDK grants it with them.',
       'AwsSolutions-IAM5[Resource::<RecordBacklog.Arn>:*]': 'The versions of one function: CDK grants it with them.',
       'AwsSolutions-IAM5[Resource::<CollectOdds.Arn>:*]': 'The versions of one function: CDK grants it with them.',
     });
@@ -109,6 +114,35 @@ export class SlateSchedules extends Construct {
         timeZone: TimeZone.ETC_UTC,
       }),
       timeWindow: TimeWindow.off(),
+      target,
+    });
+  }
+
+  /** While baseball's slate is observed. */
+  #syncs(scheduleSync: IFunction, role: Role): void {
+    const { scheduleEveryMinutes: every, slates, timeZone, collecting } = this.#stage;
+    const slate = slates.find(({ league }) => league === 'mlb');
+    if (slate === undefined) return;
+    // One that is missed is no gap: the next sees the same, and newer.
+    const target = new LambdaInvoke(scheduleSync, {
+      role,
+      retryAttempts: 0,
+      maxEventAge: Duration.minutes(every - 1),
+      input: ScheduleTargetInput.fromObject({ scheduledTime: ContextAttribute.scheduledTime }),
+    });
+    new Schedule(this, 'official', {
+      scheduleName: 'sync-schedule',
+      description: `Looks at the official schedule every ${every} minutes while its slate is observed.`,
+      scheduleGroup: this.#group,
+      schedule: ScheduleExpression.cron({
+        minute: every === 60 ? String(syncAtMinute) : `${syncAtMinute}/${every}`,
+        hour: `${slate.hours.from}-${slate.hours.to}`,
+        day: '*',
+        month: `${slate.months.from}-${slate.months.to}`,
+        timeZone: TimeZone.of(timeZone),
+      }),
+      timeWindow: TimeWindow.off(),
+      enabled: collecting,
       target,
     });
   }

@@ -4,6 +4,7 @@ import { BacklogRecorder } from '../constructs/backlog-recorder.ts';
 import { MissedRuns } from '../constructs/missed-runs.ts';
 import { OddsCollector } from '../constructs/odds-collector.ts';
 import { PasswordRotation } from '../constructs/password-rotation.ts';
+import { ScheduleSync } from '../constructs/schedule-sync.ts';
 import { SchemaMigration } from '../constructs/schema-migration.ts';
 import { SlateSchedules } from '../constructs/slate-schedules.ts';
 import type { Stage } from '../stages.ts';
@@ -20,10 +21,12 @@ export class CollectionStack extends Stack {
     const missedRuns = new MissedRuns(this, 'MissedRuns', stage).queue;
     const backlog = new BacklogRecorder(this, 'Backlog', { stage, storage });
     const collector = new OddsCollector(this, 'Collector', { stage, storage, missedRuns, backlog: backlog.function });
+    const scheduleSync = new ScheduleSync(this, 'ScheduleSync', { stage, storage });
     const schedules = new SlateSchedules(this, 'Schedules', {
       stage,
       collector: collector.function,
       backlog: backlog.function,
+      scheduleSync: scheduleSync.function,
       missedRuns,
     });
     const rotation = new PasswordRotation(this, 'Rotation', { stage, storage });

@@ -5,11 +5,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { App, Stack } from 'aws-cdk-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { configSchema } from '../../functions/collect-odds/config.ts';
-import { MonitoredFunction } from '../../infra/constructs/monitored-function.ts';
+import type { configSchema as collectOddsConfig } from '../../functions/collect-odds/config.ts';
+import type { configSchema as syncScheduleConfig } from '../../functions/sync-schedule/config.ts';
+import { type EnvironmentOf, MonitoredFunction } from '../../infra/constructs/monitored-function.ts';
 import { stageNamed } from '../../infra/stages.ts';
 
-const environment = {
+const powertools = { POWERTOOLS_SERVICE_NAME: 'bundled', POWERTOOLS_METRICS_NAMESPACE: 'Odds' };
+
+const collectOdds: EnvironmentOf<typeof collectOddsConfig> = {
   STAGE: 'dev',
   CLUSTER_ARN: 'arn:aws:rds:us-east-1:111122223333:cluster:odds',
   DATABASE_NAME: 'odds',
@@ -19,31 +22,47 @@ const environment = {
   RUN_EVERY_MINUTES: '5',
   RECORDING: 'live',
 };
-const powertools = { POWERTOOLS_SERVICE_NAME: 'collect-odds', POWERTOOLS_METRICS_NAMESPACE: 'Odds' };
+const syncSchedule: EnvironmentOf<typeof syncScheduleConfig> = {
+  STAGE: 'dev',
+  LANDED_BUCKET: 'landed',
+  STATE_TABLE: 'state',
+  RUN_EVERY_MINUTES: '60',
+};
 
 let outdir: string;
-let bundle: string;
-
 beforeAll(() => {
   outdir = mkdtempSync(join(tmpdir(), 'odds-bundle-'));
-  const app = new App({ outdir, analyticsReporting: false, builtinCloudFormationValidation: false });
+});
+afterAll(() => rmSync(outdir, { recursive: true }));
+
+/** The folder with a function's bundle, as it is deployed. */
+function bundleOf(folder: string, environment: Readonly<Record<string, string>>): string {
+  const assets = join(outdir, folder);
+  const app = new App({ outdir: assets, analyticsReporting: false, builtinCloudFormationValidation: false });
   const stage = stageNamed('dev');
-  new MonitoredFunction<typeof configSchema>(new Stack(app, 'bundled'), 'CollectOdds', {
+  new MonitoredFunction(new Stack(app, 'bundled'), 'Bundled', {
     stage,
-    folder: 'collect-odds',
+    folder,
     description: 'As it is deployed.',
     sizing: stage.functions.collectOdds,
     environment,
     errorImpact: 'None: it is never deployed.',
   });
   app.synth();
-  const asset = readdirSync(outdir).find((name) => name.startsWith('asset.'));
+  const asset = readdirSync(assets).find((name) => name.startsWith('asset.'));
   if (asset === undefined) throw new Error('Nothing was bundled.');
-  bundle = join(outdir, asset);
-});
-afterAll(() => rmSync(outdir, { recursive: true }));
+  return join(assets, asset);
+}
 
-describe('the bundle of a function', () => {
+describe.each([
+  ['collect-odds', collectOdds],
+  ['sync-schedule', syncSchedule],
+])('the bundle of %s', (folder, environment) => {
+  let bundle: string;
+  beforeAll(() => {
+    bundle = bundleOf(folder, environment);
+  });
+
   it('is one file, below a megabyte', () => {
     expect(readdirSync(bundle)).toEqual(['index.mjs']);
     expect(statSync(join(bundle, 'index.mjs')).size).toBeLessThan(1_000_000);

@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { stageNamed } from '../../infra/stages.ts';
-import { emitBacklog, emitCollection, emittedBy, nameOf } from './emitted-metrics.ts';
+import { emitBacklog, emitCollection, emitSync, emittedBy, nameOf } from './emitted-metrics.ts';
 import { resourceOf, resourcesOf, templatesOf } from './stage-templates.ts';
 
 const { collection } = templatesOf('prod');
@@ -16,8 +16,8 @@ const ref = z.object({ Ref: z.string() });
 const loggingConfig = z.object({ LogGroup: ref, LogFormat: z.string() });
 
 describe('every function', () => {
-  it('is one of the four that collecting takes, by an id that does not change', () => {
-    expect(ids).toEqual(['CollectOdds', 'MigrateSchema', 'RecordBacklog', 'RotateDatabaseSecret']);
+  it('is one of the five that collecting takes, by an id that does not change', () => {
+    expect(ids).toEqual(['CollectOdds', 'MigrateSchema', 'RecordBacklog', 'RotateDatabaseSecret', 'SyncSchedule']);
   });
 
   it.each(ids)('%s runs on Node 24 on arm64, outside any network, and is traced', (id) => {
@@ -94,6 +94,20 @@ describe('record-backlog', () => {
   });
 });
 
+describe('sync-schedule', () => {
+  it('ends long before the next is due, and is forgotten when it cannot start by then', () => {
+    const { functions: sizing, scheduleEveryMinutes } = stageNamed('prod');
+    const seconds = sizing.syncSchedule.timeout.toSeconds();
+    expect(functions.SyncSchedule?.Properties.Timeout).toBe(seconds);
+    expect(seconds).toBeLessThan(scheduleEveryMinutes * 60);
+    collection.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: 'SyncSchedule' },
+      MaximumEventAgeInSeconds: 59 * 60,
+      DestinationConfig: Match.absent(),
+    });
+  });
+});
+
 const alarmSchema = z.object({
   AlarmDescription: z.string(),
   MetricName: z.string(),
@@ -108,13 +122,15 @@ describe('alarms on what the functions report', () => {
     .filter(({ Namespace }) => Namespace === 'Odds')
     .map((properties) => alarmSchema.parse(properties));
 
-  it('are on runs that miss what they should see, circuits and drift, of each league, and on the backlog: missing, dead, not drained', () => {
+  it('are on runs that miss what they should see, on circuits and drift, of each league, on the backlog, and on the schedule', () => {
     expect(ours.map(({ MetricName }) => MetricName).sort()).toEqual([
       'BacklogMarkedDead',
       'BacklogMissing',
       'DatabaseCircuitsOpened',
       'DrainsFailed',
       'RunsMissed',
+      'ScheduleEntriesRejected',
+      'SchedulesFailed',
       'SchemaDrifts',
       'SourceCircuitsOpened',
     ]);
@@ -123,10 +139,11 @@ describe('alarms on what the functions report', () => {
 
   it('ask for a metric by the very name and dimensions under which it is emitted', () => {
     const emitted = new Map(
-      [...emittedBy('collect-odds', emitCollection), ...emittedBy('record-backlog', emitBacklog)].map((one) => [
-        one,
-        true,
-      ]),
+      [
+        ...emittedBy('collect-odds', emitCollection),
+        ...emittedBy('record-backlog', emitBacklog),
+        ...emittedBy('sync-schedule', emitSync),
+      ].map((one) => [one, true]),
     );
     expect(emitted.size).toBeGreaterThan(ours.length);
     for (const { Namespace, MetricName, Dimensions } of ours) {
@@ -175,7 +192,7 @@ describe('the migration', () => {
   });
 
   it.each([
-    ['AWS::Scheduler::Schedule', 2],
+    ['AWS::Scheduler::Schedule', 3],
     ['AWS::SecretsManager::RotationSchedule', 2],
   ])('comes before every %s', (type, count) => {
     const waiting = Object.values(resourcesOf(collection, type));

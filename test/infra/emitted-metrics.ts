@@ -3,8 +3,11 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { countTransition } from '../../lib/aws/function-circuits.ts';
 import { reportBacklog } from '../../lib/aws/report-backlog.ts';
 import { reportRun } from '../../lib/aws/report-run.ts';
+import { reportSync } from '../../lib/aws/report-sync.ts';
 import { BacklogRun } from '../../lib/history/backlog-run.ts';
 import { CollectionRun } from '../../lib/history/collection-run.ts';
+import { OddsError } from '../../lib/resilience/odds-error.ts';
+import { SyncRun } from '../../lib/sources/mlb-stats-api/sync-run.ts';
 
 const namespace = 'Odds';
 const now = () => 0;
@@ -55,4 +58,10 @@ export const emitCollection: Emit = (to) => {
 export const emitBacklog: Emit = (to) => {
   const run = new BacklogRun({ order: {}, correlationId: 'drain', now });
   void reportBacklog(to).after?.({ response: run.report() } as never);
+};
+
+export const emitSync: Emit = (to) => {
+  const run = new SyncRun({ dates: { from: '2026-08-03', to: '2026-08-04' }, correlationId: 'sync', now });
+  const response = run.concludeWith('failed', new OddsError('source_timeout', 'It took too long.'));
+  void reportSync(to).onError?.({ response } as never);
 };

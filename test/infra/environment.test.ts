@@ -4,6 +4,7 @@ import { configSchema as collectOdds } from '../../functions/collect-odds/config
 import { configSchema as migrateSchema } from '../../functions/migrate-schema/config.ts';
 import { configSchema as recordBacklog } from '../../functions/record-backlog/config.ts';
 import { configSchema as rotateDatabaseSecret } from '../../functions/rotate-database-secret/config.ts';
+import { configSchema as syncSchedule } from '../../functions/sync-schedule/config.ts';
 import type { EnvironmentOf } from '../../infra/constructs/monitored-function.ts';
 import { resourcesOf, spoken, templatesOf } from './stage-templates.ts';
 
@@ -29,6 +30,7 @@ describe('the environment of each function', () => {
   it.each([
     ['CollectOdds', collectOdds],
     ['RecordBacklog', recordBacklog],
+    ['SyncSchedule', syncSchedule],
     ['MigrateSchema', migrateSchema],
     ['RotateDatabaseSecret', rotateDatabaseSecret],
   ])('is what the schema of %s accepts, and nothing that it does not know', (id, schema) => {
@@ -66,6 +68,17 @@ describe('the environment of each function', () => {
       'RecorderSecret',
     ]);
     for (const template of [storage, collection]) expect(JSON.stringify(template.toJSON())).not.toContain('{{resolve:');
+  });
+
+  it('tells sync-schedule how often it runs, and nothing of the database', () => {
+    const { STATE_TABLE, LANDED_BUCKET, ...others } = environmentOf('SyncSchedule');
+    expect([STATE_TABLE, LANDED_BUCKET]).toEqual(['StateTable', 'LandedBucket']);
+    expect(others).toEqual({
+      STAGE: 'prod',
+      RUN_EVERY_MINUTES: '60',
+      POWERTOOLS_SERVICE_NAME: 'sync-schedule',
+      POWERTOOLS_METRICS_NAMESPACE: 'Odds',
+    });
   });
 
   it.each(['CollectOdds', 'RecordBacklog'])('gives %s the secret of the recorder, not of the owner', (id) => {

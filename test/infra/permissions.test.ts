@@ -55,6 +55,7 @@ const logsAndTraces = (log: string) => [
   'xray:PutTraceSegments on *',
 ];
 
+/** What it takes to call out through circuits, in the items that hold them and no others. */
 const circuits = [
   'dynamodb:GetItem on StateTableArn (circuit)',
   'dynamodb:PutItem on StateTableArn (circuit)',
@@ -109,6 +110,17 @@ describe('what each role may do, to the letter', () => {
     );
   });
 
+  it('sync-schedule: land beside the odds, store dates of the schedule, circuits, and no database at all', () => {
+    expect(allowed('ScheduleSyncSyncScheduleRole')).toEqual(
+      [
+        ...logsAndTraces(logOf('ScheduleSyncSyncScheduleLog')),
+        ...circuits,
+        'dynamodb:PutItem on StateTableArn (schedule#*)',
+        's3:PutObject on LandedBucketArn/schedule/*',
+      ].sort(),
+    );
+  });
+
   it('migrate-schema: transactions as the owner, and reading the passwords that it sets', () => {
     expect(allowed('SchemaMigrateSchemaRole')).toEqual(
       [
@@ -137,13 +149,15 @@ describe('what each role may do, to the letter', () => {
     );
   });
 
-  it('the scheduler: start the two, and say where it could not', () => {
+  it('the scheduler: start the three, and say where it could not', () => {
     const queue = Object.keys(resourcesOf(collection, 'AWS::SQS::Queue'))[0];
     expect(allowed('SchedulesRole')).toEqual([
       'lambda:InvokeFunction on CollectOdds.Arn',
       'lambda:InvokeFunction on CollectOdds.Arn:*',
       'lambda:InvokeFunction on RecordBacklog.Arn',
       'lambda:InvokeFunction on RecordBacklog.Arn:*',
+      'lambda:InvokeFunction on SyncSchedule.Arn',
+      'lambda:InvokeFunction on SyncSchedule.Arn:*',
       `sqs:SendMessage on ${queue}.Arn`,
     ]);
   });
@@ -152,8 +166,8 @@ describe('what each role may do, to the letter', () => {
     expect(allowed('AWSCDKTrigger')).toEqual(['lambda:InvokeFunction on MigrateSchema.Arn:*']);
   });
 
-  it('nobody else: these six are all the roles there are', () => {
-    expect(roles).toHaveLength(6);
+  it('nobody else: these seven are all the roles there are', () => {
+    expect(roles).toHaveLength(7);
   });
 });
 
@@ -174,8 +188,10 @@ describe('wildcards', () => {
       '*',
       'CollectOdds.Arn:*',
       'LandedBucketArn/landed/*',
+      'LandedBucketArn/schedule/*',
       'MigrateSchema.Arn:*',
       'RecordBacklog.Arn:*',
+      'SyncSchedule.Arn:*',
     ]);
   });
 
@@ -192,7 +208,7 @@ describe('wildcards', () => {
 describe('who may be these roles', () => {
   it('is Lambda, and the scheduler for schedules of this group of this account', () => {
     const trusted = roles.map(({ role }) => JSON.stringify(role.AssumeRolePolicyDocument));
-    expect(trusted.filter((document) => document.includes('"lambda.amazonaws.com"'))).toHaveLength(5);
+    expect(trusted.filter((document) => document.includes('"lambda.amazonaws.com"'))).toHaveLength(6);
     const [scheduler, ...others] = trusted.filter((document) => document.includes('"scheduler.amazonaws.com"'));
     expect(others).toEqual([]);
     expect(scheduler).toMatch(

@@ -27,8 +27,9 @@ const allSchedules = ['dev', 'prod'].flatMap((stage) => {
   });
 });
 /** Those that observe. */
-const schedules = allSchedules.filter(({ schedule }) => schedule.Name !== 'record-backlog');
+const schedules = allSchedules.filter(({ schedule }) => schedule.Name.startsWith('observe-'));
 const drains = allSchedules.filter(({ schedule }) => schedule.Name === 'record-backlog');
+const syncs = allSchedules.filter(({ schedule }) => schedule.Name === 'sync-schedule');
 
 /** Minutes and hours of a cron expression of the scheduler; throws where a field is none that EventBridge would take. */
 function ticksOf(expression: string): { minutes: number[]; hours: number[]; months: number[] } {
@@ -51,6 +52,10 @@ function valuesOf(field: string, least: number, most: number): number[] {
 }
 
 describe('schedules', () => {
+  it('observe, drain or sync, and do nothing else', () => {
+    expect(schedules.length + drains.length + syncs.length).toBe(allSchedules.length);
+  });
+
   it('exist on every stage', () => {
     expect(new Set(schedules.map(({ stage }) => stage))).toEqual(new Set(['dev', 'prod']));
   });
@@ -134,6 +139,26 @@ describe('drains of the backlog', () => {
     expect(schedule.Target.Arn).toEqual({ 'Fn::GetAtt': ['RecordBacklog', 'Arn'] });
     expect(schedule.Target.DeadLetterConfig).toBeUndefined();
     expect(schedule.Target.RetryPolicy.MaximumRetryAttempts).toBe(0);
+    expect(JSON.parse(schedule.Target.Input)).toEqual({ scheduledTime: '<aws.scheduler.scheduled-time>' });
+  });
+});
+
+describe('syncs of the official schedule', () => {
+  it('exist once on every stage, every hour in which its slate is observed', () => {
+    expect(syncs.map(({ stage, schedule }) => [stage, schedule.ScheduleExpression])).toEqual([
+      ['dev', 'cron(3 12-20 * 3-11 ? *)'],
+      ['prod', 'cron(3 9-22 * 3-11 ? *)'],
+    ]);
+    for (const { schedule, stage } of syncs) {
+      const { State, GroupName, ScheduleExpressionTimezone } = schedule;
+      expect([State, GroupName, ScheduleExpressionTimezone]).toEqual(['ENABLED', `odds-${stage}`, 'America/New_York']);
+    }
+  });
+
+  it.each(syncs)('of $stage start sync-schedule; one that is missed is no gap', ({ schedule }) => {
+    expect(schedule.Target.Arn).toEqual({ 'Fn::GetAtt': ['SyncSchedule', 'Arn'] });
+    expect(schedule.Target.DeadLetterConfig).toBeUndefined();
+    expect(schedule.Target.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 59 * 60, MaximumRetryAttempts: 0 });
     expect(JSON.parse(schedule.Target.Input)).toEqual({ scheduledTime: '<aws.scheduler.scheduled-time>' });
   });
 });

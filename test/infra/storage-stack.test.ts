@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { landedPrefix } from '../../infra/constructs/landed-bucket.ts';
+import { landedPrefix, schedulePrefix } from '../../infra/constructs/landed-bucket.ts';
+import { scheduleRoot } from '../../lib/history/landed-key.ts';
 import { landedKeyOf } from '../../lib/history/landing.ts';
 import { resourceOf, resourcesOf, templatesOf } from './stage-templates.ts';
 
@@ -103,13 +104,14 @@ describe('the landed bucket', () => {
   });
 
   it('has its life cycle and its permissions for the prefix that landed keys really have', () => {
-    const key = landedKeyOf({
+    const answer = {
       source: 'action-network',
       league: 'mlb',
       capturedAt: '2026-04-01T16:00:00.000Z',
       contentHash: 'a'.repeat(64),
-    });
-    expect(key.startsWith(landedPrefix)).toBe(true);
+    };
+    expect(landedKeyOf(answer).startsWith(landedPrefix)).toBe(true);
+    expect(landedKeyOf(answer, scheduleRoot).startsWith(schedulePrefix)).toBe(true);
   });
 
   it.each([dev, prod])('outlives its stack on every stage', (template) => {
@@ -121,7 +123,9 @@ describe('the landed bucket', () => {
     const rulesOf = (template: typeof prod) =>
       resourceOf(template, 'AWS::S3::Bucket').Properties.LifecycleConfiguration;
     expect(JSON.stringify(rulesOf(prod))).not.toContain('ExpirationInDays');
-    expect(rulesOf(dev)).toMatchObject({ Rules: [{}, { Prefix: 'landed/', ExpirationInDays: 60 }] });
+    expect(rulesOf(dev)).toMatchObject({
+      Rules: [{}, { Prefix: 'landed/', ExpirationInDays: 60 }, { Prefix: 'schedule/', ExpirationInDays: 60 }],
+    });
   });
 });
 

@@ -1,0 +1,70 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { configSchema } from '../../functions/sync-schedule/config.ts';
+import type { StorageStack } from '../stacks/storage-stack.ts';
+import type { Stage } from '../stages.ts';
+import { allowCircuits, circuitEnvironment } from './circuit-access.ts';
+import { schedulePrefix } from './landed-bucket.ts';
+import { MonitoredFunction } from './monitored-function.ts';
+
+/** What is watched of the syncs, by the names that lib/aws/report-sync.ts gives them. One of three is weather. */
+const watched = {
+  SchedulesFailed: 'The official schedule could not be synced again and again: what is known of it grows old.',
+  ScheduleEntriesRejected: 'Entries of the official schedule cannot be read: its games are not known.',
+} as const;
+
+/** The function that knows which games an official date has. It meets no database, and lands beside the odds. */
+export class ScheduleSync extends Construct {
+  readonly function: IFunction;
+
+  constructor(scope: Construct, id: string, { stage, storage }: { stage: Stage; storage: StorageStack }) {
+    super(scope, id);
+    const { landed, state } = storage;
+    const syncer = new MonitoredFunction<typeof configSchema>(this, 'SyncSchedule', {
+      stage,
+      folder: 'sync-schedule',
+      description: 'Takes over what the official schedule says of the dates around today.',
+      sizing: stage.functions.syncSchedule,
+      environment: {
+        STAGE: stage.name,
+        LANDED_BUCKET: landed.bucketName,
+        ...circuitEnvironment(stage, state, stage.scheduleEveryMinutes),
+      },
+      errorImpact:
+        'What was known of the official schedule stays; postponements of today are not known until a sync succeeds.',
+      // One that starts when the next is due would see the same.
+      unrun: { worthFor: Duration.minutes(stage.scheduleEveryMinutes - 1) },
+    });
+    const answers = `${schedulePrefix}*`;
+    syncer.allow(['s3:PutObject'], landed.arnForObjects(answers));
+    syncer.allowOnKeys(['dynamodb:PutItem'], state.tableArn, 'schedule#*');
+    allowCircuits(syncer, state);
+    syncer.acknowledge({
+      [`AwsSolutions-IAM5[Resource::${storage.stackName}:ExportsOutputFnGetAttLandedBucketArn463C8FFB/${answers}]`]:
+        'Keys are made of time and content: all of them, and of this prefix only.',
+    });
+    for (const [metricName, meaning] of Object.entries(watched)) this.#alarm(stage, metricName, meaning);
+    this.function = syncer.function;
+  }
+
+  #alarm(stage: Stage, metricName: string, meaning: string): void {
+    new Alarm(this, metricName, {
+      alarmName: `odds-${stage.name}-${metricName}`,
+      alarmDescription: `${meaning} The log of sync-schedule says why; see docs/runbook.md, section source.`,
+      metric: new Metric({
+        namespace: 'Odds',
+        metricName,
+        dimensionsMap: { service: 'sync-schedule' },
+        statistic: 'Maximum',
+        period: Duration.minutes(stage.scheduleEveryMinutes),
+      }),
+      threshold: 1,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+}
