@@ -8,6 +8,7 @@ import { addDrain } from './commands/drain.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addRebuild } from './commands/rebuild.ts';
 import { addReplay } from './commands/replay.ts';
+import { addSchedule } from './commands/schedule.ts';
 import { addSql } from './commands/sql.ts';
 import { addStart } from './commands/start.ts';
 import { addStatus } from './commands/status.ts';
@@ -70,6 +71,7 @@ function buildProgram(surroundings: Surroundings): Command {
     addReplay,
     addRebuild,
     addCircuits,
+    addSchedule,
   ];
   for (const add of commands) add(program, surroundings);
   return program;

@@ -7,11 +7,13 @@ import type { Instance } from './instance.ts';
 export const localFunctions = {
   'collect-odds': { role: 'recorder', timeoutMs: 60_000, onSuccess: 'record-backlog' },
   'record-backlog': { role: 'recorder', timeoutMs: 120_000 },
+  'sync-schedule': { role: null, timeoutMs: 30_000 },
   'migrate-schema': { role: 'owner', timeoutMs: 300_000 },
 } as const satisfies Record<string, LocalFunction>;
 
 interface LocalFunction {
-  readonly role: account.DatabaseRole;
+  /** Null where it meets none. */
+  readonly role: account.DatabaseRole | null;
   readonly timeoutMs: number;
   /** What is started, without waiting for it, with the answer of a run that did not throw: Lambda's on-success destination. */
   readonly onSuccess?: 'record-backlog';
@@ -25,6 +27,8 @@ export interface EnvironmentChoices {
   readonly actionNetworkUrl?: string;
   /** Likewise. It is asked only where the machine has a key. */
   readonly theOddsApiUrl?: string;
+  /** Whom to ask for the official schedule; the real host where absent. */
+  readonly mlbStatsApiUrl?: string;
   /** The functions' logs and metrics, or silence. */
   readonly verbose?: boolean;
   /** Whether a run records what it landed, or only lands it. */
@@ -44,6 +48,7 @@ export function environmentOf(
   choices: EnvironmentChoices = {},
 ): FunctionEnvironment {
   const { verbose = false, recording = 'live' } = choices;
+  const { role } = localFunctions[name];
   return {
     ...awsEnvironment(home, instance),
     ...sourceEnvironment(name, instance, choices),
@@ -52,7 +57,7 @@ export function environmentOf(
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     STAGE: 'local',
     CLUSTER_ARN: account.clusterArn,
-    DATABASE_SECRET_ARN: account.secretArnOf(localFunctions[name].role),
+    ...(role === null ? {} : { DATABASE_SECRET_ARN: account.secretArnOf(role) }),
     DATABASE_NAME: account.databaseName,
     LANDED_BUCKET: account.landedBucket,
     STATE_TABLE: account.stateTable,
@@ -73,12 +78,13 @@ export function environmentOf(
 function sourceEnvironment(
   name: FunctionName,
   { secretsManager }: Instance,
-  { actionNetworkUrl, theOddsApiUrl }: EnvironmentChoices,
+  { actionNetworkUrl, theOddsApiUrl, mlbStatsApiUrl }: EnvironmentChoices,
 ): FunctionEnvironment {
   const asksWithKey = name === 'collect-odds' && secretsManager !== undefined;
   return {
     ...(actionNetworkUrl === undefined ? {} : { ACTION_NETWORK_URL: actionNetworkUrl }),
     ...(theOddsApiUrl === undefined ? {} : { THE_ODDS_API_URL: theOddsApiUrl }),
+    ...(mlbStatsApiUrl === undefined ? {} : { MLB_STATS_API_URL: mlbStatsApiUrl }),
     ...(asksWithKey ? { THE_ODDS_API_SECRET_ARN: account.theOddsApiSecretArn } : {}),
   };
 }

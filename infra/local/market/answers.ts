@@ -2,6 +2,7 @@ import { marketAt, scoreboard } from './answer.ts';
 import { blockedPage, spoiled, type Wording } from './bad-answer.ts';
 import { catalogueAnswer } from './catalogue.ts';
 import type { Faults } from './faults.ts';
+import { isSchedulePath, scheduleReply } from './official-schedule.ts';
 import { rememberLast } from './remember-last.ts';
 import { page, type Reply, refusal, reply } from './reply.ts';
 import { isAnonymous, isScoreboardPath, readScoreboardRequest, type ScoreboardRequest } from './scoreboard-request.ts';
@@ -17,12 +18,13 @@ export interface Answers {
   to(question: Question): Reply;
 }
 
-/** The routes of Action Network, each refused, spoiled or answered. */
+/** The routes of Action Network, each refused, spoiled or answered; and that of the official schedule. */
 export function openAnswers(seed: number, faults: Faults): Answers {
   const scoreboardBody = rememberLast((request: ScoreboardRequest, at) => makeScoreboard(seed, request, at));
   return {
     to({ method, url, userAgent, at }) {
       if (method !== 'GET') return refusal(405, 'Method Not Allowed');
+      if (isSchedulePath(url.pathname)) return scheduleReply(seed, url, at);
       const wantsBooks = url.pathname === '/web/v1/books';
       if (!wantsBooks && !isScoreboardPath(url.pathname)) return refusal(404, 'Not Found');
       if (isAnonymous(userAgent)) return page(403, blockedPage);

@@ -19,7 +19,7 @@ export interface MarketOptions {
 }
 
 export interface RunningMarket extends Clock {
-  /** Without a slash at the end; stands in for https://api.actionnetwork.com and for https://api.the-odds-api.com. */
+  /** Without a slash at the end; stands in for the hosts of Action Network, The Odds API and MLB Stats API. */
   readonly url: string;
   readonly seed: number;
   readonly faults: Faults;

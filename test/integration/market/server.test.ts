@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { marketAt } from '../../../infra/local/market/answer.ts';
+import { officialSchedule } from '../../../infra/local/market/official-schedule.ts';
 import { type RunningMarket, startMarket } from '../../../infra/local/market/server.ts';
 
 const noon = new Date('2026-08-03T16:00:00Z');
@@ -69,6 +70,18 @@ describe('the simulated market over HTTP', () => {
 
   it('takes fetch without a User-Agent of its own for a robot', async () => {
     expect((await fetch(`${market.url}${scoreboard}`)).status).toBe(403);
+  });
+
+  it('answers the official schedule of the same season, to anybody', async () => {
+    const asked = '/api/v1/schedule?sportId=1&startDate=2026-08-03&endDate=2026-08-04';
+    const response = await fetch(`${market.url}${asked}`);
+    expect(response.status).toBe(200);
+    const question = { seed: 3, from: '2026-08-03', to: '2026-08-04', at: noon };
+    expect(await response.json()).toEqual(officialSchedule(question));
+    expect(await (await fetch(`${market.url}${asked.replace('sportId=1', 'sportId=11')}`)).json()).toEqual({
+      dates: [],
+    });
+    expect((await fetch(`${market.url}${asked.replace('2026-08-03', '2026-02-30')}`)).status).toBe(400);
   });
 
   it('names its books', async () => {

@@ -37,6 +37,8 @@ describe('the command line', () => {
     [['replay'], /required option '--from/],
     [['replay', '--from', '2026-07-02', '--to', '2026-07-01'], /'--from' is a day after/],
     [['replay', '--from', '2026-07-32', '--to', '2026-07-01'], /--from .*2026-07-32/],
+    [['schedule', '--from', '2026-07-02', '--to', '2026-07-01'], /'--from' is a date after/],
+    [['schedule', '--to', '2026-02-30'], /--to .*2026-02-30/],
     [['rebuild', '--accept-loss'], /'--accept-loss' needs '--yes'/],
   ])('refuses %j by name before anything starts', async (words, message) => {
     const { exitCode, noted, printed } = await run(words);

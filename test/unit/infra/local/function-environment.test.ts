@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { configSchema as collectOdds } from '../../../../functions/collect-odds/config.ts';
 import { configSchema as migrateSchema } from '../../../../functions/migrate-schema/config.ts';
 import { configSchema as recordBacklog } from '../../../../functions/record-backlog/config.ts';
+import { configSchema as syncSchedule } from '../../../../functions/sync-schedule/config.ts';
 import { environmentOf } from '../../../../infra/local/function-environment.ts';
 
 const machine = {
@@ -27,6 +28,12 @@ test.each([
   expect(config.DATABASE_SECRET_ARN).toMatch(new RegExp(`/${role}$`));
 });
 
+test('sync-schedule gets every variable that it needs, and no secret of the database', () => {
+  const environment = environmentOf('sync-schedule', machine);
+  expect(syncSchedule.safeParse(environment).error?.issues).toBeUndefined();
+  expect(environment).not.toHaveProperty('DATABASE_SECRET_ARN');
+});
+
 test('a function is silent unless it is asked to print its log', () => {
   expect(environmentOf('collect-odds', machine).POWERTOOLS_LOG_LEVEL).toBe('SILENT');
   expect(environmentOf('collect-odds', machine, { verbose: true }).POWERTOOLS_LOG_LEVEL).toBe('INFO');
@@ -36,6 +43,9 @@ test('the real host is asked unless another is named', () => {
   expect(environmentOf('collect-odds', machine)).not.toHaveProperty('ACTION_NETWORK_URL');
   const simulated = environmentOf('collect-odds', machine, { actionNetworkUrl: 'http://127.0.0.1:5' });
   expect(simulated.ACTION_NETWORK_URL).toBe('http://127.0.0.1:5');
+  expect(environmentOf('sync-schedule', machine)).not.toHaveProperty('MLB_STATS_API_URL');
+  const official = environmentOf('sync-schedule', machine, { mlbStatsApiUrl: 'http://127.0.0.1:5' });
+  expect(official.MLB_STATS_API_URL).toBe('http://127.0.0.1:5');
 });
 
 test('a run records what it lands unless it is told to leave that to the backlog', () => {

@@ -1,0 +1,85 @@
+import type { Command } from 'commander';
+import { openHome } from '../../infra/local/home.ts';
+import { openKeptMarket } from '../../infra/local/kept-market.ts';
+import { openScheduleStore } from '../../infra/local/local-schedule-store.ts';
+import { datesBetween, type SlateDate } from '../../lib/games/slate-date.ts';
+import { FailureTold } from '../failure-told.ts';
+import { slateDate } from '../options.ts';
+import { type KnownDate, scheduleLines, syncReportSchema } from '../schedule-lines.ts';
+import { type Session, type Surroundings, withMachine } from '../session.ts';
+
+interface ScheduleOptions {
+  readonly from?: SlateDate;
+  readonly to?: SlateDate;
+  readonly live?: true;
+  readonly json?: true;
+  readonly verbose?: true;
+}
+
+const timeoutMs = 10_000;
+
+const examples = `
+By it an empty slate is told from an off day. Without dates it is asked for from yesterday to a week ahead in New York.
+
+Examples:
+  odds schedule                                       of the simulated market’s season
+  odds schedule --from 2026-07-01 --to 2026-07-31     a month of it
+  odds schedule --live --json                         the real one, as one JSON object`;
+
+export function addSchedule(program: Command, surroundings: Surroundings): void {
+  program
+    .command('schedule')
+    .description('look at the official schedule, and print which games each date has')
+    .option('--from <YYYY-MM-DD>', 'the first official date', slateDate)
+    .option('--to <YYYY-MM-DD>', 'the last official date', slateDate)
+    .option('--live', 'ask the real host in place of the simulated market')
+    .option('--json', 'print the report and the dates as one JSON object')
+    .addHelpText('after', examples)
+    .action(async (_options, command: Command) => {
+      const options = command.optsWithGlobals<ScheduleOptions>();
+      const { from, to } = options;
+      if (from !== undefined && to !== undefined && from > to) {
+        command.error("error: option '--from' is a date after the one of '--to'");
+      }
+      await schedule(options, surroundings);
+    });
+}
+
+async function schedule({ from, to, live, json, verbose }: ScheduleOptions, surroundings: Surroundings): Promise<void> {
+  const { config, terminal, clock } = surroundings;
+  const market = live ? undefined : await openKeptMarket({ file: openHome(config.ODDS_HOME).market, clock });
+  try {
+    const choices = { verbose: verbose === true, ...(market && { mlbStatsApiUrl: market.url }) };
+    await withMachine(surroundings, choices, async (session) => {
+      const sync = () => session.invoke('sync-schedule', { from, to });
+      const answer = await terminal.during('Looking at the official schedule', sync);
+      const report = syncReportSchema.parse(answer);
+      const dates = await knownDates(session, report);
+      const text = json ? JSON.stringify({ ...report, dates }) : scheduleLines(report, dates, terminal).join('\n');
+      terminal.print(text);
+      if (report.status === 'failed') throw new FailureTold();
+    });
+  } finally {
+    await market?.close();
+  }
+}
+
+interface Asked {
+  readonly league: string;
+  readonly from: SlateDate;
+  readonly to: SlateDate;
+}
+
+async function knownDates({ machine }: Session, { league, from, to }: Asked): Promise<KnownDate[]> {
+  const store = openScheduleStore(machine.instance.dynamoDb);
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    const known: KnownDate[] = [];
+    for (const date of datesBetween(from, to)) {
+      known.push({ date, games: (await store.gamesOn(league, date, signal)) ?? null });
+    }
+    return known;
+  } finally {
+    store.close();
+  }
+}

@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import type { ScheduledGame } from '../lib/games/schedule.ts';
+import type { SlateDate } from '../lib/games/slate-date.ts';
+import { type Column, tableLines } from './table.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What `sync-schedule` answers, as far as the command line shows it. */
+export const syncReportSchema = z.object({
+  status: z.enum(['synced', 'failed']),
+  source: z.string(),
+  league: z.string(),
+  from: z.string(),
+  to: z.string(),
+  capturedAt: z.string().nullable(),
+  games: z.number(),
+  changedDates: z.array(z.string()),
+  entries: z.object({
+    seen: z.number(),
+    games: z.number(),
+    repeated: z.number(),
+    rejected: z.record(z.string(), z.number()),
+  }),
+  durationMs: z.number(),
+  correlationId: z.string(),
+  error: z.object({ code: z.string(), message: z.string() }).nullish(),
+});
+type SyncReport = z.infer<typeof syncReportSchema>;
+
+/** An official date as it is known; null where nothing is. */
+export interface KnownDate {
+  readonly date: SlateDate;
+  readonly games: readonly ScheduledGame[] | null;
+}
+
+const columns: readonly Column[] = ['date', 'start', 'game', 'kind', 'state'].map((title) => ({ title }));
+const styleOf = { synced: 'green', failed: 'red' } as const;
+
+/** How the sync went, and then what is known: also what was known before, where it failed. */
+export function scheduleLines(
+  report: SyncReport,
+  known: readonly KnownDate[],
+  { style, width }: Pick<Terminal, 'style' | 'width'>,
+): string[] {
+  const { status, source, league, entries, error } = report;
+  const rejected = Object.entries(entries.rejected).map(([reason, count]) => `${count} ${reason}`);
+  return [
+    `${style(styleOf[status], status)}  ${source} ${league}${report.capturedAt ? `, captured at ${report.capturedAt}` : ''}`,
+    ...(error ? [`  ${error.message} (${error.code})`] : []),
+    `  dates     ${report.from} to ${report.to}, ${report.changedDates.length} changed; ${report.games} games`,
+    `  entries   ${entries.seen} seen = ${entries.games} games + ${entries.repeated} repeated + ${rejected.join(', ') || 0} rejected`,
+    style('dim', `  ${report.durationMs} ms, correlation id ${report.correlationId}`),
+    '',
+    ...tableLines(columns, known.flatMap(rowsOf), { width, heading: (title) => style('bold', title) }),
+    style('dim', 'Times of New York.'),
+  ];
+}
+
+const timeOf = new Intl.DateTimeFormat('en-GB', { timeZone: 'America/New_York', hour: '2-digit', minute: '2-digit' });
+
+function rowsOf({ date, games }: KnownDate): string[][] {
+  if (games === null) return [[date, 'nothing is known']];
+  if (games.length === 0) return [[date, 'no game']];
+  return games.map(({ gamePk, startTime, startIsOpen, kind, state, ifNecessary }, index) => [
+    index === 0 ? date : '',
+    startIsOpen ? 'open' : timeOf.format(new Date(startTime)),
+    String(gamePk),
+    kind.replaceAll('_', ' '),
+    ifNecessary ? `${state}, if necessary` : state,
+  ]);
+}

@@ -1,0 +1,10 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dynamoDbScheduleStore } from '../../lib/aws/dynamodb-schedule-store.ts';
+import type { ScheduleStore } from '../../lib/games/schedule-store.ts';
+import { credentials, region, stateTable } from './account.ts';
+
+/** What the machine's functions know of the official schedule, for commands that tell of it. */
+export function openScheduleStore(dynamoDb: string): ScheduleStore & { close(): void } {
+  const client = new DynamoDBClient({ endpoint: dynamoDb, region, credentials, maxAttempts: 1 });
+  return { ...dynamoDbScheduleStore({ client, table: stateTable }), close: () => client.destroy() };
+}

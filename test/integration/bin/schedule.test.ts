@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import { runOdds } from './run-odds.ts';
+
+let home: string;
+let machine: Machine;
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'odds-schedule-cli-'));
+  // The commands join this one, and start nothing of their own.
+  machine = await startMachine({ home });
+});
+afterAll(async () => {
+  await machine.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const reportSchema = z.object({
+  status: z.string(),
+  games: z.number(),
+  changedDates: z.array(z.string()),
+  dates: z.array(z.object({ date: z.string(), games: z.array(z.object({ gamePk: z.number() })) })),
+});
+const asked = ['schedule', '--from', '2026-08-03', '--to', '2026-08-04'];
+const reportOf = async () => reportSchema.parse(JSON.parse((await runOdds(home, [...asked, '--json'])).stdout));
+
+describe('odds schedule', () => {
+  test('prints the games of each official date, the same each time', async () => {
+    const { exitCode, stdout } = await runOdds(home, asked);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^synced {2}mlb-stats-api mlb, captured at /);
+    expect(stdout).toContain('30 seen = 30 games + 0 repeated + 0 rejected');
+    expect(stdout).toMatch(/^2026-08-04 {2}\d\d:\d\d {2}\d{6} {2}regular season {2}(scheduled|final|postponed)$/m);
+    const report = await reportOf();
+    expect(report).toMatchObject({ status: 'synced', games: 30, changedDates: [] });
+    expect(report.dates.map(({ date, games }) => [date, games.length])).toEqual([
+      ['2026-08-03', 15],
+      ['2026-08-04', 15],
+    ]);
+  });
+
+  test('is nothing that waits to be recorded', async () => {
+    expect((await runOdds(home, ['status'])).stdout).toContain('Nothing has landed yet.');
+  });
+});
