@@ -1,4 +1,5 @@
 import { dynamoDbClient, rdsDataClient, s3Client, secretsManagerClient } from '../../lib/aws/clients.ts';
+import { countedQuota } from '../../lib/aws/counted-quota.ts';
 import { dataApiDatabase } from '../../lib/aws/data-api-database.ts';
 import { dynamoDbBacklogState } from '../../lib/aws/dynamodb-backlog-state.ts';
 import { dynamoDbLeases } from '../../lib/aws/dynamodb-leases.ts';
@@ -60,7 +61,7 @@ export function buildDependencies(
     circuitOf: circuits.source,
     apiKey: keyOf(config),
     meter: {
-      memory: dynamoDbQuotaMemory({ ...stateTable, source: theOddsApi }),
+      memory: countedQuota(dynamoDbQuotaMemory({ ...stateTable, source: theOddsApi }), metrics),
       nextPitch: schedule.nextPitchAfter,
     },
   });
@@ -108,7 +109,7 @@ function databaseOf(config: Config, circuit: Guard, now: () => Date): Pick<Colla
 function keyOf({ THE_ODDS_API_SECRET_ARN: secretArn }: Config): KeyProvider {
   if (secretArn === undefined) return () => undefined;
   const read = secretReader(secretsManagerClient({ requestTimeoutMs: stateTimeoutMs }));
-  return () => read(secretArn);
+  return (signal) => read(secretArn, signal);
 }
 
 /** What the event asks for: the slate of its date, or today's and tomorrow's: openers appear the day before. */

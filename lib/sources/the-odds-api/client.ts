@@ -34,7 +34,7 @@ export async function observeTheOddsApi(
 ): Promise<Observation> {
   const request = oddsRequest(options.baseUrl, league);
   const { now } = options;
-  const key = await keyFrom(options.apiKey);
+  const key = await keyFrom(options.apiKey, call.signal);
   const get = { url: urlOf(request), headers, maxBytes, signal: call.signal, fetch: keyed(options, key), now };
   const answer = await httpGet(get).catch((error: unknown) => {
     // The caller's own reason comes from before the key was known, and is told by its identity.

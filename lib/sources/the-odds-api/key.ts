@@ -1,11 +1,11 @@
 import { OddsError } from '../../resilience/odds-error.ts';
 
 /** Where the key comes from: undefined where there is none. Asked before each call, so that a rotated key is taken up. */
-export type KeyProvider = () => Promise<string | undefined> | string | undefined;
+export type KeyProvider = (signal: AbortSignal) => Promise<string | undefined> | string | undefined;
 
 /** @throws OddsError `source_off` without a key, `secret_unreadable` where it cannot be one */
-export async function keyFrom(provide: KeyProvider): Promise<string> {
-  const key = (await provide())?.trim();
+export async function keyFrom(provide: KeyProvider, signal: AbortSignal): Promise<string> {
+  const key = (await provide(signal))?.trim();
   if (key === undefined || key === '') {
     throw new OddsError('source_off', 'The Odds API is off, because it has no key.');
   }
