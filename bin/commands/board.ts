@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { SlateDate } from '../../lib/games/slate-date.ts';
-import { readBoard } from '../../lib/history/board.ts';
+import { type BoardGame, readBoard } from '../../lib/history/board.ts';
+import { rowsOf, type SafeRead } from '../../lib/storage/contract/read-safely.ts';
 import { boardLines } from '../board-lines.ts';
+import { degradedLine } from '../degraded-line.ts';
 import { league, slateDate } from '../options.ts';
 import { type Surroundings, withMachine } from '../session.ts';
 
@@ -16,7 +18,10 @@ const examples = `
 Examples:
   odds board                                 the games that have yet to start
   odds board --league nfl --date 2025-11-09  the games that start on that day or later, as they were last seen
-  odds board --json                          the same, as a JSON array of games`;
+  odds board --json                          the same, as a JSON array of games
+
+Where the schema of the database is not quite that of this code, the board says what it is without; as JSON it is an object
+with "degraded" and "games" then.`;
 
 export function addBoard(program: Command, surroundings: Surroundings): void {
   program
@@ -31,13 +36,22 @@ export function addBoard(program: Command, surroundings: Surroundings): void {
       await withMachine(surroundings, { verbose: options.verbose === true }, async ({ reader }) => {
         const { terminal, clock } = surroundings;
         const from = options.date === undefined ? clock().toISOString() : beginningOf(options.date);
-        const games = await terminal.during('Reading the board', () =>
+        const board = await terminal.during('Reading the board', () =>
           readBoard(reader, { league: options.league, from }),
         );
-        if (options.json) terminal.print(JSON.stringify(games));
-        else terminal.print(games.length > 0 ? boardLines(games, terminal).join('\n') : nothingFrom(options));
+        const games = rowsOf(board);
+        if (options.json) return terminal.print(jsonOf(board));
+        terminal.print(games.length > 0 ? boardLines(games, terminal).join('\n') : nothingFrom(options));
+        if (board.is === 'degraded') terminal.note(degradedLine(board));
       });
     });
+}
+
+/** An array of games; degraded, an object, so that nobody takes it for the same. */
+function jsonOf(board: SafeRead<BoardGame>): string {
+  if (board.is !== 'degraded') return JSON.stringify(rowsOf(board));
+  const { rows: games, without, renamed } = board;
+  return JSON.stringify({ degraded: { without, renamed }, games });
 }
 
 /** Midnight in New York in summer; in winter an hour before it, when no game starts either. */

@@ -1,7 +1,18 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
+import { openDatabase } from '../../infra/local/local-database.ts';
+import { type SchemaDrift, schemaDrift } from '../../lib/storage/contract/drift.ts';
+import { contract } from '../../lib/storage/migrations/contract.ts';
+import { driftLines } from '../drift-lines.ts';
+import { FailureTold } from '../failure-told.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
+
+interface MigrateCommandOptions {
+  readonly check?: true;
+  readonly json?: true;
+  readonly verbose?: true;
+}
 
 /** What `migrate-schema` answers. */
 const migrationSchema = z.object({
@@ -11,15 +22,28 @@ const migrationSchema = z.object({
 });
 type Migration = z.infer<typeof migrationSchema>;
 
+const examples = `
+Examples:
+  odds migrate
+  odds migrate --check           how the live schema differs from the one of this code; changes nothing
+  odds migrate --check --json    the same, as one JSON object
+
+A check ends with 1 where something grave is found: something that a query or recording cannot do without.`;
+
 export function addMigrate(program: Command, surroundings: Surroundings): void {
   program
     .command('migrate')
     .description('bring the local database to the schema of this code; does nothing where it has it already')
-    .addHelpText('after', '\nExample:\n  odds migrate')
+    .option('--check', 'only say how the live schema differs from it')
+    .option('--json', 'print the report as one JSON object')
+    .addHelpText('after', examples)
     .action(async (_options, command: Command) => {
-      const { verbose } = command.optsWithGlobals<{ verbose?: true }>();
+      const { check, json, verbose } = command.optsWithGlobals<MigrateCommandOptions>();
+      const { terminal } = surroundings;
       await withMachine(surroundings, { verbose: verbose === true }, async (session) => {
-        surroundings.terminal.print(migrationSentence(await migrate(session, surroundings.terminal)));
+        if (check) return tellDrift(await driftOf(session, terminal), json === true, terminal);
+        const migration = await migrate(session, terminal);
+        terminal.print(json ? JSON.stringify(migration) : migrationSentence(migration));
       });
     });
 }
@@ -27,6 +51,21 @@ export function addMigrate(program: Command, surroundings: Surroundings): void {
 /** Also the first step of whatever writes: on this machine there is no deployment that would have done it. */
 export async function migrate({ invoke }: Session, terminal: Terminal): Promise<Migration> {
   return migrationSchema.parse(await terminal.during('Migrating the schema', () => invoke('migrate-schema', {})));
+}
+
+/** As the owner: the other logins come with the schema, and this is asked where there may be none yet. */
+async function driftOf({ machine }: Session, terminal: Terminal): Promise<SchemaDrift> {
+  const database = openDatabase(machine.instance.dataApi, 'owner');
+  try {
+    return await terminal.during('Looking at the schema', () => schemaDrift(database, contract));
+  } finally {
+    database.close();
+  }
+}
+
+function tellDrift(found: SchemaDrift, json: boolean, terminal: Terminal): void {
+  terminal.print(json ? JSON.stringify(found) : driftLines(found, terminal).join('\n'));
+  if (!found.ok) throw new FailureTold();
 }
 
 export function migrationSentence({ applied, replaced, ahead }: Migration): string {

@@ -3,7 +3,9 @@ import type { Command } from 'commander';
 import { openHome } from '../../infra/local/home.ts';
 import { type KeptMarket, openKeptMarket } from '../../infra/local/kept-market.ts';
 import { readBoard } from '../../lib/history/board.ts';
+import { rowsOf } from '../../lib/storage/contract/read-safely.ts';
 import { boardLines } from '../board-lines.ts';
+import { degradedLine } from '../degraded-line.ts';
 import { FailureTold } from '../failure-told.ts';
 import { type Report, readReport, reportLines } from '../report.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
@@ -44,7 +46,9 @@ async function start(surroundings: Surroundings, verbose: boolean): Promise<void
         market.advance(minutesBetween);
         step('collect', collectSentence(market, await observe(session, surroundings)));
       }
-      const games = await readBoard(session.reader, { league: 'mlb', from: clock().toISOString() });
+      const board = await readBoard(session.reader, { league: 'mlb', from: clock().toISOString() });
+      const games = rowsOf(board);
+      if (board.is === 'degraded') terminal.note(degradedLine(board));
       step('board', `${games.length} games`);
       terminal.print(`\n${boardLines(games, terminal).join('\n')}\n\n${closingWords(session)}`);
     });

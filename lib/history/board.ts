@@ -1,5 +1,8 @@
 import * as z from 'zod';
+import { aliased, orNull, queryOf } from '../storage/contract/query.ts';
+import { mapRows, readSafely, type SafeRead } from '../storage/contract/read-safely.ts';
 import type { Database } from '../storage/database.ts';
+import { contract } from '../storage/migrations/contract.ts';
 
 /** The best price there is on one side, where it is, and what the same book opened at. */
 export interface BoardSide {
@@ -22,7 +25,8 @@ export interface BoardGame {
   readonly homeTeam: string;
   /** UTC */
   readonly startTime: string;
-  readonly lastSeenAt: string;
+  /** UTC; null where the database does not say. */
+  readonly lastSeenAt: string | null;
   readonly sides: readonly BoardSide[];
 }
 
@@ -33,7 +37,7 @@ const rowSchema = z.object({
   away_team: z.string(),
   home_team: z.string(),
   start_time: utc,
-  last_seen_at: utc,
+  last_seen_at: utc.nullable(),
   market: z.enum(['moneyline', 'spread', 'total']),
   selection: z.enum(['home', 'away', 'over', 'under']),
   line: numeric,
@@ -44,14 +48,23 @@ const rowSchema = z.object({
   books: z.number().int(),
 });
 
-// American prices order as integers do: a higher number pays more, on either side of zero. A side's line is the one that
-// most books offer (of equals the smaller), and only prices at that line are compared.
-const boardSql = `
+type Row = z.output<typeof rowSchema>;
+
+const { relation: currentLines, columns: c } = aliased(contract, 'odds.current_line', 'c');
+const { relation: lineChanges, columns: o } = aliased(contract, 'odds.line_change', 'o');
+
+/**
+ * American prices order as integers do: a higher number pays more, on either side of zero. A side's line is the one that
+ * most books offer (of equals the smaller), and only prices at that line are compared.
+ */
+export const boardQuery = queryOf(rowSchema)`
   with offered as (
-    select c.* from odds.current_line c
-    where c.league = :league and c.start_time >= :from::timestamptz
-      and c.sportsbook_kind = 'book' and c.period = 'full_game' and c.rung = 'main' and c.state = 'offered'
-      and c.market in ('moneyline', 'spread', 'total')
+    select ${c.source}, ${c.source_game_id}, ${c.away_team}, ${c.home_team}, ${c.start_time}, ${orNull(c.last_seen_at)},
+      ${c.market}, ${c.selection}, ${c.line}, ${c.price}, ${c.sportsbook}, ${c.line_id}
+    from ${currentLines}
+    where ${c.league} = :league and ${c.start_time} >= :from::timestamptz
+      and ${c.sportsbook_kind} = 'book' and ${c.period} = 'full_game' and ${c.rung} = 'main' and ${c.state} = 'offered'
+      and ${c.market} in ('moneyline', 'spread', 'total')
   ),
   usual as (
     select source, source_game_id, market, selection, line, count(*)::integer as books, row_number() over (
@@ -60,30 +73,36 @@ const boardSql = `
     from offered group by source, source_game_id, market, selection, line
   ),
   best as (
-    select distinct on (o.source, o.source_game_id, o.market, o.selection) o.*, u.books
-    from offered o
-    join usual u on u.place = 1 and u.source = o.source and u.source_game_id = o.source_game_id
-      and u.market = o.market and u.selection = o.selection and u.line is not distinct from o.line
-    order by o.source, o.source_game_id, o.market, o.selection, o.price desc, o.sportsbook
+    select distinct on (a.source, a.source_game_id, a.market, a.selection) a.*, u.books
+    from offered a
+    join usual u on u.place = 1 and u.source = a.source and u.source_game_id = a.source_game_id
+      and u.market = a.market and u.selection = a.selection and u.line is not distinct from a.line
+    order by a.source, a.source_game_id, a.market, a.selection, a.price desc, a.sportsbook
   )
   select b.source_game_id, b.away_team, b.home_team, b.start_time, b.last_seen_at, b.market, b.selection, b.line, b.price,
     b.sportsbook, opening.line as open_line, opening.price as open_price, b.books
   from best b
   cross join lateral (
-    select c.line, c.price from odds.line_change c
-    where c.line_id = b.line_id and c.state = 'offered' order by c.changed_at, c.content_hash limit 1
+    select ${o.line}, ${o.price} from ${lineChanges}
+    where ${o.line_id} = b.line_id and ${o.state} = 'offered' order by ${o.changed_at}, ${o.content_hash} limit 1
   ) opening
   order by b.start_time, b.source_game_id, b.market, b.selection`;
 
-/** The games of a league that start at or after an instant (UTC), in order of start. @throws OddsError `database_…` */
+/**
+ * The games of a league that start at or after an instant (UTC), in order of start. Degraded, it has them all, without
+ * what it says it is without.
+ */
 export async function readBoard(
   database: Pick<Database, 'execute'>,
   { league, from }: { readonly league: string; readonly from: string },
   signal?: AbortSignal,
-): Promise<readonly BoardGame[]> {
-  const { rows } = await database.execute({ sql: boardSql, parameters: { league, from } }, signal);
+): Promise<SafeRead<BoardGame>> {
+  return mapRows(await readSafely(database, boardQuery, { league, from }, signal), gamesOf);
+}
+
+function gamesOf(rows: readonly Row[]): readonly BoardGame[] {
   const games = new Map<string, BoardGame & { sides: BoardSide[] }>();
-  for (const row of z.array(rowSchema).parse(rows)) {
+  for (const row of rows) {
     const { source_game_id, away_team, home_team, start_time, last_seen_at, open_line, open_price, ...side } = row;
     const game = games.get(source_game_id) ?? {
       sourceGameId: source_game_id,

@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import { OddsError } from '../resilience/odds-error.ts';
+import { aliased, queryOf } from '../storage/contract/query.ts';
+import { readSafely, rowsOf } from '../storage/contract/read-safely.ts';
 import type { Database } from '../storage/database.ts';
+import { contract } from '../storage/migrations/contract.ts';
 import { type LandedDay, type LandedPeriod, landedBetween } from './landed-between.ts';
 import { readLandedKey } from './landed-key.ts';
 import type { LandedStore } from './landing.ts';
@@ -116,7 +118,14 @@ async function replayDay(
   };
 }
 
-const recordedSchema = z.array(z.object({ position: z.string(), reader: z.number().int() }));
+const { relation: observations, columns: o } = aliased(contract, 'odds.observation', 'o');
+
+export const readersQuery = queryOf(z.object({ position: z.string(), reader: z.number().int() }))`
+  select replace(${o.content_hash}::text, '-', '') || ' ' || extract(epoch from ${o.captured_at})::numeric(20, 3) as position,
+    ${o.reader}
+  from ${observations}
+  where ${o.recorded} and ${o.source} = :source and ${o.league} = :league
+    and ${o.captured_at} >= :day::timestamptz and ${o.captured_at} < :day::timestamptz + interval '1 day'`;
 
 /** By which reader each observation of a day is recorded. */
 async function readersOf(
@@ -124,20 +133,10 @@ async function readersOf(
   { source, league, day }: Pick<LandedDay, 'source' | 'league' | 'day'>,
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, number>> {
-  const { rows } = await database.execute(
-    {
-      sql: `select replace(o.content_hash::text, '-', '') || ' ' || extract(epoch from o.captured_at)::numeric(20, 3) as position, o.reader
-        from odds.observation o
-        where o.recorded and o.source = :source and o.league = :league
-          and o.captured_at >= :day::timestamptz and o.captured_at < :day::timestamptz + interval '1 day'`,
-      parameters: { source, league, day: `${day}T00:00:00Z` },
-    },
-    signal,
+  const recorded = rowsOf(
+    await readSafely(database, readersQuery, { source, league, day: `${day}T00:00:00Z` }, signal),
   );
-  const { data, error: cause } = recordedSchema.safeParse(rows);
-  if (!data)
-    throw new OddsError('database_result_unreadable', 'odds.observation is not what replay expects.', { cause });
-  return new Map(data.map(({ position, reader }) => [position, reader]));
+  return new Map(recorded.map(({ position, reader }) => [position, reader]));
 }
 
 /** What the table keeps of a key: the first half of its hash, and its time. */

@@ -117,28 +117,34 @@ describe('the views', () => {
 
   it('the board has the best price of each side, where it is, and what that book opened at', async () => {
     const board = await readBoard(database.as('reader'), { league: 'mlb', from: '2026-07-30T00:00:00.000Z' });
-    expect(board).toEqual([
-      {
-        sourceGameId: 'g1',
-        awayTeam: 'Washington Nationals',
-        homeTeam: 'Philadelphia Phillies',
-        startTime: '2026-07-30T23:35:00Z',
-        lastSeenAt: expect.any(String),
-        sides: [
-          {
-            market: 'moneyline',
-            selection: 'home',
-            line: null,
-            price: -115,
-            sportsbook: 'fanduel-nj',
-            openLine: null,
-            openPrice: -105,
-            books: 2,
-          },
-        ],
-      },
-    ]);
-    expect(await readBoard(database.as('reader'), { league: 'mlb', from: '2026-07-31T00:00:00.000Z' })).toEqual([]);
+    expect(board).toEqual({
+      is: 'ok',
+      rows: [
+        {
+          sourceGameId: 'g1',
+          awayTeam: 'Washington Nationals',
+          homeTeam: 'Philadelphia Phillies',
+          startTime: '2026-07-30T23:35:00Z',
+          lastSeenAt: expect.any(String),
+          sides: [
+            {
+              market: 'moneyline',
+              selection: 'home',
+              line: null,
+              price: -115,
+              sportsbook: 'fanduel-nj',
+              openLine: null,
+              openPrice: -105,
+              books: 2,
+            },
+          ],
+        },
+      ],
+    });
+    expect(await readBoard(database.as('reader'), { league: 'mlb', from: '2026-07-31T00:00:00.000Z' })).toEqual({
+      is: 'ok',
+      rows: [],
+    });
   });
 
   it('the reader can read and not write, and the recorder can record and not write otherwise', async () => {

@@ -1,0 +1,31 @@
+import type { Drift, SchemaDrift } from '../lib/storage/contract/drift.ts';
+import { tableLines } from './table.ts';
+import type { Terminal } from './terminal.ts';
+
+/** How the live schema differs from that of this code, a line for each difference, and what it comes to. */
+export function driftLines(
+  { ok, relations, columns, drift }: SchemaDrift,
+  { style, width }: Pick<Terminal, 'style' | 'width'>,
+): string[] {
+  const checked = `${relations} tables and views with ${columns} columns`;
+  if (drift.length === 0) return [`The schema is the one of this code: ${checked}.`];
+  const cells = drift.map((one) => [style(one.grave ? 'red' : 'yellow', one.is), one.name, wordsOf(one)]);
+  const titles = ['drift', 'of', 'and so'].map((title) => ({ title }));
+  return [
+    ...tableLines(titles, cells, { width, heading: (title) => style('bold', title) }),
+    `${drift.length} differences in ${checked}. ${ok ? 'Nothing stops for them.' : 'Something stops until they are mended.'}`,
+  ];
+}
+
+function wordsOf({ is, found, grave }: Drift): string {
+  switch (is) {
+    case 'missing':
+      return `${found === null ? '' : `there is ${found} in its place; `}${grave ? 'what needs it fails' : 'it is read as NULL'}`;
+    case 'renamed':
+      return `it is called ${found}; ${grave ? 'recording is deferred' : 'it is read by that name'}`;
+    case 'type':
+      return `it is ${found}${grave ? '; what needs it may fail' : ''}`;
+    case 'extra':
+      return 'this code does not know it';
+  }
+}

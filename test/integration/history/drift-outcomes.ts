@@ -1,0 +1,149 @@
+import { expect } from 'vitest';
+import * as z from 'zod';
+import type { OddsError } from '../../../lib/resilience/odds-error.ts';
+import type { RelationContract } from '../../../lib/storage/contract/contract.ts';
+import type { SafeRead } from '../../../lib/storage/contract/read-safely.ts';
+import { contract } from '../../../lib/storage/migrations/contract.ts';
+import type { HistoryTables } from '../../support/history-tables.ts';
+import { type Answers, theWhole, type Work } from './drift-asking.ts';
+import type { DriftCase } from './drift-cases.ts';
+
+const asEver = 'as ever';
+
+export interface JudgedCase {
+  readonly case: DriftCase;
+  /** Of whoever notices. */
+  readonly outcomes: Readonly<Record<string, string>>;
+}
+
+/** What comes of a drift for each who reads, writes or checks, in words. Anything that may not come of it fails here. */
+export function judge(each: DriftCase, after: Answers, before: Answers): JudgedCase {
+  const reads = [...after.reads].map(([who, read]) => [
+    who,
+    judgeRead(read, before.reads.get(who), each, who === theWhole),
+  ]);
+  const works = Object.entries(after.works ?? {}).map(([who, work]) => [
+    who,
+    judgeWork(work, before.works?.[who as keyof NonNullable<Answers['works']>]),
+  ]);
+  if (after.works?.recording.is === 'ok') expect(rowsBut(each, after.tables)).toEqual(rowsBut(each, before.tables));
+  const outcomes = [...reads, ...works, ['the check', judgeCheck(each, after)]];
+  return { case: each, outcomes: Object.fromEntries(outcomes.filter(([, outcome]) => outcome !== asEver)) };
+}
+
+/**
+ * All rows as they are; all rows as they are but for the optional field that is named, which is null; or an error that
+ * names what is missing. Never fewer rows, never another value, never a silent NULL.
+ */
+function judgeRead(
+  read: SafeRead<object>,
+  before: SafeRead<object> | undefined,
+  each: DriftCase,
+  anyOrder: boolean,
+): string {
+  if (before?.is !== 'ok' || before.rows.length === 0) throw new Error('There is nothing to compare with.');
+  if (read.is === 'failed') return judgeFailure(read.error, each);
+  const without = read.is === 'degraded' ? read.without : [];
+  const expected = before.rows.map((row) => blanked(row, without));
+  expect(anyOrder ? sorted(read.rows) : read.rows).toEqual(anyOrder ? sorted(expected) : expected);
+  if (read.is === 'ok') return asEver;
+  expect([...without, ...read.renamed.map(({ name }) => name)]).toEqual([nameOf(each)]);
+  if (without.length > 0) {
+    expect(each.need).toBe('optional');
+    return 'goes on with NULL and says so';
+  }
+  expect(read.renamed[0]?.found.split('.').at(-1)).toBe(each.to);
+  return 'goes on by that name and says so';
+}
+
+function judgeFailure(error: OddsError, each: DriftCase): string {
+  expect(error).toMatchObject({ code: 'database_schema_missing' });
+  const missing = z.array(z.string()).min(1).parse(error.details.missing);
+  for (const one of missing) expect(error.message).toContain(one);
+  // Where a column goes from under a view, the view goes: then that is what is named.
+  if (each.kind === 'view' && each.relation !== 'odds.game') {
+    expect(missing).toEqual([nameOf(each)]);
+    expect(each.need).toBe('critical');
+  }
+  return missing.includes(nameOf(each)) ? 'fails and names it' : `fails and names ${missing.join(' and ')}`;
+}
+
+const namesOnTheBoard: Readonly<Record<string, string>> = { last_seen_at: 'lastSeenAt' };
+
+function blanked(row: object, without: readonly string[]): object {
+  const columns = without.map((name) => name.split('.')[2] ?? '');
+  const fields = columns.flatMap((column) => [column, namesOnTheBoard[column] ?? column]);
+  return { ...row, ...Object.fromEntries(fields.filter((field) => field in row).map((field) => [field, null])) };
+}
+
+/** The same comes of it, or it fails with the one code by which recording is deferred and never dead. */
+function judgeWork(after: Work, before: Work | undefined): string {
+  if (after.is === 'ok' && after.value === undefined && before?.is === 'ok' && before.value !== undefined) {
+    return 'takes it for new';
+  }
+  if (after.is === 'ok') {
+    expect(after).toEqual(before);
+    return asEver;
+  }
+  expect(after.error).toMatchObject({ code: 'database_schema_missing', meaning: { deferred: true, dead: false } });
+  return 'fails by its code, and waits';
+}
+
+/** Every drift is told, by its name, and whether it is grave. */
+function judgeCheck(each: DriftCase, { drift: { ok, drift } }: Answers): string {
+  const own = drift.find(({ name, is }) => name === nameOf(each) && is !== 'extra');
+  expect(own).toMatchObject(each.change === 'to a known name' ? { is: 'renamed' } : { is: 'missing', found: null });
+  if (own?.grave) expect(ok).toBe(false);
+  return own?.grave ? 'calls it grave' : 'tells of it';
+}
+
+function nameOf({ relation, column }: DriftCase): string {
+  return column === undefined ? relation : `${relation}.${column}`;
+}
+
+function sorted(rows: readonly object[]): string[] {
+  return rows.map((row) => JSON.stringify(row)).sort();
+}
+
+/** The rows that recording left, without the column that drifted: nobody may have needed it. */
+function rowsBut({ relation, column, to = '' }: DriftCase, tables: HistoryTables | undefined) {
+  return Object.entries(tables ?? {}).map(([table, rows]) => [
+    table,
+    rows.map((row) =>
+      Object.entries(row).filter(([key]) => relation !== `history.${table}` || ![column, to].includes(key)),
+    ),
+  ]);
+}
+
+/** Or a NULL in its place would not be seen. */
+export function checkEveryValueShows({ reads }: Answers, relation: string): void {
+  const contracted = Object.entries<RelationContract>(contract).filter(([name]) => name === relation);
+  const whole = reads.get(theWhole);
+  const rows = whole?.is === 'ok' ? whole.rows : [];
+  for (const [column, { need }] of contracted.flatMap(([, { columns }]) => Object.entries(columns))) {
+    const values = rows.flatMap((row) => Object.entries(row).filter(([key]) => key === column));
+    if (need === 'critical') expect([column, values.some(([, value]) => value !== null)]).toEqual([column, true]);
+  }
+}
+
+/** Each column with what comes of each change, and how often each outcome came. */
+export function outcomesTold(judged: readonly JudgedCase[]): string {
+  const lines = [...Map.groupBy(judged, ({ case: each }) => `${nameOf(each)} (${each.need})`)].flatMap(
+    ([name, all]) => [
+      name,
+      ...all.map(({ case: { change, to }, outcomes }) => {
+        const told = Object.entries(outcomes).map(([who, outcome]) => `${who} ${outcome}`);
+        return `  ${to === undefined ? change : `renamed to ${to}`}: ${told.join('; ')}`;
+      }),
+    ],
+  );
+  const counts = [...Map.groupBy(judged.flatMap(countedAs), (name) => name)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return `${[...lines, '', `${judged.length} cases`, ...counts.map(([name, all]) => `${all.length} × ${name}`)].join('\n')}\n`;
+}
+
+function countedAs({ case: { kind, column, need, change }, outcomes }: JudgedCase): string[] {
+  const what = `${need} ${column === undefined ? kind : `column of a ${kind}`} ${change}`;
+  return Object.entries(outcomes).map(
+    ([who, outcome]) => `${what}: ${who} ${outcome.replace(/ odds\..*$/, ' what went with it')}`,
+  );
+}
