@@ -9,11 +9,13 @@ export function driftLines(
 ): string[] {
   const checked = `${relations} tables and views with ${columns} columns`;
   if (drift.length === 0) return [`The schema is the one of this code: ${checked}.`];
-  const cells = drift.map((one) => [style(one.grave ? 'red' : 'yellow', one.is), one.name, wordsOf(one)]);
+  const one = drift.length === 1;
+  const [them, they] = one ? ['it', 'it is'] : ['them', 'they are'];
+  const cells = drift.map((each) => [style(each.grave ? 'red' : 'yellow', each.is), each.name, wordsOf(each)]);
   const titles = ['drift', 'of', 'and so'].map((title) => ({ title }));
   return [
     ...tableLines(titles, cells, { width, heading: (title) => style('bold', title) }),
-    `${drift.length} differences in ${checked}. ${ok ? 'Nothing stops for them.' : 'Something stops until they are mended.'}`,
+    `${drift.length} ${one ? 'difference' : 'differences'} in ${checked}. ${ok ? `Nothing stops for ${them}.` : `Something stops until ${they} mended.`}`,
   ];
 }
 
@@ -22,7 +24,7 @@ function wordsOf({ is, found, grave }: Drift): string {
     case 'missing':
       return `${found === null ? '' : `there is ${found} in its place; `}${grave ? 'what needs it fails' : 'it is read as NULL'}`;
     case 'renamed':
-      return `it is called ${found}; ${grave ? 'recording is deferred' : 'it is read by that name'}`;
+      return `it is called ${found}${grave ? '; what writes it, or is made anew of it, fails' : ', and read by that name'}`;
     case 'type':
       return `it is ${found}${grave ? '; what needs it may fail' : ''}`;
     case 'extra':

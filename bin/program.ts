@@ -87,7 +87,9 @@ function tell(error: unknown, words: readonly string[], terminal: Terminal): voi
   const sqlState = error instanceof OddsError ? error.details.sqlState : undefined;
   terminal.note(`error: ${message}`);
   if (code === 'database_schema_missing' || sqlState === unknownRole)
-    terminal.note(`hint: "odds migrate" brings the database to the schema of this code`);
+    terminal.note(
+      `hint: "odds migrate" brings the database to the schema of this code, "odds migrate --check" says what differs`,
+    );
   if (words.includes('--json'))
     terminal.print(JSON.stringify({ error: { code: code ?? 'unexpected', message, sqlState } }));
   if (code === undefined || words.includes('--verbose')) terminal.note(inspect(error));

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { ColumnContract, Need, RelationContract, SchemaContract } from './contract.ts';
 
 /** A relation of the contract as one query uses it. */
@@ -33,8 +33,8 @@ export interface LiveRelation {
 }
 
 export interface Query<Row> {
-  /** What each row of its answer is. */
-  readonly row: z.ZodType<Row>;
+  /** What its answer is. */
+  readonly rows: z.ZodType<Row[]>;
   readonly schema: SchemaContract;
   readonly uses: readonly { readonly relation: RelationUse; readonly columns: readonly string[] }[];
   /** On the schema as the contract has it; made once. */
@@ -72,9 +72,9 @@ export function orNull(use: ColumnUse<'optional'>): NullableUse {
 }
 
 /**
- * A tag for the text of a query. Whatever it takes from the contract's relations it takes through their handles, and the
- * live names stand in one place: a relation is a subselect of the columns that are used, each by the contract's name. So
- * SELECT, WHERE, JOIN and ORDER BY read the same whatever the columns are called; the planner sees through it.
+ * A tag for the text of a query, given what each of its rows is. Relations and their columns stand in it as handles, and
+ * the live names in one place: a relation is a subselect of the columns that are used, each by the contract's name. So
+ * SELECT, WHERE, JOIN and ORDER BY read the same whatever the columns are called, and the planner sees through it.
  */
 export function queryOf<Row>(row: z.ZodType<Row>) {
   return (texts: TemplateStringsArray, ...parts: readonly Part[]): Query<Row> => {
@@ -84,7 +84,7 @@ export function queryOf<Row>(row: z.ZodType<Row>) {
     const textOn: Query<Row>['textOn'] = (live) =>
       String.raw({ raw: texts }, ...parts.map((part) => written(part, columnsOf, live)));
     const uses = [...columnsOf].map(([relation, columns]) => ({ relation, columns: [...columns] }));
-    return { row, schema: first.schema, uses, textOn, text: textOn(asContracted) };
+    return { rows: z.array(row), schema: first.schema, uses, textOn, text: textOn(asContracted) };
   };
 }
 

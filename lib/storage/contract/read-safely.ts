@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { OddsError } from '../../resilience/odds-error.ts';
 import type { Database, SqlParameter } from '../database.ts';
 import { type Catalogue, readCatalogue } from './catalogue.ts';
@@ -44,7 +43,7 @@ export async function readSafely<Row>(
   }
 }
 
-/** The rows, for whom a degraded answer is as good: what it asks for is all critical. @throws OddsError as it failed */
+/** The rows, degraded or not: whoever asks for nothing optional, or says himself what is missing. @throws OddsError */
 export function rowsOf<Row>(read: SafeRead<Row>): readonly Row[] {
   if (read.is === 'failed') throw read.error;
   return read.rows;
@@ -129,10 +128,10 @@ function isDrift(error: unknown): error is OddsError {
   );
 }
 
-function answerOf<Row>({ row, uses }: Query<Row>, rows: readonly unknown[], degradation: Degradation): SafeRead<Row> {
-  const { data, error: cause } = z.array(row).safeParse(rows);
+function answerOf<Row>(query: Query<Row>, rows: readonly unknown[], degradation: Degradation): SafeRead<Row> {
+  const { data, error: cause } = query.rows.safeParse(rows);
   if (data) return isDegraded(degradation) ? { is: 'degraded', rows: data, ...degradation } : { is: 'ok', rows: data };
-  const from = uses.map(({ relation: { relation } }) => relation).join(' and ');
+  const from = query.uses.map(({ relation: { relation } }) => relation).join(' and ');
   throw new OddsError('database_result_unreadable', `What ${from} answered is not what was asked for.`, { cause });
 }
 
@@ -144,7 +143,7 @@ function missingError(missing: readonly Missing[], cause: OddsError | undefined)
   });
 }
 
-/** `odds.game.start_time, nor any of the names that it had (game_time, scheduled_start)` */
+/** `odds.game.start_time by this name or as game_time, scheduled_start, though it has game_time (text)` */
 function told({ name, tried, unfit }: Missing): string {
   const names = tried.length > 0 ? ` by this name or as ${tried.join(', ')}` : '';
   return `${name}${names}${unfit.length > 0 ? `, though it has ${unfit.join(', ')}` : ''}`;

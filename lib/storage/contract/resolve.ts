@@ -4,7 +4,7 @@ import { findColumn, findRelation } from './find.ts';
 import { asContracted, type LiveRelation, type Query, type RelationUse } from './query.ts';
 
 /** Something of the contract, and the name under which it was found. */
-export interface Renaming {
+interface Renaming {
   readonly name: string;
   readonly found: string;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { syncSportsbooks } from '../../../functions/migrate-schema/sync-sportsbooks.ts';
+import { boardQuery } from '../../../lib/history/board.ts';
 import { record } from '../../../lib/history/record.ts';
 import { schemaDrift } from '../../../lib/storage/contract/drift.ts';
 import { contract } from '../../../lib/storage/migrations/contract.ts';
@@ -58,6 +59,21 @@ describe.each(engineKinds)('a schema that drifts, on %s', (kind) => {
       expect(await schemaDrift(database.as(role), contract)).toEqual({ ok: true, relations, columns, drift: [] });
     }
   });
+
+  it.skipIf(missing)(
+    'costs the database nothing where there is none: queries are planned as if they named the views',
+    async () => {
+      const planOf = async (sql: string) =>
+        (
+          await database
+            .as('reader')
+            .execute({ sql: `explain ${sql}`, parameters: { league: 'mlb', from: asking.day } })
+        ).rows;
+      const direct = boardQuery.text.replaceAll(/\(select [^()]+ from (\S+) (\w)\) \2/g, '$1 $2');
+      expect(direct).toContain('from odds.current_line c');
+      expect(await planOf(boardQuery.text)).toEqual(await planOf(direct));
+    },
+  );
 
   it.skipIf(missing)('never gives fewer rows, another value or a silent NULL, whichever column goes', async () => {
     const owner = database.as('owner');

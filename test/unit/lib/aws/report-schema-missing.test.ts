@@ -1,0 +1,44 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { describe, expect, it } from 'vitest';
+import { reportBacklog } from '../../../../lib/aws/report-backlog.ts';
+import { reportRun } from '../../../../lib/aws/report-run.ts';
+import { BacklogRun } from '../../../../lib/history/backlog-run.ts';
+import { CollectionRun } from '../../../../lib/history/collection-run.ts';
+import type { ErrorCode } from '../../../../lib/resilience/error-table.ts';
+import { OddsError } from '../../../../lib/resilience/odds-error.ts';
+
+const now = () => 0;
+
+/** What the middleware counts of a run that was deferred for that. */
+function countedOf(of: 'run' | 'drain', code: ErrorCode): unknown {
+  const logger = new Logger({ serviceName: 'test', logLevel: 'SILENT' });
+  const metrics = new Metrics({ serviceName: 'test', namespace: 'Odds' });
+  const error = new OddsError(code, 'It happened.');
+  if (of === 'run') {
+    const run = new CollectionRun({ source: 'action-network', league: 'mlb', slates: [], correlationId: 'run', now });
+    void reportRun({ logger, metrics }).onError?.({ response: run.concludeWith('deferred', error), error } as never);
+  } else {
+    const run = new BacklogRun({ order: {}, correlationId: 'drain', now });
+    void reportBacklog({ logger, metrics }).onError?.({
+      response: run.concludeWith('deferred', error),
+      error,
+    } as never);
+  }
+  const { SchemaMissing } = metrics.serializeMetrics();
+  metrics.clearMetrics();
+  return SchemaMissing;
+}
+
+describe('the metric SchemaMissing', () => {
+  it.each(['run', 'drain'] as const)(
+    'counts a %s that was deferred because the schema is not what it expects',
+    (of) => {
+      expect(countedOf(of, 'database_schema_missing')).toBe(1);
+    },
+  );
+
+  it.each(['run', 'drain'] as const)('does not count a %s that was deferred for a database that is away', (of) => {
+    expect(countedOf(of, 'database_unavailable')).toBe(0);
+  });
+});
