@@ -111,6 +111,18 @@ type DriftedRelation = Pick<DriftCase, 'relation' | 'kind' | 'statements'>;
 
 export type Answers = Awaited<ReturnType<typeof askAll>>;
 
+/** The catalogue stays as it is while everybody asks; to read it for each of them would be most of the time. */
+function lookingOnce(database: Executing): Executing {
+  let catalogue: ReturnType<Executing['execute']> | undefined;
+  return {
+    execute(statement, signal) {
+      if (!statement.sql.includes('pg_catalog.pg_attribute')) return database.execute(statement, signal);
+      catalogue ??= database.execute(statement, signal);
+      return catalogue;
+    },
+  };
+}
+
 class TakenBack extends Error {}
 
 /** What everybody gets on a schema that has drifted so. Then it is as it was. */
@@ -119,7 +131,7 @@ export async function onDrifted(database: Database, drifted: DriftedRelation, as
   await database
     .transaction(async (transaction) => {
       for (const sql of drifted.statements) await transaction.execute({ sql });
-      answers = await askAll(await standingAlone(transaction), drifted, asking);
+      answers = await askAll(lookingOnce(await standingAlone(transaction)), drifted, asking);
       throw new TakenBack();
     })
     .catch((error: unknown) => {

@@ -41,7 +41,9 @@ type Renamed = Pick<DriftCase, 'relation' | 'kind' | 'column' | 'need'>;
 
 function renamings(of: Renamed, earlier: readonly string[], rename: (to: string) => readonly string[]): DriftCase[] {
   const known = earlier.slice(0, 1).map((to) => ({ to, change: 'to a known name' as const }));
-  const all = [...known, { to: 'drifted', change: 'to another name' as const }];
+  const other = { to: 'drifted', change: 'to another name' as const };
+  // Nobody reads a table by any name but its own.
+  const all = of.kind === 'table' && of.column !== undefined && known.length > 0 ? known : [...known, other];
   return all.map(({ to, change }) => ({ ...of, change, to, statements: rename(to) }));
 }
 

@@ -24,7 +24,7 @@ export function judge(each: DriftCase, after: Answers, before: Answers): JudgedC
   ]);
   const works = Object.entries(after.works ?? {}).map(([who, work]) => [
     who,
-    judgeWork(work, before.works?.[who as keyof NonNullable<Answers['works']>]),
+    judgeWork(who, work, before.works?.[who as keyof NonNullable<Answers['works']>]),
   ]);
   if (after.works?.recording.is === 'ok') expect(rowsBut(each, after.tables)).toEqual(rowsBut(each, before.tables));
   const outcomes = [...reads, ...works, ['the check', judgeCheck(each, after)]];
@@ -77,7 +77,7 @@ function blanked(row: object, without: readonly string[]): object {
 }
 
 /** The same comes of it, or it fails with the one code by which recording is deferred and never dead. */
-function judgeWork(after: Work, before: Work | undefined): string {
+function judgeWork(who: string, after: Work, before: Work | undefined): string {
   if (after.is === 'ok' && after.value === undefined && before?.is === 'ok' && before.value !== undefined) {
     return 'takes it for new';
   }
@@ -86,7 +86,7 @@ function judgeWork(after: Work, before: Work | undefined): string {
     return asEver;
   }
   expect(after.error).toMatchObject({ code: 'database_schema_missing', meaning: { deferred: true, dead: false } });
-  return 'fails by its code, and waits';
+  return who === 'recording' ? 'is deferred' : 'fails by its code';
 }
 
 /** Every drift is told, by its name, and whether it is grave. */
