@@ -24,7 +24,7 @@ export function reportBacklog({
       BacklogMarkedDead: report.markedDead,
       BacklogHeld: report.held,
       DatabaseCalls: databaseCalls,
-      SchemaMissing: report.error?.code === 'database_schema_missing' ? 1 : 0,
+      SchemaDrifts: report.error?.code === 'database_schema_missing' ? 1 : 0,
       // A drain that was skipped or failed has not counted what is left, and must not report that nothing is.
       ...((status === 'drained' || status === 'deferred') && {
         BacklogWaiting: report.waiting,

@@ -41,7 +41,6 @@ export function reportRun({
     metrics.addMetric('Changes', MetricUnit.Count, recorded.changes);
     metrics.addMetric('DatabaseCalls', MetricUnit.Count, databaseCalls);
     // It defers, and an alarm has to say so: unlike a database that is away, this does not pass by itself.
-    metrics.addMetric('SchemaMissing', MetricUnit.Count, report.error?.code === 'database_schema_missing' ? 1 : 0);
     metrics.addMetric('RunDuration', MetricUnit.Milliseconds, durationMs);
     const level = status === 'failed' ? 'error' : status === 'deferred' ? 'warn' : 'info';
     logger[level](`Collection ${status}`, { report, ...(error && { error }) });

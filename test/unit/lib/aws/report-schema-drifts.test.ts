@@ -4,11 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { reportBacklog } from '../../../../lib/aws/report-backlog.ts';
 import { reportRun } from '../../../../lib/aws/report-run.ts';
 import { BacklogRun } from '../../../../lib/history/backlog-run.ts';
-import { CollectionRun } from '../../../../lib/history/collection-run.ts';
 import type { ErrorCode } from '../../../../lib/resilience/error-table.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
+import { runOn, sourceThat } from '../../../support/run-parts.ts';
 
 const now = () => 0;
+const neverAsked = () => {
+  throw new Error('Nobody is asked here.');
+};
 
 /** What the middleware counts of a run that was deferred for that. */
 function countedOf(of: 'run' | 'drain', code: ErrorCode): unknown {
@@ -16,7 +19,7 @@ function countedOf(of: 'run' | 'drain', code: ErrorCode): unknown {
   const metrics = new Metrics({ serviceName: 'test', namespace: 'Odds' });
   const error = new OddsError(code, 'It happened.');
   if (of === 'run') {
-    const run = new CollectionRun({ source: 'action-network', league: 'mlb', slates: [], correlationId: 'run', now });
+    const run = runOn([sourceThat(neverAsked, neverAsked)], []);
     void reportRun({ logger, metrics }).onError?.({ response: run.concludeWith('deferred', error), error } as never);
   } else {
     const run = new BacklogRun({ order: {}, correlationId: 'drain', now });
@@ -25,12 +28,12 @@ function countedOf(of: 'run' | 'drain', code: ErrorCode): unknown {
       error,
     } as never);
   }
-  const { SchemaMissing } = metrics.serializeMetrics();
+  const { SchemaDrifts } = metrics.serializeMetrics();
   metrics.clearMetrics();
-  return SchemaMissing;
+  return SchemaDrifts;
 }
 
-describe('the metric SchemaMissing', () => {
+describe('the metric SchemaDrifts', () => {
   it.each(['run', 'drain'] as const)(
     'counts a %s that was deferred because the schema is not what it expects',
     (of) => {
