@@ -56,13 +56,16 @@ export function isUnreadable(suffered: Suffered): boolean {
 export function allowedEndings(suffered: Suffered): readonly string[] {
   const { fault, outage } = suffered;
   if (fault?.startsWith('killed')) return ['killed'];
+  // One of two at the same time is kept apart, whatever befalls the other.
+  if (fault === 'overlap') return ['skipped', ...allowedEndings({ ...suffered, fault: undefined })];
   if (!landsUnder(suffered)) return ['failed'];
   if (isUnreadable(suffered)) return ['failed'];
   // It may ask once more, or give up: what it may not do is say that it landed or recorded what it did not see so.
   const recorded = databaseOutages.includes(outage) ? [] : ['recorded', 'unchanged'];
   switch (fault) {
     case 'landing_reply_lost':
-      return ['failed', ...recorded];
+      // Landed once more, or given up.
+      return ['failed', ...(recorded.length > 0 ? recorded : ['deferred'])];
     case 'reply_dropped':
     case 'database_throttled':
     case 'lock_timeout':
@@ -72,9 +75,7 @@ export function allowedEndings(suffered: Suffered): readonly string[] {
     case 'late_landing':
     case 'late_body':
       return ['deferred', ...recorded];
-    case 'overlap':
-      // One of the two is kept apart.
-      return ['skipped', ...(recorded.length > 0 ? recorded : ['deferred'])];
+
     default:
       return recorded.length > 0 ? recorded : ['deferred'];
   }
