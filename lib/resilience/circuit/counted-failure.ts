@@ -21,8 +21,10 @@ export function countedFailure(error: unknown, { kind, callerGaveUp, timedOut }:
   if (callerGaveUp) return null;
   const known = error instanceof OddsError && error.meaning.circuit === kind ? error : undefined;
   if (known) return { code: known.code, retryAfterMs: retryAfterMsOf(known) };
+  // What came of the answer afterwards – the bucket was away, our reader broke – is not its trouble, however long it took.
+  const isAnothers = error instanceof OddsError && error.code !== 'deadline_near';
   // A client that is aborted says so in its own words, which need not be those of a timeout.
-  return timedOut ? { code: 'call_timeout', retryAfterMs: null } : null;
+  return timedOut && !isAnothers ? { code: 'call_timeout', retryAfterMs: null } : null;
 }
 
 function retryAfterMsOf({ code, details }: OddsError): number | null {

@@ -33,7 +33,7 @@ export class Rig {
     this.#store = counting(options.store ?? new InProcessStore(), this.asked);
   }
 
-  /** A cold start: a process that knows nothing yet, with a circuit of each kind. */
+  /** A cold start: a process that knows nothing yet, with a circuit of each kind, and one for each address of a source. */
   instance() {
     const { intervalMs = minuteMs, random = () => 0 } = this.#options;
     const { circuit } = openCircuits({
@@ -45,9 +45,9 @@ export class Rig {
       onTransition: (transition) => this.transitions.push(transition),
       onStoreFailure: (failure) => this.storeFailures.push(failure),
     });
-    const of = (kind: CircuitKind) =>
-      circuit({ name: kind, kind, settings: circuitSettings(kind, { intervalMs, callTimeoutMs: 20 * secondMs }) });
-    return { source: of('source'), database: of('database') };
+    const of = (kind: CircuitKind, name: string = kind) =>
+      circuit({ name, kind, settings: circuitSettings(kind, { intervalMs, callTimeoutMs: 20 * secondMs }) });
+    return { source: of('source'), database: of('database'), sourceAt: (name: string) => of('source', name) };
   }
 
   /** Time passes, and what was to be up by then is. */
