@@ -37,10 +37,14 @@ async function askFor(run: CollectionRun, source: SlateSource, observing: Observ
   const slateDates = source.answers === 'league' ? [null] : run.slateDates;
   const failures: OddsError[] = [];
   for (const slateDate of slateDates) {
-    const asking = run.ask(source.name, slateDate);
+    let asking = run.ask(source.name, slateDate);
+    const use = async (received: Received) => {
+      // A second address has answered too. What the first one said has landed, and stays what that one said.
+      if (asking.observation) asking = run.ask(source.name, slateDate);
+      await landAndRead(asking, received, run, observing, call);
+    };
     try {
       if (call.signal.aborted) throw new OddsError('deadline_near', 'There was no time left to ask for this slate.');
-      const use = (received: Received) => landAndRead(asking, received, run, observing, call);
       const { servedBy, passedOver } = await source.ask({ league: run.league, slateDate }, use, call);
       run.servedBy.add(servedBy);
       run.passedOver.push(...passedOver);
