@@ -6,9 +6,12 @@ export interface AlarmClockOptions {
   readonly now: () => Date;
 }
 
+/** Whoever wakes it records that much later at most: a run is that long. It must not fall asleep in between. */
+const untilRecordedMs = 60_000;
+
 /**
- * Knows when this process last heard from the database, and wakes it where it may be asleep by now. Waking takes 10 to 30
- * seconds, so whoever will record begins with it, and observes meanwhile.
+ * Knows when this process last heard from the database, and wakes it where it may be asleep when it is needed. Waking takes
+ * 10 to 30 seconds, so whoever will record begins with it, and observes meanwhile.
  */
 export class AlarmClock {
   readonly #options: AlarmClockOptions;
@@ -29,10 +32,10 @@ export class AlarmClock {
     };
   }
 
-  /** One cheap statement where it may be asleep, and none where it is awake. @throws OddsError `database_…` */
+  /** One cheap statement where it may be asleep soon, and none where it stays awake. @throws OddsError `database_…` */
   async wake(database: Pick<Database, 'execute'>, signal: AbortSignal): Promise<void> {
     const { sleepsAfterMs, now } = this.#options;
-    if (sleepsAfterMs === null || now().getTime() - this.#heardAt < sleepsAfterMs) return;
+    if (sleepsAfterMs === null || now().getTime() - this.#heardAt < sleepsAfterMs - untilRecordedMs) return;
     await database.execute({ sql: 'select 1 as awake' }, signal);
   }
 }
