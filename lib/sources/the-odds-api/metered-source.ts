@@ -4,9 +4,9 @@ import type { SlateRequest, SourceCall } from '../source.ts';
 import { type Budget, mayAsk } from './budget.ts';
 import { type Quota, quotaOf } from './quota.ts';
 
-/** What is known of a quota beyond the one call: kept where all instances see it. */
+/** What is known of a quota beyond the one call: kept where all instances see it. Both throw where it does not answer. */
 export interface QuotaMemory {
-  /** Credits left, by the last answer; null where none has said. @throws OddsError `state_unavailable` */
+  /** Credits left, by the last answer; null where none has said, or too long ago. */
   remaining(signal: AbortSignal): Promise<number | null>;
   remember(quota: Quota & { readonly remaining: number }, signal: AbortSignal): Promise<void>;
 }
@@ -22,8 +22,8 @@ export interface Meter {
 type Observe = (slate: SlateRequest, call: SourceCall) => Promise<Observation>;
 
 /**
- * Asks only where the budget lets it, and remembers what the answer says is left. What cannot be known – the memory is
- * away, the schedule was never read – does not keep it from asking.
+ * Asks only where the budget lets it, and remembers what the answer says is left. A memory that is away does not keep it
+ * from asking; a schedule that nobody knows has no closing minutes.
  *
  * @throws OddsError `source_reserve_kept` where it must not be asked now
  */

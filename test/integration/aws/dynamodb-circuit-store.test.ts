@@ -1,10 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { credentials, region } from '../../../infra/local/account.ts';
-import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
 import { dynamoDbCircuitStore } from '../../../lib/aws/dynamodb-circuit-store.ts';
 import type { Circuit } from '../../../lib/resilience/circuit/circuit.ts';
 import { openCircuits } from '../../../lib/resilience/circuit/open-circuits.ts';
@@ -12,41 +7,24 @@ import { circuitSettings } from '../../../lib/resilience/circuit/settings.ts';
 import { type CircuitRecord, untouched } from '../../../lib/resilience/circuit/state.ts';
 import type { CircuitStore } from '../../../lib/resilience/circuit/store.ts';
 import { fail, minuteMs, run, succeed } from '../../unit/lib/resilience/circuit/rig.ts';
+import { clientOfNobody, startStateTable, table } from './dynamodb-rig.ts';
 
-const table = 'odds-test-state';
-const folder = mkdtempSync(join(tmpdir(), 'odds-circuits-'));
 const { signal } = new AbortController();
 const beginning = Date.UTC(2026, 6, 4, 17);
 
-let service: Awaited<ReturnType<typeof startDynamoDb>>;
-let client: DynamoDBClient;
+let state: Awaited<ReturnType<typeof startStateTable>>;
 let store: CircuitStore;
-/** What went over the wire, by the operation's name. */
-let requests: string[];
 /** Another circuit for each test: the table is one. */
 let name: string;
 let nth = 0;
 
 beforeAll(async () => {
-  service = await startDynamoDb({ folder, table });
-  client = new DynamoDBClient({ endpoint: service.url, region, credentials, maxAttempts: 1 });
-  client.middlewareStack.add(
-    (next, { commandName = '' }) =>
-      (sent) => {
-        requests.push(commandName);
-        return next(sent);
-      },
-    { step: 'finalizeRequest', name: 'noteRequests' },
-  );
-  store = dynamoDbCircuitStore({ client, table });
+  state = await startStateTable();
+  store = dynamoDbCircuitStore({ client: state.client, table });
 });
-afterAll(async () => {
-  client.destroy();
-  await service.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => state.close());
 beforeEach(() => {
-  requests = [];
+  state.requests.length = 0;
   name = `source-${++nth}`;
 });
 
@@ -72,10 +50,10 @@ describe('circuits in DynamoDB', () => {
       expect(await store.read(name, signal)).toEqual(each);
     }
     await store.write(`${name}-other`, record(1), signal);
-    requests = [];
+    state.requests.length = 0;
     const all = await store.readAll(signal);
     expect([all.get(name), all.get(`${name}-other`)]).toEqual([written.at(-1), record(1)]);
-    expect(requests).toEqual(['QueryCommand']);
+    expect(state.requests).toEqual(['QueryCommand']);
   });
 
   it('are written by one of many who have seen the same generation, the first as well as any other', async () => {
@@ -106,14 +84,14 @@ describe('circuits in DynamoDB', () => {
   });
 
   it('say that the table is away where it is, where time is up, and where an item is not what was written', async () => {
-    const nobody = new DynamoDBClient({ endpoint: 'http://127.0.0.1:1', region, credentials, maxAttempts: 1 });
+    const nobody = clientOfNobody();
     const away = { code: 'state_unavailable' };
     await expect(dynamoDbCircuitStore({ client: nobody, table }).readAll(signal)).rejects.toMatchObject(away);
     await expect(store.read(name, AbortSignal.abort())).rejects.toMatchObject(away);
     const Item = { pk: { S: 'circuit' }, sk: { S: 'broken' }, gen: { N: '1' }, circuit: { S: '{"state":' } };
-    await client.send(new PutItemCommand({ TableName: table, Item }));
+    await state.client.send(new PutItemCommand({ TableName: table, Item }));
     await expect(store.read('broken', signal)).rejects.toMatchObject(away);
-    await client.send(new DeleteItemCommand({ TableName: table, Key: { pk: Item.pk, sk: Item.sk } }));
+    await state.client.send(new DeleteItemCommand({ TableName: table, Key: { pk: Item.pk, sk: Item.sk } }));
     nobody.destroy();
   });
 });
@@ -144,7 +122,7 @@ describe('a circuit in DynamoDB', () => {
       for (const circuit of [source, other, source, other]) expect(await run(circuit, succeed)).toBe('odds');
       now += minuteMs;
     }
-    expect(requests).toEqual(['QueryCommand', 'QueryCommand', 'QueryCommand']);
+    expect(state.requests).toEqual(['QueryCommand', 'QueryCommand', 'QueryCommand']);
   });
 
   it('opens when 20 instances fail at once, is probed by one of 20, and closes', async () => {
@@ -154,9 +132,9 @@ describe('a circuit in DynamoDB', () => {
       now += minuteMs;
       expect(await callsOfTwenty(() => instance().source)).toBe(1);
     }
-    requests = [];
+    state.requests.length = 0;
     expect(await run(instance().source, async ({ probe }) => probe)).toBe(false);
-    expect(requests).toEqual(['QueryCommand']);
+    expect(state.requests).toEqual(['QueryCommand']);
   });
 });
 

@@ -38,7 +38,12 @@ const atTwoAddresses: SlateSource = {
 async function observed(put: LandedStore['put'] = async () => undefined) {
   const run = runOn([atTwoAddresses], [slateDate]);
   const parts = { landedStore: { put }, state: new MemoryBacklogState(), now: () => new Date(at) };
-  const call = { signal: new AbortController().signal, correlationId: 'run-1', budget: retryBudget(0), random: () => 0 };
+  const call = {
+    signal: new AbortController().signal,
+    correlationId: 'run-1',
+    budget: retryBudget(0),
+    random: () => 0,
+  };
   const failures = await observe(run, { ...parts, officialGames: async () => [game] }, call);
   const askings = run.askings.map(({ observation, landed, reading }) => ({
     body: Buffer.from(observation?.body ?? []).toString(),

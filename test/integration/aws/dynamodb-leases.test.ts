@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { dynamoDbLeases } from '../../../lib/aws/dynamodb-leases.ts';
+import { type LeaseStore, withLease } from '../../../lib/resilience/lease.ts';
+import { clientOfNobody, startStateTable, table } from './dynamodb-rig.ts';
+
+const minuteMs = 60_000;
+const beginning = Date.UTC(2026, 6, 30, 17);
+const { signal } = new AbortController();
+
+let state: Awaited<ReturnType<typeof startStateTable>>;
+let leases: LeaseStore;
+/** Another lease for each test: the table is one. */
+let name: string;
+let nth = 0;
+
+beforeAll(async () => {
+  state = await startStateTable();
+  leases = dynamoDbLeases({ client: state.client, table });
+});
+afterAll(() => state.close());
+beforeEach(() => {
+  name = `collect-odds/source-${++nth}/mlb`;
+});
+
+/** Whether somebody gets it at a minute past the beginning, for a minute. */
+const take = (owner: string, minute = 0) => {
+  const now = beginning + minute * minuteMs;
+  return leases.take(name, { owner, until: now + minuteMs }, now, signal);
+};
+const release = (owner: string) => leases.release(name, owner, signal);
+
+describe('leases in DynamoDB', () => {
+  it('are given to exactly one of 20 at once, the first time and when the last one has ended', async () => {
+    for (const minute of [0, 1, 2]) {
+      const got = await Promise.all(Array.from({ length: 20 }, (_, n) => take(`run-${minute}-${n}`, minute)));
+      expect(got.filter(Boolean)).toHaveLength(1);
+    }
+  });
+
+  it('are taken over where they have ended, and not a moment before', async () => {
+    expect(await take('first')).toBe(true);
+    expect(await take('second', 0.999)).toBe(false);
+    expect(await take('second', 1)).toBe(true);
+    expect(await take('first', 1.5)).toBe(false);
+  });
+
+  it('are for one name each', async () => {
+    expect(await take('first')).toBe(true);
+    name = `${name}-another`;
+    expect(await take('second')).toBe(true);
+  });
+
+  it('are taken again by who has them: it may not have heard that it got them', async () => {
+    expect(await take('first')).toBe(true);
+    expect(await take('first', 0.5)).toBe(true);
+    expect(await take('second', 1.2)).toBe(false);
+  });
+
+  it('are free at once when their owner gives them back', async () => {
+    await take('first');
+    await release('first');
+    expect(await take('second')).toBe(true);
+  });
+
+  it('are left alone by who does not have them, or has them no more', async () => {
+    await take('first');
+    await release('second');
+    expect(await take('second')).toBe(false);
+    expect(await take('second', 1)).toBe(true);
+    await release('first');
+    expect(await take('third', 1.5)).toBe(false);
+  });
+
+  it('may be given back though nobody has them', async () => {
+    await expect(release('first')).resolves.toBeUndefined();
+  });
+
+  it('cost a request to take and one to give back', async () => {
+    state.requests.length = 0;
+    await take('first');
+    await release('first');
+    expect(state.requests).toEqual(['PutItemCommand', 'DeleteItemCommand']);
+  });
+
+  it('throw where the table is away, or time is up', async () => {
+    const nobody = clientOfNobody();
+    const lease = { owner: 'first', until: beginning };
+    await expect(dynamoDbLeases({ client: nobody, table }).take(name, lease, 0, signal)).rejects.toThrow();
+    await expect(dynamoDbLeases({ client: nobody, table }).release(name, 'first', signal)).rejects.toThrow();
+    await expect(leases.take(name, lease, 0, AbortSignal.abort())).rejects.toThrow();
+    nobody.destroy();
+  });
+});
+
+describe('work under a lease in DynamoDB', () => {
+  const under = (store: LeaseStore, owner: string, work: () => Promise<string>) =>
+    withLease(name, { store, owner, forMs: minuteMs, now: () => new Date(beginning) }, work);
+
+  it('is done by one of 20 at once, while the others are told so, and by the next when that has thrown', async () => {
+    const others = Promise.withResolvers<void>();
+    let turnedAway = 0;
+    const runs = Array.from({ length: 20 }, (_, n) =>
+      under(patiently(leases), `run-${n}`, async () => {
+        await others.promise;
+        throw new Error('it broke');
+      }).catch(({ code, message }) => {
+        if (code === 'run_overlaps' && ++turnedAway === 19) others.resolve();
+        return code ?? message;
+      }),
+    );
+    expect((await Promise.all(runs)).filter((end) => end === 'it broke')).toHaveLength(1);
+    expect(turnedAway).toBe(19);
+    expect(await under(patiently(leases), 'next', async () => 'done')).toBe('done');
+  });
+
+  it('is done by all while the table is away', async () => {
+    const nobody = clientOfNobody();
+    const store = dynamoDbLeases({ client: nobody, table });
+    const runs = Array.from({ length: 5 }, (_, n) => under(store, `run-${n}`, async () => 'done'));
+    expect(await Promise.all(runs)).toEqual(Array(5).fill('done'));
+    nobody.destroy();
+  });
+});
+
+/** Dynalite on a busy machine is no measure of DynamoDB, which answers in time. */
+function patiently(store: LeaseStore): LeaseStore {
+  return {
+    take: (named, lease, now) => store.take(named, lease, now, signal),
+    release: (named, owner) => store.release(named, owner, signal),
+  };
+}

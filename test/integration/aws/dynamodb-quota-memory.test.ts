@@ -1,0 +1,109 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dynamoDbQuotaMemory } from '../../../lib/aws/dynamodb-quota-memory.ts';
+import { metered } from '../../../lib/sources/the-odds-api/metered-source.ts';
+import { observationOf } from '../../unit/lib/sources/the-odds-api/odds.ts';
+import { clientOfNobody, startStateTable, table } from './dynamodb-rig.ts';
+
+const hourMs = 60 * 60_000;
+const beginning = Date.UTC(2026, 7, 3, 16);
+const { signal } = new AbortController();
+const quota = (remaining: number) => ({ remaining, used: null, cost: null });
+
+let state: Awaited<ReturnType<typeof startStateTable>>;
+let nth = 0;
+
+beforeAll(async () => {
+  state = await startStateTable();
+});
+afterAll(() => state.close());
+
+/** The memory of a source that no other test knows, and its clock. */
+function freshMemory({ client = state.client } = {}) {
+  const clock = { now: beginning };
+  const source = `source-${++nth}`;
+  return { clock, source, memory: dynamoDbQuotaMemory({ client, table, source, now: () => new Date(clock.now) }) };
+}
+
+describe('the quota in DynamoDB', () => {
+  it('is not known before anybody has said what is left', async () => {
+    expect(await freshMemory().memory.remaining(signal)).toBeNull();
+  });
+
+  it('is what was said last, for every instance, of each source for itself', async () => {
+    const { memory, source } = freshMemory();
+    for (const remaining of [487, 484, 0]) await memory.remember(quota(remaining), signal);
+    const another = dynamoDbQuotaMemory({ client: state.client, table, source, now: () => new Date(beginning) });
+    expect(await another.remaining(signal)).toBe(0);
+    expect(await freshMemory().memory.remaining(signal)).toBeNull();
+  });
+
+  it('costs one request to look up, and one to write down', async () => {
+    const { memory } = freshMemory();
+    state.requests.length = 0;
+    await memory.remember(quota(487), signal);
+    await memory.remaining(signal);
+    expect(state.requests).toEqual(['PutItemCommand', 'GetItemCommand']);
+  });
+
+  it('is believed for a day, and then not known, whether DynamoDB has deleted it or not', async () => {
+    const { memory, clock } = freshMemory();
+    await memory.remember(quota(2), signal);
+    clock.now += 24 * hourMs - 1_000;
+    expect(await memory.remaining(signal)).toBe(2);
+    clock.now += 1_000;
+    expect(await memory.remaining(signal)).toBeNull();
+    await memory.remember(quota(500), signal);
+    expect(await memory.remaining(signal)).toBe(500);
+  });
+
+  it.each([{}, { remaining: { S: 'many' } }, { remaining: { N: '5' } }])(
+    'is not known from an item that is not what was written there: %j',
+    async (found) => {
+      const { memory, source } = freshMemory();
+      const Item = { pk: { S: 'quota' }, sk: { S: source }, ...found };
+      await state.client.send(new PutItemCommand({ TableName: table, Item }));
+      expect(await memory.remaining(signal)).toBeNull();
+    },
+  );
+
+  it('throws where the table is away, or time is up', async () => {
+    const client = clientOfNobody();
+    const { memory } = freshMemory({ client });
+    await expect(memory.remaining(signal)).rejects.toThrow();
+    await expect(memory.remember(quota(1), signal)).rejects.toThrow();
+    await expect(freshMemory().memory.remaining(AbortSignal.abort())).rejects.toThrow();
+    client.destroy();
+  });
+});
+
+describe('a source with its quota in DynamoDB', () => {
+  const budget = { cost: 3, reserve: 60, closingMs: 15 * 60_000 };
+  const call = { signal, correlationId: 'run-1' };
+  const slate = { league: 'mlb', slateDate: null };
+
+  it('is asked until only the reserve is left, and again when a day has passed', async () => {
+    const { memory, clock } = freshMemory();
+    let left = 66;
+    const answer = async () => observationOf('[]', { headers: { 'x-requests-remaining': String((left -= 3)) } });
+    const nextPitch = async () => null;
+    const observe = metered(answer, { memory, budget, nextPitch, now: () => new Date(clock.now) });
+    await observe(slate, call);
+    await observe(slate, call);
+    await expect(observe(slate, call)).rejects.toMatchObject({ code: 'source_reserve_kept' });
+    expect(left).toBe(60);
+    clock.now += 25 * hourMs;
+    await observe(slate, call);
+    expect(left).toBe(57);
+  });
+
+  it('is asked all the same while the table is away', async () => {
+    const client = clientOfNobody();
+    const { memory } = freshMemory({ client });
+    const answer = observationOf('[]', { headers: { 'x-requests-remaining': '5' } });
+    const now = () => new Date(beginning);
+    const observe = metered(async () => answer, { memory, budget, nextPitch: async () => null, now });
+    expect(await observe(slate, call)).toBe(answer);
+    client.destroy();
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { OddsError } from '../../../../../lib/resilience/odds-error.ts';
+import { type Meter, metered } from '../../../../../lib/sources/the-odds-api/metered-source.ts';
+import type { Quota } from '../../../../../lib/sources/the-odds-api/quota.ts';
+import { observationOf } from './odds.ts';
+
+const now = new Date('2026-08-03T22:00:00.000Z');
+const pitchIn = (minutes: number) => async () => new Date(now.getTime() + minutes * 60_000);
+const budget = { cost: 3, reserve: 60, closingMs: 15 * 60_000 };
+const slate = { league: 'mlb', slateDate: null };
+const call = { signal: new AbortController().signal, correlationId: 'run-1' };
+const away = () => Promise.reject(new OddsError('state_unavailable', 'The table is away.'));
+
+interface Scene {
+  readonly left?: number | null;
+  readonly nextPitch?: Meter['nextPitch'];
+  readonly memory?: Partial<Meter['memory']>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A quota of which so much is left, the source that it is of, and what both were told. */
+function scene({ left = null, nextPitch = pitchIn(300), memory = {}, headers = {} }: Scene) {
+  const remembered: Quota[] = [];
+  const asked: unknown[] = [];
+  const answer = observationOf('[]', { headers });
+  const observe = metered(
+    async (...all) => {
+      asked.push(all);
+      return answer;
+    },
+    {
+      memory: {
+        remaining: async () => left,
+        remember: async (quota) => void remembered.push(quota),
+        ...memory,
+      },
+      budget,
+      nextPitch,
+      now: () => now,
+    },
+  );
+  return { observe: () => observe(slate, call), asked, remembered, answer };
+}
+
+describe('a source with a quota', () => {
+  it('is asked as it is, where there is plenty', async () => {
+    const { observe, asked, answer } = scene({ left: 500 });
+    expect(await observe()).toBe(answer);
+    expect(asked).toEqual([[slate, call]]);
+  });
+
+  it('is asked where nothing is known of its quota, whatever the hour', async () => {
+    const nextPitch = () => Promise.reject(new Error('nobody need know'));
+    const { observe, asked } = scene({ left: null, nextPitch });
+    await observe();
+    expect(asked).toHaveLength(1);
+  });
+
+  it('keeps its reserve outside of the closing minutes: nobody is asked, and that is no failure', async () => {
+    const { observe, asked, remembered } = scene({ left: 62 });
+    const kept = await observe().catch((error: unknown) => error);
+    expect(kept).toMatchObject({
+      code: 'source_reserve_kept',
+      message:
+        'The Odds API has 62 credits left, and a call costs 3: the last 60 are for the 15 minutes before a first pitch.',
+      details: { remaining: 62, reserve: 60, cost: 3 },
+      meaning: { skipped: true, elsewhere: true, circuit: null, retry: false },
+    });
+    expect([asked, remembered]).toEqual([[], []]);
+  });
+
+  it('spends its reserve within them', async () => {
+    const { observe, asked } = scene({ left: 62, nextPitch: pitchIn(15) });
+    await observe();
+    expect(asked).toHaveLength(1);
+  });
+
+  it('looks for the next pitch of the league that is asked for', async () => {
+    const looked: unknown[] = [];
+    const { observe } = scene({ left: 62, nextPitch: async (...all) => (looked.push(all), now) });
+    await observe();
+    expect(looked).toEqual([['mlb', now, call.signal]]);
+  });
+
+  it('is not asked within them either for more than is left', async () => {
+    const { observe, asked } = scene({ left: 2, nextPitch: pitchIn(5) });
+    await expect(observe()).rejects.toMatchObject({ code: 'source_reserve_kept' });
+    expect(asked).toEqual([]);
+  });
+
+  it.each([
+    ['nobody knows of a pitch', async () => null],
+    ['nobody can be asked for one', away],
+  ])(
+    'knows no closing minutes where %s: the reserve is kept, and what is above it is spent',
+    async (_why, nextPitch) => {
+      await expect(scene({ left: 62, nextPitch }).observe()).rejects.toMatchObject({ code: 'source_reserve_kept' });
+      const { observe, asked } = scene({ left: 63, nextPitch });
+      await observe();
+      expect(asked).toHaveLength(1);
+    },
+  );
+});
+
+describe('what is left of a quota', () => {
+  const headers = { 'x-requests-remaining': '484', 'x-requests-used': '16', 'x-requests-last': '3' };
+
+  it('is remembered as the answer says', async () => {
+    const { observe, remembered } = scene({ left: 487, headers });
+    await observe();
+    expect(remembered).toEqual([{ remaining: 484, used: 16, cost: 3 }]);
+  });
+
+  it('is remembered also where it is nothing', async () => {
+    const { observe, remembered } = scene({ headers: { ...headers, 'x-requests-remaining': '0' } });
+    await observe();
+    expect(remembered).toMatchObject([{ remaining: 0 }]);
+  });
+
+  it('stays as it was where the answer does not say', async () => {
+    const { observe, remembered } = scene({ left: 487, headers: { 'x-requests-used': '16' } });
+    await observe();
+    expect(remembered).toEqual([]);
+  });
+
+  it('keeps nobody from asking where it cannot be looked up, and costs no answer where it cannot be written down', async () => {
+    const { observe, asked, answer } = scene({ headers, memory: { remaining: away, remember: away } });
+    expect(await observe()).toBe(answer);
+    expect(asked).toHaveLength(1);
+  });
+});
