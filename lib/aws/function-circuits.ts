@@ -9,7 +9,7 @@ import { dynamoDbCircuitStore } from './dynamodb-circuit-store.ts';
 interface FunctionCircuitsOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
-  readonly logger: Logger;
+  readonly logger: Pick<Logger, 'info' | 'warn'>;
   readonly metrics: Metrics;
   readonly now: () => Date;
   /** How far apart the function's scheduled runs are: failures of one run after another must be seen together. */

@@ -85,7 +85,10 @@ describe('a source with its quota in DynamoDB', () => {
   it('is asked until only the reserve is left, and again when a day has passed', async () => {
     const { memory, clock } = freshMemory();
     let left = 66;
-    const answer = async () => observationOf('[]', { headers: { 'x-requests-remaining': String((left -= 3)) } });
+    const answer = async () => {
+      left -= budget.cost;
+      return observationOf('[]', { headers: { 'x-requests-remaining': String(left) } });
+    };
     const nextPitch = async () => null;
     const observe = metered(answer, { memory, budget, nextPitch, now: () => new Date(clock.now) });
     await observe(slate, call);

@@ -77,7 +77,11 @@ describe('a source with a quota', () => {
 
   it('looks for the next pitch of the league that is asked for', async () => {
     const looked: unknown[] = [];
-    const { observe } = scene({ left: 62, nextPitch: async (...all) => (looked.push(all), now) });
+    const nextPitch: Meter['nextPitch'] = async (...all) => {
+      looked.push(all);
+      return now;
+    };
+    const { observe } = scene({ left: 62, nextPitch });
     await observe();
     expect(looked).toEqual([['mlb', now, call.signal]]);
   });
