@@ -45,12 +45,13 @@ async function observeAndRecord(
   call: RunCall,
 ): Promise<CollectionReport> {
   const database = collaborators.databaseOf(run, call);
-  // Not waited for: whether it is awake shows when something is recorded.
-  if (collaborators.recording === 'live') void collaborators.wake(database, call.signal).catch(() => undefined);
-  const failures = [
-    ...(await observe(run, collaborators, call)),
-    ...(await recordRun(run, { ...collaborators, database }, call)),
-  ];
+  const { wake, recording } = collaborators;
+  // Where it fails, that shows when something is recorded.
+  const waking = recording === 'live' ? wake(database, call.signal).catch(() => undefined) : undefined;
+  const unobserved = await observe(run, collaborators, call);
+  // An open circuit lets one call through at a time, and the waking may be that one.
+  if (run.askings.some(({ reading }) => reading !== undefined)) await waking;
+  const failures = [...unobserved, ...(await recordRun(run, { ...collaborators, database }, call))];
   const gravest = failures.find(({ meaning }) => !meaning.deferred) ?? failures[0];
   if (gravest) throw gravest;
   return run.report();
