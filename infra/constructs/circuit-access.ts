@@ -1,9 +1,13 @@
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Stage } from '../stages.ts';
-import type { MonitoredFunction } from './monitored-function.ts';
+
+/** What is asked of a MonitoredFunction here, and no more: so a test can take the environment without all of CDK's types. */
+interface Caller {
+  allowOnKeys(actions: readonly string[], table: string, ...partitionKeys: readonly string[]): void;
+}
 
 /** Call out through circuits: read all of them, change one, and count its failures (lib/aws/dynamodb-circuit-store.ts). */
-export function allowCircuits(caller: MonitoredFunction, { tableArn }: ITableV2): void {
+export function allowCircuits(caller: Caller, { tableArn }: ITableV2): void {
   caller.allowOnKeys(['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:PutItem'], tableArn, 'circuit');
   caller.allowOnKeys(['dynamodb:UpdateItem', 'dynamodb:Query'], tableArn, 'circuit-failures#*');
 }
