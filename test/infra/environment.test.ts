@@ -1,22 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
 import { configSchema as collectOdds } from '../../functions/collect-odds/config.ts';
 import { configSchema as migrateSchema } from '../../functions/migrate-schema/config.ts';
 import { configSchema as recordBacklog } from '../../functions/record-backlog/config.ts';
 import { configSchema as rotateDatabaseSecret } from '../../functions/rotate-database-secret/config.ts';
 import { configSchema as syncSchedule } from '../../functions/sync-schedule/config.ts';
 import type { EnvironmentOf } from '../../infra/constructs/monitored-function.ts';
-import { resourcesOf, spoken, templatesOf } from './stage-templates.ts';
+import { environmentOf, templatesOf } from './stage-templates.ts';
 
 const { storage, collection } = templatesOf('prod');
-
-const environmentSchema = z.object({ Variables: z.record(z.string(), z.unknown()) });
-function environmentOf(id: string): Record<string, string> {
-  const { Variables } = environmentSchema.parse(
-    resourcesOf(collection, 'AWS::Lambda::Function')[id]?.Properties.Environment,
-  );
-  return Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, spoken(value)]));
-}
 
 /** What CloudFormation would put in for a reference to a secret. */
 function deployed(environment: Record<string, string>): Record<string, string> {
@@ -34,7 +25,7 @@ describe('the environment of each function', () => {
     ['MigrateSchema', migrateSchema],
     ['RotateDatabaseSecret', rotateDatabaseSecret],
   ])('is what the schema of %s accepts, and nothing that it does not know', (id, schema) => {
-    const environment = environmentOf(id);
+    const environment = environmentOf(collection, id);
     expect(schema.safeParse(deployed(environment)).error?.issues).toBeUndefined();
     const ours = Object.keys(environment).filter((name) => !name.startsWith('POWERTOOLS_'));
     expect(ours.filter((name) => !(name in schema.shape))).toEqual([]);
@@ -60,7 +51,7 @@ describe('the environment of each function', () => {
 
   it('names secrets and holds none', () => {
     const named = ['CollectOdds', 'RecordBacklog', 'MigrateSchema', 'RotateDatabaseSecret'].flatMap((id) =>
-      Object.entries(environmentOf(id)).filter(([name]) => /SECRET|PASSWORD|TOKEN|KEY/.test(name)),
+      Object.entries(environmentOf(collection, id)).filter(([name]) => /SECRET|PASSWORD|TOKEN|KEY/.test(name)),
     );
     expect([...new Set(named.map(([, value]) => value))].sort()).toEqual([
       'DatabaseMasterUserSecretSecretArn',
@@ -78,10 +69,10 @@ describe('the environment of each function', () => {
   });
 
   it.each(['CollectOdds', 'RecordBacklog'])('gives %s the secret of the recorder, not of the owner', (id) => {
-    expect(environmentOf(id).DATABASE_SECRET_ARN).toBe('RecorderSecret');
+    expect(environmentOf(collection, id).DATABASE_SECRET_ARN).toBe('RecorderSecret');
   });
 
   it('tells collect-odds what the stage says: to record at once', () => {
-    expect(environmentOf('CollectOdds').RECORDING).toBe('live');
+    expect(environmentOf(collection, 'CollectOdds').RECORDING).toBe('live');
   });
 });

@@ -1,47 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import { rolesOf } from './roles.ts';
 import { resourcesOf, spoken, templatesOf } from './stage-templates.ts';
 
 const { collection } = templatesOf('prod');
 
-const oneOrMore = <T>(of: z.ZodType<T>) => z.union([of, z.array(of)]).transform((value) => [value].flat() as T[]);
-const statementSchema = z.object({
-  Effect: z.literal('Allow'),
-  Action: oneOrMore(z.string()),
-  Resource: oneOrMore(z.unknown()),
-  Condition: z.record(z.string(), z.record(z.string(), oneOrMore(z.string()))).optional(),
-});
-const policySchema = z.object({
-  PolicyDocument: z.object({ Statement: z.array(statementSchema) }),
-  Roles: z.tuple([z.object({ Ref: z.string() })]),
-});
-const roleSchema = z.object({
-  AssumeRolePolicyDocument: z.unknown(),
-  ManagedPolicyArns: z.array(z.unknown()).default([]),
-  Policies: z.array(policySchema.pick({ PolicyDocument: true })).default([]),
-});
-
-const roles = Object.entries(resourcesOf(collection, 'AWS::IAM::Role')).map(([id, { Properties }]) => {
-  const role = roleSchema.parse(Properties);
-  const own = Object.values(resourcesOf(collection, 'AWS::IAM::Policy')).map((policy) =>
-    policySchema.parse(policy.Properties),
-  );
-  const attached = own.filter(({ Roles: [{ Ref }] }) => Ref === id);
-  return { id, role, statements: [...role.Policies, ...attached].flatMap((policy) => policy.PolicyDocument.Statement) };
-});
-
-/** What a role may do, sorted: `action on resource`, and of which keys of it where that is not all. */
-function allowed(role: string): string[] {
-  const found = roles.find(({ id }) => id.startsWith(role));
-  if (found === undefined) throw new Error(`There is no role ${role}: ${roles.map(({ id }) => id).join(', ')}.`);
-  return found.statements
-    .flatMap(({ Action, Resource, Condition = {} }) => {
-      const keys = Object.values(Condition).flatMap((values) => Object.values(values).flat());
-      const only = keys.length > 0 ? ` (${keys})` : '';
-      return Action.flatMap((action) => Resource.map((on) => `${action} on ${spoken(on)}${only}`));
-    })
-    .sort();
-}
+const { roles, allowed } = rolesOf(collection);
 
 const cluster = 'arn:<Partition>:rds:<Region>:<AccountId>:cluster:Database';
 const transactions = ['BeginTransaction', 'CommitTransaction', 'ExecuteStatement', 'RollbackTransaction'].map(

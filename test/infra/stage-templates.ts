@@ -1,31 +1,42 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AppProps } from 'aws-cdk-lib';
+import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 import { oddsApp } from '../../infra/app.ts';
+import { CollectionStack } from '../../infra/stacks/collection-stack.ts';
+import { StorageStack } from '../../infra/stacks/storage-stack.ts';
+import type { Stage } from '../../infra/stages.ts';
 
 const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 
 /** Feature flags change templates, so the tests synthesise with those of cdk.json. */
 const { context } = cdkJson.parse(JSON.parse(readFileSync('cdk.json', 'utf8')));
 
-/** A stage's app, without bundling: it takes seconds, and changes no property that is asserted. */
+/** Without bundling: it takes seconds, and changes no property that is asserted. */
+const usual = { analyticsReporting: false, stackTraces: false };
+const withoutBundling = { ...context, 'aws:cdk:bundling-stacks': [] };
+
+/** A stage's app. */
 export function appOf(stage: string, props: AppProps) {
-  return oddsApp({
-    context: { ...context, stage, 'aws:cdk:bundling-stacks': [] },
-    analyticsReporting: false,
-    stackTraces: false,
-    ...props,
-  });
+  return oddsApp({ context: { ...withoutBundling, stage }, ...usual, ...props });
+}
+
+/** The app of a stage that is none of ours: one of them with something changed. Nothing checks it but what the test adds. */
+export function appOfVariant(stage: Stage, props: AppProps) {
+  const app = new App({ context: withoutBundling, ...usual, ...props });
+  const storage = new StorageStack(app, `odds-${stage.name}-storage`, stage);
+  const collection = new CollectionStack(app, `odds-${stage.name}-collection`, { stage, storage });
+  return { app, storage, collection };
 }
 
 /** Both templates of a stage. CDK's own check of templates takes seconds too: checks.test.ts makes it once for all. */
-export function templatesOf(stage: string) {
+export function templatesOf(stage: string | Stage) {
   const outdir = mkdtempSync(join(tmpdir(), 'odds-synth-'));
+  const props = { outdir, builtinCloudFormationValidation: false };
   try {
-    const { storage, collection } = appOf(stage, { outdir, builtinCloudFormationValidation: false });
+    const { storage, collection } = typeof stage === 'string' ? appOf(stage, props) : appOfVariant(stage, props);
     return { storage: Template.fromStack(storage), collection: Template.fromStack(collection) };
   } finally {
     rmSync(outdir, { recursive: true });
@@ -73,4 +84,14 @@ export function spoken(value: unknown): string {
   const join = joined.safeParse(value);
   if (join.success) return join.data['Fn::Join'][1].map(spoken).join(join.data['Fn::Join'][0]);
   return reference.parse(value);
+}
+
+const environmentSchema = z.object({ Variables: z.record(z.string(), z.unknown()) });
+
+/** What a function is told, by its logical id. */
+export function environmentOf(template: Template, id: string): Record<string, string> {
+  const { Variables } = environmentSchema.parse(
+    resourcesOf(template, 'AWS::Lambda::Function')[id]?.Properties.Environment,
+  );
+  return Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, spoken(value)]));
 }

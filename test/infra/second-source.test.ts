@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Validations } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { describe, expect, it } from 'vitest';
+import { configSchema } from '../../functions/collect-odds/config.ts';
+import { type Stage, stageNamed } from '../../infra/stages.ts';
+import { rolesOf } from './roles.ts';
+import { appOfVariant, environmentOf, resourcesOf, templatesOf } from './stage-templates.ts';
+
+const prod = stageNamed('prod');
+const withKey: Stage = {
+  ...prod,
+  theOddsApi: { secretName: 'odds/prod/the-odds-api', reserve: 120, closingMinutes: 45 },
+};
+const without: Stage = { ...prod, theOddsApi: null };
+const templates = { with: templatesOf(withKey), without: templatesOf(without) };
+const secret = 'arn:<Partition>:secretsmanager:<Region>:<AccountId>:secret:odds/prod/the-odds-api';
+
+const ofTheOddsApi = (environment: Record<string, string>) =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => name.startsWith('THE_ODDS_API_')));
+
+/** What is in the one list and not in the other. */
+const beyond = (more: readonly string[], fewer: readonly string[]) => more.filter((one) => !fewer.includes(one));
+
+describe('a stage with a key of The Odds API', () => {
+  const { collection, storage } = templates.with;
+
+  it('tells collect-odds where the key lies, what to keep of its quota, and for when', () => {
+    expect(ofTheOddsApi(environmentOf(collection, 'CollectOdds'))).toEqual({
+      THE_ODDS_API_SECRET_ARN: secret,
+      THE_ODDS_API_RESERVE: '120',
+      THE_ODDS_API_CLOSING_MINUTES: '45',
+    });
+  });
+
+  it('tells it so that it starts, and takes the numbers', () => {
+    const environment = environmentOf(collection, 'CollectOdds');
+    const arn = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:recorder-a1B2c3';
+    expect(configSchema.parse({ ...environment, DATABASE_SECRET_ARN: arn })).toMatchObject({
+      THE_ODDS_API_RESERVE: 120,
+      THE_ODDS_API_CLOSING_MINUTES: 45,
+    });
+  });
+
+  it('lets it read that secret, and keep the quota in the state table, and nothing else more', () => {
+    const collector = 'CollectorCollectOddsRole';
+    const allowed = rolesOf(collection).allowed(collector);
+    const before = rolesOf(templates.without.collection).allowed(collector);
+    expect(beyond(allowed, before)).toEqual([
+      'dynamodb:GetItem on StateTableArn (quota)',
+      'dynamodb:PutItem on StateTableArn (quota)',
+      // The six characters that Secrets Manager puts behind a name.
+      `secretsmanager:GetSecretValue on ${secret}-??????`,
+    ]);
+    expect(beyond(before, allowed)).toEqual([]);
+  });
+
+  it('changes nothing of what any other role may do', () => {
+    const others = (template: Template) => {
+      const { roles, allowed } = rolesOf(template);
+      const ids = roles.map(({ id }) => id).filter((id) => !id.startsWith('CollectorCollectOddsRole'));
+      return ids.map((id) => [id, allowed(id)]);
+    };
+    expect(others(collection)).toHaveLength(5);
+    expect(others(collection)).toEqual(others(templates.without.collection));
+  });
+
+  it('holds no key, and makes no secret for one: somebody puts it there by hand', () => {
+    expect(JSON.stringify(collection.toJSON())).not.toMatch(/\{\{resolve:|SecretString/);
+    expect(resourcesOf(collection, 'AWS::SecretsManager::Secret')).toEqual({});
+    expect(storage.toJSON()).toEqual(templates.without.storage.toJSON());
+  });
+
+  it('follows the AwsSolutions rules, or says why not', () => {
+    const outdir = mkdtempSync(join(tmpdir(), 'odds-synth-'));
+    try {
+      const { app } = appOfVariant(withKey, { outdir, builtinCloudFormationValidation: false });
+      Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+      expect(() => app.synth()).not.toThrow();
+    } finally {
+      rmSync(outdir, { recursive: true });
+    }
+  });
+});
+
+describe('a stage without one', () => {
+  it('tells of no key, and lets nobody look for one', () => {
+    const { collection } = templates.without;
+    expect(ofTheOddsApi(environmentOf(collection, 'CollectOdds'))).toEqual({});
+    expect(JSON.stringify(collection.toJSON())).not.toMatch(/the-odds-api|THE_ODDS_API|"quota"/);
+  });
+});
