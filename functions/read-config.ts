@@ -13,11 +13,14 @@ export function readConfig<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const result = schema.safeParse(environment);
   if (result.success) return result.data;
-  const faults = result.error.issues.map(({ path, message }) => {
-    const name = path.join('.') || 'the whole';
-    return environment[name] === undefined ? `${name} is missing` : `${name} is wrong (${message})`;
+  const faults = result.error.issues.map(({ path: [variable], message }) => {
+    // What is wrong may be a part of it, such as one of several addresses.
+    const name = String(variable ?? 'the whole');
+    const isMissing = environment[name] === undefined;
+    return { name, told: isMissing ? `${name} is missing` : `${name} is wrong (${message})` };
   });
-  throw new OddsError('environment_invalid', `The environment of this function: ${faults.join('; ')}.`, {
-    details: { variables: result.error.issues.map(({ path }) => path.join('.')) },
+  const told = faults.map((fault) => fault.told);
+  throw new OddsError('environment_invalid', `The environment of this function: ${told.join('; ')}.`, {
+    details: { variables: [...new Set(faults.map(({ name }) => name))] },
   });
 }

@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { circuitVariables } from '../circuit-variables.ts';
 
+/** A host and a port alone would pass for a URL of a protocol of the host's name. */
+const baseUrl = z.url({ protocol: /^https?$/ });
+
 /** Base URLs that serve the same, separated by commas. */
 const baseUrls = z
   .string()
   .transform((text) => text.split(',').map((url) => url.trim()))
-  .pipe(z.array(z.url()).min(1));
+  .pipe(z.array(baseUrl).min(1));
 
 /** The environment of collect-odds, every variable of it. Secrets are named here, never held. */
 export const configSchema = z.object({

@@ -20,6 +20,19 @@ describe('reading the environment of a function', () => {
     );
   });
 
+  it('calls a variable wrong by its own name where a part of it is, and each part that is', () => {
+    const list = z
+      .string()
+      .transform((text) => text.split(','))
+      .pipe(z.array(z.enum(['a', 'b'])));
+    expect(() => readConfig(z.object({ PLACES: list }), { PLACES: 'a,x,y' })).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(/: PLACES is wrong \([^;]+\); PLACES is wrong \([^;]+\)\.$/),
+        details: { variables: ['PLACES'] },
+      }),
+    );
+  });
+
   it('does not tell the value that is wrong', () => {
     expect(() => readConfig(schema, { PLACE: 'hunter2' })).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
