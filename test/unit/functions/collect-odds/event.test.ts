@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { collectEventSchema, sourceNames } from '../../../../functions/collect-odds/event.ts';
+
+const eventIn = (event: unknown) => collectEventSchema.safeParse(event);
+const recorded = { body: 'H4sI', capturedAt: '2026-07-30T17:00:00+02:00' };
+
+describe('what starts collect-odds', () => {
+  it('is its schedule, which names the league and leaves the source to whoever can serve', () => {
+    const event = { league: 'mlb', scheduledTime: '2026-07-30T17:00:00Z' };
+    expect(eventIn(event).data).toEqual(event);
+    expect(eventIn({}).data).toEqual({ league: 'mlb' });
+  });
+
+  it.each(sourceNames)('is a hand that wants %s and no other, of one slate', (source) => {
+    const event = { source, league: 'mlb', date: '2026-07-30' };
+    expect(eventIn(event).data).toEqual(event);
+  });
+
+  it('is a body that somebody recorded, with the time when it was', () => {
+    expect(eventIn({ source: 'the-odds-api', recorded }).data).toEqual({
+      league: 'mlb',
+      source: 'the-odds-api',
+      recorded,
+    });
+    expect(eventIn({ recorded: { ...recorded, name: 'slate.json' } }).success).toBe(true);
+  });
+
+  it.each([
+    { source: 'mlb-stats-api' },
+    { source: null },
+    { sources: ['action-network'] },
+    { league: 'MLB' },
+    { league: '../mlb' },
+    { date: '2026-02-29' },
+    { date: 'today' },
+    { scheduledTime: 'now' },
+    { recorded: { body: 'not base64!', capturedAt: recorded.capturedAt } },
+    { recorded: { body: 'H4sI', capturedAt: '2026-07-30T17:00:00' } },
+    { recorded: { ...recorded, apiKey: 'x' } },
+    'mlb',
+  ])('is not %j', (event) => expect(eventIn(event).success).toBe(false));
+
+  it('asks Action Network first, and The Odds API in its place', () => {
+    expect(sourceNames).toEqual(['action-network', 'the-odds-api']);
+  });
+});
