@@ -62,7 +62,7 @@ describe('the environment of each function', () => {
   });
 
   it('tells sync-schedule how often it runs, and nothing of where the database is', () => {
-    const { STATE_TABLE, LANDED_BUCKET, ...others } = environmentOf('SyncSchedule');
+    const { STATE_TABLE, LANDED_BUCKET, ...others } = environmentOf(collection, 'SyncSchedule');
     expect([STATE_TABLE, LANDED_BUCKET]).toEqual(['StateTable', 'LandedBucket']);
     expect(others).toMatchObject({ STAGE: 'prod', RUN_EVERY_MINUTES: '60', SOURCE_CIRCUIT_FAILURES: '5' });
     for (const name of ['CLUSTER_ARN', 'DATABASE_NAME', 'DATABASE_SECRET_ARN']) expect(others).not.toHaveProperty(name);

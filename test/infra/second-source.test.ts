@@ -64,7 +64,7 @@ describe('a stage with a key of The Odds API', () => {
       const ids = roles.map(({ id }) => id).filter((id) => !id.startsWith('CollectorCollectOddsRole'));
       return ids.map((id) => [id, allowed(id)]);
     };
-    expect(others(collection)).toHaveLength(5);
+    expect(others(collection).length).toBeGreaterThan(4);
     expect(others(collection)).toEqual(others(templates.without.collection));
   });
 
