@@ -21,8 +21,9 @@ export function dynamoDbLeases({ client, table }: { client: DynamoDBClient; tabl
               lease_until: { N: String(until) },
               expires_at: { N: String(Math.ceil(until / 1000)) },
             },
-            ConditionExpression: 'attribute_not_exists(pk) or lease_until <= :now or lease_owner = :owner',
-            ExpressionAttributeValues: { ':now': { N: String(now) }, ':owner': { S: owner } },
+            // Not even to its owner twice: a delivery that is repeated bears the id of the first.
+            ConditionExpression: 'attribute_not_exists(pk) or lease_until <= :now',
+            ExpressionAttributeValues: { ':now': { N: String(now) } },
           }),
           { abortSignal },
         ),

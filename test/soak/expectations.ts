@@ -75,7 +75,6 @@ export function allowedEndings(suffered: Suffered): readonly string[] {
     case 'late_landing':
     case 'late_body':
       return ['deferred', ...recorded];
-
     default:
       return recorded.length > 0 ? recorded : ['deferred'];
   }
