@@ -1,7 +1,8 @@
 import type { Database } from '../storage/database.ts';
 import { pagesOf } from './backlog-page.ts';
 import type { BacklogState, Mark } from './backlog-state.ts';
-import { landedLeagues, landedPrefixOf, readLandedKey, type SourceLeague } from './landed-key.ts';
+import { landedPrefixOf, readLandedKey, type SourceLeague } from './landed-key.ts';
+import { landedLeagues } from './landed-leagues.ts';
 import type { LandedStore } from './landing.ts';
 import type { Readers } from './read-landed.ts';
 import { missingBefore, nothingLanded, type Reconciliation, reconcile, sumOf } from './reconcile.ts';

@@ -1,4 +1,5 @@
-import { landedLeagues, landedPrefixOf, readLandedKey, type SourceLeague } from './landed-key.ts';
+import { landedPrefixOf, readLandedKey, type SourceLeague } from './landed-key.ts';
+import { landedLeagues } from './landed-leagues.ts';
 import type { LandedStore } from './landing.ts';
 
 export interface LandedPeriod {

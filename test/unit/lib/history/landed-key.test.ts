@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  landedBefore,
-  landedLeagues,
-  landedPrefixOf,
-  readLandedKey,
-  scheduleRoot,
-} from '../../../../lib/history/landed-key.ts';
+import { landedBefore, landedPrefixOf, readLandedKey, scheduleRoot } from '../../../../lib/history/landed-key.ts';
+import { landedLeagues } from '../../../../lib/history/landed-leagues.ts';
 import { landedKeyOf } from '../../../../lib/history/landing.ts';
 import { MemoryLandedStore, mlb, observationAt } from '../../../support/memory-backlog.ts';
 
