@@ -14,6 +14,7 @@ import { MonitoredFunction } from './monitored-function.ts';
 const watched = {
   BacklogMissing: 'Observations have landed and are not recorded, though two drains should have done it.',
   BacklogMarkedDead: 'An observation has landed that nothing can read: it wants a newer reader.',
+  SchemaDrifts: 'The schema is not what this code expects: what has landed waits for the migration.',
   DrainsFailed: 'The backlog could not be drained, for a reason that waiting does not mend.',
 } as const;
 

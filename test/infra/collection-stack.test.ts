@@ -132,6 +132,7 @@ describe('alarms on what the functions report', () => {
       'ScheduleEntriesRejected',
       'SchedulesFailed',
       'SchemaDrifts',
+      'SchemaDrifts',
       'SourceCircuitsOpened',
     ]);
     expect(ours.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching')).toEqual([]);
