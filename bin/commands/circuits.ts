@@ -2,13 +2,14 @@ import { userInfo } from 'node:os';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { openCircuitStore } from '../../infra/local/local-circuits.ts';
 import { setByHand } from '../../lib/resilience/circuit/by-hand.ts';
+import { shownCircuit } from '../../lib/resilience/circuit/shown-circuit.ts';
 import { type CircuitRecord, type Override, untouched } from '../../lib/resilience/circuit/state.ts';
 import type { CircuitStore } from '../../lib/resilience/circuit/store.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { sourceName as actionNetwork } from '../../lib/sources/action-network/client.ts';
 import { sourceName as mlbStatsApi } from '../../lib/sources/mlb-stats-api/client.ts';
 import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
-import { circuitLines, shownCircuit } from '../circuit-lines.ts';
+import { circuitLines } from '../circuit-lines.ts';
 import { type Surroundings, withMachine } from '../session.ts';
 
 /** There from the beginning. A circuit that is none of these is known once it has been written. */

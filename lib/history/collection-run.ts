@@ -4,6 +4,7 @@ import type { Ending } from '../resilience/fall-back.ts';
 import type { PassedOver } from '../resilience/first-available.ts';
 import type { OddsError } from '../resilience/odds-error.ts';
 import type { SlateSource } from './slate-source.ts';
+import { type SourceReport, sourceReports } from './source-report.ts';
 
 /** One request of one source, and what became of it so far. */
 export interface Asking {
@@ -38,6 +39,8 @@ export interface CollectionReport {
   readonly servedBy: readonly string[];
   /** Who was asked before, or would have been, and why it did not serve. */
   readonly passedOver: readonly PassedOver[];
+  /** What each of those that were asked did. */
+  readonly sources: readonly SourceReport[];
   /** UTC; of the last observation, null where there was none. */
   readonly capturedAt: string | null;
   /** The keys of what was landed, joined by a comma; null where nothing was. */
@@ -132,6 +135,7 @@ export class CollectionRun {
       league: this.league,
       servedBy: [...this.servedBy],
       passedOver: this.passedOver,
+      sources: sourceReports(this),
       capturedAt: observations.at(-1)?.capturedAt ?? null,
       observation: observations.map(({ contentHash }) => contentHash).join(',') || null,
       landed: observations.length,

@@ -18,6 +18,11 @@ const refused = [
   ['lib/history/record.ts', '../sources/action-network/read.ts'],
   ['lib/resilience/fall-back.ts', '../odds/line.ts'],
   ['lib/storage/migrate.ts', '../history/record.ts'],
+  ['lib/health/rules.ts', '@aws-sdk/client-dynamodb'],
+  ['lib/health/rules.ts', '../aws/dynamodb-run-notes.ts'],
+  ['lib/health/outcomes.ts', '../sources/mlb-stats-api/sync-run.ts'],
+  ['lib/history/collect.ts', '../health/note-run.ts'],
+  ['lib/resilience/lease.ts', '../health/run-note.ts'],
 ] as const;
 
 const allowed = [
@@ -26,6 +31,7 @@ const allowed = [
   ['functions/collect-odds/handler.ts', '@aws-lambda-powertools/logger/middleware'],
   ['lib/games/reading.ts', '../odds/line.ts'],
   ['lib/history/record.ts', '../storage/database.ts'],
+  ['lib/health/outcomes.ts', '../history/collection-run.ts'],
   ['infra/stacks/storage.ts', 'aws-cdk-lib'],
 ] as const;
 

@@ -2,8 +2,9 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { circuitLines, shownCircuit } from '../../../bin/circuit-lines.ts';
+import { circuitLines } from '../../../bin/circuit-lines.ts';
 import { runProgram } from '../../../bin/program.ts';
+import { shownCircuit } from '../../../lib/resilience/circuit/shown-circuit.ts';
 import { untouched } from '../../../lib/resilience/circuit/state.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 

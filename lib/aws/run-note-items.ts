@@ -1,0 +1,66 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import type { EndedRun, RunNote } from '../health/run-note.ts';
+
+// Notes of runs as items of the state table. What the last run said of itself is one JSON text; what stays until a later
+// run says it anew is an attribute of its own.
+
+type Attributes = Record<string, AttributeValue>;
+
+const instant = z.iso.datetime();
+const text = z.object({ S: z.string() }).transform(({ S }) => S);
+const json = text.transform((content, context): unknown => {
+  try {
+    return JSON.parse(content);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is no JSON' });
+    return z.NEVER;
+  }
+});
+
+const lastSchema = z.object({
+  endedAt: instant,
+  durationMs: z.number(),
+  correlationId: z.string(),
+  status: z.string(),
+  succeeded: z.boolean(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  figures: z.record(z.string(), z.number()),
+  servedBy: z.array(z.string()),
+  passedOver: z.array(z.object({ name: z.string(), code: z.string() })),
+});
+const leftSchema = z.object({ waiting: z.number(), dead: z.number(), missing: z.number(), asOf: instant });
+
+const noteSchema = z.object({
+  sk: text,
+  last_run: json.pipe(lastSchema),
+  succeeded_at: text.pipe(instant).optional(),
+  observed_at: text.pipe(instant).optional(),
+  backlog_left: json.pipe(leftSchema).optional(),
+});
+
+/** A log line tells all of it. */
+const longestMessage = 500;
+
+/** What a run sets of its note. The attributes that it does not name stay as they are. */
+export function attributesOf({ name: _key, observedAt, backlog, ...last }: EndedRun): Attributes {
+  const error = last.error && { ...last.error, message: last.error.message.slice(0, longestMessage) };
+  return {
+    last_run: { S: JSON.stringify({ ...last, error }) },
+    ...(last.succeeded && { succeeded_at: { S: last.endedAt } }),
+    ...(observedAt !== undefined && { observed_at: { S: observedAt } }),
+    ...(backlog && { backlog_left: { S: JSON.stringify({ ...backlog, asOf: last.endedAt }) } }),
+  };
+}
+
+/** Undefined where it cannot be understood: it was written by a version with another notion of it, and is replaced soon. */
+export function noteIn(item: Attributes): RunNote | undefined {
+  const { data } = noteSchema.safeParse(item);
+  if (data === undefined) return undefined;
+  return {
+    last: { name: data.sk, ...data.last_run },
+    succeededAt: data.succeeded_at ?? null,
+    observedAt: data.observed_at ?? null,
+    backlog: data.backlog_left ?? null,
+  };
+}

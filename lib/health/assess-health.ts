@@ -1,0 +1,55 @@
+import { type ShownCircuit, shownCircuit } from '../resilience/circuit/shown-circuit.ts';
+import { untouched } from '../resilience/circuit/state.ts';
+import { databaseOf, schemaOf } from './database-health.ts';
+import type { Expectations } from './expectations.ts';
+import type { HealthFacts } from './facts.ts';
+import type { HealthReport, HealthStatus, HealthView, Reason } from './health-report.ts';
+import { rules } from './rules.ts';
+import { runsOf } from './run-health.ts';
+import { backlogName, type RunNote } from './run-note.ts';
+import { freshnessOf, sourcesOf } from './source-health.ts';
+
+/** What is known, what is wrong with it by the rules, and what that makes of the whole. Pure. */
+export function assessHealth(facts: HealthFacts, now: Date, expected: Expectations): HealthReport {
+  const notes = facts.notes.is === 'answered' ? facts.notes.value : [];
+  const view = viewOf(facts, notes, now, expected);
+  const found = (weighs: Reason['weighs']) =>
+    rules[weighs].flatMap((rule) => rule(view)).map((finding): Reason => ({ weighs, ...finding }));
+  const reasons = [...found('unhealthy'), ...found('degraded')];
+  return {
+    status: statusOf(reasons),
+    reasons,
+    checkedAt: now.toISOString(),
+    deep: facts.deep !== null,
+    ...view,
+    lastSuccess: Object.fromEntries(notes.map(({ last: { name }, succeededAt }) => [name, succeededAt])),
+  };
+}
+
+/** As its gravest reason weighs. */
+function statusOf(reasons: readonly Reason[]): HealthStatus {
+  return reasons[0]?.weighs ?? 'healthy';
+}
+
+function viewOf(facts: HealthFacts, notes: readonly RunNote[], now: Date, expected: Expectations): HealthView {
+  const byName = new Map(notes.map((note) => [note.last.name, note]));
+  const checkedAt = now.toISOString();
+  const away = [facts.notes, facts.circuits].flatMap((answer) => (answer.is === 'away' ? answer.trouble : []))[0];
+  return {
+    state: { is: away ? 'away' : 'answering', trouble: away ?? null },
+    sources: expected.slates.flatMap((slate) => sourcesOf(slate, expected, byName, now)),
+    freshness: expected.slates.map((slate) => freshnessOf(slate, expected, byName, now)),
+    database: databaseOf(notes, facts.deep, checkedAt),
+    schema: schemaOf(notes, facts.deep, checkedAt),
+    circuits: circuitsOf(facts, now, expected),
+    backlog: byName.get(backlogName)?.backlog ?? null,
+    runs: runsOf(expected, byName, now),
+  };
+}
+
+/** Those that somebody has written, and those of which one knows that they are there. */
+function circuitsOf({ circuits }: HealthFacts, now: Date, { sources }: Expectations): readonly ShownCircuit[] | null {
+  if (circuits.is === 'away') return null;
+  const names = new Set([...sources, 'database', ...circuits.value.keys()]);
+  return [...names].map((name) => shownCircuit(name, circuits.value.get(name) ?? untouched, now.getTime()));
+}

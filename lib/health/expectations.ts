@@ -1,0 +1,64 @@
+/** When and how often one league is observed. Hours and months are those of the expectations' zone, both ends included. */
+export interface ObservedSlate {
+  readonly league: string;
+  readonly everyMinutes: number;
+  readonly hours: { readonly from: number; readonly to: number };
+  readonly months: { readonly from: number; readonly to: number };
+}
+
+/** What should be going on. */
+export interface Expectations {
+  /** In the order in which a run asks them. */
+  readonly sources: readonly string[];
+  readonly slates: readonly ObservedSlate[];
+  readonly timeZone: string;
+  /** Whether a clock starts the runs. Where a hand does, silence says nothing. */
+  readonly byClock: boolean;
+  /** The season's switch. */
+  readonly collecting: boolean;
+  readonly drainEveryMinutes: number;
+  /** Leagues whose official schedule is synced while their slate is observed, and how often. */
+  readonly schedules: readonly { readonly league: string; readonly everyMinutes: number }[];
+}
+
+/** Who has not been heard of for so many of his intervals is silent. One may be late, and one may have failed. */
+const silentAfterIntervals = 3;
+
+export function silentAfterMs(everyMinutes: number): number {
+  return silentAfterIntervals * everyMinutes * 60_000;
+}
+
+/** Nobody asks for it for months, and how it was when somebody last did says nothing of it. */
+export function isOutOfSeason(
+  slate: ObservedSlate,
+  { byClock, collecting, timeZone }: Expectations,
+  now: Date,
+): boolean {
+  return byClock && (!collecting || !isWithin(slate.months, timeAt(timeZone, now).month));
+}
+
+/** For how long the slate has been observed today; null where it should not be now. The hours take in no change of clocks. */
+export function observedForMs(slate: ObservedSlate, expected: Expectations, now: Date): number | null {
+  if (!expected.byClock || isOutOfSeason(slate, expected, now)) return null;
+  const { hour, minute, second } = timeAt(expected.timeZone, now);
+  if (!isWithin(slate.hours, hour)) return null;
+  return ((hour - slate.hours.from) * 3_600 + minute * 60 + second) * 1_000;
+}
+
+function isWithin({ from, to }: { from: number; to: number }, value: number): boolean {
+  return from <= value && value <= to;
+}
+
+function timeAt(timeZone: string, now: Date) {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    month: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(now);
+  const part = Object.fromEntries(parts.map(({ type, value }) => [type, Number(value)]));
+  const { month = Number.NaN, hour = Number.NaN, minute = Number.NaN, second = Number.NaN } = part;
+  return { month, hour, minute, second };
+}

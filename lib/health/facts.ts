@@ -1,0 +1,38 @@
+import type { CircuitRecord } from '../resilience/circuit/state.ts';
+import type { RunNote, Trouble } from './run-note.ts';
+
+/** What somebody answered, or why he did not. */
+export type Answer<T> =
+  | { readonly is: 'answered'; readonly value: T }
+  | { readonly is: 'away'; readonly trouble: Trouble };
+
+/** How the live schema differs from what the code relies on. */
+export interface SchemaDrift {
+  /** Nothing grave. */
+  readonly ok: boolean;
+  readonly drift: readonly {
+    /** Such as `missing`, `renamed`, `type`; `extra` is what the code does not know, and that harms nobody. */
+    readonly is: string;
+    /** `schema.relation` or `schema.relation.column`. */
+    readonly name: string;
+    /** What is there in its place. */
+    readonly found: string | null;
+    /** Something stops until it is mended. */
+    readonly grave: boolean;
+  }[];
+}
+
+/** What the database said itself. */
+export interface DeepFacts {
+  readonly database: Answer<{ readonly tookMs: number }>;
+  /** Null where it was not asked, because the database is away. */
+  readonly schema: Answer<SchemaDrift> | null;
+}
+
+/** All that a judgement rests on. Nothing in it is older than the moment of the check but the notes, which bear their times. */
+export interface HealthFacts {
+  readonly notes: Answer<readonly RunNote[]>;
+  readonly circuits: Answer<ReadonlyMap<string, CircuitRecord>>;
+  /** Null where only what runs reported was read. */
+  readonly deep: DeepFacts | null;
+}

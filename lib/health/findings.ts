@@ -1,0 +1,190 @@
+import { errorTable, isErrorCode } from '../resilience/error-table.ts';
+import type { HealthView, Reason } from './health-report.ts';
+import { backlogName, type Trouble } from './run-note.ts';
+import type { SourceHealth } from './source-health.ts';
+
+// What the rules look for in what is known, each with the sentence that says it.
+
+export type Finding = Omit<Reason, 'weighs'>;
+
+export function sourceFailsAlone({ sources }: HealthView): readonly Finding[] {
+  return sources.filter(({ is, anotherServes }) => is === 'failing' && !anotherServes).map(sourceFailed);
+}
+
+export function sourceFailsAndAnotherServes({ sources }: HealthView): readonly Finding[] {
+  return sources.filter(({ is, anotherServes }) => is === 'failing' && anotherServes).map(sourceFailed);
+}
+
+function sourceFailed(source: SourceHealth): Finding {
+  const { trouble, lastRunAt, lastSuccessAt, anotherServes } = source;
+  const others = anotherServes ? 'Another source serves in its place.' : 'No other source serves.';
+  const because = `At ${lastRunAt}: ${told(trouble)} ${others} Its last success: ${lastSuccessAt ?? 'none so far'}.`;
+  return { what: named(source), because, runbook: sectionOf(trouble, 'source') };
+}
+
+export function sourceHasNoPrice({ sources }: HealthView): readonly Finding[] {
+  return sources
+    .filter(({ is, open, quotes }) => is === 'serving' && (open ?? 0) > 0 && quotes === 0)
+    .map((source) => ({
+      what: named(source),
+      because: `At ${source.lastRunAt} it had ${source.open} games that are open for betting, and no price of any.`,
+      runbook: 'source',
+    }));
+}
+
+export function addressWasPassedOver({ sources }: HealthView): readonly Finding[] {
+  return sources
+    .filter(({ is }) => is === 'serving')
+    .flatMap((source) =>
+      source.passedOver.map(({ name, code }) => ({
+        what: named(source),
+        because: `Its address ${name} did not serve (${code}), and another one did.`,
+        runbook: sectionOf({ code }, 'source'),
+      })),
+    );
+}
+
+export function leagueIsStale({ freshness }: HealthView): readonly Finding[] {
+  return freshness
+    .filter(({ is }) => is === 'stale')
+    .map(({ league, lastObservationAt, ageMs, limitMs }) => ({
+      what: league,
+      because: `It was last observed at ${lastObservationAt}, ${minutes(ageMs ?? 0)} ago. The limit is ${minutes(limitMs)}.`,
+      runbook: 'source',
+    }));
+}
+
+export function databaseIsAway({ database }: HealthView): readonly Finding[] {
+  return database.trouble && canWait(database.trouble) ? [databaseFailed(database, database.trouble)] : [];
+}
+
+export function databaseRefuses({ database }: HealthView): readonly Finding[] {
+  return database.trouble && !canWait(database.trouble) ? [databaseFailed(database, database.trouble)] : [];
+}
+
+function databaseFailed({ asOf, metBy }: HealthView['database'], trouble: Trouble): Finding {
+  return {
+    what: 'database',
+    because: `At ${asOf}, ${metBy}: ${told(trouble)}`,
+    runbook: sectionOf(trouble, 'database'),
+  };
+}
+
+function canWait({ code }: Trouble): boolean {
+  return isErrorCode(code) && errorTable[code].deferred;
+}
+
+export function schemaDriftedGravely({ schema }: HealthView): readonly Finding[] {
+  const { is, asOf, trouble } = schema;
+  if (is !== 'drifted' || trouble === null) return drifted(schema.drift.filter(({ grave }) => grave));
+  return [{ what: 'schema', because: `At ${asOf}: ${told(trouble)}`, runbook: sectionOf(trouble, 'schema-drift') }];
+}
+
+export function schemaDriftedSlightly({ schema }: HealthView): readonly Finding[] {
+  return drifted(schema.drift.filter(({ grave, is }) => !grave && is !== 'extra'));
+}
+
+/** It was asked, and did not say. */
+export function schemaIsHidden({ schema: { is, trouble } }: HealthView): readonly Finding[] {
+  if (is !== 'unknown' || trouble === null) return [];
+  return [
+    { what: 'schema', because: `It could not be compared. ${told(trouble)}`, runbook: sectionOf(trouble, 'database') },
+  ];
+}
+
+/** More than anybody reads at once; `schema` beside it has all of them. */
+const driftsNamed = 5;
+
+function drifted(drift: HealthView['schema']['drift']): readonly Finding[] {
+  if (drift.length === 0) return [];
+  const names = drift.map(({ name, is, found }) => `${name} (${found === null ? is : `${is}: ${found}`})`);
+  const others = drift.length > driftsNamed ? `, and ${drift.length - driftsNamed} more` : '';
+  const because = `Not what the code expects: ${names.slice(0, driftsNamed).join(', ')}${others}.`;
+  return [{ what: 'schema', because, runbook: 'schema-drift' }];
+}
+
+export function circuitRejects({ circuits }: HealthView): readonly Finding[] {
+  return (circuits ?? [])
+    .filter(({ rejects }) => rejects)
+    .map(({ name, position, until, because, byHand }) => ({
+      what: `circuit ${name}`,
+      because: `It is ${position}${byHand ? ` by the hand of ${byHand.owner}` : ''} until ${until}: ${because}.`,
+      runbook: 'circuit',
+    }));
+}
+
+export function backlogIsMissing({ backlog }: HealthView): readonly Finding[] {
+  if (backlog === null || backlog.missing === 0) return [];
+  const because = `At ${backlog.asOf}, ${backlog.missing} observations had waited for longer than two drains should take.`;
+  return [{ what: 'backlog', because, runbook: 'database' }];
+}
+
+export function backlogIsDead({ backlog }: HealthView): readonly Finding[] {
+  if (backlog === null || backlog.dead === 0) return [];
+  const because = `At ${backlog.asOf}, ${backlog.dead} observations could be read by no reader so far.`;
+  return [{ what: 'backlog', because, runbook: 'unreadable' }];
+}
+
+export function drainsAreSilent(view: HealthView): readonly Finding[] {
+  return silent(view).filter(({ what }) => what === backlogName);
+}
+
+export function syncsAreSilent(view: HealthView): readonly Finding[] {
+  return silent(view).filter(({ what }) => what !== backlogName);
+}
+
+function silent({ runs }: HealthView): readonly Finding[] {
+  return runs
+    .filter(({ is }) => is === 'silent')
+    .map(({ name, lastRunAt }) => ({
+      what: name,
+      because: `It last ran at ${lastRunAt}, and should have run several times since.`,
+      runbook: name === backlogName ? 'database' : 'source',
+    }));
+}
+
+export function runFailed({ runs }: HealthView): readonly Finding[] {
+  return runs
+    .filter(({ is }) => is === 'failed')
+    .map(({ name, lastRunAt, trouble }) => ({
+      what: name,
+      because: `Its last run, at ${lastRunAt}, failed: ${told(trouble)}`,
+      runbook: sectionOf(trouble, 'configuration'),
+    }));
+}
+
+/** Where the store of what runs said is away, that is the one reason for all that nobody knows. */
+export function nobodyKnowsYet({ state, sources, database, schema, backlog, runs }: HealthView): readonly Finding[] {
+  if (state.is === 'away') return [];
+  const unknown = [
+    ...sources.filter(({ is }) => is === 'unknown').map(named),
+    ...(database.is === 'unknown' ? ['database'] : []),
+    // A database that is away hides it, and is reason enough.
+    ...(schema.is === 'unknown' && schema.trouble === null && database.is !== 'failing' ? ['schema'] : []),
+    ...(backlog === null ? ['backlog'] : []),
+    ...runs.filter(({ is }) => is === 'unknown').map(({ name }) => name),
+  ];
+  return unknown.map((what) => ({ what, because: 'Unknown yet: no run has told of it so far.', runbook: 'state' }));
+}
+
+export function stateIsAway({ state: { trouble } }: HealthView): readonly Finding[] {
+  if (trouble === null) return [];
+  const because = `What runs reported, or the circuits, could not be read: ${told(trouble)}`;
+  return [{ what: 'state table', because, runbook: sectionOf(trouble, 'state') }];
+}
+
+function named({ source, league }: Pick<SourceHealth, 'source' | 'league'>): string {
+  return `source ${source} of ${league}`;
+}
+
+function told(trouble: Trouble | null): string {
+  return trouble ? `${trouble.message} (${trouble.code})` : 'nobody knows why.';
+}
+
+function sectionOf(trouble: Pick<Trouble, 'code'> | null, otherwise: string): string {
+  return trouble && isErrorCode(trouble.code) ? errorTable[trouble.code].runbook : otherwise;
+}
+
+function minutes(ms: number): string {
+  return `${Math.round(ms / 60_000)} min`;
+}

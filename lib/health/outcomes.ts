@@ -1,0 +1,109 @@
+import type { BacklogReport, BacklogRun } from '../history/backlog-run.ts';
+import type { CollectionReport, CollectionRun } from '../history/collection-run.ts';
+import { OddsError } from '../resilience/odds-error.ts';
+import type { Ending } from './note-run.ts';
+import { backlogName, collectionName, migrationName, type RunOutcome, syncName, type Trouble } from './run-note.ts';
+
+// What is noted of each kind of run.
+
+/**
+ * One for each source that was asked: a source that answered 403 is not well, though another one served. It did what it is
+ * for where all that it was asked for has landed and could be read; that the database could not record it is not its fault.
+ * A body that somebody recorded says nothing of its source, and neither does a run that another one kept from asking.
+ */
+export function collectionOutcomes({
+  run,
+  report: told,
+  crash,
+}: Ending<CollectionRun, CollectionReport>): readonly RunOutcome[] {
+  if (!run.exclusive) return [];
+  const report = told ?? run.report();
+  const { servedBy } = report;
+  const gaps = report.gaps.length;
+  return report.sources.map(({ source, asked, had, games, open, quotes, capturedAt, ...rest }) => ({
+    name: collectionName(source, report.league),
+    status: crash ? 'failed' : report.status,
+    succeeded: had === asked,
+    error: rest.error ?? report.error ?? troubleOf(crash),
+    figures: { asked, had, games, open, quotes, landed: report.landed, gaps, databaseCalls: report.databaseCalls },
+    servedBy,
+    passedOver: rest.passedOver.map(({ name, code }) => ({ name, code })),
+    ...(capturedAt !== null && { observedAt: capturedAt }),
+  }));
+}
+
+/** A drain that was skipped is none. One that failed has not counted what is left, and what was counted before stands. */
+export function backlogOutcomes({
+  run,
+  report: told,
+  crash,
+}: Ending<BacklogRun, BacklogReport>): readonly RunOutcome[] {
+  const report = told ?? run.report();
+  const { waiting, dead, missing, databaseCalls, recorded } = report;
+  const status = crash ? 'failed' : report.status;
+  if (status === 'skipped') return [];
+  return [
+    {
+      ...nobodyAsked,
+      name: backlogName,
+      status,
+      succeeded: status === 'drained',
+      error: report.error ?? troubleOf(crash),
+      figures: { observations: recorded.observations, databaseCalls },
+      ...(status !== 'failed' && { backlog: { waiting, dead, missing } }),
+    },
+  ];
+}
+
+/** What is noted of a sync of the official schedule. */
+interface Synced {
+  readonly status: string;
+  readonly league: string;
+  readonly games: number;
+  readonly error?: Trouble;
+}
+
+export function syncOutcomes({
+  run,
+  report: told,
+  crash,
+}: Ending<{ report(): Synced }, Synced>): readonly RunOutcome[] {
+  const report = told ?? run.report();
+  const status = crash ? 'failed' : report.status;
+  return [
+    {
+      ...nobodyAsked,
+      name: syncName(report.league),
+      status,
+      succeeded: status === 'synced',
+      error: report.error ?? troubleOf(crash),
+      figures: { games: report.games },
+    },
+  ];
+}
+
+interface Prepared {
+  readonly applied: readonly string[];
+  readonly replaced: readonly string[];
+}
+
+/** It has no report where it failed: the deployment is what it tells, by throwing. */
+export function migrationOutcomes({ report, crash }: Ending<unknown, Prepared>): readonly RunOutcome[] {
+  return [
+    {
+      ...nobodyAsked,
+      name: migrationName,
+      status: report ? 'prepared' : 'failed',
+      succeeded: report !== undefined,
+      error: troubleOf(crash),
+      figures: { applied: report?.applied.length ?? 0, replaced: report?.replaced.length ?? 0 },
+    },
+  ];
+}
+
+const nobodyAsked = { servedBy: [], passedOver: [] } as const;
+
+function troubleOf(error: Error | undefined): Trouble | null {
+  if (error === undefined) return null;
+  return { code: error instanceof OddsError ? error.code : 'unexpected', message: error.message };
+}

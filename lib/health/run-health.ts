@@ -1,0 +1,61 @@
+import type { Instant } from '../odds/instant.ts';
+import { type Expectations, observedForMs, silentAfterMs } from './expectations.ts';
+import { backlogName, migrationName, syncName, type Trouble } from './run-note.ts';
+import type { Notes } from './source-health.ts';
+
+/** Something that runs and observes no odds. */
+export interface RunHealth {
+  readonly name: string;
+  readonly is:
+    | 'well'
+    | 'failed'
+    /** It should have run several times since. */
+    | 'silent'
+    /** It should run, and never has. */
+    | 'unknown';
+  readonly lastRunAt: Instant | null;
+  readonly lastSuccessAt: Instant | null;
+  readonly trouble: Trouble | null;
+}
+
+/** How long silence may last, and for how long it has been expected to speak; null where nobody waits for it. */
+interface Silence {
+  readonly afterMs: number;
+  readonly expectedForMs: number | null;
+}
+
+export function runsOf(expected: Expectations, notes: Notes, now: Date): readonly RunHealth[] {
+  const { byClock, drainEveryMinutes, schedules, slates } = expected;
+  const aroundTheClock = byClock ? Number.POSITIVE_INFINITY : null;
+  const drains = { afterMs: silentAfterMs(drainEveryMinutes), expectedForMs: aroundTheClock };
+  const syncs = schedules.flatMap(({ league, everyMinutes }) => {
+    const slate = slates.find((slate) => slate.league === league);
+    const expectedForMs = slate ? observedForMs(slate, expected, now) : null;
+    return runOf(syncName(league), { afterMs: silentAfterMs(everyMinutes), expectedForMs }, notes, now);
+  });
+  return [
+    ...runOf(backlogName, drains, notes, now),
+    ...syncs,
+    ...runOf(migrationName, { afterMs: Number.POSITIVE_INFINITY, expectedForMs: null }, notes, now),
+  ];
+}
+
+function runOf(name: string, { afterMs, expectedForMs }: Silence, notes: Notes, now: Date): RunHealth[] {
+  const note = notes.get(name);
+  if (note === undefined) {
+    const unknown = { name, is: 'unknown', lastRunAt: null, lastSuccessAt: null, trouble: null } as const;
+    return expectedForMs === null ? [] : [unknown];
+  }
+  const { last, succeededAt } = note;
+  const quietMs = Math.min(now.getTime() - Date.parse(last.endedAt), expectedForMs ?? 0);
+  const heardOf = quietMs > afterMs ? 'silent' : 'well';
+  return [
+    {
+      name,
+      is: last.status === 'failed' ? 'failed' : heardOf,
+      lastRunAt: last.endedAt,
+      lastSuccessAt: succeededAt,
+      trouble: last.error,
+    },
+  ];
+}

@@ -1,0 +1,103 @@
+import type { Instant } from '../odds/instant.ts';
+import { type Expectations, isOutOfSeason, type ObservedSlate, observedForMs, silentAfterMs } from './expectations.ts';
+import { collectionName, type RunNote, type Trouble } from './run-note.ts';
+
+/** A source as the last run that asked it found it. */
+export interface SourceHealth {
+  readonly source: string;
+  readonly league: string;
+  readonly is:
+    | 'serving'
+    /** The last run that asked it could not have all of it: blocked, empty on a game day, unreadable, … */
+    | 'failing'
+    /** One before it serves, so nobody has asked it since. */
+    | 'standby'
+    /** It is not to be asked: it has no key, or what is left of its quota is kept. */
+    | 'off'
+    | 'out of season'
+    | 'unknown';
+  readonly lastRunAt: Instant | null;
+  readonly lastSuccessAt: Instant | null;
+  /** Of the last run that asked it. */
+  readonly games: number | null;
+  readonly open: number | null;
+  readonly quotes: number | null;
+  readonly passedOver: readonly { readonly name: string; readonly code: string }[];
+  readonly trouble: Trouble | null;
+  /** Whether another source had all of what this one had not. */
+  readonly anotherServes: boolean;
+}
+
+export type Notes = ReadonlyMap<string, RunNote>;
+
+/** Nobody is to blame for these, and nobody has to mend them. */
+const offCodes: ReadonlySet<string> = new Set(['source_off', 'source_reserve_kept']);
+
+/** The sources of one league, in the order in which a run asks them. */
+export function sourcesOf(slate: ObservedSlate, expected: Expectations, notes: Notes, now: Date): SourceHealth[] {
+  const { league, everyMinutes } = slate;
+  const known = expected.sources.map((source) => ({ source, note: notes.get(collectionName(source, league)) }));
+  const outOfSeason = isOutOfSeason(slate, expected, now);
+  return known.map(({ source, note }, at) => {
+    const others = known.flatMap((other, n) => (n !== at && other.note ? [other.note] : []));
+    const before = known.slice(0, at).flatMap(({ note }) => note ?? []);
+    return {
+      source,
+      league,
+      is: outOfSeason ? 'out of season' : positionOf(note, before, at === 0),
+      lastRunAt: note?.last.endedAt ?? null,
+      lastSuccessAt: note?.succeededAt ?? null,
+      games: note?.last.figures.games ?? null,
+      open: note?.last.figures.open ?? null,
+      quotes: note?.last.figures.quotes ?? null,
+      passedOver: note?.last.passedOver ?? [],
+      trouble: note && !note.last.succeeded ? note.last.error : null,
+      anotherServes: note !== undefined && others.some((other) => servesFor(note, other, silentAfterMs(everyMinutes))),
+    };
+  });
+}
+
+function positionOf(note: RunNote | undefined, before: readonly RunNote[], first: boolean): SourceHealth['is'] {
+  if (note === undefined) return first ? 'unknown' : 'standby';
+  // It was needed once, and is not any more: how it was then says nothing of it now.
+  if (before.some(({ succeededAt }) => succeededAt !== null && succeededAt > note.last.endedAt)) return 'standby';
+  if (note.last.succeeded) return 'serving';
+  return offCodes.has(note.last.error?.code ?? '') ? 'off' : 'failing';
+}
+
+/** In the same run, or in one so near that it serves for that moment too. */
+function servesFor({ last: failed }: RunNote, { last: other }: RunNote, withinMs: number): boolean {
+  return other.succeeded && Date.parse(other.endedAt) >= Date.parse(failed.endedAt) - withinMs;
+}
+
+/** How long ago a league was last seen by any source. */
+export interface Freshness {
+  readonly league: string;
+  readonly is:
+    | 'fresh'
+    | 'stale'
+    /** Nobody is looking at this hour. */
+    | 'resting'
+    | 'unknown';
+  /** UTC; of what was received and could be used. */
+  readonly lastObservationAt: Instant | null;
+  readonly ageMs: number | null;
+  /** Older than this is stale, once the league has been observed for as long on that day. */
+  readonly limitMs: number;
+}
+
+export function freshnessOf(slate: ObservedSlate, expected: Expectations, notes: Notes, now: Date): Freshness {
+  const { league, everyMinutes } = slate;
+  const observed = expected.sources.map((source) => notes.get(collectionName(source, league))?.observedAt ?? '');
+  const lastObservationAt = observed.sort().at(-1) || null;
+  const ageMs = lastObservationAt === null ? null : now.getTime() - Date.parse(lastObservationAt);
+  const limitMs = silentAfterMs(everyMinutes);
+  const observedFor = observedForMs(slate, expected, now);
+  return { league, is: freshnessIs(ageMs, observedFor, limitMs), lastObservationAt, ageMs, limitMs };
+}
+
+function freshnessIs(ageMs: number | null, observedFor: number | null, limitMs: number): Freshness['is'] {
+  if (observedFor === null) return 'resting';
+  if (ageMs === null) return 'unknown';
+  return Math.min(ageMs, observedFor) > limitMs ? 'stale' : 'fresh';
+}

@@ -1,0 +1,54 @@
+import type { Instant } from '../odds/instant.ts';
+import type { PassedOver } from '../resilience/first-available.ts';
+import type { Asking, CollectionRun } from './collection-run.ts';
+
+/** What one source did for a run. */
+export interface SourceReport {
+  readonly source: string;
+  /** Requests that it was to answer, and those whose answer landed and could be used. */
+  readonly asked: number;
+  readonly had: number;
+  readonly games: number;
+  /** Of the games, those that are open for betting. */
+  readonly open: number;
+  readonly quotes: number;
+  /** UTC; of the last answer that could be used, null where there was none. */
+  readonly capturedAt: Instant | null;
+  /** Addresses of it that did not serve; where another one did, that costs the run nothing. */
+  readonly passedOver: readonly PassedOver[];
+  /** Why it did not do all it was asked to. */
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+/** Each source that a run asked, in the order of asking. One whose turn never came is not among them. */
+export function sourceReports({
+  askings,
+  passedOver,
+}: Pick<CollectionRun, 'askings' | 'passedOver'>): readonly SourceReport[] {
+  return [...Map.groupBy(askings, ({ source }) => source)].map(([source, own]) => {
+    const had = own.filter(isHad);
+    const games = had.flatMap(({ reading }) => reading?.games ?? []);
+    const error = own.find((asking) => !isHad(asking))?.error;
+    return {
+      source,
+      asked: own.length,
+      had: had.length,
+      games: games.length,
+      open: games.filter(({ status }) => status === 'scheduled').length,
+      quotes: games.reduce((sum, { quotes }) => sum + quotes.length, 0),
+      capturedAt: had.at(-1)?.observation?.capturedAt ?? null,
+      passedOver: error ? [] : passedOver.filter(({ name }) => isAddressOf(source, name)),
+      error: error ? { code: error.code, message: error.message } : null,
+    };
+  });
+}
+
+/** Landed and read. What then keeps it from being recorded is not its source's trouble; that it is suspiciously empty is. */
+function isHad({ landed, reading, error }: Asking): boolean {
+  return landed === true && reading !== undefined && error?.meaning.elsewhere !== true;
+}
+
+/** The first address of a source bears its own name, the others their host too. */
+function isAddressOf(source: string, name: string): boolean {
+  return name === source || name.startsWith(`${source}@`);
+}

@@ -1,0 +1,46 @@
+import { admit } from './admission.ts';
+import { type CircuitRecord, type Epoch, overrideAt } from './state.ts';
+
+/** A circuit as it stands at a moment, for people and for programs. */
+export interface ShownCircuit {
+  readonly name: string;
+  readonly position: 'closed' | 'open' | 'probing';
+  /** Whether a call would be turned away at that moment. An open one whose next probe is due lets one try. */
+  readonly rejects: boolean;
+  /** Until when it is so at least; null where nothing limits it. */
+  readonly until: string | null;
+  readonly because: string;
+  readonly byHand: { readonly owner: string; readonly reason: string } | null;
+  /** What it would be without the hand. */
+  readonly beneath: 'closed' | 'open' | 'probing';
+  readonly gen: number;
+  readonly changedAt: string | null;
+}
+
+export function shownCircuit(name: string, record: CircuitRecord, now: Epoch): ShownCircuit {
+  const { gen, state, changedAt } = record;
+  const override = overrideAt(record, now);
+  const until = override?.until ?? ownUntil(record);
+  return {
+    name,
+    position: override?.position ?? state.is,
+    rejects: admit(record, now).is === 'reject',
+    until: until === null ? null : new Date(until).toISOString(),
+    because: override?.reason ?? record.because,
+    byHand: override && { owner: override.owner, reason: override.reason },
+    beneath: state.is,
+    gen,
+    changedAt: changedAt === 0 ? null : new Date(changedAt).toISOString(),
+  };
+}
+
+function ownUntil({ state }: CircuitRecord): Epoch | null {
+  switch (state.is) {
+    case 'closed':
+      return null;
+    case 'open':
+      return state.probeAt;
+    case 'probing':
+      return state.lease.until;
+  }
+}

@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { credentials, region } from '../../../infra/local/account.ts';
+import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
+import { dynamoDbRunNotes } from '../../../lib/aws/dynamodb-run-notes.ts';
+import type { RunNotes } from '../../../lib/health/run-note.ts';
+import { ended, minutesAgo } from '../../support/health-scene.ts';
+
+const table = 'odds-test-state';
+const { signal } = new AbortController();
+const folder = mkdtempSync(join(tmpdir(), 'odds-run-notes-'));
+
+let service: Awaited<ReturnType<typeof startDynamoDb>>;
+let client: DynamoDBClient;
+let notes: RunNotes;
+/** What went over the wire, by the operation's name. */
+let requests: string[];
+/** Another run for each test: the table is one. */
+let name: string;
+let nth = 0;
+
+beforeAll(async () => {
+  service = await startDynamoDb({ folder, table });
+  client = new DynamoDBClient({ endpoint: service.url, region, credentials, maxAttempts: 1 });
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      (sent) => {
+        requests.push(commandName);
+        return next(sent);
+      },
+    { step: 'finalizeRequest', name: 'noteRequests' },
+  );
+  notes = dynamoDbRunNotes({ client, table });
+});
+afterAll(async () => {
+  client.destroy();
+  await service.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(() => {
+  requests = [];
+  name = `run-${++nth}`;
+});
+
+const read = async () => (await notes.readAll(signal)).find(({ last }) => last.name === name);
+
+describe('the note of a run', () => {
+  it('is read as it was written', async () => {
+    const run = ended(name, {
+      figures: { quotes: 3_138, databaseCalls: 2 },
+      servedBy: ['the-odds-api'],
+      passedOver: [{ name: 'action-network', code: 'source_blocked' }],
+    });
+    const observedAt = minutesAgo(2);
+    await notes.write({ ...run, observedAt }, signal);
+    expect(await read()).toEqual({ last: run, succeededAt: run.endedAt, observedAt, backlog: null });
+  });
+
+  it('of one that failed erases nothing of what an earlier one said', async () => {
+    const good = ended(name, { endedAt: minutesAgo(10), observedAt: minutesAgo(11) });
+    await notes.write({ ...good, backlog: { waiting: 3, dead: 1, missing: 0 } }, signal);
+    const error = { code: 'source_blocked', message: 'It answered 403.' };
+    const failed = ended(name, { succeeded: false, status: 'failed', error });
+    await notes.write(failed, signal);
+    expect(await read()).toEqual({
+      last: failed,
+      succeededAt: minutesAgo(10),
+      observedAt: minutesAgo(11),
+      backlog: { waiting: 3, dead: 1, missing: 0, asOf: minutesAgo(10) },
+    });
+  });
+
+  it('takes the place of the one before, and what it says anew does too', async () => {
+    await notes.write(ended(name, { endedAt: minutesAgo(10), backlog: { waiting: 3, dead: 1, missing: 2 } }), signal);
+    await notes.write(ended(name, { backlog: { waiting: 0, dead: 1, missing: 0 } }), signal);
+    const backlog = { waiting: 0, dead: 1, missing: 0, asOf: minutesAgo(2) };
+    expect(await read()).toMatchObject({ succeededAt: minutesAgo(2), backlog });
+  });
+
+  it('is not there before its first run, and knows no success before the first', async () => {
+    expect(await read()).toBeUndefined();
+    await notes.write(ended(name, { succeeded: false }), signal);
+    expect(await read()).toMatchObject({ succeededAt: null, observedAt: null, backlog: null });
+  });
+
+  it('keeps no more of a long message than people read', async () => {
+    await notes.write(ended(name, { error: { code: 'unexpected', message: 'x'.repeat(10_000) } }), signal);
+    expect((await read())?.last.error?.message).toHaveLength(500);
+  });
+
+  it('costs one write, and one read for all notes there are', async () => {
+    await notes.write(ended(name), signal);
+    await notes.write(ended(`${name}-too`), signal);
+    expect((await notes.readAll(signal)).length).toBeGreaterThan(1);
+    expect(requests).toEqual(['UpdateItemCommand', 'UpdateItemCommand', 'QueryCommand']);
+  });
+});
+
+describe('a note that cannot be understood', () => {
+  it.each([
+    ['no JSON', 'not at all'],
+    ['another shape', '{"endedAt":"yesterday"}'],
+  ])('is left out, and hides none of the others: %s', async (_why, text) => {
+    const Item = { pk: { S: 'run' }, sk: { S: name }, last_run: { S: text } };
+    await client.send(new PutItemCommand({ TableName: table, Item }));
+    await notes.write(ended(`${name}-beside`), signal);
+    expect(await read()).toBeUndefined();
+    expect((await notes.readAll(signal)).map(({ last }) => last.name)).toContain(`${name}-beside`);
+  });
+
+  it('is whole again after the next run', async () => {
+    const Key = { pk: { S: 'run' }, sk: { S: name } };
+    const spoiled = { UpdateExpression: 'SET last_run = :x', ExpressionAttributeValues: { ':x': { S: '{}' } } };
+    await client.send(new UpdateItemCommand({ TableName: table, Key, ...spoiled }));
+    await notes.write(ended(name), signal);
+    expect(await read()).toMatchObject({ last: { name } });
+  });
+});
+
+describe('a table that does not answer', () => {
+  it('is an error of the table of errors, for who writes and for who reads', async () => {
+    const elsewhere = new DynamoDBClient({ endpoint: 'http://127.0.0.1:1', region, credentials, maxAttempts: 1 });
+    const away = dynamoDbRunNotes({ client: elsewhere, table });
+    await expect(away.write(ended(name), signal)).rejects.toMatchObject({ code: 'state_unavailable' });
+    await expect(away.readAll(signal)).rejects.toMatchObject({ code: 'state_unavailable' });
+    const givenUp = AbortSignal.abort();
+    await expect(notes.readAll(givenUp)).rejects.toMatchObject({ code: 'state_unavailable' });
+    elsewhere.destroy();
+  });
+});

@@ -1,0 +1,90 @@
+import { assessHealth } from '../../lib/health/assess-health.ts';
+import type { Expectations } from '../../lib/health/expectations.ts';
+import type { HealthFacts } from '../../lib/health/facts.ts';
+import type { HealthReport } from '../../lib/health/health-report.ts';
+import { backlogName, collectionName, type EndedRun, type RunNote } from '../../lib/health/run-note.ts';
+
+// What health is judged by, all of it well unless a test says otherwise. 4 July 2026, 13:02 in New York: a game day.
+
+export const now = new Date('2026-07-04T17:02:00.000Z');
+export const [first, second] = ['action-network', 'the-odds-api'] as const;
+
+export const expected: Expectations = {
+  sources: [first, second],
+  slates: [{ league: 'mlb', everyMinutes: 5, hours: { from: 9, to: 22 }, months: { from: 3, to: 11 } }],
+  timeZone: 'America/New_York',
+  byClock: true,
+  collecting: true,
+  drainEveryMinutes: 15,
+  schedules: [],
+};
+
+export function minutesAgo(minutes: number, before = now): string {
+  return new Date(before.getTime() - minutes * 60_000).toISOString();
+}
+
+export function ended(name: string, rest: Partial<EndedRun> = {}): EndedRun {
+  return {
+    name,
+    endedAt: minutesAgo(2),
+    durationMs: 900,
+    correlationId: 'run',
+    status: 'recorded',
+    succeeded: true,
+    error: null,
+    figures: {},
+    servedBy: [],
+    passedOver: [],
+    ...rest,
+  };
+}
+
+/** A note of a run that went well unless told otherwise; of one that did not, its last success is five minutes older. */
+export function note(name: string, rest: Partial<EndedRun> = {}, known: Partial<Omit<RunNote, 'last'>> = {}): RunNote {
+  const last = ended(name, rest);
+  const before = minutesAgo(5, new Date(last.endedAt));
+  const at = last.succeeded ? last.endedAt : before;
+  return { last, succeededAt: at, observedAt: null, backlog: null, ...known };
+}
+
+const figures = { asked: 2, had: 2, games: 30, open: 27, quotes: 3_138, landed: 2, gaps: 0, databaseCalls: 2 };
+
+export function sourceNote(source: string, rest: Partial<EndedRun> = {}, known: Partial<Omit<RunNote, 'last'>> = {}) {
+  const made = note(collectionName(source, 'mlb'), { figures, ...rest });
+  return { ...made, observedAt: made.succeededAt, ...known };
+}
+
+export function sourceFailing(source: string, code: string, rest: Partial<EndedRun> = {}): RunNote {
+  const error = { code, message: `${source} did not serve.` };
+  return sourceNote(source, { succeeded: false, error, ...rest });
+}
+
+export function drainNote(left: Partial<RunNote['backlog']> = {}, rest: Partial<EndedRun> = {}): RunNote {
+  const backlog = { waiting: 0, dead: 0, missing: 0, asOf: minutesAgo(0), ...left };
+  return note(backlogName, { status: 'drained', ...rest }, { backlog });
+}
+
+export const allWell: readonly RunNote[] = [sourceNote(first), drainNote()];
+
+/** Facts of a shallow check. */
+export function factsOf(notes: readonly RunNote[], rest: Partial<HealthFacts> = {}): HealthFacts {
+  return {
+    notes: { is: 'answered', value: notes },
+    circuits: { is: 'answered', value: new Map() },
+    deep: null,
+    ...rest,
+  };
+}
+
+export function healthBy(
+  notes: readonly RunNote[],
+  rest: Partial<HealthFacts> = {},
+  { at = now, ...otherwise }: Partial<Expectations> & { at?: Date } = {},
+): HealthReport {
+  return assessHealth(factsOf(notes, rest), at, { ...expected, ...otherwise });
+}
+
+/** `weighs what`, of each reason. */
+export function reasonsOf({ reasons }: HealthReport): string[] {
+  return reasons.map(({ weighs, what }) => `${weighs}: ${what}`);
+}

@@ -1,0 +1,354 @@
+import { describe, expect, it } from 'vitest';
+import { migrationName, syncName } from '../../../../lib/health/run-note.ts';
+import { untouched } from '../../../../lib/resilience/circuit/state.ts';
+import {
+  allWell,
+  drainNote,
+  ended,
+  first,
+  healthBy,
+  minutesAgo,
+  note,
+  now,
+  reasonsOf,
+  second,
+  sourceFailing,
+  sourceNote,
+} from '../../../support/health-scene.ts';
+
+const away = { is: 'away', trouble: { code: 'state_unavailable', message: 'The table did not answer.' } } as const;
+const firstOfMlb = `source ${first} of mlb`;
+
+describe('health', () => {
+  it('is healthy where every run went well a moment ago', () => {
+    const health = healthBy(allWell);
+    expect(health).toMatchObject({ status: 'healthy', reasons: [], deep: false, checkedAt: now.toISOString() });
+    expect(health.lastSuccess).toEqual({
+      'collect-odds/action-network/mlb': minutesAgo(2),
+      'record-backlog': minutesAgo(2),
+    });
+  });
+
+  it('puts the gravest reason first, each with the section of the runbook that helps', () => {
+    const health = healthBy([sourceFailing(first, 'source_blocked'), drainNote({ dead: 2 })]);
+    expect(health.reasons.map(({ weighs, what, runbook }) => [weighs, what, runbook])).toEqual([
+      ['unhealthy', firstOfMlb, 'source'],
+      ['degraded', 'backlog', 'unreadable'],
+    ]);
+  });
+});
+
+describe('what nobody knows', () => {
+  it('is never taken for good: without a note it is degraded, and says what is unknown', () => {
+    expect(reasonsOf(healthBy([]))).toEqual([
+      `degraded: ${firstOfMlb}`,
+      'degraded: database',
+      'degraded: schema',
+      'degraded: backlog',
+      'degraded: record-backlog',
+    ]);
+  });
+
+  it('is one reason where the table of notes is away', () => {
+    const health = healthBy([], { notes: away, circuits: away });
+    expect([health.status, ...reasonsOf(health)]).toEqual(['degraded', 'degraded: state table']);
+    expect(health).toMatchObject({ circuits: null, backlog: null, database: { is: 'unknown' } });
+  });
+
+  it('is a reason also where only the circuits could not be read', () => {
+    expect(reasonsOf(healthBy(allWell, { circuits: away }))).toEqual(['degraded: state table']);
+  });
+});
+
+describe('a source', () => {
+  it.each(['source_blocked', 'source_empty_slate', 'source_shape_changed', 'source_circuit_open', 'landing_failed'])(
+    'is not healthy after %s, and neither is the whole where no other serves',
+    (code) => {
+      const health = healthBy([sourceFailing(first, code), drainNote()]);
+      expect([health.status, ...reasonsOf(health)]).toEqual(['unhealthy', `unhealthy: ${firstOfMlb}`]);
+      expect(health.reasons[0]?.because).toContain(code);
+      expect(health.sources[0]).toMatchObject({ source: first, is: 'failing', trouble: { code } });
+    },
+  );
+
+  it('degrades the whole where another one serves in its place', () => {
+    const health = healthBy([sourceFailing(first, 'source_blocked'), sourceNote(second), drainNote()]);
+    expect([health.status, ...reasonsOf(health)]).toEqual(['degraded', `degraded: ${firstOfMlb}`]);
+    expect(health.sources.map(({ is }) => is)).toEqual(['failing', 'serving']);
+  });
+
+  it('is not helped by another one that served long ago', () => {
+    const longAgo = sourceNote(second, { endedAt: minutesAgo(60) });
+    expect(healthBy([sourceFailing(first, 'source_blocked'), longAgo, drainNote()]).status).toBe('unhealthy');
+  });
+
+  it('that is off is no fault, and no help either', () => {
+    const off = sourceFailing(second, 'source_off');
+    expect(healthBy([sourceNote(first), off, drainNote()]).status).toBe('healthy');
+    const health = healthBy([sourceFailing(first, 'source_blocked'), off, drainNote()]);
+    expect(reasonsOf(health)).toEqual([`unhealthy: ${firstOfMlb}`]);
+    expect(health.sources[1]?.is).toBe('off');
+  });
+
+  it('that failed when it was needed is on standby once one before it serves again', () => {
+    const needed = sourceFailing(second, 'source_timeout', { endedAt: minutesAgo(7) });
+    const health = healthBy([sourceNote(first), needed, drainNote()]);
+    expect([health.status, health.sources[1]?.is]).toEqual(['healthy', 'standby']);
+  });
+
+  it('that is asked first is not taken for well because a hand asked the second one since', () => {
+    const blocked = sourceFailing(first, 'source_blocked', { endedAt: minutesAgo(4) });
+    expect(reasonsOf(healthBy([blocked, sourceNote(second), drainNote()]))).toEqual([`degraded: ${firstOfMlb}`]);
+  });
+
+  it('that has games open for betting and no price of any is a reason', () => {
+    const figures = { asked: 2, had: 2, games: 15, open: 12, quotes: 0, databaseCalls: 2 };
+    expect(reasonsOf(healthBy([sourceNote(first, { figures }), drainNote()]))).toEqual([`degraded: ${firstOfMlb}`]);
+    const allBegun = sourceNote(first, { figures: { ...figures, open: 0 } });
+    expect(healthBy([allBegun, drainNote()]).status).toBe('healthy');
+  });
+
+  it('with an address that did not serve is a reason, though another address did', () => {
+    const passedOver = [{ name: first, code: 'source_timeout' }];
+    const health = healthBy([sourceNote(first, { passedOver }), drainNote()]);
+    expect(reasonsOf(health)).toEqual([`degraded: ${firstOfMlb}`]);
+  });
+
+  it('counts for nothing out of season, however it was when somebody last asked', () => {
+    const winter = new Date('2026-12-20T17:02:00.000Z');
+    const notes = [sourceFailing(first, 'source_blocked'), drainNote({}, { endedAt: minutesAgo(2, winter) })];
+    expect(healthBy(notes, {}, { at: winter })).toMatchObject({
+      status: 'healthy',
+      sources: [{ is: 'out of season' }, { is: 'out of season' }],
+    });
+    expect(healthBy(notes, {}, { at: winter, byClock: false }).status).toBe('unhealthy');
+  });
+});
+
+describe('a league', () => {
+  const lastSeen = (minutes: number) => sourceNote(first, { endedAt: minutesAgo(minutes) });
+  const statusAt = (local: string, endedAt: string) => {
+    const at = new Date(local);
+    const drained = drainNote({}, { endedAt: minutesAgo(1, at) });
+    return healthBy([sourceNote(first, { endedAt }), drained], {}, { at }).status;
+  };
+
+  it('is stale when three runs in a row have seen nothing', () => {
+    expect(healthBy([lastSeen(15), drainNote()]).status).toBe('healthy');
+    const health = healthBy([lastSeen(16), drainNote()]);
+    expect([health.status, ...reasonsOf(health)]).toEqual(['unhealthy', 'unhealthy: mlb']);
+    expect(health.freshness).toEqual([
+      { league: 'mlb', is: 'stale', lastObservationAt: minutesAgo(16), ageMs: 16 * 60_000, limitMs: 15 * 60_000 },
+    ]);
+  });
+
+  it('is fresh by whichever source saw it', () => {
+    const blocked = sourceFailing(first, 'source_blocked', {});
+    const longBlocked = { ...blocked, succeededAt: minutesAgo(90), observedAt: minutesAgo(90) };
+    expect(healthBy([longBlocked, sourceNote(second), drainNote()]).freshness[0]).toMatchObject({ is: 'fresh' });
+  });
+
+  it.each([
+    ['at night', '2026-07-05T03:30:00.000Z', 'healthy'],
+    ['just after the first run of the day was due', '2026-07-05T13:10:00.000Z', 'healthy'],
+    ['when the third was due, too', '2026-07-05T13:16:00.000Z', 'unhealthy'],
+    ['in the last minute of the day', '2026-07-06T02:59:00.000Z', 'unhealthy'],
+    ['after it', '2026-07-06T03:00:00.000Z', 'healthy'],
+  ])('that was last seen in the evening is, %s, %s', (_when, local, status) => {
+    expect(statusAt(local, '2026-07-05T02:55:30.000Z')).toBe(status);
+  });
+
+  it('is not waited for while nothing is collected, nor where a hand starts the runs', () => {
+    expect(healthBy([lastSeen(600), drainNote()], {}, { collecting: false }).status).toBe('healthy');
+    expect(healthBy([lastSeen(600), drainNote()], {}, { byClock: false }).status).toBe('healthy');
+  });
+});
+
+describe('the database', () => {
+  const deferred = (code: string) => ({
+    status: 'deferred',
+    error: { code, message: 'The database did not answer.' },
+  });
+
+  it('that could not record degrades the whole: what landed waits', () => {
+    const health = healthBy([sourceNote(first, deferred('database_unavailable')), drainNote()]);
+    expect([health.status, ...reasonsOf(health)]).toEqual(['degraded', 'degraded: database']);
+    expect(health.database).toEqual({
+      is: 'failing',
+      asOf: minutesAgo(2),
+      metBy: 'collect-odds/action-network/mlb',
+      trouble: { code: 'database_unavailable', message: 'The database did not answer.' },
+    });
+  });
+
+  it.each(['database_circuit_open', 'database_resuming', 'deadline_near'])('is degraded after %s', (code) => {
+    expect(healthBy([sourceNote(first, deferred(code)), drainNote()]).status).toBe('degraded');
+  });
+
+  it.each(['database_forbidden', 'database_refused'])('that says no will say it again: %s is unhealthy', (code) => {
+    const failed = sourceNote(first, { ...deferred(code), status: 'failed' });
+    expect(reasonsOf(healthBy([failed, drainNote()]))).toEqual(['unhealthy: database']);
+  });
+
+  it('is as the last one that met it found it', () => {
+    const earlier = sourceNote(first, { ...deferred('database_unavailable'), endedAt: minutesAgo(3) });
+    const met = { observations: 1, databaseCalls: 2 };
+    const drained = drainNote({}, { endedAt: minutesAgo(1), figures: met });
+    expect(healthBy([earlier, drained]).database).toMatchObject({ is: 'answering', metBy: 'record-backlog' });
+    const atOnce = drainNote({}, { endedAt: minutesAgo(3), figures: met });
+    for (const notes of [
+      [earlier, atOnce],
+      [atOnce, earlier],
+    ])
+      expect(healthBy(notes).database.is).toBe('failing');
+    const askedNothing = drainNote({}, { endedAt: minutesAgo(1), figures: { observations: 0, databaseCalls: 0 } });
+    expect(healthBy([earlier, askedNothing]).database.is).toBe('failing');
+  });
+
+  it('was met by a run whose first source failed, through the second one', () => {
+    const run = { status: 'deferred' };
+    const notes = [
+      sourceFailing(first, 'source_blocked', run),
+      sourceNote(second, deferred('database_unavailable')),
+      drainNote(),
+    ];
+    expect(healthBy(notes).database).toMatchObject({ is: 'failing', trouble: { code: 'database_unavailable' } });
+  });
+
+  it('is as it says itself where it was asked', () => {
+    const notes = [sourceNote(first, deferred('database_unavailable')), drainNote()];
+    const database = { is: 'answered', value: { tookMs: 17 } } as const;
+    const health = healthBy(notes, { deep: { database, schema: null } });
+    expect(health).toMatchObject({ deep: true, database: { is: 'answering', metBy: 'this check', tookMs: 17 } });
+    const trouble = { code: 'database_unavailable', message: 'It did not answer.' };
+    const asleep = healthBy(allWell, { deep: { database: { is: 'away', trouble }, schema: null } });
+    expect([asleep.status, asleep.database.is, asleep.database.metBy]).toEqual(['degraded', 'failing', 'this check']);
+  });
+});
+
+describe('the schema', () => {
+  const database = { is: 'answered', value: { tookMs: 17 } } as const;
+  const drift = (is: string, grave: boolean) => ({ is, name: 'odds.game.start_time', found: null, grave });
+  const withDrift = (...drifts: ReturnType<typeof drift>[]) =>
+    healthBy(allWell, {
+      deep: { database, schema: { is: 'answered', value: { ok: !drifts.some(({ grave }) => grave), drift: drifts } } },
+    });
+
+  it('that a run could not record into is unhealthy, and the database that said so answers', () => {
+    const error = { code: 'database_schema_missing', message: 'There is no odds.game.' };
+    const health = healthBy([sourceNote(first, { status: 'deferred', error }), drainNote()]);
+    expect([health.status, ...reasonsOf(health)]).toEqual(['unhealthy', 'unhealthy: schema']);
+    expect(health).toMatchObject({ database: { is: 'answering' }, schema: { is: 'drifted', compared: false } });
+  });
+
+  it('is known as far as recording used it, until somebody compares all of it', () => {
+    expect(healthBy(allWell).schema).toMatchObject({ is: 'as expected', compared: false, asOf: minutesAgo(2) });
+    expect(withDrift().schema).toMatchObject({ is: 'as expected', compared: true, asOf: now.toISOString() });
+  });
+
+  it.each([
+    ['grave', [drift('missing', true)], 'unhealthy'],
+    ['slight', [drift('missing', false)], 'degraded'],
+    ['both', [drift('missing', false), drift('type', true)], 'unhealthy'],
+    ['something the code does not know', [drift('extra', false)], 'healthy'],
+  ])('with a drift that is %s makes the whole %s', (_how, drifts, status) => {
+    expect(withDrift(...drifts).status).toBe(status);
+  });
+
+  it('names the first few drifts, and counts the others', () => {
+    const because = withDrift(...Array.from({ length: 7 }, () => drift('missing', true))).reasons[0]?.because;
+    expect(because).toMatch(/^Not what the code expects: odds\.game\.start_time \(missing\), .*, and 2 more\.$/);
+  });
+
+  it('that could not be compared is unknown', () => {
+    const trouble = { code: 'database_timeout', message: 'It took too long.' };
+    const health = healthBy(allWell, { deep: { database, schema: { is: 'away', trouble } } });
+    expect(health.reasons).toMatchObject([{ what: 'schema', because: expect.stringContaining('database_timeout') }]);
+  });
+});
+
+describe('a circuit', () => {
+  const open = (probeAt: number) => ({
+    ...untouched,
+    gen: 1,
+    state: { is: 'open', probeAt, openings: 1, successes: 0 } as const,
+    because: '3 calls failed',
+  });
+  const withCircuit = (probeAt: number) =>
+    healthBy(allWell, { circuits: { is: 'answered', value: new Map([['database', open(probeAt)]]) } });
+
+  it('that turns calls away degrades the whole, and each is shown', () => {
+    const health = withCircuit(now.getTime() + 30_000);
+    expect([health.status, ...reasonsOf(health)]).toEqual(['degraded', 'degraded: circuit database']);
+    expect(health.circuits?.map(({ name, position }) => [name, position])).toEqual([
+      [first, 'closed'],
+      [second, 'closed'],
+      ['database', 'open'],
+    ]);
+  });
+
+  it('that nobody has tried since its probe was due is none: the next caller finds out', () => {
+    expect(withCircuit(now.getTime() - 1).status).toBe('healthy');
+  });
+});
+
+describe('the backlog', () => {
+  it('with something missing is unhealthy, with something dead degraded, with something waiting neither', () => {
+    expect(reasonsOf(healthBy([sourceNote(first), drainNote({ waiting: 3, missing: 1 })]))).toEqual([
+      'unhealthy: backlog',
+    ]);
+    expect(reasonsOf(healthBy([sourceNote(first), drainNote({ dead: 1 })]))).toEqual(['degraded: backlog']);
+    expect(healthBy([sourceNote(first), drainNote({ waiting: 3 })]).status).toBe('healthy');
+  });
+
+  it('that nobody has drained for three intervals is unhealthy: it is neither recorded nor counted', () => {
+    const drained = (minutes: number) => drainNote({}, { endedAt: minutesAgo(minutes) });
+    expect(healthBy([sourceNote(first), drained(45)]).status).toBe('healthy');
+    expect(reasonsOf(healthBy([sourceNote(first), drained(46)]))).toEqual(['unhealthy: record-backlog']);
+    expect(healthBy([sourceNote(first), drained(46)], {}, { byClock: false }).status).toBe('healthy');
+  });
+
+  it('is what was last counted, where the last drain failed', () => {
+    const error = { code: 'state_unavailable', message: 'The table did not answer.' };
+    const failed = drainNote({ waiting: 2 }, { status: 'failed', succeeded: false, error });
+    const health = healthBy([sourceNote(first), failed]);
+    expect(reasonsOf(health)).toEqual(['degraded: record-backlog']);
+    expect(health.backlog).toMatchObject({ waiting: 2 });
+  });
+});
+
+describe('whatever else runs', () => {
+  const schedules = [{ league: 'mlb', everyMinutes: 60 }];
+  const synced = (minutes: number, rest = {}) =>
+    note(syncName('mlb'), { status: 'synced', endedAt: minutesAgo(minutes), ...rest });
+
+  it('degrades the whole where the official schedule is not synced, or not for hours', () => {
+    const reasonsWith = (...notes: ReturnType<typeof synced>[]) =>
+      reasonsOf(healthBy([...allWell, ...notes], {}, { schedules }));
+    expect(reasonsWith(synced(59))).toEqual([]);
+    expect(reasonsWith()).toEqual(['degraded: sync-schedule/mlb']);
+    expect(reasonsWith(synced(181))).toEqual(['degraded: sync-schedule/mlb']);
+    const error = { code: 'source_timeout', message: 'It took too long.' };
+    expect(reasonsWith(synced(1, { status: 'failed', succeeded: false, error }))).toEqual([
+      'degraded: sync-schedule/mlb',
+    ]);
+  });
+
+  it('says that the last migration failed, and never waits for one', () => {
+    const error = { code: 'migration_failed', message: '0002 failed.' };
+    const failed = note(migrationName, { status: 'failed', succeeded: false, error });
+    const health = healthBy([...allWell, failed]);
+    expect(health.reasons).toMatchObject([{ what: 'migrate-schema', weighs: 'degraded', runbook: 'migration' }]);
+    const longAgo = note(migrationName, { status: 'prepared', endedAt: minutesAgo(100_000) });
+    expect(healthBy([...allWell, longAgo]).status).toBe('healthy');
+  });
+
+  it('tells a fault of ours, which has no code of the table', () => {
+    const error = { code: 'unexpected', message: 'x is not a function' };
+    const crashed = drainNote({}, { status: 'failed', succeeded: false, error });
+    expect(healthBy([sourceNote(first), crashed]).reasons[0]).toMatchObject({
+      because: `Its last run, at ${ended('').endedAt}, failed: x is not a function (unexpected)`,
+      runbook: 'configuration',
+    });
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { checkHealth, type DatabaseQuestions, type HealthCollaborators } from '../../../../lib/health/check-health.ts';
+import { OddsError } from '../../../../lib/resilience/odds-error.ts';
+import { allWell, expected, now, reasonsOf } from '../../../support/health-scene.ts';
+
+const { signal } = new AbortController();
+const fails = (code: ConstructorParameters<typeof OddsError>[0]) => async () => {
+  throw new OddsError(code, `${code}.`);
+};
+
+function scene(rest: Partial<HealthCollaborators> = {}, questions: Partial<DatabaseQuestions> = {}) {
+  const asked: string[] = [];
+  const collaborators: HealthCollaborators = {
+    notes: { readAll: async () => allWell },
+    circuits: { readAll: async () => new Map() },
+    database: () => {
+      asked.push('database');
+      return {
+        isThere: async () => asked.push('is there'),
+        schemaDrift: async () => ({ ok: true, drift: [] }),
+        ...questions,
+      };
+    },
+    expected,
+    now: () => now,
+    deepTimeoutMs: 1_000,
+    ...rest,
+  };
+  const check = (deep: boolean) => checkHealth({ deep }, collaborators, signal);
+  return { check, asked };
+}
+
+describe('a shallow check', () => {
+  it('reads the notes and the circuits, and does not even open a way to the database', async () => {
+    const { check, asked } = scene();
+    expect(await check(false)).toMatchObject({ status: 'healthy', deep: false });
+    expect(asked).toEqual([]);
+  });
+
+  it('is told by what it could read, where the table is away', async () => {
+    const { check } = scene({ notes: { readAll: fails('state_unavailable') } });
+    const health = await check(false);
+    expect([health.status, ...reasonsOf(health)]).toEqual(['degraded', 'degraded: state table']);
+    expect(health.state.trouble).toEqual({ code: 'state_unavailable', message: 'state_unavailable.' });
+  });
+
+  it('does not hide a fault of ours behind a bad state of health', async () => {
+    const notes = { readAll: async () => Promise.reject(new TypeError('a fault of ours')) };
+    await expect(scene({ notes }).check(false)).rejects.toThrow('a fault of ours');
+  });
+});
+
+describe('a deep check', () => {
+  it('asks the database whether it is there, and then what its schema is', async () => {
+    const asked: string[] = [];
+    const drift = [{ is: 'missing', name: 'odds.game.start_time', found: null, grave: true }];
+    const { check } = scene(
+      {},
+      {
+        isThere: async () => asked.push('is there'),
+        schemaDrift: async () => {
+          asked.push('schema');
+          return { ok: false, drift };
+        },
+      },
+    );
+    const health = await check(true);
+    expect(asked).toEqual(['is there', 'schema']);
+    expect(health).toMatchObject({
+      status: 'unhealthy',
+      deep: true,
+      database: { is: 'answering', metBy: 'this check' },
+      schema: { is: 'drifted', compared: true, drift },
+    });
+  });
+
+  it('says so where the database is away, and does not ask for more', async () => {
+    const { check } = scene(
+      {},
+      {
+        isThere: fails('database_unavailable'),
+        schemaDrift: () => Promise.reject(new Error('Nobody should ask.')),
+      },
+    );
+    const health = await check(true);
+    expect([health.status, ...reasonsOf(health)]).toEqual(['degraded', 'degraded: database']);
+    expect(health.database).toMatchObject({ is: 'failing', trouble: { code: 'database_unavailable' } });
+  });
+
+  it('waits no longer than its own time', async () => {
+    const untilAborted = (questions: AbortSignal) =>
+      new Promise((_resolve, reject) => {
+        questions.addEventListener('abort', () => reject(new OddsError('database_resuming', 'It is waking.')));
+      });
+    const { check } = scene({ deepTimeoutMs: 20 }, { isThere: untilAborted });
+    expect((await check(true)).database).toMatchObject({ is: 'failing', trouble: { code: 'database_resuming' } });
+  });
+});

@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { assessHealth } from '../../../../lib/health/assess-health.ts';
+import type { DeepFacts, HealthFacts } from '../../../../lib/health/facts.ts';
+import { backlogName, collectionName, type RunNote } from '../../../../lib/health/run-note.ts';
+import { type CircuitRecord, untouched } from '../../../../lib/resilience/circuit/state.ts';
+import {
+  drainNote,
+  expected,
+  factsOf,
+  first,
+  minutesAgo,
+  now,
+  second,
+  sourceFailing,
+  sourceNote,
+} from '../../../support/health-scene.ts';
+
+const ranks = { healthy: 0, degraded: 1, unhealthy: 2 } as const;
+const rankOf = (facts: HealthFacts, at = now) => ranks[assessHealth(facts, at, expected).status];
+
+const open: CircuitRecord = {
+  ...untouched,
+  gen: 1,
+  state: { is: 'open', probeAt: now.getTime() + 60_000, openings: 1, successes: 0 },
+};
+const troubleOf = (code: string) => ({ code, message: 'It happened.' });
+
+const sourceCodes = ['source_blocked', 'source_off', 'source_empty_slate', 'landing_failed', 'unexpected'] as const;
+const databaseCodes = ['database_unavailable', 'database_forbidden', 'database_schema_missing'] as const;
+const endedAt = fc.integer({ min: 0, max: 40 }).map((minutes) => minutesAgo(minutes));
+const deferral = fc.option(fc.constantFrom(...databaseCodes)).map((code) => {
+  return code === null ? {} : { status: code === 'database_forbidden' ? 'failed' : 'deferred', error: troubleOf(code) };
+});
+
+const sourceOf = (source: string) =>
+  fc.oneof(
+    fc.record({ endedAt, deferral }).map(({ deferral, endedAt }) => sourceNote(source, { ...deferral, endedAt })),
+    fc
+      .record({ endedAt, code: fc.constantFrom(...sourceCodes) })
+      .map(({ endedAt, code }) => sourceFailing(source, code, { endedAt })),
+  );
+const count = fc.integer({ min: 0, max: 2 });
+const drain = fc
+  .record({ left: fc.record({ waiting: count, dead: count, missing: count }), endedAt, databaseCalls: count, deferral })
+  .map(({ left, endedAt, databaseCalls, deferral }) =>
+    drainNote(left, { endedAt, figures: { databaseCalls }, ...deferral }),
+  );
+const drift = fc.record({
+  is: fc.constantFrom('missing', 'extra'),
+  name: fc.constant('odds.game'),
+  found: fc.constant(null),
+  grave: fc.boolean(),
+});
+const deep: fc.Arbitrary<DeepFacts> = fc.record({
+  database: fc.oneof(
+    fc.constant({ is: 'answered' as const, value: { tookMs: 5 } }),
+    fc.constantFrom(...databaseCodes).map((code) => ({ is: 'away' as const, trouble: troubleOf(code) })),
+  ),
+  schema: fc.option(
+    fc
+      .array(drift, { maxLength: 2 })
+      .map((drifts) => ({ is: 'answered' as const, value: { ok: false, drift: drifts } })),
+  ),
+});
+const facts = fc
+  .record({
+    notes: fc.tuple(fc.option(sourceOf(first)), fc.option(sourceOf(second)), fc.option(drain)),
+    open: fc.subarray([first, second, 'database']),
+    deep: fc.option(deep),
+  })
+  .map(({ notes, open: names, deep }) =>
+    factsOf(
+      notes.filter((note) => note !== null),
+      { circuits: { is: 'answered', value: new Map(names.map((name) => [name, open])) }, deep },
+    ),
+  );
+
+/** Changes one note, where it is there and the change makes it worse. */
+function worsen(name: string, change: (note: RunNote) => RunNote) {
+  return (before: HealthFacts): HealthFacts => {
+    if (before.notes.is === 'away') return before;
+    const value = before.notes.value.map((one) => (one.last.name === name ? change(one) : one));
+    return { ...before, notes: { is: 'answered', value } };
+  };
+}
+
+const untroubled = (change: (note: RunNote) => RunNote) => (note: RunNote) =>
+  note.last.error === null ? change(note) : note;
+const withLeft = (note: RunNote, more: (left: NonNullable<RunNote['backlog']>) => object): RunNote => ({
+  ...note,
+  backlog: note.backlog && { ...note.backlog, ...more(note.backlog) },
+});
+const earlier = (at: string | null, minutes: number) => at && minutesAgo(minutes, new Date(at));
+const stop = (source: string) => untroubled(({ last }) => sourceFailing(source, 'source_blocked', last));
+const drifted = (before: HealthFacts): HealthFacts => {
+  if (before.deep?.schema?.is !== 'answered') return before;
+  const { value } = before.deep.schema;
+  const more = [...value.drift, { is: 'missing', name: 'odds.line', found: null, grave: true }];
+  return { ...before, deep: { ...before.deep, schema: { is: 'answered', value: { ok: false, drift: more } } } };
+};
+
+const worsenings: Readonly<Record<string, (facts: HealthFacts) => HealthFacts>> = {
+  'the first source fails': worsen(collectionName(first, 'mlb'), stop(first)),
+  'the second source fails': worsen(collectionName(second, 'mlb'), stop(second)),
+  'recording is deferred': worsen(
+    collectionName(first, 'mlb'),
+    untroubled(({ last, ...known }) => ({
+      ...known,
+      last: { ...last, status: 'deferred', error: troubleOf('database_unavailable') },
+    })),
+  ),
+  'the drain fails': worsen(
+    backlogName,
+    untroubled(({ last, ...known }) => ({
+      ...known,
+      last: { ...last, status: 'failed', succeeded: false, error: troubleOf('state_unavailable') },
+    })),
+  ),
+  'one more is dead': worsen(backlogName, (note) => withLeft(note, ({ dead }) => ({ dead: dead + 1 }))),
+  'one more is missing': worsen(backlogName, (note) => withLeft(note, ({ missing }) => ({ missing: missing + 1 }))),
+  'a circuit opens': (before) =>
+    before.circuits.is === 'away'
+      ? before
+      : { ...before, circuits: { is: 'answered', value: new Map([...before.circuits.value, ['database', open]]) } },
+  'the schema drifts': drifted,
+  'the database is away': (before) =>
+    before.deep?.schema === null && before.deep.database.is === 'answered'
+      ? { ...before, deep: { schema: null, database: { is: 'away', trouble: troubleOf('database_unavailable') } } }
+      : before,
+  'nobody has run for ten more minutes': (before) =>
+    [collectionName(first, 'mlb'), collectionName(second, 'mlb'), backlogName].reduce(
+      (facts, name) =>
+        worsen(name, ({ last, succeededAt, observedAt, backlog }) => ({
+          last: { ...last, endedAt: minutesAgo(10, new Date(last.endedAt)) },
+          succeededAt: earlier(succeededAt, 10),
+          observedAt: earlier(observedAt, 10),
+          backlog,
+        }))(facts),
+      before,
+    ),
+};
+
+it.each(Object.entries(worsenings))('it is never better because %s', (_what, worse) => {
+  fc.assert(
+    fc.property(facts, (before) => {
+      expect(rankOf(worse(before))).toBeGreaterThanOrEqual(rankOf(before));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it('is never healthy because somebody says nothing', () => {
+  const away = { is: 'away', trouble: troubleOf('state_unavailable') } as const;
+  const without = (before: HealthFacts, name: string): HealthFacts =>
+    before.notes.is === 'away'
+      ? before
+      : { ...before, notes: { is: 'answered', value: before.notes.value.filter(({ last }) => last.name !== name) } };
+  fc.assert(
+    fc.property(facts, (before) => {
+      expect(rankOf({ ...before, notes: away })).toBeGreaterThan(ranks.healthy);
+      expect(rankOf({ ...before, circuits: away })).toBeGreaterThan(ranks.healthy);
+      expect(rankOf(without(before, collectionName(first, 'mlb')))).toBeGreaterThan(ranks.healthy);
+      expect(rankOf(without(before, backlogName))).toBeGreaterThan(ranks.healthy);
+    }),
+  );
+});
+
+it('sees healthy, degraded and unhealthy facts alike, or the above would say little', () => {
+  const seen = new Set(fc.sample(facts, 2_000).map((one) => rankOf(one)));
+  expect(seen).toEqual(new Set([0, 1, 2]));
+});

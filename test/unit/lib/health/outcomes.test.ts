@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest';
+import {
+  backlogOutcomes,
+  collectionOutcomes,
+  migrationOutcomes,
+  syncOutcomes,
+} from '../../../../lib/health/outcomes.ts';
+import { BacklogRun } from '../../../../lib/history/backlog-run.ts';
+import type { Collaborators } from '../../../../lib/history/collaborators.ts';
+import { collect } from '../../../../lib/history/collect.ts';
+import type { CollectionRun } from '../../../../lib/history/collection-run.ts';
+import { OddsError } from '../../../../lib/resilience/odds-error.ts';
+import { MemoryBacklogState, observationAt } from '../../../support/memory-backlog.ts';
+import { gameReading, offered, readingOf } from '../../../support/observed.ts';
+import { besides, counting, inTime, type Observe, runOn, sourceThat } from '../../../support/run-parts.ts';
+
+const at = '2026-07-30T17:00:00.000Z';
+const dates = ['2026-07-30', '2026-07-31'];
+const answers: Observe = async ({ slateDate, league }) =>
+  observationAt(at, slateDate ?? 'all', { source: 'it', league });
+const fails = (code: ConstructorParameters<typeof OddsError>[0]) => async () => {
+  throw new OddsError(code, `${code}.`);
+};
+const recording = {
+  execute: async () => ({ rows: [{ status: 'recorded', changes: 1, split_changes: 0 }], updated: 0 }),
+};
+const oneGame = () => readingOf([gameReading([offered(-110)])]);
+
+/** What is noted of a run of two slates, the second source serving the league with one answer. */
+async function notedOf(
+  first: Observe,
+  { second = answers, rest = {}, read = oneGame, exclusive = true }: Options = {},
+): Promise<ReturnType<typeof collectionOutcomes>> {
+  const parts: Collaborators = {
+    ...besides,
+    landedStore: { put: async () => undefined },
+    state: new MemoryBacklogState(),
+    now: () => new Date(at),
+    databaseOf: counting(recording),
+    ...rest,
+  };
+  const league = { name: 'the-odds-api', answers: 'league' } as const;
+  const run = runOn([sourceThat(first, read), sourceThat(second, oneGame, league)], dates, { exclusive });
+  const report = await collect(run, parts, inTime).catch((error: OddsError) => {
+    const deferred = run.landed && error.meaning.deferred;
+    return run.concludeWith(error.meaning.skipped ? 'skipped' : deferred ? 'deferred' : 'failed', error);
+  });
+  return collectionOutcomes({ run, report, crash: undefined });
+}
+interface Options {
+  readonly second?: Observe;
+  readonly rest?: Partial<Collaborators>;
+  readonly read?: typeof oneGame;
+  readonly exclusive?: boolean;
+}
+
+describe('a run of collect-odds', () => {
+  it('notes the source that served, with what it had', async () => {
+    expect(await notedOf(answers)).toEqual([
+      {
+        name: 'collect-odds/action-network/mlb',
+        status: 'recorded',
+        succeeded: true,
+        error: null,
+        figures: { asked: 2, had: 2, games: 2, open: 2, quotes: 2, landed: 2, gaps: 0, databaseCalls: 2 },
+        servedBy: ['action-network'],
+        passedOver: [],
+        observedAt: at,
+      },
+    ]);
+  });
+
+  it('notes that a blocked source is no success, though another one served', async () => {
+    const [blocked, served, ...others] = await notedOf(fails('source_blocked'));
+    expect(blocked).toMatchObject({
+      name: 'collect-odds/action-network/mlb',
+      status: 'recorded',
+      succeeded: false,
+      error: { code: 'source_blocked' },
+      figures: { asked: 2, had: 0 },
+      servedBy: ['the-odds-api'],
+    });
+    expect(blocked).not.toHaveProperty('observedAt');
+    expect(served).toMatchObject({ name: 'collect-odds/the-odds-api/mlb', succeeded: true, observedAt: at });
+    expect(others).toEqual([]);
+  });
+
+  it('notes each of them where none serves', async () => {
+    const noted = await notedOf(fails('source_blocked'), { second: fails('source_off') });
+    expect(noted.map(({ succeeded, status, error }) => [succeeded, status, error?.code])).toEqual([
+      [false, 'failed', 'source_blocked'],
+      [false, 'failed', 'source_off'],
+    ]);
+  });
+
+  it('notes one slate that could not be had: not a success, and yet observed', async () => {
+    const first: Observe = (slate) => (slate.slateDate === dates[0] ? answers(slate) : fails('source_timeout')());
+    const [noted] = await notedOf(first, { second: fails('source_off') });
+    expect(noted).toMatchObject({
+      succeeded: false,
+      error: { code: 'source_timeout' },
+      figures: { asked: 2, had: 1, games: 1, gaps: 1 },
+      observedAt: at,
+    });
+  });
+
+  it('notes an empty slate on a day that has games', async () => {
+    const game = { kind: 'regular_season', state: 'scheduled', startTime: '2026-07-30T23:05:00.000Z' } as const;
+    const official = { ...game, gamePk: 1, officialDate: '2026-07-30', startIsOpen: false, ifNecessary: false };
+    const rest = { officialGames: async () => [official] };
+    const [noted] = await notedOf(answers, { rest, read: () => readingOf([]), second: fails('source_off') });
+    expect(noted).toMatchObject({ succeeded: false, error: { code: 'source_empty_slate' }, figures: { had: 0 } });
+  });
+
+  it('notes that the source did its part where only the database could not', async () => {
+    const away = { databaseOf: counting({ execute: fails('database_unavailable') }) };
+    expect(await notedOf(answers, { rest: away })).toMatchObject([
+      { status: 'deferred', succeeded: true, error: { code: 'database_unavailable' }, observedAt: at },
+    ]);
+    expect(await notedOf(answers, { rest: { recording: 'batched' } })).toMatchObject([
+      { status: 'deferred', succeeded: true, error: null, figures: { databaseCalls: 0 } },
+    ]);
+  });
+
+  it('notes nothing where another run is at it, nor of a body that somebody recorded', async () => {
+    const leases = { take: async () => false, release: async () => undefined };
+    expect(await notedOf(answers, { rest: { leases } })).toEqual([]);
+    expect(await notedOf(answers, { exclusive: false })).toEqual([]);
+  });
+
+  it('notes a fault of ours as failed, with what it had come to', () => {
+    const run: CollectionRun = runOn([sourceThat(answers, oneGame)], dates);
+    Object.assign(run.ask('action-network', '2026-07-30'), { observation: observationAt(at), landed: true });
+    const crash = new TypeError('x is not a function');
+    expect(collectionOutcomes({ run, report: undefined, crash })).toMatchObject([
+      { status: 'failed', succeeded: false, error: { code: 'unexpected', message: 'x is not a function' } },
+    ]);
+  });
+
+  it('notes the addresses of a source that did not serve, as codes', async () => {
+    const run = runOn([sourceThat(answers, oneGame)], ['2026-07-30']);
+    run.passedOver.push({ name: 'action-network', code: 'source_timeout', message: 'It took too long.' });
+    Object.assign(run.ask('action-network', '2026-07-30'), {
+      observation: observationAt(at),
+      landed: true,
+      reading: oneGame(),
+    });
+    const [noted] = collectionOutcomes({ run, report: run.report(), crash: undefined });
+    expect(noted).toMatchObject({
+      succeeded: true,
+      passedOver: [{ name: 'action-network', code: 'source_timeout' }],
+    });
+  });
+});
+
+describe('a drain', () => {
+  const drained = (order = {}) => {
+    const run = new BacklogRun({ order, correlationId: 'drain', now: () => 0 });
+    run.leagues.push({ source: 'it', league: 'mlb', landed: 9, recorded: 5, waiting: 3, dead: 1, missing: ['a', 'b'] });
+    return run;
+  };
+  const noted = (run: BacklogRun, report = run.report()) => backlogOutcomes({ run, report, crash: undefined });
+
+  it('notes what it leaves', () => {
+    expect(noted(drained())).toMatchObject([
+      { name: 'record-backlog', status: 'drained', succeeded: true, backlog: { waiting: 3, dead: 1, missing: 2 } },
+    ]);
+  });
+
+  it('that was deferred has counted, and is no success', () => {
+    const run = drained();
+    const report = run.concludeWith('deferred', new OddsError('database_unavailable', 'Away.'));
+    expect(noted(run, report)).toMatchObject([{ succeeded: false, backlog: { waiting: 3 } }]);
+  });
+
+  it('that failed leaves what was counted before; one that was skipped was none', () => {
+    const run = drained();
+    const [failed] = noted(run, run.concludeWith('failed', new OddsError('state_unavailable', 'Away.')));
+    expect(failed).not.toHaveProperty('backlog');
+    const [crashed] = backlogOutcomes({ run, report: undefined, crash: new TypeError('a fault of ours') });
+    expect(crashed).toMatchObject({ status: 'failed', error: { code: 'unexpected' } });
+    expect(crashed).not.toHaveProperty('backlog');
+    expect(noted(drained({ skip: 'The run before ended as deferred.' }))).toEqual([]);
+  });
+});
+
+describe('whatever else runs', () => {
+  it('notes a migration by whether it came to its end', () => {
+    const report = { applied: ['0001-history'], replaced: [] };
+    expect(migrationOutcomes({ run: {}, report, crash: undefined })).toMatchObject([
+      { name: 'migrate-schema', status: 'prepared', succeeded: true, figures: { applied: 1, replaced: 0 } },
+    ]);
+    const crash = new OddsError('migration_failed', '0002 failed.');
+    expect(migrationOutcomes({ run: {}, report: undefined, crash })).toMatchObject([
+      { status: 'failed', succeeded: false, error: { code: 'migration_failed' } },
+    ]);
+  });
+
+  it('notes a sync of the official schedule', () => {
+    const report = { status: 'synced', league: 'mlb', games: 15 };
+    const run = { report: () => report };
+    expect(syncOutcomes({ run, report, crash: undefined })).toMatchObject([
+      { name: 'sync-schedule/mlb', status: 'synced', succeeded: true, figures: { games: 15 } },
+    ]);
+    expect(syncOutcomes({ run, report: undefined, crash: new TypeError('a fault of ours') })).toMatchObject([
+      { status: 'failed', succeeded: false, error: { code: 'unexpected' } },
+    ]);
+  });
+});
