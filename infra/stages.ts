@@ -33,7 +33,13 @@ export interface FunctionSizing {
   readonly reservedConcurrency: number | null;
 }
 
-type FunctionId = 'collectOdds' | 'recordBacklog' | 'syncSchedule' | 'migrateSchema' | 'rotateDatabaseSecret';
+type FunctionId =
+  | 'collectOdds'
+  | 'recordBacklog'
+  | 'syncSchedule'
+  | 'migrateSchema'
+  | 'rotateDatabaseSecret'
+  | 'checkHealth';
 
 interface CircuitSizing {
   /** So many failures within a window of five runs open it. */
@@ -81,6 +87,8 @@ export interface Stage {
   readonly functions: Readonly<Record<FunctionId, FunctionSizing>>;
   readonly recording: Recording;
   readonly circuits: { readonly source: CircuitSizing; readonly database: CircuitSizing };
+  /** Divides the hour. A check reads what runs reported, and leaves the database asleep. */
+  readonly healthCheckEveryMinutes: 5 | 10 | 15 | 20 | 30;
   /** Null where there is no key: the source is off. */
   readonly theOddsApi: TheOddsApi | null;
   /** The season's switch: schedules stay, and observe nothing. What waits is recorded all the same. */
@@ -104,6 +112,8 @@ const functions: Stage['functions'] = {
   // A migration may rewrite a table; 15 minutes is all that Lambda gives.
   migrateSchema: { memoryMb: 512, timeout: Duration.minutes(10), reservedConcurrency: null },
   rotateDatabaseSecret: { memoryMb: 256, timeout: Duration.minutes(2), reservedConcurrency: null },
+  // Two reads; asked for it in depth, it gives the database ten seconds.
+  checkHealth: { memoryMb: 512, timeout: Duration.seconds(20), reservedConcurrency: null },
 };
 
 const circuits: Stage['circuits'] = {
@@ -131,6 +141,7 @@ const dev: Stage = {
   functions,
   recording: { mode: 'live', drainEveryMinutes: 60 },
   circuits,
+  healthCheckEveryMinutes: 15,
   theOddsApi: null,
   collecting: true,
   timeZone: 'America/New_York',
@@ -164,6 +175,7 @@ const prod: Stage = {
   },
   recording: { mode: 'live', drainEveryMinutes: 15 },
   circuits,
+  healthCheckEveryMinutes: 15,
   theOddsApi: null,
   collecting: true,
   timeZone: 'America/New_York',

@@ -6,10 +6,12 @@ import { dynamoDbLeases } from '../../lib/aws/dynamodb-leases.ts';
 import { dynamoDbQuotaMemory } from '../../lib/aws/dynamodb-quota-memory.ts';
 import { dynamoDbScheduleStore } from '../../lib/aws/dynamodb-schedule-store.ts';
 import { functionCircuits } from '../../lib/aws/function-circuits.ts';
+import { leaveNote } from '../../lib/aws/leave-note.ts';
 import { createLogger, createMetrics } from '../../lib/aws/powertools.ts';
 import { s3LandedStore } from '../../lib/aws/s3-landed-store.ts';
 import { secretReader } from '../../lib/aws/secrets.ts';
 import { slateDatesAt } from '../../lib/games/slate-date.ts';
+import { collectionOutcomes } from '../../lib/health/outcomes.ts';
 import type { Collaborators } from '../../lib/history/collaborators.ts';
 import { collect, type Invocation } from '../../lib/history/collect.ts';
 import { CollectionRun } from '../../lib/history/collection-run.ts';
@@ -82,6 +84,7 @@ export function buildDependencies(
   return {
     logger,
     metrics,
+    leaveNote: leaveNote({ ...stateTable, logger }, collectionOutcomes),
     beginRun: (event: CollectEvent, correlationId: string) =>
       new CollectionRun({ ...asked(event, config, sources, now), correlationId, now: () => performance.now() }),
     collect: (run: CollectionRun, invocation: Invocation) => collect(run, collaborators, invocation),

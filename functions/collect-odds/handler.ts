@@ -20,6 +20,7 @@ export const handler = middy<CollectionRun, CollectionReport>({
   timeoutEarlyResponse: deadlineNear,
 })
   .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(dependencies.leaveNote)
   .use(logMetrics(metrics, { captureColdStartMetric: true }))
   .use(reportRun({ logger, metrics }))
   .use(parseEvent(collectEventSchema))

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { rdsDataClient, secretsManagerClient } from '../../lib/aws/clients.ts';
+import { dynamoDbClient, rdsDataClient, secretsManagerClient } from '../../lib/aws/clients.ts';
 import { dataApiDatabase } from '../../lib/aws/data-api-database.ts';
+import { leaveNote } from '../../lib/aws/leave-note.ts';
 import { createLogger } from '../../lib/aws/powertools.ts';
 import { secretReader } from '../../lib/aws/secrets.ts';
+import { migrationOutcomes } from '../../lib/health/outcomes.ts';
 import type { DatabaseRole } from '../../lib/storage/logins.ts';
 import { migrations, replaceables } from '../../lib/storage/migrations/index.ts';
 import { prepareSchema } from '../../lib/storage/prepare-schema.ts';
@@ -13,6 +15,8 @@ import { syncSportsbooks } from './sync-sportsbooks.ts';
 /** More than the 45 seconds that the Data API gives a statement: the API's own word on it is the better one. */
 const statementTimeoutMs = 50_000;
 const secretTimeoutMs = 5_000;
+/** The state table answers in milliseconds, or is away. */
+const stateTimeoutMs = 2_000;
 
 /** Everything that migrate-schema is made of, wired once per cold start. */
 export function buildDependencies(config: Config) {
@@ -33,7 +37,17 @@ export function buildDependencies(config: Config) {
     onStep: (step: object) => logger.info('The next step of the schema', { step }),
     afterSteps: [syncSportsbooks],
   };
-  return { logger, prepare: (signal: AbortSignal) => prepareSchema(preparation, signal) };
+  const stateTable = {
+    client: dynamoDbClient({ requestTimeoutMs: stateTimeoutMs }),
+    table: config.STATE_TABLE,
+    now: () => new Date(),
+    logger,
+  };
+  return {
+    logger,
+    leaveNote: leaveNote(stateTable, migrationOutcomes),
+    prepare: (signal: AbortSignal) => prepareSchema(preparation, signal),
+  };
 }
 
 /** The roles that have a secret. */

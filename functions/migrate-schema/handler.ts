@@ -10,7 +10,7 @@ import { buildDependencies } from './dependencies.ts';
 import { migrateEventSchema } from './event.ts';
 
 const config = readConfig(configSchema, process.env);
-const { logger, prepare } = buildDependencies(config);
+const { logger, leaveNote, prepare } = buildDependencies(config);
 
 /** Brings the database to what this version of the code needs. Invoked by the deployment, or by hand with `{}`. */
 export const handler = middy<object, PreparationReport>({
@@ -18,6 +18,7 @@ export const handler = middy<object, PreparationReport>({
   timeoutEarlyResponse: deadlineNear,
 })
   .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(leaveNote)
   .use(logFailureOnce(logger))
   .use(parseEvent(migrateEventSchema))
   .handler((_event, _context, { signal }) => prepare(signal));

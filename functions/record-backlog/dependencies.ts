@@ -2,8 +2,10 @@ import { dynamoDbClient, rdsDataClient, s3Client } from '../../lib/aws/clients.t
 import { dataApiDatabase } from '../../lib/aws/data-api-database.ts';
 import { dynamoDbBacklogState } from '../../lib/aws/dynamodb-backlog-state.ts';
 import { functionCircuits } from '../../lib/aws/function-circuits.ts';
+import { leaveNote } from '../../lib/aws/leave-note.ts';
 import { createLogger, createMetrics } from '../../lib/aws/powertools.ts';
 import { s3LandedStore } from '../../lib/aws/s3-landed-store.ts';
+import { backlogOutcomes } from '../../lib/health/outcomes.ts';
 import { BacklogRun, type DrainOrder } from '../../lib/history/backlog-run.ts';
 import { type DrainCollaborators, drainBacklog } from '../../lib/history/drain.ts';
 import type { DrainCall } from '../../lib/history/record-waiting.ts';
@@ -56,6 +58,7 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
   return {
     logger,
     metrics,
+    leaveNote: leaveNote({ ...stateTable, logger }, backlogOutcomes),
     beginRun: (order: DrainOrder, correlationId: string) =>
       new BacklogRun({ order, correlationId, now: () => performance.now() }),
     drain: (run: BacklogRun, call: DrainCall) => drainBacklog(run, collaborators, call),

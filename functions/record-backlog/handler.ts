@@ -20,6 +20,7 @@ export const handler = middy<BacklogRun, BacklogReport>({
   timeoutEarlyResponse: deadlineNear,
 })
   .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(dependencies.leaveNote)
   .use(logMetrics(metrics, { captureColdStartMetric: true }))
   .use(reportBacklog({ logger, metrics }))
   .use(parseEvent(backlogEventSchema))

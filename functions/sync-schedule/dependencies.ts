@@ -1,8 +1,10 @@
 import { dynamoDbClient, s3Client } from '../../lib/aws/clients.ts';
 import { dynamoDbScheduleStore } from '../../lib/aws/dynamodb-schedule-store.ts';
 import { functionCircuits } from '../../lib/aws/function-circuits.ts';
+import { leaveNote } from '../../lib/aws/leave-note.ts';
 import { createLogger, createMetrics } from '../../lib/aws/powertools.ts';
 import { s3LandedStore } from '../../lib/aws/s3-landed-store.ts';
+import { syncOutcomes } from '../../lib/health/outcomes.ts';
 import { scheduleLanding } from '../../lib/history/land-schedule.ts';
 import { retryBudget } from '../../lib/resilience/retry.ts';
 import type { Fetch } from '../../lib/sources/http-get.ts';
@@ -50,6 +52,7 @@ export function buildDependencies(
   return {
     logger,
     metrics,
+    leaveNote: leaveNote({ ...state, now, logger }, syncOutcomes),
     beginRun: (event: SyncEvent, correlationId: string) =>
       new SyncRun({ dates: datesToSync(event, now()), correlationId, now: () => performance.now() }),
     sync: (run: SyncRun, signal: AbortSignal) =>

@@ -20,6 +20,7 @@ export const handler = middy<SyncRun, SyncReport>({
   timeoutEarlyResponse: deadlineNear,
 })
   .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(dependencies.leaveNote)
   .use(logMetrics(metrics, { captureColdStartMetric: true }))
   .use(reportSync({ logger, metrics }))
   .use(parseEvent(syncEventSchema))

@@ -9,6 +9,7 @@ import { allowCircuits, circuitEnvironment, slowestCadence } from './circuit-acc
 import { allowDataApi } from './data-api-access.ts';
 import { landedPrefix } from './landed-bucket.ts';
 import { MonitoredFunction } from './monitored-function.ts';
+import { allowLeavingNotes } from './run-note-access.ts';
 
 /** What is watched of the backlog, by the names that lib/aws/report-backlog.ts gives them. */
 const watched = {
@@ -55,6 +56,7 @@ export class BacklogRecorder extends Construct {
     );
     drainer.allowOnKeys(['dynamodb:Query', 'dynamodb:PutItem'], state.tableArn, 'settled#*');
     allowCircuits(drainer, state);
+    allowLeavingNotes(drainer, state);
     drainer.acknowledge({
       [`AwsSolutions-IAM5[Resource::${storage.stackName}:ExportsOutputFnGetAttLandedBucketArn463C8FFB/${observations}]`]:
         'Keys are made of time and content: all of them, and of this prefix only.',

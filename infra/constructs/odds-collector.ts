@@ -12,6 +12,7 @@ import { allowCircuits, circuitEnvironment, slowestCadence } from './circuit-acc
 import { allowDataApi } from './data-api-access.ts';
 import { landedPrefix } from './landed-bucket.ts';
 import { MonitoredFunction } from './monitored-function.ts';
+import { allowLeavingNotes } from './run-note-access.ts';
 import { worthFor } from './slate-schedules.ts';
 
 interface OddsCollectorProps {
@@ -58,6 +59,7 @@ export class OddsCollector extends Construct {
     collector.allowOnKeys(['dynamodb:PutItem', 'dynamodb:DeleteItem'], state.tableArn, 'lease');
     collector.allowOnKeys(['dynamodb:Query'], state.tableArn, 'schedule#*');
     allowCircuits(collector, state);
+    allowLeavingNotes(collector, state);
     if (theOddsApi) {
       collector.allow(['secretsmanager:GetSecretValue'], `${theOddsApi.key.secretArn}-??????`);
       collector.allowOnKeys(['dynamodb:GetItem', 'dynamodb:PutItem'], state.tableArn, 'quota');

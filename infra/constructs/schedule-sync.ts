@@ -8,6 +8,7 @@ import type { Stage } from '../stages.ts';
 import { allowCircuits, circuitEnvironment } from './circuit-access.ts';
 import { schedulePrefix } from './landed-bucket.ts';
 import { MonitoredFunction } from './monitored-function.ts';
+import { allowLeavingNotes } from './run-note-access.ts';
 
 /** What is watched of the syncs, by the names that lib/aws/report-sync.ts gives them. One of three is weather. */
 const watched = {
@@ -41,6 +42,7 @@ export class ScheduleSync extends Construct {
     syncer.allow(['s3:PutObject'], landed.arnForObjects(answers));
     syncer.allowOnKeys(['dynamodb:PutItem'], state.tableArn, 'schedule#*');
     allowCircuits(syncer, state);
+    allowLeavingNotes(syncer, state);
     syncer.acknowledge({
       [`AwsSolutions-IAM5[Resource::${storage.stackName}:ExportsOutputFnGetAttLandedBucketArn463C8FFB/${answers}]`]:
         'Keys are made of time and content: all of them, and of this prefix only.',

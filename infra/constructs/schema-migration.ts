@@ -7,6 +7,7 @@ import type { StorageStack } from '../stacks/storage-stack.ts';
 import type { Stage } from '../stages.ts';
 import { allowDataApi, inTransactions } from './data-api-access.ts';
 import { MonitoredFunction } from './monitored-function.ts';
+import { allowLeavingNotes } from './run-note-access.ts';
 
 /**
  * Brings the schema to what this deployment's code expects, and its roles to their passwords. Runs again whenever the
@@ -46,7 +47,7 @@ function keepLogOfTrigger(scope: Construct, stage: Stage): void {
 }
 
 function migratorOf(scope: Construct, stage: Stage, storage: StorageStack): MonitoredFunction<typeof configSchema> {
-  const { database, recorder, reader } = storage;
+  const { database, recorder, reader, state } = storage;
   const migrator = new MonitoredFunction<typeof configSchema>(scope, 'MigrateSchema', {
     stage,
     folder: 'migrate-schema',
@@ -56,6 +57,7 @@ function migratorOf(scope: Construct, stage: Stage, storage: StorageStack): Moni
       STAGE: stage.name,
       CLUSTER_ARN: database.clusterArn,
       DATABASE_NAME: database.databaseName,
+      STATE_TABLE: state.tableName,
       DATABASE_SECRET_ARN: database.ownerSecret.secretArn,
       RECORDER_SECRET_ARN: recorder.secret.secretArn,
       READER_SECRET_ARN: reader.secret.secretArn,
@@ -64,6 +66,7 @@ function migratorOf(scope: Construct, stage: Stage, storage: StorageStack): Moni
       'The deployment stopped, and the old code goes on with the old schema: nothing is lost, nothing is new.',
   });
   allowDataApi(migrator, { database, as: database.ownerSecret, actions: inTransactions });
+  allowLeavingNotes(migrator, state);
   migrator.allow(['secretsmanager:GetSecretValue'], recorder.secret.secretArn, reader.secret.secretArn);
   return migrator;
 }

@@ -24,16 +24,22 @@ export function worthFor({ everyMinutes }: SlateSchedule): Duration {
 const drainAtMinute = 2;
 /** The minute after: what it finds is there when the next slate is looked at. */
 const syncAtMinute = 3;
+/** When all of them have told how they went. */
+const checkAtMinute = 4;
 
 interface SlateSchedulesProps {
   readonly stage: Stage;
   readonly collector: IFunction;
   readonly backlog: IFunction;
   readonly scheduleSync: IFunction;
+  readonly healthCheck: IFunction;
   readonly missedRuns: IQueue;
 }
 
-/** One schedule for each league of the stage, one for the backlog of all of them, one for the official schedule: in one group. */
+/**
+ * One schedule for each league of the stage, one for the backlog of all of them, one for the official schedule, and one for
+ * the health of all: in one group.
+ */
 export class SlateSchedules extends Construct {
   readonly #stage: Stage;
   readonly #group: ScheduleGroup;
@@ -58,7 +64,9 @@ export class SlateSchedules extends Construct {
     }
     this.#drains(props.backlog, role);
     this.#syncs(props.scheduleSync, role);
+    this.#checks(props.healthCheck, role);
     acknowledge(role, {
+      'AwsSolutions-IAM5[Resource::<CheckHealth.Arn>:*]': 'The versions of one function: CDK grants it with them.',
       'AwsSolutions-IAM5[Resource::<SyncSchedule.Arn>:*]': 'The versions of one function: CDK grants it with them.',
       'AwsSolutions-IAM5[Resource::<RecordBacklog.Arn>:*]': 'The versions of one function: CDK grants it with them.',
       'AwsSolutions-IAM5[Resource::<CollectOdds.Arn>:*]': 'The versions of one function: CDK grants it with them.',
@@ -143,6 +151,32 @@ export class SlateSchedules extends Construct {
       }),
       timeWindow: TimeWindow.off(),
       enabled: collecting,
+      target,
+    });
+  }
+
+  /** Around the clock, and also while nothing is collected: it asks nobody who would have to wake. */
+  #checks(healthCheck: IFunction, role: Role): void {
+    const { healthCheckEveryMinutes: every } = this.#stage;
+    // One that is missed is made good by the next.
+    const target = new LambdaInvoke(healthCheck, {
+      role,
+      retryAttempts: 0,
+      maxEventAge: Duration.minutes(every - 1),
+      input: ScheduleTargetInput.fromObject({ scheduledTime: ContextAttribute.scheduledTime }),
+    });
+    new Schedule(this, 'health', {
+      scheduleName: 'check-health',
+      description: `Says whether all of it is well, every ${every} minutes.`,
+      scheduleGroup: this.#group,
+      schedule: ScheduleExpression.cron({
+        minute: `${checkAtMinute}/${every}`,
+        hour: '*',
+        day: '*',
+        month: '*',
+        timeZone: TimeZone.ETC_UTC,
+      }),
+      timeWindow: TimeWindow.off(),
       target,
     });
   }

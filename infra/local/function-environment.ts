@@ -9,6 +9,7 @@ export const localFunctions = {
   'record-backlog': { role: 'recorder', timeoutMs: 120_000 },
   'sync-schedule': { role: null, timeoutMs: 30_000 },
   'migrate-schema': { role: 'owner', timeoutMs: 300_000 },
+  'check-health': { role: 'reader', timeoutMs: 30_000 },
 } as const satisfies Record<string, LocalFunction>;
 
 interface LocalFunction {
@@ -41,6 +42,11 @@ export const drainEveryMinutes = 5;
 /** As if a schedule ran collect-odds here: so far apart are the failures that a circuit sees together. */
 const runEveryMinutes = 1;
 
+/** Nothing is scheduled here, so nobody waits for a run: a hand starts them, on any day and at any hour. */
+const slates = [
+  { league: 'mlb', everyMinutes: runEveryMinutes, hours: { from: 0, to: 23 }, months: { from: 1, to: 12 } },
+];
+
 /** All that a function sees of its surroundings. It runs with exactly this, and with nothing of the caller's own. */
 export function environmentOf(
   name: FunctionName,
@@ -64,6 +70,10 @@ export function environmentOf(
     RUN_EVERY_MINUTES: String(runEveryMinutes),
     RECORDING: recording,
     DRAIN_EVERY_MINUTES: String(drainEveryMinutes),
+    SCHEDULE_EVERY_MINUTES: '60',
+    RUNS_START_BY: 'hand',
+    SLATES: JSON.stringify(slates),
+    TIME_ZONE: 'America/New_York',
     RESERVE_MS: '2000',
     // Only here may an event carry its own body: whoever can invoke a deployed function must not be able to write history.
     ALLOW_RECORDED: 'true',

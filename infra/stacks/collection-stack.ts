@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { BacklogRecorder } from '../constructs/backlog-recorder.ts';
+import { HealthCheck } from '../constructs/health-check.ts';
 import { MissedRuns } from '../constructs/missed-runs.ts';
 import { OddsCollector } from '../constructs/odds-collector.ts';
 import { PasswordRotation } from '../constructs/password-rotation.ts';
@@ -22,14 +23,16 @@ export class CollectionStack extends Stack {
     const backlog = new BacklogRecorder(this, 'Backlog', { stage, storage });
     const collector = new OddsCollector(this, 'Collector', { stage, storage, missedRuns, backlog: backlog.function });
     const scheduleSync = new ScheduleSync(this, 'ScheduleSync', { stage, storage });
+    const health = new HealthCheck(this, 'Health', { stage, storage });
     const schedules = new SlateSchedules(this, 'Schedules', {
       stage,
       collector: collector.function,
       backlog: backlog.function,
       scheduleSync: scheduleSync.function,
+      healthCheck: health.function,
       missedRuns,
     });
     const rotation = new PasswordRotation(this, 'Rotation', { stage, storage });
-    migration.runsBefore(backlog, collector, schedules, rotation);
+    migration.runsBefore(backlog, collector, health, schedules, rotation);
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { App, Stack } from 'aws-cdk-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { configSchema as checkHealthConfig } from '../../functions/check-health/config.ts';
 import type { configSchema as collectOddsConfig } from '../../functions/collect-odds/config.ts';
 import type { configSchema as syncScheduleConfig } from '../../functions/sync-schedule/config.ts';
 import { type EnvironmentOf, MonitoredFunction } from '../../infra/constructs/monitored-function.ts';
@@ -27,6 +28,17 @@ const syncSchedule: EnvironmentOf<typeof syncScheduleConfig> = {
   LANDED_BUCKET: 'landed',
   STATE_TABLE: 'state',
   RUN_EVERY_MINUTES: '60',
+};
+const checkHealth: EnvironmentOf<typeof checkHealthConfig> = {
+  STAGE: 'dev',
+  CLUSTER_ARN: 'arn:aws:rds:us-east-1:111122223333:cluster:odds',
+  DATABASE_NAME: 'odds',
+  DATABASE_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:reader',
+  STATE_TABLE: 'state',
+  RUN_EVERY_MINUTES: '60',
+  SLATES: JSON.stringify(stageNamed('dev').slates),
+  TIME_ZONE: 'America/New_York',
+  DRAIN_EVERY_MINUTES: '60',
 };
 
 let outdir: string;
@@ -57,6 +69,7 @@ function bundleOf(folder: string, environment: Readonly<Record<string, string>>)
 describe.each([
   ['collect-odds', collectOdds],
   ['sync-schedule', syncSchedule],
+  ['check-health', checkHealth],
 ])('the bundle of %s', (folder, environment) => {
   let bundle: string;
   beforeAll(() => {

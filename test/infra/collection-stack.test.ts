@@ -1,8 +1,9 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { configSchema as checkHealth } from '../../functions/check-health/config.ts';
 import { stageNamed } from '../../infra/stages.ts';
-import { emitBacklog, emitCollection, emitSync, emittedBy, nameOf } from './emitted-metrics.ts';
+import { emitBacklog, emitCollection, emitHealth, emitSync, emittedBy, nameOf } from './emitted-metrics.ts';
 import { resourceOf, resourcesOf, templatesOf } from './stage-templates.ts';
 
 const { collection } = templatesOf('prod');
@@ -12,12 +13,34 @@ const isTriggers = (id: string) => id.startsWith('AWSCDKTrigger');
 const functions = Object.fromEntries(Object.entries(everyFunction).filter(([id]) => !isTriggers(id)));
 const ids = Object.keys(functions).sort();
 
+/** As far as it has no default. */
+const completeEnvironment = {
+  STAGE: 'prod',
+  CLUSTER_ARN: 'arn:cluster',
+  DATABASE_SECRET_ARN: 'arn:reader',
+  DATABASE_NAME: 'odds',
+  STATE_TABLE: 'state',
+  RUN_EVERY_MINUTES: '5',
+  SLATES: JSON.stringify(stageNamed('prod').slates),
+  TIME_ZONE: 'America/New_York',
+  DRAIN_EVERY_MINUTES: '15',
+  POWERTOOLS_SERVICE_NAME: 'check-health',
+  POWERTOOLS_METRICS_NAMESPACE: 'Odds',
+};
+
 const ref = z.object({ Ref: z.string() });
 const loggingConfig = z.object({ LogGroup: ref, LogFormat: z.string() });
 
 describe('every function', () => {
-  it('is one of the five that collecting takes, by an id that does not change', () => {
-    expect(ids).toEqual(['CollectOdds', 'MigrateSchema', 'RecordBacklog', 'RotateDatabaseSecret', 'SyncSchedule']);
+  it('is one of the five that collecting takes, or says how they are, by an id that does not change', () => {
+    expect(ids).toEqual([
+      'CheckHealth',
+      'CollectOdds',
+      'MigrateSchema',
+      'RecordBacklog',
+      'RotateDatabaseSecret',
+      'SyncSchedule',
+    ]);
   });
 
   it.each(ids)('%s runs on Node 24 on arm64, outside any network, and is traced', (id) => {
@@ -122,7 +145,7 @@ describe('alarms on what the functions report', () => {
     .filter(({ Namespace }) => Namespace === 'Odds')
     .map((properties) => alarmSchema.parse(properties));
 
-  it('are on runs that miss what they should see, on circuits and drift, of each league, on the backlog, and on the schedule', () => {
+  it('are on runs that miss what they should see, on circuits and drift, of each league, on the backlog, on the schedule, and on the health of all', () => {
     expect(ours.map(({ MetricName }) => MetricName).sort()).toEqual([
       'BacklogMarkedDead',
       'BacklogMissing',
@@ -134,8 +157,15 @@ describe('alarms on what the functions report', () => {
       'SchemaDrifts',
       'SchemaDrifts',
       'SourceCircuitsOpened',
+      'Unhealthy',
     ]);
-    expect(ours.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching')).toEqual([]);
+  });
+
+  it('take silence for quiet, but for the one that hears whether all is well: there, silence is an alarm', () => {
+    const others = ours.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching');
+    expect(others.map(({ MetricName, TreatMissingData }) => [MetricName, TreatMissingData])).toEqual([
+      ['Unhealthy', 'breaching'],
+    ]);
   });
 
   it('ask for a metric by the very name and dimensions under which it is emitted', () => {
@@ -144,6 +174,7 @@ describe('alarms on what the functions report', () => {
         ...emittedBy('collect-odds', emitCollection),
         ...emittedBy('record-backlog', emitBacklog),
         ...emittedBy('sync-schedule', emitSync),
+        ...emittedBy('check-health', emitHealth),
       ].map((one) => [one, true]),
     );
     expect(emitted.size).toBeGreaterThan(ours.length);
@@ -151,6 +182,37 @@ describe('alarms on what the functions report', () => {
       const dimensions = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
       expect([...emitted.keys()]).toContain(nameOf(Namespace, MetricName, dimensions));
     }
+  });
+});
+
+describe('check-health', () => {
+  it('has a URL that IAM decides who may ask, which the stack prints', () => {
+    const url = resourceOf(collection, 'AWS::Lambda::Url').Properties;
+    expect(url).toEqual({ AuthType: 'AWS_IAM', TargetFunctionArn: { 'Fn::GetAtt': ['CheckHealth', 'Arn'] } });
+    const outputs = Object.values(collection.findOutputs('*', { Value: Match.anyValue() }));
+    expect(outputs.filter(({ Value }) => JSON.stringify(Value).includes('FunctionUrl'))).toHaveLength(1);
+  });
+
+  it('lets nobody ask it who was not let by a policy of his own', () => {
+    const permissions = Object.values(resourcesOf(collection, 'AWS::Lambda::Permission'));
+    expect(permissions.filter(({ Properties }) => JSON.stringify(Properties).includes('CheckHealth'))).toEqual([]);
+  });
+
+  it('has time for all that a deep check waits for, and to end in good order', () => {
+    const { timeout } = stageNamed('prod').functions.checkHealth;
+    const config = checkHealth.parse(completeEnvironment);
+    expect(timeout.toMilliseconds()).toBeGreaterThan(config.DEEP_TIMEOUT_MS + config.RESERVE_MS + 5_000);
+  });
+
+  it('raises its alarm at two unhealthy checks of three', () => {
+    collection.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'Unhealthy',
+      Period: 900,
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 2,
+      Threshold: 1,
+      AlarmDescription: Match.stringLikeRegexp('docs/runbook.md'),
+    });
   });
 });
 
@@ -193,7 +255,7 @@ describe('the migration', () => {
   });
 
   it.each([
-    ['AWS::Scheduler::Schedule', 3],
+    ['AWS::Scheduler::Schedule', 4],
     ['AWS::SecretsManager::RotationSchedule', 2],
   ])('comes before every %s', (type, count) => {
     const waiting = Object.values(resourcesOf(collection, type));
@@ -201,9 +263,12 @@ describe('the migration', () => {
     for (const { DependsOn } of waiting) expect(DependsOn).toContain(triggerId);
   });
 
-  it.each(['CollectOdds', 'RecordBacklog', 'RotateDatabaseSecret'])('comes before the new code of %s', (id) => {
-    expect(functions[id]?.DependsOn).toContain(triggerId);
-  });
+  it.each(['CheckHealth', 'CollectOdds', 'RecordBacklog', 'RotateDatabaseSecret'])(
+    'comes before the new code of %s',
+    (id) => {
+      expect(functions[id]?.DependsOn).toContain(triggerId);
+    },
+  );
 });
 
 describe('password rotation', () => {

@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { countTransition } from '../../lib/aws/function-circuits.ts';
 import { reportBacklog } from '../../lib/aws/report-backlog.ts';
+import { reportHealth } from '../../lib/aws/report-health.ts';
 import { reportRun } from '../../lib/aws/report-run.ts';
 import { reportSync } from '../../lib/aws/report-sync.ts';
 import { BacklogRun } from '../../lib/history/backlog-run.ts';
@@ -64,4 +65,8 @@ export const emitSync: Emit = (to) => {
   const run = new SyncRun({ dates: { from: '2026-08-03', to: '2026-08-04' }, correlationId: 'sync', now });
   const response = run.concludeWith('failed', new OddsError('source_timeout', 'It took too long.'));
   void reportSync(to).onError?.({ response } as never);
+};
+
+export const emitHealth: Emit = (to) => {
+  void reportHealth(to).after?.({ response: { status: 'unhealthy', reasons: [] } } as never);
 };

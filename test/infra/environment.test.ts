@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { configSchema as checkHealth } from '../../functions/check-health/config.ts';
 import { configSchema as collectOdds } from '../../functions/collect-odds/config.ts';
 import { configSchema as migrateSchema } from '../../functions/migrate-schema/config.ts';
 import { configSchema as recordBacklog } from '../../functions/record-backlog/config.ts';
 import { configSchema as rotateDatabaseSecret } from '../../functions/rotate-database-secret/config.ts';
 import { configSchema as syncSchedule } from '../../functions/sync-schedule/config.ts';
 import type { EnvironmentOf } from '../../infra/constructs/monitored-function.ts';
+import { stageNamed } from '../../infra/stages.ts';
 import { environmentOf, templatesOf } from './stage-templates.ts';
 
 const { storage, collection } = templatesOf('prod');
@@ -19,6 +21,7 @@ function deployed(environment: Record<string, string>): Record<string, string> {
 
 describe('the environment of each function', () => {
   it.each([
+    ['CheckHealth', checkHealth],
     ['CollectOdds', collectOdds],
     ['RecordBacklog', recordBacklog],
     ['SyncSchedule', syncSchedule],
@@ -50,7 +53,8 @@ describe('the environment of each function', () => {
   });
 
   it('names secrets and holds none', () => {
-    const named = ['CollectOdds', 'RecordBacklog', 'MigrateSchema', 'RotateDatabaseSecret'].flatMap((id) =>
+    const holders = ['CheckHealth', 'CollectOdds', 'RecordBacklog', 'MigrateSchema', 'RotateDatabaseSecret'];
+    const named = holders.flatMap((id) =>
       Object.entries(environmentOf(collection, id)).filter(([name]) => /SECRET|PASSWORD|TOKEN|KEY/.test(name)),
     );
     expect([...new Set(named.map(([, value]) => value))].sort()).toEqual([
@@ -70,6 +74,14 @@ describe('the environment of each function', () => {
 
   it.each(['CollectOdds', 'RecordBacklog'])('gives %s the secret of the recorder, not of the owner', (id) => {
     expect(environmentOf(collection, id).DATABASE_SECRET_ARN).toBe('RecorderSecret');
+  });
+
+  it('gives check-health the secret of the reader, and what the stage says should be going on', () => {
+    const environment = environmentOf(collection, 'CheckHealth');
+    expect(environment.DATABASE_SECRET_ARN).toBe('ReaderSecret');
+    expect(JSON.parse(environment.SLATES ?? '')).toEqual(stageNamed('prod').slates);
+    expect([environment.TIME_ZONE, environment.COLLECTING]).toEqual(['America/New_York', 'true']);
+    expect(environment).not.toHaveProperty('RUNS_START_BY');
   });
 
   it('tells collect-odds what the stage says: to record at once', () => {

@@ -27,6 +27,8 @@ const circuits = [
   'dynamodb:UpdateItem on StateTableArn (circuit-failures#*)',
 ];
 
+const ownNote = 'dynamodb:UpdateItem on StateTableArn (run)';
+
 const logOf = (begin: string) =>
   Object.keys(resourcesOf(collection, 'AWS::Logs::LogGroup')).find((id) => id.startsWith(begin)) ?? begin;
 
@@ -37,6 +39,7 @@ describe('what each role may do, to the letter', () => {
       [
         ...logsAndTraces('CollectorCollectOddsLog27E3ED58'),
         ...circuits,
+        ownNote,
         'dynamodb:DeleteItem on StateTableArn (lease)',
         'dynamodb:PutItem on StateTableArn (lease)',
         'dynamodb:Query on StateTableArn (schedule#*)',
@@ -59,6 +62,7 @@ describe('what each role may do, to the letter', () => {
       [
         ...logsAndTraces(logOf('BacklogRecordBacklogLog')),
         ...circuits,
+        ownNote,
         'dynamodb:DeleteItem on StateTableArn (backlog-mark#*)',
         'dynamodb:GetItem on StateTableArn (backlog#*)',
         'dynamodb:PutItem on StateTableArn (backlog#*)',
@@ -77,6 +81,7 @@ describe('what each role may do, to the letter', () => {
   it('sync-schedule: land beside the odds, store dates of the schedule, circuits, and no database at all', () => {
     expect(allowed('ScheduleSyncSyncScheduleRole')).toEqual(
       [
+        ownNote,
         ...logsAndTraces(logOf('ScheduleSyncSyncScheduleLog')),
         ...circuits,
         'dynamodb:PutItem on StateTableArn (schedule#*)',
@@ -85,10 +90,11 @@ describe('what each role may do, to the letter', () => {
     );
   });
 
-  it('migrate-schema: transactions as the owner, and reading the passwords that it sets', () => {
+  it('migrate-schema: transactions as the owner, reading the passwords that it sets, and a note of itself', () => {
     expect(allowed('SchemaMigrateSchemaRole')).toEqual(
       [
         ...logsAndTraces('SchemaMigrateSchemaLog095CACBD'),
+        ownNote,
         ...transactions,
         `secretsmanager:GetSecretValue on ${ownerSecret}`,
         'secretsmanager:GetSecretValue on ReaderSecret',
@@ -113,9 +119,23 @@ describe('what each role may do, to the letter', () => {
     );
   });
 
-  it('the scheduler: start the three, and say where it could not', () => {
+  it('check-health: read what runs and circuits say, and one statement at a time as the reader', () => {
+    expect(allowed('HealthCheckHealthRole')).toEqual(
+      [
+        ...logsAndTraces(logOf('HealthCheckHealthLog')),
+        ...circuits,
+        'dynamodb:Query on StateTableArn (run)',
+        `rds-data:ExecuteStatement on ${cluster}`,
+        'secretsmanager:GetSecretValue on ReaderSecret',
+      ].sort(),
+    );
+  });
+
+  it('the scheduler: start the four, and say where it could not', () => {
     const queue = Object.keys(resourcesOf(collection, 'AWS::SQS::Queue'))[0];
     expect(allowed('SchedulesRole')).toEqual([
+      'lambda:InvokeFunction on CheckHealth.Arn',
+      'lambda:InvokeFunction on CheckHealth.Arn:*',
       'lambda:InvokeFunction on CollectOdds.Arn',
       'lambda:InvokeFunction on CollectOdds.Arn:*',
       'lambda:InvokeFunction on RecordBacklog.Arn',
@@ -130,8 +150,8 @@ describe('what each role may do, to the letter', () => {
     expect(allowed('AWSCDKTrigger')).toEqual(['lambda:InvokeFunction on MigrateSchema.Arn:*']);
   });
 
-  it('nobody else: these seven are all the roles there are', () => {
-    expect(roles).toHaveLength(7);
+  it('nobody else: these eight are all the roles there are', () => {
+    expect(roles).toHaveLength(8);
   });
 });
 
@@ -150,6 +170,7 @@ describe('wildcards', () => {
       .filter((resource) => resource.includes('*'));
     expect([...new Set(wild)].sort()).toEqual([
       '*',
+      'CheckHealth.Arn:*',
       'CollectOdds.Arn:*',
       'LandedBucketArn/landed/*',
       'LandedBucketArn/schedule/*',
@@ -172,7 +193,7 @@ describe('wildcards', () => {
 describe('who may be these roles', () => {
   it('is Lambda, and the scheduler for schedules of this group of this account', () => {
     const trusted = roles.map(({ role }) => JSON.stringify(role.AssumeRolePolicyDocument));
-    expect(trusted.filter((document) => document.includes('"lambda.amazonaws.com"'))).toHaveLength(6);
+    expect(trusted.filter((document) => document.includes('"lambda.amazonaws.com"'))).toHaveLength(7);
     const [scheduler, ...others] = trusted.filter((document) => document.includes('"scheduler.amazonaws.com"'));
     expect(others).toEqual([]);
     expect(scheduler).toMatch(

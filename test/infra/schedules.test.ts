@@ -30,6 +30,7 @@ const allSchedules = ['dev', 'prod'].flatMap((stage) => {
 const schedules = allSchedules.filter(({ schedule }) => schedule.Name.startsWith('observe-'));
 const drains = allSchedules.filter(({ schedule }) => schedule.Name === 'record-backlog');
 const syncs = allSchedules.filter(({ schedule }) => schedule.Name === 'sync-schedule');
+const checks = allSchedules.filter(({ schedule }) => schedule.Name === 'check-health');
 
 /** Minutes and hours of a cron expression of the scheduler; throws where a field is none that EventBridge would take. */
 function ticksOf(expression: string): { minutes: number[]; hours: number[]; months: number[] } {
@@ -52,8 +53,8 @@ function valuesOf(field: string, least: number, most: number): number[] {
 }
 
 describe('schedules', () => {
-  it('observe, drain or sync, and do nothing else', () => {
-    expect(schedules.length + drains.length + syncs.length).toBe(allSchedules.length);
+  it('observe, drain, sync or check, and do nothing else', () => {
+    expect(schedules.length + drains.length + syncs.length + checks.length).toBe(allSchedules.length);
   });
 
   it('exist on every stage', () => {
@@ -159,6 +160,33 @@ describe('syncs of the official schedule', () => {
     expect(schedule.Target.Arn).toEqual({ 'Fn::GetAtt': ['SyncSchedule', 'Arn'] });
     expect(schedule.Target.DeadLetterConfig).toBeUndefined();
     expect(schedule.Target.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 59 * 60, MaximumRetryAttempts: 0 });
+    expect(JSON.parse(schedule.Target.Input)).toEqual({ scheduledTime: '<aws.scheduler.scheduled-time>' });
+  });
+});
+
+describe('checks of the health', () => {
+  it('come four times an hour on every stage, around the clock', () => {
+    expect(checks.map(({ stage, schedule }) => [stage, schedule.ScheduleExpression])).toEqual([
+      ['dev', 'cron(4/15 * * * ? *)'],
+      ['prod', 'cron(4/15 * * * ? *)'],
+    ]);
+    for (const { schedule } of checks)
+      expect([schedule.State, schedule.ScheduleExpressionTimezone]).toEqual(['ENABLED', 'Etc/UTC']);
+  });
+
+  it.each(checks)('of $stage come after the drain of their time', ({ stage }) => {
+    const minutesOf = (of: typeof checks) => {
+      const [found] = of.filter((one) => one.stage === stage);
+      const [, minute = ''] = /^cron\((\S+) /.exec(found?.schedule.ScheduleExpression ?? '') ?? [];
+      return valuesOf(minute, 0, 59);
+    };
+    expect(minutesOf(checks).filter((minute) => minutesOf(drains).includes(minute))).toEqual([]);
+  });
+
+  it.each(checks)('of $stage never ask for depth: that would keep the database awake', ({ schedule }) => {
+    expect(schedule.Target.Arn).toEqual({ 'Fn::GetAtt': ['CheckHealth', 'Arn'] });
+    expect(schedule.Target.DeadLetterConfig).toBeUndefined();
+    expect(schedule.Target.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 14 * 60, MaximumRetryAttempts: 0 });
     expect(JSON.parse(schedule.Target.Input)).toEqual({ scheduledTime: '<aws.scheduler.scheduled-time>' });
   });
 });

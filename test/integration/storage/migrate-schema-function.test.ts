@@ -68,6 +68,9 @@ async function invoke(event: object): Promise<unknown> {
 function environmentOf({ server }: Trial): Record<string, string> {
   return {
     AWS_REGION: account.region,
+    // Nobody answers there: a migration is the same without its note.
+    AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1',
+    STATE_TABLE: account.stateTable,
     AWS_ACCESS_KEY_ID: account.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: account.credentials.secretAccessKey,
     AWS_ENDPOINT_URL_RDS_DATA: server.url,

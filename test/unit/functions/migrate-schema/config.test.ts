@@ -12,6 +12,7 @@ const environment = {
   RECORDER_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:recorder',
   READER_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:reader',
   RESERVE_MS: '2000',
+  STATE_TABLE: 'state',
   POWERTOOLS_SERVICE_NAME: 'migrate-schema',
 };
 const optional = ['RECORDER_SECRET_ARN', 'READER_SECRET_ARN', 'RESERVE_MS'];

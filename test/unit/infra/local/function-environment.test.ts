@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { configSchema as checkHealth } from '../../../../functions/check-health/config.ts';
 import { configSchema as collectOdds } from '../../../../functions/collect-odds/config.ts';
 import { configSchema as migrateSchema } from '../../../../functions/migrate-schema/config.ts';
 import { configSchema as recordBacklog } from '../../../../functions/record-backlog/config.ts';
@@ -23,6 +24,7 @@ test.each([
   ['collect-odds', collectOdds, 'recorder'],
   ['record-backlog', recordBacklog, 'recorder'],
   ['migrate-schema', migrateSchema, 'owner'],
+  ['check-health', checkHealth, 'reader'],
 ] as const)('%s gets every variable that it needs, and the secret of its own role', (name, schema, role) => {
   const config = schema.parse(environmentOf(name, machine));
   expect(config.DATABASE_SECRET_ARN).toMatch(new RegExp(`/${role}$`));
@@ -67,4 +69,8 @@ test('only where the machine serves a key does collect-odds know of a secret, an
   for (const name of ['AWS_ENDPOINT_URL_SECRETS_MANAGER', 'THE_ODDS_API_SECRET_ARN', 'THE_ODDS_API_URL']) {
     expect(without).not.toHaveProperty(name);
   }
+});
+
+test('nobody waits for runs here: a hand starts them', () => {
+  expect(environmentOf('check-health', machine).RUNS_START_BY).toBe('hand');
 });

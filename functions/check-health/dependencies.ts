@@ -1,0 +1,82 @@
+import { dynamoDbClient, rdsDataClient } from '../../lib/aws/clients.ts';
+import { dataApiDatabase } from '../../lib/aws/data-api-database.ts';
+import { dynamoDbCircuitStore } from '../../lib/aws/dynamodb-circuit-store.ts';
+import { dynamoDbRunNotes } from '../../lib/aws/dynamodb-run-notes.ts';
+import { functionCircuits } from '../../lib/aws/function-circuits.ts';
+import { createLogger, createMetrics } from '../../lib/aws/powertools.ts';
+import {
+  checkHealth,
+  type DatabaseQuestions,
+  type HealthCollaborators,
+  type HealthOrder,
+} from '../../lib/health/check-health.ts';
+import type { Expectations } from '../../lib/health/expectations.ts';
+import type { Guard } from '../../lib/resilience/guarded-call.ts';
+import { retryBudget } from '../../lib/resilience/retry.ts';
+import { league as officialLeague } from '../../lib/sources/mlb-stats-api/client.ts';
+import { schemaDrift } from '../../lib/storage/contract/drift.ts';
+import { guardedDatabase } from '../../lib/storage/guarded-database.ts';
+import { contract } from '../../lib/storage/migrations/contract.ts';
+import { circuitChoices } from '../circuit-variables.ts';
+import { sourceNames } from '../collect-odds/event.ts';
+import type { Config } from './config.ts';
+
+/** Longest wait for one answer of the state table. */
+const stateTimeoutMs = 2_000;
+
+/** What the world outside of AWS is to the function. */
+export interface Surroundings {
+  readonly now: () => Date;
+}
+
+/** Everything that check-health is made of, wired once per cold start. */
+export function buildDependencies(config: Config, { now }: Surroundings = { now: () => new Date() }) {
+  const emitter = { serviceName: config.POWERTOOLS_SERVICE_NAME };
+  const logger = createLogger(emitter);
+  const metrics = createMetrics({ ...emitter, namespace: config.POWERTOOLS_METRICS_NAMESPACE });
+  const stateTable = { client: dynamoDbClient({ requestTimeoutMs: stateTimeoutMs }), table: config.STATE_TABLE };
+  const circuits = functionCircuits({ ...stateTable, ...circuitChoices(config), now, logger, metrics });
+  const collaborators: HealthCollaborators = {
+    notes: dynamoDbRunNotes(stateTable),
+    circuits: dynamoDbCircuitStore(stateTable),
+    database: questionsOf(config, circuits.database()),
+    expected: expectationsOf(config),
+    now,
+    deepTimeoutMs: config.DEEP_TIMEOUT_MS,
+  };
+  return {
+    logger,
+    metrics,
+    check: (order: HealthOrder, signal: AbortSignal) => checkHealth(order, collaborators, signal),
+  };
+}
+
+/** As the reader, behind the circuit that all share, and never again: a retry would hide how it is. */
+function questionsOf(config: Config, circuit: Guard): (signal: AbortSignal) => DatabaseQuestions {
+  const database = dataApiDatabase({
+    client: rdsDataClient({ requestTimeoutMs: config.DEEP_TIMEOUT_MS }),
+    clusterArn: config.CLUSTER_ARN,
+    secretArn: config.DATABASE_SECRET_ARN,
+    database: config.DATABASE_NAME,
+  });
+  return (signal) => {
+    const guarded = guardedDatabase(database, circuit, { signal, budget: retryBudget(0), random: Math.random });
+    return {
+      isThere: () => guarded.execute({ sql: 'select 1 as there' }),
+      schemaDrift: () => schemaDrift(guarded, contract),
+    };
+  };
+}
+
+function expectationsOf(config: Config): Expectations {
+  const { SCHEDULE_EVERY_MINUTES: everyMinutes } = config;
+  return {
+    sources: sourceNames,
+    slates: config.SLATES,
+    timeZone: config.TIME_ZONE,
+    byClock: config.RUNS_START_BY === 'clock',
+    collecting: config.COLLECTING === 'true',
+    drainEveryMinutes: config.DRAIN_EVERY_MINUTES,
+    schedules: everyMinutes === undefined ? [] : [{ league: officialLeague, everyMinutes }],
+  };
+}

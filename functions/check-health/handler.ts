@@ -1,0 +1,30 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import middy from '@middy/core';
+import { reportHealth } from '../../lib/aws/report-health.ts';
+import type { HealthOrder } from '../../lib/health/check-health.ts';
+import type { HealthReport } from '../../lib/health/health-report.ts';
+import { deadlineNear } from '../../lib/resilience/fall-back.ts';
+import { logFailureOnce } from '../log-failure-once.ts';
+import { parseEvent } from '../parse-event.ts';
+import { readConfig } from '../read-config.ts';
+import { answerUrl } from './answer-url.ts';
+import { configSchema } from './config.ts';
+import { buildDependencies } from './dependencies.ts';
+import { healthEventSchema } from './event.ts';
+
+const config = readConfig(configSchema, process.env);
+const { logger, metrics, check } = buildDependencies(config);
+
+/** Says how all of it is, as far as runs have reported it. Invoked by its schedule, by hand, or over its URL. */
+export const handler = middy<HealthOrder, HealthReport>({
+  timeoutEarlyInMillis: config.RESERVE_MS,
+  timeoutEarlyResponse: deadlineNear,
+})
+  .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(logMetrics(metrics, { captureColdStartMetric: true }))
+  .use(answerUrl())
+  .use(reportHealth({ logger, metrics }))
+  .use(logFailureOnce(logger))
+  .use(parseEvent(healthEventSchema))
+  .handler((order, _context, { signal }) => check(order, signal));

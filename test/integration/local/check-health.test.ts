@@ -1,0 +1,214 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import type { EnvironmentChoices } from '../../../infra/local/function-environment.ts';
+import { openFunctions } from '../../../infra/local/invoke.ts';
+import { openDatabase } from '../../../infra/local/local-database.ts';
+import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import { type RunningMarket, startMarket } from '../../../infra/local/market/server.ts';
+import { type AnsweringServer, answeringServer } from '../../unit/lib/aws/answering-server.ts';
+
+// The functions as they are deployed, on the local machine, which a hand starts: silence is no fault here.
+
+const reportSchema = z.looseObject({
+  status: z.enum(['healthy', 'degraded', 'unhealthy']),
+  reasons: z.array(z.looseObject({ what: z.string(), because: z.string(), weighs: z.string() })),
+  sources: z.array(z.looseObject({ source: z.string(), is: z.string() })),
+  database: z.looseObject({ is: z.string() }),
+  schema: z.looseObject({ drift: z.array(z.unknown()) }),
+});
+const runSchema = z.object({ status: z.string(), games: z.object({ seen: z.number() }) });
+const urlAnswerSchema = z.object({ statusCode: z.number(), body: z.string() });
+
+let home: string;
+let machine: Machine;
+let market: RunningMarket;
+/** Stands in the place of the Data API: away, and it remembers who asked. */
+let noDatabase: AnsweringServer;
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'odds-health-'));
+  machine = await startMachine({ home });
+  market = await startMarket({ seed: 11 });
+  noDatabase = await answeringServer(() => ({ status: 503, errorType: 'ServiceUnavailableError' }));
+});
+afterAll(async () => {
+  await market.close();
+  await machine.close();
+  await noDatabase[Symbol.asyncDispose]();
+  rmSync(home, { recursive: true, force: true });
+});
+afterEach(() => market.faults.clear());
+
+/** The functions, warm for the length of one piece of work; with the database, or with none. */
+async function withFunctions<T>(work: (invoke: Invoke) => Promise<T>, { database = true } = {}): Promise<T> {
+  const choices: EnvironmentChoices = {
+    actionNetworkUrl: market.url,
+    theOddsApiUrl: market.url,
+    mlbStatsApiUrl: market.url,
+  };
+  const functions = openFunctions({
+    environmentOf: (name) => ({
+      ...machine.environmentOf(name, choices),
+      RETRIES_PER_RUN: '0',
+      ...(database ? {} : { AWS_ENDPOINT_URL_RDS_DATA: noDatabase.url }),
+    }),
+  });
+  try {
+    return await work(functions.invoke);
+  } finally {
+    await functions.close();
+  }
+}
+type Invoke = ReturnType<typeof openFunctions>['invoke'];
+
+const health = (event: object = {}, where = {}) =>
+  withFunctions(async (invoke) => reportSchema.parse(await invoke('check-health', event)), where);
+const collect = (where = {}) => withFunctions((invoke) => invoke('collect-odds', { league: 'mlb' }), where);
+const firstSource = ({ sources }: z.infer<typeof reportSchema>) => sources[0];
+
+const query = (partition: string) => ({
+  KeyConditionExpression: 'pk = :pk',
+  ExpressionAttributeValues: { ':pk': { S: partition } },
+});
+const byPartition = (a: object, b: object) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+
+// The tests build on each other: a new machine takes seconds.
+describe('check-health', () => {
+  test('knows nothing before anything has run, and says so', async () => {
+    const { status, reasons } = await health();
+    expect(status).toBe('degraded');
+    expect(reasons.map(({ what }) => what)).toEqual(['source action-network of mlb', 'database', 'schema', 'backlog']);
+  });
+
+  test('is healthy after good runs, by what they reported: the database is not asked', async () => {
+    const seen = await withFunctions(async (invoke) => {
+      await invoke('migrate-schema', {});
+      await invoke('sync-schedule', {});
+      const run = runSchema.parse(await invoke('collect-odds', { league: 'mlb' }));
+      expect(run.status).toBe('recorded');
+      expect(await invoke('record-backlog', {})).toMatchObject({ status: 'drained', waiting: 0 });
+      return run.games.seen;
+    });
+    const report = await health({ scheduledTime: '2026-07-04T17:04:00Z' }, { database: false });
+    expect([report.status, report.reasons]).toEqual(['healthy', []]);
+    expect(noDatabase.asked).toEqual([]);
+    expect(report).toMatchObject({
+      deep: false,
+      sources: [
+        { source: 'action-network', is: 'serving', games: seen },
+        { source: 'the-odds-api', is: 'standby' },
+      ],
+      database: { is: 'answering', metBy: 'collect-odds/action-network/mlb' },
+      backlog: { waiting: 0, dead: 0, missing: 0 },
+      runs: [
+        { name: 'record-backlog', is: 'well' },
+        { name: 'sync-schedule/mlb', is: 'well' },
+        { name: 'migrate-schema', is: 'well' },
+      ],
+    });
+  });
+
+  test('costs two reads of the state table, and writes nothing', async () => {
+    await using stateTable = await answeringServer(() => ({ body: { Items: [] } }));
+    const functions = openFunctions({
+      environmentOf: (name) => ({ ...machine.environmentOf(name), AWS_ENDPOINT_URL_DYNAMODB: stateTable.url }),
+    });
+    await functions.invoke('check-health', {});
+    await functions.close();
+    expect(stateTable.asked.map(({ body }) => body).toSorted(byPartition)).toEqual([
+      expect.objectContaining(query('circuit')),
+      expect.objectContaining(query('run')),
+    ]);
+  });
+
+  test('asks the database, as the reader, where it is told to', async () => {
+    expect(await health({ deep: true })).toMatchObject({
+      status: 'healthy',
+      deep: true,
+      database: { is: 'answering', metBy: 'this check', tookMs: expect.any(Number) },
+      schema: { is: 'as expected', compared: true, drift: [] },
+    });
+  });
+
+  test.each([
+    ['odds', 'degraded', { is: 'renamed', found: 'odds', grave: false }],
+    ['whatever', 'unhealthy', { is: 'missing', found: null, grave: true }],
+  ])('compares the schema: a price that is called %s makes it %s', async (name, status, drift) => {
+    const owner = openDatabase(machine.instance.dataApi, 'owner');
+    await owner.execute({ sql: `alter view odds.line_change rename column price to ${name}` });
+    const report = await health({ deep: true });
+    await owner.execute({ sql: `alter view odds.line_change rename column ${name} to price` });
+    owner.close();
+    expect(report).toMatchObject({ status, schema: { is: 'drifted', compared: true } });
+    expect(report.schema.drift).toContainEqual({ ...drift, name: 'odds.line_change.price' });
+    expect(report.reasons).toMatchObject([{ what: 'schema', because: expect.stringContaining('line_change.price') }]);
+  });
+
+  test('says so where the database is away, and only a deep check finds out', async () => {
+    const report = await health({ deep: true }, { database: false });
+    expect(noDatabase.asked.map(({ path, body }) => [path, body.sql])).toEqual([['/Execute', 'select 1 as there']]);
+    expect(report).toMatchObject({ status: 'degraded', database: { is: 'failing', metBy: 'this check' } });
+    expect(report.reasons).toMatchObject([
+      { what: 'database', because: expect.stringContaining('database_unavailable') },
+    ]);
+    expect(await health({}, { database: false })).toMatchObject({ status: 'healthy' });
+  });
+
+  test('is degraded by what a run reported that could not record, and asks nobody for it', async () => {
+    expect(await collect({ database: false })).toMatchObject({ status: 'deferred' });
+    noDatabase.asked.length = 0;
+    const report = await health({}, { database: false });
+    expect(report).toMatchObject({
+      status: 'degraded',
+      sources: [{ is: 'serving' }, { is: 'standby' }],
+      database: { is: 'failing', metBy: 'collect-odds/action-network/mlb' },
+    });
+    expect(noDatabase.asked).toEqual([]);
+    await withFunctions((invoke) => invoke('record-backlog', {}));
+    expect(await health()).toMatchObject({ status: 'healthy', database: { metBy: 'record-backlog' } });
+  });
+
+  test('finds a source unwell that answers 403, and the whole where no other serves', async () => {
+    market.faults.inject({ kind: 'forbidden', times: 2, source: 'action-network' });
+    expect(await collect()).toMatchObject({ status: 'failed', error: { code: 'source_blocked' } });
+    const report = await health();
+    expect(report.status).toBe('unhealthy');
+    expect(firstSource(report)).toMatchObject({ is: 'failing', trouble: { code: 'source_blocked' }, quotes: 0 });
+    expect(report.reasons[0]).toMatchObject({ what: 'source action-network of mlb', weighs: 'unhealthy' });
+    expect(report).toMatchObject({ sources: [{}, { is: 'off' }], lastSuccess: expect.anything() });
+    await collect();
+    expect((await health()).status).toBe('healthy');
+  });
+
+  test('finds a source unwell that has no game on a day that has some', async () => {
+    market.faults.inject({ kind: 'empty_slate', times: 2, source: 'action-network' });
+    expect(await collect()).toMatchObject({ status: 'failed', error: { code: 'source_empty_slate' } });
+    const report = await health();
+    expect([report.status, firstSource(report)?.is]).toEqual(['unhealthy', 'failing']);
+    expect(report.reasons[0]?.because).toContain('source_empty_slate');
+  });
+
+  test('answers a request to its URL with the status for who looks at nothing else', async () => {
+    const request = { requestContext: { http: { method: 'GET' } }, rawPath: '/' };
+    const ask = (event: object) =>
+      withFunctions(async (invoke) => urlAnswerSchema.parse(await invoke('check-health', event)));
+    const unhealthy = await ask(request);
+    expect(unhealthy.statusCode).toBe(503);
+    expect(reportSchema.parse(JSON.parse(unhealthy.body)).status).toBe('unhealthy');
+    await collect();
+    expect(await ask({ ...request, queryStringParameters: { deep: 'true' } })).toMatchObject({
+      statusCode: 200,
+      body: expect.stringContaining('"deep":true'),
+    });
+  });
+
+  test('refuses to keep the database awake by a timer', async () => {
+    const timed = { deep: true, scheduledTime: '2026-07-04T17:04:00Z' };
+    await expect(withFunctions((invoke) => invoke('check-health', timed))).rejects.toMatchObject({
+      code: 'event_invalid',
+    });
+  });
+});
