@@ -5,6 +5,7 @@ import { addBoard } from './commands/board.ts';
 import { addCircuits } from './commands/circuits.ts';
 import { addCollect } from './commands/collect.ts';
 import { addDrain } from './commands/drain.ts';
+import { addHealth } from './commands/health.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addRebuild } from './commands/rebuild.ts';
 import { addReplay } from './commands/replay.ts';
@@ -72,6 +73,7 @@ function buildProgram(surroundings: Surroundings): Command {
     addRebuild,
     addCircuits,
     addSchedule,
+    addHealth,
   ];
   for (const add of commands) add(program, surroundings);
   return program;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runProgram } from '../../../bin/program.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
-const commands = ['start', 'migrate', 'collect', 'board', 'sql', 'replay', 'rebuild', 'circuits', 'schedule'];
+const commands = ['start', 'migrate', 'collect', 'board', 'sql', 'replay', 'rebuild', 'circuits', 'schedule', 'health'];
 
 async function help(...words: string[]) {
   const terminal = fakeTerminal();

@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import { circuitLines } from './circuit-lines.ts';
+import type { Terminal } from './terminal.ts';
+
+const trouble = z.object({ code: z.string(), message: z.string() }).nullable();
+const instant = z.string().nullable();
+const position = z.enum(['closed', 'open', 'probing']);
+
+/** What `check-health` answers, as far as the command line shows it. */
+export const healthSchema = z.object({
+  status: z.enum(['healthy', 'degraded', 'unhealthy']),
+  reasons: z.array(
+    z.object({ what: z.string(), because: z.string(), weighs: z.enum(['degraded', 'unhealthy']), runbook: z.string() }),
+  ),
+  checkedAt: z.string(),
+  deep: z.boolean(),
+  sources: z.array(
+    z.object({
+      source: z.string(),
+      league: z.string(),
+      is: z.string(),
+      lastSuccessAt: instant,
+      games: z.number().nullable(),
+      quotes: z.number().nullable(),
+      trouble,
+    }),
+  ),
+  freshness: z.array(z.object({ league: z.string(), is: z.string(), lastObservationAt: instant })),
+  database: z.object({ is: z.string(), asOf: instant, metBy: instant, trouble, tookMs: z.number().optional() }),
+  schema: z.object({ is: z.string(), asOf: instant, compared: z.boolean(), drift: z.array(z.unknown()), trouble }),
+  circuits: z
+    .array(
+      z.object({
+        name: z.string(),
+        position,
+        rejects: z.boolean(),
+        until: instant,
+        because: z.string(),
+        byHand: z.object({ owner: z.string(), reason: z.string() }).nullable(),
+        beneath: position,
+        gen: z.number(),
+        changedAt: instant,
+      }),
+    )
+    .nullable(),
+  backlog: z.object({ waiting: z.number(), dead: z.number(), missing: z.number(), asOf: z.string() }).nullable(),
+  runs: z.array(z.object({ name: z.string(), is: z.string(), lastRunAt: instant, trouble })),
+});
+export type Health = z.infer<typeof healthSchema>;
+
+const colours = { healthy: 'green', degraded: 'yellow', unhealthy: 'red' } as const;
+/** How each of them is, in the words of the report. What stands in no list is neither good nor bad. */
+const wellWords: ReadonlySet<string> = new Set(['serving', 'fresh', 'answering', 'as expected', 'well']);
+const illWords: ReadonlySet<string> = new Set(['failing', 'stale', 'drifted', 'failed', 'silent']);
+
+/** The verdict and its reasons, what is known of each part, and the circuits. */
+export function healthLines(health: Health, terminal: Pick<Terminal, 'style' | 'width'>): string[] {
+  const { style } = terminal;
+  const { status, reasons, checkedAt, deep, circuits } = health;
+  const told = deep ? 'the database was asked too' : 'by what runs reported';
+  return [
+    `${style(colours[status], status)}  at ${checkedAt}, ${told}`,
+    ...reasons.map(
+      ({ weighs, what, because, runbook }) =>
+        `  ${style(colours[weighs], what)}: ${because} ${style('dim', `(docs/runbook.md, ${runbook})`)}`,
+    ),
+    '',
+    ...partLines(health, style),
+    ...(circuits === null ? [] : ['', ...circuitLines(circuits, terminal)]),
+  ];
+}
+
+function partLines(health: Health, style: Terminal['style']): string[] {
+  const { sources, freshness, database, schema, backlog, runs } = health;
+  const word = (is: string) => style(wellWords.has(is) ? 'green' : illWords.has(is) ? 'red' : 'dim', is);
+  const since = (at: string | null, what = 'as of') => (at === null ? '' : `, ${what} ${at}`);
+  const part = (name: string, text: string) => `${name.padEnd(9)} ${text}`;
+  return [
+    ...sources.map(({ source, league, is, games, quotes, lastSuccessAt }) => {
+      const had = games === null ? '' : `, ${quotes} quotes of ${games} games`;
+      return part('source', `${source} ${league} ${word(is)}${had}${since(lastSuccessAt, 'last success')}`);
+    }),
+    ...freshness.map(({ league, is, lastObservationAt }) =>
+      part('league', `${league} ${word(is)}${since(lastObservationAt, 'last observed')}`),
+    ),
+    part('database', `${word(database.is)}${since(database.asOf)}${database.metBy ? ` (${database.metBy})` : ''}`),
+    part('schema', `${word(schema.is)}${since(schema.asOf)}${schema.compared ? ', all of it compared' : ''}`),
+    part('backlog', backlog ? `${backlogText(backlog)}${since(backlog.asOf)}` : word('unknown')),
+    ...runs.map(({ name, is, lastRunAt }) => part('run', `${name} ${word(is)}${since(lastRunAt, 'last')}`)),
+  ];
+}
+
+function backlogText({ waiting, missing, dead }: NonNullable<Health['backlog']>): string {
+  return `${waiting} waiting, ${missing} of them missing; ${dead} dead`;
+}

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { credentials, region, stateTable } from '../../../infra/local/account.ts';
+import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import { dynamoDbRunNotes } from '../../../lib/aws/dynamodb-run-notes.ts';
+import { ended } from '../../support/health-scene.ts';
+import { runOdds } from './run-odds.ts';
+
+let home: string;
+let machine: Machine;
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'odds-health-cli-'));
+  // The commands join this one, and start nothing of their own.
+  machine = await startMachine({ home });
+});
+afterAll(async () => {
+  await machine.close();
+  rmSync(home, { recursive: true, force: true });
+});
+const odds = (...words: string[]) => runOdds(home, words);
+
+test('odds health says how it all is after a run, and does not fail', async () => {
+  expect((await odds('health')).stdout).toMatch(/^degraded/);
+  await odds('collect');
+  const { exitCode, stdout } = await odds('health', '--deep');
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^healthy {2}at .*, the database was asked too$/m);
+  expect(stdout).toMatch(/^source {4}action-network mlb serving, \d+ quotes of \d+ games/m);
+  expect(stdout).toMatch(/^database {8}closed/m);
+  expect(JSON.parse((await odds('health', '--json')).stdout)).toMatchObject({ status: 'healthy', deep: false });
+});
+
+test('odds health fails where all of it is unhealthy, and prints the whole report all the same', async () => {
+  const client = new DynamoDBClient({ endpoint: machine.instance.dynamoDb, region, credentials });
+  const notes = dynamoDbRunNotes({ client, table: stateTable });
+  const error = { code: 'source_blocked', message: 'It answered 403.' };
+  const blocked = { succeeded: false, error, endedAt: new Date().toISOString() };
+  await notes.write(ended('collect-odds/action-network/mlb', blocked), new AbortController().signal);
+  client.destroy();
+  const { exitCode, stdout } = await odds('health', '--json');
+  expect(exitCode).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    status: 'unhealthy',
+    reasons: [{ what: 'source action-network of mlb', runbook: 'source' }],
+  });
+});
