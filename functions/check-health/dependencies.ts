@@ -1,9 +1,7 @@
-import { dynamoDbClient, rdsDataClient } from '../../lib/aws/clients.ts';
-import { dataApiDatabase } from '../../lib/aws/data-api-database.ts';
 import { dynamoDbCircuitStore } from '../../lib/aws/dynamodb-circuit-store.ts';
 import { dynamoDbRunNotes } from '../../lib/aws/dynamodb-run-notes.ts';
 import { functionCircuits } from '../../lib/aws/function-circuits.ts';
-import { createLogger, createMetrics } from '../../lib/aws/powertools.ts';
+import { databaseOf, emittersOf, stateTableOf } from '../../lib/aws/function-parts.ts';
 import {
   checkHealth,
   type DatabaseQuestions,
@@ -21,9 +19,6 @@ import { circuitChoices } from '../circuit-variables.ts';
 import { sourceNames } from '../collect-odds/event.ts';
 import type { Config } from './config.ts';
 
-/** Longest wait for one answer of the state table. */
-const stateTimeoutMs = 2_000;
-
 /** What the world outside of AWS is to the function. */
 export interface Surroundings {
   readonly now: () => Date;
@@ -31,10 +26,8 @@ export interface Surroundings {
 
 /** Everything that check-health is made of, wired once per cold start. */
 export function buildDependencies(config: Config, { now }: Surroundings = { now: () => new Date() }) {
-  const emitter = { serviceName: config.POWERTOOLS_SERVICE_NAME };
-  const logger = createLogger(emitter);
-  const metrics = createMetrics({ ...emitter, namespace: config.POWERTOOLS_METRICS_NAMESPACE });
-  const stateTable = { client: dynamoDbClient({ requestTimeoutMs: stateTimeoutMs }), table: config.STATE_TABLE };
+  const { logger, metrics } = emittersOf(config);
+  const stateTable = stateTableOf(config);
   const circuits = functionCircuits({ ...stateTable, ...circuitChoices(config), now, logger, metrics });
   const collaborators: HealthCollaborators = {
     notes: dynamoDbRunNotes(stateTable),
@@ -53,12 +46,7 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
 
 /** As the reader, behind the circuit that all share, and never again: a retry would hide how it is. */
 function questionsOf(config: Config, circuit: Guard): (signal: AbortSignal) => DatabaseQuestions {
-  const database = dataApiDatabase({
-    client: rdsDataClient({ requestTimeoutMs: config.DEEP_TIMEOUT_MS }),
-    clusterArn: config.CLUSTER_ARN,
-    secretArn: config.DATABASE_SECRET_ARN,
-    database: config.DATABASE_NAME,
-  });
+  const database = databaseOf(config, config.DEEP_TIMEOUT_MS);
   return (signal) => {
     const guarded = guardedDatabase(database, circuit, { signal, budget: retryBudget(0), random: Math.random });
     return {

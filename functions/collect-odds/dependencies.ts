@@ -1,14 +1,12 @@
-import { dynamoDbClient, rdsDataClient, s3Client, secretsManagerClient } from '../../lib/aws/clients.ts';
+import { secretsManagerClient } from '../../lib/aws/clients.ts';
 import { countedQuota } from '../../lib/aws/counted-quota.ts';
-import { dataApiDatabase } from '../../lib/aws/data-api-database.ts';
 import { dynamoDbBacklogState } from '../../lib/aws/dynamodb-backlog-state.ts';
 import { dynamoDbLeases } from '../../lib/aws/dynamodb-leases.ts';
 import { dynamoDbQuotaMemory } from '../../lib/aws/dynamodb-quota-memory.ts';
 import { dynamoDbScheduleStore } from '../../lib/aws/dynamodb-schedule-store.ts';
 import { functionCircuits } from '../../lib/aws/function-circuits.ts';
+import { databaseOf, emittersOf, landedStoreOf, stateTableOf } from '../../lib/aws/function-parts.ts';
 import { leaveNote } from '../../lib/aws/leave-note.ts';
-import { createLogger, createMetrics } from '../../lib/aws/powertools.ts';
-import { s3LandedStore } from '../../lib/aws/s3-landed-store.ts';
 import { secretReader } from '../../lib/aws/secrets.ts';
 import { slateDatesAt } from '../../lib/games/slate-date.ts';
 import { collectionOutcomes } from '../../lib/health/outcomes.ts';
@@ -30,8 +28,7 @@ import { recordedSource, sourcesOf } from './sources.ts';
 
 /** Longest wait for one answer of a store; the invocation's own deadline may end it sooner. */
 const requestTimeoutMs = 20_000;
-/** The state table answers in milliseconds, or is away. */
-const stateTimeoutMs = 2_000;
+const secretTimeoutMs = 2_000;
 
 /** What the world outside of AWS is to the function. A soak brings a simulated day through the very same wiring. */
 export interface Surroundings {
@@ -44,14 +41,8 @@ export function buildDependencies(
   config: Config,
   { now, fetch }: Surroundings = { now: () => new Date(), fetch: globalThis.fetch },
 ) {
-  const emitter = { serviceName: config.POWERTOOLS_SERVICE_NAME };
-  const logger = createLogger(emitter);
-  const metrics = createMetrics({ ...emitter, namespace: config.POWERTOOLS_METRICS_NAMESPACE });
-  const stateTable = {
-    client: dynamoDbClient({ requestTimeoutMs: stateTimeoutMs }),
-    table: config.STATE_TABLE,
-    now,
-  };
+  const { logger, metrics } = emittersOf(config);
+  const stateTable = { ...stateTableOf(config), now };
   const circuits = functionCircuits({ ...stateTable, ...circuitChoices(config), logger, metrics });
   const random = Math.random;
   const schedule = dynamoDbScheduleStore(stateTable);
@@ -68,11 +59,8 @@ export function buildDependencies(
     },
   });
   const collaborators: Collaborators = {
-    ...databaseOf(config, circuits.database(), now),
-    landedStore: s3LandedStore({
-      client: s3Client({ requestTimeoutMs, forcePathStyle: config.STAGE === 'local' }),
-      bucket: config.LANDED_BUCKET,
-    }),
+    ...guardedDatabaseOf(config, circuits.database(), now),
+    landedStore: landedStoreOf(config, requestTimeoutMs),
     state: dynamoDbBacklogState(stateTable),
     leases: dynamoDbLeases(stateTable),
     officialGames: schedule.gamesOn,
@@ -91,17 +79,14 @@ export function buildDependencies(
   };
 }
 
-function databaseOf(config: Config, circuit: Guard, now: () => Date): Pick<Collaborators, 'databaseOf' | 'wake'> {
+function guardedDatabaseOf(
+  config: Config,
+  circuit: Guard,
+  now: () => Date,
+): Pick<Collaborators, 'databaseOf' | 'wake'> {
   const sleepsAfterMs = config.DATABASE_SLEEPS_AFTER_SECONDS ? config.DATABASE_SLEEPS_AFTER_SECONDS * 1_000 : null;
   const alarmClock = new AlarmClock({ sleepsAfterMs, now });
-  const database = alarmClock.listeningTo(
-    dataApiDatabase({
-      client: rdsDataClient({ requestTimeoutMs }),
-      clusterArn: config.CLUSTER_ARN,
-      secretArn: config.DATABASE_SECRET_ARN,
-      database: config.DATABASE_NAME,
-    }),
-  );
+  const database = alarmClock.listeningTo(databaseOf(config, requestTimeoutMs));
   return {
     databaseOf: (run, call) => guardedDatabase(countedDatabase(database, run), circuit, call),
     wake: (guarded, signal) => alarmClock.wake(guarded, signal),
@@ -111,7 +96,7 @@ function databaseOf(config: Config, circuit: Guard, now: () => Date): Pick<Colla
 /** Read before each call: a key that was rotated is taken up, and none is kept. */
 function keyOf({ THE_ODDS_API_SECRET_ARN: secretArn }: Config): KeyProvider {
   if (secretArn === undefined) return () => undefined;
-  const read = secretReader(secretsManagerClient({ requestTimeoutMs: stateTimeoutMs }));
+  const read = secretReader(secretsManagerClient({ requestTimeoutMs: secretTimeoutMs }));
   return (signal) => read(secretArn, signal);
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { dynamoDbClient, rdsDataClient, secretsManagerClient } from '../../lib/aws/clients.ts';
-import { dataApiDatabase } from '../../lib/aws/data-api-database.ts';
+import { secretsManagerClient } from '../../lib/aws/clients.ts';
+import { databaseOf, stateTableOf } from '../../lib/aws/function-parts.ts';
 import { leaveNote } from '../../lib/aws/leave-note.ts';
 import { createLogger } from '../../lib/aws/powertools.ts';
 import { secretReader } from '../../lib/aws/secrets.ts';
@@ -15,19 +15,12 @@ import { syncSportsbooks } from './sync-sportsbooks.ts';
 /** More than the 45 seconds that the Data API gives a statement: the API's own word on it is the better one. */
 const statementTimeoutMs = 50_000;
 const secretTimeoutMs = 5_000;
-/** The state table answers in milliseconds, or is away. */
-const stateTimeoutMs = 2_000;
 
 /** Everything that migrate-schema is made of, wired once per cold start. */
 export function buildDependencies(config: Config) {
   const logger = createLogger({ serviceName: config.POWERTOOLS_SERVICE_NAME });
   const preparation = {
-    database: dataApiDatabase({
-      client: rdsDataClient({ requestTimeoutMs: statementTimeoutMs }),
-      clusterArn: config.CLUSTER_ARN,
-      secretArn: config.DATABASE_SECRET_ARN,
-      database: config.DATABASE_NAME,
-    }),
+    database: databaseOf(config, statementTimeoutMs),
     migrations,
     replaceables,
     logins: loginsOf(config),
@@ -37,12 +30,7 @@ export function buildDependencies(config: Config) {
     onStep: (step: object) => logger.info('The next step of the schema', { step }),
     afterSteps: [syncSportsbooks],
   };
-  const stateTable = {
-    client: dynamoDbClient({ requestTimeoutMs: stateTimeoutMs }),
-    table: config.STATE_TABLE,
-    now: () => new Date(),
-    logger,
-  };
+  const stateTable = { ...stateTableOf(config), now: () => new Date(), logger };
   return {
     logger,
     leaveNote: leaveNote(stateTable, migrationOutcomes),

@@ -1,10 +1,7 @@
-import { dynamoDbClient, rdsDataClient, s3Client } from '../../lib/aws/clients.ts';
-import { dataApiDatabase } from '../../lib/aws/data-api-database.ts';
 import { dynamoDbBacklogState } from '../../lib/aws/dynamodb-backlog-state.ts';
 import { functionCircuits } from '../../lib/aws/function-circuits.ts';
+import { databaseOf, emittersOf, landedStoreOf, stateTableOf } from '../../lib/aws/function-parts.ts';
 import { leaveNote } from '../../lib/aws/leave-note.ts';
-import { createLogger, createMetrics } from '../../lib/aws/powertools.ts';
-import { s3LandedStore } from '../../lib/aws/s3-landed-store.ts';
 import { backlogOutcomes } from '../../lib/health/outcomes.ts';
 import { BacklogRun, type DrainOrder } from '../../lib/history/backlog-run.ts';
 import { type DrainCollaborators, drainBacklog } from '../../lib/history/drain.ts';
@@ -16,8 +13,6 @@ import type { Config } from './config.ts';
 
 /** Longest wait for one answer of a store: several observations are recorded in one call. */
 const requestTimeoutMs = 40_000;
-/** The state table answers in milliseconds, or is away. */
-const stateTimeoutMs = 2_000;
 
 /** What the world outside of AWS is to the function. A soak brings a simulated day through the very same wiring. */
 export interface Surroundings {
@@ -26,27 +21,13 @@ export interface Surroundings {
 
 /** Everything that record-backlog is made of, wired once per cold start. */
 export function buildDependencies(config: Config, { now }: Surroundings = { now: () => new Date() }) {
-  const emitter = { serviceName: config.POWERTOOLS_SERVICE_NAME };
-  const logger = createLogger(emitter);
-  const metrics = createMetrics({ ...emitter, namespace: config.POWERTOOLS_METRICS_NAMESPACE });
-  const stateTable = {
-    client: dynamoDbClient({ requestTimeoutMs: stateTimeoutMs }),
-    table: config.STATE_TABLE,
-    now,
-  };
+  const { logger, metrics } = emittersOf(config);
+  const stateTable = { ...stateTableOf(config), now };
   const circuits = functionCircuits({ ...stateTable, ...circuitChoices(config), logger, metrics });
   const circuit = circuits.database();
-  const database = dataApiDatabase({
-    client: rdsDataClient({ requestTimeoutMs }),
-    clusterArn: config.CLUSTER_ARN,
-    secretArn: config.DATABASE_SECRET_ARN,
-    database: config.DATABASE_NAME,
-  });
+  const database = databaseOf(config, requestTimeoutMs);
   const collaborators: DrainCollaborators = {
-    landedStore: s3LandedStore({
-      client: s3Client({ requestTimeoutMs, forcePathStyle: config.STAGE === 'local' }),
-      bucket: config.LANDED_BUCKET,
-    }),
+    landedStore: landedStoreOf(config, requestTimeoutMs),
     state: dynamoDbBacklogState(stateTable),
     databaseOf: (run, patience) => guardedDatabase(countedDatabase(database, run), circuit, patience),
     readers,

@@ -1,9 +1,7 @@
-import { dynamoDbClient, s3Client } from '../../lib/aws/clients.ts';
 import { dynamoDbScheduleStore } from '../../lib/aws/dynamodb-schedule-store.ts';
 import { functionCircuits } from '../../lib/aws/function-circuits.ts';
+import { emittersOf, landedStoreOf, stateTableOf } from '../../lib/aws/function-parts.ts';
 import { leaveNote } from '../../lib/aws/leave-note.ts';
-import { createLogger, createMetrics } from '../../lib/aws/powertools.ts';
-import { s3LandedStore } from '../../lib/aws/s3-landed-store.ts';
 import { syncOutcomes } from '../../lib/health/outcomes.ts';
 import { scheduleLanding } from '../../lib/history/land-schedule.ts';
 import { retryBudget } from '../../lib/resilience/retry.ts';
@@ -17,8 +15,6 @@ import { datesToSync, type SyncEvent } from './event.ts';
 
 /** Longest wait for the bucket; the invocation's own deadline may end it sooner. */
 const requestTimeoutMs = 10_000;
-/** The state table answers in milliseconds, or is away. */
-const stateTimeoutMs = 2_000;
 
 /** What the world outside of AWS is to the function. */
 export interface Surroundings {
@@ -31,18 +27,11 @@ export function buildDependencies(
   config: Config,
   { now, fetch }: Surroundings = { now: () => new Date(), fetch: globalThis.fetch },
 ) {
-  const logger = createLogger({ serviceName: config.POWERTOOLS_SERVICE_NAME });
-  const metrics = createMetrics({
-    serviceName: config.POWERTOOLS_SERVICE_NAME,
-    namespace: config.POWERTOOLS_METRICS_NAMESPACE,
-  });
-  const state = { client: dynamoDbClient({ requestTimeoutMs: stateTimeoutMs }), table: config.STATE_TABLE };
+  const { logger, metrics } = emittersOf(config);
+  const state = stateTableOf(config);
   const source = mlbStatsApiSource({ baseUrl: config.MLB_STATS_API_URL, fetch, now });
   const circuits = functionCircuits({ ...state, ...circuitChoices(config), logger, metrics, now });
-  const landedStore = s3LandedStore({
-    client: s3Client({ requestTimeoutMs, forcePathStyle: config.STAGE === 'local' }),
-    bucket: config.LANDED_BUCKET,
-  });
+  const landedStore = landedStoreOf(config, requestTimeoutMs);
   const collaborators: SyncCollaborators = {
     source,
     circuit: circuits.source(source.name),

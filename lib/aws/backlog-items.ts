@@ -1,15 +1,11 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import type { Mark, VersionedWatermark } from '../history/backlog-state.ts';
 import { noWatermark, type Watermark } from '../history/watermark.ts';
-import { OddsError } from '../resilience/odds-error.ts';
+import { type Attributes, integerAttribute as integer, itemOf, textAttribute as text } from './state-items.ts';
 
 // What the backlog remembers, as items of the state table.
 
-type Attributes = Record<string, AttributeValue>;
-
-const text = z.object({ S: z.string() }).transform(({ S }) => S);
-const integer = z.object({ N: z.string() }).transform(({ N }) => Number(N));
+const backlog = 'the backlog';
 
 const watermarkSchema = z.object({
   version: integer,
@@ -34,7 +30,7 @@ export function watermarkIn(item: Attributes | undefined): VersionedWatermark {
     settled_through: settledThrough = '',
     floor_below: below,
     floor_until: until,
-  } = read(watermarkSchema, item);
+  } = itemOf(watermarkSchema, item, backlog);
   const floor = below !== undefined && until !== undefined ? { floor: { below, until } } : {};
   return { version, watermark: { settledThrough, ...floor } };
 }
@@ -57,14 +53,8 @@ export function markItem(mark: Mark): Attributes {
 }
 
 export function markIn(item: Attributes): Mark {
-  const { sk: key, marked_at: markedAt, ...mark } = read(markSchema, { ...item, kind: item.kind?.S });
+  const { sk: key, marked_at: markedAt, ...mark } = itemOf(markSchema, { ...item, kind: item.kind?.S }, backlog);
   if (mark.kind === 'dead') return { ...mark, key, markedAt };
   const { held_until: until, ...held } = mark;
   return { ...held, key, markedAt, until };
-}
-
-function read<Schema extends z.ZodType>(schema: Schema, item: unknown): z.output<Schema> {
-  const { data, error: cause } = schema.safeParse(item);
-  if (data !== undefined) return data;
-  throw new OddsError('state_unavailable', 'An item of the state table is not what was written there.', { cause });
 }

@@ -1,6 +1,5 @@
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
@@ -9,8 +8,10 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import type { BacklogState } from '../history/backlog-state.ts';
-import { OddsError } from '../resilience/odds-error.ts';
 import { markIn, markItem, watermarkIn, watermarkItem } from './backlog-items.ts';
+import { told, toldIfHeld } from './state-items.ts';
+
+const what = 'the backlog';
 
 interface BacklogStateOptions {
   readonly client: DynamoDBClient;
@@ -34,13 +35,13 @@ export function dynamoDbBacklogState({ client, table, now }: BacklogStateOptions
   const rememberOne = (pk: string, key: string, signal?: AbortSignal) => {
     const expiresAt = Math.ceil((now().getTime() + hintsLastMs) / 1000);
     const Item = { pk: { S: pk }, sk: { S: key }, expires_at: { N: String(expiresAt) } };
-    return told(() => client.send(new PutItemCommand({ TableName, Item }), sendOptions(signal)));
+    return told(what, () => client.send(new PutItemCommand({ TableName, Item }), sendOptions(signal)));
   };
 
   const query = async function* (pk: string, after: string, signal?: AbortSignal): AsyncGenerator<Item> {
     let start: Item | undefined;
     do {
-      const page = await told(() =>
+      const page = await told(what, () =>
         client.send(
           new QueryCommand({
             TableName,
@@ -61,7 +62,7 @@ export function dynamoDbBacklogState({ client, table, now }: BacklogStateOptions
     async readWatermark(league, signal) {
       const Key = { pk: { S: backlogOf(league) }, sk: { S: 'watermark' } };
       const command = new GetItemCommand({ TableName, Key, ConsistentRead: true });
-      return watermarkIn((await told(() => client.send(command, sendOptions(signal)))).Item);
+      return watermarkIn((await told(what, () => client.send(command, sendOptions(signal)))).Item);
     },
 
     async writeWatermark(league, watermark, seen, signal) {
@@ -72,7 +73,7 @@ export function dynamoDbBacklogState({ client, table, now }: BacklogStateOptions
           ? { ConditionExpression: 'attribute_not_exists(pk)' }
           : { ConditionExpression: 'version = :seen', ExpressionAttributeValues: { ':seen': { N: String(seen) } } }),
       });
-      return holding(() => client.send(command, sendOptions(signal)));
+      return (await toldIfHeld(what, () => client.send(command, sendOptions(signal)))) !== undefined;
     },
 
     async settledAfter(league, key, signal) {
@@ -101,12 +102,12 @@ export function dynamoDbBacklogState({ client, table, now }: BacklogStateOptions
         ConditionExpression: 'attribute_not_exists(pk) or reader <= :reader',
         ExpressionAttributeValues: { ':reader': { N: String(mark.reader) } },
       });
-      await holding(() => client.send(command, sendOptions(signal)));
+      await toldIfHeld(what, () => client.send(command, sendOptions(signal)));
     },
 
     async unmark(league, key, signal) {
       const Key = { pk: { S: marksPartitionOf(league) }, sk: { S: key } };
-      await told(() => client.send(new DeleteItemCommand({ TableName, Key }), sendOptions(signal)));
+      await told(what, () => client.send(new DeleteItemCommand({ TableName, Key }), sendOptions(signal)));
     },
   };
 }
@@ -118,26 +119,6 @@ const sortKey = z.object({ sk: z.object({ S: z.string() }) });
 const backlogOf = ({ source, league }: Of) => `backlog#${source}/${league}`;
 const marksPartitionOf = ({ source, league }: Of) => `backlog-mark#${source}/${league}`;
 const hintsOf = ({ source, league }: Of) => `settled#${source}/${league}`;
-
-/** False where the condition did not hold: somebody else was there before. */
-async function holding(write: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await told(write);
-    return true;
-  } catch (error) {
-    if (error instanceof OddsError && error.cause instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-}
-
-async function told<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (cause) {
-    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    throw new OddsError('state_unavailable', `The state table did not do what it was asked. ${reason}`, { cause });
-  }
-}
 
 function sendOptions(signal: AbortSignal | undefined) {
   return signal ? { abortSignal: signal } : {};

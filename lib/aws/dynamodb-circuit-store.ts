@@ -1,6 +1,5 @@
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -9,8 +8,10 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { type CircuitRecord, untouched } from '../resilience/circuit/state.ts';
 import type { CircuitStore } from '../resilience/circuit/store.ts';
-import { OddsError } from '../resilience/odds-error.ts';
 import { circuitIn, circuitItem, failuresIn, nameIn } from './circuit-items.ts';
+import { told, toldIfHeld } from './state-items.ts';
+
+const what = 'the circuits';
 
 /** All circuits under one partition key: one query reads them, and there are few. */
 const circuits = 'circuit';
@@ -29,13 +30,13 @@ export function dynamoDbCircuitStore({ client, table }: { client: DynamoDBClient
         KeyConditionExpression: 'pk = :pk',
         ExpressionAttributeValues: { ':pk': { S: circuits } },
       });
-      const { Items = [] } = await told(() => client.send(command, { abortSignal: signal }));
+      const { Items = [] } = await told(what, () => client.send(command, { abortSignal: signal }));
       return new Map(Items.map((item) => [nameIn(item), circuitIn(item)]));
     },
 
     async read(name, signal) {
       const command = new GetItemCommand({ TableName, Key: keyOf(name), ConsistentRead: true });
-      const { Item } = await told(() => client.send(command, { abortSignal: signal }));
+      const { Item } = await told(what, () => client.send(command, { abortSignal: signal }));
       return Item === undefined ? untouched : circuitIn(Item);
     },
 
@@ -45,13 +46,7 @@ export function dynamoDbCircuitStore({ client, table }: { client: DynamoDBClient
         Item: { ...keyOf(name), ...circuitItem(record) },
         ...onlyAfter(record),
       });
-      try {
-        await told(() => client.send(command, { abortSignal: signal }));
-        return true;
-      } catch (error) {
-        if (error instanceof OddsError && error.cause instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+      return (await toldIfHeld(what, () => client.send(command, { abortSignal: signal }))) !== undefined;
     },
 
     async addFailure(name, { gen, at, windowMs }, signal) {
@@ -66,7 +61,7 @@ export function dynamoDbCircuitStore({ client, table }: { client: DynamoDBClient
           ':expires': { N: String(Math.ceil(((nth + 3) * windowMs) / 1000)) },
         },
       });
-      await told(() => client.send(add, { abortSignal: signal }));
+      await told(what, () => client.send(add, { abortSignal: signal }));
       const count = new QueryCommand({
         TableName,
         ConsistentRead: true,
@@ -77,7 +72,7 @@ export function dynamoDbCircuitStore({ client, table }: { client: DynamoDBClient
           ':after': { S: windowKey(nth + 1) },
         },
       });
-      const { Items = [] } = await told(() => client.send(count, { abortSignal: signal }));
+      const { Items = [] } = await told(what, () => client.send(count, { abortSignal: signal }));
       return Items.reduce((sum, item) => sum + failuresIn(item), 0);
     },
   };
@@ -97,13 +92,4 @@ function onlyAfter({ gen }: CircuitRecord) {
 /** So that text order is the order of the numbers. */
 function sortable(n: number): string {
   return String(n).padStart(15, '0');
-}
-
-async function told<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (cause) {
-    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    throw new OddsError('state_unavailable', `The circuits could not be read or written. ${reason}`, { cause });
-  }
 }

@@ -1,7 +1,9 @@
 import { type DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { RunNotes } from '../health/run-note.ts';
-import { OddsError } from '../resilience/odds-error.ts';
 import { attributesOf, noteIn } from './run-note-items.ts';
+import { told } from './state-items.ts';
+
+const what = 'the notes of runs';
 
 /** All notes under one partition key: one query reads them, and there is one for each thing that runs. */
 const runs = 'run';
@@ -18,7 +20,7 @@ export function dynamoDbRunNotes({ client, table }: { client: DynamoDBClient; ta
         UpdateExpression: `SET ${attributes.map(([name]) => `${name} = :${name}`).join(', ')}`,
         ExpressionAttributeValues: Object.fromEntries(attributes.map(([name, value]) => [`:${name}`, value])),
       });
-      await told(() => client.send(command, { abortSignal }));
+      await told(what, () => client.send(command, { abortSignal }));
     },
 
     async readAll(abortSignal) {
@@ -27,17 +29,8 @@ export function dynamoDbRunNotes({ client, table }: { client: DynamoDBClient; ta
         KeyConditionExpression: 'pk = :pk',
         ExpressionAttributeValues: { ':pk': { S: runs } },
       });
-      const { Items = [] } = await told(() => client.send(command, { abortSignal }));
+      const { Items = [] } = await told(what, () => client.send(command, { abortSignal }));
       return Items.flatMap((item) => noteIn(item) ?? []);
     },
   };
-}
-
-async function told<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (cause) {
-    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    throw new OddsError('state_unavailable', `The notes of runs could not be read or written. ${reason}`, { cause });
-  }
 }

@@ -1,15 +1,12 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  PutItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { gamesOn, nextStartAfter } from '../games/schedule.ts';
 import type { ScheduleStore } from '../games/schedule-store.ts';
 import { datesBetween, type SlateDate, slateDatesAt } from '../games/slate-date.ts';
 import type { Instant } from '../odds/instant.ts';
-import { OddsError } from '../resilience/odds-error.ts';
 import { dateIn, dateItem, type KnownDate } from './schedule-items.ts';
+import { told, toldIfHeld } from './state-items.ts';
+
+const what = 'the official schedule';
 
 interface StateTable {
   readonly client: DynamoDBClient;
@@ -77,13 +74,8 @@ async function writeDate(
     ExpressionAttributeValues: { ':captured_at': item.captured_at, ':games': item.games },
     ReturnValues: 'ALL_OLD',
   });
-  try {
-    const { Attributes: before } = await told(() => client.send(command, { abortSignal: signal }));
-    return before?.games?.S !== item.games.S;
-  } catch (error) {
-    if (error instanceof OddsError && error.cause instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  const written = await toldIfHeld(what, () => client.send(command, { abortSignal: signal }));
+  return written !== undefined && written.Attributes?.games?.S !== item.games.S;
 }
 
 /** Read consistently, as who has just synced expects. A few dates are far from a page of a query. */
@@ -98,17 +90,6 @@ async function knownDates(
     KeyConditionExpression: 'pk = :pk and sk between :from and :to',
     ExpressionAttributeValues: { ':pk': { S: scheduleOf(league) }, ':from': { S: from }, ':to': { S: to } },
   });
-  const { Items = [] } = await told(() => client.send(command, { abortSignal: signal }));
+  const { Items = [] } = await told(what, () => client.send(command, { abortSignal: signal }));
   return Items.map(dateIn);
-}
-
-async function told<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (cause) {
-    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    throw new OddsError('state_unavailable', `The official schedule could not be read or written. ${reason}`, {
-      cause,
-    });
-  }
 }

@@ -1,22 +1,11 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import type { EndedRun, RunNote } from '../health/run-note.ts';
+import { type Attributes, jsonAttribute as json, textAttribute as text } from './state-items.ts';
 
 // Notes of runs as items of the state table. What the last run said of itself is one JSON text; what stays until a later
 // run says it anew is an attribute of its own.
 
-type Attributes = Record<string, AttributeValue>;
-
 const instant = z.iso.datetime();
-const text = z.object({ S: z.string() }).transform(({ S }) => S);
-const json = text.transform((content, context): unknown => {
-  try {
-    return JSON.parse(content);
-  } catch {
-    context.addIssue({ code: 'custom', message: 'is no JSON' });
-    return z.NEVER;
-  }
-});
 
 const lastSchema = z.object({
   endedAt: instant,

@@ -1,13 +1,10 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { gameKinds, gameStates, type ScheduledGame } from '../games/schedule.ts';
 import { isSlateDate, type SlateDate } from '../games/slate-date.ts';
 import type { Instant } from '../odds/instant.ts';
-import { OddsError } from '../resilience/odds-error.ts';
+import { type Attributes, itemOf, jsonAttribute, textAttribute } from './state-items.ts';
 
 // What is known of an official date, as an item of the state table: when it was captured, and the games as one JSON text.
-
-type Attributes = Record<string, AttributeValue>;
 
 /** What nobody has confirmed for so long is no longer known. */
 const knownForMs = 30 * 24 * 60 * 60_000;
@@ -21,15 +18,7 @@ const gameSchema = z.object({
   state: z.enum(gameStates),
   ifNecessary: z.boolean(),
 });
-const json = z.object({ S: z.string() }).transform(({ S }, context): unknown => {
-  try {
-    return JSON.parse(S);
-  } catch {
-    context.addIssue({ code: 'custom', message: 'is no JSON' });
-    return z.NEVER;
-  }
-});
-const dateSchema = z.object({ sk: z.object({ S: z.string() }), games: json.pipe(z.array(gameSchema)) });
+const dateSchema = z.object({ sk: textAttribute, games: jsonAttribute.pipe(z.array(gameSchema)) });
 
 export interface KnownDate {
   readonly slateDate: SlateDate;
@@ -62,9 +51,6 @@ function textOf(games: readonly ScheduledGame[]): string {
 
 /** @throws OddsError `state_unavailable` */
 export function dateIn(item: Attributes): KnownDate {
-  const { data, error: cause } = dateSchema.safeParse(item);
-  if (data !== undefined) return { slateDate: data.sk.S, games: data.games };
-  throw new OddsError('state_unavailable', 'A date of the schedule in the state table is not what was written there.', {
-    cause,
-  });
+  const { sk: slateDate, games } = itemOf(dateSchema, item, 'the official schedule');
+  return { slateDate, games };
 }

@@ -1,0 +1,53 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { LandedStore } from '../history/landing.ts';
+import type { Database } from '../storage/database.ts';
+import { dynamoDbClient, rdsDataClient, s3Client } from './clients.ts';
+import { dataApiDatabase } from './data-api-database.ts';
+import { createLogger, createMetrics } from './powertools.ts';
+import { s3LandedStore } from './s3-landed-store.ts';
+
+// The parts that functions have in common, each by the variables of a function's config that name it.
+
+interface EmitterVariables {
+  readonly POWERTOOLS_SERVICE_NAME: string;
+  readonly POWERTOOLS_METRICS_NAMESPACE: string;
+}
+
+export function emittersOf({
+  POWERTOOLS_SERVICE_NAME: serviceName,
+  POWERTOOLS_METRICS_NAMESPACE: namespace,
+}: EmitterVariables) {
+  return { logger: createLogger({ serviceName }), metrics: createMetrics({ serviceName, namespace }) };
+}
+
+/** The state table answers in milliseconds, or is away. */
+const stateTimeoutMs = 2_000;
+
+export function stateTableOf({ STATE_TABLE: table }: { readonly STATE_TABLE: string }): {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+} {
+  return { client: dynamoDbClient({ requestTimeoutMs: stateTimeoutMs }), table };
+}
+
+interface DatabaseVariables {
+  readonly CLUSTER_ARN: string;
+  readonly DATABASE_SECRET_ARN: string;
+  readonly DATABASE_NAME: string;
+}
+
+/** The database as the user of the function's secret; one answer is waited for so long. */
+export function databaseOf(
+  { CLUSTER_ARN: clusterArn, DATABASE_SECRET_ARN: secretArn, DATABASE_NAME: database }: DatabaseVariables,
+  requestTimeoutMs: number,
+): Database {
+  return dataApiDatabase({ client: rdsDataClient({ requestTimeoutMs }), clusterArn, secretArn, database });
+}
+
+/** Buckets are host names at AWS only. */
+export function landedStoreOf(
+  { STAGE, LANDED_BUCKET: bucket }: { readonly STAGE: string; readonly LANDED_BUCKET: string },
+  requestTimeoutMs: number,
+): LandedStore {
+  return s3LandedStore({ client: s3Client({ requestTimeoutMs, forcePathStyle: STAGE === 'local' }), bucket });
+}
