@@ -1,0 +1,88 @@
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { chaos, type ScenarioResult } from './chaos.ts';
+import { defaultEngine } from './databases.ts';
+import { printed } from './printed.ts';
+import { groups, type Scenario } from './scenario.ts';
+import { scenarios } from './scenarios/all.ts';
+
+const usage = `npm run chaos [-- options]
+
+The deployed handlers against the local parts, with a fault on the wire in each scenario: how the run must end, what it must
+tell CloudWatch, and that all is well again by itself, nothing lost and nothing twice. A scenario that injects nothing fails.
+
+  --only NAME    a scenario, or a group of them: ${groups.join(', ')}; may be given several times
+  --engine NAME  pglite, or postgres: a server of the binaries on this machine, the default where it has them
+  --list         the names of the scenarios
+  --json         one JSON object instead of a table
+  --help         this text
+`;
+
+const optionsSchema = z.object({
+  only: z.array(z.string()).default([]),
+  engine: z.enum(['pglite', 'postgres']).optional(),
+  list: z.boolean().default(false),
+  json: z.boolean().default(false),
+  help: z.boolean().default(false),
+});
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const options = optionsOf(process.argv.slice(2));
+  const chosen = typeof options === 'string' ? options : chosenOf(options.only);
+  if (typeof options === 'string' || typeof chosen === 'string') {
+    process.stderr.write(`${chosen}\n\n${usage}`);
+    return 2;
+  }
+  if (options.help || options.list) {
+    process.stdout.write(options.help ? usage : `${chosen.map(({ name }) => name).join('\n')}\n`);
+    return 0;
+  }
+  const { engine = defaultEngine(), json } = options;
+  let done = 0;
+  const results = await chaos(chosen, {
+    engine,
+    onResult: (result) => {
+      done += 1;
+      process.stderr.write(`${progressOf(result)} (${done} of ${chosen.length})\n`);
+    },
+  });
+  const failed = results.filter(({ problems }) => problems.length > 0).length;
+  const whole = { engine, passed: results.length - failed, failed, scenarios: results };
+  process.stdout.write(`${json ? JSON.stringify(whole, null, 2) : printed(results)}\n`);
+  return failed === 0 ? 0 : 1;
+}
+
+function progressOf({ name, problems, ms }: ScenarioResult): string {
+  const ending = problems.length === 0 ? 'passed' : `failed: ${problems[0]?.slice(0, 300)}`;
+  return `${name} ${ending}, ${(ms / 1000).toFixed(1)} s`;
+}
+
+function chosenOf(only: readonly string[]): readonly Scenario[] | string {
+  const unknown = only.find((wanted) => !scenarios.some(({ name, group }) => name === wanted || group === wanted));
+  if (unknown !== undefined) return `There is no scenario ${unknown}, and no group of that name.`;
+  return only.length === 0
+    ? scenarios
+    : scenarios.filter(({ name, group }) => only.includes(name) || only.includes(group));
+}
+
+function optionsOf(args: readonly string[]): z.output<typeof optionsSchema> | string {
+  const flag = { type: 'boolean' } as const;
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        only: { type: 'string', multiple: true },
+        engine: { type: 'string' },
+        list: flag,
+        json: flag,
+        help: flag,
+      },
+    });
+    const parsed = optionsSchema.safeParse(values);
+    return parsed.success ? parsed.data : z.prettifyError(parsed.error);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,229 @@
+import { engineDatabase } from '../../soak/engine-database.ts';
+import type { Refusal } from '../../soak/gate.ts';
+import { away, dataApiRefusal, statementTimeout, throttled } from '../../soak/refusals.ts';
+import { refused, replyLost, together } from '../faults.ts';
+import { metricsIn } from '../output.ts';
+import { recordedEvent } from '../recorded-event.ts';
+import type { Recovery } from '../recovery.ts';
+import type { Scenario } from '../scenario.ts';
+import type { Scene } from '../scene.ts';
+import { recording } from '../steps.ts';
+import { summedUp, told } from '../told.ts';
+
+const resuming = dataApiRefusal(
+  'DatabaseResumingException',
+  400,
+  'The Aurora DB instance odds-local is resuming after being auto-paused. Please wait a few seconds and try again.',
+);
+const unavailable = dataApiRefusal('ServiceUnavailableError', 503, 'Service Unavailable');
+
+const inTheRun = { withinMinutes: 0 } as const;
+
+/** The run has landed, is deferred, and what it landed is recorded by a drain after the next one. */
+function deferred(code: string): Scenario['expect'] {
+  return {
+    reports: [`deferred ${code}, 2 landed`],
+    metrics: { RunsDeferred: 1, RunsMissed: 0, Gaps: 0, BacklogRecorded: 2 },
+    recovery: { withinMinutes: 1 },
+  };
+}
+
+const schemaDrift = {
+  ...deferred('database_schema_missing'),
+  metrics: { RunsDeferred: 1, SchemaDrifts: 1, RunsMissed: 0, Gaps: 0, BacklogRecorded: 2 },
+};
+
+function refusing(name: string, fault: string, refusal: Refusal, code: string): Scenario {
+  return {
+    name,
+    group: 'database',
+    fault,
+    inject: (scene) => scene.lay(refused('dataApi', refusal)),
+    expect: deferred(code),
+  };
+}
+
+export const databaseScenarios: readonly Scenario[] = [
+  {
+    name: 'database-resuming',
+    group: 'database',
+    fault: 'DatabaseResumingException, for 5 s',
+    inject: (scene) => scene.lay(refused('dataApi', resuming, { times: 2 })),
+    expect: {
+      reports: ['recorded, 2 landed'],
+      metrics: { RunsRecorded: 1, RunsDeferred: 0, Gaps: 0 },
+      recovery: inTheRun,
+    },
+  },
+  {
+    ...refusing(
+      'database-resuming-for-long',
+      'DatabaseResumingException, for longer than the run',
+      resuming,
+      'deadline_near',
+    ),
+    live: (scene) => scene.minutes(1, { remainingMs: 4_000 }),
+  },
+  refusing('database-503', 'ServiceUnavailableError 503', unavailable, 'database_unavailable'),
+  refusing('database-throttled', 'ThrottlingException', throttled, 'database_throttled'),
+  refusing('database-statement-timeout', 'StatementTimeoutException', statementTimeout, 'database_timeout'),
+  {
+    name: 'database-reply-dropped',
+    group: 'database',
+    fault: 'answer lost after the commit',
+    inject: (scene) => scene.lay(replyLost('dataApi', recording, 1)),
+    expect: {
+      reports: ['recorded, 2 landed'],
+      metrics: { RunsRecorded: 1, Gaps: 0, DatabaseCalls: 3 },
+      recovery: inTheRun,
+    },
+  },
+  {
+    name: 'database-every-reply-dropped',
+    group: 'database',
+    fault: 'answer lost after the commit, of each retry too',
+    inject: (scene) => scene.lay(replyLost('dataApi', recording, 1_000)),
+    expect: {
+      ...deferred('database_unavailable'),
+      // The first of the two is found recorded.
+      metrics: { RunsDeferred: 1, RunsMissed: 0, Gaps: 0, BacklogRecorded: 1 },
+    },
+  },
+  {
+    name: 'database-column-renamed',
+    group: 'database',
+    fault: 'column renamed that recording writes',
+    inject: async (scene) => {
+      await alter(scene, 'history.line_change rename column price to cost');
+      scene.struck();
+    },
+    end: (scene) => alter(scene, 'history.line_change rename column cost to price'),
+    expect: schemaDrift,
+  },
+  {
+    name: 'database-column-dropped',
+    group: 'database',
+    fault: 'column dropped that recording writes',
+    // What stood in the column is gone with it, and only a rebuild brings it back: so nothing does.
+    before: async () => undefined,
+    inject: async (scene) => {
+      await alter(scene, 'history.line drop column changed_by');
+      scene.struck();
+    },
+    end: (scene) => alter(scene, 'history.line add column changed_by uuid not null'),
+    expect: schemaDrift,
+  },
+  {
+    name: 'database-probed-by-one',
+    group: 'database',
+    fault: 'DatabaseUnavailableException 504, to 5 invocations at once when a probe is due',
+    instances: 5,
+    before: async (scene) => {
+      await scene.minutes(1);
+      scene.lay({ ...refused('dataApi', away.dataApi), setsTheScene: true });
+      await scene.minutes(failuresToOpen);
+    },
+    inject: (scene) => scene.lay(refused('dataApi', away.dataApi)),
+    live: async (scene) => {
+      scene.clock.toNextMinute();
+      const events = await Promise.all([0, 4, 8, 12, 16].map((secondsAgo) => recordedEvent(scene, secondsAgo)));
+      await Promise.all(events.map((event) => scene.run({ event })));
+    },
+    expect: {
+      reports: (ended) => {
+        const found = summedUp(ended.toSorted());
+        const wanted = '4 × deferred database_circuit_open, 1 landed; deferred database_unavailable, 1 landed';
+        return found === wanted ? undefined : `Runs were to end as [${wanted}], and ended as [${found}].`;
+      },
+      metrics: { RunsFailed: 0, RunsMissed: 0, Gaps: 0, DatabaseCircuitsClosed: 1 },
+      recovery: { withinMinutes: 2 },
+    },
+    check: async ({ during }) => {
+      const calls = sum(during.map((each) => each.calls.dataApi));
+      return calls === 1 ? [] : [`${calls} calls reached the database in place of one probe.`];
+    },
+  },
+  fiftyAtOnce(),
+  hourWithoutDatabase(),
+];
+
+/** As a migration would: by the owner, and nobody else is asked. */
+async function alter({ world: { engine } }: Scene, change: string): Promise<void> {
+  await engineDatabase(engine).execute({ sql: `alter table ${change}` });
+}
+
+/** More invocations than there are sessions. Recorded bodies, because such runs do not wait for each other. */
+function fiftyAtOnce(): Scenario {
+  const invocations = 50;
+  return {
+    name: 'database-connections-exhausted',
+    group: 'database',
+    fault: 'answer “too many connections”, to 50 invocations at once',
+    world: { sessions: 4 },
+    instances: invocations,
+    inject: (scene) => scene.lay(together('dataApi', recording, invocations)),
+    live: async (scene) => {
+      const events = await Promise.all(Array.from({ length: invocations }, (_, n) => recordedEvent(scene, n * 4)));
+      await Promise.all(events.map((event) => scene.run({ event })));
+    },
+    expect: {
+      reports: (ended) => {
+        const others = ended.filter(
+          (each) => !/^(recorded|deferred database_(busy|circuit_open)), 1 landed$/.test(each),
+        );
+        return ended.length === invocations && others.length === 0
+          ? undefined
+          : `${invocations} runs were to be recorded or deferred, and ended as ${summedUp(ended)}.`;
+      },
+      metrics: { RunsFailed: 0, RunsMissed: 0, Gaps: 0 },
+      recovery: { withinMinutes: 15 },
+    },
+  };
+}
+
+/** As `circuit-variables.ts` has it. */
+const failuresToOpen = 3;
+
+/** Three runs find out; from then on there are probes, and the hour costs the database next to nothing. */
+function hourWithoutDatabase(): Scenario {
+  const runs = 60;
+  return {
+    name: 'database-away-for-an-hour',
+    group: 'database',
+    fault: 'DatabaseUnavailableException 504',
+    inject: (scene) => scene.lay(refused('dataApi', away.dataApi)),
+    live: (scene) => scene.minutes(runs),
+    expect: {
+      reports: (ended) => {
+        const codes = new Set(ended.map((sentence) => sentence.replace(/ database_(unavailable|circuit_open)/, '')));
+        return ended.length === runs && codes.size === 1 && codes.has('deferred, 2 landed')
+          ? undefined
+          : `${runs} runs were to be deferred, and ended as ${[...codes].join('; ')}.`;
+      },
+      metrics: { RunsMissed: 0, Gaps: 0, DatabaseCircuitsOpened: 1, DatabaseCircuitsClosed: 1 },
+      recovery: { withinMinutes: 15 },
+    },
+    check: async (scene, recovery) => costOfTheHour(scene, recovery),
+  };
+}
+
+/** Notes what the hour cost the database, and what it took to catch up; says where a call was more than a probe. */
+function costOfTheHour({ during, since, notes }: Scene, { minutes }: Recovery): readonly string[] {
+  const calls = during.map(({ calls: { dataApi } }) => dataApi).filter((n) => n > 0);
+  const [inVain, probes] = [calls.slice(0, failuresToOpen), calls.slice(failuresToOpen)];
+  const runs = during.filter((each) => each.function === 'collect-odds');
+  const deferred = runs.filter((each) => told(each).startsWith('deferred'));
+  notes.push(
+    `${sum(calls)} calls reached the database: ${sum(inVain)} of the ${inVain.length} runs that found out, and ${probes.length} probes in ${during.length - inVain.length} invocations after them. ${deferred.length} of ${runs.length} runs were deferred, none missed.`,
+  );
+  const drains = since.map((each) => ({ ...each, told: metricsIn(each.lines) }));
+  const recording = drains.filter(({ told: { BacklogRecorded = 0 } }) => BacklogRecorded > 0);
+  notes.push(
+    `${minutes} minutes after it was back a probe found it, and ${sum(recording.map(({ told: { BacklogRecorded = 0 } }) => BacklogRecorded))} observations were recorded by ${recording.length === 1 ? 'one drain' : `${recording.length} drains`}, in ${sum(recording.map((each) => each.calls.dataApi))} calls and ${(sum(recording.map(({ told: { RunDuration = 0 } }) => RunDuration)) / 1000).toFixed(1)} s of ours. Nobody lent a hand.`,
+  );
+  return probes.every((n) => n === 1) ? [] : [`Calls of each invocation that made any: ${calls.join(', ')}.`];
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a + b, 0);
+}

@@ -1,0 +1,205 @@
+import type { FaultKind } from '../../../infra/local/market/faults.ts';
+import { refused } from '../faults.ts';
+import type { Scenario } from '../scenario.ts';
+import type { Scene } from '../scene.ts';
+import { summedUp, told } from '../told.ts';
+
+type About = Pick<Scenario, 'name' | 'fault' | 'expect'> & Partial<Scenario>;
+
+/** What Action Network answers to every request while the fault is there. */
+function answering(kind: FaultKind, about: About): Scenario {
+  return {
+    group: 'source',
+    inject: ({ world }) => world.market.faults.inject({ kind, times: 1_000, source: 'action-network' }),
+    ...about,
+  };
+}
+
+const byNextRun = { withinMinutes: 1 } as const;
+const inTheRun = { withinMinutes: 0 } as const;
+
+/** No answer: nothing can bring that moment back. */
+function gap(code: string): Scenario['expect'] {
+  return {
+    reports: [`failed ${code}, 2 gaps`],
+    metrics: { RunsFailed: 1, RunsMissed: 1, Gaps: 2 },
+    recovery: byNextRun,
+  };
+}
+
+/** An answer that says nothing: it has landed, and is dead once a drain has looked at it. */
+function unreadable(code: string): Scenario['expect'] {
+  return {
+    reports: [`failed ${code}, 2 landed`],
+    metrics: { RunsFailed: 1, RunsMissed: 1, Gaps: 0, BacklogMarkedDead: 2 },
+    recovery: { ...byNextRun, dead: 2 },
+  };
+}
+
+/** Asked one slate, so that only one request has to hang for as long as a source is given. */
+const oneSlate = { league: 'mlb', date: '2026-08-03' };
+
+/** A healthy minute, and the official schedule is known. */
+async function withSchedule(scene: Scene): Promise<void> {
+  await scene.syncSchedule();
+  await scene.minutes(1);
+}
+
+export const sourceScenarios: readonly Scenario[] = [
+  answering('hang', {
+    name: 'source-hangs',
+    fault: 'request never answered, until the run has no time left',
+    live: (scene) => scene.minutes(1, { remainingMs: 3_000 }),
+    expect: gap('deadline_near'),
+  }),
+  answering('forbidden', { name: 'source-403', fault: 'HTTP 403', expect: gap('source_blocked') }),
+  answering('throttled', {
+    name: 'source-429',
+    fault: 'HTTP 429, Retry-After 90',
+    inject: ({ world }) => world.market.faults.inject({ kind: 'throttled', times: 1_000, retryAfterSeconds: 90 }),
+    live: (scene) => scene.minutes(2),
+    expect: {
+      // Asked once, and then not again before the time it has said.
+      reports: ['failed source_throttled, 2 gaps', 'skipped source_circuit_open, 2 gaps'],
+      metrics: { RunsFailed: 1, RunsSkipped: 1, Gaps: 4, SourceCircuitsOpened: 1, SourceCircuitsClosed: 1 },
+      recovery: byNextRun,
+    },
+    check: async ({ injected }) => (injected === 1 ? [] : [`It was asked ${injected} times after it had said when.`]),
+  }),
+  answering('failing', { name: 'source-500', fault: 'HTTP 500', expect: gap('source_failing') }),
+  answering('failing', {
+    name: 'source-500-for-ten-minutes',
+    fault: 'HTTP 500',
+    live: (scene) => scene.minutes(10),
+    expect: {
+      // Open from the fifth failure on; then a probe after one minute or two, and after ever more.
+      reports: (ended) => {
+        const failed = ended.filter((each) => each === 'failed source_failing, 2 gaps').length;
+        const skipped = ended.filter((each) => each === 'skipped source_circuit_open, 2 gaps').length;
+        return failed + skipped === 10 && failed >= 5 && failed <= 6
+          ? undefined
+          : `10 runs were to fail 5 or 6 times and else to be skipped, and ended as ${summedUp(ended)}.`;
+      },
+      metrics: { SourceCircuitsOpened: 1, SourceCircuitsClosed: 1 },
+      recovery: { withinMinutes: 15 },
+    },
+    check: async ({ during }) => {
+      const calls = during.map((each) => each.calls.actionNetwork).filter((n) => n > 0);
+      // Two slates, asked up to three times each; the fifth failure is the third run's first slate.
+      return /^6,6,3(,1)+$/.test(calls.join()) ? [] : [`Calls of the runs that made any: ${calls.join(', ')}.`];
+    },
+  }),
+  answering('cut_off_connection', {
+    name: 'source-cut-off',
+    fault: 'connection broken inside the body',
+    expect: gap('source_unreachable'),
+  }),
+  answering('cut_off_body', {
+    name: 'source-truncated',
+    fault: 'half of the JSON',
+    expect: unreadable('source_truncated'),
+  }),
+  answering('html', { name: 'source-html', fault: 'HTML, status 200', expect: unreadable('source_not_json') }),
+  answering('empty_body', {
+    name: 'source-empty-body',
+    fault: 'status 200, no byte',
+    expect: unreadable('source_empty_body'),
+  }),
+  answering('empty_slate', {
+    name: 'source-no-games',
+    fault: 'right answer without games',
+    expect: {
+      // It says nothing of any market, so it withdraws nothing.
+      reports: ['recorded, 2 landed'],
+      metrics: { RunsRecorded: 1, Gaps: 0, QuotesRead: 0, Changes: 0 },
+      recovery: inTheRun,
+    },
+  }),
+  answering('empty_slate', {
+    name: 'source-no-games-on-a-game-day',
+    fault: 'right answer without games, where the official schedule has some',
+    before: withSchedule,
+    expect: {
+      reports: ['failed source_empty_slate, 2 landed'],
+      metrics: { RunsFailed: 1, RunsMissed: 1, Gaps: 0, BacklogMarkedDead: 0 },
+      recovery: byNextRun,
+    },
+  }),
+  answering('wrong_shape', {
+    name: 'source-changed-shape',
+    fault: 'JSON of another shape',
+    expect: unreadable('source_shape_changed'),
+  }),
+  answering('hang', {
+    name: 'fallback-hangs',
+    fault: 'request never answered, for the 12 s that it is given',
+    world: { theOddsApi: true },
+    live: (scene) => scene.minutes(1, { event: oneSlate }),
+    expect: {
+      reports: ['recorded, 1 landed, by the-odds-api'],
+      metrics: { RunsRecorded: 1, RunsServedByAnother: 1, Gaps: 0, ObservationsLanded: 1 },
+      recovery: inTheRun,
+    },
+  }),
+  answering('forbidden', {
+    name: 'fallback-403',
+    fault: 'HTTP 403',
+    world: { theOddsApi: true },
+    expect: {
+      reports: ['recorded, 1 landed, by the-odds-api'],
+      metrics: { RunsRecorded: 1, RunsServedByAnother: 1, Gaps: 0, ObservationsLanded: 1 },
+      recovery: inTheRun,
+    },
+  }),
+  answering('wrong_shape', {
+    name: 'fallback-changed-shape',
+    fault: 'JSON of another shape',
+    world: { theOddsApi: true },
+    expect: {
+      reports: ['recorded, 3 landed, by the-odds-api'],
+      metrics: { RunsRecorded: 1, RunsServedByAnother: 1, Gaps: 0, ObservationsLanded: 3, BacklogMarkedDead: 2 },
+      recovery: { ...inTheRun, dead: 2 },
+    },
+  }),
+  answering('empty_slate', {
+    name: 'fallback-no-games-on-a-game-day',
+    fault: 'right answer without games, where the official schedule has some',
+    world: { theOddsApi: true },
+    before: withSchedule,
+    expect: {
+      reports: ['recorded, 3 landed, by the-odds-api'],
+      metrics: { RunsRecorded: 1, RunsServedByAnother: 1, RunsMissed: 0, Gaps: 0, BacklogMarkedDead: 0 },
+      recovery: inTheRun,
+    },
+  }),
+  answering('forbidden', {
+    name: 'fallback-fails-too',
+    fault: 'HTTP 403 of one source, 500 of the other',
+    world: { theOddsApi: true },
+    inject: ({ world: { market } }) => {
+      market.faults.inject({ kind: 'forbidden', times: 1_000, source: 'action-network' });
+      market.faults.inject({ kind: 'failing', times: 1_000, source: 'the-odds-api' });
+    },
+    expect: gap('source_blocked'),
+  }),
+  {
+    name: 'official-schedule-away',
+    group: 'source',
+    fault: 'HTTP 500 of MLB Stats API',
+    inject: (scene) => scene.lay(refused('mlbStatsApi', { status: 500, headers: {}, body: '' })),
+    live: async (scene) => {
+      await scene.syncSchedule();
+      await scene.minutes(1);
+    },
+    expect: {
+      // Nobody knows which games there are, so no empty slate is suspected.
+      reports: ['recorded, 2 landed'],
+      metrics: { RunsRecorded: 1, RunsMissed: 0, Gaps: 0 },
+      recovery: inTheRun,
+    },
+    check: async ({ during }) =>
+      during.some((each) => each.function === 'sync-schedule' && told(each) === 'failed source_failing')
+        ? []
+        : ['The sync did not say that its source is failing.'],
+  },
+];

@@ -1,0 +1,90 @@
+import { away } from '../../soak/refusals.ts';
+import { putOff, refused, replyLost } from '../faults.ts';
+import type { Scenario } from '../scenario.ts';
+import { landing, readingLanded } from '../steps.ts';
+import { summedUp } from '../told.ts';
+
+export const storeScenarios: readonly Scenario[] = [
+  {
+    name: 's3-away',
+    group: 'stores',
+    fault: 'S3 answers 503',
+    inject: (scene) => scene.lay(refused('s3', away.s3)),
+    expect: {
+      // Nothing has landed, so nothing is claimed, read or recorded.
+      reports: ['failed landing_failed, 2 gaps'],
+      metrics: { RunsFailed: 1, RunsMissed: 1, Gaps: 2, SourceCircuitsOpened: 0 },
+      recovery: { withinMinutes: 1 },
+    },
+    check: async ({ during }) =>
+      during.some(({ calls }) => calls.dataApi > 0) ? ['The database was asked, and nothing had landed.'] : [],
+  },
+  {
+    name: 's3-reply-lost',
+    group: 'stores',
+    fault: 'answer of S3 lost after the put',
+    inject: (scene) => scene.lay(replyLost('s3', landing, 1)),
+    expect: {
+      reports: ['recorded, 2 landed'],
+      metrics: { RunsRecorded: 1, Gaps: 0, ObservationsLanded: 2 },
+      recovery: { withinMinutes: 0 },
+    },
+  },
+  {
+    name: 's3-gives-nothing-back',
+    group: 'stores',
+    fault: 'S3 takes, and answers 503 to who reads',
+    live: async (scene) => {
+      scene.lay(refused('s3', away.s3, { fits: readingLanded }));
+      scene.clock.toNextMinute();
+      await scene.run({ suffers: () => putOff });
+      await scene.minutes(1);
+    },
+    expect: {
+      reports: ['deferred database_throttled, 2 landed', 'recorded, 2 landed'],
+      // Held, so that they block nobody, and tried again by themselves.
+      metrics: { RunsDeferred: 1, BacklogHeld: 2, BacklogMarkedDead: 0, BacklogRecorded: 2, DrainsFailed: 0 },
+      recovery: { withinMinutes: 11 },
+    },
+  },
+  {
+    name: 'dynamodb-away',
+    group: 'stores',
+    fault: 'DynamoDB answers 500',
+    inject: (scene) => scene.lay(refused('dynamoDb', away.dynamoDb)),
+    live: (scene) => scene.minutes(4),
+    expect: {
+      // A run needs neither circuits nor lease nor hints; a drain needs the watermark.
+      reports: Array.from({ length: 4 }, () => 'recorded, 2 landed'),
+      drains: ['failed state_unavailable'],
+      metrics: { RunsFailed: 0, RunsMissed: 0, Gaps: 0, DrainsFailed: 5, CircuitStoreFailures: 4 },
+      recovery: { withinMinutes: 1 },
+    },
+  },
+  {
+    name: 'dynamodb-and-database-away',
+    group: 'stores',
+    fault: 'DynamoDB answers 500, and the database 504',
+    inject: (scene) => {
+      scene.lay(refused('dynamoDb', away.dynamoDb));
+      scene.lay(refused('dataApi', away.dataApi));
+    },
+    live: (scene) => scene.minutes(6),
+    expect: {
+      // The instance counts for itself: three failing runs, and then probes.
+      reports: (ended) =>
+        ended.length === 6 &&
+        ended.every((each) => /^deferred database_(unavailable|circuit_open), 2 landed$/.test(each))
+          ? undefined
+          : `6 runs were to be deferred, and ended as ${summedUp(ended)}.`,
+      metrics: { RunsFailed: 0, RunsMissed: 0, Gaps: 0, RunsDeferred: 6 },
+      recovery: { withinMinutes: 1 },
+    },
+    check: async ({ during }) => {
+      const calls = during.filter((each) => each.function === 'collect-odds').map((each) => each.calls.dataApi);
+      return /^3,3,3,1(,[01]){2}$/.test(calls.join())
+        ? []
+        : [`Calls of the runs to the database: ${calls.join(', ')}.`];
+    },
+  },
+];
