@@ -67,7 +67,7 @@ async function landAndRead(
   const { signal } = call;
   asking.observation = observation;
   const age = now().getTime() - Date.parse(observation.capturedAt);
-  if (age > lateAfterMs) await announceLate(state, observation, now(), signal);
+  if (age > lateAfterMs) await retrying(() => announceLate(state, observation, now(), signal), call);
   const [key, bytes] = [landedKeyOf(observation), encodeLanded(observation)];
   await retrying(() => landedStore.put(key, bytes, call.signal), call);
   asking.landed = true;
