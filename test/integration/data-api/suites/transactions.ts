@@ -82,7 +82,7 @@ export function transactionsSuite(shared: { readonly rig: Rig }): void {
     it('run one call at a time', async () => {
       const transaction = await begin();
       const calls = await Promise.allSettled(
-        [1, 2, 3].map(() => shared.rig.execute('select count(*) from generate_series(1, 100000)', transaction)),
+        [1, 2, 3].map(() => shared.rig.execute('select count(*) from generate_series(1, 1000000)', transaction)),
       );
       const refused = calls.filter((call) => call.status === 'rejected').map(({ reason }) => reason);
       expect(refused).toHaveLength(2);
