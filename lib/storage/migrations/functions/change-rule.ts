@@ -75,24 +75,41 @@ export const nextSpoken = `
     order by n.game_id, ss.slot, n.captured_at, n.content_hash
   )`;
 
-/** Of each known line `k` the last state before o, as alias p, where it is wanted. */
-export const previous = ({ changes, id, first, second }: Changing, wanted: string) => `
+/**
+ * Of each line `k`, a row of its table, the last state before o, as alias p: what the line bears where it has not changed
+ * since, as most have not when an observation comes a little late, and a search in its history where it has.
+ */
+export const previous = ({ changes, id, first, second }: Changing) => `
   left join lateral (
-    select c.state, c.${first.column}, c.${second.column} from history.${changes} c
-    where ${wanted} and c.${id} = k.${id} and (c.captured_at, c.content_hash) < (at, hash)
-    order by c.captured_at desc, c.content_hash desc limit 1
+    select k.state, k.${first.column}, k.${second.column} where (k.changed_at, k.changed_by) < (at, hash)
+    union all (
+      select c.state, c.${first.column}, c.${second.column} from history.${changes} c
+      where (k.changed_at, k.changed_by) >= (at, hash)
+        and c.${id} = k.${id} and (c.captured_at, c.content_hash) < (at, hash)
+      order by c.captured_at desc, c.content_hash desc limit 1
+    )
   ) p on true`;
 
-/** Brings the last change that each line of some games bears in agreement with its history. */
-export const refreshLast = ({ table, changes, id, first, second }: Changing, games: string) => `
-  update history.${table} l
-  set state = c.state, ${first.column} = c.${first.column}, ${second.column} = c.${second.column},
-    changed_at = c.captured_at, changed_by = c.content_hash
-  from history.${table} k
-  cross join lateral (
-    select c.* from history.${changes} c where c.${id} = k.${id}
+/**
+ * The change of each line `k` at a position, and its `place` in the table, by which it can be deleted. (Whatever is joined
+ * with the table of changes while that is empty may be planned as a walk through all of it, and the plan stays in the
+ * session when it has grown. So nothing is joined with it: each look-up is one by itself, and deletion is by place.)
+ */
+export const changeAt = ({ changes, id }: Changing, position: string) => `
+  lateral (
+    select c.ctid as place, c.* from history.${changes} c
+    where (c.${id}, c.captured_at, c.content_hash) = (k.${id}, ${position}) limit 1
+  )`;
+
+/** Brings the last change that lines bear (those of the array `touched`) in agreement with their history. */
+export function refreshLast({ table, changes, id, first, second }: Changing): string {
+  const last = (columns: string) => `(
+    select ${columns} from history.${changes} c where c.${id} = l.${id}
     order by c.captured_at desc, c.content_hash desc limit 1
-  ) c
-  where k.game_id = any (${games}) and l.${id} = k.${id}
-    and (k.changed_at, k.changed_by, k.state, k.${first.column}, k.${second.column})
-      is distinct from (c.captured_at, c.content_hash, c.state, c.${first.column}, c.${second.column});`;
+  )`;
+  return `
+  update history.${table} l
+  set (state, ${first.column}, ${second.column}, changed_at, changed_by) =
+    ${last(`c.state, c.${first.column}, c.${second.column}, c.captured_at, c.content_hash`)}
+  where l.${id} = any (touched) and (l.changed_at, l.changed_by) <> ${last('c.captured_at, c.content_hash')};`;
+}

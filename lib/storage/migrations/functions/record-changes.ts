@@ -1,4 +1,4 @@
-import { type Changing, nextSpoken, previous, refreshLast } from './change-rule.ts';
+import { type Changing, changeAt, nextSpoken, previous, refreshLast } from './change-rule.ts';
 
 /** What the reading says of its fresh games: CTEs `fresh`, `quoted`, and `spoken`, the slots that it speaks for. */
 const said = ({ first, second, payload, state }: Changing) => `
@@ -25,11 +25,14 @@ const said = ({ first, second, payload, state }: Changing) => `
 /** Not a join: so it is a look into a hash table that is built once, and only where it is asked at all. */
 const isSpoken = '((k.game_id, k.slot) in (select game_id, slot from spoken)) is true';
 
+/** What the column `slot` of the line will say. */
+const slotOfKey = `substring(key from '^[^/]*/[^/]*/[^/]*')`;
+
 const newKeys = ({ table, id, first, second }: Changing, from: string) => `
   new_keys as (
     insert into history.${table}
       (${id}, game_id, key, slot, state, ${first.column}, ${second.column}, changed_at, changed_by)
-    select ${id}, game_id, key, substring(key from '^[^/]*/[^/]*/[^/]*'), state, ${first.column}, ${second.column}, at, hash
+    select ${id}, game_id, key, ${slotOfKey}, state, ${first.column}, ${second.column}, at, hash
     from ${from} where is_new order by ${id}
   )`;
 
@@ -77,52 +80,48 @@ function recordInOrder(changing: Changing): string {
   select count(*) from change_at_this into changed;`;
 }
 
+/** Only what moved at o is touched: of any other line v is p, so what stands at the next or does not is right as it is. */
 function recordLate(changing: Changing): string {
   const { table, changes, id, first, second } = changing;
   return `
   with recursive ${said(changing)},
   ${nextSpoken},
   known as materialized (
-    select k.${id}, k.game_id, k.key, k.slot, p.state, p.${first.column}, p.${second.column}
+    select k.${id}, k.game_id, k.key, p.state, p.${first.column}, p.${second.column}
     from (select * from history.${table} k where game_id = any (fresh_games) and ${isSpoken} offset 0) k
-    ${previous(changing, 'true')}
+    ${previous(changing)}
   ),
-  compared as materialized (
+  moved as materialized (
     select coalesce(k.${id}, history.${id}(game_id, key)) as ${id}, game_id, key, k.${id} is null as is_new,
-      coalesce(k.slot, substring(key from '^[^/]*/[^/]*/[^/]*')) as slot,
       coalesce(q.state, 'absent') as state, q.${first.column}, q.${second.column},
       coalesce(k.state, 'absent') as p_state, k.${first.column} as p_first, k.${second.column} as p_second
     from quoted q full join known k using (game_id, key)
+    where coalesce(q.state, 'absent') <> coalesce(k.state, 'absent')
+      or q.${first.column} is distinct from k.${first.column} or q.${second.column} is distinct from k.${second.column}
   ),
-  ${newKeys(changing, 'compared')},
+  ${newKeys(changing, 'moved')},
   at_next as materialized (
-    select v.${id}, n.captured_at, n.content_hash, c.${id} is not null as stands,
-      coalesce(c.state, v.p_state) as state,
-      case when c.${id} is null then v.p_first else c.${first.column} end as ${first.column},
-      case when c.${id} is null then v.p_second else c.${second.column} end as ${second.column},
-      v.state as v_state, v.${first.column} as v_first, v.${second.column} as v_second
-    from compared v
-    join next_spoken n on n.game_id = v.game_id and n.slot = v.slot
-    left join history.${changes} c
-      on c.${id} = v.${id} and c.captured_at = n.captured_at and c.content_hash = n.content_hash
+    select k.*, n.captured_at, n.content_hash,
+      c.place as n_place, c.state as n_state, c.${first.column} as n_first, c.${second.column} as n_second
+    from moved k
+    join next_spoken n on n.game_id = k.game_id and n.slot = ${slotOfKey}
+    left join ${changeAt(changing, 'n.captured_at, n.content_hash')} c on true
   ),
   no_change_at_next as (
-    delete from history.${changes} c using at_next n
-    where n.stands and c.${id} = n.${id} and c.captured_at = n.captured_at and c.content_hash = n.content_hash
-      and (n.state, n.${first.column}, n.${second.column}) is not distinct from (n.v_state, n.v_first, n.v_second)
+    delete from history.${changes} where ctid = any (array(
+      select n_place from at_next
+      where (n_state, n_first, n_second) is not distinct from (state, ${first.column}, ${second.column})
+    ))
   ),
   change_at_next as (
     insert into history.${changes} (${id}, captured_at, content_hash, state, ${first.column}, ${second.column})
-    select ${id}, captured_at, content_hash, state, ${first.column}, ${second.column} from at_next
-    where not stands and (state, ${first.column}, ${second.column}) is distinct from (v_state, v_first, v_second)
+    select ${id}, captured_at, content_hash, p_state, p_first, p_second from at_next where n_place is null
   ),
   change_at_this as (
     insert into history.${changes} (${id}, captured_at, content_hash, state, ${first.column}, ${second.column})
-    select ${id}, at, hash, state, ${first.column}, ${second.column} from compared
-    where (state, ${first.column}, ${second.column}) is distinct from (p_state, p_first, p_second)
+    select ${id}, at, hash, state, ${first.column}, ${second.column} from moved
     order by ${id}
-    returning 1
   )
-  select count(*) from change_at_this into changed;
-  ${refreshLast(changing, 'fresh_games')}`;
+  select count(*), array_agg(${id}) from moved into changed, touched;
+  ${refreshLast(changing)}`;
 }

@@ -26,6 +26,7 @@ export const recordReading: Replaceable = {
       taken_games uuid[];
       taken_scopes uuid[];
       late boolean;
+      touched uuid[];
     begin
       select array_agg(r.game_id), array_agg(distinct r.scope_id)
       from history.game_reading r join history.game g using (game_id)
@@ -68,6 +69,7 @@ export const recordReading: Replaceable = {
       fresh_numbers integer[];
       late boolean;
       changed integer;
+      touched uuid[];
     begin
       -- Writers of one source take turns. What follows are statements of their own, so each sees what the last turn left.
       perform pg_advisory_xact_lock(hashtext('history.record_reading'), hashtext(this_source));
