@@ -24,14 +24,12 @@ export class HistorySlate {
     this.#latest = Array.from({ length: filled.lines }, (_, outcome) => this.#price(days, last, outcome));
   }
 
-  /** The first observation of day 0, from which the other days are made. */
-  template(): Observation {
-    return observed(readingTime(0, 0), 0, basePrice);
-  }
-
-  /** Where there are no other days: the end of day 0, so that it has a middle. */
-  lastOfTemplate(): Observation {
-    return observed(readingTime(0, last), 0, basePrice);
+  /**
+   * Day 0: its first observation, from which the other days are made, its last, and one that comes late between them, so
+   * that a session that has recorded them has all its plans from when the tables were empty.
+   */
+  templates(): readonly Observation[] {
+    return [0, last, middle].map((reading) => observed(readingTime(0, reading), 0, basePrice));
   }
 
   /** A minute after what came last. */
@@ -42,6 +40,11 @@ export class HistorySlate {
     const at = new Date(readingTime(this.#days, last).getTime() + this.#inOrder * 60_000);
     const observation = observed(at, this.#days, (outcome) => this.#latest[outcome] ?? basePrice(outcome));
     return { observation, moved: filled.lines / movedEvery };
+  }
+
+  /** The one but last, when the last is here already: what comes late mostly comes a little late. */
+  nextLate(): { readonly late: NextObservation; readonly last: Observation } {
+    return { late: this.nextInOrder(), last: this.nextInOrder().observation };
   }
 
   /** A minute after another reading each time, ever earlier ones, and of another day where there are many. */
