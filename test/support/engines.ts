@@ -8,6 +8,11 @@ import { openPostgres } from '../../infra/local/data-api/engines/postgres.ts';
 export const engineKinds = ['pglite', 'postgres'] as const;
 export type EngineKind = (typeof engineKinds)[number];
 
+/** Where both engines answer alike and the cases are many: the server where there is one, or else PGlite. */
+export function engineAtHand(): EngineKind {
+  return whyMissing('postgres') === undefined ? 'postgres' : 'pglite';
+}
+
 export interface FreshEngine {
   readonly engine: Engine;
   /** For direct drivers; a server has one, PGlite has not. */
