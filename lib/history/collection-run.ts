@@ -1,24 +1,10 @@
 import type { Reading } from '../games/reading.ts';
-import type { Observation } from '../odds/observation.ts';
 import type { Ending } from '../resilience/fall-back.ts';
 import type { PassedOver } from '../resilience/first-available.ts';
 import type { OddsError } from '../resilience/odds-error.ts';
+import type { Asking } from './asking.ts';
 import type { SlateSource } from './slate-source.ts';
 import { type SourceReport, sourceReports } from './source-report.ts';
-
-/** One request of one source, and what became of it so far. */
-export interface Asking {
-  readonly source: string;
-  /** Null where the answer is of no one slate – of a whole league, or recorded by somebody: it is of all that were asked for. */
-  readonly slateDate: string | null;
-  observation?: Observation;
-  landed?: true;
-  reading?: Reading;
-  recorded?: { readonly changes: number; readonly splitChanges: number };
-  /** Why it was left to the backlog on purpose. */
-  leftBecause?: string;
-  error?: OddsError;
-}
 
 /** A slate that should have been observed and was not, or was and did not land: nothing can bring that moment back. */
 interface Gap {

@@ -1,7 +1,8 @@
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Database } from '../storage/database.ts';
+import type { Asking } from './asking.ts';
 import type { Collaborators } from './collaborators.ts';
-import type { Asking, CollectionRun } from './collection-run.ts';
+import type { CollectionRun } from './collection-run.ts';
 import { landedKeyOf } from './landing.ts';
 import type { ReadObservation } from './reading-document.ts';
 import { record } from './record.ts';

@@ -1,6 +1,6 @@
 import type { Instant } from '../odds/instant.ts';
 import type { PassedOver } from '../resilience/first-available.ts';
-import type { Asking, CollectionRun } from './collection-run.ts';
+import type { Asking } from './asking.ts';
 
 /** What one source did for a run. */
 export interface SourceReport {
@@ -20,11 +20,14 @@ export interface SourceReport {
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
+/** How far a run has come with asking. */
+interface Asked {
+  readonly askings: readonly Asking[];
+  readonly passedOver: readonly PassedOver[];
+}
+
 /** Each source that a run asked, in the order of asking. One whose turn never came is not among them. */
-export function sourceReports({
-  askings,
-  passedOver,
-}: Pick<CollectionRun, 'askings' | 'passedOver'>): readonly SourceReport[] {
+export function sourceReports({ askings, passedOver }: Asked): readonly SourceReport[] {
   return [...Map.groupBy(askings, ({ source }) => source)].map(([source, own]) => {
     const had = own.filter(isHad);
     const games = had.flatMap(({ reading }) => reading?.games ?? []);
