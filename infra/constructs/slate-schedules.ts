@@ -3,13 +3,14 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   ContextAttribute,
+  type CronOptionsWithTimezone,
   Schedule,
   ScheduleExpression,
   ScheduleGroup,
   ScheduleTargetInput,
   TimeWindow,
 } from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { LambdaInvoke, type ScheduleTargetBaseProps } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { SlateSchedule, Stage } from '../stages.ts';
@@ -43,6 +44,7 @@ interface SlateSchedulesProps {
 export class SlateSchedules extends Construct {
   readonly #stage: Stage;
   readonly #group: ScheduleGroup;
+  readonly #role: Role;
 
   constructor(scope: Construct, id: string, props: SlateSchedulesProps) {
     super(scope, id);
@@ -51,21 +53,12 @@ export class SlateSchedules extends Construct {
       scheduleGroupName: `odds-${props.stage.name}`,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const role = this.#role();
-    for (const slate of props.stage.slates) {
-      const target = new LambdaInvoke(props.collector, {
-        role,
-        deadLetterQueue: props.missedRuns,
-        retryAttempts: 2,
-        maxEventAge: worthFor(slate),
-        input: ScheduleTargetInput.fromObject(eventOf(slate)),
-      });
-      this.#schedule(slate, target);
-    }
-    this.#drains(props.backlog, role);
-    this.#syncs(props.scheduleSync, role);
-    this.#checks(props.healthCheck, role);
-    acknowledge(role, {
+    this.#role = roleIn(this, this.#group);
+    for (const slate of props.stage.slates) this.#observes(slate, props.collector, props.missedRuns);
+    this.#drains(props.backlog);
+    this.#syncs(props.scheduleSync);
+    this.#checks(props.healthCheck);
+    acknowledge(this.#role, {
       'AwsSolutions-IAM5[Resource::<CheckHealth.Arn>:*]': 'The versions of one function: CDK grants it with them.',
       'AwsSolutions-IAM5[Resource::<SyncSchedule.Arn>:*]': 'The versions of one function: CDK grants it with them.',
       'AwsSolutions-IAM5[Resource::<RecordBacklog.Arn>:*]': 'The versions of one function: CDK grants it with them.',
@@ -73,116 +66,115 @@ export class SlateSchedules extends Construct {
     });
   }
 
-  /** May be assumed for schedules of this group only. */
-  #role(): Role {
-    const { account } = this.#group.env;
-    const conditions = {
-      StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': this.#group.scheduleGroupArn },
-    };
-    return new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions }) });
-  }
-
-  #schedule(slate: SlateSchedule, target: LambdaInvoke): void {
-    new Schedule(this, slate.league, {
-      scheduleName: `observe-${slate.league}`,
-      description: `Observes the ${slate.league} slate every ${slate.everyMinutes} minutes while prices are offered.`,
-      scheduleGroup: this.#group,
-      schedule: ScheduleExpression.cron({
-        minute: slate.everyMinutes === 60 ? '0' : `0/${slate.everyMinutes}`,
-        hour: `${slate.hours.from}-${slate.hours.to}`,
-        day: '*',
-        month: `${slate.months.from}-${slate.months.to}`,
-        timeZone: TimeZone.of(this.#stage.timeZone),
-      }),
-      timeWindow: TimeWindow.off(),
+  #observes(slate: SlateSchedule, collector: IFunction, missedRuns: IQueue): void {
+    const { everyMinutes: every, league } = slate;
+    this.#schedule(league, {
+      name: `observe-${league}`,
+      description: `Observes the ${league} slate every ${every} minutes while prices are offered.`,
+      cron: { minute: minutesOf(0, every), ...this.#observed(slate) },
       enabled: this.#stage.collecting,
-      target,
+      starts: collector,
+      options: {
+        deadLetterQueue: missedRuns,
+        retryAttempts: 2,
+        maxEventAge: worthFor(slate),
+        // What a run is told. The scheduled time names it, and is what its lateness is measured against.
+        input: ScheduleTargetInput.fromObject({ league, scheduledTime: ContextAttribute.scheduledTime }),
+      },
     });
   }
 
   /** Around the clock, and also while nothing is collected: without a backlog it costs a look into the bucket. */
-  #drains(backlog: IFunction, role: Role): void {
+  #drains(backlog: IFunction): void {
     const { drainEveryMinutes: every } = this.#stage.recording;
-    // One that is missed is no gap: the next does its work.
-    const target = new LambdaInvoke(backlog, {
-      role,
-      retryAttempts: 0,
-      maxEventAge: Duration.minutes(every - 1),
-      input: ScheduleTargetInput.fromObject({ scheduledTime: ContextAttribute.scheduledTime }),
-    });
-    new Schedule(this, 'backlog', {
-      scheduleName: 'record-backlog',
+    this.#schedule('backlog', {
+      name: 'record-backlog',
       description: `Records what waits, every ${every} minutes.`,
-      scheduleGroup: this.#group,
-      schedule: ScheduleExpression.cron({
-        minute: every === 60 ? String(drainAtMinute) : `${drainAtMinute}/${every}`,
-        hour: '*',
-        day: '*',
-        month: '*',
-        timeZone: TimeZone.ETC_UTC,
-      }),
-      timeWindow: TimeWindow.off(),
-      target,
+      cron: { minute: minutesOf(drainAtMinute, every), ...always },
+      starts: backlog,
+      options: madeGoodByTheNext(every),
     });
   }
 
   /** While baseball's slate is observed. */
-  #syncs(scheduleSync: IFunction, role: Role): void {
-    const { scheduleEveryMinutes: every, slates, timeZone, collecting } = this.#stage;
+  #syncs(scheduleSync: IFunction): void {
+    const { scheduleEveryMinutes: every, slates, collecting } = this.#stage;
     const slate = slates.find(({ league }) => league === 'mlb');
     if (slate === undefined) return;
-    // One that is missed is no gap: the next sees the same, and newer.
-    const target = new LambdaInvoke(scheduleSync, {
-      role,
-      retryAttempts: 0,
-      maxEventAge: Duration.minutes(every - 1),
-      input: ScheduleTargetInput.fromObject({ scheduledTime: ContextAttribute.scheduledTime }),
-    });
-    new Schedule(this, 'official', {
-      scheduleName: 'sync-schedule',
+    this.#schedule('official', {
+      name: 'sync-schedule',
       description: `Looks at the official schedule every ${every} minutes while its slate is observed.`,
-      scheduleGroup: this.#group,
-      schedule: ScheduleExpression.cron({
-        minute: every === 60 ? String(syncAtMinute) : `${syncAtMinute}/${every}`,
-        hour: `${slate.hours.from}-${slate.hours.to}`,
-        day: '*',
-        month: `${slate.months.from}-${slate.months.to}`,
-        timeZone: TimeZone.of(timeZone),
-      }),
-      timeWindow: TimeWindow.off(),
+      cron: { minute: minutesOf(syncAtMinute, every), ...this.#observed(slate) },
       enabled: collecting,
-      target,
+      starts: scheduleSync,
+      options: madeGoodByTheNext(every),
     });
   }
 
   /** Around the clock, and also while nothing is collected: it asks nobody who would have to wake. */
-  #checks(healthCheck: IFunction, role: Role): void {
+  #checks(healthCheck: IFunction): void {
     const { healthCheckEveryMinutes: every } = this.#stage;
-    // One that is missed is made good by the next.
-    const target = new LambdaInvoke(healthCheck, {
-      role,
-      retryAttempts: 0,
-      maxEventAge: Duration.minutes(every - 1),
-      input: ScheduleTargetInput.fromObject({ scheduledTime: ContextAttribute.scheduledTime }),
-    });
-    new Schedule(this, 'health', {
-      scheduleName: 'check-health',
+    this.#schedule('health', {
+      name: 'check-health',
       description: `Says whether all of it is well, every ${every} minutes.`,
-      scheduleGroup: this.#group,
-      schedule: ScheduleExpression.cron({
-        minute: `${checkAtMinute}/${every}`,
-        hour: '*',
-        day: '*',
-        month: '*',
-        timeZone: TimeZone.ETC_UTC,
-      }),
-      timeWindow: TimeWindow.off(),
-      target,
+      cron: { minute: minutesOf(checkAtMinute, every), ...always },
+      starts: healthCheck,
+      options: madeGoodByTheNext(every),
     });
+  }
+
+  #schedule(id: string, { name, description, cron, enabled = true, starts, options }: Recurring): void {
+    new Schedule(this, id, {
+      scheduleName: name,
+      description,
+      scheduleGroup: this.#group,
+      schedule: ScheduleExpression.cron(cron),
+      timeWindow: TimeWindow.off(),
+      enabled,
+      target: new LambdaInvoke(starts, { role: this.#role, ...options }),
+    });
+  }
+
+  /** In the hours and the season in which a slate is observed. */
+  #observed({ hours, months }: SlateSchedule) {
+    return {
+      hour: `${hours.from}-${hours.to}`,
+      day: '*',
+      month: `${months.from}-${months.to}`,
+      timeZone: TimeZone.of(this.#stage.timeZone),
+    };
   }
 }
 
-/** What a run is told. The scheduled time names the run, and is what its lateness is measured against. */
-function eventOf({ league }: SlateSchedule) {
-  return { league, scheduledTime: ContextAttribute.scheduledTime };
+/** May be assumed for schedules of this group only. */
+function roleIn(scope: Construct, group: ScheduleGroup): Role {
+  const conditions = {
+    StringEquals: { 'aws:SourceAccount': group.env.account, 'aws:SourceArn': group.scheduleGroupArn },
+  };
+  return new Role(scope, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions }) });
+}
+
+/** What is started again and again, when, and what becomes of an invocation that cannot be made. */
+interface Recurring {
+  readonly name: string;
+  readonly description: string;
+  readonly cron: CronOptionsWithTimezone;
+  readonly enabled?: boolean;
+  readonly starts: IFunction;
+  readonly options: ScheduleTargetBaseProps;
+}
+
+const always = { hour: '*', day: '*', month: '*', timeZone: TimeZone.ETC_UTC };
+
+function minutesOf(first: number, every: number): string {
+  return every === 60 ? String(first) : `${first}/${every}`;
+}
+
+/** One that is missed is no gap: the next one does its work, and sees the same, or newer. */
+function madeGoodByTheNext(every: number): ScheduleTargetBaseProps {
+  return {
+    retryAttempts: 0,
+    maxEventAge: Duration.minutes(every - 1),
+    input: ScheduleTargetInput.fromObject({ scheduledTime: ContextAttribute.scheduledTime }),
+  };
 }
