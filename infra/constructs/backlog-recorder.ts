@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { configSchema } from '../../functions/record-backlog/config.ts';
@@ -9,6 +8,7 @@ import { allowCircuits, circuitEnvironment, slowestCadence } from './circuit-acc
 import { allowDataApi } from './data-api-access.ts';
 import { landedPrefix } from './landed-bucket.ts';
 import { MonitoredFunction } from './monitored-function.ts';
+import { alarmOnReport } from './report-alarm.ts';
 import { allowLeavingNotes } from './run-note-access.ts';
 
 /** What is watched of the backlog, by the names that lib/aws/report-backlog.ts gives them. */
@@ -61,25 +61,16 @@ export class BacklogRecorder extends Construct {
       [`AwsSolutions-IAM5[Resource::${storage.stackName}:ExportsOutputFnGetAttLandedBucketArn463C8FFB/${observations}]`]:
         'Keys are made of time and content: all of them, and of this prefix only.',
     });
-    for (const [metricName, meaning] of Object.entries(watched)) this.#alarm(stage, metricName, meaning);
-    this.function = drainer.function;
-  }
-
-  #alarm(stage: Stage, metricName: string, meaning: string): void {
-    new Alarm(this, metricName, {
-      alarmName: `odds-${stage.name}-${metricName}`,
-      alarmDescription: `${meaning} The log of record-backlog names the keys; see docs/runbook.md.`,
-      metric: new Metric({
-        namespace: 'Odds',
+    for (const [metricName, meaning] of Object.entries(watched)) {
+      alarmOnReport(this, metricName, {
+        alarmName: `odds-${stage.name}-${metricName}`,
+        alarmDescription: `${meaning} The log of record-backlog names the keys; see docs/runbook.md.`,
         metricName,
         dimensionsMap: { service: 'record-backlog' },
         statistic: 'Maximum',
-        period: Duration.minutes(stage.recording.drainEveryMinutes),
-      }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
+        every: Duration.minutes(stage.recording.drainEveryMinutes),
+      });
+    }
+    this.function = drainer.function;
   }
 }

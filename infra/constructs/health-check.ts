@@ -1,5 +1,5 @@
 import { CfnOutput, Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { FunctionUrlAuthType, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { configSchema } from '../../functions/check-health/config.ts';
@@ -8,6 +8,7 @@ import type { Stage } from '../stages.ts';
 import { allowCircuits, circuitEnvironment, slowestCadence } from './circuit-access.ts';
 import { allowDataApi } from './data-api-access.ts';
 import { MonitoredFunction } from './monitored-function.ts';
+import { alarmOnReport } from './report-alarm.ts';
 import { allowReadingNotes } from './run-note-access.ts';
 
 /**
@@ -53,22 +54,16 @@ export class HealthCheck extends Construct {
 
 /** By the name that lib/aws/report-health.ts gives it. A check that does not come is not taken for a good one. */
 function alarmWhenUnhealthy(scope: Construct, { name, healthCheckEveryMinutes }: Stage): void {
-  new Alarm(scope, 'Unhealthy', {
+  alarmOnReport(scope, 'Unhealthy', {
     alarmName: `odds-${name}-Unhealthy`,
     alarmDescription:
       'Prices are not seen, or not recorded, or nobody checks: two checks of three say so. ' +
       'The log of check-health says why; each reason names its section of docs/runbook.md.',
-    metric: new Metric({
-      namespace: 'Odds',
-      metricName: 'Unhealthy',
-      dimensionsMap: { service: 'check-health' },
-      statistic: 'Maximum',
-      period: Duration.minutes(healthCheckEveryMinutes),
-    }),
-    threshold: 1,
-    evaluationPeriods: 3,
-    datapointsToAlarm: 2,
-    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    treatMissingData: TreatMissingData.BREACHING,
+    metricName: 'Unhealthy',
+    dimensionsMap: { service: 'check-health' },
+    statistic: 'Maximum',
+    every: Duration.minutes(healthCheckEveryMinutes),
+    ofThree: 2,
+    silence: TreatMissingData.BREACHING,
   });
 }

@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LambdaDestination, SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -12,6 +11,7 @@ import { allowCircuits, circuitEnvironment, slowestCadence } from './circuit-acc
 import { allowDataApi } from './data-api-access.ts';
 import { landedPrefix } from './landed-bucket.ts';
 import { MonitoredFunction } from './monitored-function.ts';
+import { alarmOnReport } from './report-alarm.ts';
 import { allowLeavingNotes } from './run-note-access.ts';
 import { worthFor } from './slate-schedules.ts';
 
@@ -114,21 +114,14 @@ const watched = {
 
 function alarmOnRuns(scope: Construct, stage: Stage, { league, everyMinutes }: SlateSchedule): void {
   for (const [metricName, { meaning, outOfThree }] of Object.entries(watched)) {
-    new Alarm(scope, `${metricName}-${league}`, {
+    alarmOnReport(scope, `${metricName}-${league}`, {
       alarmName: `odds-${stage.name}-collect-odds-${metricName}-${league}`,
       alarmDescription: `${league}: ${meaning} The code in the log names the section of docs/runbook.md.`,
-      metric: new Metric({
-        namespace: 'Odds',
-        metricName,
-        dimensionsMap: { service: 'collect-odds', source: 'action-network', league },
-        statistic: 'Sum',
-        period: Duration.minutes(everyMinutes),
-      }),
-      threshold: 1,
-      evaluationPeriods: 3,
-      datapointsToAlarm: outOfThree,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      metricName,
+      dimensionsMap: { service: 'collect-odds', source: 'action-network', league },
+      statistic: 'Sum',
+      every: Duration.minutes(everyMinutes),
+      ofThree: outOfThree,
     });
   }
 }

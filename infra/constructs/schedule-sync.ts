@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { configSchema } from '../../functions/sync-schedule/config.ts';
@@ -8,6 +7,7 @@ import type { Stage } from '../stages.ts';
 import { allowCircuits, circuitEnvironment } from './circuit-access.ts';
 import { schedulePrefix } from './landed-bucket.ts';
 import { MonitoredFunction } from './monitored-function.ts';
+import { alarmOnReport } from './report-alarm.ts';
 import { allowLeavingNotes } from './run-note-access.ts';
 
 /** What is watched of the syncs, by the names that lib/aws/report-sync.ts gives them. One of three is weather. */
@@ -47,26 +47,17 @@ export class ScheduleSync extends Construct {
       [`AwsSolutions-IAM5[Resource::${storage.stackName}:ExportsOutputFnGetAttLandedBucketArn463C8FFB/${answers}]`]:
         'Keys are made of time and content: all of them, and of this prefix only.',
     });
-    for (const [metricName, meaning] of Object.entries(watched)) this.#alarm(stage, metricName, meaning);
-    this.function = syncer.function;
-  }
-
-  #alarm(stage: Stage, metricName: string, meaning: string): void {
-    new Alarm(this, metricName, {
-      alarmName: `odds-${stage.name}-${metricName}`,
-      alarmDescription: `${meaning} The log of sync-schedule says why; see docs/runbook.md, section source.`,
-      metric: new Metric({
-        namespace: 'Odds',
+    for (const [metricName, meaning] of Object.entries(watched)) {
+      alarmOnReport(this, metricName, {
+        alarmName: `odds-${stage.name}-${metricName}`,
+        alarmDescription: `${meaning} The log of sync-schedule says why; see docs/runbook.md, section source.`,
         metricName,
         dimensionsMap: { service: 'sync-schedule' },
         statistic: 'Maximum',
-        period: Duration.minutes(stage.scheduleEveryMinutes),
-      }),
-      threshold: 1,
-      evaluationPeriods: 3,
-      datapointsToAlarm: 2,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
+        every: Duration.minutes(stage.scheduleEveryMinutes),
+        ofThree: 2,
+      });
+    }
+    this.function = syncer.function;
   }
 }
