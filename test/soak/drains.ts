@@ -10,6 +10,8 @@ import type { Sandboxes } from './sandboxes.ts';
 import type { Weather } from './weather.ts';
 
 const patienceMs = 55_000;
+/** Enough for a drain to begin at all, and to ask a waking database once or twice. */
+const wakingMs = 12_000;
 
 const drainFaults = ['drain_overlap', 'drain_killed', 'drain_reply_dropped'] as const;
 type DrainFault = (typeof drainFaults)[number];
@@ -60,7 +62,8 @@ export class Drains {
     };
     const laid = fault && layTrap(fault, { kill: () => sandbox.kill(), struck, released });
     if (laid) sandbox.gates[laid.service].arm(laid.trap);
-    const ending = await sandbox.invoke('record-backlog', { at: at.toISOString(), remainingMs: patienceMs, event });
+    const remainingMs = weather.outage === 'database_resuming' ? wakingMs : patienceMs;
+    const ending = await sandbox.invoke('record-backlog', { at: at.toISOString(), remainingMs, event });
     sandboxes.give(sandbox);
     if (spoiled) ledger.trouble('database', minuteAt(at));
     this.#note(ending, at, spoiled || weather.outage !== undefined);

@@ -14,6 +14,8 @@ import type { Sandboxes } from './sandboxes.ts';
 /** What is kept back of an invocation's time (RESERVE_MS), and a time in which a healthy run ends many times over. */
 const reserveMs = 500;
 const plentyMs = 40_000;
+/** Enough to ask it twice. */
+const wakingMs = 4_000;
 
 export interface LiveRunsOptions {
   readonly slateDate: string;
@@ -132,7 +134,11 @@ export class LiveRuns {
       });
     if (laid) sandbox.gates[laid.service].arm(laid.trap);
     if (putOff) sandbox.gates.dataApi.arm(refusedRecording);
-    const ending = await sandbox.invoke('collect-odds', { at: at.toISOString(), remainingMs: timeFor(fault), event });
+    const ending = await sandbox.invoke('collect-odds', {
+      at: at.toISOString(),
+      remainingMs: timeFor(planned, fault),
+      event,
+    });
     sandboxes.give(sandbox);
     if (fault && isMarketFault(fault)) {
       struck = market.faults.fired[fault] > given[fault];
@@ -176,8 +182,9 @@ export class LiveRuns {
   }
 }
 
-/** How long an invocation may take: two kinds of fault are about running out of it. */
-function timeFor(fault: RunFaultKind | undefined): number {
+/** How long an invocation may take: two kinds of fault are about running out of it, and a waking database is waited for. */
+function timeFor({ outage }: PlannedRun, fault: RunFaultKind | undefined): number {
+  if (outage === 'database_resuming' && fault === undefined) return wakingMs;
   if (fault === 'hang') return reserveMs + 800;
   return fault === 'deadline_while_recording' ? reserveMs + deadlineMs - 500 : plentyMs;
 }
