@@ -47,7 +47,7 @@ export class Ledger {
 
   /** The database, or the source, had trouble of some kind in that minute. */
   trouble(where: 'source' | 'database', minute: number): void {
-    this.#troubleAt[where] = minute;
+    this.#troubleAt[where] = Math.max(minute, this.#troubleAt[where]);
   }
 
   /** Whether a circuit may be open in that minute. */

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { RunningMarket } from '../../infra/local/market/server.ts';
 import { scoreboardRequest, urlOf } from '../../lib/sources/action-network/request.ts';
 import { deadlineMs, layTrap, refusedRecording } from './call-traps.ts';
+import { minuteAt } from './day-time.ts';
 import { allowedEndings, isMarketFault, isUnreadable, landsUnder, troubleOf } from './expectations.ts';
 import type { RunFaultKind } from './fault-kinds.ts';
 import type { PlannedRun } from './fault-plan.ts';
@@ -146,11 +147,11 @@ export class LiveRuns {
       if (struck) ledger.struck(fault);
     }
     const isOverlap = planned.fault === 'overlap' && fault === undefined;
-    return this.#note({ ...planned, fault: isOverlap ? 'overlap' : struck ? fault : undefined }, ending);
+    return this.#note({ ...planned, fault: isOverlap ? 'overlap' : struck ? fault : undefined }, ending, minuteAt(at));
   }
 
   /** What became of it, beside what could become of it. */
-  #note(suffered: PlannedRun, ending: SandboxEnding): Answers {
+  #note(suffered: PlannedRun, ending: SandboxEnding, endedIn: number): Answers {
     const { ledger } = this.#options;
     const { number } = suffered;
     const report = ending.ended === 'answered' ? reportSchema.parse(ending.answer) : undefined;
@@ -158,8 +159,8 @@ export class LiveRuns {
     ledger.ended(ledger.endings, status);
     ledger.changes += report?.recorded.changes ?? 0;
     const trouble = troubleOf(suffered);
-    if (trouble) ledger.trouble(trouble, number);
-    const circuit = ledger.explains(report?.error?.code, number) ? report?.error?.code : undefined;
+    if (trouble) ledger.trouble(trouble, endedIn);
+    const circuit = ledger.explains(report?.error?.code, endedIn) ? report?.error?.code : undefined;
     if (circuit !== 'source_circuit_open') this.#noteLanding(suffered);
     else if (!ledger.landedMinutes.has(number)) ledger.gaps.set(number, circuit);
     const allowed = circuit ? ['deferred', 'skipped'] : allowedEndings(suffered);
