@@ -11,7 +11,7 @@ import {
 import type { Expectations } from '../../lib/health/expectations.ts';
 import type { Guard } from '../../lib/resilience/guarded-call.ts';
 import { retryBudget } from '../../lib/resilience/retry.ts';
-import { league as officialLeague } from '../../lib/sources/mlb-stats-api/client.ts';
+import { league as officialLeague, sourceName as officialSource } from '../../lib/sources/mlb-stats-api/client.ts';
 import { schemaDrift } from '../../lib/storage/contract/drift.ts';
 import { guardedDatabase } from '../../lib/storage/guarded-database.ts';
 import { contract } from '../../lib/storage/migrations/contract.ts';
@@ -60,6 +60,7 @@ function expectationsOf(config: Config): Expectations {
   const { SCHEDULE_EVERY_MINUTES: everyMinutes } = config;
   return {
     sources: sourceNames,
+    circuits: [...sourceNames, ...(everyMinutes === undefined ? [] : [officialSource]), 'database'],
     slates: config.SLATES,
     timeZone: config.TIME_ZONE,
     byClock: config.RUNS_START_BY === 'clock',

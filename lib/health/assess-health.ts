@@ -47,9 +47,9 @@ function viewOf(facts: HealthFacts, notes: readonly RunNote[], now: Date, expect
   };
 }
 
-/** Those that somebody has written, and those of which one knows that they are there. */
-function circuitsOf({ circuits }: HealthFacts, now: Date, { sources }: Expectations): readonly ShownCircuit[] | null {
+/** Those that are expected, and those that somebody has written. */
+function circuitsOf({ circuits }: HealthFacts, now: Date, expected: Expectations): readonly ShownCircuit[] | null {
   if (circuits.is === 'away') return null;
-  const names = new Set([...sources, 'database', ...circuits.value.keys()]);
+  const names = new Set([...expected.circuits, ...circuits.value.keys()]);
   return [...names].map((name) => shownCircuit(name, circuits.value.get(name) ?? untouched, now.getTime()));
 }

@@ -10,6 +10,8 @@ export interface ObservedSlate {
 export interface Expectations {
   /** In the order in which a run asks them. */
   readonly sources: readonly string[];
+  /** Those of which one knows that they are there, also where nothing has failed yet. */
+  readonly circuits: readonly string[];
   readonly slates: readonly ObservedSlate[];
   readonly timeZone: string;
   /** Whether a clock starts the runs. Where a hand does, silence says nothing. */

@@ -11,6 +11,7 @@ export const [first, second] = ['action-network', 'the-odds-api'] as const;
 
 export const expected: Expectations = {
   sources: [first, second],
+  circuits: [first, second, 'database'],
   slates: [{ league: 'mlb', everyMinutes: 5, hours: { from: 9, to: 22 }, months: { from: 3, to: 11 } }],
   timeZone: 'America/New_York',
   byClock: true,
