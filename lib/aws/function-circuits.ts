@@ -42,7 +42,9 @@ export function functionCircuits(options: FunctionCircuitsOptions): FunctionCirc
     random: Math.random,
     owner: crypto.randomUUID(),
     onTransition: (transition) => {
-      logger[transition.to === 'open' ? 'warn' : 'info'](`Circuit ${transition.to}`, { circuit: transition });
+      // From probing back to open is no new trouble, and may even be the first of two successes.
+      const isTrouble = transition.from === 'closed' && transition.to === 'open';
+      logger[isTrouble ? 'warn' : 'info'](`Circuit ${transition.to}`, { circuit: transition });
       countTransition(metrics, transition);
     },
     onStoreFailure: ({ operation, error }) => {
@@ -68,7 +70,6 @@ const kinds = { source: 'Source', database: 'Database' } as const;
 
 /** Among the metrics of the run that made it. Which of the sources it was stands in the log. */
 export function countTransition(metrics: Metrics, { kind, from, to }: Transition): void {
-  // From probing back to open is no new trouble, and may even be a success.
   if (from === 'probing' && to === 'open') return;
   metrics.addMetric(`${kinds[kind]}${endings[to]}`, MetricUnit.Count, 1);
 }

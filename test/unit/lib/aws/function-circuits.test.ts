@@ -94,7 +94,7 @@ describe('the circuits of a function', () => {
     time.now += minuteMs;
     await run(circuit, succeed);
     expect([told(), counted()]).toEqual([
-      ['info: Circuit probing', 'warn: Circuit open'],
+      ['info: Circuit probing', 'info: Circuit open'],
       // That it is open for a second probe is no new trouble.
       { SourceCircuitProbes: 1 },
     ]);
@@ -134,7 +134,7 @@ describe('the circuits of a function', () => {
     counted();
     time.now += 30 * secondMs;
     await run(database(), failWith('database_unavailable'));
-    expect(told()).toEqual(['warn: Circuit open', 'info: Circuit probing', 'warn: Circuit open']);
+    expect(told()).toEqual(['warn: Circuit open', 'info: Circuit probing', 'info: Circuit open']);
     expect(counted()).toEqual({ DatabaseCircuitProbes: 1 });
   });
 
