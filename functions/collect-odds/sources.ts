@@ -1,15 +1,14 @@
 import type { SlateSource } from '../../lib/history/slate-source.ts';
 import type { Guard } from '../../lib/resilience/guarded-call.ts';
 import { sourceName as actionNetwork } from '../../lib/sources/action-network/client.ts';
-import { readActionNetwork } from '../../lib/sources/action-network/read.ts';
 import { actionNetworkSource } from '../../lib/sources/action-network/source.ts';
 import { type Endpoint, guardedSource, unguarded } from '../../lib/sources/guarded-source.ts';
 import type { Fetch } from '../../lib/sources/http-get.ts';
+import { readerOf } from '../../lib/sources/readers.ts';
 import { recordedObservation } from '../../lib/sources/recorded-body.ts';
 import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
 import type { KeyProvider } from '../../lib/sources/the-odds-api/key.ts';
 import { type Meter, metered } from '../../lib/sources/the-odds-api/metered-source.ts';
-import { readTheOddsApi } from '../../lib/sources/the-odds-api/read.ts';
 import { callCost } from '../../lib/sources/the-odds-api/request.ts';
 import { theOddsApiSource } from '../../lib/sources/the-odds-api/source.ts';
 import type { Config } from './config.ts';
@@ -75,7 +74,7 @@ export function recordedSource(
   const source: Endpoint['source'] = {
     observe: async (slate, { correlationId }) =>
       recordedObservation(recorded, { source: name, ...slate, correlationId }),
-    read: { [actionNetwork]: readActionNetwork, [theOddsApi]: readTheOddsApi }[name],
+    read: readerOf[name].read,
   };
   return guardedSource({ name, answers: 'slate', endpoints: [{ circuit: unguarded(name), source }], random });
 }

@@ -86,8 +86,8 @@ export const errorTable = {
   source_body_too_large: { ...source, retry: false },
   source_out_of_quota: { ...source, retry: false },
   // It is not asked at all: it has no key, what is left of its quota is kept for later, or its circuit is open.
-  source_off: { ...notAsked },
-  source_reserve_kept: { ...notAsked },
+  source_off: notAsked,
+  source_reserve_kept: notAsked,
   source_circuit_open: { ...notAsked, runbook: 'circuit' },
   // Nor here: another run is at it.
   run_overlaps: { ...notAsked, elsewhere: false },

@@ -20,8 +20,24 @@ export function replyLost(side: Side, fits: Step, times: number): Fault {
   return { side, fits, when: 'after', times, strike: () => 'lost' };
 }
 
+interface HeldUp {
+  /** Whatever makes the call, given the fault that holds it up. */
+  readonly begin: (fault: Fault) => Promise<unknown>;
+  readonly meanwhile: () => Promise<unknown>;
+}
+
+/** A call is on its way for as long as it takes to do something else. */
+export async function whileHeldUp(side: Side, fits: Step, { begin, meanwhile }: HeldUp): Promise<void> {
+  const { fault, arrived, release } = heldUp(side, fits);
+  const begun = begin(fault);
+  await Promise.race([arrived, begun]);
+  await meanwhile();
+  release();
+  await begun;
+}
+
 /** The call is on its way until somebody lets it go; `arrived` resolves once it is. */
-export function heldUp(side: Side, fits: Step) {
+function heldUp(side: Side, fits: Step) {
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   const { promise: arrived, resolve: onHeldUp } = Promise.withResolvers<void>();
   const fault: Fault = {

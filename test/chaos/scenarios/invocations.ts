@@ -1,4 +1,4 @@
-import { heldUp, putOff } from '../faults.ts';
+import { putOff, whileHeldUp } from '../faults.ts';
 import { recordedEvent } from '../recorded-event.ts';
 import type { Scenario } from '../scenario.ts';
 import { landing, recording } from '../steps.ts';
@@ -89,13 +89,13 @@ export const invocationScenarios: readonly Scenario[] = [
     instances: 2,
     live: async (scene) => {
       scene.clock.toNextMinute();
-      const { fault, arrived, release } = heldUp('s3', landing);
-      const first = scene.run({ suffers: () => fault });
-      await Promise.race([arrived, first]);
-      await scene.minutes(10);
-      scene.lay(putOff);
-      release();
-      await first;
+      await whileHeldUp('s3', landing, {
+        begin: (fault) => scene.run({ suffers: () => fault }),
+        meanwhile: async () => {
+          await scene.minutes(10);
+          scene.lay(putOff);
+        },
+      });
     },
     expect: {
       reports: [
@@ -114,12 +114,10 @@ export const invocationScenarios: readonly Scenario[] = [
     instances: 2,
     live: async (scene) => {
       scene.clock.toNextMinute();
-      const { fault, arrived, release } = heldUp('dataApi', recording);
-      const first = scene.run({ suffers: () => fault });
-      await Promise.race([arrived, first]);
-      await scene.minutes(10);
-      release();
-      await first;
+      await whileHeldUp('dataApi', recording, {
+        begin: (fault) => scene.run({ suffers: () => fault }),
+        meanwhile: () => scene.minutes(10),
+      });
     },
     expect: {
       reports: Array.from({ length: 11 }, () => 'recorded, 2 landed'),
@@ -134,13 +132,13 @@ export const invocationScenarios: readonly Scenario[] = [
     live: async (scene) => {
       scene.clock.toNextMinute();
       await scene.run({ suffers: () => putOff });
-      const { fault, arrived, release } = heldUp('dataApi', recording);
-      const first = scene.drain({ suffers: () => fault });
-      await Promise.race([arrived, first]);
-      await scene.drain();
-      await scene.minutes(1);
-      release();
-      await first;
+      await whileHeldUp('dataApi', recording, {
+        begin: (fault) => scene.drain({ suffers: () => fault }),
+        meanwhile: async () => {
+          await scene.drain();
+          await scene.minutes(1);
+        },
+      });
     },
     expect: {
       reports: ['deferred database_throttled, 2 landed', 'recorded, 2 landed'],
@@ -161,12 +159,10 @@ function overlapping(name: string, fault: string, requestId?: string): Scenario 
     instances: 2,
     live: async (scene) => {
       scene.clock.toNextMinute();
-      const { fault: held, arrived, release } = heldUp('actionNetwork', everyCall);
-      const first = scene.run({ ...id, suffers: () => held });
-      await Promise.race([arrived, first]);
-      await scene.run(id);
-      release();
-      await first;
+      await whileHeldUp('actionNetwork', everyCall, {
+        begin: (fault) => scene.run({ ...id, suffers: () => fault }),
+        meanwhile: () => scene.run(id),
+      });
     },
     expect: {
       // It would see the same, so it is no gap.

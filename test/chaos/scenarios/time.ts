@@ -1,5 +1,5 @@
 import { away } from '../../soak/refusals.ts';
-import { heldUp, killedAfter, putOff, refused } from '../faults.ts';
+import { killedAfter, putOff, refused, whileHeldUp } from '../faults.ts';
 import type { Scenario } from '../scenario.ts';
 import { landing, recording, takingLease } from '../steps.ts';
 
@@ -39,15 +39,15 @@ export const timeScenarios: readonly Scenario[] = [
     },
     live: async (scene) => {
       scene.clock.toNextMinute();
-      const { fault, arrived, release } = heldUp('s3', landing);
-      const first = scene.run({ suffers: () => ({ ...fault, setsTheScene: true }) });
-      await Promise.race([arrived, first]);
-      await scene.minutes(1);
-      scene.clock.advanceMs(11 * minuteMs);
-      await scene.drain({ clockAheadMs: 14 * minuteMs });
-      scene.lay(putOff);
-      release();
-      await first;
+      await whileHeldUp('s3', landing, {
+        begin: (fault) => scene.run({ suffers: () => ({ ...fault, setsTheScene: true }) }),
+        meanwhile: async () => {
+          await scene.minutes(1);
+          scene.clock.advanceMs(11 * minuteMs);
+          await scene.drain({ clockAheadMs: 14 * minuteMs });
+          scene.lay(putOff);
+        },
+      });
     },
     expect: {
       reports: ['recorded, 2 landed', 'deferred database_throttled, 2 landed'],
@@ -70,12 +70,10 @@ export const timeScenarios: readonly Scenario[] = [
     },
     live: async (scene) => {
       scene.clock.toNextMinute();
-      const { fault, arrived, release } = heldUp('dataApi', recording);
-      const first = scene.run({ suffers: () => ({ ...fault, setsTheScene: true }) });
-      await Promise.race([arrived, first]);
-      await scene.run({ clockAheadMs: 2 * minuteMs });
-      release();
-      await first;
+      await whileHeldUp('dataApi', recording, {
+        begin: (fault) => scene.run({ suffers: () => ({ ...fault, setsTheScene: true }) }),
+        meanwhile: () => scene.run({ clockAheadMs: 2 * minuteMs }),
+      });
     },
     expect: {
       // Both observe and both probe: three probes in all, and the circuit is closed once, by the one whose lease it is.
