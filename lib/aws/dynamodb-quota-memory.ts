@@ -13,6 +13,8 @@ const itemSchema = z.object({ remaining: z.object({ N: z.string() }), expires_at
 
 /** What was last said of a quota says nothing of the next: most are renewed by the month, some by the day. */
 const believedForMs = 24 * 60 * 60_000;
+/** A quota that is used up is asked for again sooner: a refusal costs nothing, and the plan may have been renewed. */
+const usedUpForMs = 60 * 60_000;
 
 /**
  * What is left of a source's quota, in the state table. It is for a decision that does no harm when it is wrong, so the
@@ -32,7 +34,7 @@ export function dynamoDbQuotaMemory({ client, table, source, now }: QuotaMemoryO
       const Item = {
         ...Key,
         remaining: { N: String(remaining) },
-        expires_at: { N: String(seconds(now().getTime() + believedForMs)) },
+        expires_at: { N: String(seconds(now().getTime() + (remaining === 0 ? usedUpForMs : believedForMs))) },
       };
       await client.send(new PutItemCommand({ TableName: table, Item }), { abortSignal });
     },

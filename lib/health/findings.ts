@@ -8,12 +8,14 @@ import type { SourceHealth } from './source-health.ts';
 export type Finding = Omit<Reason, 'weighs'>;
 
 export function sourceFailsAlone({ sources }: HealthView): readonly Finding[] {
-  return sources.filter(({ is, anotherServes }) => is === 'failing' && !anotherServes).map(sourceFailed);
+  return sources.filter(({ is, anotherServes }) => cannotServe.has(is) && !anotherServes).map(sourceFailed);
 }
 
 export function sourceFailsAndAnotherServes({ sources }: HealthView): readonly Finding[] {
-  return sources.filter(({ is, anotherServes }) => is === 'failing' && anotherServes).map(sourceFailed);
+  return sources.filter(({ is, anotherServes }) => cannotServe.has(is) && anotherServes).map(sourceFailed);
 }
+
+const cannotServe: ReadonlySet<SourceHealth['is']> = new Set(['failing', 'out of quota']);
 
 function sourceFailed(source: SourceHealth): Finding {
   const { trouble, lastRunAt, lastSuccessAt, anotherServes } = source;

@@ -90,6 +90,25 @@ describe('a source', () => {
     expect(health.sources[1]?.is).toBe('off');
   });
 
+  it('with no credits left is out of quota, and not off: there is one less to fall back on, or none', () => {
+    const usedUp = sourceFailing(second, 'source_out_of_quota', { endedAt: minutesAgo(7) });
+    const served = healthBy([sourceNote(first), usedUp, drainNote()]);
+    expect([served.status, served.sources[1]?.is, ...reasonsOf(served)]).toEqual([
+      'degraded',
+      'out of quota',
+      `degraded: source ${second} of mlb`,
+    ]);
+    expect(served.reasons[0]?.because).toContain('source_out_of_quota');
+    const alone = healthBy([sourceFailing(first, 'source_blocked'), usedUp, drainNote()]);
+    expect(reasonsOf(alone)).toEqual([`unhealthy: ${firstOfMlb}`, `unhealthy: source ${second} of mlb`]);
+  });
+
+  it('that was out of quota a day ago, and was not needed since, is a standby again', () => {
+    const usedUp = sourceFailing(second, 'source_out_of_quota', { endedAt: minutesAgo(24 * 60) });
+    const health = healthBy([sourceNote(first), usedUp, drainNote()]);
+    expect([health.status, health.sources[1]?.is]).toEqual(['healthy', 'standby']);
+  });
+
   it('that failed when it was needed is on standby once one before it serves again', () => {
     const needed = sourceFailing(second, 'source_timeout', { endedAt: minutesAgo(7) });
     const health = healthBy([sourceNote(first), needed, drainNote()]);
