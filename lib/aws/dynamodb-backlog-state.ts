@@ -9,6 +9,7 @@ import {
 import * as z from 'zod';
 import type { BacklogState } from '../history/backlog-state.ts';
 import { markIn, markItem, watermarkIn, watermarkItem } from './backlog-items.ts';
+import { expiring, isExpired } from './expiry.ts';
 import { told, toldIfHeld } from './state-items.ts';
 
 const what = 'the backlog';
@@ -33,8 +34,7 @@ export function dynamoDbBacklogState({ client, table, now }: BacklogStateOptions
   const TableName = table;
 
   const rememberOne = (pk: string, key: string, signal?: AbortSignal) => {
-    const expiresAt = Math.ceil((now().getTime() + hintsLastMs) / 1000);
-    const Item = { pk: { S: pk }, sk: { S: key }, expires_at: { N: String(expiresAt) } };
+    const Item = { pk: { S: pk }, sk: { S: key }, ...expiring(now().getTime() + hintsLastMs) };
     return told(what, () => client.send(new PutItemCommand({ TableName, Item }), sendOptions(signal)));
   };
 
@@ -78,7 +78,9 @@ export function dynamoDbBacklogState({ client, table, now }: BacklogStateOptions
 
     async settledAfter(league, key, signal) {
       const keys = new Set<string>();
-      for await (const item of query(hintsOf(league), key || ' ', signal)) keys.add(sortKey.parse(item).sk.S);
+      for await (const item of query(hintsOf(league), key || ' ', signal)) {
+        if (!isExpired(item, now())) keys.add(sortKey.parse(item).sk.S);
+      }
       return keys;
     },
 
