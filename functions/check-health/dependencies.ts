@@ -1,5 +1,6 @@
 import { dynamoDbCircuitStore } from '../../lib/aws/dynamodb-circuit-store.ts';
 import { dynamoDbRunNotes } from '../../lib/aws/dynamodb-run-notes.ts';
+import { dynamoDbScheduleStore } from '../../lib/aws/dynamodb-schedule-store.ts';
 import { functionCircuits } from '../../lib/aws/function-circuits.ts';
 import { databaseOf, emittersOf, stateTableOf } from '../../lib/aws/function-parts.ts';
 import {
@@ -32,6 +33,7 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
   const collaborators: HealthCollaborators = {
     notes: dynamoDbRunNotes(stateTable),
     circuits: dynamoDbCircuitStore(stateTable),
+    schedule: dynamoDbScheduleStore({ ...stateTable, now }),
     database: questionsOf(config, circuits.database()),
     expected: expectationsOf(config),
     now,

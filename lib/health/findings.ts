@@ -56,6 +56,16 @@ export function leagueIsStale({ freshness }: HealthView): readonly Finding[] {
     }));
 }
 
+export function startsAreUnobserved({ unobservedStarts }: HealthView): readonly Finding[] {
+  return [...Map.groupBy(unobservedStarts, ({ league }) => league)].flatMap(([league, [first, ...others]]) => {
+    if (first === undefined) return [];
+    const count = others.length === 0 ? '1 game starts' : `${others.length + 1} games start`;
+    const next = `the next is game ${first.gamePk} at ${first.startTime} (${first.localTime} by the zone of the stage)`;
+    const because = `${count} outside the hours or months in which it is observed: ${next}. Widen its slate in infra/stages.ts, or closing prices are missed.`;
+    return [{ what: league, because, runbook: 'source' }];
+  });
+}
+
 export function databaseIsAway({ database }: HealthView): readonly Finding[] {
   return database.trouble && canWait(database.trouble) ? [databaseFailed(database, database.trouble)] : [];
 }

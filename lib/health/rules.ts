@@ -24,6 +24,8 @@ export const rules: Readonly<Record<Reason['weighs'], readonly Rule[]>> = {
     // There is one less to fall back on.
     found.sourceFailsAndAnotherServes,
     found.addressWasPassedOver,
+    // Closing prices of some games will not be seen, and there is time to change that.
+    found.startsAreUnobserved,
     // Perhaps rightly: at some hours nobody offers anything.
     found.sourceHasNoPrice,
     // What lands waits, and nothing is lost.
