@@ -54,7 +54,7 @@ export class BacklogRecorder extends Construct {
       state.tableArn,
       'backlog-mark#*',
     );
-    drainer.allowOnKeys(['dynamodb:Query', 'dynamodb:PutItem'], state.tableArn, 'settled#*');
+    drainer.allowOnKeys(['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], state.tableArn, 'settled#*');
     allowCircuits(drainer, state);
     allowLeavingNotes(drainer, state);
     drainer.acknowledge({

@@ -125,6 +125,16 @@ export function circuitRejects({ circuits }: HealthView): readonly Finding[] {
     }));
 }
 
+export function databaseIsAnother({ backlog }: HealthView): readonly Finding[] {
+  if (!backlog?.mismatch) return [];
+  const { key, since, noticedAt } = backlog.mismatch;
+  const because =
+    `It is not the database that the state was kept for: it was exchanged, or restored from an older snapshot. At ${noticedAt} it lacked ` +
+    `what had been recorded, and what it lacks, from ${key} on, is not recorded by itself. ` +
+    `Run "odds drain --since ${since}" (deployed: invoke record-backlog with {"since": "${since}"}).`;
+  return [{ what: 'database', because, runbook: 'database' }];
+}
+
 export function backlogIsMissing({ backlog }: HealthView): readonly Finding[] {
   if (backlog === null || backlog.missing === 0) return [];
   const because = `At ${backlog.asOf}, ${backlog.missing} observations had waited for longer than two drains should take.`;

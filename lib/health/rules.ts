@@ -15,6 +15,8 @@ export const rules: Readonly<Record<Reason['weighs'], readonly Rule[]>> = {
     // What says no will say it again.
     found.databaseRefuses,
     found.schemaDriftedGravely,
+    // Its tables lack what was recorded, and no drain looks there by itself.
+    found.databaseIsAnother,
     // The tables are behind what was seen, and the two drains that should have mended it have not.
     found.backlogIsMissing,
     // What waits is neither recorded nor counted.

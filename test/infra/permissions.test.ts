@@ -67,6 +67,7 @@ describe('what each role may do, to the letter', () => {
         'dynamodb:GetItem on StateTableArn (backlog#*)',
         'dynamodb:PutItem on StateTableArn (backlog#*)',
         'dynamodb:PutItem on StateTableArn (backlog-mark#*)',
+        'dynamodb:DeleteItem on StateTableArn (settled#*)',
         'dynamodb:PutItem on StateTableArn (settled#*)',
         'dynamodb:Query on StateTableArn (backlog-mark#*)',
         'dynamodb:Query on StateTableArn (settled#*)',

@@ -62,7 +62,7 @@ export function sourceFailing(source: string, code: string, rest: Partial<EndedR
 }
 
 export function drainNote(left: Partial<RunNote['backlog']> = {}, rest: Partial<EndedRun> = {}): RunNote {
-  const backlog = { waiting: 0, dead: 0, missing: 0, asOf: minutesAgo(0), ...left };
+  const backlog = { waiting: 0, dead: 0, missing: 0, mismatch: null, asOf: minutesAgo(0), ...left };
   return note(backlogName, { status: 'drained', ...rest }, { backlog });
 }
 

@@ -320,6 +320,16 @@ describe('the backlog', () => {
     expect(healthBy([sourceNote(first), drainNote({ waiting: 3 })]).status).toBe('healthy');
   });
 
+  it('of another database is unhealthy, and says what mends it', () => {
+    const mismatch = { key: 'landed/a', since: '2026-07-01', noticedAt: minutesAgo(3) };
+    const health = healthBy([sourceNote(first), drainNote({ waiting: 1, missing: 1, mismatch })]);
+    expect(reasonsOf(health)).toEqual(['unhealthy: database', 'unhealthy: backlog']);
+    expect(health.reasons[0]).toMatchObject({
+      because: expect.stringMatching(/landed\/a .*odds drain --since 2026-07-01.*\{"since": "2026-07-01"\}/),
+      runbook: 'database',
+    });
+  });
+
   it('that nobody has drained for three intervals is unhealthy: it is neither recorded nor counted', () => {
     const drained = (minutes: number) => drainNote({}, { endedAt: minutesAgo(minutes) });
     expect(healthBy([sourceNote(first), drained(45)]).status).toBe('healthy');
