@@ -113,6 +113,7 @@ export const errorTable = {
   database_throttled: databaseAway,
   database_timeout: databaseAway,
   database_busy: databaseAway,
+  database_exhausted: databaseAway,
   database_circuit_open: { ...databaseAway, retry: false, circuit: null, runbook: 'circuit' },
   database_schema_missing: { ...databaseAway, retry: false, circuit: null, runbook: 'schema-drift' },
   deadline_near: { ...databaseAway, retry: false, circuit: null, runbook: 'deadline' },

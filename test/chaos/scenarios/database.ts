@@ -170,7 +170,7 @@ function fiftyAtOnce(): Scenario {
     expect: {
       reports: (ended) => {
         const others = ended.filter(
-          (each) => !/^(recorded|deferred database_(busy|circuit_open)), 1 landed$/.test(each),
+          (each) => !/^(recorded|deferred database_(exhausted|circuit_open)), 1 landed$/.test(each),
         );
         return ended.length === invocations && others.length === 0
           ? undefined
