@@ -51,7 +51,7 @@ export type Health = z.infer<typeof healthSchema>;
 const colours = { healthy: 'green', degraded: 'yellow', unhealthy: 'red' } as const;
 /** How each of them is, in the words of the report. What stands in no list is neither good nor bad. */
 const wellWords: ReadonlySet<string> = new Set(['serving', 'fresh', 'answering', 'as expected', 'well']);
-const illWords: ReadonlySet<string> = new Set(['failing', 'stale', 'drifted', 'failed', 'silent']);
+const illWords: ReadonlySet<string> = new Set(['failing', 'out of quota', 'stale', 'drifted', 'failed', 'silent']);
 
 /** The verdict and its reasons, what is known of each part, and the circuits. */
 export function healthLines(health: Health, terminal: Pick<Terminal, 'style' | 'width'>): string[] {

@@ -16,6 +16,9 @@ interface DrainOptions {
 /** What `record-backlog` answers, as far as the command line shows it. */
 const reportSchema = z.object({
   status: z.enum(['drained', 'deferred', 'skipped', 'failed']),
+  mismatches: z
+    .array(z.object({ source: z.string(), league: z.string(), key: z.string(), since: z.string() }))
+    .default([]),
   waiting: z.number(),
   dead: z.number(),
   missing: z.number(),
@@ -60,12 +63,26 @@ export function addDrain(program: Command, surroundings: Surroundings): void {
 const styleOf = { drained: 'green', deferred: 'yellow', skipped: 'yellow', failed: 'red' } as const;
 
 function drainLines(report: Report, { style }: Terminal): string[] {
-  const { status, recorded, error } = report;
+  const { status, recorded, error, mismatches } = report;
+  const atLeast = mismatches.length > 0 ? 'at least ' : '';
   return [
     `${style(styleOf[status], status)}  ${recorded.observations} observations recorded, ${recorded.changes} changes, ${recorded.splitChanges} split changes`,
     ...(error ? [`  ${error.message} (${error.code})`] : []),
-    `  left      ${report.waiting} waiting, ${report.missing} of them missing; ${report.dead} dead`,
+    `  left      ${atLeast}${report.waiting} waiting, ${report.missing} of them missing; ${report.dead} dead`,
     `  set aside ${report.markedDead} now dead, ${report.held} held for later; ${report.found} were recorded already`,
+    ...mismatchLines(mismatches, style),
     style('dim', `  ${report.durationMs} ms, ${report.databaseCalls} database call(s)`),
+  ];
+}
+
+/** One command mends all leagues: since the earliest of the days. */
+function mismatchLines(mismatches: Report['mismatches'], style: Terminal['style']): string[] {
+  const [since] = mismatches.map((mismatch) => mismatch.since).sort();
+  if (since === undefined) return [];
+  const leagues = mismatches.map(({ source, league, key }) => `${source} ${league} (the first is ${key})`).join(', ');
+  return [
+    style('red', `  mismatch  the database lacks what had been recorded of ${leagues}:`),
+    '            it was exchanged, or restored from an older snapshot. How much that is, "odds status" counts.',
+    `            Run: odds drain --since ${since}`,
   ];
 }

@@ -54,7 +54,7 @@ async function schedule({ from, to, live, json, verbose }: ScheduleOptions, surr
       const sync = () => session.invoke('sync-schedule', { from, to });
       const answer = await terminal.during('Looking at the official schedule', sync);
       const report = syncReportSchema.parse(answer);
-      const dates = await knownDates(session, report);
+      const dates = await knownDates(session, report, clock);
       const text = json ? JSON.stringify({ ...report, dates }) : scheduleLines(report, dates, terminal).join('\n');
       terminal.print(text);
       if (report.status === 'failed') throw new FailureTold();
@@ -70,8 +70,8 @@ interface Asked {
   readonly to: SlateDate;
 }
 
-async function knownDates({ machine }: Session, { league, from, to }: Asked): Promise<KnownDate[]> {
-  const store = openScheduleStore(machine.instance.dynamoDb);
+async function knownDates({ machine }: Session, { league, from, to }: Asked, clock: () => Date): Promise<KnownDate[]> {
+  const store = openScheduleStore(machine.instance.dynamoDb, clock);
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     const known: KnownDate[] = [];

@@ -64,7 +64,7 @@ const columns: readonly Column[] = [
 const keysShown = 10;
 
 function statusLines(status: BacklogStatus, { style, width }: Pick<Terminal, 'style' | 'width'>): string[] {
-  const { landed, recorded, waiting, dead, missing, marks } = status;
+  const { landed, recorded, waiting, dead, missing, marks, mismatch } = status;
   if (landed === 0) return ['Nothing has landed yet. Try "odds collect".'];
   const cells = status.days.map((day) => [
     day.day,
@@ -75,6 +75,15 @@ function statusLines(status: BacklogStatus, { style, width }: Pick<Terminal, 'st
   return [
     ...tableLines(columns, cells, { width, heading: (title) => style('bold', title) }),
     `${landed} landed = ${recorded} recorded + ${waiting} waiting + ${dead} dead`,
+    ...(mismatch === null
+      ? []
+      : [
+          style(
+            'red',
+            `${mismatch.observations} of the waiting were recorded in another database, or are missing from a restored one.`,
+          ),
+          `No drain records them by itself. Run: odds drain --since ${mismatch.since}`,
+        ]),
     ...missing.slice(0, keysShown).map((key) => style('red', `missing  ${key}`)),
     ...(missing.length > keysShown ? [`and ${missing.length - keysShown} more: see --json`] : []),
     ...marks.slice(0, keysShown).map(({ kind, key, code, message }) => `${kind}  ${key}\n      ${message} (${code})`),

@@ -1,5 +1,6 @@
 import { dynamoDbCircuitStore } from '../../lib/aws/dynamodb-circuit-store.ts';
 import { dynamoDbRunNotes } from '../../lib/aws/dynamodb-run-notes.ts';
+import { dynamoDbScheduleStore } from '../../lib/aws/dynamodb-schedule-store.ts';
 import { functionCircuits } from '../../lib/aws/function-circuits.ts';
 import { databaseOf, emittersOf, stateTableOf } from '../../lib/aws/function-parts.ts';
 import {
@@ -13,6 +14,7 @@ import type { Guard } from '../../lib/resilience/guarded-call.ts';
 import { retryBudget } from '../../lib/resilience/retry.ts';
 import { league as officialLeague, sourceName as officialSource } from '../../lib/sources/mlb-stats-api/client.ts';
 import { schemaDrift } from '../../lib/storage/contract/drift.ts';
+import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 import { guardedDatabase } from '../../lib/storage/guarded-database.ts';
 import { contract } from '../../lib/storage/migrations/contract.ts';
 import { circuitChoices } from '../circuit-variables.ts';
@@ -27,12 +29,14 @@ export interface Surroundings {
 /** Everything that check-health is made of, wired once per cold start. */
 export function buildDependencies(config: Config, { now }: Surroundings = { now: () => new Date() }) {
   const { logger, metrics } = emittersOf(config);
+  const meter = new DatabaseMeter();
   const stateTable = stateTableOf(config);
   const circuits = functionCircuits({ ...stateTable, ...circuitChoices(config), now, logger, metrics });
   const collaborators: HealthCollaborators = {
     notes: dynamoDbRunNotes(stateTable),
     circuits: dynamoDbCircuitStore(stateTable),
-    database: questionsOf(config, circuits.database()),
+    schedule: dynamoDbScheduleStore({ ...stateTable, now }),
+    database: questionsOf(config, circuits.database(), meter),
     expected: expectationsOf(config),
     now,
     deepTimeoutMs: config.DEEP_TIMEOUT_MS,
@@ -40,13 +44,14 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
   return {
     logger,
     metrics,
+    meter,
     check: (order: HealthOrder, signal: AbortSignal) => checkHealth(order, collaborators, signal),
   };
 }
 
 /** As the reader, behind the circuit that all share, and never again: a retry would hide how it is. */
-function questionsOf(config: Config, circuit: Guard): (signal: AbortSignal) => DatabaseQuestions {
-  const database = databaseOf(config, config.DEEP_TIMEOUT_MS);
+function questionsOf(config: Config, circuit: Guard, meter: DatabaseMeter): (signal: AbortSignal) => DatabaseQuestions {
+  const database = databaseOf(config, config.DEEP_TIMEOUT_MS, meter);
   return (signal) => {
     const guarded = guardedDatabase(database, circuit, { signal, budget: retryBudget(0), random: Math.random });
     return {

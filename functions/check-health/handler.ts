@@ -1,6 +1,7 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
+import { reportDatabase } from '../../lib/aws/report-database.ts';
 import { reportHealth } from '../../lib/aws/report-health.ts';
 import type { HealthOrder } from '../../lib/health/check-health.ts';
 import type { HealthReport } from '../../lib/health/health-report.ts';
@@ -14,7 +15,7 @@ import { buildDependencies } from './dependencies.ts';
 import { healthEventSchema } from './event.ts';
 
 const config = readConfig(configSchema, process.env);
-const { logger, metrics, check } = buildDependencies(config);
+const { logger, metrics, meter, check } = buildDependencies(config);
 
 /** Says how all of it is, as far as runs have reported it. Invoked by its schedule, by hand, or over its URL. */
 export const handler = middy<HealthOrder, HealthReport>({
@@ -23,6 +24,7 @@ export const handler = middy<HealthOrder, HealthReport>({
 })
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .use(logMetrics(metrics, { captureColdStartMetric: true }))
+  .use(reportDatabase({ logger, metrics, meter }))
   .use(answerUrl())
   .use(reportHealth({ logger, metrics }))
   .use(logFailureOnce(logger))

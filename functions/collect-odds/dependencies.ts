@@ -20,6 +20,7 @@ import type { Fetch } from '../../lib/sources/http-get.ts';
 import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
 import type { KeyProvider } from '../../lib/sources/the-odds-api/key.ts';
 import { AlarmClock } from '../../lib/storage/alarm-clock.ts';
+import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-database.ts';
 import { circuitChoices } from '../circuit-variables.ts';
 import type { Config } from './config.ts';
@@ -42,6 +43,7 @@ export function buildDependencies(
   { now, fetch }: Surroundings = { now: () => new Date(), fetch: globalThis.fetch },
 ) {
   const { logger, metrics } = emittersOf(config);
+  const meter = new DatabaseMeter();
   const stateTable = { ...stateTableOf(config), now };
   const circuits = functionCircuits({ ...stateTable, ...circuitChoices(config), logger, metrics });
   const random = Math.random;
@@ -59,7 +61,7 @@ export function buildDependencies(
     },
   });
   const collaborators: Collaborators = {
-    ...guardedDatabaseOf(config, circuits.database(), now),
+    ...guardedDatabaseOf(config, { circuit: circuits.database(), now, meter }),
     landedStore: landedStoreOf(config, requestTimeoutMs),
     state: dynamoDbBacklogState(stateTable),
     leases: dynamoDbLeases(stateTable),
@@ -72,6 +74,7 @@ export function buildDependencies(
   return {
     logger,
     metrics,
+    meter,
     leaveNote: leaveNote({ ...stateTable, logger }, collectionOutcomes),
     beginRun: (event: CollectEvent, correlationId: string) =>
       new CollectionRun({ ...asked(event, config, sources, now), correlationId, now: () => performance.now() }),
@@ -81,12 +84,11 @@ export function buildDependencies(
 
 function guardedDatabaseOf(
   config: Config,
-  circuit: Guard,
-  now: () => Date,
+  { circuit, now, meter }: { readonly circuit: Guard; readonly now: () => Date; readonly meter: DatabaseMeter },
 ): Pick<Collaborators, 'databaseOf' | 'wake'> {
   const sleepsAfterMs = config.DATABASE_SLEEPS_AFTER_SECONDS ? config.DATABASE_SLEEPS_AFTER_SECONDS * 1_000 : null;
   const alarmClock = new AlarmClock({ sleepsAfterMs, now });
-  const database = alarmClock.listeningTo(databaseOf(config, requestTimeoutMs));
+  const database = alarmClock.listeningTo(databaseOf(config, requestTimeoutMs, meter));
   return {
     databaseOf: (run, call) => guardedDatabase(countedDatabase(database, run), circuit, call),
     wake: (guarded, signal) => alarmClock.wake(guarded, signal),

@@ -1,6 +1,7 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
+import { reportDatabase } from '../../lib/aws/report-database.ts';
 import { reportRun } from '../../lib/aws/report-run.ts';
 import type { CollectionReport, CollectionRun } from '../../lib/history/collection-run.ts';
 import { beginRun } from '../../lib/resilience/begin-run.ts';
@@ -12,7 +13,7 @@ import { buildDependencies } from './dependencies.ts';
 import { collectEventSchema } from './event.ts';
 
 const config = readConfig(configSchema, process.env);
-const { logger, metrics, collect, ...dependencies } = buildDependencies(config);
+const { logger, metrics, meter, collect, ...dependencies } = buildDependencies(config);
 
 /** Observes, lands, reads and records the odds of a league's slate. Invoked by a schedule, or by hand. */
 export const handler = middy<CollectionRun, CollectionReport>({
@@ -22,6 +23,7 @@ export const handler = middy<CollectionRun, CollectionReport>({
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .use(dependencies.leaveNote)
   .use(logMetrics(metrics, { captureColdStartMetric: true }))
+  .use(reportDatabase({ logger, metrics, meter }))
   .use(reportRun({ logger, metrics }))
   .use(parseEvent(collectEventSchema))
   .use(beginRun(dependencies.beginRun))

@@ -17,6 +17,7 @@ export const configSchema = z.object({
   /** What is kept back of the invocation's time, to end in good order. */
   RESERVE_MS: z.coerce.number().int().min(500).max(10_000).default(2_000),
   POWERTOOLS_SERVICE_NAME: z.string().min(1),
+  POWERTOOLS_METRICS_NAMESPACE: z.string().min(1),
 });
 
 export type Config = z.output<typeof configSchema>;

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { secretsManagerClient } from '../../lib/aws/clients.ts';
-import { databaseOf, stateTableOf } from '../../lib/aws/function-parts.ts';
+import { databaseOf, emittersOf, stateTableOf } from '../../lib/aws/function-parts.ts';
 import { leaveNote } from '../../lib/aws/leave-note.ts';
-import { createLogger } from '../../lib/aws/powertools.ts';
 import { secretReader } from '../../lib/aws/secrets.ts';
 import { migrationOutcomes } from '../../lib/health/outcomes.ts';
+import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 import type { DatabaseRole } from '../../lib/storage/logins.ts';
 import { migrations, replaceables } from '../../lib/storage/migrations/index.ts';
 import { prepareSchema } from '../../lib/storage/prepare-schema.ts';
@@ -18,9 +18,10 @@ const secretTimeoutMs = 5_000;
 
 /** Everything that migrate-schema is made of, wired once per cold start. */
 export function buildDependencies(config: Config) {
-  const logger = createLogger({ serviceName: config.POWERTOOLS_SERVICE_NAME });
+  const { logger, metrics } = emittersOf(config);
+  const meter = new DatabaseMeter();
   const preparation = {
-    database: databaseOf(config, statementTimeoutMs),
+    database: databaseOf(config, statementTimeoutMs, meter),
     migrations,
     replaceables,
     logins: loginsOf(config),
@@ -33,6 +34,8 @@ export function buildDependencies(config: Config) {
   const stateTable = { ...stateTableOf(config), now: () => new Date(), logger };
   return {
     logger,
+    metrics,
+    meter,
     leaveNote: leaveNote(stateTable, migrationOutcomes),
     prepare: (signal: AbortSignal) => prepareSchema(preparation, signal),
   };

@@ -1,5 +1,7 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
+import { reportDatabase } from '../../lib/aws/report-database.ts';
 import { deadlineNear } from '../../lib/resilience/fall-back.ts';
 import type { PreparationReport } from '../../lib/storage/prepare-schema.ts';
 import { logFailureOnce } from '../log-failure-once.ts';
@@ -10,7 +12,7 @@ import { buildDependencies } from './dependencies.ts';
 import { migrateEventSchema } from './event.ts';
 
 const config = readConfig(configSchema, process.env);
-const { logger, leaveNote, prepare } = buildDependencies(config);
+const { logger, metrics, meter, leaveNote, prepare } = buildDependencies(config);
 
 /** Brings the database to what this version of the code needs. Invoked by the deployment, or by hand with `{}`. */
 export const handler = middy<object, PreparationReport>({
@@ -19,6 +21,8 @@ export const handler = middy<object, PreparationReport>({
 })
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .use(leaveNote)
+  .use(logMetrics(metrics))
+  .use(reportDatabase({ logger, metrics, meter }))
   .use(logFailureOnce(logger))
   .use(parseEvent(migrateEventSchema))
   .handler((_event, _context, { signal }) => prepare(signal));

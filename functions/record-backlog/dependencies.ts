@@ -7,6 +7,7 @@ import { BacklogRun, type DrainOrder } from '../../lib/history/backlog-run.ts';
 import { type DrainCollaborators, drainBacklog } from '../../lib/history/drain.ts';
 import type { DrainCall } from '../../lib/history/record-waiting.ts';
 import { readers } from '../../lib/sources/readers.ts';
+import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-database.ts';
 import { circuitChoices } from '../circuit-variables.ts';
 import type { Config } from './config.ts';
@@ -22,10 +23,11 @@ export interface Surroundings {
 /** Everything that record-backlog is made of, wired once per cold start. */
 export function buildDependencies(config: Config, { now }: Surroundings = { now: () => new Date() }) {
   const { logger, metrics } = emittersOf(config);
+  const meter = new DatabaseMeter();
   const stateTable = { ...stateTableOf(config), now };
   const circuits = functionCircuits({ ...stateTable, ...circuitChoices(config), logger, metrics });
   const circuit = circuits.database();
-  const database = databaseOf(config, requestTimeoutMs);
+  const database = databaseOf(config, requestTimeoutMs, meter);
   const collaborators: DrainCollaborators = {
     landedStore: landedStoreOf(config, requestTimeoutMs),
     state: dynamoDbBacklogState(stateTable),
@@ -39,6 +41,7 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
   return {
     logger,
     metrics,
+    meter,
     leaveNote: leaveNote({ ...stateTable, logger }, backlogOutcomes),
     beginRun: (order: DrainOrder, correlationId: string) =>
       new BacklogRun({ order, correlationId, now: () => performance.now() }),

@@ -12,7 +12,9 @@ const ordered = z
     scheduledTime: z.iso.datetime({ offset: true }).optional(),
   })
   .transform(
-    ({ since, heldToo }): DrainOrder => ({
+    ({ since, heldToo, scheduledTime }): DrainOrder => ({
+      // A timer must not wake the database for it; who waits for the answer may.
+      checkDatabase: scheduledTime === undefined,
       ...(since !== undefined && { since: `${since}T00:00:00.000Z` }),
       ...(heldToo !== undefined && { heldToo }),
     }),
@@ -26,7 +28,7 @@ const afterRun = z
   })
   .transform(({ responsePayload: { status } }): DrainOrder => {
     // It has just found the database there: now is a good moment. Otherwise the schedule's next is.
-    if (status === 'recorded' || status === 'unchanged') return {};
+    if (status === 'recorded' || status === 'unchanged') return { checkDatabase: true };
     return { skip: `The run before ended as ${status}.` };
   });
 

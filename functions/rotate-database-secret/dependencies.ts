@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { rdsDataClient, secretsManagerClient } from '../../lib/aws/clients.ts';
 import { dataApiDatabase } from '../../lib/aws/data-api-database.ts';
-import { createLogger } from '../../lib/aws/powertools.ts';
+import { emittersOf } from '../../lib/aws/function-parts.ts';
 import { rotatingSecrets } from '../../lib/aws/secrets.ts';
+import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 import { type Rotation, type RotationRequest, rotateLogin } from '../../lib/storage/rotate-login.ts';
 import type { Config } from './config.ts';
 
@@ -12,9 +13,17 @@ const secretTimeoutMs = 5_000;
 
 /** Everything that rotate-database-secret is made of, wired once per cold start. */
 export function buildDependencies(config: Config) {
+  const { logger, metrics } = emittersOf(config);
+  const meter = new DatabaseMeter();
   const client = rdsDataClient({ requestTimeoutMs: statementTimeoutMs });
   const databaseAs = (secretArn: string) =>
-    dataApiDatabase({ client, clusterArn: config.CLUSTER_ARN, secretArn, database: config.DATABASE_NAME });
+    dataApiDatabase({
+      client,
+      clusterArn: config.CLUSTER_ARN,
+      secretArn,
+      database: config.DATABASE_NAME,
+      onCall: (call) => meter.note(call),
+    });
   const rotation: Rotation = {
     secrets: rotatingSecrets(secretsManagerClient({ requestTimeoutMs: secretTimeoutMs })),
     ownerDatabase: databaseAs(config.DATABASE_SECRET_ARN),
@@ -22,7 +31,9 @@ export function buildDependencies(config: Config) {
     randomBytes,
   };
   return {
-    logger: createLogger({ serviceName: config.POWERTOOLS_SERVICE_NAME }),
+    logger,
+    metrics,
+    meter,
     rotate: (request: RotationRequest, signal: AbortSignal) => rotateLogin(rotation, request, signal),
   };
 }

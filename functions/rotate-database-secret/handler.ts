@@ -1,5 +1,7 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
+import { reportDatabase } from '../../lib/aws/report-database.ts';
 import { deadlineNear } from '../../lib/resilience/fall-back.ts';
 import type { RotationRequest } from '../../lib/storage/rotate-login.ts';
 import { logFailureOnce } from '../log-failure-once.ts';
@@ -10,7 +12,7 @@ import { buildDependencies } from './dependencies.ts';
 import { rotationEventSchema } from './event.ts';
 
 const config = readConfig(configSchema, process.env);
-const { logger, rotate } = buildDependencies(config);
+const { logger, metrics, meter, rotate } = buildDependencies(config);
 
 /** Gives a database role a new password, one step of Secrets Manager's at a time. */
 export const handler = middy<RotationRequest, void>({
@@ -18,6 +20,8 @@ export const handler = middy<RotationRequest, void>({
   timeoutEarlyResponse: deadlineNear,
 })
   .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(logMetrics(metrics))
+  .use(reportDatabase({ logger, metrics, meter }))
   .use(logFailureOnce(logger))
   .use(parseEvent(rotationEventSchema))
   .handler((request, _context, { signal }) => rotate(request, signal));

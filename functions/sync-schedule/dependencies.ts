@@ -28,9 +28,9 @@ export function buildDependencies(
   { now, fetch }: Surroundings = { now: () => new Date(), fetch: globalThis.fetch },
 ) {
   const { logger, metrics } = emittersOf(config);
-  const state = stateTableOf(config);
+  const state = { ...stateTableOf(config), now };
   const source = mlbStatsApiSource({ baseUrl: config.MLB_STATS_API_URL, fetch, now });
-  const circuits = functionCircuits({ ...state, ...circuitChoices(config), logger, metrics, now });
+  const circuits = functionCircuits({ ...state, ...circuitChoices(config), logger, metrics });
   const landedStore = landedStoreOf(config, requestTimeoutMs);
   const collaborators: SyncCollaborators = {
     source,
@@ -41,7 +41,7 @@ export function buildDependencies(
   return {
     logger,
     metrics,
-    leaveNote: leaveNote({ ...state, now, logger }, syncOutcomes),
+    leaveNote: leaveNote({ ...state, logger }, syncOutcomes),
     beginRun: (event: SyncEvent, correlationId: string) =>
       new SyncRun({ dates: datesToSync(event, now()), correlationId, now: () => performance.now() }),
     sync: (run: SyncRun, signal: AbortSignal) =>

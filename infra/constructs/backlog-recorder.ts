@@ -8,16 +8,17 @@ import { allowCircuits, circuitEnvironment, slowestCadence } from './circuit-acc
 import { allowDataApi } from './data-api-access.ts';
 import { landedPrefix } from './landed-bucket.ts';
 import { MonitoredFunction } from './monitored-function.ts';
-import { alarmOnReport } from './report-alarm.ts';
+import { alarmOnReport, databaseSaturated } from './report-alarm.ts';
 import { allowLeavingNotes } from './run-note-access.ts';
 
-/** What is watched of the backlog, by the names that lib/aws/report-backlog.ts gives them. */
-const watched = {
-  BacklogMissing: 'Observations have landed and are not recorded, though two drains should have done it.',
-  BacklogMarkedDead: 'An observation has landed that nothing can read: it wants a newer reader.',
-  SchemaDrifts: 'The schema is not what this code expects: what has landed waits for the migration.',
-  DrainsFailed: 'The backlog could not be drained, for a reason that waiting does not mend.',
-} as const;
+/** What is watched of the backlog, by the names that lib/aws gives them. */
+const watched: Readonly<Record<string, { readonly meaning: string; readonly ofThree?: 2 }>> = {
+  BacklogMissing: { meaning: 'Observations have landed and are not recorded, though two drains should have done it.' },
+  BacklogMarkedDead: { meaning: 'An observation has landed that nothing can read: it wants a newer reader.' },
+  SchemaDrifts: { meaning: 'The schema is not what this code expects: what has landed waits for the migration.' },
+  DrainsFailed: { meaning: 'The backlog could not be drained, for a reason that waiting does not mend.' },
+  DatabaseSaturated: databaseSaturated,
+};
 
 /** The function that records later what could not be recorded at once. It can neither observe nor land. */
 export class BacklogRecorder extends Construct {
@@ -54,14 +55,14 @@ export class BacklogRecorder extends Construct {
       state.tableArn,
       'backlog-mark#*',
     );
-    drainer.allowOnKeys(['dynamodb:Query', 'dynamodb:PutItem'], state.tableArn, 'settled#*');
+    drainer.allowOnKeys(['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], state.tableArn, 'settled#*');
     allowCircuits(drainer, state);
     allowLeavingNotes(drainer, state);
     drainer.acknowledge({
       [`AwsSolutions-IAM5[Resource::${storage.stackName}:ExportsOutputFnGetAttLandedBucketArn463C8FFB/${observations}]`]:
         'Keys are made of time and content: all of them, and of this prefix only.',
     });
-    for (const [metricName, meaning] of Object.entries(watched)) {
+    for (const [metricName, { meaning, ofThree }] of Object.entries(watched)) {
       alarmOnReport(this, metricName, {
         alarmName: `odds-${stage.name}-${metricName}`,
         alarmDescription: `${meaning} The log of record-backlog names the keys; see docs/runbook.md.`,
@@ -69,6 +70,7 @@ export class BacklogRecorder extends Construct {
         dimensionsMap: { service: 'record-backlog' },
         statistic: 'Maximum',
         every: Duration.minutes(stage.recording.drainEveryMinutes),
+        ...(ofThree && { ofThree }),
       });
     }
     this.function = drainer.function;

@@ -43,6 +43,7 @@ export class HealthCheck extends Construct {
       unrun: { worthFor: Duration.minutes(stage.healthCheckEveryMinutes - 1) },
     });
     allowReadingNotes(checker, state);
+    checker.allowOnKeys(['dynamodb:Query'], state.tableArn, 'schedule#*');
     allowCircuits(checker, state);
     allowDataApi(checker, { database, as: reader.secret, actions: ['ExecuteStatement'] });
     const { url } = checker.function.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM });

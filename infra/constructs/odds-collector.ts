@@ -11,7 +11,7 @@ import { allowCircuits, circuitEnvironment, slowestCadence } from './circuit-acc
 import { allowDataApi } from './data-api-access.ts';
 import { landedPrefix } from './landed-bucket.ts';
 import { MonitoredFunction } from './monitored-function.ts';
-import { alarmOnReport } from './report-alarm.ts';
+import { alarmOnReport, databaseSaturated } from './report-alarm.ts';
 import { allowLeavingNotes } from './run-note-access.ts';
 import { worthFor } from './slate-schedules.ts';
 
@@ -110,6 +110,7 @@ const watched = {
     meaning: 'The schema is not what this code expects. What lands waits for the migration.',
     outOfThree: 1,
   },
+  DatabaseSaturated: { meaning: databaseSaturated.meaning, outOfThree: databaseSaturated.ofThree },
 } as const;
 
 function alarmOnRuns(scope: Construct, stage: Stage, { league, everyMinutes }: SlateSchedule): void {

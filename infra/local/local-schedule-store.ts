@@ -4,7 +4,7 @@ import type { ScheduleStore } from '../../lib/games/schedule-store.ts';
 import { credentials, region, stateTable } from './account.ts';
 
 /** What the machine's functions know of the official schedule, for commands that tell of it. */
-export function openScheduleStore(dynamoDb: string): ScheduleStore & { close(): void } {
+export function openScheduleStore(dynamoDb: string, now: () => Date): ScheduleStore & { close(): void } {
   const client = new DynamoDBClient({ endpoint: dynamoDb, region, credentials, maxAttempts: 1 });
-  return { ...dynamoDbScheduleStore({ client, table: stateTable }), close: () => client.destroy() };
+  return { ...dynamoDbScheduleStore({ client, table: stateTable, now }), close: () => client.destroy() };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Mark, VersionedWatermark } from '../history/backlog-state.ts';
+import type { DatabaseMismatch } from '../history/database-mismatch.ts';
 import { noWatermark, type Watermark } from '../history/watermark.ts';
 import { type Attributes, integerAttribute as integer, itemOf, textAttribute as text } from './state-items.ts';
 
@@ -33,6 +34,21 @@ export function watermarkIn(item: Attributes | undefined): VersionedWatermark {
   } = itemOf(watermarkSchema, item, backlog);
   const floor = below !== undefined && until !== undefined ? { floor: { below, until } } : {};
   return { version, watermark: { settledThrough, ...floor } };
+}
+
+const mismatchSchema = z.object({ mismatch_key: text, since: text, noticed_at: text });
+
+/** Without attributes it says that there is none. */
+export function mismatchItem(mismatch: DatabaseMismatch | null): Attributes {
+  if (mismatch === null) return {};
+  const { key, since, noticedAt } = mismatch;
+  return { mismatch_key: { S: key }, since: { S: since }, noticed_at: { S: noticedAt } };
+}
+
+export function mismatchIn(item: Attributes | undefined): DatabaseMismatch | null {
+  if (item?.mismatch_key === undefined) return null;
+  const { mismatch_key: key, since, noticed_at: noticedAt } = itemOf(mismatchSchema, item, backlog);
+  return { key, since, noticedAt };
 }
 
 const refusal = { sk: text, code: text, message: text, reader: integer, marked_at: text };

@@ -11,6 +11,7 @@ import {
 import * as z from 'zod';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Database, SqlParameter, Statement, StatementResult } from '../storage/database.ts';
+import type { DatabaseCall } from '../storage/database-meter.ts';
 import { translateDataApiError } from './data-api-errors.ts';
 
 interface DataApiOptions {
@@ -19,14 +20,17 @@ interface DataApiOptions {
   /** Whose login the statements run under. */
   readonly secretArn: string;
   readonly database: string;
+  /** Hears of every call of the API, when it has ended. */
+  readonly onCall?: (call: DatabaseCall) => void;
 }
 
 /** A rollback is sent after the caller's own time is up, so it has a little time of its own. */
 const rollbackTimeoutMs = 1_000;
 
 /** The database behind the RDS Data API. Nothing is retried here: who calls knows whether its statement may run twice. */
-export function dataApiDatabase({ client, clusterArn, secretArn, database }: DataApiOptions): Database {
+export function dataApiDatabase({ client, clusterArn, secretArn, database, onCall }: DataApiOptions): Database {
   const target = { resourceArn: clusterArn, secretArn };
+  const translated = translatedFor(onCall);
 
   const execute = (statement: Statement, transactionId?: string, signal?: AbortSignal): Promise<StatementResult> =>
     translated(signal, async () => {
@@ -79,12 +83,21 @@ export function dataApiDatabase({ client, clusterArn, secretArn, database }: Dat
   };
 }
 
-async function translated<T>(signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    throw translateDataApiError(error, signal);
-  }
+/** Makes calls whose errors are in the words of the error table, and tells of each. */
+function translatedFor(onCall: DataApiOptions['onCall']) {
+  return async <T>(signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> => {
+    const begun = performance.now();
+    const ended = (code: DatabaseCall['code']) => onCall?.({ tookMs: Math.round(performance.now() - begun), code });
+    try {
+      const answer = await call();
+      ended(null);
+      return answer;
+    } catch (error) {
+      const told = translateDataApiError(error, signal);
+      ended(told.code);
+      throw told;
+    }
+  };
 }
 
 function sendOptions(signal: AbortSignal | undefined) {

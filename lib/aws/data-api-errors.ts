@@ -51,7 +51,8 @@ const codeOfSqlState: readonly (readonly [prefix: string, code: ErrorCode])[] = 
   ['40001', 'database_busy'],
   ['40P01', 'database_busy'],
   ['55P03', 'database_busy'],
-  ['53', 'database_busy'],
+  // Sessions, memory or disk.
+  ['53', 'database_exhausted'],
   ['57014', 'database_timeout'],
   ['57P0', away],
   ['08', away],
@@ -111,6 +112,7 @@ const sentences: Partial<Record<ErrorCode, string>> = {
   database_throttled: 'The database takes no more calls just now',
   database_timeout: 'The statement took too long',
   database_busy: 'The database is busy',
+  database_exhausted: 'The database has nothing left to answer the call with',
   database_schema_missing: 'The schema of the database is not what this code expects',
   database_forbidden: 'The database did not let this caller in',
   database_result_unreadable: 'The result of the statement cannot be read',

@@ -8,7 +8,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import type { BacklogState } from '../history/backlog-state.ts';
-import { markIn, markItem, watermarkIn, watermarkItem } from './backlog-items.ts';
+import { markIn, markItem, mismatchIn, mismatchItem, watermarkIn, watermarkItem } from './backlog-items.ts';
+import { expiring, isExpired } from './expiry.ts';
 import { told, toldIfHeld } from './state-items.ts';
 
 const what = 'the backlog';
@@ -23,6 +24,7 @@ interface BacklogStateOptions {
 const hintsLastMs = 3 * 24 * 60 * 60_000;
 /** A drain may have hundreds of hints to write, and sockets are few. */
 const hintsAtOnce = 25;
+const mismatchKey = 'mismatch';
 
 /**
  * The state of the backlog in the state table. Hints lie under a partition key of their own, so that a function can be
@@ -33,8 +35,7 @@ export function dynamoDbBacklogState({ client, table, now }: BacklogStateOptions
   const TableName = table;
 
   const rememberOne = (pk: string, key: string, signal?: AbortSignal) => {
-    const expiresAt = Math.ceil((now().getTime() + hintsLastMs) / 1000);
-    const Item = { pk: { S: pk }, sk: { S: key }, expires_at: { N: String(expiresAt) } };
+    const Item = { pk: { S: pk }, sk: { S: key }, ...expiring(now().getTime() + hintsLastMs) };
     return told(what, () => client.send(new PutItemCommand({ TableName, Item }), sendOptions(signal)));
   };
 
@@ -78,7 +79,9 @@ export function dynamoDbBacklogState({ client, table, now }: BacklogStateOptions
 
     async settledAfter(league, key, signal) {
       const keys = new Set<string>();
-      for await (const item of query(hintsOf(league), key || ' ', signal)) keys.add(sortKey.parse(item).sk.S);
+      for await (const item of query(hintsOf(league), key || ' ', signal)) {
+        if (!isExpired(item, now())) keys.add(sortKey.parse(item).sk.S);
+      }
       return keys;
     },
 
@@ -87,6 +90,29 @@ export function dynamoDbBacklogState({ client, table, now }: BacklogStateOptions
         const some = keys.slice(from, from + hintsAtOnce);
         await Promise.all(some.map((key) => rememberOne(hintsOf(league), key, signal)));
       }
+    },
+
+    async forgetSettled(league, after, signal) {
+      const forget = (sk: AttributeValue) => {
+        const command = new DeleteItemCommand({ TableName, Key: { pk: { S: hintsOf(league) }, sk } });
+        return told(what, () => client.send(command, sendOptions(signal)));
+      };
+      const hints: AttributeValue[] = [];
+      for await (const { sk } of query(hintsOf(league), after || ' ', signal)) if (sk) hints.push(sk);
+      for (let from = 0; from < hints.length; from += hintsAtOnce) {
+        await Promise.all(hints.slice(from, from + hintsAtOnce).map(forget));
+      }
+    },
+
+    async readMismatch(league, signal) {
+      const Key = { pk: { S: backlogOf(league) }, sk: { S: mismatchKey } };
+      const command = new GetItemCommand({ TableName, Key, ConsistentRead: true });
+      return mismatchIn((await told(what, () => client.send(command, sendOptions(signal)))).Item);
+    },
+
+    async writeMismatch(league, mismatch, signal) {
+      const Item = { pk: { S: backlogOf(league) }, sk: { S: mismatchKey }, ...mismatchItem(mismatch) };
+      await told(what, () => client.send(new PutItemCommand({ TableName, Item }), sendOptions(signal)));
     },
 
     async marksOf(league, signal) {

@@ -9,6 +9,7 @@ import {
 import { type CircuitRecord, untouched } from '../resilience/circuit/state.ts';
 import type { CircuitStore } from '../resilience/circuit/store.ts';
 import { circuitIn, circuitItem, failuresIn, nameIn } from './circuit-items.ts';
+import { expiring, expiryAttribute } from './expiry.ts';
 import { told, toldIfHeld } from './state-items.ts';
 
 const what = 'the circuits';
@@ -55,10 +56,11 @@ export function dynamoDbCircuitStore({ client, table }: { client: DynamoDBClient
       const add = new UpdateItemCommand({
         TableName,
         Key: { pk: { S: failuresOf(name) }, sk: { S: windowKey(nth) } },
-        UpdateExpression: 'ADD failures :one SET expires_at = :expires',
+        UpdateExpression: `ADD failures :one SET ${expiryAttribute} = :expires`,
         ExpressionAttributeValues: {
           ':one': { N: '1' },
-          ':expires': { N: String(Math.ceil(((nth + 3) * windowMs) / 1000)) },
+          // By then nobody counts this window any more: a reader asks for the windows beside its own only.
+          ':expires': expiring((nth + 3) * windowMs)[expiryAttribute],
         },
       });
       await told(what, () => client.send(add, { abortSignal: signal }));

@@ -1,5 +1,6 @@
 import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { LeaseStore } from '../resilience/lease.ts';
+import { expiring } from './expiry.ts';
 import { toldIfHeld } from './state-items.ts';
 
 const what = 'the leases';
@@ -15,7 +16,7 @@ export function dynamoDbLeases({ client, table }: { client: DynamoDBClient; tabl
           ...keyOf(name),
           lease_owner: { S: owner },
           lease_until: { N: String(until) },
-          expires_at: { N: String(Math.ceil(until / 1000)) },
+          ...expiring(until),
         },
         // Not even to its owner twice: a delivery that is repeated bears the id of the first.
         ConditionExpression: 'attribute_not_exists(pk) or lease_until <= :now',

@@ -3,6 +3,7 @@ import { gamesOn, nextStartAfter } from '../games/schedule.ts';
 import type { ScheduleStore } from '../games/schedule-store.ts';
 import { datesBetween, type SlateDate, slateDatesAt } from '../games/slate-date.ts';
 import type { Instant } from '../odds/instant.ts';
+import { isExpired } from './expiry.ts';
 import { dateIn, dateItem, type KnownDate } from './schedule-items.ts';
 import { told, toldIfHeld } from './state-items.ts';
 
@@ -11,6 +12,8 @@ const what = 'the official schedule';
 interface StateTable {
   readonly client: DynamoDBClient;
   readonly table: string;
+  /** A date that was last confirmed too long ago counts as unknown. */
+  readonly now: () => Date;
 }
 
 /** A year may be written at once, and sockets are few. */
@@ -18,6 +21,8 @@ const datesAtOnce = 25;
 
 /** The official schedule in the state table: one item a date, below one partition key a league. */
 export function dynamoDbScheduleStore(state: StateTable): ScheduleStore {
+  const gamesBetween: ScheduleStore['gamesBetween'] = async (league, from, to, signal) =>
+    (await knownDates(state, { league, from, to }, signal)).flatMap(({ games }) => games);
   return {
     async write(league, schedule, capturedAt, signal) {
       const dates = datesBetween(schedule.from, schedule.to);
@@ -40,10 +45,11 @@ export function dynamoDbScheduleStore(state: StateTable): ScheduleStore {
       return date?.games;
     },
 
+    gamesBetween,
+
     async nextPitchAfter(league, now, signal) {
       const [today, tomorrow] = slateDatesAt(now);
-      const dates = await knownDates(state, { league, from: today, to: tomorrow }, signal);
-      const games = dates.flatMap((date) => date.games);
+      const games = await gamesBetween(league, today, tomorrow, signal);
       const start = nextStartAfter(games, now.toISOString());
       return start === null ? null : new Date(start);
     },
@@ -60,7 +66,7 @@ interface CapturedDate {
 
 /** Whether something has changed by it. */
 async function writeDate(
-  { client, table }: StateTable,
+  { client, table, now }: StateTable,
   { league, date, capturedAt }: CapturedDate,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -75,12 +81,14 @@ async function writeDate(
     ReturnValues: 'ALL_OLD',
   });
   const written = await toldIfHeld(what, () => client.send(command, { abortSignal: signal }));
-  return written !== undefined && written.Attributes?.games?.S !== item.games.S;
+  if (written === undefined) return false;
+  const before = written.Attributes;
+  return before === undefined || isExpired(before, now()) || before.games?.S !== item.games.S;
 }
 
 /** Read consistently, as who has just synced expects. A few dates are far from a page of a query. */
 async function knownDates(
-  { client, table }: StateTable,
+  { client, table, now }: StateTable,
   { league, from, to }: { readonly league: string; readonly from: SlateDate; readonly to: SlateDate },
   signal: AbortSignal,
 ): Promise<readonly KnownDate[]> {
@@ -91,5 +99,5 @@ async function knownDates(
     ExpressionAttributeValues: { ':pk': { S: scheduleOf(league) }, ':from': { S: from }, ':to': { S: to } },
   });
   const { Items = [] } = await told(what, () => client.send(command, { abortSignal: signal }));
-  return Items.map(dateIn);
+  return Items.filter((item) => !isExpired(item, now())).map(dateIn);
 }

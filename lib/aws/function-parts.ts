@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LandedStore } from '../history/landing.ts';
 import type { Database } from '../storage/database.ts';
+import type { DatabaseMeter } from '../storage/database-meter.ts';
 import { dynamoDbClient, rdsDataClient, s3Client } from './clients.ts';
 import { dataApiDatabase } from './data-api-database.ts';
 import { createLogger, createMetrics } from './powertools.ts';
@@ -40,8 +41,10 @@ interface DatabaseVariables {
 export function databaseOf(
   { CLUSTER_ARN: clusterArn, DATABASE_SECRET_ARN: secretArn, DATABASE_NAME: database }: DatabaseVariables,
   requestTimeoutMs: number,
+  meter: DatabaseMeter,
 ): Database {
-  return dataApiDatabase({ client: rdsDataClient({ requestTimeoutMs }), clusterArn, secretArn, database });
+  const client = rdsDataClient({ requestTimeoutMs });
+  return dataApiDatabase({ client, clusterArn, secretArn, database, onCall: (call) => meter.note(call) });
 }
 
 /** Buckets are host names at AWS only. */

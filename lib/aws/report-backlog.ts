@@ -17,13 +17,12 @@ export function reportBacklog({
   metrics: Metrics;
 }): MiddlewareObj<unknown, BacklogReport> {
   const publish = (report: BacklogReport, error?: Error | null) => {
-    const { status, databaseCalls, durationMs } = report;
+    const { status, durationMs } = report;
     const counts = {
       DrainsFailed: status === 'failed' ? 1 : 0,
       BacklogRecorded: report.recorded.observations,
       BacklogMarkedDead: report.markedDead,
       BacklogHeld: report.held,
-      DatabaseCalls: databaseCalls,
       SchemaDrifts: report.error?.code === 'database_schema_missing' ? 1 : 0,
       // A drain that was skipped or failed has not counted what is left, and must not report that nothing is.
       ...((status === 'drained' || status === 'deferred') && {

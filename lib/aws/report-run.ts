@@ -24,7 +24,7 @@ export function reportRun({
   metrics: Metrics;
 }): MiddlewareObj<unknown, CollectionReport> {
   const publish = (report: CollectionReport, error?: Error | null) => {
-    const { status, outcomes, recorded, databaseCalls, durationMs } = report;
+    const { status, outcomes, recorded, durationMs } = report;
     metrics.addDimensions({ source: report.source, league: report.league });
     metrics.addMetric(endings[status], MetricUnit.Count, 1);
     metrics.addMetric('ObservationsLanded', MetricUnit.Count, report.landed);
@@ -39,7 +39,6 @@ export function reportRun({
       Object.values(outcomes.rejected).reduce((a, b) => a + b, 0),
     );
     metrics.addMetric('Changes', MetricUnit.Count, recorded.changes);
-    metrics.addMetric('DatabaseCalls', MetricUnit.Count, databaseCalls);
     // It defers, and an alarm has to say so: unlike a database that is away, this does not pass by itself.
     metrics.addMetric('RunDuration', MetricUnit.Milliseconds, durationMs);
     const level = status === 'failed' ? 'error' : status === 'deferred' ? 'warn' : 'info';

@@ -18,7 +18,15 @@ const lastSchema = z.object({
   servedBy: z.array(z.string()),
   passedOver: z.array(z.object({ name: z.string(), code: z.string() })),
 });
-const leftSchema = z.object({ waiting: z.number(), dead: z.number(), missing: z.number(), asOf: instant });
+const mismatchSchema = z.object({ key: z.string(), since: z.string(), noticedAt: instant });
+const leftSchema = z.object({
+  waiting: z.number(),
+  dead: z.number(),
+  missing: z.number(),
+  // A note of an earlier version has none.
+  mismatch: mismatchSchema.nullable().default(null),
+  asOf: instant,
+});
 
 const noteSchema = z.object({
   sk: text,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { gameKinds, gameStates, type ScheduledGame } from '../games/schedule.ts';
 import { isSlateDate, type SlateDate } from '../games/slate-date.ts';
 import type { Instant } from '../odds/instant.ts';
+import { expiring } from './expiry.ts';
 import { type Attributes, itemOf, jsonAttribute, textAttribute } from './state-items.ts';
 
 // What is known of an official date, as an item of the state table: when it was captured, and the games as one JSON text.
@@ -26,11 +27,10 @@ export interface KnownDate {
 }
 
 export function dateItem(games: readonly ScheduledGame[], capturedAt: Instant) {
-  const expiresAt = Math.ceil((Date.parse(capturedAt) + knownForMs) / 1000);
   return {
     captured_at: { S: capturedAt },
     games: { S: textOf(games) },
-    expires_at: { N: String(expiresAt) },
+    ...expiring(Date.parse(capturedAt) + knownForMs),
   } satisfies Attributes;
 }
 

@@ -14,6 +14,8 @@ export interface ScheduleStore {
   write(league: string, schedule: Schedule, capturedAt: Instant, signal: AbortSignal): Promise<readonly SlateDate[]>;
   /** The games of an official date, none on an off day; undefined where nothing is known. @throws OddsError `state_unavailable` */
   gamesOn(league: string, slateDate: SlateDate, signal: AbortSignal): Promise<readonly ScheduledGame[] | undefined>;
+  /** The games of all known dates from one to another, both included: a few days at most. @throws OddsError `state_unavailable` */
+  gamesBetween(league: string, from: SlateDate, to: SlateDate, signal: AbortSignal): Promise<readonly ScheduledGame[]>;
   /**
    * The next scheduled start of a game that is still to come today or tomorrow in New York; null where none is known.
    * @throws OddsError `state_unavailable`

@@ -8,6 +8,7 @@ import { rules } from './rules.ts';
 import { runsOf } from './run-health.ts';
 import { backlogName, type RunNote } from './run-note.ts';
 import { freshnessOf, sourcesOf } from './source-health.ts';
+import { unobservedStarts } from './unobserved-starts.ts';
 
 /** What is known, what is wrong with it by the rules, and what that makes of the whole. Pure. */
 export function assessHealth(facts: HealthFacts, now: Date, expected: Expectations): HealthReport {
@@ -34,11 +35,15 @@ function statusOf(reasons: readonly Reason[]): HealthStatus {
 function viewOf(facts: HealthFacts, notes: readonly RunNote[], now: Date, expected: Expectations): HealthView {
   const byName = new Map(notes.map((note) => [note.last.name, note]));
   const checkedAt = now.toISOString();
-  const away = [facts.notes, facts.circuits].flatMap((answer) => (answer.is === 'away' ? answer.trouble : []))[0];
+  const { officialGames } = facts;
+  const away = [facts.notes, facts.circuits, officialGames].flatMap((answer) =>
+    answer.is === 'away' ? answer.trouble : [],
+  )[0];
   return {
     state: { is: away ? 'away' : 'answering', trouble: away ?? null },
     sources: expected.slates.flatMap((slate) => sourcesOf(slate, expected, byName, now)),
     freshness: expected.slates.map((slate) => freshnessOf(slate, expected, byName, now)),
+    unobservedStarts: officialGames.is === 'away' ? [] : unobservedStarts(officialGames.value, expected, now),
     database: databaseOf(notes, facts.deep, checkedAt),
     schema: schemaOf(notes, facts.deep, checkedAt),
     circuits: circuitsOf(facts, now, expected),

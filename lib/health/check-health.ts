@@ -1,3 +1,4 @@
+import type { ScheduleStore } from '../games/schedule-store.ts';
 import type { CircuitStore } from '../resilience/circuit/store.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import { assessHealth } from './assess-health.ts';
@@ -5,6 +6,7 @@ import type { Expectations } from './expectations.ts';
 import type { Answer, DeepFacts, SchemaDrift } from './facts.ts';
 import type { HealthReport } from './health-report.ts';
 import type { RunNotes } from './run-note.ts';
+import { officialGamesAhead } from './unobserved-starts.ts';
 
 /** What of the database itself is asked, each throwing OddsError `database_…` or `deadline_near`. */
 export interface DatabaseQuestions {
@@ -15,6 +17,7 @@ export interface DatabaseQuestions {
 export interface HealthCollaborators {
   readonly notes: Pick<RunNotes, 'readAll'>;
   readonly circuits: Pick<CircuitStore, 'readAll'>;
+  readonly schedule: Pick<ScheduleStore, 'gamesBetween'>;
   /** As one check asks it: within its time, behind its circuit. */
   readonly database: (signal: AbortSignal) => DatabaseQuestions;
   readonly expected: Expectations;
@@ -32,22 +35,24 @@ export interface HealthOrder {
 const storeTimeoutMs = 2_000;
 
 /**
- * How it all is, by what the runs reported: two reads, and nobody else is asked. Only a deep check asks the database too.
- * Whoever does not answer is a reason in the report, and no error.
+ * How it all is, by what the runs reported: reads of the state table – the notes, the circuits, and the official games ahead
+ * of each league that a clock observes. Only a deep check asks the database too. Whatever does not answer is a reason in the
+ * report, and no error.
  */
 export async function checkHealth(
   { deep }: HealthOrder,
-  { notes, circuits, database, expected, now, deepTimeoutMs }: HealthCollaborators,
+  { notes, circuits, schedule, database, expected, now, deepTimeoutMs }: HealthCollaborators,
   signal: AbortSignal,
 ): Promise<HealthReport> {
   const soon = AbortSignal.any([signal, AbortSignal.timeout(storeTimeoutMs)]);
   const inTime = AbortSignal.any([signal, AbortSignal.timeout(deepTimeoutMs)]);
-  const facts = await Promise.all([
+  const [noted, circuitsRead, officialGames, asked] = await Promise.all([
     answerOf(() => notes.readAll(soon)),
     answerOf(() => circuits.readAll(soon)),
+    answerOf(() => officialGamesAhead(expected, schedule, now(), soon)),
     deep ? askDatabase(database(inTime), inTime) : null,
   ]);
-  return assessHealth({ notes: facts[0], circuits: facts[1], deep: facts[2] }, now(), expected);
+  return assessHealth({ notes: noted, circuits: circuitsRead, officialGames, deep: asked }, now(), expected);
 }
 
 async function askDatabase({ isThere, schemaDrift }: DatabaseQuestions, signal: AbortSignal): Promise<DeepFacts> {

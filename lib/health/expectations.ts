@@ -47,6 +47,13 @@ export function observedForMs(slate: ObservedSlate, expected: Expectations, now:
   return ((hour - slate.hours.from) * 3_600 + minute * 60 + second) * 1_000;
 }
 
+/** `YYYY-MM-DD HH:MM` in that zone. */
+export function localTimeAt(timeZone: string, at: Date): string {
+  const form = { timeZone, dateStyle: 'short', timeStyle: 'short' } as const;
+  // Swedish writes dates and times as ISO 8601 does.
+  return new Intl.DateTimeFormat('sv-SE', form).format(at);
+}
+
 function isWithin({ from, to }: { from: number; to: number }, value: number): boolean {
   return from <= value && value <= to;
 }

@@ -1,5 +1,6 @@
 import type { CircuitRecord } from '../resilience/circuit/state.ts';
 import type { RunNote, Trouble } from './run-note.ts';
+import type { OfficialGames } from './unobserved-starts.ts';
 
 /** What somebody answered, or why he did not. */
 export type Answer<T> =
@@ -33,6 +34,7 @@ export interface DeepFacts {
 export interface HealthFacts {
   readonly notes: Answer<readonly RunNote[]>;
   readonly circuits: Answer<ReadonlyMap<string, CircuitRecord>>;
+  readonly officialGames: Answer<readonly OfficialGames[]>;
   /** Null where only what runs reported was read. */
   readonly deep: DeepFacts | null;
 }

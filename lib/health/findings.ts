@@ -8,12 +8,14 @@ import type { SourceHealth } from './source-health.ts';
 export type Finding = Omit<Reason, 'weighs'>;
 
 export function sourceFailsAlone({ sources }: HealthView): readonly Finding[] {
-  return sources.filter(({ is, anotherServes }) => is === 'failing' && !anotherServes).map(sourceFailed);
+  return sources.filter(({ is, anotherServes }) => cannotServe.has(is) && !anotherServes).map(sourceFailed);
 }
 
 export function sourceFailsAndAnotherServes({ sources }: HealthView): readonly Finding[] {
-  return sources.filter(({ is, anotherServes }) => is === 'failing' && anotherServes).map(sourceFailed);
+  return sources.filter(({ is, anotherServes }) => cannotServe.has(is) && anotherServes).map(sourceFailed);
 }
+
+const cannotServe: ReadonlySet<SourceHealth['is']> = new Set(['failing', 'out of quota']);
 
 function sourceFailed(source: SourceHealth): Finding {
   const { trouble, lastRunAt, lastSuccessAt, anotherServes } = source;
@@ -52,6 +54,16 @@ export function leagueIsStale({ freshness }: HealthView): readonly Finding[] {
       because: `It was last observed at ${lastObservationAt}, ${minutes(ageMs ?? 0)} ago. The limit is ${minutes(limitMs)}.`,
       runbook: 'source',
     }));
+}
+
+export function startsAreUnobserved({ unobservedStarts }: HealthView): readonly Finding[] {
+  return [...Map.groupBy(unobservedStarts, ({ league }) => league)].flatMap(([league, [first, ...others]]) => {
+    if (first === undefined) return [];
+    const count = others.length === 0 ? '1 game starts' : `${others.length + 1} games start`;
+    const next = `the next is game ${first.gamePk} at ${first.startTime} (${first.localTime} by the zone of the stage)`;
+    const because = `${count} outside the hours or months in which it is observed: ${next}. Widen its slate in infra/stages.ts, or closing prices are missed.`;
+    return [{ what: league, because, runbook: 'source' }];
+  });
 }
 
 export function databaseIsAway({ database }: HealthView): readonly Finding[] {
@@ -111,6 +123,16 @@ export function circuitRejects({ circuits }: HealthView): readonly Finding[] {
       because: `It is ${position}${byHand ? ` by the hand of ${byHand.owner}` : ''} until ${until}: ${because}.`,
       runbook: 'circuit',
     }));
+}
+
+export function databaseIsAnother({ backlog }: HealthView): readonly Finding[] {
+  if (!backlog?.mismatch) return [];
+  const { key, since, noticedAt } = backlog.mismatch;
+  const because =
+    `It is not the database that the state was kept for: it was exchanged, or restored from an older snapshot. At ${noticedAt} it lacked ` +
+    `what had been recorded, and what it lacks, from ${key} on, is not recorded by itself. ` +
+    `Run "odds drain --since ${since}" (deployed: invoke record-backlog with {"since": "${since}"}).`;
+  return [{ what: 'database', because, runbook: 'database' }];
 }
 
 export function backlogIsMissing({ backlog }: HealthView): readonly Finding[] {

@@ -4,6 +4,7 @@ import type { DatabaseHealth, SchemaHealth } from './database-health.ts';
 import type { RunHealth } from './run-health.ts';
 import type { BacklogLeft, Trouble } from './run-note.ts';
 import type { Freshness, SourceHealth } from './source-health.ts';
+import type { UnobservedStart } from './unobserved-starts.ts';
 
 export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy';
 
@@ -22,6 +23,8 @@ export interface HealthView {
   readonly state: { readonly is: 'answering' | 'away'; readonly trouble: Trouble | null };
   readonly sources: readonly SourceHealth[];
   readonly freshness: readonly Freshness[];
+  /** Of the official games ahead, those that start outside the observed hours and months. */
+  readonly unobservedStarts: readonly UnobservedStart[];
   readonly database: DatabaseHealth;
   readonly schema: SchemaHealth;
   /** Null where nobody knows. */

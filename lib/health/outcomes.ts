@@ -1,5 +1,6 @@
 import type { BacklogReport, BacklogRun } from '../history/backlog-run.ts';
 import type { CollectionReport, CollectionRun } from '../history/collection-run.ts';
+import { earliestOf } from '../history/database-mismatch.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Ending } from './note-run.ts';
 import { backlogName, collectionName, migrationName, type RunOutcome, syncName, type Trouble } from './run-note.ts';
@@ -40,6 +41,7 @@ export function backlogOutcomes({
 }: Ending<BacklogRun, BacklogReport>): readonly RunOutcome[] {
   const report = told ?? run.report();
   const { waiting, dead, missing, databaseCalls, recorded } = report;
+  const mismatch = earliestOf(report.mismatches);
   const status = crash ? 'failed' : report.status;
   if (status === 'skipped') return [];
   return [
@@ -50,7 +52,7 @@ export function backlogOutcomes({
       succeeded: status === 'drained',
       error: report.error ?? troubleOf(crash),
       figures: { observations: recorded.observations, databaseCalls },
-      ...(status !== 'failed' && { backlog: { waiting, dead, missing } }),
+      ...(status !== 'failed' && { backlog: { waiting, dead, missing, mismatch } }),
     },
   ];
 }

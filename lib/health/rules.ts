@@ -15,6 +15,8 @@ export const rules: Readonly<Record<Reason['weighs'], readonly Rule[]>> = {
     // What says no will say it again.
     found.databaseRefuses,
     found.schemaDriftedGravely,
+    // Its tables lack what was recorded, and no drain looks there by itself.
+    found.databaseIsAnother,
     // The tables are behind what was seen, and the two drains that should have mended it have not.
     found.backlogIsMissing,
     // What waits is neither recorded nor counted.
@@ -24,6 +26,8 @@ export const rules: Readonly<Record<Reason['weighs'], readonly Rule[]>> = {
     // There is one less to fall back on.
     found.sourceFailsAndAnotherServes,
     found.addressWasPassedOver,
+    // Closing prices of some games will not be seen, and there is time to change that.
+    found.startsAreUnobserved,
     // Perhaps rightly: at some hours nobody offers anything.
     found.sourceHasNoPrice,
     // What lands waits, and nothing is lost.

@@ -1,3 +1,4 @@
+import type { DatabaseMismatch } from '../history/database-mismatch.ts';
 import type { Instant } from '../odds/instant.ts';
 
 // A run that has ended leaves a note of itself. Health is read from these notes: to ask the database or a source how it is
@@ -15,6 +16,8 @@ export interface BacklogLeft {
   readonly dead: number;
   /** Of the waiting, those that two drains should have recorded. */
   readonly missing: number;
+  /** The database is not the one that the state was kept for; null as far as is known. Then more is left than is counted. */
+  readonly mismatch: DatabaseMismatch | null;
 }
 
 /** What a run says of itself. */

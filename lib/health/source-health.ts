@@ -14,6 +14,8 @@ export interface SourceHealth {
     | 'standby'
     /** It is not to be asked: it has no key, or what is left of its quota is kept. */
     | 'off'
+    /** Its quota is used up, so it cannot serve until that is renewed. */
+    | 'out of quota'
     | 'out of season'
     | 'unknown';
   readonly lastRunAt: Instant | null;
@@ -32,6 +34,9 @@ export type Notes = ReadonlyMap<string, RunNote>;
 
 /** Nobody is to blame for these, and nobody has to mend them. */
 const offCodes: ReadonlySet<string> = new Set(['source_off', 'source_reserve_kept']);
+const usedUpCode = 'source_out_of_quota';
+/** For so long after its last refusal a source that is not asked still counts as out of quota, and not as a standby. */
+const usedUpForMs = 24 * 60 * 60_000;
 
 /** The sources of one league, in the order in which a run asks them. */
 export function sourcesOf(slate: ObservedSlate, expected: Expectations, notes: Notes, now: Date): SourceHealth[] {
@@ -44,7 +49,7 @@ export function sourcesOf(slate: ObservedSlate, expected: Expectations, notes: N
     return {
       source,
       league,
-      is: outOfSeason ? 'out of season' : positionOf(note, before, at === 0),
+      is: outOfSeason ? 'out of season' : positionOf(note, before, { first: at === 0, now }),
       lastRunAt: note?.last.endedAt ?? null,
       lastSuccessAt: note?.succeededAt ?? null,
       games: note?.last.figures.games ?? null,
@@ -57,8 +62,14 @@ export function sourcesOf(slate: ObservedSlate, expected: Expectations, notes: N
   });
 }
 
-function positionOf(note: RunNote | undefined, before: readonly RunNote[], first: boolean): SourceHealth['is'] {
+function positionOf(
+  note: RunNote | undefined,
+  before: readonly RunNote[],
+  { first, now }: { readonly first: boolean; readonly now: Date },
+): SourceHealth['is'] {
   if (note === undefined) return first ? 'unknown' : 'standby';
+  const isUsedUp = !note.last.succeeded && note.last.error?.code === usedUpCode;
+  if (isUsedUp && now.getTime() - Date.parse(note.last.endedAt) < usedUpForMs) return 'out of quota';
   // It was needed once, and is not any more: how it was then says nothing of it now.
   if (before.some(({ succeededAt }) => succeededAt !== null && succeededAt > note.last.endedAt)) return 'standby';
   if (note.last.succeeded) return 'serving';

@@ -1,5 +1,6 @@
 import type { Ending } from '../resilience/fall-back.ts';
 import type { OddsError } from '../resilience/odds-error.ts';
+import type { DatabaseMismatch } from './database-mismatch.ts';
 import type { SourceLeague } from './landed-key.ts';
 import { type Reconciliation, sumOf } from './reconcile.ts';
 
@@ -11,20 +12,26 @@ export interface DrainOrder {
   readonly since?: string;
   /** Try what is held at once. */
   readonly heldToo?: boolean;
+  /** Ask whether the database is the one that the state was kept for, also if nothing waits: it is awake, or may be woken. */
+  readonly checkDatabase?: boolean;
   /** There is nothing to do, and why. */
   readonly skip?: string;
 }
 
 export type DrainStatus = 'drained' | 'deferred' | 'skipped' | 'failed';
 
-/** The backlog of one league above its watermark, when the drain ended. */
+/** The backlog of one league above its watermark, when the drain ended; and the first that the database lacks below it. */
 export interface LeagueBacklog extends SourceLeague, Reconciliation {}
+
+interface LeagueMismatch extends SourceLeague, DatabaseMismatch {}
 
 /** What one invocation of record-backlog did, and what it leaves. */
 export interface BacklogReport {
   /** `drained`: everything was tried; what still waits is held, each for its own reason. */
   readonly status: DrainStatus;
   readonly leagues: readonly LeagueBacklog[];
+  /** Leagues for which the database is not the one that the state was kept for. Then more is left than is counted. */
+  readonly mismatches: readonly LeagueMismatch[];
   /** Left at the end, over all leagues. */
   readonly waiting: number;
   readonly dead: number;
@@ -50,6 +57,7 @@ export class BacklogRun {
   readonly order: DrainOrder;
   readonly correlationId: string;
   readonly leagues: LeagueBacklog[] = [];
+  readonly mismatches: LeagueMismatch[] = [];
   recorded = { observations: 0, changes: 0, splitChanges: 0 };
   found = 0;
   markedDead = 0;
@@ -87,6 +95,7 @@ export class BacklogRun {
     return {
       status,
       leagues: this.leagues.map((league) => ({ ...league, missing: league.missing.slice(0, keysTold) })),
+      mismatches: this.mismatches,
       waiting: left.waiting,
       dead: left.dead,
       missing: left.missing.length,

@@ -1,4 +1,5 @@
 import type { Instant } from '../odds/instant.ts';
+import type { DatabaseMismatch } from './database-mismatch.ts';
 import type { SourceLeague } from './landed-key.ts';
 import type { Watermark } from './watermark.ts';
 
@@ -43,6 +44,12 @@ export interface BacklogState {
   /** Keys after that one which somebody has seen recorded. Hints: to miss one costs a question, never a loss. */
   settledAfter(league: SourceLeague, key: string, signal?: AbortSignal): Promise<ReadonlySet<string>>;
   rememberSettled(league: SourceLeague, keys: readonly string[], signal?: AbortSignal): Promise<void>;
+  /** Those after that text. */
+  forgetSettled(league: SourceLeague, after: string, signal?: AbortSignal): Promise<void>;
+  /** What was noticed and is not mended. */
+  readMismatch(league: SourceLeague, signal?: AbortSignal): Promise<DatabaseMismatch | null>;
+  /** The last writer wins: it was the last to ask the database. */
+  writeMismatch(league: SourceLeague, mismatch: DatabaseMismatch | null, signal?: AbortSignal): Promise<void>;
   marksOf(league: SourceLeague, signal?: AbortSignal): Promise<readonly Mark[]>;
   /** A mark of a newer reader is left alone. */
   mark(league: SourceLeague, mark: Mark, signal?: AbortSignal): Promise<void>;

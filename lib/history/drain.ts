@@ -5,10 +5,11 @@ import type { Database } from '../storage/database.ts';
 import { type BacklogPage, pageOf, pagesOf, waitingOn } from './backlog-page.ts';
 import type { BacklogReport, BacklogRun } from './backlog-run.ts';
 import { isDue, type Mark } from './backlog-state.ts';
-import { landedPrefixOf, type SourceLeague } from './landed-key.ts';
+import { type DatabaseMismatch, WitnessCheck } from './database-mismatch.ts';
+import { landedBefore, landedPrefixOf, type SourceLeague } from './landed-key.ts';
 import { landedLeagues } from './landed-leagues.ts';
 import { LeagueWatermark, lookAgainSince } from './league-watermark.ts';
-import { missingBefore, nothingLanded, reconcile, sumOf } from './reconcile.ts';
+import { missingBefore, nothingLanded, type Reconciliation, reconcile, sumOf } from './reconcile.ts';
 import { type DrainCall, type DrainTools, type LeagueContext, WaitingRecorder } from './record-waiting.ts';
 import { recordedAmong } from './recorded-keys.ts';
 
@@ -31,9 +32,10 @@ interface Drain {
 }
 
 /**
- * Records what has landed and is neither recorded nor dead. The database is asked nothing where nothing waits. Where
- * something does, the first question – which of them it has already – is the probe: if that finds it away, or its circuit is
- * open, the drain ends.
+ * Records what has landed and is neither recorded nor dead. The database is asked nothing where nothing waits, unless the
+ * order says that it is awake anyway. Where something does, the first question – which of them it has already – is the
+ * probe: if that finds it away, or its circuit is open, the drain ends. The same question asks whether it is the database
+ * that the state was kept for.
  *
  * @throws OddsError when all has been counted, where not all could be tried
  */
@@ -59,33 +61,57 @@ async function drainLeague(league: SourceLeague, drain: Drain): Promise<void> {
   const { run, tools, call } = drain;
   const { state, readers, drainIntervalMs } = tools;
   const now = tools.now();
-  if (run.order.since !== undefined) await lookAgainSince(state, league, run.order.since, call.signal);
+  if (run.order.since !== undefined) await lookAgain(league, run.order.since, drain);
   const watermark = await LeagueWatermark.open(state, league, now, call.signal);
   const after = watermark.settledThrough;
-  const hints =
-    run.order.since === undefined ? await state.settledAfter(league, after, call.signal) : new Set<string>();
+  const hints = await state.settledAfter(league, after, call.signal);
   const marks = new Map((await state.marksOf(league, call.signal)).map((mark) => [mark.key, released(mark, run)]));
   const context: LeagueContext = { league, marks, readerVersion: readers.get(league.source)?.readerVersion ?? 0 };
+
+  const witnesses = await WitnessCheck.begin({ league, settledThrough: after, hints, marks }, tools, call.signal);
 
   let left = nothingLanded;
   for await (const keys of pagesOf(keysToLookAt(after, context, now, drain), pageSize)) {
     const page = pageOf(keys, { hints, marks }, context.readerVersion, now);
-    await settle(page, context, drain);
+    await settle(page, context, drain, witnesses);
     await watermark.follow(page);
     const unhinted = [...page.recorded].filter((key) => key > watermark.settledThrough && !hints.has(key));
     if (unhinted.length > 0) await state.rememberSettled(league, unhinted, call.signal);
     left = sumOf([left, reconcile({ ...page, landed: keys }, missingBefore(now, drainIntervalMs))]);
   }
-  run.leagues.push({ ...league, ...left });
+  const mayAsk = run.order.checkDatabase === true && run.stoppedBy === undefined && readers.has(league.source);
+  const mismatch = await witnesses.conclude(mayAsk);
+  if (mismatch !== null) run.mismatches.push({ ...league, ...mismatch });
+  run.leagues.push({ ...league, ...plusMissing(left, mismatch) });
+}
+
+/** Hints are forgotten, and not only overlooked: this drain may not come to the end, and the next one goes on. */
+async function lookAgain(league: SourceLeague, since: string, { tools: { state }, call: { signal } }: Drain) {
+  await lookAgainSince(state, league, since, signal);
+  await state.forgetSettled(league, landedBefore(league, since), signal);
+}
+
+/** One at least is missing, and with it all that the database lacks: to count none would be wrong. */
+function plusMissing(left: Reconciliation, mismatch: DatabaseMismatch | null): Reconciliation {
+  if (mismatch === null || left.missing.includes(mismatch.key)) return left;
+  return sumOf([left, { landed: 1, recorded: 0, waiting: 1, dead: 0, missing: [mismatch.key] }]);
 }
 
 /** Asks which of the waiting are recorded, and records the others; unless something has stopped the drain already. */
-async function settle(page: BacklogPage, context: LeagueContext, drain: Drain): Promise<void> {
-  const { run, recorder, tools, call } = drain;
-  if (run.stoppedBy || waitingOn(page).length === 0 || !tools.readers.has(context.league.source)) return;
+async function settle(
+  page: BacklogPage,
+  context: LeagueContext,
+  { run, recorder, tools, call }: Drain,
+  witnesses: WitnessCheck,
+): Promise<void> {
+  const waiting = waitingOn(page);
+  if (run.stoppedBy || waiting.length === 0 || !tools.readers.has(context.league.source)) return;
   try {
     recorder.stopIfTimeIsUp();
-    for (const key of await recordedAmong(tools.database, waitingOn(page), call.signal)) {
+    const asked = [...waiting, ...witnesses.unasked];
+    const recorded = await recordedAmong(tools.database, asked, call.signal);
+    witnesses.answer(recorded);
+    for (const key of waiting.filter((key) => recorded.has(key))) {
       page.recorded.add(key);
       run.found += 1;
     }

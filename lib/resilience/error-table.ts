@@ -84,7 +84,8 @@ export const errorTable = {
   source_refused: { ...source, retry: false },
   source_failing: source,
   source_body_too_large: { ...source, retry: false },
-  source_out_of_quota: { ...source, retry: false },
+  // Its own answer, or what the last answer left: nothing is wrong with the source, and an open circuit would hide the reason.
+  source_out_of_quota: { ...source, retry: false, circuit: null },
   // It is not asked at all: it has no key, what is left of its quota is kept for later, or its circuit is open.
   source_off: notAsked,
   source_reserve_kept: notAsked,
@@ -112,6 +113,7 @@ export const errorTable = {
   database_throttled: databaseAway,
   database_timeout: databaseAway,
   database_busy: databaseAway,
+  database_exhausted: databaseAway,
   database_circuit_open: { ...databaseAway, retry: false, circuit: null, runbook: 'circuit' },
   database_schema_missing: { ...databaseAway, retry: false, circuit: null, runbook: 'schema-drift' },
   deadline_near: { ...databaseAway, retry: false, circuit: null, runbook: 'deadline' },

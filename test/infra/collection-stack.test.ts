@@ -150,6 +150,8 @@ describe('alarms on what the functions report', () => {
       'BacklogMarkedDead',
       'BacklogMissing',
       'DatabaseCircuitsOpened',
+      'DatabaseSaturated',
+      'DatabaseSaturated',
       'DrainsFailed',
       'RunsMissed',
       'ScheduleEntriesRejected',
@@ -160,6 +162,19 @@ describe('alarms on what the functions report', () => {
       'Unhealthy',
     ]);
   });
+
+  it.each(['collect-odds', 'record-backlog'])(
+    'tell of a saturated database in two of three reports of %s',
+    (service) => {
+      collection.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        MetricName: 'DatabaseSaturated',
+        Dimensions: Match.arrayWith([{ Name: 'service', Value: service }]),
+        EvaluationPeriods: 3,
+        DatapointsToAlarm: 2,
+        Threshold: 1,
+      });
+    },
+  );
 
   it('take silence for quiet, but for the one that hears whether all is well: there, silence is an alarm', () => {
     const others = ours.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching');

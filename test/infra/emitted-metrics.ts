@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { countTransition } from '../../lib/aws/function-circuits.ts';
 import { reportBacklog } from '../../lib/aws/report-backlog.ts';
+import { reportDatabase } from '../../lib/aws/report-database.ts';
 import { reportHealth } from '../../lib/aws/report-health.ts';
 import { reportRun } from '../../lib/aws/report-run.ts';
 import { reportSync } from '../../lib/aws/report-sync.ts';
@@ -9,6 +10,7 @@ import { BacklogRun } from '../../lib/history/backlog-run.ts';
 import { CollectionRun } from '../../lib/history/collection-run.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { SyncRun } from '../../lib/sources/mlb-stats-api/sync-run.ts';
+import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 
 const namespace = 'Odds';
 const now = () => 0;
@@ -41,6 +43,13 @@ const openedOf = (kind: 'source' | 'database') => ({
   place: 'shared' as const,
 });
 
+/** As after an invocation that asked the database once. */
+function emitDatabase({ logger, metrics }: { logger: Logger; metrics: Metrics }): void {
+  const meter = new DatabaseMeter();
+  meter.note({ tookMs: 5, code: null });
+  void reportDatabase({ logger, metrics, meter }).after?.({} as never);
+}
+
 /** A failed run is told of by the same code as every other. */
 export const emitCollection: Emit = (to) => {
   const source = { name: 'action-network', answers: 'slate' } as never;
@@ -53,11 +62,13 @@ export const emitCollection: Emit = (to) => {
     now,
   });
   for (const kind of ['source', 'database'] as const) countTransition(to.metrics, openedOf(kind));
+  emitDatabase(to);
   void reportRun(to).after?.({ response: { ...run.report(), status: 'failed' } } as never);
 };
 
 export const emitBacklog: Emit = (to) => {
   const run = new BacklogRun({ order: {}, correlationId: 'drain', now });
+  emitDatabase(to);
   void reportBacklog(to).after?.({ response: run.report() } as never);
 };
 

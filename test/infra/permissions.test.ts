@@ -67,6 +67,7 @@ describe('what each role may do, to the letter', () => {
         'dynamodb:GetItem on StateTableArn (backlog#*)',
         'dynamodb:PutItem on StateTableArn (backlog#*)',
         'dynamodb:PutItem on StateTableArn (backlog-mark#*)',
+        'dynamodb:DeleteItem on StateTableArn (settled#*)',
         'dynamodb:PutItem on StateTableArn (settled#*)',
         'dynamodb:Query on StateTableArn (backlog-mark#*)',
         'dynamodb:Query on StateTableArn (settled#*)',
@@ -119,12 +120,13 @@ describe('what each role may do, to the letter', () => {
     );
   });
 
-  it('check-health: read what runs and circuits say, and one statement at a time as the reader', () => {
+  it('check-health: read what runs, circuits and the schedule say, and one statement at a time as the reader', () => {
     expect(allowed('HealthCheckHealthRole')).toEqual(
       [
         ...logsAndTraces(logOf('HealthCheckHealthLog')),
         ...circuits,
         'dynamodb:Query on StateTableArn (run)',
+        'dynamodb:Query on StateTableArn (schedule#*)',
         `rds-data:ExecuteStatement on ${cluster}`,
         'secretsmanager:GetSecretValue on ReaderSecret',
       ].sort(),

@@ -40,11 +40,12 @@ export class Drains {
 
   /** By the schedule. Resolves when it has ended, or is held up while the next runs go on. */
   async drain(at: Date, { fault, number, chance }: PlannedRun): Promise<void> {
-    if (!isDrainFault(fault)) return this.#invoke(at, {});
-    if (fault !== 'drain_overlap') return this.#invoke(at, {}, fault);
+    const event = { scheduledTime: at.toISOString() };
+    if (!isDrainFault(fault)) return this.#invoke(at, event);
+    if (fault !== 'drain_overlap') return this.#invoke(at, event, fault);
     const hold = this.#options.holds.until(number + 1 + Math.floor(chance * 4));
     const { promise: heldUp, resolve: onHeldUp } = Promise.withResolvers<void>();
-    const ended = this.#invoke(at, {}, fault, () => {
+    const ended = this.#invoke(at, event, fault, () => {
       onHeldUp();
       return hold.released;
     });

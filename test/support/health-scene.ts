@@ -1,3 +1,4 @@
+import type { ScheduledGame } from '../../lib/games/schedule.ts';
 import { assessHealth } from '../../lib/health/assess-health.ts';
 import type { Expectations } from '../../lib/health/expectations.ts';
 import type { HealthFacts } from '../../lib/health/facts.ts';
@@ -61,17 +62,32 @@ export function sourceFailing(source: string, code: string, rest: Partial<EndedR
 }
 
 export function drainNote(left: Partial<RunNote['backlog']> = {}, rest: Partial<EndedRun> = {}): RunNote {
-  const backlog = { waiting: 0, dead: 0, missing: 0, asOf: minutesAgo(0), ...left };
+  const backlog = { waiting: 0, dead: 0, missing: 0, mismatch: null, asOf: minutesAgo(0), ...left };
   return note(backlogName, { status: 'drained', ...rest }, { backlog });
 }
 
 export const allWell: readonly RunNote[] = [sourceNote(first), drainNote()];
+
+/** A game of the official schedule that starts then. */
+export function gameAt(startTime: string, rest: Partial<ScheduledGame> = {}): ScheduledGame {
+  return {
+    gamePk: 778_563,
+    officialDate: startTime.slice(0, 10),
+    startTime,
+    startIsOpen: false,
+    kind: 'regular_season',
+    state: 'scheduled',
+    ifNecessary: false,
+    ...rest,
+  };
+}
 
 /** Facts of a shallow check. */
 export function factsOf(notes: readonly RunNote[], rest: Partial<HealthFacts> = {}): HealthFacts {
   return {
     notes: { is: 'answered', value: notes },
     circuits: { is: 'answered', value: new Map() },
+    officialGames: { is: 'answered', value: [] },
     deep: null,
     ...rest,
   };

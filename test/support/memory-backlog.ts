@@ -1,4 +1,5 @@
 import type { BacklogState, Mark, VersionedWatermark } from '../../lib/history/backlog-state.ts';
+import type { DatabaseMismatch } from '../../lib/history/database-mismatch.ts';
 import type { SourceLeague } from '../../lib/history/landed-key.ts';
 import { encodeLanded, type LandedStore, landedKeyOf } from '../../lib/history/landing.ts';
 import type { Reader } from '../../lib/history/read-landed.ts';
@@ -65,6 +66,7 @@ export class MemoryBacklogState implements BacklogState {
   readonly watermarks = new Map<string, VersionedWatermark>();
   readonly hints = new Set<string>();
   readonly marks = new Map<string, Mark>();
+  readonly mismatches = new Map<string, DatabaseMismatch>();
   step: Step = atOnce;
 
   watermarkOf(of: SourceLeague): VersionedWatermark {
@@ -91,6 +93,22 @@ export class MemoryBacklogState implements BacklogState {
   async rememberSettled(_of: SourceLeague, keys: readonly string[]): Promise<void> {
     await this.step('rememberSettled');
     for (const key of keys) this.hints.add(key);
+  }
+
+  async forgetSettled(_of: SourceLeague, after: string): Promise<void> {
+    await this.step('forgetSettled');
+    for (const key of [...this.hints]) if (key > after) this.hints.delete(key);
+  }
+
+  async readMismatch(of: SourceLeague): Promise<DatabaseMismatch | null> {
+    await this.step('readMismatch');
+    return this.mismatches.get(nameOf(of)) ?? null;
+  }
+
+  async writeMismatch(of: SourceLeague, mismatch: DatabaseMismatch | null): Promise<void> {
+    await this.step('writeMismatch');
+    if (mismatch === null) this.mismatches.delete(nameOf(of));
+    else this.mismatches.set(nameOf(of), mismatch);
   }
 
   async marksOf(): Promise<readonly Mark[]> {
@@ -124,6 +142,7 @@ export class MemoryDatabase implements Pick<Database, 'execute'> {
   }
 
   async execute({ sql, parameters = {} }: Parameters<Database['execute']>[0]) {
+    if (sql.includes('max(')) return this.#lastBefore(String(parameters.before));
     const asks = sql.includes('odds.observation');
     const sent: Record<string, string>[] = JSON.parse(String(asks ? parameters.asked : parameters.readings));
     this.calls.push(asks ? 0 : sent.length);
@@ -134,6 +153,13 @@ export class MemoryDatabase implements Pick<Database, 'execute'> {
     }
     for (const { capturedAt, contentHash } of sent) this.recorded.add(`${capturedAt} ${contentHash}`);
     return { rows: sent.map(() => ({ status: 'recorded', changes: 1, split_changes: 0 })), updated: 0 };
+  }
+
+  async #lastBefore(before: string) {
+    this.calls.push(0);
+    await this.step('ask for the last');
+    const times = [...this.recorded].map((identity) => identity.split(' ')[0] ?? '').filter((at) => at < before);
+    return { rows: [{ at: times.sort().at(-1) ?? null }], updated: 0 };
   }
 }
 

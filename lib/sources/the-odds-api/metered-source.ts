@@ -2,7 +2,7 @@ import type { Observation } from '../../odds/observation.ts';
 import { OddsError } from '../../resilience/odds-error.ts';
 import type { SlateRequest, SourceCall } from '../source.ts';
 import { type Budget, mayAsk } from './budget.ts';
-import { type Quota, quotaOf } from './quota.ts';
+import { type Quota, quotaInRefusal, quotaOf } from './quota.ts';
 
 /** What is known of a quota beyond the one call: kept where all instances see it. Both throw where it does not answer. */
 export interface QuotaMemory {
@@ -22,24 +22,39 @@ export interface Meter {
 type Observe = (slate: SlateRequest, call: SourceCall) => Promise<Observation>;
 
 /**
- * Asks only where the budget lets it, and remembers what the answer says is left. A memory that is away does not keep it
- * from asking; a schedule that nobody knows has no closing minutes.
+ * Asks only if the budget allows it, and remembers what the answer, or the refusal, says is left. A memory that is away
+ * does not keep it from asking; an unknown schedule has no closing minutes.
  *
- * @throws OddsError `source_reserve_kept` where it must not be asked now
+ * @throws OddsError `source_out_of_quota` or `source_reserve_kept` if it must not be asked now
  */
 export function metered(observe: Observe, { memory, budget, nextPitch, now }: Meter): Observe {
   return async (slate, call) => {
     const remaining = await memory.remaining(call.signal).catch(() => null);
     const pitch = remaining === null ? null : await nextPitch(slate.league, now(), call.signal).catch(() => null);
     const decision = mayAsk({ remaining, now: now(), nextPitch: pitch }, budget);
-    if (!decision.ask) throw kept(remaining, budget);
-    const observation = await observe(slate, call);
-    const quota = quotaOf(observation);
-    if (quota.remaining !== null) {
-      await memory.remember({ ...quota, remaining: quota.remaining }, call.signal).catch(() => undefined);
+    if (!decision.ask) throw decision.because === 'out_of_quota' ? usedUp(remaining, budget) : kept(remaining, budget);
+    const remember = async ({ remaining, ...quota }: Quota) => {
+      if (remaining === null) return;
+      await memory.remember({ ...quota, remaining }, call.signal).catch(() => undefined);
+    };
+    try {
+      const observation = await observe(slate, call);
+      await remember(quotaOf(observation));
+      return observation;
+    } catch (error) {
+      const quota = quotaInRefusal(error);
+      if (quota !== null) await remember(quota);
+      throw error;
     }
-    return observation;
   };
+}
+
+function usedUp(remaining: number | null, { cost }: Budget): OddsError {
+  return new OddsError(
+    'source_out_of_quota',
+    `The Odds API has ${remaining} credits left, and a call costs ${cost}: it is not asked until its quota is renewed.`,
+    { details: { remaining, cost } },
+  );
 }
 
 function kept(remaining: number | null, { reserve, cost, closingMs }: Budget): OddsError {

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../resilience/error-table.ts';
 import { OddsError } from '../../resilience/odds-error.ts';
 import { refusedAnswer } from '../http-failure.ts';
+import { quotaOf } from './quota.ts';
 import { errorSchema } from './schema.ts';
 
 interface Refusal {
@@ -24,9 +25,16 @@ export async function refusalOf(response: Response, url: string, now: Date): Pro
   const usual = refusedAnswer(response, url, now);
   const errorCode = errorCodeIn(await beginningOf(response));
   const known = refusals.get(errorCode ?? '') ?? (response.status === 401 ? badKey : undefined);
-  const details = { ...usual.details, ...(errorCode === undefined ? {} : { errorCode }) };
+  const details = { ...usual.details, ...(errorCode !== undefined && { errorCode }), ...quotaDetail(response, known) };
   if (known === undefined) return new OddsError(usual.code, usual.message, { details });
   return new OddsError(known.code, `${new URL(url).host} answered ${response.status}: ${known.meaning}.`, { details });
+}
+
+/** Refusals have the quota's headers, too. Used up means that 0 credits are of use, whatever the header says. */
+function quotaDetail({ headers }: Response, known: Refusal | undefined) {
+  const quota = quotaOf({ headers: Object.fromEntries(headers) });
+  const remaining = known?.code === 'source_out_of_quota' ? 0 : quota.remaining;
+  return remaining === null ? {} : { quota: { ...quota, remaining } };
 }
 
 /** A refusal is some lines long. What is longer is another's page. */

@@ -71,6 +71,29 @@ describe('hints', () => {
     expect(await state.settledAfter(league, keys[1_000] ?? '')).toEqual(new Set(keys.slice(1_001)));
     expect(await state.settledAfter(freshLeague(), '')).toEqual(new Set());
   });
+
+  it('are forgotten from a text on, of that league only', async () => {
+    const [league, other] = [freshLeague(), freshLeague()];
+    const keys = Array.from({ length: 60 }, (_, n) => `landed/${String(n).padStart(2, '0')}`);
+    for (const each of [league, other]) await state.rememberSettled(each, keys);
+    await state.forgetSettled(league, 'landed/19');
+    expect(await state.settledAfter(league, '')).toEqual(new Set(keys.slice(0, 20)));
+    expect(await state.settledAfter(other, '')).toEqual(new Set(keys));
+  });
+});
+
+describe('a mismatch of the database', () => {
+  it('is none at first, and then what was written last', async () => {
+    const league = freshLeague();
+    expect(await state.readMismatch(league)).toBeNull();
+    const mismatch = { key: 'landed/a', since: '2026-07-01', noticedAt: '2026-07-30T12:00:00.000Z' };
+    await state.writeMismatch(league, mismatch);
+    expect(await state.readMismatch(league)).toEqual(mismatch);
+    expect(await state.readMismatch(freshLeague())).toBeNull();
+    await state.writeMismatch(league, null);
+    expect(await state.readMismatch(league)).toBeNull();
+    expect(await state.readWatermark(league)).toMatchObject({ version: 0 });
+  });
 });
 
 describe('marks', () => {

@@ -57,6 +57,15 @@ describe('the quota in DynamoDB', () => {
     expect(await memory.remaining(signal)).toBe(500);
   });
 
+  it('that is used up is believed for an hour only: to be refused costs nothing', async () => {
+    const { memory, clock } = freshMemory();
+    await memory.remember(quota(0), signal);
+    clock.now += hourMs - 1_000;
+    expect(await memory.remaining(signal)).toBe(0);
+    clock.now += 1_000;
+    expect(await memory.remaining(signal)).toBeNull();
+  });
+
   it.each([{}, { remaining: { S: 'many' } }, { remaining: { N: '5' } }])(
     'is not known from an item that is not what was written there: %j',
     async (found) => {

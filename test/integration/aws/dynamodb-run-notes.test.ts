@@ -61,7 +61,7 @@ describe('the note of a run', () => {
 
   it('of one that failed erases nothing of what an earlier one said', async () => {
     const good = ended(name, { endedAt: minutesAgo(10), observedAt: minutesAgo(11) });
-    await notes.write({ ...good, backlog: { waiting: 3, dead: 1, missing: 0 } }, signal);
+    await notes.write({ ...good, backlog: { waiting: 3, dead: 1, missing: 0, mismatch: null } }, signal);
     const error = { code: 'source_blocked', message: 'It answered 403.' };
     const failed = ended(name, { succeeded: false, status: 'failed', error });
     await notes.write(failed, signal);
@@ -69,14 +69,16 @@ describe('the note of a run', () => {
       last: failed,
       succeededAt: minutesAgo(10),
       observedAt: minutesAgo(11),
-      backlog: { waiting: 3, dead: 1, missing: 0, asOf: minutesAgo(10) },
+      backlog: { waiting: 3, dead: 1, missing: 0, mismatch: null, asOf: minutesAgo(10) },
     });
   });
 
   it('takes the place of the one before, and what it says anew does too', async () => {
-    await notes.write(ended(name, { endedAt: minutesAgo(10), backlog: { waiting: 3, dead: 1, missing: 2 } }), signal);
-    await notes.write(ended(name, { backlog: { waiting: 0, dead: 1, missing: 0 } }), signal);
-    const backlog = { waiting: 0, dead: 1, missing: 0, asOf: minutesAgo(2) };
+    const before = { waiting: 3, dead: 1, missing: 2, mismatch: null };
+    await notes.write(ended(name, { endedAt: minutesAgo(10), backlog: before }), signal);
+    const mismatch = { key: 'landed/a', since: '2026-07-01', noticedAt: minutesAgo(3) };
+    await notes.write(ended(name, { backlog: { waiting: 0, dead: 1, missing: 0, mismatch } }), signal);
+    const backlog = { waiting: 0, dead: 1, missing: 0, mismatch, asOf: minutesAgo(2) };
     expect(await read()).toMatchObject({ succeededAt: minutesAgo(2), backlog });
   });
 
@@ -96,6 +98,22 @@ describe('the note of a run', () => {
     await notes.write(ended(`${name}-too`), signal);
     expect((await notes.readAll(signal)).length).toBeGreaterThan(1);
     expect(requests).toEqual(['UpdateItemCommand', 'UpdateItemCommand', 'QueryCommand']);
+  });
+});
+
+describe('a note of an earlier version', () => {
+  it('knows of no other database', async () => {
+    await notes.write(ended(name, { backlog: { waiting: 0, dead: 0, missing: 0, mismatch: null } }), signal);
+    const left = JSON.stringify({ waiting: 3, dead: 1, missing: 0, asOf: minutesAgo(2) });
+    await client.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: { pk: { S: 'run' }, sk: { S: name } },
+        UpdateExpression: 'SET backlog_left = :left',
+        ExpressionAttributeValues: { ':left': { S: left } },
+      }),
+    );
+    expect((await read())?.backlog).toMatchObject({ waiting: 3, mismatch: null });
   });
 });
 

@@ -18,6 +18,8 @@ const { signal } = new AbortController();
 let service: Awaited<ReturnType<typeof startDynamoDb>>;
 let client: DynamoDBClient;
 let store: ScheduleStore;
+/** By the store's clock. */
+let now = new Date('2026-08-03T16:00:00.000Z');
 let leagues = 0;
 /** A league of its own for each test. */
 const freshLeague = () => `l${++leagues}`;
@@ -25,7 +27,7 @@ const freshLeague = () => `l${++leagues}`;
 beforeAll(async () => {
   service = await startDynamoDb({ folder, table });
   client = new DynamoDBClient({ endpoint: service.url, region, credentials, maxAttempts: 1 });
-  store = dynamoDbScheduleStore({ client, table });
+  store = dynamoDbScheduleStore({ client, table, now: () => now });
 });
 afterAll(async () => {
   client.destroy();
@@ -118,6 +120,20 @@ describe('what is known of an official date', () => {
     const Key = { pk: { S: `schedule#${league}` }, sk: { S: monday } };
     const { Item } = await client.send(new GetItemCommand({ TableName: table, Key }));
     expect(Item?.expires_at).toEqual({ N: String(Date.parse('2026-09-02T12:00:00.000Z') / 1000) });
+  });
+
+  it('that was forgotten has changed when a schedule has the same games again', async () => {
+    const league = freshLeague();
+    const schedule = { from: monday, to: monday, games: [game(1, monday)] };
+    const today = now;
+    try {
+      await store.write(league, schedule, morning, signal);
+      now = new Date('2026-09-02T12:00:00.000Z');
+      expect(await store.write(league, schedule, now.toISOString(), signal)).toEqual([monday]);
+      expect(await store.write(league, schedule, now.toISOString(), signal)).toEqual([]);
+    } finally {
+      now = today;
+    }
   });
 });
 
@@ -214,7 +230,7 @@ describe('schedules written in any order', () => {
 describe('the state table', () => {
   it('that is away, or holds something else, is told of with its code', async () => {
     const elsewhere = new DynamoDBClient({ endpoint: 'http://127.0.0.1:1', region, credentials, maxAttempts: 1 });
-    const away = dynamoDbScheduleStore({ client: elsewhere, table });
+    const away = dynamoDbScheduleStore({ client: elsewhere, table, now: () => now });
     const league = freshLeague();
     const schedule = { from: monday, to: tuesday, games: [] };
     const refused = { code: 'state_unavailable' };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { syncSportsbooks } from '../../../functions/migrate-schema/sync-sportsbooks.ts';
 import { boardQuery, readBoard } from '../../../lib/history/board.ts';
+import { lastRecordedQuery } from '../../../lib/history/database-mismatch.ts';
 import type { ReadObservation } from '../../../lib/history/reading-document.ts';
 import { recordSeveral } from '../../../lib/history/record.ts';
 import { recordedKeysQuery } from '../../../lib/history/recorded-keys.ts';
@@ -48,6 +49,11 @@ function readersOf(database: Executing, { recorded, day }: Asking) {
       'recorded keys',
       recordedKeysQuery,
       () => readSafely(database, recordedKeysQuery, { asked: JSON.stringify(asked) }),
+    ],
+    [
+      'last recorded',
+      lastRecordedQuery,
+      () => readSafely(database, lastRecordedQuery, { source, league: 'mlb', before: '2026-08-01T00:00:00Z' }),
     ],
     ['replay', readersQuery, () => readSafely(database, readersQuery, { source, league: 'mlb', day })],
   ] as const;

@@ -22,7 +22,7 @@ let landed: ReturnType<typeof openLandedStore>;
 
 beforeAll(async () => {
   machine = await startMachine({ home });
-  store = openScheduleStore(machine.instance.dynamoDb);
+  store = openScheduleStore(machine.instance.dynamoDb, () => new Date());
   landed = openLandedStore(machine.instance.s3);
 });
 afterAll(async () => {

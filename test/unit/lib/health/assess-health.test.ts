@@ -90,6 +90,25 @@ describe('a source', () => {
     expect(health.sources[1]?.is).toBe('off');
   });
 
+  it('with no credits left is out of quota, and not off: there is one less to fall back on, or none', () => {
+    const usedUp = sourceFailing(second, 'source_out_of_quota', { endedAt: minutesAgo(7) });
+    const served = healthBy([sourceNote(first), usedUp, drainNote()]);
+    expect([served.status, served.sources[1]?.is, ...reasonsOf(served)]).toEqual([
+      'degraded',
+      'out of quota',
+      `degraded: source ${second} of mlb`,
+    ]);
+    expect(served.reasons[0]?.because).toContain('source_out_of_quota');
+    const alone = healthBy([sourceFailing(first, 'source_blocked'), usedUp, drainNote()]);
+    expect(reasonsOf(alone)).toEqual([`unhealthy: ${firstOfMlb}`, `unhealthy: source ${second} of mlb`]);
+  });
+
+  it('that was out of quota a day ago, and was not needed since, is a standby again', () => {
+    const usedUp = sourceFailing(second, 'source_out_of_quota', { endedAt: minutesAgo(24 * 60) });
+    const health = healthBy([sourceNote(first), usedUp, drainNote()]);
+    expect([health.status, health.sources[1]?.is]).toEqual(['healthy', 'standby']);
+  });
+
   it('that failed when it was needed is on standby once one before it serves again', () => {
     const needed = sourceFailing(second, 'source_timeout', { endedAt: minutesAgo(7) });
     const health = healthBy([sourceNote(first), needed, drainNote()]);
@@ -299,6 +318,16 @@ describe('the backlog', () => {
     ]);
     expect(reasonsOf(healthBy([sourceNote(first), drainNote({ dead: 1 })]))).toEqual(['degraded: backlog']);
     expect(healthBy([sourceNote(first), drainNote({ waiting: 3 })]).status).toBe('healthy');
+  });
+
+  it('of another database is unhealthy, and says what mends it', () => {
+    const mismatch = { key: 'landed/a', since: '2026-07-01', noticedAt: minutesAgo(3) };
+    const health = healthBy([sourceNote(first), drainNote({ waiting: 1, missing: 1, mismatch })]);
+    expect(reasonsOf(health)).toEqual(['unhealthy: database', 'unhealthy: backlog']);
+    expect(health.reasons[0]).toMatchObject({
+      because: expect.stringMatching(/landed\/a .*odds drain --since 2026-07-01.*\{"since": "2026-07-01"\}/),
+      runbook: 'database',
+    });
   });
 
   it('that nobody has drained for three intervals is unhealthy: it is neither recorded nor counted', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkHealth, type DatabaseQuestions, type HealthCollaborators } from '../../../../lib/health/check-health.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
-import { allWell, expected, now, reasonsOf } from '../../../support/health-scene.ts';
+import { allWell, expected, gameAt, now, reasonsOf } from '../../../support/health-scene.ts';
 
 const { signal } = new AbortController();
 const fails = (code: ConstructorParameters<typeof OddsError>[0]) => async () => {
@@ -13,6 +13,7 @@ function scene(rest: Partial<HealthCollaborators> = {}, questions: Partial<Datab
   const collaborators: HealthCollaborators = {
     notes: { readAll: async () => allWell },
     circuits: { readAll: async () => new Map() },
+    schedule: { gamesBetween: async () => [] },
     database: () => {
       asked.push('database');
       return {
@@ -42,6 +43,37 @@ describe('a shallow check', () => {
     const health = await check(false);
     expect([health.status, ...reasonsOf(health)]).toEqual(['degraded', 'degraded: state table']);
     expect(health.state.trouble).toEqual({ code: 'state_unavailable', message: 'state_unavailable.' });
+  });
+
+  it('reads the official games of today and the week after, and warns of a start at which nobody looks', async () => {
+    const read: unknown[] = [];
+    const gamesBetween: HealthCollaborators['schedule']['gamesBetween'] = async (...all) => {
+      read.push(all.slice(0, 3));
+      return [gameAt('2026-07-08T10:10:00.000Z')];
+    };
+    const schedules = [{ league: 'mlb', everyMinutes: 60 }];
+    const { check } = scene({ schedule: { gamesBetween }, expected: { ...expected, schedules } });
+    const health = await check(false);
+    expect(read).toEqual([['mlb', '2026-07-04', '2026-07-11']]);
+    expect(health.unobservedStarts).toMatchObject([{ league: 'mlb', startTime: '2026-07-08T10:10:00.000Z' }]);
+    expect(reasonsOf(health)).toContain('degraded: mlb');
+  });
+
+  it('reads no schedule where a hand starts the runs, or nothing is collected', async () => {
+    const schedules = [{ league: 'mlb', everyMinutes: 60 }];
+    const schedule = { gamesBetween: () => Promise.reject(new Error('Nobody should ask.')) };
+    for (const off of [{ byClock: false }, { collecting: false }]) {
+      const { check } = scene({ schedule, expected: { ...expected, schedules, ...off } });
+      expect((await check(false)).unobservedStarts).toEqual([]);
+    }
+    expect.assertions(2);
+  });
+
+  it('says so where the schedule could not be read', async () => {
+    const schedules = [{ league: 'mlb', everyMinutes: 60 }];
+    const schedule = { gamesBetween: fails('state_unavailable') };
+    const { check } = scene({ schedule, expected: { ...expected, schedules } });
+    expect(reasonsOf(await check(false))).toContain('degraded: state table');
   });
 
   it('does not hide a fault of ours behind a bad state of health', async () => {

@@ -167,6 +167,15 @@ describe('a drain', () => {
     ]);
   });
 
+  it('notes that the database is another one, with the day that covers all leagues', () => {
+    const run = drained();
+    const noticedAt = at;
+    run.mismatches.push({ source: 'it', league: 'mlb', key: 'b', since: '2026-07-02', noticedAt });
+    run.mismatches.push({ source: 'it', league: 'nfl', key: 'a', since: '2026-07-01', noticedAt });
+    expect(noted(run)[0]?.backlog?.mismatch).toEqual({ key: 'a', since: '2026-07-01', noticedAt });
+    expect(noted(drained())[0]?.backlog?.mismatch).toBeNull();
+  });
+
   it('that was deferred has counted, and is no success', () => {
     const run = drained();
     const report = run.concludeWith('deferred', new OddsError('database_unavailable', 'Away.'));

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { contentHashOf } from '../../../../../lib/odds/observation.ts';
 import { OddsError } from '../../../../../lib/resilience/odds-error.ts';
 import type { KeyProvider } from '../../../../../lib/sources/the-odds-api/key.ts';
-import { quotaOf } from '../../../../../lib/sources/the-odds-api/quota.ts';
+import { quotaInRefusal, quotaOf } from '../../../../../lib/sources/the-odds-api/quota.ts';
 import { callCost } from '../../../../../lib/sources/the-odds-api/request.ts';
 import { theOddsApiSource } from '../../../../../lib/sources/the-odds-api/source.ts';
 import { handWrittenOdds } from './odds.ts';
@@ -114,6 +114,24 @@ describe('an answer that is none', () => {
       code,
       details: { status, ...(errorCode === undefined ? {} : { errorCode }) },
     });
+  });
+
+  test('leaves a quota of 0 behind if the credits are used up, whatever its headers say', async () => {
+    for (const headers of [{}, { 'x-requests-remaining': '2', 'x-requests-used': '498', 'x-requests-last': '0' }]) {
+      const { source } = recordingSource(() => refused(401, 'OUT_OF_USAGE_CREDITS', headers));
+      const error = await source.observe(slate, call).catch((reason: unknown) => reason);
+      expect(quotaInRefusal(error)).toMatchObject({ remaining: 0 });
+    }
+    expect.assertions(2);
+  });
+
+  test('says what is left of the quota, as far as its headers do', async () => {
+    const headers = { 'x-requests-remaining': '484', 'x-requests-used': '16', 'x-requests-last': '0' };
+    const { source } = recordingSource(() => refused(429, 'EXCEEDED_FREQ_LIMIT', headers));
+    const error = await source.observe(slate, call).catch((reason: unknown) => reason);
+    expect(quotaInRefusal(error)).toEqual({ remaining: 484, used: 16, cost: 0 });
+    const silent = recordingSource(() => refused(429, 'EXCEEDED_FREQ_LIMIT')).source;
+    expect(quotaInRefusal(await silent.observe(slate, call).catch((reason: unknown) => reason))).toBeNull();
   });
 
   test('says when to come back', async () => {

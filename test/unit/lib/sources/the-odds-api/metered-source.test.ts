@@ -16,16 +16,19 @@ interface Scene {
   readonly nextPitch?: Meter['nextPitch'];
   readonly memory?: Partial<Meter['memory']>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Thrown in place of an answer. */
+  readonly refusal?: Error;
 }
 
 /** A quota of which so much is left, the source that it is of, and what both were told. */
-function scene({ left = null, nextPitch = pitchIn(300), memory = {}, headers = {} }: Scene) {
+function scene({ left = null, nextPitch = pitchIn(300), memory = {}, headers = {}, refusal }: Scene) {
   const remembered: Quota[] = [];
   const asked: unknown[] = [];
   const answer = observationOf('[]', { headers });
   const observe = metered(
     async (...all) => {
       asked.push(all);
+      if (refusal) throw refusal;
       return answer;
     },
     {
@@ -86,11 +89,19 @@ describe('a source with a quota', () => {
     expect(looked).toEqual([['mlb', now, call.signal]]);
   });
 
-  it('is not asked within them either for more than is left', async () => {
-    const { observe, asked } = scene({ left: 2, nextPitch: pitchIn(5) });
-    await expect(observe()).rejects.toMatchObject({ code: 'source_reserve_kept' });
-    expect(asked).toEqual([]);
-  });
+  it.each([5, 300])(
+    'with less than a call costs is out of quota %i minutes before a pitch, and not asked',
+    async (minutes) => {
+      const { observe, asked } = scene({ left: 2, nextPitch: pitchIn(minutes) });
+      await expect(observe()).rejects.toMatchObject({
+        code: 'source_out_of_quota',
+        message: 'The Odds API has 2 credits left, and a call costs 3: it is not asked until its quota is renewed.',
+        details: { remaining: 2, cost: 3 },
+        meaning: { elsewhere: true, circuit: null, retry: false },
+      });
+      expect(asked).toEqual([]);
+    },
+  );
 
   it.each([
     ['nobody knows of a pitch', async () => null],
@@ -124,6 +135,24 @@ describe('what is left of a quota', () => {
   it('stays as it was where the answer does not say', async () => {
     const { observe, remembered } = scene({ left: 487, headers: { 'x-requests-used': '16' } });
     await observe();
+    expect(remembered).toEqual([]);
+  });
+
+  it('is remembered also as a refusal says it, and the refusal is thrown on', async () => {
+    const refusal = new OddsError('source_throttled', 'Too often.', {
+      details: { quota: { remaining: 7, used: null, cost: 0 } },
+    });
+    const { observe, remembered } = scene({ left: 500, refusal });
+    await expect(observe()).rejects.toBe(refusal);
+    expect(remembered).toEqual([{ remaining: 7, used: null, cost: 0 }]);
+  });
+
+  it.each([
+    new OddsError('source_failing', 'No word of a quota.', { details: { status: 500 } }),
+    new TypeError('not even an answer'),
+  ])('stays as it was if the refusal does not say: %s', async (refusal) => {
+    const { observe, remembered } = scene({ left: 500, refusal });
+    await expect(observe()).rejects.toBe(refusal);
     expect(remembered).toEqual([]);
   });
 

@@ -1,0 +1,51 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { MiddlewareObj } from '@middy/core';
+import type { ErrorCode } from '../resilience/error-table.ts';
+import type { DatabaseMeter, DatabaseUsage } from '../storage/database-meter.ts';
+
+/** The database, or the Data API, has no more to give: sessions, memory, disk, or calls a second. It wants another size. */
+const saturation: readonly ErrorCode[] = ['database_exhausted', 'database_throttled'];
+/** An answer of a database that sleeps, as it should. */
+const waking: ErrorCode = 'database_resuming';
+
+/**
+ * Middy middleware: how the calls of an invocation to the database went, as four metrics – none if there was no call.
+ * `1 - DatabaseFailures / DatabaseCalls` is the success rate. The codes of the failures stand in the log: a metric for each
+ * would cost more than it tells.
+ */
+export function reportDatabase({
+  logger,
+  metrics,
+  meter,
+}: {
+  logger: Pick<Logger, 'warn' | 'info'>;
+  metrics: Pick<Metrics, 'addMetric'>;
+  meter: DatabaseMeter;
+}): MiddlewareObj {
+  const publish = () => publishUsage(meter.take(), { logger, metrics });
+  return {
+    // What a call of an earlier invocation came to after that had ended is not this one's.
+    before: () => void meter.take(),
+    after: publish,
+    onError: publish,
+  };
+}
+
+function publishUsage(
+  { calls, samplesMs, slowestMs, failures }: DatabaseUsage,
+  { logger, metrics }: { logger: Pick<Logger, 'warn' | 'info'>; metrics: Pick<Metrics, 'addMetric'> },
+): void {
+  if (calls === 0) return;
+  const sumOf = (counts: readonly (number | undefined)[]) => counts.reduce((sum: number, n) => sum + (n ?? 0), 0);
+  const answered = sumOf(Object.values(failures));
+  const failed = answered - (failures[waking] ?? 0);
+  metrics.addMetric('DatabaseCalls', MetricUnit.Count, calls);
+  metrics.addMetric('DatabaseFailures', MetricUnit.Count, failed);
+  metrics.addMetric('DatabaseSaturated', MetricUnit.Count, sumOf(saturation.map((code) => failures[code])));
+  for (const tookMs of samplesMs) metrics.addMetric('DatabaseTime', MetricUnit.Milliseconds, tookMs);
+  if (answered === 0) return;
+  logger[failed > 0 ? 'warn' : 'info']('Not all calls to the database succeeded', {
+    database: { calls, failures, slowestMs },
+  });
+}

@@ -1,0 +1,140 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { openFunctions } from '../../../infra/local/invoke.ts';
+import { openBacklogState } from '../../../infra/local/local-backlog-state.ts';
+import { openDatabase } from '../../../infra/local/local-database.ts';
+import { openLandedStore } from '../../../infra/local/local-landed-store.ts';
+import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import { type BacklogStatus, readBacklogStatus } from '../../../lib/history/backlog-status.ts';
+import { readers } from '../../../lib/sources/readers.ts';
+import { runOdds } from '../bin/run-odds.ts';
+
+// The database of a home is exchanged, or put back to an older copy of itself, while the bucket and the state stay.
+
+const slate = readFileSync('test/fixtures/action-network/mlb-slate.json');
+const home = mkdtempSync(join(tmpdir(), 'odds-exchanged-'));
+const database = join(home, 'database');
+const snapshot = join(home, 'snapshot');
+const today = () => new Date().toISOString().slice(0, 10);
+
+const drainSchema = z.looseObject({
+  status: z.string(),
+  waiting: z.number(),
+  recorded: z.object({ observations: z.number() }),
+  mismatches: z.array(z.looseObject({ key: z.string(), since: z.string() })),
+});
+const healthSchema = z.looseObject({
+  status: z.string(),
+  reasons: z.array(z.object({ what: z.string(), because: z.string() })),
+});
+
+let machine: Machine;
+let firstDay: string;
+
+beforeAll(async () => {
+  machine = await startMachine({ home });
+});
+afterAll(async () => {
+  await machine.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** With the machine at rest: nobody has the files of the database open. */
+async function whileAtRest(change: () => void): Promise<void> {
+  await machine.close();
+  change();
+  machine = await startMachine({ home });
+}
+
+async function withFunctions<T>(work: (invoke: ReturnType<typeof openFunctions>['invoke']) => Promise<T>): Promise<T> {
+  const functions = openFunctions({ environmentOf: (name) => machine.environmentOf(name) });
+  try {
+    return await work(functions.invoke);
+  } finally {
+    await functions.close();
+  }
+}
+
+/** So many observations, each recorded as it lands, and what the last of the drains that follow them says. */
+function collect(count: number) {
+  return withFunctions(async (invoke) => {
+    await invoke('migrate-schema', {});
+    let drained: unknown;
+    for (let nth = 0; nth < count; nth += 1) {
+      const recorded = { body: gzipSync(slate).toString('base64'), capturedAt: new Date().toISOString() };
+      const responsePayload = await invoke('collect-odds', { recorded });
+      expect(responsePayload).toMatchObject({ landed: 1, gaps: [] });
+      drained = await invoke('record-backlog', { requestContext: {}, responsePayload });
+    }
+    return drainSchema.parse(drained);
+  });
+}
+
+const drain = (event = {}) => withFunctions(async (invoke) => drainSchema.parse(await invoke('record-backlog', event)));
+const databaseReasons = () =>
+  withFunctions(async (invoke) => {
+    const { reasons } = healthSchema.parse(await invoke('check-health', {}));
+    return reasons.filter(({ what }) => what === 'database').map(({ because }) => because);
+  });
+const odds = async (...words: string[]) => (await runOdds(home, words)).stdout;
+
+async function statusOf(): Promise<BacklogStatus> {
+  const { s3, dynamoDb, dataApi } = machine.instance;
+  const landedStore = openLandedStore(s3);
+  const state = openBacklogState(dynamoDb, () => new Date());
+  const reader = openDatabase(dataApi, 'reader');
+  try {
+    const counted = { readers, now: new Date(), drainIntervalMs: 60_000 };
+    return await readBacklogStatus({ landedStore, state, database: reader, ...counted });
+  } finally {
+    for (const opened of [landedStore, state, reader]) opened.close();
+  }
+}
+
+// The tests build on each other: a new machine takes seconds.
+describe('under the same state', () => {
+  test('the database that it was kept for is taken for no other', async () => {
+    firstDay = today();
+    expect(await collect(3)).toMatchObject({ status: 'drained', mismatches: [], waiting: 0 });
+    expect(await statusOf()).toMatchObject({ landed: 3, recorded: 3, waiting: 0, mismatch: null });
+    expect(await databaseReasons()).toEqual([]);
+    await whileAtRest(() => cpSync(database, snapshot, { recursive: true }));
+    expect(await collect(2)).toMatchObject({ mismatches: [], waiting: 0 });
+  });
+
+  test('one that was restored from a snapshot is noticed by the drain, and said by status and health with the command', async () => {
+    await whileAtRest(() => {
+      rmSync(database, { recursive: true });
+      cpSync(snapshot, database, { recursive: true });
+    });
+    expect(await statusOf()).toMatchObject({ landed: 5, recorded: 3, waiting: 2, mismatch: { observations: 2 } });
+    const drained = await odds('drain');
+    expect(drained).toMatch(/left {6}at least 1 waiting/);
+    expect(drained).toContain(`Run: odds drain --since ${firstDay}`);
+    const status = await odds('status');
+    expect(status).toContain('2 of the waiting were recorded in another database');
+    expect(status).toContain(`Run: odds drain --since ${firstDay}`);
+    expect(await odds('health')).toContain(`odds drain --since ${firstDay}`);
+  });
+
+  test('it is mended by that command, and then nothing is said any more', async () => {
+    const mended = await drain({ since: firstDay });
+    expect(mended).toMatchObject({ status: 'drained', recorded: { observations: 2 }, waiting: 0, mismatches: [] });
+    expect(await statusOf()).toMatchObject({ landed: 5, recorded: 5, waiting: 0, mismatch: null });
+    expect(await databaseReasons()).toEqual([]);
+  });
+
+  test('an empty one is noticed by the drain after the first run that records in it', async () => {
+    await whileAtRest(() => rmSync(database, { recursive: true }));
+    expect(await collect(1)).toMatchObject({ mismatches: [{ since: firstDay }], waiting: 1 });
+    expect(await databaseReasons()).toEqual([expect.stringContaining(`odds drain --since ${firstDay}`)]);
+    expect(await statusOf()).toMatchObject({ landed: 6, recorded: 1, waiting: 5, mismatch: { observations: 5 } });
+    expect(await drain({ since: firstDay })).toMatchObject({ recorded: { observations: 5 }, mismatches: [] });
+    expect(await statusOf()).toMatchObject({ landed: 6, recorded: 6, waiting: 0, mismatch: null });
+    expect(await databaseReasons()).toEqual([]);
+  });
+});

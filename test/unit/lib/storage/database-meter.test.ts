@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { DatabaseMeter } from '../../../../lib/storage/database-meter.ts';
+
+describe('the meter of the database', () => {
+  it('counts what was noted since it was last asked', () => {
+    const meter = new DatabaseMeter();
+    meter.note({ tookMs: 5, code: null });
+    meter.note({ tookMs: 900, code: 'database_timeout' });
+    meter.note({ tookMs: 7, code: 'database_timeout' });
+    expect(meter.take()).toEqual({
+      calls: 3,
+      samplesMs: [5, 900, 7],
+      slowestMs: 900,
+      failures: { database_timeout: 2 },
+    });
+    expect(meter.take()).toEqual({ calls: 0, samplesMs: [], slowestMs: 0, failures: {} });
+  });
+
+  it.each([1, 50, 51, 100, 101, 1_000])('takes an even sample of %i calls, no more than a metric can take', (count) => {
+    const meter = new DatabaseMeter();
+    for (let n = 0; n < count; n += 1) meter.note({ tookMs: n, code: null });
+    const { calls, samplesMs } = meter.take();
+    expect(calls).toBe(count);
+    expect(samplesMs.length).toBeLessThanOrEqual(50);
+    expect(samplesMs.length).toBeGreaterThan(Math.min(count, 50) / 2);
+    const gaps = new Set(samplesMs.slice(1).map((ms, n) => ms - (samplesMs[n] ?? 0)));
+    expect(gaps.size).toBeLessThanOrEqual(1);
+  });
+});
