@@ -8,6 +8,7 @@ const reportSchema = z.object({
   status: z.enum(['recorded', 'unchanged', 'deferred', 'skipped', 'failed']),
   source: z.string(),
   league: z.string(),
+  leagueFrom: z.enum(['body', 'default']).nullish(),
   servedBy: z.array(z.string()).default([]),
   passedOver: z.array(z.object({ name: z.string(), code: z.string(), message: z.string() })).default([]),
   capturedAt: z.string().nullish(),
@@ -38,11 +39,17 @@ const styleOf = {
   failed: 'red',
 } as const;
 
+const originOf = {
+  body: 'which the recorded answer names',
+  default: 'by default: the recorded answer names none (--league)',
+} as const;
+
 /** The report in a few lines that account for every outcome. */
 export function reportLines(report: Report, { style }: Terminal): string[] {
   const { status, source, league, games, outcomes, recorded } = report;
   return [
     `${style(styleOf[status], status)}  ${source} ${league}${report.capturedAt ? `, captured at ${report.capturedAt}` : ''}`,
+    ...(report.leagueFrom ? [`  league    ${league}, ${originOf[report.leagueFrom]}`] : []),
     ...(report.reason ? [`  landed, and left to "odds drain" (${report.reason})`] : []),
     ...servingLines(report),
     ...(report.error ? [`  ${report.error.message} (${report.error.code})`] : []),

@@ -12,7 +12,7 @@ import { type Surroundings, withMachine } from '../session.ts';
 import { migrate } from './migrate.ts';
 
 interface CollectOptions {
-  readonly league: string;
+  readonly league?: string;
   readonly date?: SlateDate;
   readonly source?: string;
   readonly from?: string;
@@ -32,15 +32,17 @@ Whom it asks:
 Examples:
   odds collect                                   today's and tomorrow's slate of the simulated market
   odds collect --date 2026-07-04 --json          one slate, the report as one JSON object
-  odds collect --league nfl --from answer.json --captured-at 2025-11-09T03:30:49Z
-                                                 a recorded answer, through the whole path
+  odds collect --from answer.json --captured-at 2025-11-09T03:30:49Z
+                                                 a recorded answer, through the whole path, of the league that it names
+  odds collect --league mlb --source the-odds-api --from answer.json --captured-at 2026-07-25T14:15:10Z
+                                                 of a recorded answer what is of this league
   odds collect --live                            the real host`;
 
 export function addCollect(program: Command, surroundings: Surroundings): void {
   program
     .command('collect')
     .description('observe a slate, land the answer, read it and record what changed')
-    .option('--league <league>', 'the league to ask for', league, 'mlb')
+    .option('--league <league>', 'the league; that of a recorded answer, and else mlb, if it is not given', league)
     .option('--date <YYYY-MM-DD>', 'the slate’s date in New York; today and tomorrow where it is not given', slateDate)
     .addOption(
       new Option('--source <source>', 'this source alone; the first that can serve where it is not given').choices(

@@ -25,6 +25,7 @@ import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-data
 import { circuitChoices } from '../circuit-variables.ts';
 import type { Config } from './config.ts';
 import { type CollectEvent, type SourceName, sourceNames } from './event.ts';
+import { defaultLeague, leagueOfRecorded } from './league.ts';
 import { recordedSource, sourcesOf } from './sources.ts';
 
 /** Longest wait for one answer of a store; the invocation's own deadline may end it sooner. */
@@ -116,11 +117,12 @@ function asked(
         'The event was refused. recorded: a deployed function takes no recorded body.',
       );
     }
-    const brought = recordedSource(source ?? sourceNames[0], recorded, Math.random);
-    return { league, slateDates: [date ?? null], sources: [brought] as const, exclusive: false };
+    const name = source ?? sourceNames[0];
+    const sources = [recordedSource(name, recorded, Math.random)] as const;
+    return { ...leagueOfRecorded(name, { league, recorded }), slateDates: [date ?? null], sources, exclusive: false };
   }
   const slateDates = date === undefined ? slateDatesAt(now()) : [date];
   const [first, ...others] = source === undefined ? sourceNames : ([source] as const);
   const chain = [sources[first], ...others.map((name) => sources[name])] as const;
-  return { league, slateDates, sources: chain, exclusive: true };
+  return { league: league ?? defaultLeague, slateDates, sources: chain, exclusive: true };
 }

@@ -16,14 +16,14 @@ const recordedBody = z.strictObject({
   name: z.string().max(200).optional(),
 });
 
+export const leaguePattern = /^[a-z0-9]{2,12}$/;
+
 /** What a schedule, or a hand, may ask of collect-odds. */
 export const collectEventSchema = z.strictObject({
   /** This one alone; without it, the first that can serve. */
   source: z.enum(sourceNames).optional(),
-  league: z
-    .string()
-    .regex(/^[a-z0-9]{2,12}$/, 'a league is named like "mlb"')
-    .default('mlb'),
+  /** Without one, that of a recorded body, and else mlb. */
+  league: z.string().regex(leaguePattern, 'a league is named like "mlb"').optional(),
   /** The slate; without one, today's and tomorrow's in New York. */
   date: z.string().refine(isSlateDate, 'not a date of the calendar as YYYY-MM-DD').optional(),
   /** When the schedule meant this run to start: EventBridge Scheduler's <aws.scheduler.scheduled-time>. */

@@ -13,6 +13,9 @@ interface Gap {
   readonly code: string;
 }
 
+/** Whether the league of a recorded body was read from it, or is the default because the body names none. */
+export type LeagueOrigin = 'body' | 'default';
+
 export type CollectionStatus = 'recorded' | 'unchanged' | 'deferred' | 'skipped' | 'failed';
 
 /** What one invocation of collect-odds did. Numbers are sums over what was observed; `observation` names all of it. */
@@ -21,6 +24,8 @@ export interface CollectionReport {
   /** The one that is asked first. */
   readonly source: string;
   readonly league: string;
+  /** Only of a recorded body whose event names no league. */
+  readonly leagueFrom?: LeagueOrigin;
   /** Who answered so that it could be used, by source or address. */
   readonly servedBy: readonly string[];
   /** Who was asked before, or would have been, and why it did not serve. */
@@ -48,6 +53,7 @@ export interface CollectionReport {
 
 interface CollectionRunOptions {
   readonly league: string;
+  readonly leagueFrom?: LeagueOrigin;
   /** What is to be observed. Null alone where the request names no slate. */
   readonly slateDates: readonly (string | null)[];
   /** In the order in which they are asked: another one only where those before it cannot serve. */
@@ -63,6 +69,7 @@ interface CollectionRunOptions {
 export class CollectionRun {
   readonly source: string;
   readonly league: string;
+  readonly leagueFrom: LeagueOrigin | undefined;
   readonly slateDates: readonly (string | null)[];
   readonly sources: readonly SlateSource[];
   readonly exclusive: boolean;
@@ -79,6 +86,7 @@ export class CollectionRun {
   constructor(options: CollectionRunOptions) {
     this.source = options.sources[0].name;
     this.league = options.league;
+    this.leagueFrom = options.leagueFrom;
     this.slateDates = options.slateDates;
     this.sources = options.sources;
     this.exclusive = options.exclusive;
@@ -119,6 +127,7 @@ export class CollectionRun {
       status,
       source: this.source,
       league: this.league,
+      ...(this.leagueFrom && { leagueFrom: this.leagueFrom }),
       servedBy: [...this.servedBy],
       passedOver: this.passedOver,
       sources: sourceReports(this),

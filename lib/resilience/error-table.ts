@@ -100,6 +100,8 @@ export const errorTable = {
   source_not_json: unreadable,
   source_truncated: unreadable,
   source_shape_changed: unreadable,
+  // Or it can be read, and is of another league than the one that it is to be recorded under.
+  source_other_league: unreadable,
   // Our reader broke on it: the same body breaks it again.
   reader_failed: { ...unreadable, circuit: null },
 

@@ -2,6 +2,7 @@ import type { OutcomeCount } from '../games/reading.ts';
 
 /** Reasons for leaving an outcome that is nobody's fault, in the order in which they are looked at. */
 const skipReasons = [
+  'other_league',
   'game_over',
   'game_live',
   'game_not_open',
@@ -53,6 +54,18 @@ export class OutcomeTally {
 
   reject(reason: RejectReason, outcomes: number): void {
     this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + outcomes);
+  }
+
+  /** A whole game that is left. */
+  skipGame(reason: SkipReason, outcomes: number): void {
+    this.see(outcomes);
+    this.skip(reason, outcomes);
+  }
+
+  /** A whole game that is refused. It counts as one outcome at least, so that no game is lost silently. */
+  rejectGame(reason: RejectReason, outcomes: number): void {
+    this.see(Math.max(outcomes, 1));
+    this.reject(reason, Math.max(outcomes, 1));
   }
 
   count(): OutcomeCount {

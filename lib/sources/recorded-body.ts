@@ -29,7 +29,7 @@ export function recordedObservation(
   const content = {
     ...asked,
     request: { method: 'GET' as const, url: 'file:///recorded', query: {} },
-    body: unzip(body),
+    body: recordedBytes(body),
   };
   return {
     ...content,
@@ -41,7 +41,8 @@ export function recordedObservation(
   };
 }
 
-function unzip(body: string): Uint8Array {
+/** @throws OddsError `event_invalid` */
+export function recordedBytes(body: string): Uint8Array {
   try {
     return new Uint8Array(gunzipSync(Buffer.from(body, 'base64'), { maxOutputLength: maxBodyBytes }));
   } catch (cause) {

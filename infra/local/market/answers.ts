@@ -54,6 +54,7 @@ function wordingFor(date: string): Wording {
 }
 
 function makeScoreboard(seed: number, { league, date, books, periods }: ScoreboardRequest, at: Date): string {
+  if (league === 'mlb') return JSON.stringify(marketAt({ seed, date, at, books, periods }));
   // the other leagues are out of season here
-  return JSON.stringify(league === 'mlb' ? marketAt({ seed, date, at, books, periods }) : scoreboard(date, []));
+  return JSON.stringify({ ...scoreboard(date, []), league: { name: league } });
 }

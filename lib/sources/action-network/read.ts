@@ -8,7 +8,7 @@ import { type Asked, askedOf } from './request.ts';
 import { heldSlots } from './scope.ts';
 import { parseScoreboard, shapeChanged } from './scoreboard.ts';
 
-export const readerVersion = 1;
+export const readerVersion = 2;
 
 /**
  * What an answer of Action Network says: the games in it, and for each that is open for betting the prices, the public
@@ -16,13 +16,15 @@ export const readerVersion = 1;
  * @throws OddsError with a code for total badness, never an empty reading in its place
  */
 export function readActionNetwork(observation: Observation): Reading {
-  const found = markTwice(parseScoreboard(observation).map(identified));
+  const { own, others, unnamed } = parseScoreboard(observation);
+  const found = [...markTwice(own.map(identified)), ...unnamed.map(unidentified)];
   const asked = askedOf(observation.request);
   const held = heldSlots(
     found.flatMap(({ places }) => places),
     asked,
   );
   const answer: Answer = { asked, held, tally: new OutcomeTally() };
+  for (const game of others) answer.tally.skipGame('other_league', outcomesIn(placesOf(game)));
   const games = found.flatMap((game) => readGame(game, answer) ?? []);
   const outcomes = answer.tally.count();
   refuseTotalBadness(outcomes, observation.source);
@@ -51,6 +53,10 @@ function identified(game: unknown): FoundGame {
   return { status, places, game: status && identify(game, status, places), isTwice: false };
 }
 
+function unidentified(game: unknown): FoundGame {
+  return { status: undefined, places: placesOf(game), game: undefined, isTwice: false };
+}
+
 function markTwice(found: readonly FoundGame[]): readonly FoundGame[] {
   const entries = new Map<string, number>();
   for (const { game } of found) if (game) entries.set(game.sourceGameId, (entries.get(game.sourceGameId) ?? 0) + 1);
@@ -67,15 +73,11 @@ function readGame({ status, places, game, isTwice }: FoundGame, answer: Answer):
   const outcomes = outcomesIn(places);
   const { asked, held, tally } = answer;
   if (status !== undefined && status !== 'scheduled') {
-    tally.see(outcomes);
-    tally.skip(closed[status], outcomes);
+    tally.skipGame(closed[status], outcomes);
     return game === undefined || isTwice ? undefined : namedOnly(game);
   }
   if (game === undefined || isTwice) {
-    // At least one, so that a game that is lost is never lost silently.
-    const lost = Math.max(outcomes, 1);
-    tally.see(lost);
-    tally.reject(isTwice ? 'ambiguous_game' : 'unreadable_game', lost);
+    tally.rejectGame(isTwice ? 'ambiguous_game' : 'unreadable_game', outcomes);
     return undefined;
   }
   tally.see(outcomes);
@@ -86,7 +88,7 @@ function readGame({ status, places, game, isTwice }: FoundGame, answer: Answer):
 function refuseTotalBadness({ seen, quotes, skipped, rejected }: OutcomeCount, source: string): void {
   const reasons = Object.entries(rejected).map(([reason, outcomes]) => `${reason} ${outcomes}`);
   if (quotes > 0 || reasons.length === 0) return;
-  throw shapeChanged(source, `of ${seen} outcomes no price could be read (rejected: ${reasons.join(', ')})`, {
+  throw shapeChanged(source, `of ${seen} outcomes no price could be read (rejected: ${reasons.join(', ')}).`, {
     seen,
     skipped,
     rejected,

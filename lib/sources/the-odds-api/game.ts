@@ -29,10 +29,10 @@ export function statusOf(event: unknown, capturedAt: Instant): GameStatus | unde
   return start.data <= capturedAt ? 'live' : 'scheduled';
 }
 
-/** Undefined where the game cannot be told apart, or is not one of the sport that was asked for. */
-export function identify(event: unknown, status: GameStatus, places: readonly Place[], asked: Asked): Game | undefined {
+/** Undefined where the game cannot be told apart. */
+export function identify(event: unknown, status: GameStatus, places: readonly Place[]): Game | undefined {
   const parsed = eventSchema.safeParse(event);
-  if (!parsed.success || !asked.sport(parsed.data.sport_key)) return undefined;
+  if (!parsed.success) return undefined;
   const { id, commence_time, homeTeam, awayTeam, home_team, away_team } = parsed.data;
   if (homeTeam === awayTeam) return undefined;
   const teams = { home: home_team, away: away_team };

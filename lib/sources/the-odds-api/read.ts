@@ -5,10 +5,10 @@ import { parseEvents, shapeChanged } from './events.ts';
 import { type Frame, type Game, identify, namedOnly, readOpenGame, statusOf } from './game.ts';
 import { outcomesIn, type Place, placesOf, pricesIn } from './places.ts';
 import { formatIn } from './price.ts';
-import { type Asked, askedOf } from './request.ts';
+import { askedOf } from './request.ts';
 import { heldSlots } from './scope.ts';
 
-export const readerVersion = 1;
+export const readerVersion = 2;
 
 /**
  * What an answer of The Odds API says: the games in it, of whatever slate, and for each that has not begun the prices and
@@ -17,11 +17,13 @@ export const readerVersion = 1;
  */
 export function readTheOddsApi(observation: Observation): Reading {
   const asked = askedOf(observation.request);
-  const found = markTwice(parseEvents(observation).map((event) => identified(event, observation, asked)));
+  const { own, others, unnamed } = parseEvents(observation);
+  const found = [...markTwice(own.map((event) => identified(event, observation))), ...unnamed.map(unidentified)];
   const places = found.flatMap((event) => event.places);
   const format = asked.format ?? formatIn(pricesIn(places));
   const frame: Frame = { asked, format, held: heldSlots(places, asked) };
   const tally = new OutcomeTally();
+  for (const event of others) tally.skipGame('other_league', outcomesIn(placesOf(event)));
   const games = found.flatMap((event) => readEvent(event, frame, tally) ?? []);
   const outcomes = tally.count();
   refuseTotalBadness(outcomes, observation.source);
@@ -38,10 +40,14 @@ interface FoundEvent {
   readonly isTwice: boolean;
 }
 
-function identified(event: unknown, { capturedAt }: Observation, asked: Asked): FoundEvent {
+function identified(event: unknown, { capturedAt }: Observation): FoundEvent {
   const status = statusOf(event, capturedAt);
   const places = placesOf(event);
-  return { status, places, game: status && identify(event, status, places, asked), isTwice: false };
+  return { status, places, game: status && identify(event, status, places), isTwice: false };
+}
+
+function unidentified(event: unknown): FoundEvent {
+  return { status: undefined, places: placesOf(event), game: undefined, isTwice: false };
 }
 
 function markTwice(found: readonly FoundEvent[]): readonly FoundEvent[] {
@@ -59,15 +65,11 @@ function readEvent(
 ): GameReading | undefined {
   const outcomes = outcomesIn(places);
   if (status === 'live') {
-    tally.see(outcomes);
-    tally.skip('game_live', outcomes);
+    tally.skipGame('game_live', outcomes);
     return game === undefined || isTwice ? undefined : namedOnly(game);
   }
   if (game === undefined || isTwice) {
-    // At least one, so that a game that is lost is never lost silently.
-    const lost = Math.max(outcomes, 1);
-    tally.see(lost);
-    tally.reject(isTwice ? 'ambiguous_game' : 'unreadable_game', lost);
+    tally.rejectGame(isTwice ? 'ambiguous_game' : 'unreadable_game', outcomes);
     return undefined;
   }
   tally.see(outcomes);

@@ -40,7 +40,6 @@ export function urlOf({ url, query }: ObservationRequest): string {
 export interface Asked {
   book(sourceBook: string): boolean;
   market(sourceMarket: string): boolean;
-  sport(sourceSport: unknown): boolean;
   /** Undefined where the request does not say, as for a body that somebody recorded. */
   readonly format: OddsFormat | undefined;
 }
@@ -48,15 +47,13 @@ export interface Asked {
 /** Read back from the request and not taken from today's client: an observation may be read again years later. */
 export function askedOf({ url, query }: ObservationRequest): Asked {
   // A body that somebody recorded comes without its request, and counts as having asked for what it holds.
-  if (url.startsWith('file:')) return { book: () => true, market: () => true, sport: () => true, format: undefined };
+  if (url.startsWith('file:')) return { book: () => true, market: () => true, format: undefined };
   // Whoever asks for a region asks for every book of it.
   const books = query.bookmakers === undefined ? undefined : listOf(query.bookmakers);
   const askedMarkets = listOf(query.markets ?? 'h2h');
-  const sport = /\/sports\/([^/]+)\//.exec(url)?.[1];
   return {
     book: (sourceBook) => books?.has(sourceBook) ?? true,
     market: (sourceMarket) => askedMarkets.has(sourceMarket),
-    sport: (sourceSport) => sourceSport === sport,
     // What the source gives to whoever does not say.
     format: query.oddsFormat === 'american' ? 'american' : 'decimal',
   };

@@ -8,7 +8,6 @@ import { idSchema, nameSchema, startTimeSchema } from '../fields.ts';
 export const eventSchema = z
   .object({
     id: idSchema,
-    sport_key: z.unknown(),
     commence_time: startTimeSchema,
     home_team: z.string(),
     away_team: z.string(),

@@ -15,6 +15,8 @@ const capturedAt = '2026-07-04T14:00:00Z';
 
 const reportSchema = z.object({
   status: z.string(),
+  league: z.string(),
+  leagueFrom: z.string().optional(),
   capturedAt: z.string().nullable(),
   games: z.object({ seen: z.number(), quoted: z.number() }),
   outcomes: z.object({
@@ -29,6 +31,7 @@ const reportSchema = z.object({
 });
 
 const payloads = join(root, '../shared/payloads/action-network');
+const ncaafSlate = join(root, '../shared/payloads/cases/1-ncaaf-as-mlb.json');
 const recordedSlates = [
   {
     file: 'v2-scoreboard-nfl-2025-11-09T033049Z.json',
@@ -171,6 +174,64 @@ describe('the command line beside a process that runs the machine', () => {
     const side = z.object({ price: z.number().int(), sportsbook: z.string(), openPrice: z.number().int() });
     const games = z.array(z.object({ homeTeam: z.string(), sides: z.array(side).min(1) })).parse(JSON.parse(stdout));
     expect(games.length).toBeGreaterThan(10);
+  });
+
+  describe.skipIf(!existsSync(ncaafSlate))('on a recorded answer of another league', () => {
+    const from = ['collect', '--from', ncaafSlate, '--captured-at', '2025-11-09T04:59:19Z', '--json'];
+
+    test('refuses it under the league that it was given, naming both', async () => {
+      const run = await odds(...from, '--league', 'mlb');
+      expect(run.exitCode).toBe(1);
+      expect(reportOf(run)).toMatchObject({ status: 'failed', league: 'mlb', error: { code: 'source_other_league' } });
+      expect(reportOf(run).error?.message).toContain('was to be of mlb, and it is of ncaaf');
+    });
+
+    test('records it under its own league if none is given, and says so', async () => {
+      const run = await odds(...from);
+      expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(reportOf(run)).toMatchObject({
+        status: 'recorded',
+        league: 'ncaaf',
+        leagueFrom: 'body',
+        outcomes: { seen: 12, quotes: 12, skipped: {}, rejected: {} },
+      });
+      const { rows } = await reader.execute({
+        sql: "select distinct league from odds.game where source_game_id = '255354'",
+      });
+      expect(rows).toEqual([{ league: 'ncaaf' }]);
+    });
+  });
+
+  test('keeps of an answer of several sports what is of the league, and asks for the league if none is given', async () => {
+    const file = join(folder, 'several-sports.json');
+    const lines = [{ key: 'h2h', outcomes: ['Gulls', 'Otters'].map((name) => ({ name, price: 100 })) }];
+    const event = (id: string, sport_key: string) => ({
+      id,
+      sport_key,
+      commence_time: '2026-07-04T23:05:00Z',
+      home_team: 'Gulls',
+      away_team: 'Otters',
+      bookmakers: [{ key: 'fanduel', markets: lines }],
+    });
+    const sports = ['soccer_epl', 'baseball_mlb', 'icehockey_nhl', 'basketball_nba'];
+    writeFileSync(file, JSON.stringify(sports.map((sport) => event(`mixed-${sport}`, sport))));
+    const from = ['collect', '--source', 'the-odds-api', '--from', file, '--captured-at', capturedAt, '--json'];
+
+    const unnamed = await odds(...from);
+    expect(unnamed.exitCode).toBe(1);
+    expect(unnamed.stdout).toMatch(/event_invalid.*epl, mlb, nba, nhl.*--league/);
+
+    const run = await odds(...from, '--league', 'mlb');
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(reportOf(run)).toMatchObject({
+      status: 'recorded',
+      games: { seen: 1 },
+      outcomes: { seen: 8, quotes: 2, skipped: { other_league: 6 }, rejected: {} },
+    });
+    const { rows } = await reader.execute({
+      sql: "select source_game_id as id, league from odds.game where source_game_id like 'mixed-%'",
+    });
+    expect(rows).toEqual([{ id: 'mixed-baseball_mlb', league: 'mlb' }]);
   });
 
   describe.skipIf(!existsSync(payloads))('on a slate that was recorded from the real source', () => {

@@ -56,9 +56,9 @@ describe('the simulated market over HTTP', () => {
     expect((await get(path)).status).toBe(status);
   });
 
-  it('answers another league with an empty slate', async () => {
+  it('answers another league with an empty slate of that league', async () => {
     const response = await get('/web/v2/scoreboard/publicbetting/nfl?date=20260803');
-    expect(await response.json()).toMatchObject({ games: [] });
+    expect(await response.json()).toMatchObject({ league: { name: 'nfl' }, games: [] });
   });
 
   it.each(['', 'node', 'undici', 'python-requests/2.32.3', 'axios/1.7.2', 'curl/8.5.0'])(

@@ -25,6 +25,13 @@ describe('the report of a collection', () => {
     expect(lines[0]).toBe('recorded  action-network nfl, captured at 2025-11-09T03:30:49.000Z');
   });
 
+  test.each([
+    ['body', '  league    nfl, which the recorded answer names'],
+    ['default', '  league    nfl, by default: the recorded answer names none (--league)'],
+  ])('says where the league of a recorded answer comes from: %s', (leagueFrom, line) => {
+    expect(reportLines(readReport({ ...answer, leagueFrom }), fakeTerminal())[1]).toBe(line);
+  });
+
   test('says why a run failed, and no time where nothing was received', () => {
     const error = { code: 'source_unreachable', message: 'The source did not answer.' };
     const lines = reportLines(readReport({ ...answer, status: 'failed', capturedAt: null, error }), fakeTerminal());

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../../../functions/collect-odds/config.ts';
 import { buildDependencies } from '../../../../functions/collect-odds/dependencies.ts';
@@ -13,15 +14,21 @@ function begun(event: unknown, changes: Readonly<Record<string, string>> = {}) {
   const parsed: CollectEvent = collectEventSchema.parse(event);
   const run = beginRun(parsed, 'run-1');
   const { league, slateDates, exclusive, correlationId } = run;
-  return { league, slateDates, exclusive, correlationId, sources: run.sources.map(({ name }) => name) };
+  const { leagueFrom } = run.report();
+  return { league, leagueFrom, slateDates, exclusive, correlationId, sources: run.sources.map(({ name }) => name) };
 }
 
-const recorded = { body: 'H4sI', capturedAt: '2026-07-30T17:00:00Z' };
+const recordedBody = (body: unknown) => {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return { body: gzipSync(text).toString('base64'), capturedAt: '2026-07-30T17:00:00Z' };
+};
+const recorded = recordedBody([]);
 
 describe('a run of collect-odds', () => {
   it('without a source is for the first that can serve, today and tomorrow, and for no other run meanwhile', () => {
-    expect(begun({ league: 'mlb' })).toEqual({
+    expect(begun({})).toEqual({
       league: 'mlb',
+      leagueFrom: undefined,
       slateDates: ['2026-07-30', '2026-07-31'],
       exclusive: true,
       correlationId: 'run-1',
@@ -47,6 +54,57 @@ describe('a run of collect-odds', () => {
   it('takes no recorded body where the stage does not say so', () => {
     expect(() => begun({ recorded })).toThrow(
       expect.objectContaining({ code: 'event_invalid', message: expect.stringContaining('takes no recorded body') }),
+    );
+  });
+});
+
+describe('the league of a recorded body', () => {
+  const scoreboard = (...leagues: string[]) =>
+    recordedBody({ games: leagues.map((league_name, id) => ({ id, league_name, markets: {} })) });
+  const odds = (...sports: string[]) =>
+    recordedBody(sports.map((sport_key, id) => ({ id, sport_key, bookmakers: [] })));
+  const leagueOf = (event: object) => begun(event, { ALLOW_RECORDED: 'true' });
+
+  it.each([
+    [scoreboard('ncaaf'), undefined, 'ncaaf'],
+    [recordedBody({ league: { id: 1, name: 'nfl' }, games: [] }), undefined, 'nfl'],
+    [odds('icehockey_nhl', 'icehockey_nhl_preseason'), 'the-odds-api', 'nhl'],
+  ])('is the one that the body names, if the event names none', (body, source, league) => {
+    expect(leagueOf({ recorded: body, source })).toMatchObject({ league, leagueFrom: 'body' });
+  });
+
+  it('is the one of the event, whatever the body names: its reader is to decide', () => {
+    for (const body of [scoreboard('ncaaf'), scoreboard('mlb', 'nfl')]) {
+      const { league, leagueFrom } = leagueOf({ recorded: body, league: 'mlb' });
+      expect({ league, leagueFrom }).toEqual({ league: 'mlb', leagueFrom: undefined });
+    }
+  });
+
+  it.each([
+    ['an empty list', recordedBody([]), 'the-odds-api'],
+    ['games that name no league', recordedBody({ games: [{ id: 1, markets: {} }] }), undefined],
+    ['a web page', recordedBody('<html>Blocked</html>'), undefined],
+  ])('is mlb by default if the body names none, and the report says so: %s', (_what, body, source) => {
+    expect(leagueOf({ recorded: body, source })).toMatchObject({ league: 'mlb', leagueFrom: 'default' });
+  });
+
+  it.each([
+    ['several leagues', scoreboard('mlb', 'ncaaf', 'nfl'), undefined, 'mlb, ncaaf, nfl', '--league'],
+    ['several sports', odds('baseball_mlb', 'soccer_epl'), 'the-odds-api', 'epl, mlb', '--league'],
+    ['a sport without a league here', odds('cricket_ipl'), 'the-odds-api', 'cricket_ipl', 'no league'],
+    ['a league whose name is none', scoreboard('no such\u0000league'), undefined, 'no such league', 'no league'],
+    [
+      'the shape of another source',
+      odds('icehockey_nhl'),
+      undefined,
+      'none of action-network',
+      '--source the-odds-api',
+    ],
+    ['no gzip', { ...recorded, body: 'AAAA' }, undefined, 'recorded.body', 'gzip'],
+  ])('is asked for before anything lands, if the body holds %s', (_what, body, source, ...texts) => {
+    const message = expect.stringMatching(new RegExp(texts.join('.*')));
+    expect(() => leagueOf({ recorded: body, source })).toThrow(
+      expect.objectContaining({ code: 'event_invalid', message }),
     );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { GameReading } from '../../../../../lib/games/reading.ts';
-import { readActionNetwork } from '../../../../../lib/sources/action-network/read.ts';
+import { readActionNetwork, readerVersion } from '../../../../../lib/sources/action-network/read.ts';
 import { away, game, handWrittenSlate, home, observationOf, over, slate, under } from './scoreboards.ts';
 
 function read(body: object) {
@@ -227,7 +227,7 @@ describe('total badness', () => {
 
   test('is not an empty slate', () => {
     expect(read(slate())).toEqual({
-      readerVersion: 1,
+      readerVersion,
       games: [],
       outcomes: { seen: 0, quotes: 0, skipped: {}, rejected: {} },
     });

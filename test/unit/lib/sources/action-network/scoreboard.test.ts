@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../../../../lib/odds/observation.ts';
 import { OddsError } from '../../../../../lib/resilience/odds-error.ts';
 import { parseScoreboard } from '../../../../../lib/sources/action-network/scoreboard.ts';
-import { game, observationOf, recordedRequest, slate } from './scoreboards.ts';
+import { game, observationOf, slate } from './scoreboards.ts';
 
 function failureOf(observation: Observation): OddsError {
   try {
@@ -45,10 +45,12 @@ describe('a body that is no v2 scoreboard', () => {
     expect(failure.message).toContain('odds');
   });
 
-  test('(of another league) is refused, but not where somebody recorded it', () => {
-    const body = { league: { id: 1, name: 'nfl' }, ...slate(game({})) };
-    expect(failureOf(observationOf(body)).message).toContain('games of mlb were asked for, and those of “nfl” came');
-    expect(parseScoreboard(observationOf(body, { request: recordedRequest }))).toHaveLength(1);
+  test('(of another source) is refused, naming that source and how it is collected', () => {
+    const body = [{ id: 'a', sport_key: 'baseball_mlb', bookmakers: [] }];
+    const hint = 'It looks like an answer of the-odds-api: a recorded one is collected with --source the-odds-api.';
+    expect(failureOf(observationOf(body)).message).toContain(hint);
+    expect(failureOf(observationOf(body[0] ?? {})).message).toContain(hint);
+    expect(failureOf(observationOf([{ id: 'a' }])).message).not.toContain('--source');
   });
 
   test('shows nothing that could harm a terminal', () => {
@@ -57,10 +59,10 @@ describe('a body that is no v2 scoreboard', () => {
 });
 
 test('an empty slate has no games, and is no error', () => {
-  expect(parseScoreboard(observationOf(slate()))).toEqual([]);
+  expect(parseScoreboard(observationOf(slate())).own).toEqual([]);
 });
 
 test('fields that come and go do not matter', () => {
   const body = { ...slate(game({}, { ranks: [], broadcast: null })), league: null, market_rules: 3 };
-  expect(parseScoreboard(observationOf(body))).toHaveLength(1);
+  expect(parseScoreboard(observationOf(body)).own).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { GameReading } from '../../../../../lib/games/reading.ts';
-import { readTheOddsApi } from '../../../../../lib/sources/the-odds-api/read.ts';
-import { away, book, event, handWrittenOdds, home, market, observationOf, recordedRequest } from './odds.ts';
+import { readerVersion, readTheOddsApi } from '../../../../../lib/sources/the-odds-api/read.ts';
+import { away, book, event, handWrittenOdds, home, market, observationOf } from './odds.ts';
 
 const bookmakers = [book('draftkings', [market('h2h', [home(), away()])])];
 
@@ -72,7 +72,6 @@ describe('games', () => {
     ['no home team', { home_team: null }],
     ['one team on both sides', { home_team: 'Mill Valley Otters' }],
     ['a team whose name is only control characters', { away_team: '\u0000\u001b' }],
-    ['another sport than was asked for', { sport_key: 'icehockey_nhl' }],
   ])('with %s are rejected, and cost the others nothing', (_what, changes) => {
     const { games, outcomes } = readTheOddsApi(
       observationOf([event(bookmakers, { id: 'a7', ...changes }), event(bookmakers, { id: 'a8' })]),
@@ -94,11 +93,6 @@ describe('games', () => {
     expect(outcomes).toEqual({ seen: 5, quotes: 2, skipped: {}, rejected: { ambiguous_game: 3 } });
   });
 
-  test('of another sport count in a body that somebody recorded', () => {
-    const body = [event(bookmakers, { sport_key: 'icehockey_nhl' })];
-    expect(readTheOddsApi(observationOf(body, { request: recordedRequest })).outcomes.quotes).toBe(2);
-  });
-
   test('have names that can be shown', () => {
     const [game] = readTheOddsApi(observationOf([event([], { home_team: ' Harbor\u0007  City\n' })])).games;
     expect(game?.homeTeam).toBe('Harbor City');
@@ -108,7 +102,7 @@ describe('games', () => {
 describe('an answer', () => {
   test('without events is an empty one', () => {
     const outcomes = { seen: 0, quotes: 0, skipped: {}, rejected: {} };
-    expect(readTheOddsApi(observationOf('[]'))).toEqual({ readerVersion: 1, games: [], outcomes });
+    expect(readTheOddsApi(observationOf('[]'))).toEqual({ readerVersion, games: [], outcomes });
   });
 
   test('whose books have all taken their prices down is no other shape', () => {
@@ -129,6 +123,7 @@ describe('an answer', () => {
     ['{"success":true,"data":[]}', 'source_shape_changed', /an object with success, data/],
     ['[{"id":"a1","sites":[]}]', 'source_shape_changed', /bookmakers.*sites/],
     [JSON.stringify([event([], { id: null })]), 'source_shape_changed', /unreadable_game 1/],
+    ['{"games":[]}', 'source_shape_changed', /looks like an answer of action-network.*--source action-network/],
     ['null', 'source_shape_changed', /null/],
   ])('that is none is refused as a whole: %s', (body, code, message) => {
     expect(() => readTheOddsApi(observationOf(body))).toThrow(

@@ -1,0 +1,56 @@
+import type { LeagueOrigin } from '../../lib/history/collection-run.ts';
+import { OddsError } from '../../lib/resilience/odds-error.ts';
+import { parseJsonBody } from '../../lib/sources/json-body.ts';
+import { leaguesNamedIn, namesIn } from '../../lib/sources/leagues.ts';
+import { otherSourceHint } from '../../lib/sources/look-alike.ts';
+import { readerOf } from '../../lib/sources/readers.ts';
+import { recordedBytes } from '../../lib/sources/recorded-body.ts';
+import { type CollectEvent, leaguePattern, type SourceName } from './event.ts';
+
+export const defaultLeague = 'mlb';
+
+interface KnownLeague {
+  readonly league: string;
+  readonly leagueFrom?: LeagueOrigin;
+}
+
+/**
+ * The league of a recorded body: the one that the event names, or else the one that the body names. Whether the body is of
+ * the league that the event names is for its reader to decide, as for any answer.
+ *
+ * @throws OddsError `event_invalid` if the event names none, and the body several or none that can be recorded
+ */
+export function leagueOfRecorded(
+  source: SourceName,
+  { league, recorded }: Pick<CollectEvent, 'league'> & { readonly recorded: { readonly body: string } },
+): KnownLeague {
+  if (league !== undefined) return { league };
+  const answer = parsedOrNothing(recordedBytes(recorded.body), source);
+  const { league: ofBody, named } = leaguesNamedIn(readerOf[source].leagueMarksOf(answer));
+  if (named.length === 0) {
+    const hint = otherSourceHint(answer, source);
+    if (hint !== '') throw refused(`the recorded body is none of ${source}.${hint}`);
+    return { league: defaultLeague, leagueFrom: 'default' };
+  }
+  if (ofBody === undefined) {
+    throw refused(
+      `the recorded body holds several leagues: ${namesIn(named)}. Name the one to record with --league; what is of the others is then skipped.`,
+    );
+  }
+  if (leaguePattern.test(ofBody)) return { league: ofBody, leagueFrom: 'body' };
+  throw refused(`the recorded body is of ${namesIn(named)}, which is no league that can be recorded.`);
+}
+
+/** A body that cannot be parsed names nothing. Its reader says why, when it has landed. */
+function parsedOrNothing(body: Uint8Array, source: string): unknown {
+  try {
+    return parseJsonBody(body, source);
+  } catch (error) {
+    if (error instanceof OddsError) return undefined;
+    throw error;
+  }
+}
+
+function refused(why: string): OddsError {
+  return new OddsError('event_invalid', `The event was refused. league: ${why}`);
+}
