@@ -4,6 +4,7 @@ import { dataApiDatabase } from '../../lib/aws/data-api-database.ts';
 import { createLogger } from '../../lib/aws/powertools.ts';
 import { rotatingSecrets } from '../../lib/aws/secrets.ts';
 import { type Rotation, type RotationRequest, rotateLogin } from '../../lib/storage/rotate-login.ts';
+import { patientRetry } from '../patient-retry.ts';
 import type { Config } from './config.ts';
 
 /** More than the 45 seconds that the Data API gives a statement: the API's own word on it is the better one. */
@@ -12,6 +13,7 @@ const secretTimeoutMs = 5_000;
 
 /** Everything that rotate-database-secret is made of, wired once per cold start. */
 export function buildDependencies(config: Config) {
+  const logger = createLogger({ serviceName: config.POWERTOOLS_SERVICE_NAME });
   const client = rdsDataClient({ requestTimeoutMs: statementTimeoutMs });
   const databaseAs = (secretArn: string) =>
     dataApiDatabase({ client, clusterArn: config.CLUSTER_ARN, secretArn, database: config.DATABASE_NAME });
@@ -20,9 +22,10 @@ export function buildDependencies(config: Config) {
     ownerDatabase: databaseAs(config.DATABASE_SECRET_ARN),
     databaseAs,
     randomBytes,
+    retry: patientRetry(logger),
   };
   return {
-    logger: createLogger({ serviceName: config.POWERTOOLS_SERVICE_NAME }),
+    logger,
     rotate: (request: RotationRequest, signal: AbortSignal) => rotateLogin(rotation, request, signal),
   };
 }

@@ -1,6 +1,6 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import { deadlineNear } from '../../lib/resilience/fall-back.ts';
+import { deadlineNearUnlessEnded } from '../../lib/resilience/fall-back.ts';
 import type { RotationRequest } from '../../lib/storage/rotate-login.ts';
 import { logFailureOnce } from '../log-failure-once.ts';
 import { parseEvent } from '../parse-event.ts';
@@ -15,7 +15,7 @@ const { logger, rotate } = buildDependencies(config);
 /** Gives a database role a new password, one step of Secrets Manager's at a time. */
 export const handler = middy<RotationRequest, void>({
   timeoutEarlyInMillis: config.RESERVE_MS,
-  timeoutEarlyResponse: deadlineNear,
+  timeoutEarlyResponse: deadlineNearUnlessEnded,
 })
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .use(logFailureOnce(logger))

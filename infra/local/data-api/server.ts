@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type * as z from 'zod';
 import { clusterArn, databaseName } from '../account.ts';
 import type { Engine } from './engines/engine.ts';
-import { FaultPlan, type Faults } from './faults.ts';
+import { ConnectionReset, FaultPlan, type Faults } from './faults.ts';
 import { answerFaults } from './faults-endpoint.ts';
 import { limits as documentedLimits, type Limits } from './limits.ts';
 import { listen } from './listening.ts';
@@ -118,7 +118,8 @@ async function answer(service: Service, request: IncomingMessage, response: Serv
     if (dropReply) request.socket.destroy();
     else response.end(reply);
   } catch (error) {
-    refuse(response, asServiceError(error));
+    if (error instanceof ConnectionReset) request.socket.destroy();
+    else refuse(response, asServiceError(error));
   }
 }
 
