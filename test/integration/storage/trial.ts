@@ -2,7 +2,7 @@ import { RDSDataClient } from '@aws-sdk/client-rds-data';
 import * as account from '../../../infra/local/account.ts';
 import type { Engine } from '../../../infra/local/data-api/engines/engine.ts';
 import type { Limits } from '../../../infra/local/data-api/limits.ts';
-import { type DataApiServer, startDataApi } from '../../../infra/local/data-api/server.ts';
+import { type DataApiServer, type ReceivedCall, startDataApi } from '../../../infra/local/data-api/server.ts';
 import { dataApiDatabase } from '../../../lib/aws/data-api-database.ts';
 import type { Database } from '../../../lib/storage/database.ts';
 import { type EngineKind, type FreshEngine, openFreshEngine } from '../../support/engines.ts';
@@ -14,6 +14,8 @@ export interface Trial extends AsyncDisposable {
   readonly url: string | undefined;
   readonly server: DataApiServer;
   readonly client: RDSDataClient;
+  /** Every call that has come to the server. */
+  readonly calls: ReceivedCall[];
   databaseAs(role: account.DatabaseRole): Database;
 }
 
@@ -23,7 +25,8 @@ export async function openTrial(kind: EngineKind, limits: Partial<Limits> = {}):
 
 /** The same over a database that is there already. */
 export async function trialOn({ engine, url }: FreshEngine, limits: Partial<Limits> = {}): Promise<Trial> {
-  const server = await startDataApi({ engine, limits });
+  const calls: ReceivedCall[] = [];
+  const server = await startDataApi({ engine, limits, onCall: (call) => calls.push(call) });
   const client = new RDSDataClient({
     endpoint: server.url,
     region: account.region,
@@ -34,6 +37,7 @@ export async function trialOn({ engine, url }: FreshEngine, limits: Partial<Limi
     engine,
     url,
     server,
+    calls,
     client,
     databaseAs: (role) =>
       dataApiDatabase({
