@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { secretsManagerClient } from '../../lib/aws/clients.ts';
 import { databaseOf, emittersOf, stateTableOf } from '../../lib/aws/function-parts.ts';
 import { leaveNote } from '../../lib/aws/leave-note.ts';
@@ -9,6 +8,7 @@ import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 import type { DatabaseRole } from '../../lib/storage/logins.ts';
 import { migrations, replaceables } from '../../lib/storage/migrations/index.ts';
 import { prepareSchema } from '../../lib/storage/prepare-schema.ts';
+import { patientRetry } from '../patient-retry.ts';
 import type { Config } from './config.ts';
 import { syncSportsbooks } from './sync-sportsbooks.ts';
 
@@ -17,7 +17,7 @@ const statementTimeoutMs = 50_000;
 const secretTimeoutMs = 5_000;
 
 /** Everything that migrate-schema is made of, wired once per cold start. */
-export function buildDependencies(config: Config) {
+export function buildDependencies(config: Config, retryOf: typeof patientRetry = patientRetry) {
   const { logger, metrics } = emittersOf(config);
   const meter = new DatabaseMeter();
   const preparation = {
@@ -27,7 +27,7 @@ export function buildDependencies(config: Config) {
     logins: loginsOf(config),
     readSecret: secretReader(secretsManagerClient({ requestTimeoutMs: secretTimeoutMs })),
     randomBytes,
-    pause: (ms: number, signal?: AbortSignal) => setTimeout(ms, undefined, signal && { signal }),
+    retry: retryOf(logger),
     onStep: (step: object) => logger.info('The next step of the schema', { step }),
     afterSteps: [syncSportsbooks],
   };

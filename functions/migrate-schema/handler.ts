@@ -2,7 +2,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import { reportDatabase } from '../../lib/aws/report-database.ts';
-import { deadlineNear } from '../../lib/resilience/fall-back.ts';
+import { deadlineNearUnlessEnded } from '../../lib/resilience/fall-back.ts';
 import type { PreparationReport } from '../../lib/storage/prepare-schema.ts';
 import { logFailureOnce } from '../log-failure-once.ts';
 import { parseEvent } from '../parse-event.ts';
@@ -17,7 +17,7 @@ const { logger, metrics, meter, leaveNote, prepare } = buildDependencies(config)
 /** Brings the database to what this version of the code needs. Invoked by the deployment, or by hand with `{}`. */
 export const handler = middy<object, PreparationReport>({
   timeoutEarlyInMillis: config.RESERVE_MS,
-  timeoutEarlyResponse: deadlineNear,
+  timeoutEarlyResponse: deadlineNearUnlessEnded,
 })
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .use(leaveNote)

@@ -5,6 +5,7 @@ import { emittersOf } from '../../lib/aws/function-parts.ts';
 import { rotatingSecrets } from '../../lib/aws/secrets.ts';
 import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 import { type Rotation, type RotationRequest, rotateLogin } from '../../lib/storage/rotate-login.ts';
+import { patientRetry } from '../patient-retry.ts';
 import type { Config } from './config.ts';
 
 /** More than the 45 seconds that the Data API gives a statement: the API's own word on it is the better one. */
@@ -29,6 +30,7 @@ export function buildDependencies(config: Config) {
     ownerDatabase: databaseAs(config.DATABASE_SECRET_ARN),
     databaseAs,
     randomBytes,
+    retry: patientRetry(logger),
   };
   return {
     logger,

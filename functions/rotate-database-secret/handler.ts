@@ -2,7 +2,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import { reportDatabase } from '../../lib/aws/report-database.ts';
-import { deadlineNear } from '../../lib/resilience/fall-back.ts';
+import { deadlineNearUnlessEnded } from '../../lib/resilience/fall-back.ts';
 import type { RotationRequest } from '../../lib/storage/rotate-login.ts';
 import { logFailureOnce } from '../log-failure-once.ts';
 import { parseEvent } from '../parse-event.ts';
@@ -17,7 +17,7 @@ const { logger, metrics, meter, rotate } = buildDependencies(config);
 /** Gives a database role a new password, one step of Secrets Manager's at a time. */
 export const handler = middy<RotationRequest, void>({
   timeoutEarlyInMillis: config.RESERVE_MS,
-  timeoutEarlyResponse: deadlineNear,
+  timeoutEarlyResponse: deadlineNearUnlessEnded,
 })
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .use(logMetrics(metrics))

@@ -35,7 +35,6 @@ const codeOfClass: Readonly<Record<string, ErrorCode>> = {
   SecretsErrorException: forbidden,
   UnrecognizedClientException: forbidden,
 
-  BadRequestException: refused,
   DatabaseNotFoundException: refused,
   HttpEndpointNotEnabledException: refused,
   InvalidResourceStateException: refused,
@@ -126,8 +125,7 @@ function sqlStateOf(message: string): string | undefined {
 function codeOf({ name, message, code, $metadata }: Failure, aborted: boolean): ErrorCode {
   if (name === 'AbortError') return 'deadline_near';
   if (name === 'DatabaseErrorException') return codeOfState(sqlStateOf(message));
-  // The one refusal that the API itself reports under the wrong class.
-  if (name === 'BadRequestException' && message.includes('Communications link failure')) return away;
+  if (name === 'BadRequestException') return codeOfBadRequest(message);
   const known = codeOfClass[name];
   if (known) return known;
   // Our own abort destroys the socket, and now and then the socket's error comes first.
@@ -137,6 +135,12 @@ function codeOf({ name, message, code, $metadata }: Failure, aborted: boolean): 
   if (status === 429) return throttled;
   if (status >= 500) return away;
   return name === 'SyntaxError' ? 'database_result_unreadable' : refused;
+}
+
+/** Under this class the API reports two failures that are none of the request's: no connection, and no login. */
+function codeOfBadRequest(message: string): ErrorCode {
+  if (message.includes('Communications link failure')) return away;
+  return message.includes('password authentication failed') ? forbidden : refused;
 }
 
 function codeOfState(sqlState: string | undefined): ErrorCode {

@@ -10,7 +10,7 @@ import { OddsError } from '../resilience/odds-error.ts';
 import type { ReadSecret } from '../storage/logins.ts';
 import type { RotatingSecrets } from '../storage/rotate-login.ts';
 
-/** The text of a secret's current version. @throws OddsError `secret_unavailable` */
+/** The text of a secret's current version. @throws OddsError `secret_unavailable`, `secret_refused` */
 export function secretReader(client: SecretsManagerClient): ReadSecret {
   return (secretArn, signal) =>
     named(secretArn, 'could not be read', async () => {
@@ -81,13 +81,28 @@ async function orUndefinedOn<T>(name: string, call: () => Promise<T>): Promise<T
   }
 }
 
+/** Secrets Manager has answered, and will not answer otherwise before something is changed. */
+const refusals = new Set([
+  'AccessDeniedException',
+  'CredentialsProviderError',
+  'DecryptionFailure',
+  'ExpiredTokenException',
+  'InvalidParameterException',
+  'InvalidRequestException',
+  'InvalidSignatureException',
+  'ResourceNotFoundException',
+  'UnrecognizedClientException',
+  'ValidationException',
+]);
+
 async function named<T>(secretArn: string, failure: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (cause) {
     if (cause instanceof OddsError) throw cause;
     const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    throw new OddsError('secret_unavailable', `The secret ${secretArn} ${failure}: ${reason}`, {
+    const code = cause instanceof Error && refusals.has(cause.name) ? 'secret_refused' : 'secret_unavailable';
+    throw new OddsError(code, `The secret ${secretArn} ${failure}: ${reason}`, {
       cause,
       details: { secretArn },
     });

@@ -135,6 +135,7 @@ export const errorTable = {
 
   // The databases' logins.
   secret_unavailable: { ...ours, retry: 'soon', elsewhere: true, runbook: 'secrets' },
+  secret_refused: { ...ours, elsewhere: true, runbook: 'secrets' },
   secret_unreadable: { ...ours, elsewhere: true, runbook: 'secrets' },
   rotation_refused: { ...ours, runbook: 'secrets' },
 } as const satisfies Record<string, ErrorMeaning>;

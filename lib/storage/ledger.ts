@@ -7,9 +7,16 @@ import type { Transaction } from './turn.ts';
 export interface Ledger {
   readonly migrations: ReadonlyMap<string, string>;
   readonly replaceables: ReadonlyMap<string, string>;
+  /** The id of the transaction that wrote each row. */
+  readonly writers: ReadonlyMap<string, string>;
 }
 
-export const emptyLedger: Ledger = { migrations: new Map(), replaceables: new Map() };
+export const emptyLedger: Ledger = { migrations: new Map(), replaceables: new Map(), writers: new Map() };
+
+/** Whether the rows of a step are in the later ledger as the one transaction wrote them that saw the earlier. */
+export function sameWriter(earlier: Ledger, later: Ledger, { names }: { readonly names: readonly string[] }): boolean {
+  return names.every((name) => later.writers.has(name) && later.writers.get(name) === earlier.writers.get(name));
+}
 
 /** The ledger's own tables, which no migration can make. Run under the schema's lock: `if not exists` alone is a race. */
 export const ledgerStatements: readonly string[] = [
@@ -28,7 +35,7 @@ export const ledgerStatements: readonly string[] = [
 
 const readySchema = z.tuple([z.object({ ready: z.boolean() })]);
 const entriesSchema = z.array(
-  z.object({ kind: z.enum(['migration', 'replaceable']), name: z.string(), sha256: z.string() }),
+  z.object({ kind: z.enum(['migration', 'replaceable']), name: z.string(), sha256: z.string(), writer: z.string() }),
 );
 
 /**
@@ -55,8 +62,8 @@ export async function readLedger(
   if (!ready) return undefined;
   const { rows: entries } = await database.execute(
     {
-      sql: `select 'migration' as kind, id as name, sha256 from odds.schema_migration
-        union all select 'replaceable', name, sha256 from odds.schema_replaceable order by 1, 2`,
+      sql: `select 'migration' as kind, id as name, sha256, xmin::text as writer from odds.schema_migration
+        union all select 'replaceable', name, sha256, xmin::text from odds.schema_replaceable order by 1, 2`,
     },
     signal,
   );
@@ -103,7 +110,8 @@ export async function noteReplaceables(
 function ledgerOf(entries: z.infer<typeof entriesSchema>): Ledger {
   const of = (wanted: 'migration' | 'replaceable') =>
     new Map(entries.filter(({ kind }) => kind === wanted).map(({ name, sha256 }) => [name, sha256]));
-  return { migrations: of('migration'), replaceables: of('replaceable') };
+  const writers = new Map(entries.map(({ name, writer }) => [name, writer]));
+  return { migrations: of('migration'), replaceables: of('replaceable'), writers };
 }
 
 function parsed<Schema extends z.ZodType>(schema: Schema, rows: unknown): z.output<Schema> {

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Database } from './database.ts';
+import type { Retry } from './retry-until-deadline.ts';
 import { scramVerifier } from './scram.ts';
-import { type Transaction, takeTurn } from './turn.ts';
+import { schemaLockWaitMs, type Transaction, takeTurn } from './turn.ts';
 
 /** The roles that functions log in as. The first migration creates them without a login. */
 export const databaseRoles = ['odds_recorder', 'odds_reader'] as const;
@@ -35,29 +36,37 @@ function jsonOrNothing(text: unknown): unknown {
 export type RandomBytes = (size: number) => Uint8Array;
 export type ReadSecret = (secretArn: string, signal?: AbortSignal) => Promise<string>;
 
+interface Login {
+  readonly role: DatabaseRole;
+  readonly secretArn: string;
+}
+
 interface Provisioning {
   readonly database: Database;
-  readonly logins: readonly { readonly role: DatabaseRole; readonly secretArn: string }[];
+  readonly logins: readonly Login[];
   readonly readSecret: ReadSecret;
   readonly randomBytes: RandomBytes;
+  readonly retry: Retry;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Lets each role log in with the password of its secret. Again and again is harmless: only the salt differs. */
 export async function provisionLogins(provisioning: Provisioning): Promise<DatabaseRole[]> {
-  const { database, logins, readSecret, randomBytes, signal } = provisioning;
-  for (const { role, secretArn } of logins) {
-    const credential = credentialOf(secretArn, await readSecret(secretArn, signal));
-    if (credential.username !== role) {
-      throw new OddsError('secret_unreadable', `The secret ${secretArn} is of ${credential.username}, not of ${role}.`);
-    }
-    await setPassword(database, { ...credential, salt: randomBytes(16) }, signal);
-  }
+  const { logins, retry, signal } = provisioning;
+  for (const login of logins) await retry(() => provisionLogin(provisioning, login), signal);
   return logins.map(({ role }) => role);
 }
 
-/** How long to wait for another who is changing the schema or its roles. */
-const turnWaitMs = 40_000;
+async function provisionLogin(
+  { database, readSecret, randomBytes, signal }: Provisioning,
+  { role, secretArn }: Login,
+): Promise<void> {
+  const credential = credentialOf(secretArn, await readSecret(secretArn, signal));
+  if (credential.username !== role) {
+    throw new OddsError('secret_unreadable', `The secret ${secretArn} is of ${credential.username}, not of ${role}.`);
+  }
+  await setPassword(database, { ...credential, salt: randomBytes(16) }, signal);
+}
 
 /** In turn, because PostgreSQL fails two changes of one role at once ("tuple concurrently updated"). */
 export async function setPassword(
@@ -67,7 +76,7 @@ export async function setPassword(
 ): Promise<void> {
   const verifier = scramVerifier({ password, salt });
   await database.transaction(async (transaction: Transaction) => {
-    await takeTurn(transaction, turnWaitMs, signal);
+    await takeTurn(transaction, schemaLockWaitMs, signal);
     // No parameter can stand here. Both texts are of our making: a name from the list above, and base64.
     await transaction.execute({ sql: `alter role ${username} with login password '${verifier}'` }, signal);
   }, signal);

@@ -1,8 +1,17 @@
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Database } from './database.ts';
-import { emptyLedger, ledgerStatements, noteMigration, noteReplaceables, readLedger } from './ledger.ts';
+import {
+  emptyLedger,
+  type Ledger,
+  ledgerStatements,
+  noteMigration,
+  noteReplaceables,
+  readLedger,
+  sameWriter,
+} from './ledger.ts';
 import { type Plan, planOf, type SchemaSource, type Step } from './migration-plan.ts';
-import { type Transaction, takeTurn } from './turn.ts';
+import { mayPass, once, type Retry } from './retry-until-deadline.ts';
+import { schemaLockWaitMs, type Transaction, takeTurn } from './turn.ts';
 
 export interface MigrationReport {
   /** Migrations that this run applied, in order. */
@@ -19,21 +28,14 @@ export interface MigrationStep {
   readonly names: readonly string[];
 }
 
-/**
- * How long to wait for others. A run that died leaves its transaction, and with it the lock, to the Data API, which ends it
- * after three idle minutes; one wait has to end within the 45 seconds of a statement. Hence several waits.
- */
-interface Patience {
-  readonly lockWaitMs: number;
-  readonly attempts: number;
-}
-const outliveTheDead: Patience = { lockWaitMs: 40_000, attempts: 5 };
-
 export interface MigrateOptions extends SchemaSource {
   readonly database: Database;
   readonly signal?: AbortSignal | undefined;
   readonly onStep?: ((step: MigrationStep) => void) | undefined;
-  readonly patience?: Patience | undefined;
+  /** How each transaction is repeated; by default none is. */
+  readonly retry?: Retry | undefined;
+  /** How long one attempt waits for another run. Less than the 45 seconds of a statement. */
+  readonly lockWaitMs?: number | undefined;
 }
 
 /**
@@ -41,15 +43,16 @@ export interface MigrateOptions extends SchemaSource {
  * functions and views that are stale, all in one. Any number of runs, at once or one after another that died anywhere, end
  * in the same schema. Where nothing is to do, it costs two reads.
  *
- * @throws OddsError `migration_edited`, `migration_misordered`, `migration_unknown`, `migration_failed`; a `database_…`
- * code where not even the ledger could be read
+ * @throws OddsError `migration_edited`, `migration_misordered`, `migration_unknown`, `migration_failed`; what may pass keeps
+ * its own code, which says why the retry gave up
  */
 export async function migrateSchema(options: MigrateOptions): Promise<MigrationReport> {
+  const { database, signal, retry = once } = options;
   const applied: string[] = [];
   const replaced: string[] = [];
-  let plan = planOf(options, (await readLedger(options.database, options.signal)) ?? emptyLedger);
+  let plan = planOf(options, (await retry(() => readLedger(database, signal), signal)) ?? emptyLedger);
   while (plan.next) {
-    const { done, remaining } = await takeStepPatiently(options, plan.next);
+    const { done, remaining } = await takeStepUntilCommitted(options, plan.next);
     if (done?.kind === 'migration') applied.push(done.migration.id);
     if (done?.kind === 'replaceables') replaced.push(...done.stale.map(({ name }) => name));
     plan = remaining;
@@ -61,39 +64,47 @@ interface Taken {
   /** Undefined where another run has done it all meanwhile. */
   readonly done: Step | undefined;
   readonly remaining: Plan;
+  /** As this transaction leaves it. */
+  readonly ledger: Ledger;
 }
 
-/** A transaction that had to give way changed nothing, so it is begun again. */
-async function takeStepPatiently(options: MigrateOptions, expected: Step): Promise<Taken> {
-  const { lockWaitMs, attempts } = options.patience ?? outliveTheDead;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await takeStep(options, expected, lockWaitMs);
-    } catch (error) {
-      if (attempt >= attempts || !gaveWay(error)) throw error;
-    }
-  }
+/** What an attempt was about to commit. */
+interface Attempted {
+  taken?: Taken;
 }
 
-function gaveWay(error: unknown): boolean {
-  return error instanceof OddsError && error.cause instanceof OddsError && error.cause.code === 'database_busy';
+/**
+ * Repeats the whole transaction. If the reply to a commit was lost, the next attempt finds in the ledger what the one before
+ * wrote there, and reports the step as done by this run.
+ */
+function takeStepUntilCommitted(options: MigrateOptions, expected: Step): Promise<Taken> {
+  const { signal, retry = once } = options;
+  const attempted: Attempted = {};
+  return retry(() => takeStep(options, expected, attempted), signal);
 }
 
-/** The next step, whichever it is once it is our turn. */
-async function takeStep(options: MigrateOptions, expected: Step, lockWaitMs: number): Promise<Taken> {
-  const { database, signal, onStep } = options;
+/** The next step, whichever it is once the lock is held. */
+async function takeStep(options: MigrateOptions, expected: Step, attempted: Attempted): Promise<Taken> {
+  const { database, signal, onStep, lockWaitMs = schemaLockWaitMs } = options;
   const names = stepOf(expected).names.join(', ') || 'the ledger';
   return await naming(`The transaction of ${names} failed`, { migration: names }, () =>
     database.transaction(async (transaction) => {
       await takeTurn(transaction, lockWaitMs, signal);
-      const ledger = await readLedger(transaction, signal);
-      if (!ledger) await runAll(transaction, 'the ledger', 'statement', ledgerStatements, signal);
-      const { next } = planOf(options, ledger ?? emptyLedger);
+      const found = await readLedger(transaction, signal);
+      const before = found ?? emptyLedger;
+      const { taken } = attempted;
+      if (taken?.done && sameWriter(taken.ledger, before, stepOf(taken.done))) {
+        return { done: taken.done, remaining: planOf(options, before), ledger: before };
+      }
+      if (!found) await runAll(transaction, 'the ledger', 'statement', ledgerStatements, signal);
+      const { next } = planOf(options, before);
       if (next) {
         onStep?.(stepOf(next));
         await perform(transaction, next, signal);
       }
-      return { done: next, remaining: planOf(options, (await readLedger(transaction, signal)) ?? emptyLedger) };
+      const ledger = (await readLedger(transaction, signal)) ?? emptyLedger;
+      attempted.taken = { done: next, remaining: planOf(options, ledger), ledger };
+      return attempted.taken;
     }, signal),
   );
 }
@@ -132,15 +143,17 @@ async function runAll(
   }
 }
 
-/** What fails in here fails by this name. */
+/** What fails in here fails by this name. What may pass keeps its code, so that it is still known for that. */
 async function naming<T>(what: string, details: Record<string, unknown>, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    if (cause instanceof OddsError && cause.code.startsWith('migration_')) throw cause;
-    const sqlState = cause instanceof OddsError ? cause.details.sqlState : undefined;
+    const known = cause instanceof OddsError ? cause : undefined;
+    if (known && (known.code.startsWith('migration_') || 'migration' in known.details)) throw known;
+    const code = known && (mayPass(known) || known.code === 'deadline_near') ? known.code : 'migration_failed';
+    const sqlState = known?.details.sqlState;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new OddsError('migration_failed', `${what}${sqlState ? ` (SQLSTATE ${sqlState})` : ''}: ${reason}`, {
+    throw new OddsError(code, `${what}${sqlState ? ` (SQLSTATE ${sqlState})` : ''}: ${reason}`, {
       cause,
       details: { ...details, ...(sqlState !== undefined && { sqlState }) },
     });

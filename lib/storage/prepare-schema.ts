@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 import { type DatabaseRole, provisionLogins, type RandomBytes, type ReadSecret } from './logins.ts';
 import { type MigrateOptions, type MigrationReport, migrateSchema } from './migrate.ts';
-import { type Pause, wakeDatabase } from './wake-database.ts';
+import type { Retry } from './retry-until-deadline.ts';
 
 /** What else a deployment brings into the database once its schema is there; repeating it has to be harmless. */
 export interface AfterStep {
@@ -9,12 +9,13 @@ export interface AfterStep {
   run(database: Database, signal?: AbortSignal): Promise<void>;
 }
 
-export interface Preparation extends Omit<MigrateOptions, 'signal'> {
+export interface Preparation extends Omit<MigrateOptions, 'signal' | 'retry'> {
+  /** How each step is repeated. */
+  readonly retry: Retry;
   /** The roles that shall be able to log in; none on one machine. */
   readonly logins: readonly { readonly role: DatabaseRole; readonly secretArn: string }[];
   readonly readSecret: ReadSecret;
   readonly randomBytes: RandomBytes;
-  readonly pause: Pause;
   readonly afterSteps: readonly AfterStep[];
 }
 
@@ -26,12 +27,11 @@ export interface PreparationReport extends MigrationReport {
 
 /** All that a deployment has to do in the database before its functions meet it. */
 export async function prepareSchema(preparation: Preparation, signal?: AbortSignal): Promise<PreparationReport> {
-  const { database, afterSteps } = preparation;
-  await wakeDatabase(preparation, signal);
+  const { database, afterSteps, retry } = preparation;
   const migration = await migrateSchema({ ...preparation, signal });
   const logins = await provisionLogins({ ...preparation, signal });
   // A deployment that is being rolled back has nothing to bring to a schema that is ahead of it.
   const steps = migration.ahead.length > 0 ? [] : afterSteps;
-  for (const step of steps) await step.run(database, signal);
+  for (const step of steps) await retry(() => step.run(database, signal), signal);
   return { ...migration, logins, afterSteps: steps.map(({ name }) => name) };
 }

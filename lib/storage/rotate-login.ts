@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Database } from './database.ts';
 import { type Credential, credentialOf, type RandomBytes, setPassword } from './logins.ts';
+import type { Retry } from './retry-until-deadline.ts';
 
 /** A rotation of one secret, as Secrets Manager asks for it: four steps, each perhaps more than once. */
 export interface RotationRequest {
@@ -38,19 +39,26 @@ export interface Rotation {
   /** Under the login of the secret itself. */
   databaseAs(secretArn: string): Database;
   readonly randomBytes: RandomBytes;
+  /** How a step is repeated. */
+  readonly retry: Retry;
 }
 
 /**
- * Runs one step of a rotation.
+ * Runs one step of a rotation, again from its beginning after what may pass: Secrets Manager itself may run any step twice,
+ * so each looks first at what is done already. A label that was moved, though the reply was lost, is so found where it is.
  *
  * What testSecret cannot do: the Data API takes a secret's ARN, not a version, and always reads AWSCURRENT, so nobody
  * outside the VPC can log in with a pending password. It asks the owner whether the role may log in at all; the real login
  * is tried at the end of finishSecret, when the new password is the current one. Between setSecret and finishSecret, a few
  * seconds, new sessions of the role are refused: what is observed then is landed, and recorded from the backlog.
  *
- * @throws OddsError `rotation_refused`, `secret_unavailable`, `secret_unreadable`, or a `database_…` code
+ * @throws OddsError `rotation_refused`, a `secret_…` or `database_…` code, or `deadline_near`
  */
-export async function rotateLogin(rotation: Rotation, request: RotationRequest, signal?: AbortSignal): Promise<void> {
+export function rotateLogin(rotation: Rotation, request: RotationRequest, signal?: AbortSignal): Promise<void> {
+  return rotation.retry(() => runStep(rotation, request, signal), signal);
+}
+
+async function runStep(rotation: Rotation, request: RotationRequest, signal?: AbortSignal): Promise<void> {
   const versions = await rotation.secrets.describe(request.secretArn, signal);
   const stages = checkedStages(versions, request);
   if (request.step === 'finishSecret') return await finish(rotation, request, versions, signal);

@@ -6,6 +6,9 @@ export type Transaction = Pick<Database, 'execute'>;
 /** Names the lock on the schema and its roles; any number that nothing else in this database locks. */
 const schemaLock = 7_203_114_519;
 
+/** How long one attempt waits for another run that is changing the schema or its roles: less than a statement may take. */
+export const schemaLockWaitMs = 40_000;
+
 /** Changing a table waits this long for its readers, and makes everybody behind it wait as long. */
 const tableWaitMs = 10_000;
 

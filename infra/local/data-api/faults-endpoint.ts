@@ -5,6 +5,7 @@ import { errorNames, invalid } from './service-error.ts';
 
 const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('error'), error: z.enum(errorNames), message: z.string().optional() }),
+  z.strictObject({ kind: z.literal('reset') }),
   z.strictObject({ kind: z.literal('dropped-reply') }),
   z.strictObject({ kind: z.literal('delay'), ms: z.number().nonnegative() }),
   z.strictObject({ kind: z.literal('resuming'), seconds: z.number().positive() }),
@@ -13,6 +14,7 @@ const faultSchema = z.discriminatedUnion('kind', [
 const injectionSchema = z.strictObject({
   fault: faultSchema,
   calls: z.int().positive().optional(),
+  after: z.int().nonnegative().optional(),
   operation: z.string().optional(),
   sqlIncludes: z.string().optional(),
 });

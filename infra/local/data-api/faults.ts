@@ -4,6 +4,8 @@ import { type ErrorName, ServiceError } from './service-error.ts';
 export type Fault =
   /** Answered with that class, and not run. */
   | { readonly kind: 'error'; readonly error: ErrorName; readonly message?: string | undefined }
+  /** Not run; the socket closes. */
+  | { readonly kind: 'reset' }
   /** Run and committed; the socket closes instead of the reply. */
   | { readonly kind: 'dropped-reply' }
   /** Run after that time. */
@@ -14,6 +16,8 @@ export type Fault =
 export interface FaultScope {
   /** It happens to so many calls; to every one while it lasts, for `resuming`. */
   readonly calls?: number | undefined;
+  /** So many calls that it fits pass unharmed before the first one that it happens to. */
+  readonly after?: number | undefined;
   /** Only to calls of this operation. */
   readonly operation?: string | undefined;
   /** Only to statements that hold this text. */
@@ -41,8 +45,14 @@ interface ArmedFault {
   readonly fault: Fault;
   readonly scope: FaultScope;
   readonly until: number;
+  passing: number;
   fired: number;
   remaining: number;
+}
+
+/** The connection closes without an answer. */
+export class ConnectionReset extends Error {
+  override readonly name = 'ConnectionReset';
 }
 
 interface StruckCall {
@@ -68,6 +78,7 @@ export class FaultPlan implements Faults {
       fault,
       scope,
       until: lasts ? this.#now() + fault.seconds * 1000 : Number.POSITIVE_INFINITY,
+      passing: scope.after ?? 0,
       fired: 0,
       remaining: scope.calls ?? (lasts ? Number.POSITIVE_INFINITY : 1),
     };
@@ -87,6 +98,7 @@ export class FaultPlan implements Faults {
   async strike(call: StruckCall): Promise<void> {
     const delay = this.#fire('delay', call);
     if (delay?.kind === 'delay') await new Promise((resolve) => setTimeout(resolve, delay.ms));
+    if (this.#fire('reset', call) !== undefined) throw new ConnectionReset('reset on demand');
     if (this.#fire('resuming', call) !== undefined) {
       throw new ServiceError(
         'DatabaseResumingException',
@@ -112,6 +124,10 @@ export class FaultPlan implements Faults {
         (scope.sqlIncludes === undefined || (call.sql ?? '').includes(scope.sqlIncludes)),
     );
     if (armed === undefined) return undefined;
+    if (armed.passing > 0) {
+      armed.passing -= 1;
+      return undefined;
+    }
     armed.fired += 1;
     armed.remaining -= 1;
     return armed.fault;

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type * as z from 'zod';
 import { clusterArn, databaseName } from '../account.ts';
 import type { Engine } from './engines/engine.ts';
-import { FaultPlan, type Faults } from './faults.ts';
+import { ConnectionReset, FaultPlan, type Faults } from './faults.ts';
 import { answerFaults } from './faults-endpoint.ts';
 import { limits as documentedLimits, type Limits } from './limits.ts';
 import { listen } from './listening.ts';
@@ -32,6 +32,13 @@ export interface DataApiOptions {
   /** Lets other processes inject faults at `/_faults`. */
   readonly faultsOverHttp?: boolean;
   readonly now?: () => number;
+  /** Hears of every call before it runs, or fails. */
+  readonly onCall?: (call: ReceivedCall) => void;
+}
+
+export interface ReceivedCall {
+  readonly operation: string;
+  readonly sql: string | undefined;
 }
 
 /** The RDS Data API on the loopback interface. */
@@ -51,6 +58,7 @@ export async function startDataApi(options: DataApiOptions): Promise<DataApiServ
     faults,
     limits,
     faultsOverHttp: options.faultsOverHttp ?? false,
+    onCall: options.onCall ?? (() => undefined),
   };
   const server = createServer((request, response) => void answer(service, request, response));
   // Node's 5 s would close a connection just when a client that was busy elsewhere takes it up again.
@@ -72,6 +80,7 @@ interface Service {
   readonly faults: FaultPlan;
   readonly limits: Limits;
   readonly faultsOverHttp: boolean;
+  readonly onCall: (call: ReceivedCall) => void;
 }
 
 /** Reads the body first, so that a fault can tell whom it strikes. */
@@ -118,7 +127,8 @@ async function answer(service: Service, request: IncomingMessage, response: Serv
     if (dropReply) request.socket.destroy();
     else response.end(reply);
   } catch (error) {
-    refuse(response, asServiceError(error));
+    if (error instanceof ConnectionReset) request.socket.destroy();
+    else refuse(response, asServiceError(error));
   }
 }
 
@@ -130,10 +140,11 @@ async function call(service: Service, path: string, request: IncomingMessage) {
   const route = request.method === 'POST' ? service.routes.get(path) : undefined;
   if (route === undefined) throw new ServiceError('UnknownOperationException', `${request.method} ${path}`);
   const { sql, run } = route(await readBody(request, service.limits));
-  const struck = { operation: path.slice(1), sql };
-  await service.faults.strike(struck);
+  const received = { operation: path.slice(1), sql };
+  service.onCall(received);
+  await service.faults.strike(received);
   const reply = await run();
-  return { reply, dropReply: service.faults.dropsReply(struck) };
+  return { reply, dropReply: service.faults.dropsReply(received) };
 }
 
 async function readBody(request: IncomingMessage, limits: Limits): Promise<string> {

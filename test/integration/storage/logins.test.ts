@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DatabaseRole, databaseRoles, provisionLogins } from '../../../lib/storage/logins.ts';
+import { once } from '../../../lib/storage/retry-until-deadline.ts';
 import { scramVerifier } from '../../../lib/storage/scram.ts';
 import { engineKinds, whyMissing } from '../../support/engines.ts';
 import { createRole, openTrial, type Trial } from './trial.ts';
@@ -19,6 +20,7 @@ for (const kind of engineKinds) {
         readSecret: async (role) =>
           JSON.stringify({ username: role, password: Object.entries(passwords).find(([name]) => name === role)?.[1] }),
         randomBytes,
+        retry: once,
       });
 
     beforeAll(async () => {

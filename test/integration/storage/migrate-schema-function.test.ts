@@ -41,6 +41,16 @@ for (const kind of engineKinds) {
       expect(await invoke({})).toMatchObject({ applied: [], replaced: [], ahead: [] });
     });
 
+    it('says at its deadline what it was waiting for', async () => {
+      trial.server.faults.inject({ kind: 'resuming', seconds: 60 });
+      await expect(invoke({}, { remainingMs: 2_500 })).rejects.toMatchObject({
+        code: 'deadline_near',
+        message: expect.stringContaining('is resuming after being auto-paused'),
+        details: { waitedFor: 'database_resuming' },
+      });
+      trial.server.faults.clear();
+    });
+
     it('refuses an event that wants something of it', async () => {
       await expect(invoke({ dryRun: true })).rejects.toMatchObject({
         code: 'event_invalid',
@@ -58,10 +68,10 @@ for (const kind of engineKinds) {
   });
 }
 
-async function invoke(event: object): Promise<unknown> {
+async function invoke(event: object, { remainingMs = 60_000 } = {}): Promise<unknown> {
   const { handler } = await import('../../../functions/migrate-schema/handler.ts');
   // Only what the middleware reads of it.
-  const context = { awsRequestId: 'test', getRemainingTimeInMillis: () => 60_000 } as Context;
+  const context = { awsRequestId: 'test', getRemainingTimeInMillis: () => remainingMs } as Context;
   return await handler(event, context);
 }
 

@@ -2,10 +2,10 @@ import { RDSDataClient } from '@aws-sdk/client-rds-data';
 import * as account from '../../../infra/local/account.ts';
 import type { Engine } from '../../../infra/local/data-api/engines/engine.ts';
 import type { Limits } from '../../../infra/local/data-api/limits.ts';
-import { type DataApiServer, startDataApi } from '../../../infra/local/data-api/server.ts';
+import { type DataApiServer, type ReceivedCall, startDataApi } from '../../../infra/local/data-api/server.ts';
 import { dataApiDatabase } from '../../../lib/aws/data-api-database.ts';
 import type { Database } from '../../../lib/storage/database.ts';
-import { type EngineKind, openFreshEngine } from '../../support/engines.ts';
+import { type EngineKind, type FreshEngine, openFreshEngine } from '../../support/engines.ts';
 
 /** A database of its own for one test file, behind the local Data API and the real client. */
 export interface Trial extends AsyncDisposable {
@@ -14,12 +14,19 @@ export interface Trial extends AsyncDisposable {
   readonly url: string | undefined;
   readonly server: DataApiServer;
   readonly client: RDSDataClient;
+  /** Every call that has come to the server. */
+  readonly calls: ReceivedCall[];
   databaseAs(role: account.DatabaseRole): Database;
 }
 
 export async function openTrial(kind: EngineKind, limits: Partial<Limits> = {}): Promise<Trial> {
-  const { engine, url } = await openFreshEngine(kind);
-  const server = await startDataApi({ engine, limits });
+  return await trialOn(await openFreshEngine(kind), limits);
+}
+
+/** The same over a database that is there already. */
+export async function trialOn({ engine, url }: FreshEngine, limits: Partial<Limits> = {}): Promise<Trial> {
+  const calls: ReceivedCall[] = [];
+  const server = await startDataApi({ engine, limits, onCall: (call) => calls.push(call) });
   const client = new RDSDataClient({
     endpoint: server.url,
     region: account.region,
@@ -30,6 +37,7 @@ export async function openTrial(kind: EngineKind, limits: Partial<Limits> = {}):
     engine,
     url,
     server,
+    calls,
     client,
     databaseAs: (role) =>
       dataApiDatabase({

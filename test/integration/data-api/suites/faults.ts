@@ -29,6 +29,12 @@ export function faultsSuite(shared: { readonly rig: Rig }): void {
       expect(await count()).toEqual({ longValue: 2 });
     });
 
+    it('can be a connection that closes before the statement runs', async () => {
+      shared.rig.server.faults.inject({ kind: 'reset' });
+      expect(await errorOf(shared.rig.execute(insert))).toMatchObject({ code: 'ECONNRESET' });
+      expect(await count()).toEqual({ longValue: 0 });
+    });
+
     it('can be a cluster that resumes, which the client does not retry', async () => {
       let now = 0;
       await using rig = await rigOn(shared.rig.fresh, { now: () => now });

@@ -23,6 +23,20 @@ describe('the function rotate-database-secret', () => {
     expect(dataApi.asked.map(({ body }) => body.secretArn)).toEqual(['arn:owner']);
   });
 
+  it('waits for a sleeping database until its deadline, and then says so', async () => {
+    const described = { RotationEnabled: true, VersionIdsToStages: { new: ['AWSPENDING'] } };
+    const secret = { SecretString: '{"username":"odds_recorder","password":"x"}' };
+    await using secrets = await answeringServer(({ body }) => ({ body: 'VersionStage' in body ? secret : described }));
+    await using dataApi = await answeringServer(
+      (): Answer => ({ status: 400, errorType: 'DatabaseResumingException', body: { message: 'it is resuming' } }),
+    );
+    await expect(invoke(event, secrets, dataApi, 2_500)).rejects.toMatchObject({
+      code: 'deadline_near',
+      message: expect.stringContaining('it is resuming'),
+      details: { waitedFor: 'database_resuming' },
+    });
+  });
+
   it('refuses an event that is no step of a rotation', async () => {
     await using nobody = await answeringServer(() => ({}));
     await expect(invoke({ ...event, Step: 'eatSecret' }, nobody, nobody)).rejects.toMatchObject({
@@ -33,7 +47,12 @@ describe('the function rotate-database-secret', () => {
   });
 });
 
-async function invoke(event: unknown, secrets: AnsweringServer, dataApi: AnsweringServer): Promise<unknown> {
+async function invoke(
+  event: unknown,
+  secrets: AnsweringServer,
+  dataApi: AnsweringServer,
+  remainingMs = 60_000,
+): Promise<unknown> {
   const environment = {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'test',
@@ -55,7 +74,7 @@ async function invoke(event: unknown, secrets: AnsweringServer, dataApi: Answeri
     event as Parameters<typeof handler>[0],
     {
       awsRequestId: 'test',
-      getRemainingTimeInMillis: () => 60_000,
+      getRemainingTimeInMillis: () => remainingMs,
     } as Context,
   );
 }

@@ -50,7 +50,7 @@ describe('Secrets Manager on this machine', () => {
     'finds no secret %s',
     async (secretId) => {
       await expect(secretReader(client)(secretId)).rejects.toMatchObject({
-        code: 'secret_unavailable',
+        code: 'secret_refused',
         message: expect.stringContaining("can't find the specified secret."),
         cause: { name: 'ResourceNotFoundException' },
       });

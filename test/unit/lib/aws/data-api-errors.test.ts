@@ -20,6 +20,7 @@ const byClass: readonly Row[] = [
   [400, 'StatementTimeoutException', 'Request timed out', 'database_timeout'],
   [400, 'BadRequestException', "Multistatements aren't supported.", 'database_refused'],
   [400, 'BadRequestException', 'Communications link failure: x', 'database_unavailable'],
+  [400, 'BadRequestException', 'FATAL: password authentication failed for user "odds_reader"', 'database_forbidden'],
   [400, 'ValidationException', 'Cannot find parameter: x', 'database_refused'],
   [404, 'TransactionNotFoundException', 'Transaction x is not found', 'database_unavailable'],
   [404, 'NotFoundException', 'no such cluster', 'database_refused'],

@@ -13,12 +13,24 @@ describe('reading a secret', () => {
   it('fails by its name where it cannot be read, or holds no text', async () => {
     await using gone = await answeringServer(() => missing);
     await expect(secretReader(clientAt(gone))('arn:secret')).rejects.toMatchObject({
-      code: 'secret_unavailable',
+      code: 'secret_refused',
       message: expect.stringContaining('arn:secret'),
       cause: { name: 'ResourceNotFoundException' },
     });
     await using binary = await answering({ SecretBinary: 'AAAA' });
     await expect(secretReader(clientAt(binary))('arn:secret')).rejects.toMatchObject({ code: 'secret_unreadable' });
+  });
+});
+
+describe('a failure of Secrets Manager', () => {
+  it.each([
+    ['AccessDeniedException', 400, 'secret_refused'],
+    ['InvalidRequestException', 400, 'secret_refused'],
+    ['ThrottlingException', 400, 'secret_unavailable'],
+    ['InternalServiceError', 500, 'secret_unavailable'],
+  ])('%s (%i) is %s', async (errorType, status, code) => {
+    await using server = await answeringServer(() => ({ status, errorType, body: { message: 'no' } }));
+    await expect(secretReader(clientAt(server))('arn:secret')).rejects.toMatchObject({ code });
   });
 });
 

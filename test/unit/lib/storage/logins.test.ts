@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { provisionLogins } from '../../../../lib/storage/logins.ts';
+import { once } from '../../../../lib/storage/retry-until-deadline.ts';
 import { scramVerifier } from '../../../../lib/storage/scram.ts';
 import { scriptedDatabase } from './scripted-database.ts';
 
@@ -15,6 +16,7 @@ describe('provisioning a login', () => {
       logins,
       readSecret: async (secretArn) => JSON.stringify({ username: 'odds_reader', password, host: secretArn }),
       randomBytes: () => salt,
+      retry: once,
     });
     expect(roles).toEqual(['odds_reader']);
     expect(database.heard[0]).toBe('begin');
@@ -39,6 +41,7 @@ describe('provisioning a login', () => {
       logins,
       readSecret: async () => secret,
       randomBytes: () => salt,
+      retry: once,
     });
     await expect(provisioning).rejects.toMatchObject({
       code: 'secret_unreadable',

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
+import type { Database } from '../../../../lib/storage/database.ts';
 import { type MigrationStep, migrateSchema } from '../../../../lib/storage/migrate.ts';
 import { checksumOf } from '../../../../lib/storage/migration-plan.ts';
+import type { Retry } from '../../../../lib/storage/retry-until-deadline.ts';
 import { type Answering, scriptedDatabase } from './scripted-database.ts';
 
 const migration = { id: '0001-first', statements: ['create table one ()', 'create table two ()'] };
 const busy = new OddsError('database_busy', 'busy', { details: { sqlState: '55P03' } });
-const patience = { lockWaitMs: 5, attempts: 3 };
 
 describe('a run with nothing to do', () => {
   it('reads twice and opens no transaction', async () => {
     const database = scriptedDatabase(
-      ledgerWith([{ kind: 'migration', name: migration.id, sha256: checksumOf(migration) }]),
+      ledgerWith([{ kind: 'migration', name: migration.id, sha256: checksumOf(migration), writer: '1' }]),
     );
     const report = await migrateSchema({ database, migrations: [migration], replaceables: [] });
     expect(report).toEqual({ applied: [], replaced: [], ahead: [] });
@@ -46,19 +47,49 @@ describe('a run', () => {
     expect(database.heard.at(-1)).toBe('rollback');
   });
 
-  it('begins again what had to give way, and names it when that does not help', async () => {
+  it('keeps the code of what may pass, and names the migration where not even its transaction began', async () => {
     const database = scriptedDatabase(failingAt('create table one ()', busy));
-    await expect(
-      migrateSchema({ database, migrations: [migration], replaceables: [], patience }),
-    ).rejects.toMatchObject({ code: 'migration_failed', details: { migration: '0001-first', sqlState: '55P03' } });
-    expect(database.heard.filter((sql) => sql === 'begin')).toHaveLength(3);
+    await expect(migrateSchema({ database, migrations: [migration], replaceables: [] })).rejects.toMatchObject({
+      code: 'database_busy',
+      message: '0001-first failed at statement 1 of 2 (SQLSTATE 55P03): busy',
+      details: { migration: '0001-first', sqlState: '55P03' },
+      cause: busy,
+    });
+    const absent = { ...scriptedDatabase(ledgerWith([])), transaction: () => Promise.reject(busy) };
+    await expect(migrateSchema({ database: absent, migrations: [migration], replaceables: [] })).rejects.toMatchObject({
+      code: 'database_busy',
+      message: expect.stringContaining('0001-first'),
+      details: { migration: '0001-first' },
+    });
   });
 
-  it('names the migration where not even its transaction began', async () => {
-    const database = { ...scriptedDatabase(ledgerWith([])), transaction: () => Promise.reject(busy) };
-    await expect(
-      migrateSchema({ database, migrations: [migration], replaceables: [], patience }),
-    ).rejects.toMatchObject({ code: 'migration_failed', details: { migration: '0001-first' }, cause: busy });
+  it("counts a commit whose reply was lost by the transaction that wrote it in the ledger, and not another run's", async () => {
+    for (const [writer, applied] of [
+      ['700', ['0001-first']],
+      ['701', []],
+    ] as const) {
+      const lost = new OddsError('database_unavailable', 'the reply was lost');
+      let begun = 0;
+      const inner = scriptedDatabase(({ sql }) => {
+        if (sql.includes('pg_class')) return [{ ready: true }];
+        if (!sql.includes('from odds.schema_migration') || !inner.heard.includes('create table two ()')) return [];
+        const entry = { kind: 'migration', name: migration.id, sha256: checksumOf(migration) };
+        return [{ ...entry, writer: begun === 1 ? '700' : writer }];
+      });
+      const database: Database = {
+        ...inner,
+        transaction: async (work) => {
+          begun += 1;
+          const result = await inner.transaction(work);
+          if (begun === 1) throw lost;
+          return result;
+        },
+      };
+      const retry: Retry = (attempt) => attempt().catch(attempt);
+      const report = await migrateSchema({ database, migrations: [migration], replaceables: [], retry });
+      expect(report).toEqual({ applied, replaced: [], ahead: [] });
+      expect(inner.heard.filter((sql) => sql === migration.statements[0])).toHaveLength(1);
+    }
   });
 
   it('throws what the database threw where the ledger cannot be read at all', async () => {

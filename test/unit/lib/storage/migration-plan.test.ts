@@ -116,7 +116,7 @@ function source(migrations: readonly Migration[], replaceables: readonly Replace
 /** The ledger that a run over these would have left. */
 function ledgerAfter(migrations: readonly Migration[], replaceables: readonly Replaceable[] = []): Ledger {
   const applied = new Map(migrations.map((migration) => [migration.id, checksumOf(migration)]));
-  const done = { migrations: applied, replaceables: new Map<string, string>() };
+  const done = { migrations: applied, replaceables: new Map<string, string>(), writers: new Map<string, string>() };
   if (replaceables.length === 0) return done;
   const { next } = planOf({ migrations, replaceables }, done);
   if (next?.kind !== 'replaceables') throw new Error('expected functions to be next');

@@ -8,7 +8,7 @@ const migration = { id: '0001-first', statements: ['create table one ()'] };
 const secret = JSON.stringify({ username: 'odds_reader', password: 'secret' });
 
 describe('preparing the schema', () => {
-  it('wakes the database, then migrates, then lets the roles log in, then runs what comes after', async () => {
+  it('waits for the database, migrates, then lets the roles log in, then runs what comes after', async () => {
     const { preparation, heard } = newPreparation({ asleepFor: 1 });
     const report = await prepareSchema(preparation);
     expect(report).toEqual({
@@ -18,7 +18,7 @@ describe('preparing the schema', () => {
       logins: ['odds_reader'],
       afterSteps: ['catalogue'],
     });
-    const positions = ['awake', 'schema_migration', 'alter role odds_reader', 'the catalogue'].map((part) =>
+    const positions = ['schema_migration', 'alter role odds_reader', 'the catalogue'].map((part) =>
       heard.findLastIndex((sql) => sql.includes(part)),
     );
     expect(positions).toEqual([...positions].sort((a, b) => a - b));
@@ -52,7 +52,12 @@ function newPreparation({ asleepFor = 0, newer = [] }: { asleepFor?: number; new
     if (sql.includes('pg_class')) return [{ ready: true }];
     if (!sql.includes('from odds.schema_migration')) return [];
     const applied = [{ ...migration }, ...newer.map((id) => ({ id, statements: [] }))];
-    return applied.map(({ id, statements }) => ({ kind: 'migration', name: id, sha256: checksumOf({ statements }) }));
+    return applied.map(({ id, statements }) => ({
+      kind: 'migration',
+      name: id,
+      sha256: checksumOf({ statements }),
+      writer: '1',
+    }));
   });
   const preparation: Preparation = {
     database,
@@ -61,7 +66,7 @@ function newPreparation({ asleepFor = 0, newer = [] }: { asleepFor?: number; new
     logins: [{ role: 'odds_reader', secretArn: 'arn:reader' }],
     readSecret: async () => secret,
     randomBytes: (size) => Buffer.alloc(size),
-    pause: async () => undefined,
+    retry: (attempt) => attempt().catch(attempt),
     afterSteps: [
       {
         name: 'catalogue',

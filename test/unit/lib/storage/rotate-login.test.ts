@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
-import { type RotatingSecrets, type RotationRequest, rotateLogin } from '../../../../lib/storage/rotate-login.ts';
+import { once } from '../../../../lib/storage/retry-until-deadline.ts';
+import {
+  type RotatingSecrets,
+  type Rotation,
+  type RotationRequest,
+  rotateLogin,
+} from '../../../../lib/storage/rotate-login.ts';
 import { scramVerifier } from '../../../../lib/storage/scram.ts';
+import { rotatingSecrets, type SecretState } from '../../../support/rotating-secrets.ts';
 import { scriptedDatabase } from './scripted-database.ts';
 
 const secretArn = 'arn:secret';
@@ -10,32 +17,32 @@ const steps = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as con
 
 describe('a rotation', () => {
   it('leaves the role and the current secret with one new password', async () => {
-    const { rotation, versions, owner } = newRotation();
+    const { rotation, state, owner } = newRotation();
     await runAll(rotation, steps);
-    expect(versions.get('new')).toEqual({
+    expect(state.versions.new).toEqual({
       secret: '{"username":"odds_recorder","password":"generated-1","engine":"postgres"}',
       stages: ['AWSPENDING', 'AWSCURRENT'],
     });
-    expect(versions.get('old')?.stages).toEqual([]);
+    expect(state.versions.old?.stages).toEqual(['AWSPREVIOUS']);
     expect(owner.heard).toContain(alterTo('generated-1'));
   });
 
   it('ends the same when every step runs twice', async () => {
-    const { rotation, versions, owner } = newRotation();
+    const { rotation, state, owner } = newRotation();
     await runAll(
       rotation,
       steps.flatMap((step) => [step, step]),
     );
-    expect(versions.get('new')?.secret).toContain('generated-1');
+    expect(state.versions.new?.secret).toContain('generated-1');
     expect(new Set(owner.heard.filter((sql) => sql.startsWith('alter')))).toEqual(new Set([alterTo('generated-1')]));
   });
 
   it('changes nothing when an earlier step comes again after the end', async () => {
-    const { rotation, versions, owner } = newRotation();
+    const { rotation, state, owner } = newRotation();
     await runAll(rotation, steps);
-    const before = [structuredClone(versions), owner.heard.length];
+    const before = [state.versions, owner.heard.length];
     await runAll(rotation, steps);
-    expect([versions, owner.heard.length]).toEqual(before);
+    expect([state.versions, owner.heard.length]).toEqual(before);
   });
 
   it('logs in with the secret itself once it is current, and not before', async () => {
@@ -47,11 +54,29 @@ describe('a rotation', () => {
   });
 
   it('fails where that login fails, and tries it again when the step is repeated', async () => {
-    const { rotation, versions } = newRotation({ loginFailures: 1 });
+    const { rotation, state } = newRotation({ loginFailures: 1 });
     await runAll(rotation, ['createSecret', 'setSecret', 'testSecret']);
     await expect(runAll(rotation, ['finishSecret'])).rejects.toMatchObject({ code: 'database_forbidden' });
     await runAll(rotation, ['finishSecret']);
-    expect(versions.get('new')?.stages).toContain('AWSCURRENT');
+    expect(state.versions.new?.stages).toContain('AWSCURRENT');
+  });
+
+  it('finds the label where it was moved to, if the reply to that was lost', async () => {
+    const { rotation, state, self } = newRotation();
+    await runAll(rotation, ['createSecret', 'setSecret', 'testSecret']);
+    let lost = 0;
+    const secrets: RotatingSecrets = {
+      ...rotation.secrets,
+      makeCurrent: async (...move) => {
+        await rotation.secrets.makeCurrent(...move);
+        lost += 1;
+        throw new OddsError('secret_unavailable', 'the reply was lost');
+      },
+    };
+    await runAll({ ...rotation, secrets, retry: (attempt) => attempt().catch(attempt) }, ['finishSecret']);
+    expect(lost).toBe(1);
+    expect(state.versions.new?.stages).toContain('AWSCURRENT');
+    expect(self.heard).toEqual(['select 1 as logged_in']);
   });
 
   it('is refused by its test where the role may not log in', async () => {
@@ -80,8 +105,9 @@ describe('a rotation', () => {
   });
 
   it('is refused where the pending secret is of another role', async () => {
-    const { rotation, versions, owner } = newRotation();
-    versions.set('new', { secret: '{"username":"odds_reader","password":"x"}', stages: ['AWSPENDING'] });
+    const { rotation, state, owner } = newRotation();
+    const theirs = '{"username":"odds_reader","password":"x"}';
+    state.versions = { ...state.versions, new: { secret: theirs, stages: ['AWSPENDING'] } };
     await expect(runAll(rotation, ['setSecret'])).rejects.toMatchObject({ code: 'rotation_refused' });
     expect(owner.heard).toEqual([]);
   });
@@ -92,20 +118,17 @@ describe('a rotation', () => {
   });
 
   it("never touches a login that is not one of the functions'", async () => {
-    const { rotation, versions } = newRotation();
-    versions.set('old', { secret: '{"username":"postgres","password":"x"}', stages: ['AWSCURRENT'] });
+    const { rotation, state } = newRotation();
+    const owners = '{"username":"postgres","password":"x"}';
+    state.versions = { ...state.versions, old: { secret: owners, stages: ['AWSCURRENT'] } };
     await expect(runAll(rotation, ['createSecret'])).rejects.toMatchObject({ code: 'secret_unreadable' });
-    expect(versions.get('new')?.secret).toBeUndefined();
+    expect(state.versions.new?.secret).toBeUndefined();
   });
 });
 
-interface Version {
-  secret: string | undefined;
-  stages: string[];
-}
 interface Choices {
   readonly rotationEnabled?: boolean;
-  readonly stages?: string[] | undefined;
+  readonly stages?: readonly string[] | undefined;
   readonly login?: Record<string, unknown> | undefined;
   readonly loginFailures?: number;
 }
@@ -114,49 +137,31 @@ function newRotation(choices: Choices = {}) {
   const { rotationEnabled = true, loginFailures = 0 } = choices;
   const stages = 'stages' in choices ? choices.stages : ['AWSPENDING'];
   const login = 'login' in choices ? choices.login : { can_login: true, valid: true };
-  const versions = new Map<string, Version>([
-    ['old', { secret: '{"username":"odds_recorder","password":"old","engine":"postgres"}', stages: ['AWSCURRENT'] }],
-    // Secrets Manager stages the version before it holds anything.
-    ...(stages ? ([['new', { secret: undefined, stages }]] as const) : []),
-  ]);
+  const old = '{"username":"odds_recorder","password":"old","engine":"postgres"}';
+  const state: SecretState = {
+    rotationEnabled,
+    versions: {
+      old: { secret: old, stages: ['AWSCURRENT'] },
+      // Secrets Manager stages the version before it holds anything.
+      ...(stages && { new: { secret: undefined, stages } }),
+    },
+  };
   const owner = scriptedDatabase(({ sql }) => (sql.includes('pg_roles') && login ? [login] : []));
   let failuresLeft = loginFailures;
   const self = scriptedDatabase(() => {
     if (failuresLeft-- > 0) throw new OddsError('database_forbidden', 'no');
     return [];
   });
-  const secrets = secretsOver(versions, rotationEnabled);
+  const secrets = rotatingSecrets(state);
   return {
-    rotation: { secrets, ownerDatabase: owner, databaseAs: () => self, randomBytes: () => salt },
-    versions,
+    rotation: { secrets, ownerDatabase: owner, databaseAs: () => self, randomBytes: () => salt, retry: once },
+    state,
     owner,
     self,
   };
 }
 
-function secretsOver(versions: Map<string, Version>, rotationEnabled: boolean): RotatingSecrets {
-  let generated = 0;
-  return {
-    describe: async () => ({
-      rotationEnabled,
-      stagesOf: Object.fromEntries([...versions].map(([id, { stages }]) => [id, stages])),
-    }),
-    read: async (_arn, stage, token) => {
-      const found = [...versions].find(([id, version]) => version.stages.includes(stage) && (token ?? id) === id);
-      return found?.[1].secret;
-    },
-    putPending: async (_arn, token, secret) => {
-      versions.set(token, { secret, stages: ['AWSPENDING'] });
-    },
-    makeCurrent: async (_arn, token, previous) => {
-      if (previous !== undefined) versions.get(previous)?.stages.splice(0);
-      versions.get(token)?.stages.push('AWSCURRENT');
-    },
-    generatePassword: async () => `generated-${++generated}`,
-  };
-}
-
-async function runAll(rotation: ReturnType<typeof newRotation>['rotation'], all: readonly RotationRequest['step'][]) {
+async function runAll(rotation: Rotation, all: readonly RotationRequest['step'][]) {
   for (const step of all) await rotateLogin(rotation, { step, secretArn, token: 'new' });
 }
 

@@ -22,6 +22,15 @@ describe('faults', () => {
     expect(faults.list()).toMatchObject([{ fired: 1 }]);
   });
 
+  it('pass over the calls that come before those they are meant for', async () => {
+    const faults = new FaultPlan(() => 0);
+    faults.inject({ kind: 'reset' }, { sqlIncludes: 'select', after: 1 });
+    await faults.strike(call);
+    await faults.strike({ operation: 'BeginTransaction', sql: undefined });
+    await expect(faults.strike(call)).rejects.toMatchObject({ name: 'ConnectionReset' });
+    await expect(faults.strike(call)).resolves.toBeUndefined();
+  });
+
   it('resume for so many seconds, to every call', async () => {
     let now = 0;
     const faults = new FaultPlan(() => now);

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import * as account from '../../../infra/local/account.ts';
+import { openPglite } from '../../../infra/local/data-api/engines/pglite.ts';
+import { errorNames } from '../../../infra/local/data-api/service-error.ts';
+import type { LocalService } from '../../../infra/local/local-service.ts';
+import { startSecretsManager } from '../../../infra/local/secrets.ts';
+import { noOwnPostgres, openOwnPostgres } from '../../support/own-postgres.ts';
+import { createRoles, type Deployment, migrating, passwords, rotating } from './deployments.ts';
+import { failuresOf, instantRetry } from './failing-once.ts';
+import { type Trial, trialOn } from './trial.ts';
+
+const failures = failuresOf(errorNames);
+const forbidden = [
+  ['AccessDeniedException', 'not authorized to perform: rds-data:ExecuteStatement'],
+  ['DatabaseErrorException', 'FATAL: password authentication failed for user "odds"; SQLState: 28P01'],
+] as const;
+
+describe('one failure that may pass, of each class and of each call', () => {
+  let trial: Trial;
+  let secrets: LocalService;
+  let triples = 0;
+
+  beforeAll(async () => {
+    const fresh = noOwnPostgres ? { engine: await openPglite() } : await openOwnPostgres();
+    // A transaction that began with its reply lost is ended by the server: after half a second here, not three minutes.
+    trial = await trialOn(fresh, { transactionIdleMs: 500 });
+    secrets = await startSecretsManager(
+      new Map(
+        Object.entries(passwords).map(([username, password]) => [username, JSON.stringify({ username, password })]),
+      ),
+    );
+    for (const [name, value] of Object.entries(environmentAt(trial, secrets))) vi.stubEnv(name, value);
+    await createRoles(trial);
+  });
+  afterAll(async () => {
+    console.info(`${triples} triples of (function and step, operation, failure)`);
+    vi.unstubAllEnvs();
+    await secrets?.close();
+    await trial?.[Symbol.asyncDispose]();
+  });
+  describe.each([migrating, ...rotating])('$name', (deployment) => {
+    let operations: ReadonlySet<string>;
+    let statements: ReadonlySet<string>;
+    let outcome: unknown;
+
+    beforeAll(async () => {
+      await begin(deployment);
+      const report = await deployment.run(trial, instantRetry());
+      operations = new Set(trial.calls.map(({ operation }) => operation));
+      // Behind the password comes what is random.
+      statements = new Set(trial.calls.flatMap(({ sql }) => sql?.split(" password '")[0] ?? []));
+      outcome = { report, left: await deployment.observe(trial) };
+    });
+
+    it.each(failures)('ends as if undisturbed, whichever operation fails first: $name', async ({ fault, calls }) => {
+      for (const operation of operations) {
+        await begin(deployment);
+        trial.server.faults.inject(fault, { operation, calls });
+        expect(await outcomeOf(deployment), operation).toEqual(outcome);
+        expect(trial.server.faults.list(), operation).toMatchObject([{ fired: calls }]);
+        triples += 1;
+      }
+    });
+
+    // The operation that runs first is one statement of many: so each of them fails, too.
+    it.each(failures.slice(-2))('ends as if undisturbed, every statement failing once: $name', async ({ fault }) => {
+      await begin(deployment);
+      for (const sqlIncludes of statements) trial.server.faults.inject(fault, { sqlIncludes });
+      expect(await outcomeOf(deployment)).toEqual(outcome);
+      expect(trial.server.faults.list().filter(({ fired }) => fired !== 1)).toEqual([]);
+    });
+
+    it.each(forbidden)('waits 30 seconds for an access that is granted late: %s', async (error, message) => {
+      for (const operation of operations) {
+        await begin(deployment);
+        trial.server.faults.inject({ kind: 'error', error, message }, { operation, calls: 8 });
+        expect(await outcomeOf(deployment), operation).toEqual(outcome);
+        await begin(deployment);
+        trial.server.faults.inject({ kind: 'error', error, message }, { operation, calls: 1_000 });
+        await expect(deployment.run(trial, instantRetry()), operation).rejects.toMatchObject({
+          code: 'database_forbidden',
+          message: expect.stringContaining(message),
+        });
+      }
+    });
+  });
+
+  async function begin(deployment: Deployment) {
+    trial.server.faults.clear();
+    await deployment.prepare(trial);
+    trial.calls.length = 0;
+  }
+
+  /** What a run reports, and all that it leaves. */
+  async function outcomeOf(deployment: Deployment) {
+    const report = await deployment.run(trial, instantRetry());
+    return { report, left: await deployment.observe(trial) };
+  }
+});
+
+function environmentAt({ server }: Trial, secrets: LocalService): Record<string, string> {
+  return {
+    AWS_REGION: account.region,
+    AWS_ACCESS_KEY_ID: account.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: account.credentials.secretAccessKey,
+    AWS_ENDPOINT_URL_RDS_DATA: server.url,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+  };
+}
