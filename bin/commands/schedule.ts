@@ -71,7 +71,7 @@ interface Asked {
 }
 
 async function knownDates({ machine }: Session, { league, from, to }: Asked): Promise<KnownDate[]> {
-  const store = openScheduleStore(machine.instance.dynamoDb);
+  const store = openScheduleStore(machine.instance);
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     const known: KnownDate[] = [];
