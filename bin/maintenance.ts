@@ -19,9 +19,9 @@ export async function withMaintenance<T>(
 ): Promise<T> {
   return await withMachine(surroundings, choices, async (session) => {
     await migrate(session, surroundings.terminal);
-    const { dataApi, s3 } = session.machine.instance;
-    const database = openDatabase(dataApi, 'owner');
-    const landedStore = openLandedStore(s3);
+    const { instance } = session.machine;
+    const database = openDatabase(instance, 'owner');
+    const landedStore = openLandedStore(instance);
     try {
       return await work({ database, landedStore });
     } finally {

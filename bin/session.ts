@@ -46,7 +46,7 @@ export async function withMachine<T>(
       log: choices.verbose ? terminal.log : undefined,
     }),
   );
-  const reader = openDatabase(machine.instance.dataApi, 'reader');
+  const reader = openDatabase(machine.instance, 'reader');
   const close = async () => {
     await functions.close();
     reader.close();

@@ -53,7 +53,7 @@ export function addCircuits(program: Command, surroundings: Surroundings): void 
       const options = command.optsWithGlobals<CircuitsOptions>();
       refuseWhatCannotBe(action, name, options, command);
       await withMachine(surroundings, { verbose: options.verbose === true }, async ({ machine }) => {
-        const store = openCircuitStore(machine.instance.dynamoDb);
+        const store = openCircuitStore(machine.instance);
         try {
           await circuits({ action, name, options, store, surroundings });
         } finally {

@@ -55,7 +55,7 @@ export async function migrate({ invoke }: Session, terminal: Terminal): Promise<
 
 /** As the owner: the other logins come with the schema, and this is asked where there may be none yet. */
 async function driftOf({ machine }: Session, terminal: Terminal): Promise<SchemaDrift> {
-  const database = openDatabase(machine.instance.dataApi, 'owner');
+  const database = openDatabase(machine.instance, 'owner');
   try {
     return await terminal.during('Looking at the schema', () => schemaDrift(database, contract));
   } finally {

@@ -71,7 +71,7 @@ interface Asked {
 }
 
 async function knownDates({ machine }: Session, { league, from, to }: Asked, clock: () => Date): Promise<KnownDate[]> {
-  const store = openScheduleStore(machine.instance.dynamoDb, clock);
+  const store = openScheduleStore(machine.instance, clock);
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     const known: KnownDate[] = [];

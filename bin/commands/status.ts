@@ -39,8 +39,8 @@ export function addStatus(program: Command, surroundings: Surroundings): void {
 }
 
 async function statusOf({ machine, reader }: Session, { clock }: Surroundings): Promise<BacklogStatus> {
-  const landedStore = openLandedStore(machine.instance.s3);
-  const state = openBacklogState(machine.instance.dynamoDb, clock);
+  const landedStore = openLandedStore(machine.instance);
+  const state = openBacklogState(machine.instance, clock);
   const drainIntervalMs = drainEveryMinutes * 60_000;
   try {
     return await readBacklogStatus({ landedStore, state, database: reader, readers, now: clock(), drainIntervalMs });

@@ -21,5 +21,14 @@ export function secretArnNamed(name: string): string {
 export const theOddsApiSecret = 'odds-local/the-odds-api';
 export const theOddsApiSecretArn = secretArnNamed(theOddsApiSecret);
 
-/** What the SDK wants to sign with. The emulators look at the form, never at the value. */
+/** What the SDK signs with. A service that is started without a secret of its own accepts any. */
 export const credentials = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
+
+/** The machine's services accept one access key id. They verify no signature, so the secret access key is never used. */
+export function credentialsOf({
+  accessKeyId = credentials.accessKeyId,
+}: {
+  readonly accessKeyId?: string | undefined;
+}) {
+  return { ...credentials, accessKeyId };
+}

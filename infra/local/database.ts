@@ -7,10 +7,13 @@ import type { Home } from './home.ts';
 import type { LocalService } from './local-service.ts';
 
 /** The Data API over the server that `DATABASE_URL` names, or else over PGlite in the home folder. */
-export async function startDatabase(home: Home, databaseUrl: string | undefined): Promise<LocalService> {
+export async function startDatabase(
+  home: Home,
+  { databaseUrl, accessKeyId }: { readonly databaseUrl?: string | undefined; readonly accessKeyId: string },
+): Promise<LocalService> {
   const engine = await (databaseUrl === undefined ? openKeptPglite(home.database) : openPostgres({ databaseUrl }));
   try {
-    const server = await startDataApi({ engine });
+    const server = await startDataApi({ engine, accessKeyId });
     return {
       url: server.url,
       close: async () => {

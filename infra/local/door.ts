@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
+import { listenLocally } from './local-server.ts';
 
 /** Where other processes ask for the machine that this one runs, and stay connected for as long as they use it. */
 export interface Door {
@@ -19,12 +20,8 @@ export async function openDoor(instanceId: string): Promise<Door> {
     response.once('close', () => visitors.delete(response));
     response.flushHeaders();
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The door of the local machine has no port.');
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: await listenLocally(server),
     close: async (onWait) => {
       open = false;
       if (visitors.size > 0) onWait?.(visitors.size);

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
 import {
   CreateTableCommand,
   DynamoDBClient,
@@ -7,21 +5,28 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { credentials, region } from './account.ts';
+import { credentialsOf, region } from './account.ts';
+import { closeServer, listenLocally } from './local-server.ts';
 import type { LocalService } from './local-service.ts';
+
+export interface DynamoDbOptions {
+  readonly folder: string;
+  readonly table: string;
+  /** The only access key id that is accepted; any by default. */
+  readonly accessKeyId?: string;
+}
 
 /**
  * DynamoDB, by dynalite on LevelDB, with the one table that the stacks make: string keys `pk` and `sk`. Dynalite knows no
  * time to live; nothing may rely on it anyway, because DynamoDB too deletes only within days.
  */
-export async function startDynamoDb({ folder, table }: { folder: string; table: string }): Promise<LocalService> {
+export async function startDynamoDb(options: DynamoDbOptions): Promise<LocalService> {
+  const { folder, accessKeyId } = options;
   const server = dynalite({ path: folder, createTableMs: 0 });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = urlOf(server);
+  const url = await listenLocally(server, { accessKeyId });
   const close = () => closeServer(server);
   try {
-    await createTable(url, table);
+    await createTable(url, options);
     return { url, close };
   } catch (error) {
     await close();
@@ -29,8 +34,8 @@ export async function startDynamoDb({ folder, table }: { folder: string; table: 
   }
 }
 
-async function createTable(endpoint: string, table: string): Promise<void> {
-  const client = new DynamoDBClient({ endpoint, region, credentials });
+async function createTable(endpoint: string, { table, accessKeyId }: DynamoDbOptions): Promise<void> {
+  const client = new DynamoDBClient({ endpoint, region, credentials: credentialsOf({ accessKeyId }) });
   try {
     await client.send(
       new CreateTableCommand({
@@ -52,17 +57,4 @@ async function createTable(endpoint: string, table: string): Promise<void> {
   } finally {
     client.destroy();
   }
-}
-
-function urlOf(server: Server): string {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The DynamoDB server has no port.');
-  return `http://127.0.0.1:${address.port}`;
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.close((error) => (error ? reject(error) : resolve()));
-    server.closeAllConnections();
-  });
 }

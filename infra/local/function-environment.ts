@@ -104,7 +104,7 @@ function awsEnvironment(home: Home, instance: Instance): FunctionEnvironment {
   const nothing = join(home.root, 'no-aws-config');
   return {
     AWS_REGION: account.region,
-    AWS_ACCESS_KEY_ID: account.credentials.accessKeyId,
+    AWS_ACCESS_KEY_ID: instance.accessKeyId,
     AWS_SECRET_ACCESS_KEY: account.credentials.secretAccessKey,
     AWS_CONFIG_FILE: nothing,
     AWS_SHARED_CREDENTIALS_FILE: nothing,

@@ -18,9 +18,10 @@ export interface Home {
   readonly instance: string;
 }
 
+/** Makes the folder if there is none, for its owner alone. One that is there keeps its mode: it may hold other things too. */
 export function openHome(folder: string): Home {
   const root = resolve(folder);
-  mkdirSync(root, { recursive: true });
+  mkdirSync(root, { recursive: true, mode: 0o700 });
   return {
     root,
     database: join(root, 'database'),

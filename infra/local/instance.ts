@@ -4,6 +4,11 @@ import * as z from 'zod';
 const instanceSchema = z.object({
   /** Another one for every start, so that a port that somebody else got since is never mistaken for the machine. */
   id: z.uuid(),
+  /**
+   * The secret of this start, as the access key id that the SDK's clients send. The services refuse every other one, so that
+   * only a process that may read this file reaches them.
+   */
+  accessKeyId: z.string(),
   pid: z.number().int(),
   startedAt: z.iso.datetime(),
   /** What keeps the tables: `PGlite …`, or the server of `DATABASE_URL` without its user and password. */
@@ -21,6 +26,10 @@ const instanceSchema = z.object({
 
 /** The running machine of a home, as other processes find it. */
 export type Instance = z.infer<typeof instanceSchema>;
+
+/** A service's URL and the access key id to send to it; a service that accepts any needs none. */
+export type Reachable<Service extends keyof Instance> = Pick<Instance, Service> &
+  Partial<Pick<Instance, 'accessKeyId'>>;
 
 /** Written aside and renamed: a reader sees a whole instance or none. */
 export function writeInstance(file: string, instance: Instance): void {

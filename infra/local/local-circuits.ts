@@ -1,10 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoDbCircuitStore } from '../../lib/aws/dynamodb-circuit-store.ts';
 import type { CircuitStore } from '../../lib/resilience/circuit/store.ts';
-import { credentials, region, stateTable } from './account.ts';
+import { credentialsOf, region, stateTable } from './account.ts';
+import type { Reachable } from './instance.ts';
 
 /** The machine's circuits, where the functions keep them. */
-export function openCircuitStore(dynamoDb: string): CircuitStore & { close(): void } {
-  const client = new DynamoDBClient({ endpoint: dynamoDb, region, credentials, maxAttempts: 1 });
+export function openCircuitStore(at: Reachable<'dynamoDb'>): CircuitStore & { close(): void } {
+  const client = new DynamoDBClient({ endpoint: at.dynamoDb, region, credentials: credentialsOf(at), maxAttempts: 1 });
   return { ...dynamoDbCircuitStore({ client, table: stateTable }), close: () => client.destroy() };
 }

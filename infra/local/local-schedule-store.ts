@@ -1,10 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoDbScheduleStore } from '../../lib/aws/dynamodb-schedule-store.ts';
 import type { ScheduleStore } from '../../lib/games/schedule-store.ts';
-import { credentials, region, stateTable } from './account.ts';
+import { credentialsOf, region, stateTable } from './account.ts';
+import type { Reachable } from './instance.ts';
 
 /** What the machine's functions know of the official schedule, for commands that tell of it. */
-export function openScheduleStore(dynamoDb: string, now: () => Date): ScheduleStore & { close(): void } {
-  const client = new DynamoDBClient({ endpoint: dynamoDb, region, credentials, maxAttempts: 1 });
+export function openScheduleStore(at: Reachable<'dynamoDb'>, now: () => Date): ScheduleStore & { close(): void } {
+  const client = new DynamoDBClient({ endpoint: at.dynamoDb, region, credentials: credentialsOf(at), maxAttempts: 1 });
   return { ...dynamoDbScheduleStore({ client, table: stateTable, now }), close: () => client.destroy() };
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { databaseLabel } from './database-label.ts';
@@ -61,7 +61,8 @@ async function run(home: Home, lock: MachineLock, options: MachineOptions): Prom
   try {
     // Loaded only where they are run: whoever joins a running machine is spared half a second.
     const { startServices } = await import('./services.ts');
-    const services = await startServices(home, options, ending);
+    const accessKeyId = randomBytes(16).toString('hex');
+    const services = await startServices(home, { ...options, accessKeyId }, ending);
     const id = randomUUID();
     const door = await openDoor(id);
     ending.defer(() =>
@@ -69,7 +70,8 @@ async function run(home: Home, lock: MachineLock, options: MachineOptions): Prom
     );
     const startedAt = new Date().toISOString();
     const database = databaseLabel(options.databaseUrl);
-    const instance: Instance = { id, pid: process.pid, startedAt, database, door: door.url, ...services };
+    const start = { id, accessKeyId, pid: process.pid, startedAt };
+    const instance: Instance = { ...start, database, door: door.url, ...services };
     writeInstance(home.instance, instance);
     ending.defer(() => removeInstance(home.instance));
     return machineOf({ home, instance, shared: false, close: () => ending.disposeAsync() });

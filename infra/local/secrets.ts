@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import * as z from 'zod';
 import { secretArnNamed } from './account.ts';
-import { listen } from './data-api/listening.ts';
+import { closeServer, listenLocally } from './local-server.ts';
 import type { LocalService } from './local-service.ts';
 
 /** What the service says no with: the class of the error goes over the wire as `__type`. */
@@ -25,31 +25,22 @@ const requestSchema = z.object({
 
 /**
  * Secrets Manager with the secrets that it is started with, texts by their names, for reading only. They are in the memory
- * of this process and nowhere else. Whoever is on this machine can find a port, so the address holds a word that cannot be
- * guessed: it is as secret as what it leads to.
+ * of this process and nowhere else.
  */
-export async function startSecretsManager(secrets: ReadonlyMap<string, string>): Promise<LocalService> {
-  const path = `/${randomUUID()}`;
+export async function startSecretsManager(
+  secrets: ReadonlyMap<string, string>,
+  options: { readonly accessKeyId?: string } = {},
+): Promise<LocalService> {
   const secretOf = secretFinder(secrets);
   const server = createServer(async (request, response) => {
     try {
-      answer(response, 200, secretOf(await readRequest(request, path)));
+      answer(response, 200, secretOf(await readRequest(request)));
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal('InternalServiceError', String(error), 500);
       answer(response, refusal.status, { __type: refusal.type, Message: refusal.message });
     }
   });
-  // Node's 5 s would close a connection just when a client that was busy elsewhere takes it up again.
-  server.keepAliveTimeout = 65_000;
-  const url = await listen(server, 0);
-  return {
-    url: `${url}${path}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { url: await listenLocally(server, options), close: () => closeServer(server) };
 }
 
 type SecretRequest = z.infer<typeof requestSchema>;
@@ -76,11 +67,8 @@ function notFound(what: string): Refusal {
 }
 
 /** @throws Refusal for whatever is not a GetSecretValue that can be understood */
-async function readRequest(request: IncomingMessage, path: string): Promise<SecretRequest> {
+async function readRequest(request: IncomingMessage): Promise<SecretRequest> {
   const body = await textOf(request);
-  if (request.url !== path && request.url !== `${path}/`) {
-    throw new Refusal('AccessDeniedException', 'No Secrets Manager answers at this address.');
-  }
   const asked = `${request.headers['x-amz-target'] ?? 'nothing'}`.replace('secretsmanager.', '');
   if (request.method !== 'POST' || request.headers['x-amz-target'] !== 'secretsmanager.GetSecretValue') {
     throw new Refusal(

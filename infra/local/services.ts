@@ -17,7 +17,7 @@ export interface ServiceOptions {
 /** Starts all services at once. What has started is ended with `ending`, also where another one did not start. */
 export async function startServices(
   home: Home,
-  { databaseUrl, theOddsApiKey }: ServiceOptions,
+  { databaseUrl, theOddsApiKey, accessKeyId }: ServiceOptions & { readonly accessKeyId: string },
   ending: AsyncDisposableStack,
 ): Promise<Pick<Instance, 'dataApi' | 's3' | 'dynamoDb' | 'secretsManager'>> {
   const endLater = async (starting: Promise<LocalService>) => {
@@ -26,10 +26,10 @@ export async function startServices(
     return service.url;
   };
   const starting = [
-    endLater(startDatabase(home, databaseUrl)),
-    endLater(startS3({ folder: home.objects, bucket: landedBucket })),
-    endLater(startDynamoDb({ folder: home.tables, table: stateTable })),
-    theOddsApiKey && endLater(startSecretsManager(new Map([[theOddsApiSecret, theOddsApiKey]]))),
+    endLater(startDatabase(home, { databaseUrl, accessKeyId })),
+    endLater(startS3({ folder: home.objects, bucket: landedBucket, accessKeyId })),
+    endLater(startDynamoDb({ folder: home.tables, table: stateTable, accessKeyId })),
+    theOddsApiKey && endLater(startSecretsManager(new Map([[theOddsApiSecret, theOddsApiKey]]), { accessKeyId })),
   ] as const;
   try {
     const [dataApi, s3, dynamoDb, secretsManager] = await Promise.all(starting);

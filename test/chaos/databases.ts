@@ -74,7 +74,7 @@ async function openServer(): Promise<Databases> {
 
 async function migrate(engine: Engine): Promise<void> {
   const dataApi = await startDataApi({ engine });
-  const database = openDatabase(dataApi.url, 'owner');
+  const database = openDatabase({ dataApi: dataApi.url }, 'owner');
   await migrateSchema({ database, migrations, replaceables });
   database.close();
   await dataApi.close();

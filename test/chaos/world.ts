@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { landedBucket, stateTable, theOddsApiSecret } from '../../infra/local/account.ts';
+import { credentials, landedBucket, stateTable, theOddsApiSecret } from '../../infra/local/account.ts';
 import type { Engine } from '../../infra/local/data-api/engines/engine.ts';
 import { startDataApi } from '../../infra/local/data-api/server.ts';
 import { startDynamoDb } from '../../infra/local/dynamodb.ts';
@@ -84,8 +84,9 @@ export async function openWorld(databases: Databases, choices: WorldChoices = {}
       mlbStatsApi: market.url,
     },
     environmentOf: (name, { dataApi, s3, dynamoDb, ...sources }) => {
+      const { accessKeyId } = credentials;
       const found = { id: crypto.randomUUID(), pid: process.pid, startedAt: new Date().toISOString() };
-      const instance = { ...found, database: 'chaos', door: dataApi, dataApi, s3, dynamoDb };
+      const instance = { ...found, accessKeyId, database: 'chaos', door: dataApi, dataApi, s3, dynamoDb };
       const withSecrets = secrets === undefined ? instance : { ...instance, secretsManager: secrets.url };
       const urls = {
         actionNetworkUrl: sources.actionNetwork,

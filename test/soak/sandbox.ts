@@ -1,3 +1,4 @@
+import { credentials } from '../../infra/local/account.ts';
 import { environmentOf, type FunctionEnvironment, type FunctionName } from '../../infra/local/function-environment.ts';
 import type { Home } from '../../infra/local/home.ts';
 import { type LocalFunctions, openFunctions } from '../../infra/local/invoke.ts';
@@ -46,6 +47,7 @@ export class Sandbox {
     ]);
     const instance = {
       id: crypto.randomUUID(),
+      accessKeyId: credentials.accessKeyId,
       pid: process.pid,
       startedAt: new Date().toISOString(),
       database: 'soak',

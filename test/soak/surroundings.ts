@@ -77,7 +77,7 @@ async function openEngine(name: EngineName, ending: AsyncDisposableStack): Promi
 }
 
 async function migrate(dataApi: string): Promise<void> {
-  const database = openDatabase(dataApi, 'owner');
+  const database = openDatabase({ dataApi }, 'owner');
   await migrateSchema({ database, migrations, replaceables });
   database.close();
 }

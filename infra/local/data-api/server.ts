@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type * as z from 'zod';
 import { clusterArn, databaseName } from '../account.ts';
+import { closeServer, listenLocally } from '../local-server.ts';
 import type { Engine } from './engines/engine.ts';
 import { ConnectionReset, FaultPlan, type Faults } from './faults.ts';
 import { answerFaults } from './faults-endpoint.ts';
 import { limits as documentedLimits, type Limits } from './limits.ts';
-import { listen } from './listening.ts';
 import { Operations } from './operations.ts';
 import { batchExecuteSchema, beginSchema, endSchema, executeSchema, readRequest } from './request.ts';
 import { localRoleOf, type RoleOf } from './roles.ts';
@@ -24,6 +24,8 @@ export interface DataApiOptions {
   readonly engine: Engine;
   /** Any free one by default. */
   readonly port?: number;
+  /** The only access key id that is accepted; any by default. */
+  readonly accessKeyId?: string | undefined;
   readonly roleOf?: RoleOf;
   /** The one cluster there is. */
   readonly clusterArn?: string;
@@ -61,16 +63,13 @@ export async function startDataApi(options: DataApiOptions): Promise<DataApiServ
     onCall: options.onCall ?? (() => undefined),
   };
   const server = createServer((request, response) => void answer(service, request, response));
-  // Node's 5 s would close a connection just when a client that was busy elsewhere takes it up again.
-  server.keepAliveTimeout = 65_000;
-  const url = await listen(server, options.port ?? 0);
+  const { port, accessKeyId } = options;
+  const url = await listenLocally(server, { ...(port !== undefined && { port }), accessKeyId });
   return {
     url,
     faults,
     async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await Promise.all([closed, operations.close()]);
+      await Promise.all([closeServer(server), operations.close()]);
     },
   };
 }
@@ -133,7 +132,7 @@ async function answer(service: Service, request: IncomingMessage, response: Serv
 }
 
 async function call(service: Service, path: string, request: IncomingMessage) {
-  // A client of AWS signs; a web page that tries its luck on the loopback interface does not, and may not say so either.
+  // Any credentials will do here, but a client of AWS signs.
   if (request.headers.authorization === undefined) {
     throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token');
   }

@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
+import { closeServer, listenLocally } from '../local-server.ts';
 import { openAnswers } from './answers.ts';
 import { type Clock, controlReply, isControl, timeOf } from './controls.ts';
 import { type Faults, openFaults } from './faults.ts';
@@ -41,8 +42,8 @@ export async function startMarket(options: MarketOptions = {}): Promise<RunningM
     const answers = isTheOddsApi(url) ? oddsApi : actionNetwork;
     send(response, answers.to({ method: request.method, url, userAgent: request.headers['user-agent'], at }));
   });
-  await listen(server, port);
-  return { url: `http://127.0.0.1:${portOf(server)}`, seed, faults, ...clock, close: () => shut(server) };
+  const url = await listenLocally(server, { port });
+  return { url, seed, faults, ...clock, close: () => closeServer(server) };
 }
 
 function stoppable(now: () => Date): Clock {
@@ -53,23 +54,4 @@ function stoppable(now: () => Date): Clock {
       stopped = at;
     },
   };
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve);
-  });
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new TypeError('The market listens on no port.');
-  return address.port;
-}
-
-function shut(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.close((error) => (error ? reject(error) : resolve()));
-    server.closeAllConnections(); // a hanging answer would keep it open for ever
-  });
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { credentials, region, stateTable } from '../../../infra/local/account.ts';
+import { credentialsOf, region, stateTable } from '../../../infra/local/account.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { dynamoDbRunNotes } from '../../../lib/aws/dynamodb-run-notes.ts';
 import { ended } from '../../support/health-scene.ts';
@@ -34,7 +34,11 @@ test('odds health says how it all is after a run, and does not fail', async () =
 });
 
 test('odds health fails where all of it is unhealthy, and prints the whole report all the same', async () => {
-  const client = new DynamoDBClient({ endpoint: machine.instance.dynamoDb, region, credentials });
+  const client = new DynamoDBClient({
+    endpoint: machine.instance.dynamoDb,
+    region,
+    credentials: credentialsOf(machine.instance),
+  });
   const notes = dynamoDbRunNotes({ client, table: stateTable });
   const error = { code: 'source_blocked', message: 'It answered 403.' };
   const blocked = { succeeded: false, error, endedAt: new Date().toISOString() };

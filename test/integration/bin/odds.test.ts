@@ -107,7 +107,7 @@ describe('the command line beside a process that runs the machine', () => {
 
   beforeAll(async () => {
     machine = await startMachine({ home });
-    reader = openDatabase(machine.instance.dataApi, 'reader');
+    reader = openDatabase(machine.instance, 'reader');
   });
   afterAll(async () => {
     reader.close();

@@ -31,9 +31,9 @@ const counted = async (what: string) =>
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'odds-repair-'));
   machine = await startMachine({ home });
-  owner = openDatabase(machine.instance.dataApi, 'owner');
+  owner = openDatabase(machine.instance, 'owner');
   expect(await odds('collect')).toMatchObject({ exitCode: 0 });
-  const store = openLandedStore(machine.instance.s3);
+  const store = openLandedStore(machine.instance);
   for await (const key of store.list('landed/')) day = key.split('/')[3] ?? '';
   store.close();
 }, 60_000);

@@ -18,7 +18,7 @@ const board = ['board', '--date', '2026-01-01'] as const;
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'odds-drift-'));
   machine = await startMachine({ home });
-  owner = openDatabase(machine.instance.dataApi, 'owner');
+  owner = openDatabase(machine.instance, 'owner');
 }, 60_000);
 afterAll(async () => {
   owner?.close();

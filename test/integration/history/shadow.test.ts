@@ -22,7 +22,7 @@ describe.each(engineKinds)('the shadow on %s', (kind) => {
   it.skipIf(whyMissing(kind))('is whole by itself: it records where there is no live history', async () => {
     const { engine } = await openFreshEngine(kind);
     const server = await startDataApi({ engine });
-    const database = openDatabase(server.url, 'owner');
+    const database = openDatabase({ dataApi: server.url }, 'owner');
     try {
       await makeShadow(database, schema);
       const newer = readersOf(2, (game) => ({ ...game, quotes: game.quotes.slice(1) }));

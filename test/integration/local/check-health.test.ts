@@ -138,7 +138,7 @@ describe('check-health', () => {
     ['odds', 'degraded', { is: 'renamed', found: 'odds', grave: false }],
     ['whatever', 'unhealthy', { is: 'missing', found: null, grave: true }],
   ])('compares the schema: a price that is called %s makes it %s', async (name, status, drift) => {
-    const owner = openDatabase(machine.instance.dataApi, 'owner');
+    const owner = openDatabase(machine.instance, 'owner');
     await owner.execute({ sql: `alter view odds.line_change rename column price to ${name}` });
     const report = await health({ deep: true });
     await owner.execute({ sql: `alter view odds.line_change rename column ${name} to price` });

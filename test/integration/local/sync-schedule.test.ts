@@ -22,8 +22,8 @@ let landed: ReturnType<typeof openLandedStore>;
 
 beforeAll(async () => {
   machine = await startMachine({ home });
-  store = openScheduleStore(machine.instance.dynamoDb, () => new Date());
-  landed = openLandedStore(machine.instance.s3);
+  store = openScheduleStore(machine.instance, () => new Date());
+  landed = openLandedStore(machine.instance);
 });
 afterAll(async () => {
   store.close();

@@ -10,6 +10,7 @@ const machine = {
   home: { root: '/home/odds', database: '', objects: '', tables: '', market: '', lock: '', instance: '' },
   instance: {
     id: 'b5f4a2f0-4e3c-4e53-9c9d-0f7f6d1f5a11',
+    accessKeyId: 'c0ffee',
     pid: 1,
     startedAt: '2026-07-01T17:00:00.000Z',
     database: 'PGlite',
@@ -73,4 +74,8 @@ test('only where the machine serves a key does collect-odds know of a secret, an
 
 test('nobody waits for runs here: a hand starts them', () => {
   expect(environmentOf('check-health', machine).RUNS_START_BY).toBe('hand');
+});
+
+test('a function signs with the secret of the machine, by which the services know it', () => {
+  expect(environmentOf('collect-odds', machine).AWS_ACCESS_KEY_ID).toBe(machine.instance.accessKeyId);
 });

@@ -12,6 +12,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const instance: Instance = {
   id: 'b5f4a2f0-4e3c-4e53-9c9d-0f7f6d1f5a11',
+  accessKeyId: 'c0ffee',
   pid: 1234,
   startedAt: '2026-07-01T17:00:00.000Z',
   database: 'PGlite',

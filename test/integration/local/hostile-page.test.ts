@@ -1,0 +1,249 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { DynamoDBClient, GetItemCommand, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { ExecuteStatementCommand, RDSDataClient } from '@aws-sdk/client-rds-data';
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  clusterArn,
+  credentials,
+  credentialsOf,
+  databaseName,
+  landedBucket,
+  region,
+  secretArnOf,
+  stateTable,
+  theOddsApiSecret,
+} from '../../../infra/local/account.ts';
+import { type KeptMarket, openKeptMarket } from '../../../infra/local/kept-market.ts';
+import { openDatabase } from '../../../infra/local/local-database.ts';
+import { openLandedStore } from '../../../infra/local/local-landed-store.ts';
+import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import {
+  formWithFile,
+  type PageAnswer,
+  type PageRequest,
+  pageRequests,
+  preflight,
+  rebound,
+  scripted,
+  send,
+} from '../../support/hostile-page.ts';
+import { type Listening, onListening, reportTo } from '../../support/listening-servers.ts';
+
+const theOddsApiKey = 'a-key-that-no-page-may-read-0123456789';
+const root = join(import.meta.dirname, '../../..');
+
+let home: string;
+let machine: Machine;
+let market: KeptMarket;
+const listening: Listening[] = [];
+
+beforeAll(async () => {
+  onListening((found) => listening.push(found));
+  home = join(mkdtempSync(join(tmpdir(), 'odds-hostile-')), 'home');
+  machine = await startMachine({ home, theOddsApiKey });
+  market = await openKeptMarket({ file: machine.home.market, clock: () => new Date() });
+});
+afterAll(async () => {
+  await market.close();
+  await machine.close();
+  rmSync(join(home, '..'), { recursive: true, force: true });
+});
+
+const portOf = (url: string | undefined) => Number(new URL(url ?? '').port);
+
+/** Refused before the service saw it: our own sentence, and no header that a browser would take for a yes. */
+function refused({ status, headers, body }: PageAnswer): boolean {
+  const permissions = Object.keys(headers).filter((name) => name.startsWith('access-control-'));
+  return status === 403 && permissions.length === 0 && /AccessDenied/.test(body);
+}
+
+async function answeredAt({ port }: Listening): Promise<string[]> {
+  const answered: string[] = [];
+  for (const [name, request] of pageRequests(port)) {
+    const answer = await send(port, request);
+    if (!refused(answer)) answered.push(`${name}: ${answer.status} ${answer.body.slice(0, 80)}`);
+  }
+  return answered;
+}
+
+describe('a hostile web page', () => {
+  test('gets a refusal from every server that listens, whatever it sends', async () => {
+    const { door, dataApi, s3, dynamoDb, secretsManager } = machine.instance;
+    const known = [door, dataApi, s3, dynamoDb, secretsManager, market.url].map(portOf);
+    expect(listening.map(({ port }) => port)).toEqual(expect.arrayContaining(known));
+    const answered = await Promise.all(listening.map(async (each) => [each.port, await answeredAt(each)]));
+    expect(answered).toEqual(listening.map(({ port }) => [port, []]));
+  });
+
+  const key = { pk: { S: 'watermark#mlb' }, sk: { S: 'state' } };
+  const put = JSON.stringify({ TableName: stateTable, Item: { ...key, at: { S: 'forged' } } });
+  const target = (operation: string) => ({ 'x-amz-target': operation, 'content-type': 'application/x-amz-json-1.0' });
+
+  test('overwrites no watermark', async () => {
+    const port = portOf(machine.instance.dynamoDb);
+    const client = new DynamoDBClient({ endpoint: machine.instance.dynamoDb, region, credentials: own() });
+    await client.send(new PutItemCommand({ TableName: stateTable, Item: { ...key, at: { S: 'true' } } }));
+    const forge = { method: 'POST', headers: target('DynamoDB_20120810.PutItem'), body: put };
+    const allowed = preflight('POST', 'authorization,x-amz-target,content-type');
+    const outcomes: unknown[] = [];
+    for (const attempt of [allowed, scripted(forge), rebound(port, forge)]) {
+      const answer = await send(port, attempt);
+      const { Item } = await client.send(new GetItemCommand({ TableName: stateTable, Key: key }));
+      outcomes.push({ at: Item?.at?.S, refused: refused(answer) });
+    }
+    expect(outcomes).toEqual(Array(3).fill({ at: 'true', refused: true }));
+    client.destroy();
+  });
+
+  test('puts no forged observation into the bucket, and reads none', async () => {
+    const port = portOf(machine.instance.s3);
+    const forged = { key: 'landed/action-network/mlb/2026-07-01/170000.000Z-ab.json.gz' };
+    const path = `/${landedBucket}/${forged.key}`;
+    const attempts: PageRequest[] = [
+      formWithFile(forged, 'forged', `/${landedBucket}`),
+      { ...formWithFile(forged, 'forged', `/${landedBucket}`), headers: withoutOrigin(forged) },
+      scripted({ method: 'PUT', path, body: 'forged' }),
+      rebound(port, { method: 'PUT', path, body: 'forged' }),
+      rebound(port, { path: `/${landedBucket}?list-type=2` }),
+    ];
+    const landed = openLandedStore(machine.instance);
+    for (const attempt of attempts) {
+      const { status } = await send(port, attempt);
+      const keys: string[] = [];
+      for await (const key of landed.list('landed/')) keys.push(key);
+      expect({ keys, status }).toEqual({ keys: [], status: 403 });
+    }
+    landed.close();
+  });
+
+  test('runs no SQL', async () => {
+    const port = portOf(machine.instance.dataApi);
+    const statement = { resourceArn: clusterArn, secretArn: secretArnOf('owner'), database: databaseName };
+    const body = JSON.stringify({ ...statement, sql: 'create table forged (id int)' });
+    const execute = { method: 'POST', path: '/Execute', body };
+    const owner = openDatabase(machine.instance, 'owner');
+    const attempts = [
+      scripted(execute),
+      rebound(port, execute),
+      { ...execute, headers: { 'content-type': 'text/plain' } },
+    ];
+    for (const attempt of attempts) {
+      const { status } = await send(port, attempt);
+      const { rows } = await owner.execute({ sql: "select to_regclass('forged') is null as untouched" });
+      expect({ rows, status }).toEqual({ rows: [{ untouched: true }], status: 403 });
+    }
+    owner.close();
+  });
+
+  test('reads no secret', async () => {
+    const port = portOf(machine.instance.secretsManager);
+    const { pathname: path } = new URL(machine.instance.secretsManager ?? '');
+    const headers = { 'x-amz-target': 'secretsmanager.GetSecretValue', 'content-type': 'application/x-amz-json-1.1' };
+    const read = { method: 'POST', path, headers, body: JSON.stringify({ SecretId: theOddsApiSecret }) };
+    for (const attempt of [scripted(read), rebound(port, read), read]) {
+      const { status, body } = await send(port, attempt);
+      expect([status, body.includes(theOddsApiKey)]).toEqual([403, false]);
+    }
+  });
+});
+
+function own() {
+  return credentialsOf(machine.instance);
+}
+
+/** As an old browser sends a form: without a word of where it comes from. */
+function withoutOrigin(fields: Readonly<Record<string, string>>) {
+  const { 'content-type': contentType } = formWithFile(fields).headers ?? {};
+  return { 'content-type': contentType };
+}
+
+describe('another program on this machine', () => {
+  const settings = { region, credentials, maxAttempts: 1 };
+
+  test('is refused without the secret of the machine, in the words of each service', async () => {
+    const { dataApi, s3, dynamoDb, secretsManager } = machine.instance;
+    const sql = new ExecuteStatementCommand({
+      resourceArn: clusterArn,
+      secretArn: secretArnOf('owner'),
+      sql: 'select 1',
+    });
+    await expect(new RDSDataClient({ ...settings, endpoint: dataApi }).send(sql)).rejects.toMatchObject({
+      name: 'UnrecognizedClientException',
+    });
+    const tables = new DynamoDBClient({ ...settings, endpoint: dynamoDb }).send(new ListTablesCommand({}));
+    await expect(tables).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
+    const buckets = new S3Client({ ...settings, endpoint: s3, forcePathStyle: true }).send(new ListBucketsCommand({}));
+    await expect(buckets).rejects.toMatchObject({ name: 'InvalidAccessKeyId' });
+    const secret = new SecretsManagerClient({ ...settings, endpoint: secretsManager ?? '' }).send(
+      new GetSecretValueCommand({ SecretId: theOddsApiSecret }),
+    );
+    await expect(secret).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
+  });
+
+  test('reads the secret only as the user who runs the machine', () => {
+    expect(statSync(home).mode & 0o077).toBe(0);
+    expect(statSync(machine.home.instance).mode & 0o077).toBe(0);
+  });
+
+  test('finds no server at another address of this machine', async () => {
+    for (const { address, port } of listening) {
+      expect(address).toBe('127.0.0.1');
+      expect([port, await opens('127.0.0.2', port), await opens('::1', port)]).toEqual([port, false, false]);
+    }
+  });
+});
+
+function opens(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+describe.each([
+  ['odds start', ['bin/odds.ts', 'start'], 6],
+  ['data-api', ['infra/local/data-api/main.ts', '--port', '0', '--faults'], 1],
+])('every server that "%s" starts', (_name, words, servers) => {
+  test('refuses a hostile page', { timeout: 60_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'odds-hostile-'));
+    const hook = join(root, 'test/support/listening-servers.ts');
+    const child = spawn(process.execPath, ['--import', hook, ...words], {
+      cwd: root,
+      env: {
+        PATH: process.env.PATH,
+        ODDS_HOME: join(folder, 'home'),
+        THE_ODDS_API_KEY: theOddsApiKey,
+        REPORT_LISTENING: '1',
+      },
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    });
+    try {
+      const answered = await attackEach(child, servers);
+      expect(answered).toEqual(Array.from({ length: servers }, () => ['127.0.0.1', []]));
+    } finally {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+async function attackEach(child: ChildProcess, servers: number): Promise<[string, string[]][]> {
+  const answered: [string, string[]][] = [];
+  for await (const line of createInterface(child.stdio[reportTo] as Readable)) {
+    const found: Listening = JSON.parse(line);
+    answered.push([found.address, await answeredAt(found)]);
+    if (answered.length === servers) break;
+  }
+  return answered;
+}
