@@ -54,7 +54,7 @@ const lossSchema = z.array(z.object({ observations: count, landed_key: z.string(
 async function compareTable(
   database: Pick<Database, 'execute'>,
   { live, rebuilt }: Schemas,
-  { name, key, uuid }: RecordedTable,
+  { name, key, uuid, counted }: RecordedTable,
   size: number,
   signal?: AbortSignal,
 ): Promise<TableComparison> {
@@ -62,14 +62,15 @@ async function compareTable(
     parsed(schema, (await database.execute({ sql }, signal)).rows);
   const [sizes] = await ask(
     sizesSchema,
-    `select (select count(*) from ${live}.${name}) as live, (select count(*) from ${rebuilt}.${name}) as rebuilt`,
+    `select (select count(*) from ${live}.${name} where ${counted(live)}) as live,
+      (select count(*) from ${rebuilt}.${name} where ${counted(rebuilt)}) as rebuilt`,
   );
   const parts = uuid === null ? 1 : Math.max(1, Math.ceil((sizes.live + sizes.rebuilt) / size));
   const found = { onlyLive: 0, onlyRebuilt: 0, first: [] as z.infer<typeof rowsSchema> };
   for (let part = 0; part < parts; part++) {
     const where = uuid === null ? 'true' : partOf(uuid, part, parts);
-    const only = (one: string, other: string) =>
-      `(select * from ${one}.${name} where ${where} except select * from ${other}.${name} where ${where})`;
+    const rowsOf = (schema: string) => `select * from ${schema}.${name} where ${where} and ${counted(schema)}`;
+    const only = (one: string, other: string) => `(${rowsOf(one)} except ${rowsOf(other)})`;
     const [{ only_live, only_rebuilt }] = await ask(
       differencesSchema,
       `select (select count(*) from ${only(live, rebuilt)} l) as only_live,

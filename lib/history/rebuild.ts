@@ -105,23 +105,14 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
 /** Recorders take these locks first of all; a deployment that is about to change the schema takes its turn. */
 async function holdWriters(
   transaction: Transaction,
-  { schema, readers, signal }: RebuildOptions,
+  { schema, signal }: RebuildOptions,
   shadow: ShadowId,
 ): Promise<void> {
   await takeTurn(transaction, turnWaitMs, signal);
   await checkSchema(transaction, schema, signal);
   await checkShadowIsOurs(transaction, shadow, signal);
-  await transaction.execute(
-    {
-      sql: `select pg_advisory_xact_lock(hashtext('history.record_reading'), hashtext(source))::text as held from (
-        select jsonb_array_elements_text(:sources::jsonb) as source
-        union select distinct source from history.observation
-        union select distinct source from ${shadowNames.history}.observation
-      ) s`,
-      parameters: { sources: JSON.stringify([...readers.keys()]) },
-    },
-    signal,
-  );
+  // A writer locks a row of this table before all else, so none of any source is at work now.
+  await transaction.execute({ sql: 'lock table history.recording_turn in exclusive mode' }, signal);
 }
 
 async function conclude(transaction: Transaction, options: RebuildOptions) {

@@ -74,7 +74,7 @@ export async function recordNoting(
   const execute = async (sql: string, parameters = {}) => (await transaction.execute({ sql, parameters }, signal)).rows;
   const sources = [...new Set(observations.map(({ source }) => source))].sort();
   await execute(
-    `select pg_advisory_xact_lock(hashtext('history.record_reading'), hashtext(source))::text as held
+    `select count(history.take_recording_turn(source)) as taken
       from (select jsonb_array_elements_text(:sources::jsonb) as source) s`,
     { sources: JSON.stringify(sources) },
   );

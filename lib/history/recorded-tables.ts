@@ -1,16 +1,24 @@
+/** A row of a table in this schema counts only if this holds of it. */
+type Counted = (schema: string) => string;
+
+const everyRow: Counted = () => 'true';
+/** Scopes are never deleted, because another source may come to rely on them: one that no reading names says nothing. */
+const ofReadings: Counted = (schema) => `scope_id in (select scope_id from ${schema}.game_reading)`;
+
 /**
  * The tables that recording writes, and nothing else does: what can be made again from the landed observations. With each
- * its key, and whether that begins with a uuid, by which a large table can be walked through in parts of equal size.
+ * its key, whether that begins with a uuid, by which a large table can be walked through in parts of equal size, and which of
+ * its rows count when two histories are compared.
  */
 export const recordedTables = [
-  { name: 'observation', key: 'source, captured_at, content_hash', uuid: null },
-  { name: 'game', key: 'game_id', uuid: 'game_id' },
-  { name: 'game_reading', key: 'game_id, captured_at, content_hash', uuid: 'game_id' },
-  { name: 'scope_slot', key: 'scope_id, slot', uuid: 'scope_id' },
-  { name: 'line', key: 'line_id', uuid: 'line_id' },
-  { name: 'line_change', key: 'line_id, captured_at, content_hash', uuid: 'line_id' },
-  { name: 'split', key: 'split_id', uuid: 'split_id' },
-  { name: 'split_change', key: 'split_id, captured_at, content_hash', uuid: 'split_id' },
+  { name: 'observation', key: 'source, captured_at, content_hash', uuid: null, counted: everyRow },
+  { name: 'game', key: 'game_id', uuid: 'game_id', counted: everyRow },
+  { name: 'game_reading', key: 'game_id, captured_at, content_hash', uuid: 'game_id', counted: everyRow },
+  { name: 'scope_slot', key: 'scope_id, slot', uuid: 'scope_id', counted: ofReadings },
+  { name: 'line', key: 'line_id', uuid: 'line_id', counted: everyRow },
+  { name: 'line_change', key: 'line_id, captured_at, content_hash', uuid: 'line_id', counted: everyRow },
+  { name: 'split', key: 'split_id', uuid: 'split_id', counted: everyRow },
+  { name: 'split_change', key: 'split_id, captured_at, content_hash', uuid: 'split_id', counted: everyRow },
 ] as const;
 
 export type RecordedTable = (typeof recordedTables)[number];

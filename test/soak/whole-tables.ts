@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Database } from '../../lib/storage/database.ts';
-import type { HistoryTables } from '../support/history-tables.ts';
+import { countedIn, type HistoryTables } from '../support/history-tables.ts';
 
 /** The tables that recording writes, and their keys. */
 const keys: Readonly<Record<keyof HistoryTables, string>> = {
@@ -20,7 +20,7 @@ const row = z.record(z.string(), z.unknown());
 export async function readWholeTables(database: Pick<Database, 'execute'>): Promise<HistoryTables> {
   const tables: Partial<Record<keyof HistoryTables, z.infer<typeof row>[]>> = {};
   for (const [table, key] of Object.entries(keys)) {
-    const sql = `select to_jsonb(t)::text as row from history.${table} t order by ${key}`;
+    const sql = `select to_jsonb(t)::text as row from history.${table} t where ${countedIn(table)} order by ${key}`;
     const { rows } = await database.execute({ sql });
     tables[table as keyof HistoryTables] = rows.map((found) => row.parse(JSON.parse(String(found.row))));
   }

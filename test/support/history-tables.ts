@@ -16,11 +16,17 @@ const ordered = {
 const row = z.record(z.string(), z.unknown());
 export type HistoryTables = Readonly<Record<keyof typeof ordered, readonly z.infer<typeof row>[]>>;
 
+/** A scope is never deleted; one that no reading names is no part of the history. */
+export function countedIn(table: string): string {
+  return table === 'scope_slot' ? 'scope_id in (select scope_id from history.game_reading)' : 'true';
+}
+
 // A row of the answer for each row of a table: a row of an answer may have 64 KB.
 const everyRow = Object.entries(ordered)
   .map(
     ([table, keys]) =>
-      `select '${table}' as name, row_number() over (order by ${keys}) as n, to_jsonb(t)::text as row from history.${table} t`,
+      `select '${table}' as name, row_number() over (order by ${keys}) as n, to_jsonb(t)::text as row
+        from history.${table} t where ${countedIn(table)}`,
   )
   .join(' union all ');
 const everyRowSchema = z.array(
@@ -30,7 +36,7 @@ const everyRowSchema = z.array(
 /** Keeps an answer of a page below the 1 MiB that it may have. */
 const pageRows = 1_500;
 
-/** Every row of every table that recording writes, in order of its key. */
+/** Every row of the history in the tables that recording writes, in order of its key. */
 export async function readTables(database: Pick<Database, 'execute'>): Promise<HistoryTables> {
   const found: z.infer<typeof everyRowSchema> = [];
   let page: z.infer<typeof everyRowSchema>;

@@ -102,6 +102,14 @@ const tables = {
     kind: critical('text', 'book_kind'),
     name: critical('text', 'display_name', 'title'),
   }),
+  'history.recording_turn': table({ source }),
+  'history.reading_part': table({
+    document: critical('uuid'),
+    part: critical('integer'),
+    source,
+    staged_at: critical('timestamptz'),
+    content: critical('text'),
+  }),
 };
 
 /** Written by migrating (lib/storage/ledger.ts). */

@@ -1,12 +1,22 @@
 import type { Migration, Replaceable } from '../migration.ts';
 import { history } from './0001-history.ts';
+import { recording } from './0002-recording.ts';
 import { identity } from './functions/identity.ts';
 import { recordReading } from './functions/record-reading.ts';
+import { recordStagedReading } from './functions/record-staged-reading.ts';
+import { recordingTurn } from './functions/recording-turn.ts';
 import { syncSportsbooks } from './functions/sync-sportsbooks.ts';
 import { views } from './functions/views.ts';
 
 /** Every numbered step, oldest first. Add at the end; never edit one that has run. */
-export const migrations: readonly Migration[] = [history];
+export const migrations: readonly Migration[] = [history, recording];
 
 /** Every function and view, each after what it needs. */
-export const replaceables: readonly Replaceable[] = [identity, recordReading, syncSportsbooks, views];
+export const replaceables: readonly Replaceable[] = [
+  identity,
+  recordingTurn,
+  recordReading,
+  recordStagedReading,
+  syncSportsbooks,
+  views,
+];

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ReadObservation } from '../../../lib/history/reading-document.ts';
-import { record } from '../../../lib/history/record.ts';
+import { record, recordSeveral } from '../../../lib/history/record.ts';
 import { historyOf } from '../../../lib/history/rule.ts';
 import { whyMissing } from '../../support/engines.ts';
 import { changesBy, changesIn, readTables } from '../../support/history-tables.ts';
-import { gameReading, observedAt, offered } from '../../support/observed.ts';
+import { gameReading, observedAt, offered, readingOf } from '../../support/observed.ts';
 import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';
 
 const missing = whyMissing('postgres');
@@ -48,4 +48,62 @@ describe.skipIf(missing)('four writers at once on PostgreSQL', () => {
     expect(changes).toEqual(changesBy(historyOf(observations.flat())));
     expect(changes.lineChanges.length).toBeGreaterThan(rounds);
   }, 300_000);
+
+  it('never deadlock over new scopes that two calls of several observations bring in opposite orders', async () => {
+    const recorder = database.as('recorder');
+    for (let round = 0; round < 40; round += 1) {
+      const scopes = Array.from({ length: 6 }, (_, n) => [`book-${round}-${n}/full_game/moneyline`] as const);
+      const call = (source: string, inOrder: typeof scopes) =>
+        inOrder.map((scope, n) => observedAt(n, [gameReading([], { sourceGameId: `r${round}`, scope })], { source }));
+      await Promise.all([
+        recordSeveral(recorder, call('one', scopes)),
+        recordSeveral(recorder, call('two', scopes.toReversed())),
+      ]);
+    }
+    expect.assertions(0);
+  }, 120_000);
+});
+
+describe.skipIf(missing)('writers of PostgreSQL', () => {
+  let database: OddsDatabase;
+  beforeEach(async () => {
+    database = await openOddsDatabase('postgres');
+  });
+  afterEach(() => database?.close());
+
+  it('keep the scope of a reading that is not committed while another source takes back its own of that scope', async () => {
+    const owner = database.as('owner');
+    const game = gameReading([offered(-110)]);
+    const [one, two] = [observedAt(0, [game], { source: 'one' }), observedAt(0, [game], { source: 'two' })];
+    await record(owner, one);
+    await owner.transaction(async (transaction) => {
+      await record(transaction, two);
+      // By a newer reader the game is live, and so its scope is empty.
+      const live = readingOf([gameReading([], { status: 'live' })], 2);
+      await record(database.as('recorder'), { ...one, reading: live });
+    });
+    expect((await readTables(owner)).scope_slot).toMatchObject([{ slot: 'draftkings-nj/full_game/moneyline' }]);
+  });
+
+  it('are held up by no reader, whatever lock it holds', async () => {
+    const reader = database.as('reader');
+    const recorder = database.as('recorder');
+    await record(recorder, observedAt(0, [gameReading([offered(-110)])]));
+    for (const sql of [
+      'select source from history.recording_turn for update',
+      'select source from history.recording_turn for key share',
+      'lock table history.recording_turn in row exclusive mode',
+      'lock table history.recording_turn in exclusive mode',
+    ]) {
+      const locking = reader.transaction((transaction) => transaction.execute({ sql }));
+      await expect(locking).rejects.toMatchObject({ code: 'database_forbidden' });
+    }
+    await reader.transaction(async (transaction) => {
+      await transaction.execute({
+        sql: `select pg_advisory_xact_lock(hashtext('history.record_reading'), hashtext('action-network'))::text as held`,
+      });
+      await transaction.execute({ sql: 'lock table history.recording_turn in access share mode' });
+      expect(await record(recorder, observedAt(1, [gameReading([offered(-120)])]))).toMatchObject({ changes: 1 });
+    });
+  });
 });

@@ -31,7 +31,8 @@ export async function driftCases(database: Pick<Database, 'execute'>): Promise<r
       const of = { relation, kind, column, need };
       cases.push(...renamings(of, names, (to) => [`alter table ${relation} rename column ${column} to ${to}`]));
       const others = Object.keys(columns).filter((other) => other !== column);
-      cases.push({ ...of, change: 'dropped', statements: dropping(of, others, definition) });
+      // A table without its only column is a table that is gone, which is a case above.
+      if (others.length > 0) cases.push({ ...of, change: 'dropped', statements: dropping(of, others, definition) });
     }
   }
   return cases;

@@ -49,6 +49,11 @@ describe(`a schema that drifts, on ${kind}`, () => {
     database = await openOddsDatabase(kind);
     await syncSportsbooks.run(database.as('owner'));
     for (const observed of recorded) await record(database.as('recorder'), observed);
+    // What a recorder that was killed has left: the parts of a whole one are gone.
+    await database.as('owner').execute({
+      sql: `insert into history.reading_part (document, part, source, content)
+        values (gen_random_uuid(), 0, 'action-network', '{')`,
+    });
   });
   afterAll(() => database?.close());
 

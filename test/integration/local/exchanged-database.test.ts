@@ -83,10 +83,9 @@ const databaseReasons = () =>
 const odds = async (...words: string[]) => (await runOdds(home, words)).stdout;
 
 async function statusOf(): Promise<BacklogStatus> {
-  const { s3, dynamoDb, dataApi } = machine.instance;
-  const landedStore = openLandedStore(s3);
-  const state = openBacklogState(dynamoDb, () => new Date());
-  const reader = openDatabase(dataApi, 'reader');
+  const landedStore = openLandedStore(machine.instance);
+  const state = openBacklogState(machine.instance, () => new Date());
+  const reader = openDatabase(machine.instance, 'reader');
   try {
     const counted = { readers, now: new Date(), drainIntervalMs: 60_000 };
     return await readBacklogStatus({ landedStore, state, database: reader, ...counted });

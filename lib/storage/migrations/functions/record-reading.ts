@@ -1,11 +1,12 @@
 import type { Replaceable } from '../../migration.ts';
 import { lines, splits } from './change-rule.ts';
 import { recordChanges } from './record-changes.ts';
+import { scopesTurn } from './recording-turn.ts';
 import { takeBackChanges } from './take-back-changes.ts';
 
 // Readings differ in size and the tables may never have been analysed, so the plans are pinned: hash joins of what the
 // reading brings with what the games' few hundred lines have, index look-ups for the rest, no compilation.
-const settings = `
+export const recordingSettings = `
   set search_path = pg_catalog, pg_temp
   set lock_timeout = '5s'
   set jit = off
@@ -15,23 +16,25 @@ const settings = `
 
 /**
  * history.record_reading(reading jsonb): one reading, or some of its games, in one call. Its text is the protocol; the
- * caller is lib/history/record.ts, where its shape is described.
+ * caller is lib/history/record.ts, where its shape is described. history.take_back_reading undoes it, in the source's turn.
  */
 export const recordReading: Replaceable = {
   name: 'record-reading',
   statements: [
     `create or replace function history.take_back_reading(source text, at timestamptz, hash uuid) returns void
-    language plpgsql volatile ${settings} as $$
+    language plpgsql volatile ${recordingSettings} as $$
     declare
       taken_games uuid[];
-      taken_scopes uuid[];
       late boolean;
       touched uuid[];
     begin
-      select array_agg(r.game_id), array_agg(distinct r.scope_id)
+      delete from history.observation o
+      where o.source = take_back_reading.source and o.captured_at = at and o.content_hash = hash;
+
+      select array_agg(r.game_id)
       from history.game_reading r join history.game g using (game_id)
       where r.captured_at = at and r.content_hash = hash and g.source = take_back_reading.source
-      into taken_games, taken_scopes;
+      into taken_games;
 
       if taken_games is null then
         return;
@@ -47,17 +50,15 @@ export const recordReading: Replaceable = {
       delete from history.game_reading r
       where r.game_id = any (taken_games) and r.captured_at = at and r.content_hash = hash;
 
-      -- What only this reading named goes with it: the tables know no order, so they keep no trace of one.
+      -- A game that only this reading named goes with it: the tables know no order, so they keep no trace of one. Scopes
+      -- stay: a writer of another source may rely on them in a reading that is not committed yet.
       delete from history.game g
       where g.game_id = any (taken_games) and not exists (select from history.game_reading r where r.game_id = g.game_id);
-      delete from history.scope_slot s
-      where s.scope_id = any (taken_scopes)
-        and not exists (select from history.game_reading r where r.scope_id = s.scope_id);
     end $$`,
 
     `create or replace function history.record_reading(reading jsonb)
     returns table (status text, changes integer, split_changes integer)
-    language plpgsql volatile security definer ${settings} as $$
+    language plpgsql volatile security definer ${recordingSettings} as $$
     declare
       this_source text = reading ->> 'source';
       at timestamptz = (reading ->> 'capturedAt')::timestamptz;
@@ -71,8 +72,7 @@ export const recordReading: Replaceable = {
       changed integer;
       touched uuid[];
     begin
-      -- Writers of one source take turns. What follows are statements of their own, so each sees what the last turn left.
-      perform pg_advisory_xact_lock(hashtext('history.record_reading'), hashtext(this_source));
+      perform history.take_recording_turn(this_source);
 
       select o.reader from history.observation o
       where o.source = this_source and o.captured_at = at and o.content_hash = hash
@@ -85,8 +85,6 @@ export const recordReading: Replaceable = {
 
       if stored_reader < this_reader then
         perform history.take_back_reading(this_source, at, hash);
-        delete from history.observation o
-        where o.source = this_source and o.captured_at = at and o.content_hash = hash;
       end if;
 
       if stored_reader is distinct from this_reader then
@@ -103,13 +101,19 @@ export const recordReading: Replaceable = {
       from jsonb_array_elements_text(reading #> '{game,id}') id
       on conflict do nothing;
 
-      -- Two sources may bring the same scope at once: in key order they cannot deadlock.
-      insert into history.scope_slot (scope_id, slot)
-      select (s ->> 'id')::uuid, slot
-      from jsonb_array_elements(reading -> 'scopes') s, jsonb_array_elements_text(s -> 'slots') slot
-      where not exists (select from history.scope_slot known where known.scope_id = (s ->> 'id')::uuid)
-      order by 1, 2
-      on conflict do nothing;
+      -- Two sources may bring the same new scopes at once, in any order over the readings of a call: so one after the other.
+      if exists (
+        select from jsonb_array_elements(reading -> 'scopes') s
+        where s -> 'slots' <> '[]' and not exists (
+          select from history.scope_slot known where known.scope_id = (s ->> 'id')::uuid
+        )
+      ) then
+        perform history.take_recording_turn('${scopesTurn}');
+        insert into history.scope_slot (scope_id, slot)
+        select (s ->> 'id')::uuid, slot
+        from jsonb_array_elements(reading -> 'scopes') s, jsonb_array_elements_text(s -> 'slots') slot
+        on conflict do nothing;
+      end if;
 
       with said as (
         select history.game_id(this_source, reading ->> 'league', g.id) as game_id, (g.number - 1)::integer as number,
