@@ -30,7 +30,11 @@ export async function endOrphanedServer(dataDir: string, settings: readonly stri
   }
   if (![`-D ${dataDir}`, ...settings].every((word) => command.includes(` ${word} `))) throw foreignServer(dataDir, pid);
   for (const { signal, waitMs } of shutdowns) {
-    process.kill(pid, signal);
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      if (existsSync(lockFile)) throw foreignServer(dataDir, pid, error);
+    }
     if (await isGone(lockFile, waitMs)) return;
   }
   throw new OddsError(
@@ -46,19 +50,22 @@ async function isGone(lockFile: string, waitMs: number): Promise<boolean> {
   return !existsSync(lockFile);
 }
 
-function foreignServer(dataDir: string, pid: number): OddsError {
+function foreignServer(dataDir: string, pid: number, cause?: unknown): OddsError {
   return new OddsError(
     'environment_invalid',
     `Process ${pid} is a PostgreSQL server that this program did not start, and postmaster.pid in ${dataDir} names it. ` +
       'End it, or choose another folder, or use that server by --database-url.',
+    { cause },
   );
 }
 
-/** The command line of a process, with a blank between words; empty if there is none, or if it has ended. */
+/** The command line of a process, with a blank around each word; empty if there is none, or if it has ended. */
 function commandOf(pid: number): string {
   try {
-    if (existsSync('/proc/self/cmdline')) return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-    return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
+    const command = existsSync('/proc/self/cmdline')
+      ? readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      : execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
+    return ` ${command.replaceAll(/[\0\n]/g, ' ')} `;
   } catch {
     return '';
   }
