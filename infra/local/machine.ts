@@ -11,7 +11,7 @@ import {
 } from './function-environment.ts';
 import { type Home, openHome } from './home.ts';
 import { type Instance, readInstance, removeInstance, writeInstance } from './instance.ts';
-import { type MachineLock, takeLock } from './machine-lock.ts';
+import { holderOf, type ProcessLock, takeLock } from './process-lock.ts';
 import type { ServiceOptions } from './services.ts';
 
 /**
@@ -54,7 +54,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   }
 }
 
-async function run(home: Home, lock: MachineLock, options: MachineOptions): Promise<Machine> {
+async function run(home: Home, lock: ProcessLock, options: MachineOptions): Promise<Machine> {
   // Ended in the reverse order: nobody new is let in, visitors finish, the services end, and only then the lock.
   const ending = new AsyncDisposableStack();
   ending.defer(() => lock.release());
@@ -102,10 +102,8 @@ function machineOf(machine: Omit<Machine, 'environmentOf'>): Machine {
 }
 
 function heldButSilent(home: Home): OddsError {
-  const holder = readInstance(home.instance);
-  const who = holder === undefined ? 'another process' : `process ${holder.pid}`;
   return new OddsError(
     'environment_invalid',
-    `The state in ${home.root} is in use by ${who}, which does not answer. End it, or choose another folder with ODDS_HOME.`,
+    `The state in ${home.root} is in use by ${holderOf(home.lock)}, which does not answer. End it, or choose another folder with ODDS_HOME.`,
   );
 }

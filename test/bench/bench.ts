@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { findPostgresBinaries, startPostgresServer } from '../../infra/local/data-api/engines/postgres-server.ts';
+import { findPostgresBinaries } from '../../infra/local/data-api/engines/postgres-server.ts';
+import { startScratchPostgres } from '../support/scratch-postgres.ts';
 
 /** What the sections share: one PostgreSQL server for all of them, and somebody who waits. */
 export interface Bench extends AsyncDisposable {
@@ -32,9 +30,7 @@ interface BenchOptions {
 
 async function startServer(undo: AsyncDisposableStack): Promise<string | undefined> {
   if (findPostgresBinaries() === undefined) return undefined;
-  const dataDir = mkdtempSync(join(tmpdir(), 'odds-bench-postgres-'));
-  undo.defer(() => rmSync(dataDir, { recursive: true, force: true }));
-  const server = await startPostgresServer({ dataDir });
+  const server = await startScratchPostgres({ durable: true });
   undo.defer(() => server.stop());
   return server.databaseUrl;
 }

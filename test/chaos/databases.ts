@@ -1,16 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
 import type { Engine } from '../../infra/local/data-api/engines/engine.ts';
 import { openPglite } from '../../infra/local/data-api/engines/pglite.ts';
 import { openPostgres } from '../../infra/local/data-api/engines/postgres.ts';
-import { findPostgresBinaries, startPostgresServer } from '../../infra/local/data-api/engines/postgres-server.ts';
+import { findPostgresBinaries } from '../../infra/local/data-api/engines/postgres-server.ts';
 import { startDataApi } from '../../infra/local/data-api/server.ts';
 import { openDatabase } from '../../infra/local/local-database.ts';
 import { migrateSchema } from '../../lib/storage/migrate.ts';
 import { migrations, replaceables } from '../../lib/storage/migrations/index.ts';
 import type { EngineName } from '../soak/surroundings.ts';
+import { startScratchPostgres } from '../support/scratch-postgres.ts';
 
 /** Databases with the project's schema and nothing in them, a new one for each scenario. */
 export interface Databases {
@@ -38,9 +36,7 @@ const template = 'odds_chaos';
 /** One server. The schema is made once, and copied: to migrate takes longer than most scenarios. */
 async function openServer(): Promise<Databases> {
   await using ending = new AsyncDisposableStack();
-  const dataDir = mkdtempSync(join(tmpdir(), 'odds-chaos-postgres-'));
-  ending.defer(() => rmSync(dataDir, { recursive: true, force: true }));
-  const server = await startPostgresServer({ dataDir, durable: false });
+  const server = await startScratchPostgres({ durable: false });
   ending.defer(() => server.stop());
   const databaseUrlOf = (name: string) => Object.assign(new URL(server.databaseUrl), { pathname: `/${name}` }).href;
   const administer = async (sql: string) => {

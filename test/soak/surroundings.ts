@@ -5,7 +5,6 @@ import { landedBucket, stateTable } from '../../infra/local/account.ts';
 import type { Engine } from '../../infra/local/data-api/engines/engine.ts';
 import { openPglite } from '../../infra/local/data-api/engines/pglite.ts';
 import { openPostgres } from '../../infra/local/data-api/engines/postgres.ts';
-import { startPostgresServer } from '../../infra/local/data-api/engines/postgres-server.ts';
 import { type DataApiServer, startDataApi } from '../../infra/local/data-api/server.ts';
 import { startDynamoDb } from '../../infra/local/dynamodb.ts';
 import { type Home, openHome } from '../../infra/local/home.ts';
@@ -14,6 +13,7 @@ import { type RunningMarket, startMarket } from '../../infra/local/market/server
 import { startS3 } from '../../infra/local/s3.ts';
 import { migrateSchema } from '../../lib/storage/migrate.ts';
 import { migrations, replaceables } from '../../lib/storage/migrations/index.ts';
+import { startScratchPostgres } from '../support/scratch-postgres.ts';
 
 export type EngineName = 'pglite' | 'postgres';
 
@@ -67,9 +67,7 @@ async function openEngine(name: EngineName, ending: AsyncDisposableStack): Promi
     ending.defer(() => engine.close());
     return engine;
   }
-  const dataDir = mkdtempSync(join(tmpdir(), 'odds-soak-postgres-'));
-  ending.defer(() => rmSync(dataDir, { recursive: true, force: true }));
-  const server = await startPostgresServer({ dataDir, durable: false });
+  const server = await startScratchPostgres({ durable: false });
   ending.defer(() => server.stop());
   const engine = await openPostgres({ databaseUrl: server.databaseUrl });
   ending.defer(() => engine.close());

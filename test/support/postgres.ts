@@ -1,12 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import {
-  findPostgresBinaries,
-  type PostgresServer,
-  startPostgresServer,
-} from '../../infra/local/data-api/engines/postgres-server.ts';
+import { findPostgresBinaries, type PostgresServer } from '../../infra/local/data-api/engines/postgres-server.ts';
+import { startScratchPostgres } from './scratch-postgres.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,7 +9,7 @@ declare module 'vitest' {
   }
 }
 
-let started: { server: PostgresServer; folder: string } | undefined;
+let started: PostgresServer | undefined;
 
 /** One PostgreSQL server for the whole run: the one that DATABASE_URL names, or one of the binaries on this machine. */
 export async function setup(project: TestProject): Promise<void> {
@@ -23,20 +17,16 @@ export async function setup(project: TestProject): Promise<void> {
   if (url !== undefined && url !== '') return project.provide('postgres', { url });
   if (findPostgresBinaries() === undefined)
     return skip(project, 'no DATABASE_URL, and no PostgreSQL binaries on this machine');
-  const folder = mkdtempSync(join(tmpdir(), 'odds-test-postgres-'));
   try {
-    const server = await startPostgresServer({ dataDir: folder, durable: false });
-    started = { server, folder };
-    project.provide('postgres', { url: server.databaseUrl });
+    started = await startScratchPostgres({ durable: false });
+    project.provide('postgres', { url: started.databaseUrl });
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
     skip(project, error instanceof Error ? error.message : String(error));
   }
 }
 
 export async function teardown(): Promise<void> {
-  await started?.server.stop();
-  if (started !== undefined) rmSync(started.folder, { recursive: true, force: true });
+  await started?.stop();
 }
 
 function skip(project: TestProject, missing: string): void {

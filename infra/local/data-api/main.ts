@@ -1,9 +1,7 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { clusterArn, credentials, databaseName, region, secretArnOf } from '../account.ts';
-import { takeLock } from '../machine-lock.ts';
 import type { Engine } from './engines/engine.ts';
+import { openKeptPglite } from './engines/kept-pglite.ts';
 import { openPglite } from './engines/pglite.ts';
 import { openPostgres } from './engines/postgres.ts';
 import { startPostgresServer } from './engines/postgres-server.ts';
@@ -35,7 +33,7 @@ await program.parseAsync();
 async function serve(choices: Choices): Promise<void> {
   const ending = new AsyncDisposableStack();
   const stop = () => void ending.disposeAsync();
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  process.once('SIGINT', stop).once('SIGTERM', stop).once('SIGHUP', stop);
   try {
     const engine = await openEngine(choices, ending);
     ending.defer(() => engine.close());
@@ -52,20 +50,11 @@ async function serve(choices: Choices): Promise<void> {
 async function openEngine(choices: Choices, ending: AsyncDisposableStack): Promise<Engine> {
   const { databaseUrl, dataDir } = choices;
   if (databaseUrl !== undefined) return openPostgres({ databaseUrl });
-  if (dataDir !== undefined) keepOthersOut(dataDir, ending);
-  if (choices.postgres !== true) return openPglite(dataDir === undefined ? {} : { dataDir });
+  if (choices.postgres !== true) return dataDir === undefined ? openPglite() : openKeptPglite(dataDir);
   if (dataDir === undefined) program.error('--postgres needs --data-dir');
   const server = await startPostgresServer({ dataDir });
   ending.defer(() => server.stop());
   return openPostgres({ databaseUrl: server.databaseUrl });
-}
-
-/** Two processes on one folder would ruin the database in it. */
-function keepOthersOut(dataDir: string, ending: AsyncDisposableStack): void {
-  mkdirSync(dirname(dataDir), { recursive: true });
-  const lock = takeLock(`${dataDir}.lock`);
-  if (lock === undefined) program.error(`Another process has the database in ${dataDir} open.`);
-  ending.defer(() => lock.release());
 }
 
 function addressOf(url: string, engine: Engine) {

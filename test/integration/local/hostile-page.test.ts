@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -209,41 +210,39 @@ function opens(host: string, port: number): Promise<boolean> {
   });
 }
 
-describe.each([
-  ['odds start', ['bin/odds.ts', 'start'], 6],
-  ['data-api', ['infra/local/data-api/main.ts', '--port', '0', '--faults'], 1],
-])('every server that "%s" starts', (_name, words, servers) => {
-  test('refuses a hostile page', { timeout: 60_000 }, async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'odds-hostile-'));
+describe('every server that a command starts', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'odds-hostile-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  function start(...words: string[]): ChildProcess {
     const hook = join(root, 'test/support/listening-servers.ts');
-    const child = spawn(process.execPath, ['--import', hook, ...words], {
+    return spawn(process.execPath, ['--import', hook, ...words], {
       cwd: root,
-      env: {
-        PATH: process.env.PATH,
-        ODDS_HOME: join(folder, 'home'),
-        THE_ODDS_API_KEY: theOddsApiKey,
-        REPORT_LISTENING: '1',
-      },
+      env: { PATH: process.env.PATH, ODDS_HOME: folder, THE_ODDS_API_KEY: theOddsApiKey, REPORT_LISTENING: '1' },
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     });
-    try {
-      const answered = await attackEach(child, servers);
-      expect(answered).toEqual(Array.from({ length: servers }, () => ['127.0.0.1', []]));
-    } finally {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await ended;
-      rmSync(folder, { recursive: true, force: true });
-    }
+  }
+
+  test('refuses the page while the command does its work', async () => {
+    const child = start('bin/odds.ts', 'collect');
+    const exit = once(child, 'exit');
+    expect(await answeredByEach(child)).toEqual(Array(6).fill(['127.0.0.1', []]));
+    expect(await exit).toEqual([0, null]);
+  });
+
+  test('refuses it in the Data API by itself, too', async () => {
+    const child = start('infra/local/data-api/main.ts', '--port', '0', '--faults');
+    expect(await answeredByEach(child, () => child.kill())).toEqual([['127.0.0.1', []]]);
   });
 });
 
-async function attackEach(child: ChildProcess, servers: number): Promise<[string, string[]][]> {
+/** Sends everything to each server as soon as it listens, until the process ends. */
+async function answeredByEach(child: ChildProcess, afterEach = () => {}): Promise<[string, string[]][]> {
   const answered: [string, string[]][] = [];
   for await (const line of createInterface(child.stdio[reportTo] as Readable)) {
     const found: Listening = JSON.parse(line);
     answered.push([found.address, await answeredAt(found)]);
-    if (answered.length === servers) break;
+    afterEach();
   }
   return answered;
 }

@@ -1,13 +1,16 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { theOddsApiSecretArn } from '../../../infra/local/account.ts';
+import { lockDataDir } from '../../../infra/local/data-api/engines/data-dir.ts';
 import { type Instance, readInstance } from '../../../infra/local/instance.ts';
 import { openFunctions } from '../../../infra/local/invoke.ts';
 import { openDatabase } from '../../../infra/local/local-database.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
-import { takeLock } from '../../../infra/local/machine-lock.ts';
+import { takeLock } from '../../../infra/local/process-lock.ts';
 
 const theOddsApiKey = 'a-key-that-nobody-may-find-0123456789';
 
@@ -54,10 +57,30 @@ describe('the local machine', () => {
     const silent = mkdtempSync(join(tmpdir(), 'odds-silent-'));
     const lock = takeLock(join(silent, 'machine.lock'));
     await expect(startMachine({ home: silent, patienceMs: 0 })).rejects.toThrow(
-      /in use by another process, which does not answer/,
+      `in use by process ${process.pid}, which does not answer`,
     );
     lock?.release();
     rmSync(silent, { recursive: true, force: true });
+  });
+
+  test('keeps the Data API by itself from its database, and says who has it', async () => {
+    const database = join(home, 'database');
+    const sentence = `The database in ${database} is in use by process ${process.pid}.`;
+    // However the folder is written.
+    for (const dataDir of [database, `${database}/`, relative(process.cwd(), database)]) {
+      await expect(runDataApi('--data-dir', dataDir)).rejects.toThrow(sentence);
+    }
+  });
+
+  test('does not start on a database that the Data API by itself has open', async () => {
+    const other = mkdtempSync(join(tmpdir(), 'odds-taken-'));
+    const lock = lockDataDir(join(other, 'database'));
+    await expect(startMachine({ home: other })).rejects.toMatchObject({
+      code: 'environment_invalid',
+      message: expect.stringContaining(`is in use by process ${process.pid}`),
+    });
+    lock.release();
+    rmSync(other, { recursive: true, force: true });
   });
 
   test('points the functions at its services, each in its own role of the database', () => {
@@ -128,4 +151,9 @@ async function answers(instance: Instance): Promise<boolean> {
   } finally {
     owner.close();
   }
+}
+
+function runDataApi(...words: string[]): Promise<unknown> {
+  const main = new URL('../../../infra/local/data-api/main.ts', import.meta.url).pathname;
+  return promisify(execFile)(process.execPath, [main, '--port', '0', ...words]);
 }

@@ -10,7 +10,7 @@ import { PGlite } from '@electric-sql/pglite';
  */
 export async function openDatabase(options: { dataDir?: string | undefined; seedFile: string }): Promise<PGlite> {
   const place = options.dataDir === undefined ? {} : { dataDir: options.dataDir };
-  if (options.dataDir !== undefined) await mkdir(options.dataDir, { recursive: true });
+  if (options.dataDir !== undefined) await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   if (options.dataDir !== undefined && existsSync(join(options.dataDir, 'PG_VERSION'))) return PGlite.create(place);
   const seed = await readFile(options.seedFile).catch(() => undefined);
   if (seed !== undefined) return PGlite.create({ ...place, loadDataDir: new Blob([seed]) });

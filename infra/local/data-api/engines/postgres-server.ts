@@ -1,20 +1,21 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import {
   chownSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
+import { holdsDatabase, lockDataDir } from './data-dir.ts';
+import { endOrphanedServer } from './orphaned-server.ts';
 
 export interface PostgresServer {
   readonly databaseUrl: string;
@@ -38,23 +39,45 @@ export function findPostgresBinaries(): string | undefined {
   return folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')));
 }
 
-/** Starts a server of the binaries found on this machine, on the loopback interface, as its one superuser. */
+/**
+ * Starts a server of the binaries found on this machine, on the loopback interface, as its one superuser.
+ * @throws OddsError if another process has the folder, if it holds something else, or if the server does not start
+ */
 export async function startPostgresServer(options: PostgresServerOptions): Promise<PostgresServer> {
   const binaries = findPostgresBinaries();
   if (binaries === undefined)
     throw new OddsError('environment_invalid', 'no PostgreSQL binaries on PATH or /usr/lib/postgresql');
+  const dataDir = lockDataDir(options.dataDir);
+  try {
+    const server = await startOn(dataDir.path, binaries, options);
+    return {
+      databaseUrl: server.databaseUrl,
+      async stop() {
+        await server.stop();
+        dataDir.release();
+      },
+    };
+  } catch (error) {
+    dataDir.release();
+    throw error;
+  }
+}
+
+async function startOn(dataDir: string, binaries: string, options: PostgresServerOptions): Promise<PostgresServer> {
   const account = unprivilegedAccount();
-  if (!existsSync(join(options.dataDir, 'PG_VERSION'))) await initialise(binaries, options.dataDir, account);
-  const password = readFileSync(passwordFile(options.dataDir), 'utf8');
+  removeDrafts(dataDir);
+  if (holdsDatabase(dataDir)) await endOrphanedServer(dataDir, settings);
+  else await makeDatabase(binaries, dataDir, account);
+  const password = readPassword(dataDir);
   const port = options.port ?? (await freePort());
-  const server = spawn(join(binaries, 'postgres'), serverArguments(options, port), {
+  const server = spawn(join(binaries, 'postgres'), serverArguments(dataDir, options, port), {
     ...account,
-    cwd: options.dataDir,
+    cwd: dataDir,
     env: { ...process.env, LC_ALL: 'C' },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   await whenReady(server);
-  // Dies with this process, however that ends, unless it is killed outright.
+  // Ends with this process, unless that is killed outright: the next start on the folder then ends the server.
   const kill = () => void server.kill('SIGINT');
   process.once('exit', kill);
   return {
@@ -85,25 +108,42 @@ function unprivilegedAccount(): Account {
   }
 }
 
-async function initialise(binaries: string, dataDir: string, account: Account): Promise<void> {
-  const password = randomBytes(24).toString('base64url');
-  const scratch = mkdtempSync(join(tmpdir(), 'odds-initdb-'));
+/** Makes it aside and renames it, so that the folder never holds half a database. */
+async function makeDatabase(binaries: string, dataDir: string, account: Account): Promise<void> {
+  const draft = `${draftPrefix(dataDir)}${randomUUID()}`;
+  const made = join(draft, 'database');
+  const secret = join(draft, 'password');
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    const secret = join(scratch, 'password');
-    writeFileSync(secret, password, { mode: 0o600 });
-    for (const path of [dataDir, scratch, secret]) giveTo(account, path);
+    mkdirSync(draft, { mode: 0o700 });
+    writeFileSync(secret, randomBytes(24).toString('base64url'), { mode: 0o600 });
+    for (const path of [draft, secret]) giveTo(account, path);
     const flags = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${secret}`, '--encoding=UTF8', '--no-sync'];
     const locale = ['--locale=C.UTF-8'];
-    await promisify(execFile)(join(binaries, 'initdb'), ['-D', dataDir, ...flags, ...locale], { ...account, cwd: '/' });
-    writeFileSync(passwordFile(dataDir), password, { mode: 0o600 });
+    await promisify(execFile)(join(binaries, 'initdb'), ['-D', made, ...flags, ...locale], { ...account, cwd: '/' });
+    renameSync(secret, passwordFile(made));
+    renameSync(made, dataDir);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new OddsError('environment_invalid', `initdb could not make a database in ${dataDir}: ${reason}`, {
       cause: error,
     });
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+function draftPrefix(dataDir: string): string {
+  return `${dataDir}.being-made.`;
+}
+
+/**
+ * Removes what killed processes left. An initdb that outlived its parent may still write into its draft: each attempt has a
+ * draft of its own, and what is left of that one goes with the next start.
+ */
+function removeDrafts(dataDir: string): void {
+  const siblings = readdirSync(dirname(dataDir)).map((name) => join(dirname(dataDir), name));
+  for (const path of siblings) {
+    if (path.startsWith(draftPrefix(dataDir))) rmSync(path, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
@@ -115,10 +155,21 @@ function passwordFile(dataDir: string): string {
   return join(dataDir, 'odds.password');
 }
 
-function serverArguments({ dataDir, durable = true }: PostgresServerOptions, port: number): string[] {
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'timezone=UTC'];
-  if (!durable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300');
-  return ['-D', dataDir, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
+function readPassword(dataDir: string): string {
+  if (existsSync(passwordFile(dataDir))) return readFileSync(passwordFile(dataDir), 'utf8');
+  throw new OddsError(
+    'environment_invalid',
+    `${dataDir} holds a PostgreSQL database without odds.password, so this program did not make it, or an earlier version was ` +
+      'killed while it did. Remove the folder if nothing in it is needed, or start its server yourself and name that with --database-url.',
+  );
+}
+
+const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'timezone=UTC'];
+
+function serverArguments(dataDir: string, { durable = true }: PostgresServerOptions, port: number): string[] {
+  const faster = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'];
+  const all = durable ? settings : [...settings, ...faster];
+  return ['-D', dataDir, '-p', String(port), ...all.flatMap((setting) => ['-c', setting])];
 }
 
 /** @throws OddsError with the server's last words when it ends instead */
