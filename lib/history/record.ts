@@ -1,11 +1,9 @@
 import * as z from 'zod';
-import type { GameReading } from '../games/reading.ts';
 import { OddsError } from '../resilience/odds-error.ts';
-import type { Database } from '../storage/database.ts';
-import { type ReadObservation, readingDocument } from './reading-document.ts';
-
-/** Bytes of the documents of one call as the Data API counts them: its 4 MiB are of the whole request, where they are escaped text. */
-const maxCallBytes = 4 * 1024 * 1024 - 16 * 1024;
+import type { Database, StatementResult } from '../storage/database.ts';
+import type { ReadObservation } from './reading-document.ts';
+import { recordStaged } from './record-staged.ts';
+import { type CallLimits, callsOf, dataApiLimits, type RecordingCall } from './recording-calls.ts';
 
 export interface Recorded {
   /** Rows that now stand in the history of lines at this observation, and did not before. */
@@ -14,7 +12,7 @@ export interface Recorded {
 }
 
 /**
- * Records what an observation says: one call, or a few where it is larger than a call may be (cut between games).
+ * Records what an observation says: one call, or a few where it is larger than a call may be.
  *
  * @throws OddsError with a `database_…` code
  */
@@ -22,8 +20,9 @@ export async function record(
   database: Pick<Database, 'execute'>,
   observed: ReadObservation,
   signal?: AbortSignal,
+  limits?: CallLimits,
 ): Promise<Recorded> {
-  const [recorded] = await recordSeveral(database, [observed], signal);
+  const [recorded] = await recordSeveral(database, [observed], signal, limits);
   return recorded ?? nothing;
 }
 
@@ -38,11 +37,13 @@ export async function recordSeveral(
   database: Pick<Database, 'execute'>,
   observations: readonly ReadObservation[],
   signal?: AbortSignal,
+  limits: CallLimits = dataApiLimits,
 ): Promise<readonly Recorded[]> {
   const recorded = observations.map(() => nothing);
-  for (const parts of callsOf(observations)) {
-    const counts = await recordParts(database, parts, signal);
-    for (const [n, { of }] of parts.entries()) recorded[of] = plus(recorded[of] ?? nothing, counts[n] ?? nothing);
+  for (const call of callsOf(observations, limits)) {
+    const documents = call.kind === 'documents' ? call.documents : [call.staged];
+    const counts = countsIn(await perform(call, database, limits, signal), documents.length);
+    for (const [n, { of }] of documents.entries()) recorded[of] = plus(recorded[of] ?? nothing, counts[n] ?? nothing);
   }
   return recorded;
 }
@@ -53,15 +54,20 @@ function plus(a: Recorded, b: Recorded): Recorded {
   return { changes: a.changes + b.changes, splitChanges: a.splitChanges + b.splitChanges };
 }
 
-/** One document, and which of the observations it is of. */
-interface Part {
-  readonly of: number;
-  readonly document: string;
-}
-
 const sql = `select r.status, r.changes, r.split_changes
 from jsonb_array_elements(:readings::jsonb) with ordinality d (reading, n), history.record_reading(d.reading) r
 order by d.n`;
+
+async function perform(
+  call: RecordingCall,
+  database: Pick<Database, 'execute'>,
+  { partLength }: CallLimits,
+  signal: AbortSignal | undefined,
+): Promise<StatementResult['rows']> {
+  if (call.kind === 'staged') return await recordStaged(database, call.staged, partLength, signal);
+  const readings = `[${call.documents.map(({ document }) => document).join(',')}]`;
+  return (await database.execute({ sql, parameters: { readings } }, signal)).rows;
+}
 
 const countsSchema = z.array(
   z
@@ -73,51 +79,12 @@ const countsSchema = z.array(
     .transform(({ changes, split_changes }): Recorded => ({ changes, splitChanges: split_changes })),
 );
 
-async function recordParts(
-  database: Pick<Database, 'execute'>,
-  parts: readonly Part[],
-  signal: AbortSignal | undefined,
-): Promise<readonly Recorded[]> {
-  const readings = `[${parts.map(({ document }) => document).join(',')}]`;
-  const { rows } = await database.execute({ sql, parameters: { readings } }, signal);
-  const counts = countsSchema.length(parts.length).safeParse(rows);
+function countsIn(rows: StatementResult['rows'], expected: number): readonly Recorded[] {
+  const counts = countsSchema.length(expected).safeParse(rows);
   if (counts.success) return counts.data;
   throw new OddsError(
     'database_result_unreadable',
-    'history.record_reading did not answer with one row of counts for each reading.',
+    'Recording did not answer with one row of counts for each reading.',
     { cause: counts.error },
   );
-}
-
-/** Packed in order: as many parts into a call as fit. */
-function* callsOf(observations: readonly ReadObservation[]): Generator<readonly Part[]> {
-  let parts: Part[] = [];
-  let bytes = 0;
-  for (const [of, observed] of observations.entries()) {
-    for (const document of documentsOf(observed, observed.reading.games)) {
-      const more = escapedBytes(document);
-      if (parts.length > 0 && bytes + more > maxCallBytes) {
-        yield parts;
-        [parts, bytes] = [[], 0];
-      }
-      parts.push({ of, document });
-      bytes += more;
-    }
-  }
-  if (parts.length > 0) yield parts;
-}
-
-function* documentsOf(observed: ReadObservation, games: readonly GameReading[]): Generator<string> {
-  const document = readingDocument(observed, games);
-  if (games.length < 2 || escapedBytes(document) <= maxCallBytes) {
-    yield document;
-    return;
-  }
-  const half = Math.ceil(games.length / 2);
-  yield* documentsOf(observed, games.slice(0, half));
-  yield* documentsOf(observed, games.slice(half));
-}
-
-function escapedBytes(document: string): number {
-  return Buffer.byteLength(JSON.stringify(document));
 }

@@ -101,6 +101,8 @@ export const errorTable = {
   source_shape_changed: unreadable,
   // Our reader broke on it: the same body breaks it again.
   reader_failed: { ...unreadable, circuit: null },
+  // It was read, and one of its games has more prices than one statement can record.
+  game_too_large: { ...unreadable, circuit: null, elsewhere: false },
 
   // The bucket: without it there is nothing to claim.
   landing_failed: { ...ours, retry: 'soon', held: true, runbook: 'landing' },

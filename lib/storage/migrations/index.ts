@@ -3,6 +3,7 @@ import { history } from './0001-history.ts';
 import { recording } from './0002-recording.ts';
 import { identity } from './functions/identity.ts';
 import { recordReading } from './functions/record-reading.ts';
+import { recordStagedReading } from './functions/record-staged-reading.ts';
 import { recordingTurn } from './functions/recording-turn.ts';
 import { syncSportsbooks } from './functions/sync-sportsbooks.ts';
 import { views } from './functions/views.ts';
@@ -11,4 +12,11 @@ import { views } from './functions/views.ts';
 export const migrations: readonly Migration[] = [history, recording];
 
 /** Every function and view, each after what it needs. */
-export const replaceables: readonly Replaceable[] = [identity, recordingTurn, recordReading, syncSportsbooks, views];
+export const replaceables: readonly Replaceable[] = [
+  identity,
+  recordingTurn,
+  recordReading,
+  recordStagedReading,
+  syncSportsbooks,
+  views,
+];

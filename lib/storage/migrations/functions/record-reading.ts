@@ -6,7 +6,7 @@ import { takeBackChanges } from './take-back-changes.ts';
 
 // Readings differ in size and the tables may never have been analysed, so the plans are pinned: hash joins of what the
 // reading brings with what the games' few hundred lines have, index look-ups for the rest, no compilation.
-const settings = `
+export const recordingSettings = `
   set search_path = pg_catalog, pg_temp
   set lock_timeout = '5s'
   set jit = off
@@ -22,7 +22,7 @@ export const recordReading: Replaceable = {
   name: 'record-reading',
   statements: [
     `create or replace function history.take_back_reading(source text, at timestamptz, hash uuid) returns void
-    language plpgsql volatile ${settings} as $$
+    language plpgsql volatile ${recordingSettings} as $$
     declare
       taken_games uuid[];
       late boolean;
@@ -58,7 +58,7 @@ export const recordReading: Replaceable = {
 
     `create or replace function history.record_reading(reading jsonb)
     returns table (status text, changes integer, split_changes integer)
-    language plpgsql volatile security definer ${settings} as $$
+    language plpgsql volatile security definer ${recordingSettings} as $$
     declare
       this_source text = reading ->> 'source';
       at timestamptz = (reading ->> 'capturedAt')::timestamptz;

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { Database, StatementResult } from '../storage/database.ts';
+import type { StagedGame } from './recording-calls.ts';
+
+const stageSql =
+  'select 1 as staged from history.stage_reading_part(:document::uuid, :part::integer, :source, :content)';
+const recordSql = 'select status, changes, split_changes from history.record_staged_reading(:staged::jsonb)';
+
+/**
+ * Records a game that no call can carry: the parts of its text first, and then all of it by one call, in one statement. So
+ * nothing of it is in the history before all of it is, and whoever does the same at the same time writes the same rows.
+ *
+ * @returns the rows of the last call: one, as history.record_reading answers
+ * @throws OddsError with a `database_…` code
+ */
+export async function recordStaged(
+  database: Pick<Database, 'execute'>,
+  { document: text, observed, game }: StagedGame,
+  partLength: number,
+  signal: AbortSignal | undefined,
+): Promise<StatementResult['rows']> {
+  const { source, league, capturedAt, contentHash, reading } = observed;
+  const document = createHash('sha256').update(text).digest('hex').slice(0, 32);
+  const parts = partsOf(text, partLength);
+  for (const [part, content] of parts.entries()) {
+    await database.execute({ sql: stageSql, parameters: { document, part, source, content } }, signal);
+  }
+  const staged = JSON.stringify({
+    document,
+    parts: parts.length,
+    source,
+    league,
+    capturedAt,
+    contentHash: contentHash.slice(0, 32),
+    reader: reading.readerVersion,
+    game: game.sourceGameId,
+  });
+  return (await database.execute({ sql: recordSql, parameters: { staged } }, signal)).rows;
+}
+
+/** Never cut between the two halves of a character, which are no text by themselves. */
+function partsOf(text: string, partLength: number): string[] {
+  const parts: string[] = [];
+  for (let begin = 0; begin < text.length; ) {
+    const end = begin + partLength;
+    const cut = isHighSurrogate(text.charCodeAt(end - 1)) ? end - 1 : end;
+    parts.push(text.slice(begin, cut));
+    begin = cut;
+  }
+  return parts;
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd8_00 && unit <= 0xdb_ff;
+}
