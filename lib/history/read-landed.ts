@@ -38,22 +38,3 @@ function readBy(reader: Reader, observation: Observation, landedKey: string): Re
     throw new OddsError('reader_failed', `The reader broke on ${landedKey}: ${cause}`, { cause });
   }
 }
-
-/** What cannot be read, by the code that says why: how many observations, and the key of the first. */
-export type Unreadable = Readonly<Record<string, { readonly observations: number; readonly first: string }>>;
-
-export class UnreadableTally {
-  readonly #found = new Map<string, { observations: number; first: string }>();
-
-  /** @throws what it is given, where that is no matter of reading */
-  count(landedKey: string, error: unknown): void {
-    if (!(error instanceof OddsError && error.meaning.dead)) throw error;
-    const found = this.#found.get(error.code) ?? { observations: 0, first: landedKey };
-    found.observations += 1;
-    this.#found.set(error.code, found);
-  }
-
-  get counted(): Unreadable {
-    return Object.fromEntries(this.#found);
-  }
-}
