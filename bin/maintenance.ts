@@ -1,14 +1,17 @@
+import { openBacklogState } from '../infra/local/local-backlog-state.ts';
 import { openDatabase } from '../infra/local/local-database.ts';
 import { openLandedStore } from '../infra/local/local-landed-store.ts';
+import type { BacklogState } from '../lib/history/backlog-state.ts';
 import type { LandedStore } from '../lib/history/landing.ts';
 import type { Database } from '../lib/storage/database.ts';
 import { migrate } from './commands/migrate.ts';
 import { type Surroundings, withMachine } from './session.ts';
 
-/** What repairs need: the database as its owner, and all that was landed. */
+/** What repairs need: the database as its owner, all that was landed, and what is marked of it. */
 export interface Maintenance {
   readonly database: Database;
   readonly landedStore: LandedStore;
+  readonly state: BacklogState;
 }
 
 /** Runs a command's work on the local machine as the owner of its database, migrated to the schema of this code. */
@@ -22,9 +25,11 @@ export async function withMaintenance<T>(
     const { instance } = session.machine;
     const database = openDatabase(instance, 'owner');
     const landedStore = openLandedStore(instance);
+    const state = openBacklogState(instance, surroundings.clock);
     try {
-      return await work({ database, landedStore });
+      return await work({ database, landedStore, state });
     } finally {
+      state.close();
       database.close();
       landedStore.close();
     }

@@ -5,9 +5,9 @@ import { migrations, replaceables } from '../../lib/storage/migrations/index.ts'
 import { FailureTold } from '../failure-told.ts';
 import { withMaintenance } from '../maintenance.ts';
 import type { Surroundings } from '../session.ts';
+import { setAsideLines } from '../set-aside-lines.ts';
 import { tableLines } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
-import { unreadableLines } from '../unreadable-lines.ts';
 
 interface RebuildCommandOptions {
   readonly yes?: true;
@@ -80,7 +80,7 @@ const sentences: Readonly<Record<RebuildReport['outcome'], string>> = {
 };
 
 function reportLines(report: RebuildReport, { style }: Terminal): string[] {
-  const { outcome, landed, recorded, tables, loss, unreadable, durationMs } = report;
+  const { outcome, landed, recorded, tables, loss, unreadable, refused, durationMs } = report;
   const columns = ['table', 'live', 'rebuilt', 'only live', 'only rebuilt'].map((title, index) => ({
     title,
     align: index === 0 ? ('left' as const) : ('right' as const),
@@ -93,7 +93,8 @@ function reportLines(report: RebuildReport, { style }: Terminal): string[] {
     ...tableLines(columns, rows, { heading: (title) => style('bold', title) }),
     ...tables.flatMap(({ table, first }) => first.map(({ side, row }) => `  only ${side}, ${table}: ${row}`)),
     `${landed} landed, ${recorded} of them recorded`,
-    ...unreadableLines(unreadable),
+    ...setAsideLines('unreadable', unreadable),
+    ...setAsideLines('refused', refused),
     ...(loss.observations > 0 ? [`  would be lost: ${loss.observations}, the first is ${loss.first[0]}`] : []),
     style('dim', `filled in ${durationMs.fill} ms, recorders waited ${durationMs.writersHeld} ms`),
     style(outcome === 'equal' || outcome === 'swapped' ? 'green' : 'red', sentences[outcome]),

@@ -6,7 +6,7 @@ import { readers } from '../../lib/sources/readers.ts';
 import { withMaintenance } from '../maintenance.ts';
 import { league, slateDate } from '../options.ts';
 import type { Surroundings } from '../session.ts';
-import { unreadableLines } from '../unreadable-lines.ts';
+import { observationsIn, setAsideLines } from '../set-aside-lines.ts';
 
 interface ReplayCommandOptions {
   readonly from: SlateDate;
@@ -21,8 +21,9 @@ interface ReplayCommandOptions {
 const examples = `
 What it does:
   Reads what was landed on those days (of capture, UTC) through today's readers and records it. What is recorded by the
-  same or a newer reader already is left alone. It asks as the owner of the database. A dry run does all of it in one
-  transaction and takes it back; recording waits meanwhile, and what waits for more than 5 seconds is deferred.
+  same or a newer reader already is left alone. What an older reader recorded and today's refuses is taken back, and is
+  dead. What cannot be read or recorded is set aside and counted. It asks as the owner of the database. A dry run does all
+  of it in one transaction and takes it back; recording waits meanwhile, and what waits for more than 5 seconds is deferred.
 
 Examples:
   odds replay --from 2026-07-01 --to 2026-07-04 --dry-run    what a newer reader would change
@@ -51,7 +52,8 @@ async function replayAndTell(options: ReplayCommandOptions, surroundings: Surrou
   const { json, verbose, from, to, source, league: ofLeague, dryRun = false } = options;
   await withMaintenance(surroundings, { verbose: verbose === true }, async (maintenance) => {
     const onDay = (day: ReplayedDay) => json || terminal.print(dayLine(day));
-    const work = () => replay({ ...maintenance, from, to, source, league: ofLeague, readers, dryRun, onDay });
+    const now = surroundings.clock;
+    const work = () => replay({ ...maintenance, from, to, source, league: ofLeague, readers, now, dryRun, onDay });
     const report = await terminal.during('Replaying', work);
     terminal.print(json ? JSON.stringify(report) : sumLines(report).join('\n'));
   });
@@ -62,19 +64,20 @@ function dayLine(day: ReplayedDay): string {
 }
 
 function sumLines(report: ReplayReport): string[] {
-  const { dryRun, days, unreadable } = report;
+  const { dryRun, days, unreadable, refused } = report;
   if (days.length === 0) return ['Nothing was landed on those days.'];
   return [
     `${dryRun ? 'Would be' : 'Done'}, in ${days.length} day(s): ${countsOf(report)}`,
     `  ${editsOf(report)}`,
-    ...unreadableLines(unreadable),
+    ...setAsideLines('unreadable', unreadable),
+    ...setAsideLines('refused', refused),
     ...(dryRun ? ['Nothing was changed: this was a dry run.'] : []),
   ];
 }
 
-function countsOf({ landed, already, repaired, added, unreadable }: ReplayCounts): string {
-  const lost = Object.values(unreadable).reduce((sum, { observations }) => sum + observations, 0);
-  return `${landed} landed = ${already} already + ${repaired} repaired + ${added} added + ${lost} unreadable`;
+function countsOf({ landed, already, repaired, added, takenBack, unreadable, refused }: ReplayCounts): string {
+  const setAside = `${observationsIn(unreadable)} unreadable + ${observationsIn(refused)} refused`;
+  return `${landed} landed = ${already} already + ${repaired} repaired + ${added} added + ${takenBack} taken back + ${setAside}`;
 }
 
 function editsOf({ lineChanges, splitChanges }: HistoryEdits): string {

@@ -1,4 +1,5 @@
 import type { Instant } from '../odds/instant.ts';
+import type { OddsError } from '../resilience/odds-error.ts';
 import type { DatabaseMismatch } from './database-mismatch.ts';
 import type { SourceLeague } from './landed-key.ts';
 import type { Watermark } from './watermark.ts';
@@ -59,4 +60,28 @@ export interface BacklogState {
 /** Whether what bears this mark is to be tried by this reader now. */
 export function isDue(mark: Mark, reader: number, now: Date): boolean {
   return mark.reader < reader || (mark.kind === 'held' && mark.until <= now.toISOString());
+}
+
+/**
+ * Whether this reader is not to be given the body at all: a newer one has refused it, so what this one would read is wrong;
+ * or it ends the process that reads it.
+ */
+export function isClosedTo(mark: Mark, reader: number): boolean {
+  if (mark.kind !== 'dead' || mark.reader < reader) return false;
+  return mark.reader > reader || mark.code === 'reader_killed';
+}
+
+export function deadMark(key: string, error: Pick<OddsError, 'code' | 'message'>, reader: number, now: Date): Mark {
+  return { kind: 'dead', ...refusalOf(key, error, reader, now) };
+}
+
+const longestMessage = 500;
+
+export function refusalOf(
+  key: string,
+  { code, message }: Pick<OddsError, 'code' | 'message'>,
+  reader: number,
+  now: Date,
+): Refusal {
+  return { key, code, message: message.slice(0, longestMessage), reader, markedAt: now.toISOString() };
 }

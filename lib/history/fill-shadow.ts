@@ -1,20 +1,27 @@
-import type { Database } from '../storage/database.ts';
-import { landedRoot, readLandedKey } from './landed-key.ts';
+import { type BacklogState, isClosedTo, type Mark } from './backlog-state.ts';
+import { type LandedKey, landedRoot, readLandedKey } from './landed-key.ts';
 import type { LandedStore } from './landing.ts';
 import { readInParts } from './read-in-parts.ts';
-import type { Readers, UnreadableTally } from './read-landed.ts';
-import { recordSeveral } from './record.ts';
+import type { Readers } from './read-landed.ts';
+import type { ReadObservation } from './reading-document.ts';
+import { OwnTrouble, SetAsideTally, settingAside } from './set-aside.ts';
 
 /** What has been looked at so far. */
-export interface Filled {
-  readonly keys: Set<string>;
-  recorded: number;
-  readonly unreadable: UnreadableTally;
+export class Filled {
+  readonly keys = new Set<string>();
+  recorded = 0;
+  readonly unreadable = new SetAsideTally();
+  readonly refused = new SetAsideTally();
+  /** The marks of each league, as they were when the first of its keys was met. */
+  readonly marks = new Map<string, ReadonlyMap<string, Mark>>();
 }
 
 interface Filling {
   readonly landedStore: Pick<LandedStore, 'get' | 'list'>;
+  readonly state: Pick<BacklogState, 'marksOf'>;
   readonly readers: Readers;
+  /** All of them or none. */
+  readonly record: (observations: readonly ReadObservation[]) => Promise<unknown>;
   readonly onProgress?: ((observations: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -22,34 +29,47 @@ interface Filling {
 const atOnce = 20;
 
 /**
- * Records whatever has landed and was not looked at before, oldest first within each league. @returns how many that were:
- * what lands meanwhile is for the next pass.
+ * Records whatever has landed and was not looked at before, oldest first within each league. What is refused is set aside and
+ * counted. @returns how many that were: what lands meanwhile is for the next pass.
  */
-export async function fillWithLanded(
-  shadow: Pick<Database, 'execute'>,
-  filled: Filled,
-  { landedStore, readers, onProgress, signal }: Filling,
-): Promise<number> {
+export async function fillWithLanded(filled: Filled, filling: Filling): Promise<number> {
+  const { record, onProgress, signal } = filling;
   const before = filled.keys.size;
-  const keys = newKeys(landedStore, filled.keys, signal);
-  const { unreadable } = filled;
-  for await (const part of readInParts(keys, { landedStore, readers }, { size: atOnce, unreadable, signal })) {
-    await recordSeveral(shadow, part, signal);
-    filled.recorded += part.length;
+  const trouble = new OwnTrouble();
+  for await (const { read, unread } of readInParts(newKeys(filled, filling), filling, { size: atOnce, signal })) {
+    for (const { landedKey, error } of unread) {
+      (error.meaning.dead ? filled.unreadable : filled.refused).count(landedKey, error);
+    }
+    const done = await settingAside(read, { work: record, trouble, refused: filled.refused });
+    for (const { observations } of done) filled.recorded += observations.length;
     onProgress?.(filled.keys.size);
   }
   return filled.keys.size - before;
 }
 
-/** Those that are not known yet, which become known by it. */
-async function* newKeys(
-  landedStore: Pick<LandedStore, 'list'>,
-  known: Set<string>,
-  signal?: AbortSignal,
-): AsyncGenerator<string> {
+/** Those that are not known yet, which become known by it, and that the reader may read. */
+async function* newKeys(filled: Filled, filling: Filling): AsyncGenerator<string> {
+  const { landedStore, readers, signal } = filling;
   for await (const key of landedStore.list(landedRoot, signal ? { signal } : {})) {
-    if (known.has(key) || readLandedKey(key) === undefined) continue;
-    known.add(key);
-    yield key;
+    const landed = readLandedKey(key);
+    if (landed === undefined || filled.keys.has(key)) continue;
+    filled.keys.add(key);
+    const mark = (await marksOf(landed, filled, filling)).get(key);
+    if (mark !== undefined && isClosedTo(mark, readers.get(landed.source)?.readerVersion ?? 0)) {
+      filled.unreadable.count(key, mark);
+    } else yield key;
   }
+}
+
+async function marksOf(
+  { source, league }: LandedKey,
+  { marks }: Filled,
+  { state, signal }: Filling,
+): Promise<ReadonlyMap<string, Mark>> {
+  const name = `${source}/${league}`;
+  const known = marks.get(name);
+  if (known) return known;
+  const found = new Map((await state.marksOf({ source, league }, signal)).map((mark) => [mark.key, mark]));
+  marks.set(name, found);
+  return found;
 }

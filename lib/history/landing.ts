@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
-import { contentHashOf, type Observation } from '../odds/observation.ts';
+import { contentHashOf, largestBodyBytes, type Observation } from '../odds/observation.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import { type LandingRoot, landedBefore } from './landed-key.ts';
 
@@ -46,28 +46,50 @@ const envelopeSchema = z.object({
   body: z.string(),
 });
 
+/** What an envelope has beside its body: the request, an allow-list of headers, names and times. */
+const besideBodyBytes = 64 * 1024;
+
+/** JSON escapes text, and base64 adds a third: of text that would more than double, base64 is the shorter one. */
+function largestEnvelopeBytes(bodyBytes: number): number {
+  return 2 * bodyBytes + besideBodyBytes;
+}
+
 /** The observation as it lies in the store: gzip over JSON. A body that is not UTF-8 is kept as base64, so that no byte changes. */
-export function encodeLanded({ body, ...rest }: Observation): Uint8Array {
+export function encodeLanded(observation: Observation): Uint8Array {
+  const { body } = observation;
   const text = Buffer.from(body).toString('utf8');
-  const encoding = Buffer.from(text, 'utf8').equals(body) ? 'utf8' : 'base64';
+  const envelope = Buffer.from(text, 'utf8').equals(body) ? envelopeOf(observation, 'utf8', text) : undefined;
+  if (envelope !== undefined && envelope.length <= largestEnvelopeBytes(body.length)) return gzipSync(envelope);
+  return gzipSync(envelopeOf(observation, 'base64', Buffer.from(body).toString('base64')));
+}
+
+function envelopeOf({ body: _bytes, ...rest }: Observation, encoding: 'utf8' | 'base64', body: string): Buffer {
   const envelope: z.infer<typeof envelopeSchema> = {
     envelope: 1,
     ...rest,
     request: { ...rest.request, query: { ...rest.request.query } },
     headers: { ...rest.headers },
     encoding,
-    body: encoding === 'utf8' ? text : Buffer.from(body).toString('base64'),
+    body,
   };
-  return gzipSync(JSON.stringify(envelope));
+  return Buffer.from(JSON.stringify(envelope));
 }
 
-/** @throws OddsError `landed_unreadable` where the bytes are no envelope, or are not what their content hash says */
+/**
+ * Unpacks no more than the largest body that can land would need: a small object can hold gigabytes.
+ *
+ * @throws OddsError `landed_unreadable` where the bytes are no envelope, or are not what their content hash says
+ */
 export function decodeLanded(key: string, bytes: Uint8Array): Observation {
   let envelope: z.infer<typeof envelopeSchema>;
   try {
-    envelope = envelopeSchema.parse(JSON.parse(gunzipSync(bytes).toString('utf8')));
+    const unpacked = gunzipSync(bytes, { maxOutputLength: largestEnvelopeBytes(largestBodyBytes) });
+    envelope = envelopeSchema.parse(JSON.parse(unpacked.toString('utf8')));
   } catch (cause) {
-    throw new OddsError('landed_unreadable', `The landed object ${key} is not an observation's envelope.`, { cause });
+    const reason = isTooLarge(cause) ? ', and is larger than any body that can land' : '';
+    throw new OddsError('landed_unreadable', `The landed object ${key} is not an observation's envelope${reason}.`, {
+      cause,
+    });
   }
   const { envelope: _version, encoding, body, ...rest } = envelope;
   const observation = { ...rest, body: new Uint8Array(Buffer.from(body, encoding)) };
@@ -75,4 +97,8 @@ export function decodeLanded(key: string, bytes: Uint8Array): Observation {
     throw new OddsError('landed_unreadable', `The landed object ${key} does not hold what its content hash names.`);
   }
   return observation;
+}
+
+function isTooLarge(thrown: unknown): boolean {
+  return thrown instanceof RangeError && 'code' in thrown && thrown.code === 'ERR_BUFFER_TOO_LARGE';
 }

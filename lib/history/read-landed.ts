@@ -1,7 +1,7 @@
 import type { Reading } from '../games/reading.ts';
 import type { Observation } from '../odds/observation.ts';
 import { OddsError } from '../resilience/odds-error.ts';
-import { decodeLanded, type LandedStore } from './landing.ts';
+import { decodeLanded, type LandedStore, landedKeyOf } from './landing.ts';
 import type { ReadObservation } from './reading-document.ts';
 
 /** How the observations of one source are read. Readings of a higher version replace those of a lower one. */
@@ -21,26 +21,20 @@ export async function readLanded(
   signal?: AbortSignal,
 ): Promise<ReadObservation> {
   const observation = decodeLanded(landedKey, await landedStore.get(landedKey, signal));
+  if (landedKeyOf(observation) !== landedKey) {
+    throw new OddsError('landed_unreadable', `The landed object ${landedKey} holds an observation of another key.`);
+  }
   const reader = readers.get(observation.source);
-  if (reader) return { ...observation, landedKey, reading: reader.read(observation) };
+  if (reader) return { ...observation, landedKey, reading: readBy(reader, observation, landedKey) };
   throw new OddsError('landed_unreadable', `The landed object ${landedKey} is of a source that nothing here can read.`);
 }
 
-/** What cannot be read, by the code that says why: how many observations, and the key of the first. */
-export type Unreadable = Readonly<Record<string, { readonly observations: number; readonly first: string }>>;
-
-export class UnreadableTally {
-  readonly #found = new Map<string, { observations: number; first: string }>();
-
-  /** @throws what it is given, where that is no matter of reading */
-  count(landedKey: string, error: unknown): void {
-    if (!(error instanceof OddsError && error.meaning.dead)) throw error;
-    const found = this.#found.get(error.code) ?? { observations: 0, first: landedKey };
-    found.observations += 1;
-    this.#found.set(error.code, found);
-  }
-
-  get counted(): Unreadable {
-    return Object.fromEntries(this.#found);
+/** Whatever a reader throws is about this one body: it costs none of the others. */
+function readBy(reader: Reader, observation: Observation, landedKey: string): Reading {
+  try {
+    return reader.read(observation);
+  } catch (cause) {
+    if (cause instanceof OddsError) throw cause;
+    throw new OddsError('reader_failed', `The reader broke on ${landedKey}: ${cause}`, { cause });
   }
 }

@@ -2,11 +2,17 @@ import { OddsError } from '../resilience/odds-error.ts';
 import type { Database } from '../storage/database.ts';
 import { emptyLedger, readLedger } from '../storage/ledger.ts';
 import { planOf, type SchemaSource } from '../storage/migration-plan.ts';
+import { inSavepoint } from '../storage/savepoint.ts';
 import { type Transaction, takeTurn } from '../storage/turn.ts';
+import type { BacklogState } from './backlog-state.ts';
 import { areEqual, compareHistories, type Loss, lossBetween, type TableComparison } from './compare-histories.ts';
-import { type Filled, fillWithLanded } from './fill-shadow.ts';
+import { Filled, fillWithLanded } from './fill-shadow.ts';
+import { holdRecorders } from './hold-recorders.ts';
 import type { LandedStore } from './landing.ts';
-import { type Readers, type Unreadable, UnreadableTally } from './read-landed.ts';
+import type { Readers } from './read-landed.ts';
+import type { ReadObservation } from './reading-document.ts';
+import { recordSeveral } from './record.ts';
+import type { SetAside } from './set-aside.ts';
 import {
   analyzeShadow,
   checkShadowIsOurs,
@@ -22,6 +28,7 @@ export interface RebuildOptions {
   /** As its owner. */
   readonly database: Database;
   readonly landedStore: Pick<LandedStore, 'get' | 'list'>;
+  readonly state: Pick<BacklogState, 'marksOf'>;
   readonly readers: Readers;
   readonly schema: SchemaSource;
   /** Put the rebuilt history in the place of the live one, be it equal or not. */
@@ -46,7 +53,9 @@ export interface RebuildReport {
   readonly landed: number;
   /** Read by today's readers, and in the rebuilt history. */
   readonly recorded: number;
-  readonly unreadable: Unreadable;
+  readonly unreadable: SetAside;
+  /** Could be read, or may be another time, and are not in the rebuilt history: recording refuses them. */
+  readonly refused: SetAside;
   readonly equal: boolean;
   readonly loss: Loss;
   readonly tables: readonly TableComparison[];
@@ -72,18 +81,16 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
   await checkSchema(database, schema, signal);
   const beganAt = now();
   const shadow = await makeShadow(database, schema, signal);
-  const filled: Filled = { keys: new Set(), recorded: 0, unreadable: new UnreadableTally() };
-  const filling = {
-    ...options,
-    onProgress: (observations: number) => options.onProgress?.({ step: 'filling', observations }),
-  };
-  const fill = (into: Pick<Database, 'execute'>) => fillWithLanded(inShadow(into), filled, filling);
-  while ((await fill(database)) > fewObservations);
+  const filled = new Filled();
+  const onProgress = (observations: number) => options.onProgress?.({ step: 'filling', observations });
+  const fill = (record: (observations: readonly ReadObservation[]) => Promise<unknown>) =>
+    fillWithLanded(filled, { ...options, onProgress, record });
+  while ((await fill((some) => recordSeveral(inShadow(database), some, signal))) > fewObservations);
   await analyzeShadow(database, signal);
   const filledAt = now();
   const concluded = await database.transaction(async (transaction) => {
     await holdWriters(transaction, options, shadow);
-    await fill(transaction);
+    await fill((some) => inSavepoint(transaction, () => recordSeveral(inShadow(transaction), some, signal), signal));
     return await conclude(transaction, options);
   }, signal);
   const endedAt = now();
@@ -94,6 +101,7 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
     landed: filled.keys.size,
     recorded: filled.recorded,
     unreadable: filled.unreadable.counted,
+    refused: filled.refused.counted,
     durationMs: {
       fill: Math.round(filledAt - beganAt),
       writersHeld: Math.round(endedAt - filledAt),
@@ -111,8 +119,7 @@ async function holdWriters(
   await takeTurn(transaction, turnWaitMs, signal);
   await checkSchema(transaction, schema, signal);
   await checkShadowIsOurs(transaction, shadow, signal);
-  // A writer locks a row of this table before all else, so none of any source is at work now.
-  await transaction.execute({ sql: 'lock table history.recording_turn in exclusive mode' }, signal);
+  await holdRecorders(transaction, signal);
 }
 
 async function conclude(transaction: Transaction, options: RebuildOptions) {

@@ -3,6 +3,7 @@ import { OddsError } from '../resilience/odds-error.ts';
 import type { Database } from '../storage/database.ts';
 import type { ReadObservation } from './reading-document.ts';
 import { recordSeveral } from './record.ts';
+import type { Observed } from './rule.ts';
 
 interface Edits {
   readonly added: number;
@@ -67,12 +68,63 @@ const editsSchema = z.tuple([
  * owner's, which keeps recorders of these sources out from the first look to the last.
  */
 export async function recordNoting(
-  transaction: Pick<Database, 'execute'>,
+  transaction: Transaction,
   observations: readonly ReadObservation[],
   signal?: AbortSignal,
 ): Promise<HistoryEdits> {
+  const affected = observations.map((observed) => ({
+    ...positionOf(observed),
+    league: observed.league,
+    ids: observed.reading.games.map(({ sourceGameId }) => sourceGameId),
+  }));
+  return await editsOf(transaction, affected, () => recordSeveral(transaction, observations, signal), signal);
+}
+
+/** An observation that an older reader recorded, and that this version of the reader refuses. */
+export interface Refuted extends Pick<Observed, 'source' | 'league' | 'capturedAt' | 'contentHash'> {
+  readonly reader: number;
+}
+
+const takeBackSql = `
+  select count(history.take_back_reading(o.source, o.captured_at, o.content_hash))::integer as taken_back
+  from jsonb_to_recordset(:refuted::jsonb) r (source text, at timestamptz, hash uuid, reader integer)
+  join history.observation o on o.source = r.source and o.captured_at = r.at and o.content_hash = r.hash
+  where o.reader < r.reader`;
+
+/** Takes observations out of the history, and says likewise what became different. */
+export async function takeBackNoting(
+  transaction: Transaction,
+  refuted: readonly Refuted[],
+  signal?: AbortSignal,
+): Promise<HistoryEdits> {
+  const parts = refuted.map((one) => ({ ...positionOf(one), league: one.league, reader: one.reader, ids: [] }));
+  const parameters = { refuted: JSON.stringify(parts) };
+  return await editsOf(transaction, parts, () => transaction.execute({ sql: takeBackSql, parameters }, signal), signal);
+}
+
+type Transaction = Pick<Database, 'execute'>;
+
+/** An observation, and the source's ids of the games that it is about to be recorded with. */
+interface Affected {
+  readonly source: string;
+  readonly league: string;
+  readonly at: string;
+  readonly hash: string;
+  readonly ids: readonly string[];
+}
+
+function positionOf({ source, capturedAt, contentHash }: Pick<Observed, 'source' | 'capturedAt' | 'contentHash'>) {
+  return { source, at: capturedAt, hash: contentHash.slice(0, 32) };
+}
+
+async function editsOf(
+  transaction: Transaction,
+  affected: readonly Affected[],
+  work: () => Promise<unknown>,
+  signal?: AbortSignal,
+): Promise<HistoryEdits> {
   const execute = async (sql: string, parameters = {}) => (await transaction.execute({ sql, parameters }, signal)).rows;
-  const sources = [...new Set(observations.map(({ source }) => source))].sort();
+  const sources = [...new Set(affected.map(({ source }) => source))].sort();
   await execute(
     `select count(history.take_recording_turn(source)) as taken
       from (select jsonb_array_elements_text(:sources::jsonb) as source) s`,
@@ -80,9 +132,9 @@ export async function recordNoting(
   );
   // A dry run comes here again in the same transaction.
   await execute('drop table if exists pg_temp.replayed_game, pg_temp.replayed_before');
-  await execute(affectedGames, { parts: JSON.stringify(observations.map(partOf)) });
+  await execute(affectedGames, { parts: JSON.stringify(affected) });
   await execute(`create temp table replayed_before on commit drop as ${changesOfThem}`);
-  await recordSeveral(transaction, observations, signal);
+  await work();
   const { data, error: cause } = editsSchema.safeParse(await execute(editsSql));
   if (!data) throw new OddsError('database_result_unreadable', 'The edits of the history cannot be read.', { cause });
   const [{ lines_added, lines_removed, splits_added, splits_removed }] = data;
@@ -90,9 +142,4 @@ export async function recordNoting(
     lineChanges: { added: lines_added, removed: lines_removed },
     splitChanges: { added: splits_added, removed: splits_removed },
   };
-}
-
-function partOf({ source, league, capturedAt, contentHash, reading }: ReadObservation) {
-  const ids = reading.games.map(({ sourceGameId }) => sourceGameId);
-  return { source, league, at: capturedAt, hash: contentHash.slice(0, 32), ids };
 }

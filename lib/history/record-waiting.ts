@@ -5,7 +5,6 @@ import type { BacklogRun } from './backlog-run.ts';
 import type { BacklogState, Mark } from './backlog-state.ts';
 import type { SourceLeague } from './landed-key.ts';
 import type { LandedStore } from './landing.ts';
-import { landedKeyOf } from './landing.ts';
 import { type Readers, readLanded } from './read-landed.ts';
 import type { ReadObservation } from './reading-document.ts';
 import { recordSeveral } from './record.ts';
@@ -68,7 +67,9 @@ export class WaitingRecorder {
       this.stopIfTimeIsUp();
       const keys = due.slice(begin, begin + this.#batchSize);
       begin += keys.length;
-      const read = await Promise.all(keys.map((key) => this.#read(key).catch((error: unknown) => error)));
+      const read = await Promise.all(
+        keys.map((key) => readLanded(key, this.#with, this.#call.signal).catch((error: unknown) => error)),
+      );
       const batch: ReadObservation[] = [];
       for (const [n, key] of keys.entries()) {
         const outcome = read[n];
@@ -82,15 +83,6 @@ export class WaitingRecorder {
   stopIfTimeIsUp(): void {
     if (!this.#call.signal.aborted && this.#call.timeLeftMs() > leastTimeMs) return;
     throw new OddsError('deadline_near', 'The time of this drain is up; the next one goes on.');
-  }
-
-  async #read(key: string): Promise<ReadObservation> {
-    const observed = await readLanded(key, this.#with, this.#call.signal).catch((cause: unknown) => {
-      if (cause instanceof OddsError) throw cause;
-      throw new OddsError('reader_failed', `The reader broke on ${key}: ${cause}`, { cause });
-    });
-    if (landedKeyOf(observed) === key) return observed;
-    throw new OddsError('landed_unreadable', `The landed object ${key} holds an observation of another key.`);
   }
 
   async #recordBatch(batch: readonly ReadObservation[], page: BacklogPage, context: LeagueContext): Promise<void> {

@@ -3,25 +3,31 @@ import { aliased, queryOf } from '../storage/contract/query.ts';
 import { readSafely, rowsOf } from '../storage/contract/read-safely.ts';
 import type { Database } from '../storage/database.ts';
 import { contract } from '../storage/migrations/contract.ts';
+import { inSavepoint } from '../storage/savepoint.ts';
+import type { BacklogState } from './backlog-state.ts';
+import { holdRecorders } from './hold-recorders.ts';
 import { type LandedDay, type LandedPeriod, landedBetween } from './landed-between.ts';
 import { readLandedKey } from './landed-key.ts';
 import type { LandedStore } from './landing.ts';
-import { readInParts } from './read-in-parts.ts';
-import { type Readers, type Unreadable, UnreadableTally } from './read-landed.ts';
-import { type HistoryEdits, noEdits, plusEdits, recordNoting } from './record-noting.ts';
+import type { Readers } from './read-landed.ts';
+import { type HistoryEdits, noEdits, plusEdits } from './record-noting.ts';
+import { DayReplay, type RecordedReading } from './replay-day.ts';
+import { type SetAside, sumOfSetAside } from './set-aside.ts';
 
 export interface ReplayOptions extends LandedPeriod {
   /** As its owner: what changes is found by looking into the tables. */
   readonly database: Database;
   readonly landedStore: Pick<LandedStore, 'get' | 'list'>;
+  readonly state: Pick<BacklogState, 'marksOf' | 'mark' | 'unmark'>;
   readonly readers: Readers;
+  readonly now: () => Date;
   /** Do the same work, and take it all back. */
   readonly dryRun: boolean;
   readonly onDay?: (day: ReplayedDay) => void;
   readonly signal?: AbortSignal;
 }
 
-/** What became of the landed observations: `landed = already + repaired + added + unreadable`. */
+/** What became of the landed observations: `landed = already + repaired + added + takenBack + unreadable + refused`. */
 export interface ReplayCounts extends HistoryEdits {
   readonly landed: number;
   /** Recorded by this reader, or by a newer one: left alone. */
@@ -30,7 +36,11 @@ export interface ReplayCounts extends HistoryEdits {
   readonly repaired: number;
   /** Not recorded, or not with all their games, until now. */
   readonly added: number;
-  readonly unreadable: Unreadable;
+  /** Recorded by an older reader until now, and refused by this one: they are not in the history any more, but dead. */
+  readonly takenBack: number;
+  readonly unreadable: SetAside;
+  /** Could be read, or may be another time, and were not recorded. What an older reader recorded of them stays. */
+  readonly refused: SetAside;
 }
 
 export interface ReplayedDay extends ReplayCounts, Pick<LandedDay, 'source' | 'league' | 'day'> {}
@@ -40,32 +50,29 @@ export interface ReplayReport extends ReplayCounts {
   readonly days: readonly ReplayedDay[];
 }
 
-/**
- * Observations of one transaction. Recorders of the same source wait for as long, and what waits for more than their lock
- * timeout of 5 s is deferred; this many take about a second.
- */
-const partSize = 40;
-
 /** Rolls back what a dry run has done, and brings out what it has found. */
 class Enough extends Error {}
 
 /**
- * Reads what was landed in a period through today's readers and records it: what an older reader read is replaced, what
- * was never recorded is recorded. A dry run does the same in one transaction that is rolled back, so that its numbers are
- * those of the run; recorders of the source wait for it, and defer.
+ * Reads what was landed in a period through today's readers and records it: what an older reader read is replaced, or taken
+ * back if this reader refuses the body; what was never recorded is recorded. What is refused is set aside and counted. A dry
+ * run does the same in one transaction that is rolled back, so that its numbers are those of the run; recorders wait for it,
+ * and defer.
  *
  * @throws OddsError where the store or the database is away. What was recorded until then stays; run it again.
  */
 export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   const { database, dryRun, signal } = options;
   if (!dryRun) {
-    const inTurn: Transact = (work) => database.transaction(work, signal);
-    return reportOf(await replayDays(options, database, inTurn), dryRun);
+    const inTransaction: Transact = (work) => database.transaction(work, signal);
+    return reportOf(await replayDays(options, database, inTransaction), dryRun);
   }
   let days: readonly ReplayedDay[] = [];
   await database
     .transaction(async (transaction) => {
-      days = await replayDays(options, transaction, (work) => work(transaction));
+      await holdRecorders(transaction, signal);
+      const inPart: Transact = (work) => inSavepoint(transaction, () => work(transaction), signal);
+      days = await replayDays(options, transaction, inPart);
       throw new Enough();
     }, signal)
     .catch((error: unknown) => {
@@ -75,68 +82,43 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
 }
 
 type Executing = Pick<Database, 'execute'>;
-type Transact = <T>(work: (transaction: Executing) => Promise<T>) => Promise<T>;
+/** All or nothing. */
+export type Transact = <T>(work: (transaction: Executing) => Promise<T>) => Promise<T>;
 
 async function replayDays(options: ReplayOptions, asking: Executing, transact: Transact): Promise<ReplayedDay[]> {
   const days: ReplayedDay[] = [];
   for await (const landed of landedBetween(options.landedStore, options, options.signal)) {
-    const day = await replayDay(landed, options, asking, transact);
+    const recorded = await recordedReadings(asking, landed, options.signal);
+    const marks = await options.state.marksOf(landed, options.signal);
+    const recordedOf = (key: string) => recorded.get(positionOf(key));
+    const day = await new DayReplay(landed, { ...options, marks, recordedOf, transact }).run();
     options.onDay?.(day);
     days.push(day);
   }
   return days;
 }
 
-async function replayDay(
-  { source, league, day, keys }: LandedDay,
-  { landedStore, readers, signal }: ReplayOptions,
-  asking: Executing,
-  transact: Transact,
-): Promise<ReplayedDay> {
-  const readerVersion = readers.get(source)?.readerVersion ?? 0;
-  const recorded = await readersOf(asking, { source, league, day }, signal);
-  const pending = keys.filter((key) => (recorded.get(positionOf(key)) ?? -1) < readerVersion);
-  const unreadable = new UnreadableTally();
-  let edits = noEdits;
-  let repaired = 0;
-  let read = 0;
-  for await (const part of readInParts(pending, { landedStore, readers }, { size: partSize, unreadable, signal })) {
-    edits = plusEdits(edits, await transact((transaction) => recordNoting(transaction, part, signal)));
-    repaired += part.filter(({ landedKey }) => recorded.has(positionOf(landedKey))).length;
-    read += part.length;
-  }
-  return {
-    source,
-    league,
-    day,
-    landed: keys.length,
-    already: keys.length - pending.length,
-    repaired,
-    added: read - repaired,
-    unreadable: unreadable.counted,
-    ...edits,
-  };
-}
-
 const { relation: observations, columns: o } = aliased(contract, 'odds.observation', 'o');
 
-export const readersQuery = queryOf(z.object({ position: z.string(), reader: z.number().int() }))`
+const readingSchema = z.object({ position: z.string(), reader: z.number().int(), recorded: z.boolean() });
+
+export const readersQuery = queryOf(readingSchema)`
   select replace(${o.content_hash}::text, '-', '') || ' ' || extract(epoch from ${o.captured_at})::numeric(20, 3) as position,
-    ${o.reader}
+    ${o.reader}, ${o.recorded}
   from ${observations}
-  where ${o.recorded} and ${o.source} = :source and ${o.league} = :league
+  where ${o.source} = :source and ${o.league} = :league
     and ${o.captured_at} >= :day::timestamptz and ${o.captured_at} < :day::timestamptz + interval '1 day'`;
 
-/** By which reader each observation of a day is recorded. */
-async function readersOf(
+/** What the database has of each observation of a day. */
+async function recordedReadings(
   database: Executing,
   { source, league, day }: Pick<LandedDay, 'source' | 'league' | 'day'>,
   signal?: AbortSignal,
-): Promise<ReadonlyMap<string, number>> {
-  const recorded = rowsOf(
+): Promise<ReadonlyMap<string, RecordedReading>> {
+  const readings = rowsOf(
     await readSafely(database, readersQuery, { source, league, day: `${day}T00:00:00Z` }, signal),
   );
-  return new Map(recorded.map(({ position, reader }) => [position, reader]));
+  return new Map(readings.map(({ position, reader, recorded: whole }) => [position, { reader, whole }]));
 }
 
 /** What the table keeps of a key: the first half of its hash, and its time. */
@@ -146,20 +128,17 @@ function positionOf(key: string): string {
 }
 
 function reportOf(days: readonly ReplayedDay[], dryRun: boolean): ReplayReport {
-  const sum = (count: 'landed' | 'already' | 'repaired' | 'added') =>
+  const sum = (count: 'landed' | 'already' | 'repaired' | 'added' | 'takenBack') =>
     days.reduce((total, day) => total + day[count], 0);
-  const unreadable: Record<string, { observations: number; first: string }> = {};
-  for (const [code, { observations, first }] of days.flatMap((day) => Object.entries(day.unreadable))) {
-    const known = unreadable[code];
-    unreadable[code] = { observations: observations + (known?.observations ?? 0), first: known?.first ?? first };
-  }
   return {
     dryRun,
     landed: sum('landed'),
     already: sum('already'),
     repaired: sum('repaired'),
     added: sum('added'),
-    unreadable,
+    takenBack: sum('takenBack'),
+    unreadable: sumOfSetAside(days.map(({ unreadable }) => unreadable)),
+    refused: sumOfSetAside(days.map(({ refused }) => refused)),
     ...days.reduce<HistoryEdits>((edits, day) => plusEdits(edits, day), noEdits),
     days,
   };

@@ -10,6 +10,9 @@ export interface ObservationRequest {
   readonly query: Readonly<Record<string, string>>;
 }
 
+/** The largest body that can land: a recorded one. Answers over HTTP are cut off at less. */
+export const largestBodyBytes = 64 * 1024 * 1024;
+
 /** One answer of one source to one request at one moment. */
 export interface Observation {
   readonly source: string;

@@ -7,6 +7,8 @@ interface ErrorMeaning {
   readonly skipped: boolean;
   /** No retry can mend it; only a newer reader can. */
   readonly dead: boolean;
+  /** The reader says that nothing of the body is to be recorded: a replay takes back what an older reader recorded of it. */
+  readonly takesBack: boolean;
   /** As far as one can tell it is this one observation's trouble: a drain puts it aside for a while, so that it blocks none. */
   readonly held: boolean;
   /** May another source be asked in this one's place? */
@@ -22,6 +24,7 @@ const caller = {
   deferred: false,
   skipped: false,
   dead: false,
+  takesBack: false,
   held: false,
   elsewhere: false,
   circuit: null,
@@ -32,6 +35,7 @@ const source = {
   deferred: false,
   skipped: false,
   dead: false,
+  takesBack: false,
   held: false,
   elsewhere: true,
   circuit: 'source',
@@ -43,6 +47,7 @@ const unreadable = {
   deferred: false,
   skipped: false,
   dead: true,
+  takesBack: true,
   held: false,
   elsewhere: true,
   circuit: 'source',
@@ -53,6 +58,7 @@ const databaseAway = {
   deferred: true,
   skipped: false,
   dead: false,
+  takesBack: false,
   held: false,
   elsewhere: false,
   circuit: 'database',
@@ -63,6 +69,7 @@ const ours = {
   deferred: false,
   skipped: false,
   dead: false,
+  takesBack: false,
   held: false,
   elsewhere: false,
   circuit: null,
@@ -103,9 +110,9 @@ export const errorTable = {
   // Or it can be read, and is of another league than the one that it is to be recorded under.
   source_other_league: unreadable,
   // Our reader broke on it: the same body breaks it again.
-  reader_failed: { ...unreadable, circuit: null },
+  reader_failed: { ...unreadable, takesBack: false, circuit: null },
   // It was read, and one of its games has more prices than one statement can record.
-  game_too_large: { ...unreadable, circuit: null, elsewhere: false },
+  game_too_large: { ...unreadable, takesBack: false, circuit: null, elsewhere: false },
 
   // The bucket: without it there is nothing to claim.
   landing_failed: { ...ours, retry: 'soon', held: true, runbook: 'landing' },

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { instantOf } from '../odds/instant.ts';
-import { contentHashOf, type Observation } from '../odds/observation.ts';
+import { contentHashOf, largestBodyBytes, type Observation } from '../odds/observation.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 
 export interface RecordedBody {
@@ -9,9 +9,6 @@ export interface RecordedBody {
   /** ISO with an offset. */
   readonly capturedAt: string;
 }
-
-/** A recorded body is larger than any slate, or it is not one. */
-const maxBodyBytes = 64 * 1024 * 1024;
 
 /**
  * The observation that somebody else made and kept. Its request counts as having asked for what the body holds: readers
@@ -44,7 +41,7 @@ export function recordedObservation(
 /** @throws OddsError `event_invalid` */
 export function recordedBytes(body: string): Uint8Array {
   try {
-    return new Uint8Array(gunzipSync(Buffer.from(body, 'base64'), { maxOutputLength: maxBodyBytes }));
+    return new Uint8Array(gunzipSync(Buffer.from(body, 'base64'), { maxOutputLength: largestBodyBytes }));
   } catch (cause) {
     throw new OddsError('event_invalid', 'recorded.body is not gzip in base64.', { cause });
   }

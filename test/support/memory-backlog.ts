@@ -1,6 +1,6 @@
 import type { BacklogState, Mark, VersionedWatermark } from '../../lib/history/backlog-state.ts';
 import type { DatabaseMismatch } from '../../lib/history/database-mismatch.ts';
-import type { SourceLeague } from '../../lib/history/landed-key.ts';
+import { landedPrefixOf, type SourceLeague } from '../../lib/history/landed-key.ts';
 import { encodeLanded, type LandedStore, landedKeyOf } from '../../lib/history/landing.ts';
 import type { Reader } from '../../lib/history/read-landed.ts';
 import { noWatermark } from '../../lib/history/watermark.ts';
@@ -111,9 +111,9 @@ export class MemoryBacklogState implements BacklogState {
     else this.mismatches.set(nameOf(of), mismatch);
   }
 
-  async marksOf(): Promise<readonly Mark[]> {
+  async marksOf(of: SourceLeague): Promise<readonly Mark[]> {
     await this.step('marksOf');
-    return [...this.marks.values()];
+    return [...this.marks.values()].filter(({ key }) => key.startsWith(landedPrefixOf(of)));
   }
 
   async mark(_of: SourceLeague, mark: Mark): Promise<void> {

@@ -48,7 +48,7 @@ describe('repairs by the command line', () => {
     const run = await odds('replay', '--from', day, '--to', day);
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
     expect(run.stdout).toContain(
-      `${day}  action-network mlb: 2 landed = 2 already + 0 repaired + 0 added + 0 unreadable`,
+      `${day}  action-network mlb: 2 landed = 2 already + 0 repaired + 0 added + 0 taken back + 0 unreadable + 0 refused`,
     );
   });
 

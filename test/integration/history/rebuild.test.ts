@@ -11,6 +11,7 @@ import { migrations, replaceables } from '../../../lib/storage/migrations/index.
 import { engineKinds, whyMissing } from '../../support/engines.ts';
 import { changesBy, changesIn, emptyTables, readTables } from '../../support/history-tables.ts';
 import { answerAt, land, memoryStore, movingPrices, readBy, readersOf } from '../../support/landed.ts';
+import { MemoryBacklogState } from '../../support/memory-backlog.ts';
 import { gameReading, offered } from '../../support/observed.ts';
 import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';
 
@@ -37,6 +38,7 @@ describe.each(engineKinds)('rebuild on %s', (kind) => {
   const options = (rest: Partial<RebuildOptions>): RebuildOptions => ({
     database: owner(),
     landedStore: memoryStore(),
+    state: new MemoryBacklogState(),
     readers,
     schema,
     swap: false,

@@ -8,6 +8,7 @@ import { migrations, replaceables } from '../../../lib/storage/migrations/index.
 import { whyMissing } from '../../support/engines.ts';
 import { changesBy, changesIn, readTables } from '../../support/history-tables.ts';
 import { land, memoryStore, movingPrices, readBy, readersOf } from '../../support/landed.ts';
+import { MemoryBacklogState } from '../../support/memory-backlog.ts';
 import { gameReading, offered } from '../../support/observed.ts';
 import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';
 
@@ -67,6 +68,7 @@ describe.skipIf(missing)('a swap on PostgreSQL while others read and record', ()
       const options = {
         database: database.as('owner'),
         landedStore,
+        state: new MemoryBacklogState(),
         readers,
         schema,
         now,

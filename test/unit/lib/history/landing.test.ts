@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scheduleRoot } from '../../../../lib/history/landed-key.ts';
 import { decodeLanded, encodeLanded, landedKeyOf } from '../../../../lib/history/landing.ts';
-import { contentHashOf, type Observation } from '../../../../lib/odds/observation.ts';
+import { contentHashOf, largestBodyBytes, type Observation } from '../../../../lib/odds/observation.ts';
 
 function observationOf(body: Uint8Array, rest: Partial<Observation> = {}): Observation {
   const content = {
@@ -30,6 +30,33 @@ describe('a landed observation', () => {
       fc.property(fc.uint8Array({ maxLength: 400 }), (body) => {
         const observation = observationOf(body);
         expect(decodeLanded('key', encodeLanded(observation))).toEqual(observation);
+      }),
+    );
+  });
+
+  it('is never much more than twice its body, and comes back, whatever its text is escaped to', () => {
+    for (const character of ['x', '"', '\u0001', '\\', 'é', '⚾']) {
+      const observation = observationOf(new TextEncoder().encode(character.repeat(200_000)));
+      const bytes = encodeLanded(observation);
+      expect(gunzipSync(bytes).length).toBeLessThanOrEqual(2 * observation.body.length + 64 * 1024);
+      expect(decodeLanded('key', bytes)).toEqual(observation);
+    }
+    expect.assertions(12);
+  });
+
+  it('of the largest body that can land comes back', () => {
+    const observation = observationOf(new Uint8Array(largestBodyBytes).fill(32));
+    const read = decodeLanded('key', encodeLanded(observation));
+    expect(Buffer.from(read.body).equals(observation.body)).toBe(true);
+  });
+
+  it('is refused by its key when it unpacks to more than any body that can land', () => {
+    const bomb = gzipSync(Buffer.alloc(3 * largestBodyBytes));
+    expect(bomb.length).toBeLessThan(1_000_000);
+    expect(() => decodeLanded('landed/bomb.json.gz', bomb)).toThrow(
+      expect.objectContaining({
+        code: 'landed_unreadable',
+        message: expect.stringMatching(/landed\/bomb.*larger than any/),
       }),
     );
   });

@@ -1,0 +1,19 @@
+import type { Transaction } from './turn.ts';
+
+/** Does the work within a transaction so that its failure costs the transaction nothing. One at a time. */
+export async function inSavepoint<T>(
+  transaction: Transaction,
+  work: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  await transaction.execute({ sql: 'savepoint work' }, signal);
+  try {
+    const result = await work();
+    await transaction.execute({ sql: 'release savepoint work' }, signal);
+    return result;
+  } catch (error) {
+    // If this fails the transaction is lost, and that is what the caller has to know.
+    await transaction.execute({ sql: 'rollback to savepoint work' }, signal);
+    throw error;
+  }
+}
