@@ -1,7 +1,9 @@
 import type { Migration, Replaceable } from '../migration.ts';
 import { history } from './0001-history.ts';
 import { recording } from './0002-recording.ts';
+import { unusedGrants } from './0003-unused-grants.ts';
 import { identity } from './functions/identity.ts';
+import { readerLimits } from './functions/reader-limits.ts';
 import { recordReading } from './functions/record-reading.ts';
 import { recordStagedReading } from './functions/record-staged-reading.ts';
 import { recordingTurn } from './functions/recording-turn.ts';
@@ -9,7 +11,7 @@ import { syncSportsbooks } from './functions/sync-sportsbooks.ts';
 import { views } from './functions/views.ts';
 
 /** Every numbered step, oldest first. Add at the end; never edit one that has run. */
-export const migrations: readonly Migration[] = [history, recording];
+export const migrations: readonly Migration[] = [history, recording, unusedGrants];
 
 /** Every function and view, each after what it needs. */
 export const replaceables: readonly Replaceable[] = [
@@ -18,5 +20,6 @@ export const replaceables: readonly Replaceable[] = [
   recordReading,
   recordStagedReading,
   syncSportsbooks,
+  readerLimits,
   views,
 ];
