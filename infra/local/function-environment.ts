@@ -25,7 +25,7 @@ export type FunctionEnvironment = Readonly<Record<string, string>>;
 
 /** Of Powertools. */
 export const logLevels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'] as const;
-export type LogLevel = (typeof logLevels)[number];
+type LogLevel = (typeof logLevels)[number];
 
 export interface EnvironmentChoices {
   /** Whom to ask for odds; the real host where absent. */
