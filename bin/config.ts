@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod';
+import { logLevels } from '../infra/local/function-environment.ts';
 import { OddsError } from '../lib/resilience/odds-error.ts';
 
 const projectRoot = join(import.meta.dirname, '..');
@@ -11,6 +12,12 @@ const configSchema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'is no postgres:// address' }).optional(),
   /** The key of The Odds API, which is off without one. Never printed, and never written to a file. */
   THE_ODDS_API_KEY: z.string().trim().min(1, { error: 'is blank' }).optional(),
+  /** The least level of the functions' logs that is printed, to standard error; as on AWS. */
+  POWERTOOLS_LOG_LEVEL: z
+    .string()
+    .toUpperCase()
+    .pipe(z.enum(logLevels, { error: `is none of ${logLevels.join(', ')}` }))
+    .optional(),
 });
 
 export type Config = z.infer<typeof configSchema>;

@@ -25,6 +25,9 @@ export const healthSchema = z.object({
       trouble,
     }),
   ),
+  checkedSources: z
+    .array(z.object({ name: z.string(), is: z.string(), tookMs: z.number().nullable(), trouble }))
+    .default([]),
   freshness: z.array(z.object({ league: z.string(), is: z.string(), lastObservationAt: instant })),
   database: z.object({ is: z.string(), asOf: instant, metBy: instant, trouble, tookMs: z.number().optional() }),
   schema: z.object({ is: z.string(), asOf: instant, compared: z.boolean(), drift: z.array(z.unknown()), trouble }),
@@ -57,7 +60,7 @@ const illWords: ReadonlySet<string> = new Set(['failing', 'out of quota', 'stale
 export function healthLines(health: Health, terminal: Pick<Terminal, 'style' | 'width'>): string[] {
   const { style } = terminal;
   const { status, reasons, checkedAt, deep, circuits } = health;
-  const told = deep ? 'the database was asked too' : 'by what runs reported';
+  const told = deep ? 'the database and the sources were asked too' : 'by what runs reported';
   return [
     `${style(colours[status], status)}  at ${checkedAt}, ${told}`,
     ...reasons.map(
@@ -71,7 +74,7 @@ export function healthLines(health: Health, terminal: Pick<Terminal, 'style' | '
 }
 
 function partLines(health: Health, style: Terminal['style']): string[] {
-  const { sources, freshness, database, schema, backlog, runs } = health;
+  const { sources, checkedSources, freshness, database, schema, backlog, runs } = health;
   const word = (is: string) => style(wellWords.has(is) ? 'green' : illWords.has(is) ? 'red' : 'dim', is);
   const since = (at: string | null, what = 'as of') => (at === null ? '' : `, ${what} ${at}`);
   const part = (name: string, text: string) => `${name.padEnd(9)} ${text}`;
@@ -80,6 +83,9 @@ function partLines(health: Health, style: Terminal['style']): string[] {
       const had = games === null ? '' : `, ${quotes} quotes of ${games} games`;
       return part('source', `${source} ${league} ${word(is)}${had}${since(lastSuccessAt, 'last success')}`);
     }),
+    ...checkedSources.map(({ name, is, tookMs }) =>
+      part('asked', `${name} ${word(is)}${tookMs === null ? '' : ` in ${tookMs} ms`}`),
+    ),
     ...freshness.map(({ league, is, lastObservationAt }) =>
       part('league', `${league} ${word(is)}${since(lastObservationAt, 'last observed')}`),
     ),

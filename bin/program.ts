@@ -29,7 +29,8 @@ Examples:
   odds sql "select count(*) from odds.line_change"
 
 State is kept in .odds beside the code, or in the folder of $ODDS_HOME. $DATABASE_URL puts a PostgreSQL server in the
-place of the embedded one. $THE_ODDS_API_KEY is what the functions find as their secret; it is written nowhere.`;
+place of the embedded one. $THE_ODDS_API_KEY is what the functions find as their secret; it is written nowhere.
+$POWERTOOLS_LOG_LEVEL (DEBUG, INFO, WARN, ERROR) prints the functions’ logs from that level on.`;
 
 export interface Invocation extends Omit<Surroundings, 'config'> {
   /** The words after the program's name. */

@@ -40,10 +40,11 @@ export async function withMachine<T>(
     }),
   );
   if (config.THE_ODDS_API_KEY !== undefined) tellOfUnusedKey(machine, terminal);
+  const { POWERTOOLS_LOG_LEVEL: logLevel } = config;
   const functions = withDestinations(
     openFunctions({
-      environmentOf: (name) => machine.environmentOf(name, choices),
-      log: choices.verbose ? terminal.log : undefined,
+      environmentOf: (name) => machine.environmentOf(name, { ...choices, ...(logLevel && { logLevel }) }),
+      log: choices.verbose || logLevel ? terminal.log : undefined,
     }),
   );
   const reader = openDatabase(machine.instance, 'reader');

@@ -55,6 +55,8 @@ interface TheOddsApi {
   /** Credits that are kept for the minutes before a first pitch. */
   readonly reserve: number;
   readonly closingMinutes: number;
+  /** As {@link Stage.actionNetworkUrls}. */
+  readonly urls: readonly string[] | null;
 }
 
 interface Recording {
@@ -84,11 +86,18 @@ export interface Stage {
   readonly protectedFromDeletion: boolean;
   readonly passwordsRotateEvery: Duration;
   readonly logRetention: RetentionDays;
+  /** Of every function. A run is one line of `INFO`, or of `WARN` or `ERROR` if it did not end well. Metrics are sent at every level. */
+  readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
   readonly functions: Readonly<Record<FunctionId, FunctionSizing>>;
   readonly recording: Recording;
   readonly circuits: { readonly source: CircuitSizing; readonly database: CircuitSizing };
   /** Divides the hour. A check reads what runs reported, and leaves the database asleep. */
   readonly healthCheckEveryMinutes: 5 | 10 | 15 | 20 | 30;
+  /**
+   * Base URLs that serve the same, each on a host of its own: load is spread over them by their health, and one stands in for another.
+   * Null is the source's own host. No stage names any: the only other addresses that are known are other people's.
+   */
+  readonly actionNetworkUrls: readonly string[] | null;
   /** Null where there is no key: the source is off. */
   readonly theOddsApi: TheOddsApi | null;
   /** The season's switch: schedules stay, and observe nothing. What waits is recorded all the same. */
@@ -138,10 +147,12 @@ const dev: Stage = {
   protectedFromDeletion: false,
   passwordsRotateEvery: Duration.days(30),
   logRetention: RetentionDays.TWO_WEEKS,
+  logLevel: 'DEBUG',
   functions,
   recording: { mode: 'live', drainEveryMinutes: 60 },
   circuits,
   healthCheckEveryMinutes: 15,
+  actionNetworkUrls: null,
   theOddsApi: null,
   collecting: true,
   timeZone: 'America/New_York',
@@ -166,6 +177,7 @@ const prod: Stage = {
   protectedFromDeletion: true,
   passwordsRotateEvery: Duration.days(30),
   logRetention: RetentionDays.ONE_MONTH,
+  logLevel: 'INFO',
   // Two runs: a late one beside the next. What a mistake starts beyond that is turned away, not paid for.
   // One drain: two at once would be harmless, and of no use.
   functions: {
@@ -176,6 +188,7 @@ const prod: Stage = {
   recording: { mode: 'live', drainEveryMinutes: 15 },
   circuits,
   healthCheckEveryMinutes: 15,
+  actionNetworkUrls: null,
   theOddsApi: null,
   collecting: true,
   timeZone: 'America/New_York',

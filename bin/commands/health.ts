@@ -1,10 +1,14 @@
 import type { Command } from 'commander';
+import type { EnvironmentChoices } from '../../infra/local/function-environment.ts';
+import { openHome } from '../../infra/local/home.ts';
+import { type KeptMarket, openKeptMarket } from '../../infra/local/kept-market.ts';
 import { FailureTold } from '../failure-told.ts';
 import { healthLines, healthSchema } from '../health-lines.ts';
 import { type Surroundings, withMachine } from '../session.ts';
 
 interface HealthOptions {
   readonly deep?: true;
+  readonly live?: true;
   readonly json?: true;
   readonly verbose?: true;
 }
@@ -15,24 +19,41 @@ is unhealthy; degraded still does what it is for.
 
 Examples:
   odds health            how it all is, and why it is not better
-  odds health --deep     asks the database too, which wakes it
+  odds health --deep     asks the database too, which wakes it, and the simulated market
+  odds health --deep --live
+                         asks the real hosts of the sources in its place
   odds health --json     the whole report`;
 
 export function addHealth(program: Command, surroundings: Surroundings): void {
   program
     .command('health')
     .description('how the sources, the database, its schema, the circuits and the backlog are')
-    .option('--deep', 'ask the database too')
+    .option('--deep', 'ask the database and the sources too')
+    .option('--live', 'with --deep: ask the real hosts in place of the simulated market')
     .option('--json', 'print the report as one JSON object')
     .addHelpText('after', examples)
     .action(async (_options, command: Command) => {
-      const { deep = false, json, verbose } = command.optsWithGlobals<HealthOptions>();
-      const { terminal } = surroundings;
-      const answer = await withMachine(surroundings, { verbose: verbose === true }, ({ invoke }) =>
-        terminal.during('Checking', () => invoke('check-health', { deep })),
+      const { deep = false, live, json, verbose } = command.optsWithGlobals<HealthOptions>();
+      const { terminal, config, clock } = surroundings;
+      const simulated = deep && !live;
+      const market = simulated ? await openKeptMarket({ file: openHome(config.ODDS_HOME).market, clock }) : undefined;
+      const answer = await check(deep, { verbose: verbose === true, ...urlsOf(market) }, surroundings).finally(() =>
+        market?.close(),
       );
       const health = healthSchema.parse(answer);
       terminal.print(json ? JSON.stringify(answer) : healthLines(health, terminal).join('\n'));
       if (health.status === 'unhealthy') throw new FailureTold();
     });
+}
+
+function check(deep: boolean, choices: EnvironmentChoices, surroundings: Surroundings): Promise<unknown> {
+  return withMachine(surroundings, choices, ({ invoke }) =>
+    surroundings.terminal.during('Checking', () => invoke('check-health', { deep })),
+  );
+}
+
+/** One market stands in for all hosts. */
+function urlsOf(market: KeptMarket | undefined): EnvironmentChoices {
+  if (market === undefined) return {};
+  return { actionNetworkUrl: market.url, theOddsApiUrl: market.url, mlbStatsApiUrl: market.url };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { circuitVariables } from '../circuit-variables.ts';
+import { scheduleUrl, sourceVariables } from '../source-variables.ts';
 
 const hour = z.int().min(0).max(23);
 const month = z.int().min(1).max(12);
@@ -41,6 +42,9 @@ export const configSchema = z.object({
   DATABASE_SECRET_ARN: z.string().startsWith('arn:'),
   DATABASE_NAME: z.string().min(1),
   ...circuitVariables,
+  /** Whom a deep check asks. */
+  ...sourceVariables,
+  MLB_STATS_API_URL: scheduleUrl,
   /** Which leagues are observed, when and how often: as infra/stages.ts has them. */
   SLATES: slates,
   TIME_ZONE: z.string().refine(isTimeZone, 'is no zone of the IANA database'),
@@ -53,6 +57,8 @@ export const configSchema = z.object({
   SCHEDULE_EVERY_MINUTES: minutes.optional(),
   /** Longest wait for what a deep check asks of the database. */
   DEEP_TIMEOUT_MS: z.coerce.number().int().min(500).max(25_000).default(10_000),
+  /** And of each source. */
+  SOURCE_TIMEOUT_MS: z.coerce.number().int().min(100).max(25_000).default(5_000),
   /** What is kept back of the invocation's time, to end in good order. */
   RESERVE_MS: z.coerce.number().int().min(500).max(10_000).default(2_000),
   POWERTOOLS_SERVICE_NAME: z.string().min(1),

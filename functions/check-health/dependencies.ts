@@ -2,7 +2,7 @@ import { dynamoDbCircuitStore } from '../../lib/aws/dynamodb-circuit-store.ts';
 import { dynamoDbRunNotes } from '../../lib/aws/dynamodb-run-notes.ts';
 import { dynamoDbScheduleStore } from '../../lib/aws/dynamodb-schedule-store.ts';
 import { functionCircuits } from '../../lib/aws/function-circuits.ts';
-import { databaseOf, emittersOf, stateTableOf } from '../../lib/aws/function-parts.ts';
+import { databaseOf, emittersOf, keyProvider, stateTableOf } from '../../lib/aws/function-parts.ts';
 import {
   checkHealth,
   type DatabaseQuestions,
@@ -12,6 +12,7 @@ import {
 import type { Expectations } from '../../lib/health/expectations.ts';
 import type { Guard } from '../../lib/resilience/guarded-call.ts';
 import { retryBudget } from '../../lib/resilience/retry.ts';
+import type { Fetch } from '../../lib/sources/http-get.ts';
 import { league as officialLeague, sourceName as officialSource } from '../../lib/sources/mlb-stats-api/client.ts';
 import { schemaDrift } from '../../lib/storage/contract/drift.ts';
 import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
@@ -20,14 +21,19 @@ import { contract } from '../../lib/storage/migrations/contract.ts';
 import { circuitChoices } from '../circuit-variables.ts';
 import { sourceNames } from '../collect-odds/event.ts';
 import type { Config } from './config.ts';
+import { sourceChecksOf } from './source-checks.ts';
 
 /** What the world outside of AWS is to the function. */
 export interface Surroundings {
   readonly now: () => Date;
+  readonly fetch: Fetch;
 }
 
 /** Everything that check-health is made of, wired once per cold start. */
-export function buildDependencies(config: Config, { now }: Surroundings = { now: () => new Date() }) {
+export function buildDependencies(
+  config: Config,
+  { now, fetch }: Surroundings = { now: () => new Date(), fetch: globalThis.fetch },
+) {
   const { logger, metrics } = emittersOf(config);
   const meter = new DatabaseMeter();
   const stateTable = stateTableOf(config);
@@ -40,6 +46,8 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
     expected: expectationsOf(config),
     now,
     deepTimeoutMs: config.DEEP_TIMEOUT_MS,
+    sources: sourceChecksOf(config, { now, fetch, apiKey: keyProvider(config), circuitOf: circuits.source }),
+    sourceTimeoutMs: config.SOURCE_TIMEOUT_MS,
   };
   return {
     logger,

@@ -1,14 +1,6 @@
 import * as z from 'zod';
 import { circuitVariables } from '../circuit-variables.ts';
-
-/** A host and a port alone would pass for a URL of a protocol of the host's name. */
-const baseUrl = z.url({ protocol: /^https?$/ });
-
-/** Base URLs that serve the same, separated by commas. */
-const baseUrls = z
-  .string()
-  .transform((text) => text.split(',').map((url) => url.trim()))
-  .pipe(z.array(baseUrl).min(1));
+import { sourceVariables } from '../source-variables.ts';
 
 /** The environment of collect-odds, every variable of it. Secrets are named here, never held. */
 export const configSchema = z.object({
@@ -22,10 +14,7 @@ export const configSchema = z.object({
   ...circuitVariables,
   /** Whether a run records what it landed, or leaves it to record-backlog, which then does many at once. */
   RECORDING: z.enum(['live', 'batched']).default('live'),
-  ACTION_NETWORK_URL: baseUrls.default(['https://api.actionnetwork.com']),
-  THE_ODDS_API_URL: baseUrls.default(['https://api.the-odds-api.com']),
-  /** The secret whose text is the key of The Odds API. Left out, that source is off. */
-  THE_ODDS_API_SECRET_ARN: z.string().startsWith('arn:').optional(),
+  ...sourceVariables,
   /** Credits of The Odds API that are kept for the minutes before a first pitch. */
   THE_ODDS_API_RESERVE: z.coerce.number().int().min(0).default(100),
   THE_ODDS_API_CLOSING_MINUTES: z.coerce.number().int().min(1).max(240).default(30),

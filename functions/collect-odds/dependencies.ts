@@ -1,13 +1,11 @@
-import { secretsManagerClient } from '../../lib/aws/clients.ts';
 import { countedQuota } from '../../lib/aws/counted-quota.ts';
 import { dynamoDbBacklogState } from '../../lib/aws/dynamodb-backlog-state.ts';
 import { dynamoDbLeases } from '../../lib/aws/dynamodb-leases.ts';
 import { dynamoDbQuotaMemory } from '../../lib/aws/dynamodb-quota-memory.ts';
 import { dynamoDbScheduleStore } from '../../lib/aws/dynamodb-schedule-store.ts';
 import { functionCircuits } from '../../lib/aws/function-circuits.ts';
-import { databaseOf, emittersOf, landedStoreOf, stateTableOf } from '../../lib/aws/function-parts.ts';
+import { databaseOf, emittersOf, keyProvider, landedStoreOf, stateTableOf } from '../../lib/aws/function-parts.ts';
 import { leaveNote } from '../../lib/aws/leave-note.ts';
-import { secretReader } from '../../lib/aws/secrets.ts';
 import { slateDatesAt } from '../../lib/games/slate-date.ts';
 import { collectionOutcomes } from '../../lib/health/outcomes.ts';
 import type { Collaborators } from '../../lib/history/collaborators.ts';
@@ -18,7 +16,6 @@ import type { Guard } from '../../lib/resilience/guarded-call.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import type { Fetch } from '../../lib/sources/http-get.ts';
 import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
-import type { KeyProvider } from '../../lib/sources/the-odds-api/key.ts';
 import { AlarmClock } from '../../lib/storage/alarm-clock.ts';
 import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-database.ts';
@@ -30,7 +27,6 @@ import { recordedSource, sourcesOf } from './sources.ts';
 
 /** Longest wait for one answer of a store; the invocation's own deadline may end it sooner. */
 const requestTimeoutMs = 20_000;
-const secretTimeoutMs = 2_000;
 
 /** What the world outside of AWS is to the function. A soak brings a simulated day through the very same wiring. */
 export interface Surroundings {
@@ -55,7 +51,7 @@ export function buildDependencies(
     fetch,
     random,
     circuitOf: circuits.source,
-    apiKey: keyOf(config),
+    apiKey: keyProvider(config),
     meter: {
       memory: countedQuota(dynamoDbQuotaMemory({ ...stateTable, source: theOddsApi }), metrics),
       nextPitch: schedule.nextPitchAfter,
@@ -94,13 +90,6 @@ function guardedDatabaseOf(
     databaseOf: (run, call) => guardedDatabase(countedDatabase(database, run), circuit, call),
     wake: (guarded, signal) => alarmClock.wake(guarded, signal),
   };
-}
-
-/** Read before each call: a key that was rotated is taken up, and none is kept. */
-function keyOf({ THE_ODDS_API_SECRET_ARN: secretArn }: Config): KeyProvider {
-  if (secretArn === undefined) return () => undefined;
-  const read = secretReader(secretsManagerClient({ requestTimeoutMs: secretTimeoutMs }));
-  return (signal) => read(secretArn, signal);
 }
 
 /** What the event asks for: the slate of its date, or today's and tomorrow's: openers appear the day before. */

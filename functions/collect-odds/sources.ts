@@ -11,6 +11,7 @@ import type { KeyProvider } from '../../lib/sources/the-odds-api/key.ts';
 import { type Meter, metered } from '../../lib/sources/the-odds-api/metered-source.ts';
 import { callCost } from '../../lib/sources/the-odds-api/request.ts';
 import { theOddsApiSource } from '../../lib/sources/the-odds-api/source.ts';
+import { circuitNameOf } from '../source-variables.ts';
 import type { Config } from './config.ts';
 import type { CollectEvent, SourceName } from './event.ts';
 
@@ -52,7 +53,6 @@ function theOddsApiOf({ config, now, fetch, random, circuitOf, apiKey, meter }: 
   return guardedSource({ name: theOddsApi, answers: 'league', endpoints, random });
 }
 
-/** The first address bears the source's own name; the others their host too. */
 function endpointsOf(
   source: string,
   urls: readonly string[],
@@ -60,7 +60,7 @@ function endpointsOf(
   sourceAt: (baseUrl: string) => Endpoint['source'],
 ): Endpoint[] {
   return urls.map((baseUrl, at) => ({
-    circuit: circuitOf(at === 0 ? source : `${source}@${new URL(baseUrl).host}`),
+    circuit: circuitOf(circuitNameOf(source, baseUrl, at)),
     source: sourceAt(baseUrl),
   }));
 }

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { circuitVariables } from '../circuit-variables.ts';
+import { scheduleUrl } from '../source-variables.ts';
 
 /** The environment of sync-schedule, every variable of it. It knows no database and no secret. */
 export const configSchema = z.object({
   STAGE: z.string().min(1),
   LANDED_BUCKET: z.string().min(1),
-  MLB_STATS_API_URL: z.url().default('https://statsapi.mlb.com'),
+  MLB_STATS_API_URL: scheduleUrl,
   ...circuitVariables,
   /** What is kept back of the invocation's time, to end in good order. */
   RESERVE_MS: z.coerce.number().int().min(500).max(10_000).default(2_000),

@@ -14,8 +14,8 @@ import { pin } from './pinned.ts';
 
 const projectRoot = join(import.meta.dirname, '../..');
 
-/** What Powertools reads; the same for every function, so it is set here. */
-type PowertoolsVariable = 'POWERTOOLS_SERVICE_NAME' | 'POWERTOOLS_METRICS_NAMESPACE';
+/** What Powertools reads; the same for every function of a stage, so it is set here. */
+type PowertoolsVariable = 'POWERTOOLS_SERVICE_NAME' | 'POWERTOOLS_METRICS_NAMESPACE' | 'POWERTOOLS_LOG_LEVEL';
 
 /** The variables that a function's own schema asks for: to forget one, or to invent one, does not compile. */
 export type EnvironmentOf<Config extends z.ZodType> = Omit<
@@ -97,10 +97,11 @@ export class MonitoredFunction<Config extends z.ZodType = z.ZodType> extends Con
   }
 
   #function(functionName: string, logGroup: LogGroup, props: MonitoredFunctionProps<Config>): NodejsFunction {
-    const { description, sizing, environment, unrun, onSuccess } = props;
+    const { stage, description, sizing, environment, unrun, onSuccess } = props;
     const powertools: Record<PowertoolsVariable, string> = {
       POWERTOOLS_SERVICE_NAME: props.folder,
       POWERTOOLS_METRICS_NAMESPACE: 'Odds',
+      POWERTOOLS_LOG_LEVEL: stage.logLevel,
     };
     return new NodejsFunction(this, 'Function', {
       functionName,

@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LambdaDestination, SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { configSchema } from '../../functions/collect-odds/config.ts';
@@ -14,6 +13,7 @@ import { MonitoredFunction } from './monitored-function.ts';
 import { alarmOnReport, databaseSaturated } from './report-alarm.ts';
 import { allowLeavingNotes } from './run-note-access.ts';
 import { worthFor } from './slate-schedules.ts';
+import { allowKey, sourceEnvironment, theOddsApiKey } from './source-access.ts';
 
 interface OddsCollectorProps {
   readonly stage: Stage;
@@ -30,7 +30,7 @@ export class OddsCollector extends Construct {
   constructor(scope: Construct, id: string, { stage, storage, missedRuns, backlog }: OddsCollectorProps) {
     super(scope, id);
     const { database, recorder, landed, state } = storage;
-    const theOddsApi = theOddsApiOf(this, stage);
+    const key = theOddsApiKey(this, stage);
     const collector = new MonitoredFunction<typeof configSchema>(this, 'CollectOdds', {
       stage,
       folder: 'collect-odds',
@@ -45,7 +45,8 @@ export class OddsCollector extends Construct {
         ...circuitEnvironment(stage, state, slowestCadence(stage)),
         RECORDING: stage.recording.mode,
         ...sleepOf(stage),
-        ...theOddsApi?.environment,
+        ...sourceEnvironment(stage, key),
+        ...quotaOf(stage),
       },
       errorImpact:
         'Prices of this moment were not seen and cannot be fetched later: the history has a gap until a run succeeds.',
@@ -60,8 +61,8 @@ export class OddsCollector extends Construct {
     collector.allowOnKeys(['dynamodb:Query'], state.tableArn, 'schedule#*');
     allowCircuits(collector, state);
     allowLeavingNotes(collector, state);
-    if (theOddsApi) {
-      collector.allow(['secretsmanager:GetSecretValue'], `${theOddsApi.key.secretArn}-??????`);
+    if (key) {
+      allowKey(collector, key);
       collector.allowOnKeys(['dynamodb:GetItem', 'dynamodb:PutItem'], state.tableArn, 'quota');
     }
     for (const slate of stage.slates) alarmOnRuns(this, stage, slate);
@@ -74,17 +75,11 @@ export class OddsCollector extends Construct {
   }
 }
 
-/** The second source: what the function is told of it, and its key, which somebody else has made. */
-function theOddsApiOf(scope: Construct, { theOddsApi }: Stage) {
+/** What the function keeps of the second source's credits, and for when. */
+function quotaOf({ theOddsApi }: Stage) {
   if (theOddsApi === null) return undefined;
-  const { secretName, reserve, closingMinutes } = theOddsApi;
-  const key = Secret.fromSecretNameV2(scope, 'TheOddsApiKey', secretName);
-  const environment = {
-    THE_ODDS_API_SECRET_ARN: key.secretArn,
-    THE_ODDS_API_RESERVE: String(reserve),
-    THE_ODDS_API_CLOSING_MINUTES: String(closingMinutes),
-  };
-  return { key, environment };
+  const { reserve, closingMinutes } = theOddsApi;
+  return { THE_ODDS_API_RESERVE: String(reserve), THE_ODDS_API_CLOSING_MINUTES: String(closingMinutes) };
 }
 
 /** A database that never sleeps need not be woken. */

@@ -23,6 +23,10 @@ interface LocalFunction {
 export type FunctionName = keyof typeof localFunctions;
 export type FunctionEnvironment = Readonly<Record<string, string>>;
 
+/** Of Powertools. */
+export const logLevels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'] as const;
+type LogLevel = (typeof logLevels)[number];
+
 export interface EnvironmentChoices {
   /** Whom to ask for odds; the real host where absent. */
   readonly actionNetworkUrl?: string;
@@ -32,6 +36,8 @@ export interface EnvironmentChoices {
   readonly mlbStatsApiUrl?: string;
   /** The functions' logs and metrics, or silence. */
   readonly verbose?: boolean;
+  /** The least level that is logged; `INFO` if the functions are verbose, else nothing. */
+  readonly logLevel?: LogLevel;
   /** Whether a run records what it landed, or only lands it. */
   readonly recording?: 'live' | 'batched';
 }
@@ -53,7 +59,7 @@ export function environmentOf(
   { home, instance }: { home: Home; instance: Instance },
   choices: EnvironmentChoices = {},
 ): FunctionEnvironment {
-  const { verbose = false, recording = 'live' } = choices;
+  const { verbose = false, recording = 'live', logLevel = verbose ? 'INFO' : 'SILENT' } = choices;
   const { role } = localFunctions[name];
   return {
     ...awsEnvironment(home, instance),
@@ -79,7 +85,7 @@ export function environmentOf(
     ALLOW_RECORDED: 'true',
     POWERTOOLS_SERVICE_NAME: name,
     POWERTOOLS_METRICS_NAMESPACE: 'Odds',
-    POWERTOOLS_LOG_LEVEL: verbose ? 'INFO' : 'SILENT',
+    POWERTOOLS_LOG_LEVEL: logLevel,
     POWERTOOLS_METRICS_DISABLED: verbose ? 'false' : 'true',
   };
 }
@@ -90,7 +96,7 @@ function sourceEnvironment(
   { secretsManager }: Instance,
   { actionNetworkUrl, theOddsApiUrl, mlbStatsApiUrl }: EnvironmentChoices,
 ): FunctionEnvironment {
-  const asksWithKey = name === 'collect-odds' && secretsManager !== undefined;
+  const asksWithKey = (name === 'collect-odds' || name === 'check-health') && secretsManager !== undefined;
   return {
     ...(actionNetworkUrl === undefined ? {} : { ACTION_NETWORK_URL: actionNetworkUrl }),
     ...(theOddsApiUrl === undefined ? {} : { THE_ODDS_API_URL: theOddsApiUrl }),

@@ -1,11 +1,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LandedStore } from '../history/landing.ts';
+import type { KeyProvider } from '../sources/the-odds-api/key.ts';
 import type { Database } from '../storage/database.ts';
 import type { DatabaseMeter } from '../storage/database-meter.ts';
-import { dynamoDbClient, rdsDataClient, s3Client } from './clients.ts';
+import { dynamoDbClient, rdsDataClient, s3Client, secretsManagerClient } from './clients.ts';
 import { dataApiDatabase } from './data-api-database.ts';
 import { createLogger, createMetrics } from './powertools.ts';
 import { s3LandedStore } from './s3-landed-store.ts';
+import { secretReader } from './secrets.ts';
 
 // The parts that functions have in common, each by the variables of a function's config that name it.
 
@@ -53,4 +55,17 @@ export function landedStoreOf(
   requestTimeoutMs: number,
 ): LandedStore {
   return s3LandedStore({ client: s3Client({ requestTimeoutMs, forcePathStyle: STAGE === 'local' }), bucket });
+}
+
+const secretTimeoutMs = 2_000;
+
+/** The key of The Odds API. Read before each call: a key that was rotated is taken up, and none is kept. */
+export function keyProvider({
+  THE_ODDS_API_SECRET_ARN: secretArn,
+}: {
+  readonly THE_ODDS_API_SECRET_ARN?: string | undefined;
+}): KeyProvider {
+  if (secretArn === undefined) return () => undefined;
+  const read = secretReader(secretsManagerClient({ requestTimeoutMs: secretTimeoutMs }));
+  return (signal) => read(secretArn, signal);
 }

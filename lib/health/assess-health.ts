@@ -7,7 +7,7 @@ import type { HealthReport, HealthStatus, HealthView, Reason } from './health-re
 import { rules } from './rules.ts';
 import { runsOf } from './run-health.ts';
 import { backlogName, type RunNote } from './run-note.ts';
-import { freshnessOf, sourcesOf } from './source-health.ts';
+import { checkedSources, freshnessOf, sourcesOf } from './source-health.ts';
 import { unobservedStarts } from './unobserved-starts.ts';
 
 /** What is known, what is wrong with it by the rules, and what that makes of the whole. Pure. */
@@ -42,6 +42,7 @@ function viewOf(facts: HealthFacts, notes: readonly RunNote[], now: Date, expect
   return {
     state: { is: away ? 'away' : 'answering', trouble: away ?? null },
     sources: expected.slates.flatMap((slate) => sourcesOf(slate, expected, byName, now)),
+    checkedSources: checkedSources(facts.deep),
     freshness: expected.slates.map((slate) => freshnessOf(slate, expected, byName, now)),
     unobservedStarts: officialGames.is === 'away' ? [] : unobservedStarts(officialGames.value, expected, now),
     database: databaseOf(notes, facts.deep, checkedAt),

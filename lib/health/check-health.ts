@@ -14,6 +14,14 @@ export interface DatabaseQuestions {
   readonly schemaDrift: (signal: AbortSignal) => Promise<SchemaDrift>;
 }
 
+/** One cheap request to an address of a source. */
+export interface SourceCheck {
+  /** Of its circuit. */
+  readonly name: string;
+  /** @throws OddsError with a `source_…` code */
+  readonly ask: (signal: AbortSignal) => Promise<void>;
+}
+
 export interface HealthCollaborators {
   readonly notes: Pick<RunNotes, 'readAll'>;
   readonly circuits: Pick<CircuitStore, 'readAll'>;
@@ -24,10 +32,14 @@ export interface HealthCollaborators {
   readonly now: () => Date;
   /** Longest wait for all that the database is asked. It may have to wake for it. */
   readonly deepTimeoutMs: number;
+  /** What a deep check asks beside the database. */
+  readonly sources: readonly SourceCheck[];
+  /** Longest wait for each of them. */
+  readonly sourceTimeoutMs: number;
 }
 
 export interface HealthOrder {
-  /** Ask the database itself, which wakes it, and keeps it awake. */
+  /** Ask the database itself, which wakes it, and keeps it awake; and each source. */
   readonly deep: boolean;
 }
 
@@ -36,31 +48,49 @@ const storeTimeoutMs = 2_000;
 
 /**
  * How it all is, by what the runs reported: reads of the state table – the notes, the circuits, and the official games ahead
- * of each league that a clock observes. Only a deep check asks the database too. Whatever does not answer is a reason in the
+ * of each league that a clock observes. Only a deep check asks the database and the sources too. Whatever does not answer is a reason in the
  * report, and no error.
  */
 export async function checkHealth(
   { deep }: HealthOrder,
-  { notes, circuits, schedule, database, expected, now, deepTimeoutMs }: HealthCollaborators,
+  collaborators: HealthCollaborators,
   signal: AbortSignal,
 ): Promise<HealthReport> {
+  const { notes, circuits, schedule, expected, now } = collaborators;
   const soon = AbortSignal.any([signal, AbortSignal.timeout(storeTimeoutMs)]);
-  const inTime = AbortSignal.any([signal, AbortSignal.timeout(deepTimeoutMs)]);
   const [noted, circuitsRead, officialGames, asked] = await Promise.all([
     answerOf(() => notes.readAll(soon)),
     answerOf(() => circuits.readAll(soon)),
     answerOf(() => officialGamesAhead(expected, schedule, now(), soon)),
-    deep ? askDatabase(database(inTime), inTime) : null,
+    deep ? askInDepth(collaborators, signal) : null,
   ]);
   return assessHealth({ notes: noted, circuits: circuitsRead, officialGames, deep: asked }, now(), expected);
 }
 
-async function askDatabase({ isThere, schemaDrift }: DatabaseQuestions, signal: AbortSignal): Promise<DeepFacts> {
-  const asked = performance.now();
-  const database = await answerOf(async () => {
-    await isThere(signal);
-    return { tookMs: Math.round(performance.now() - asked) };
-  });
+async function askInDepth(
+  { database, deepTimeoutMs, sources, sourceTimeoutMs }: HealthCollaborators,
+  signal: AbortSignal,
+): Promise<DeepFacts> {
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(deepTimeoutMs)]);
+  const askSource = async ({ name, ask }: SourceCheck) => {
+    const timeUp = AbortSignal.any([signal, AbortSignal.timeout(sourceTimeoutMs)]);
+    return { name, answer: await answerOf(() => timed(() => ask(timeUp))) };
+  };
+  const [asked, ...answers] = await Promise.all([askDatabase(database(inTime), inTime), ...sources.map(askSource)]);
+  return { ...asked, sources: answers };
+}
+
+async function timed(work: () => Promise<unknown>): Promise<{ readonly tookMs: number }> {
+  const begun = performance.now();
+  await work();
+  return { tookMs: Math.round(performance.now() - begun) };
+}
+
+async function askDatabase(
+  { isThere, schemaDrift }: DatabaseQuestions,
+  signal: AbortSignal,
+): Promise<Omit<DeepFacts, 'sources'>> {
+  const database = await answerOf(() => timed(() => isThere(signal)));
   if (database.is === 'away') return { database, schema: null };
   return { database, schema: await answerOf(() => schemaDrift(signal)) };
 }

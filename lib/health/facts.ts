@@ -23,8 +23,10 @@ export interface SchemaDrift {
   }[];
 }
 
-/** What the database said itself. */
+/** What the database and the sources said themselves. */
 export interface DeepFacts {
+  /** One for each address of each source that is on. */
+  readonly sources: readonly { readonly name: string; readonly answer: Answer<{ readonly tookMs: number }> }[];
   readonly database: Answer<{ readonly tookMs: number }>;
   /** Null where it was not asked, because the database is away. */
   readonly schema: Answer<SchemaDrift> | null;

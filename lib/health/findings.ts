@@ -46,6 +46,16 @@ export function addressWasPassedOver({ sources }: HealthView): readonly Finding[
     );
 }
 
+export function sourceDoesNotAnswer({ checkedSources }: HealthView): readonly Finding[] {
+  return checkedSources
+    .filter(({ is }) => is === 'failing')
+    .map(({ name, trouble }) => ({
+      what: `source ${name}`,
+      because: `Asked by this check: ${told(trouble)}`,
+      runbook: sectionOf(trouble, 'source'),
+    }));
+}
+
 export function leagueIsStale({ freshness }: HealthView): readonly Finding[] {
   return freshness
     .filter(({ is }) => is === 'stale')

@@ -3,7 +3,7 @@ import type { ShownCircuit } from '../resilience/circuit/shown-circuit.ts';
 import type { DatabaseHealth, SchemaHealth } from './database-health.ts';
 import type { RunHealth } from './run-health.ts';
 import type { BacklogLeft, Trouble } from './run-note.ts';
-import type { Freshness, SourceHealth } from './source-health.ts';
+import type { CheckedSource, Freshness, SourceHealth } from './source-health.ts';
 import type { UnobservedStart } from './unobserved-starts.ts';
 
 export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy';
@@ -22,6 +22,8 @@ export interface HealthView {
   /** The store of notes and circuits. While it is away, what was known in it is not. */
   readonly state: { readonly is: 'answering' | 'away'; readonly trouble: Trouble | null };
   readonly sources: readonly SourceHealth[];
+  /** As this check found them itself, if it asked. */
+  readonly checkedSources: readonly CheckedSource[];
   readonly freshness: readonly Freshness[];
   /** Of the official games ahead, those that start outside the observed hours and months. */
   readonly unobservedStarts: readonly UnobservedStart[];
@@ -39,7 +41,7 @@ export interface HealthReport extends HealthView {
   /** The gravest first. */
   readonly reasons: readonly Reason[];
   readonly checkedAt: Instant;
-  /** Whether the database was asked itself. */
+  /** Whether the database and the sources were asked themselves. */
   readonly deep: boolean;
   /** When each thing that runs last did what it is for. */
   readonly lastSuccess: Readonly<Record<string, Instant | null>>;

@@ -26,6 +26,8 @@ export const rules: Readonly<Record<Reason['weighs'], readonly Rule[]>> = {
     // There is one less to fall back on.
     found.sourceFailsAndAnotherServes,
     found.addressWasPassedOver,
+    // One request is weather, but somebody looks just now.
+    found.sourceDoesNotAnswer,
     // Closing prices of some games will not be seen, and there is time to change that.
     found.startsAreUnobserved,
     // Perhaps rightly: at some hours nobody offers anything.

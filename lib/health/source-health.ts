@@ -1,5 +1,6 @@
 import type { Instant } from '../odds/instant.ts';
 import { type Expectations, isOutOfSeason, type ObservedSlate, observedForMs, silentAfterMs } from './expectations.ts';
+import type { DeepFacts } from './facts.ts';
 import { collectionName, type RunNote, type Trouble } from './run-note.ts';
 
 /** A source as the last run that asked it found it. */
@@ -111,4 +112,29 @@ function freshnessIs(ageMs: number | null, observedFor: number | null, limitMs: 
   if (observedFor === null) return 'resting';
   if (ageMs === null) return 'unknown';
   return Math.min(ageMs, observedFor) > limitMs ? 'stale' : 'fresh';
+}
+
+/** An address of a source as this check found it itself. */
+export interface CheckedSource {
+  readonly name: string;
+  readonly is:
+    | 'answering'
+    | 'failing'
+    /** It has no key. */
+    | 'off'
+    /** Its circuit turns calls away, so it was not asked. */
+    | 'left alone';
+  readonly tookMs: number | null;
+  readonly trouble: Trouble | null;
+}
+
+const unasked: Readonly<Record<string, CheckedSource['is']>> = { source_off: 'off', source_circuit_open: 'left alone' };
+
+/** None in a check that asked no source. */
+export function checkedSources(deep: DeepFacts | null): readonly CheckedSource[] {
+  return (deep?.sources ?? []).map(({ name, answer }) =>
+    answer.is === 'answered'
+      ? { name, is: 'answering', tookMs: answer.value.tookMs, trouble: null }
+      : { name, is: unasked[answer.trouble.code] ?? 'failing', tookMs: null, trouble: answer.trouble },
+  );
 }

@@ -3,16 +3,19 @@ import { startScratchPostgres } from '../support/scratch-postgres.ts';
 
 /** What the sections share: one PostgreSQL server for all of them, and somebody who waits. */
 export interface Bench extends AsyncDisposable {
+  /** Whether every section still runs, in seconds, on the smallest sizes: its figures mean nothing. */
+  readonly short: boolean;
   progress(sentence: string): void;
   /** The URL of a server with the settings that a real one has; undefined where there is none to be had. */
   postgres(): Promise<string | undefined>;
   readonly whyNoPostgres: string;
 }
 
-export function openBench({ databaseUrl, progress }: BenchOptions): Bench {
+export function openBench({ databaseUrl, progress, short = false }: BenchOptions): Bench {
   const undo = new AsyncDisposableStack();
   let started: Promise<string | undefined> | undefined;
   return {
+    short,
     progress,
     whyNoPostgres: 'no DATABASE_URL, and no PostgreSQL binaries on this machine',
     postgres() {
@@ -26,6 +29,7 @@ export function openBench({ databaseUrl, progress }: BenchOptions): Bench {
 interface BenchOptions {
   readonly databaseUrl: string | undefined;
   readonly progress: (sentence: string) => void;
+  readonly short?: boolean;
 }
 
 async function startServer(undo: AsyncDisposableStack): Promise<string | undefined> {

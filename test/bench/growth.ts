@@ -11,9 +11,9 @@ import { type Contender, type Medians, race } from './measure.ts';
 import { goal, rounded, roundedOrNull, type Section, type Table } from './section.ts';
 import { historyTables, tableSizes } from './table-sizes.ts';
 
-const rounds = 21;
 /** Days of history; the tables of the first hold nothing but what is recorded here. */
-const sizes = [0, 1, 50, 500] as const;
+const usual = { rounds: 21, sizes: [0, 1, 50, 500] };
+const short = { rounds: 1, sizes: [0, 1] };
 
 /** Where in the history an observation comes, and beside which size it is held that it costs no more in the largest. */
 const places = [
@@ -37,6 +37,7 @@ export async function benchGrowth(bench: Bench): Promise<Section> {
   if (serverUrl === undefined) return unmeasured(bench.whyNoPostgres);
   await using undo = new AsyncDisposableStack();
   const grown: Grown[] = [];
+  const { sizes } = bench.short ? short : usual;
   for (const days of sizes) {
     bench.progress(
       `growth: filling a history of ${days} days (${changesIn(days).toLocaleString('en-US')} changes of lines)`,
@@ -54,8 +55,8 @@ export async function benchGrowth(bench: Bench): Promise<Section> {
   ];
   return {
     name: 'growth',
-    tables: [timesTable(phases), ...(await Promise.all(grown.map(sizeTable)))],
-    goals: phases.flatMap(goalsOf),
+    tables: [timesTable(phases, sizes), ...(await Promise.all(grown.map(sizeTable)))],
+    goals: phases.flatMap((phase) => goalsOf(phase, sizes)),
     notes: [
       'One observation of 1,000 quotes, 5% of them moved, by history.record_reading: through the Data API, and as SQL alone by a direct driver.',
       'A poll late: the next observation was recorded just before. In the middle: each time of another day, half way back, so that the pages it touches are not in the cache of the server; where there is one day only, of that.',
@@ -94,6 +95,7 @@ async function raceAll(grown: readonly Grown[], bench: Bench, when: string): Pro
   const contenders = grown.flatMap((history) =>
     places.filter(({ beside }) => history.days >= beside).flatMap(({ place }) => contendersOf(history, place)),
   );
+  const { rounds } = bench.short ? short : usual;
   return race(contenders, {
     rounds,
     onRound: (round) => bench.progress(`growth: ${when}, round ${round} of ${rounds}`),
@@ -146,7 +148,7 @@ interface Phase {
   readonly medians: Medians;
 }
 
-function timesTable(phases: readonly Phase[]): Table {
+function timesTable(phases: readonly Phase[], sizes: readonly number[]): Table {
   const rows = phases.flatMap(({ when, medians }) =>
     places.flatMap(({ place }) =>
       (['call', 'SQL'] as const).map((way) => ({
@@ -163,7 +165,7 @@ function timesTable(phases: readonly Phase[]): Table {
   return { title: 'Recording one observation with so many changes of lines in the tables, ms', rows };
 }
 
-function goalsOf({ when, medians }: Phase) {
+function goalsOf({ when, medians }: Phase, sizes: readonly number[]) {
   const most = Math.max(...sizes);
   return places.flatMap(({ place, beside }) =>
     goal(

@@ -1,24 +1,9 @@
 import { inspect, parseArgs } from 'node:util';
 import { type Bench, openBench } from './bench.ts';
-import { benchBundles } from './bundles.ts';
-import { benchGrowth } from './growth.ts';
 import { describeMachine } from './machine.ts';
 import { printed, printedMachine } from './printed.ts';
-import { benchReading } from './reading.ts';
-import { benchRecording } from './recording.ts';
 import type { Section } from './section.ts';
-import { benchStored } from './stored.ts';
-
-const sections: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
-  recording: benchRecording,
-  reading: benchReading,
-  bundles: benchBundles,
-  growth: benchGrowth,
-  stored: benchStored,
-};
-
-/** They fill databases, which takes minutes. */
-const slow: ReadonlySet<string> = new Set(['growth', 'stored']);
+import { isEmpty, sections, slow } from './sections.ts';
 
 const usage = `npm run bench [-- options]
 
@@ -26,6 +11,7 @@ Measures on this machine what recording, reading and keeping odds costs. DATABAS
 place of one that is started for the purpose.
 
   --only NAME  one of ${Object.keys(sections).join(', ')}; may be given several times
+  --short      whether every section still runs: the smallest sizes, whose figures mean nothing; all sections, in seconds
   --growth     also those that take minutes: ${[...slow].join(', ')}
   --json       one JSON object instead of tables
   --help       this text
@@ -44,6 +30,7 @@ async function main(): Promise<number> {
     return 0;
   }
   await using bench = openBench({
+    short: options.short,
     databaseUrl: process.env.DATABASE_URL || undefined,
     progress: (sentence) => void process.stderr.write(`${sentence}\n`),
   });
@@ -81,13 +68,14 @@ function optionsOf(words: string[]) {
       options: {
         only: { type: 'string', multiple: true, default: [] },
         growth: { type: 'boolean', default: false },
+        short: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
     const unknown = values.only.find((name) => !Object.hasOwn(sections, name));
     if (unknown !== undefined) return `There is no section ${unknown}.`;
-    const byDefault = Object.keys(sections).filter((name) => values.growth || !slow.has(name));
+    const byDefault = Object.keys(sections).filter((name) => values.growth || values.short || !slow.has(name));
     return { ...values, chosen: values.only.length > 0 ? [...new Set(values.only)] : byDefault };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -96,11 +84,7 @@ function optionsOf(words: string[]) {
 
 /** A benchmark that measured nothing fails, and says so. */
 function emptyOnes(chosen: readonly string[], measured: readonly Section[]): readonly string[] {
-  const figures = ({ tables }: Section) =>
-    tables.flatMap(({ rows }) =>
-      rows.flatMap((row) => Object.values(row).filter((value) => typeof value === 'number')),
-    );
-  const filled = new Set(measured.filter((section) => figures(section).length > 0).map(({ name }) => name));
+  const filled = new Set(measured.filter((section) => !isEmpty(section)).map(({ name }) => name));
   const empty = chosen.filter((name) => !filled.has(name));
   for (const name of empty) process.stderr.write(`Nothing was measured: ${name}.\n`);
   return empty;

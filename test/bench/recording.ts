@@ -18,6 +18,7 @@ const sizes = [
   { quotes: 1_000, rounds: 11, roundsOneByOne: 3 },
   { quotes: 10_000, rounds: 5, roundsOneByOne: 1 },
 ] as const;
+const shortSizes = [{ quotes: 60, rounds: 1, roundsOneByOne: 1 }] as const;
 
 interface Result {
   readonly engine: BenchDatabase['engine'];
@@ -31,9 +32,10 @@ export async function benchRecording(bench: Bench): Promise<Section> {
   const landedStore = await openLandedStore(undo);
   const serverUrl = await bench.postgres();
   const results: Result[] = [];
-  for (const url of serverUrl === undefined ? [undefined] : [serverUrl, undefined]) {
+  const engines = serverUrl === undefined || bench.short ? [serverUrl] : [serverUrl, undefined];
+  for (const url of engines) {
     await using database = disposable(await openBenchDatabase(url));
-    for (const [place, size] of sizes.entries()) {
+    for (const [place, size] of (bench.short ? shortSizes : sizes).entries()) {
       const contenders = await contendersFor({ database, landedStore, firstGameId: 1_000_000 * (place + 1), ...size });
       const onRound = (round: number) =>
         bench.progress(`recording ${size.quotes} quotes on ${database.engine}: round ${round} of ${size.rounds}`);

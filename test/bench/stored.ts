@@ -12,7 +12,8 @@ import { rounded, type Section, type Table } from './section.ts';
 import { type TableSize, tableSizes } from './table-sizes.ts';
 
 const from = Date.UTC(2026, 7, 3, 4);
-const minutes = 1_440;
+const usualMinutes = 1_440;
+const shortMinutes = 2;
 /** Full snapshots and landed bodies are weighed by a sample; they differ little from minute to minute. */
 const sampledEvery = 15;
 
@@ -34,6 +35,7 @@ export async function benchStored(bench: Bench): Promise<Section> {
     if (direct === undefined) throw new Error('disk sizes are asked of a PostgreSQL server only');
     await direct.query(createFlatTable('history.flat_snapshot'));
     const day: Day = { observations: 0, quotes: 0, sampledObservations: 0, sampledQuotes: 0, sampledLandedBytes: 0 };
+    const minutes = bench.short ? shortMinutes : usualMinutes;
     for (let minute = 0; minute < minutes; minute += 1) {
       if (minute % 60 === 0) bench.progress(`stored: hour ${minute / 60} of a simulated day`);
       for (const { observation, observed } of slatesAt(new Date(from + minute * 60_000))) {

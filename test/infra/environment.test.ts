@@ -84,6 +84,14 @@ describe('the environment of each function', () => {
     expect(environment).not.toHaveProperty('RUNS_START_BY');
   });
 
+  it.each(['CheckHealth', 'CollectOdds', 'RecordBacklog', 'SyncSchedule', 'MigrateSchema', 'RotateDatabaseSecret'])(
+    'tells %s from which level on to log, as the stage says',
+    (id) => {
+      expect(environmentOf(collection, id).POWERTOOLS_LOG_LEVEL).toBe(stageNamed('prod').logLevel);
+      expect(stageNamed('dev').logLevel).not.toBe(stageNamed('prod').logLevel);
+    },
+  );
+
   it('tells collect-odds what the stage says: to record at once', () => {
     expect(environmentOf(collection, 'CollectOdds').RECORDING).toBe('live');
   });

@@ -13,7 +13,7 @@ import { appOfVariant, environmentOf, resourcesOf, templatesOf } from './stage-t
 const prod = stageNamed('prod');
 const withKey: Stage = {
   ...prod,
-  theOddsApi: { secretName: 'odds/prod/the-odds-api', reserve: 120, closingMinutes: 45 },
+  theOddsApi: { secretName: 'odds/prod/the-odds-api', reserve: 120, closingMinutes: 45, urls: null },
 };
 const without: Stage = { ...prod, theOddsApi: null };
 const templates = { with: templatesOf(withKey), without: templatesOf(without) };
@@ -58,10 +58,21 @@ describe('a stage with a key of The Odds API', () => {
     expect(beyond(before, allowed)).toEqual([]);
   });
 
+  it('lets a deep check of the health ask with it, which costs no credits', () => {
+    const checker = 'HealthCheckHealthRole';
+    expect(ofTheOddsApi(environmentOf(collection, 'CheckHealth'))).toEqual({ THE_ODDS_API_SECRET_ARN: secret });
+    const allowed = rolesOf(collection).allowed(checker);
+    const before = rolesOf(templates.without.collection).allowed(checker);
+    expect(beyond(allowed, before)).toEqual([`secretsmanager:GetSecretValue on ${secret}-??????`]);
+    expect(beyond(before, allowed)).toEqual([]);
+  });
+
   it('changes nothing of what any other role may do', () => {
     const others = (template: Template) => {
       const { roles, allowed } = rolesOf(template);
-      const ids = roles.map(({ id }) => id).filter((id) => !id.startsWith('CollectorCollectOddsRole'));
+      const ids = roles
+        .map(({ id }) => id)
+        .filter((id) => !/^(CollectorCollectOddsRole|HealthCheckHealthRole)/.test(id));
       return ids.map((id) => [id, allowed(id)]);
     };
     expect(others(collection).length).toBeGreaterThan(4);

@@ -3,7 +3,7 @@ import { type Fetch, httpGet } from '../http-get.ts';
 import type { SlateRequest, SourceCall } from '../source.ts';
 import { blotBytes, blotError, blotText, type KeyProvider, keyFrom } from './key.ts';
 import { refusalOf } from './refusal.ts';
-import { oddsRequest, urlOf } from './request.ts';
+import { oddsRequest, sportsUrl, urlOf } from './request.ts';
 
 export interface ClientOptions {
   /** `https://api.the-odds-api.com`, or where a double of it listens. */
@@ -33,13 +33,7 @@ export async function observeTheOddsApi(
   call: SourceCall,
 ): Promise<Observation> {
   const request = oddsRequest(options.baseUrl, league);
-  const { now } = options;
-  const key = await keyFrom(options.apiKey, call.signal);
-  const get = { url: urlOf(request), headers, maxBytes, signal: call.signal, fetch: keyed(options, key), now };
-  const answer = await httpGet(get).catch((error: unknown) => {
-    // The caller's own reason comes from before the key was known, and is told by its identity.
-    throw error === call.signal.reason ? error : blotError(error, key);
-  });
+  const { answer, key } = await getWithKey(options, urlOf(request), call);
   const kept = Object.entries(answer.headers).map(([name, value]) => [name, blotText(value, key)]);
   const asked = { source: sourceName, league, slateDate: null, request, body: blotBytes(answer.body, key) };
   return {
@@ -50,6 +44,25 @@ export async function observeTheOddsApi(
     contentHash: contentHashOf(asked),
     correlationId: call.correlationId,
   };
+}
+
+/**
+ * Whether it answers, and takes our key: the list of its sports, which costs no credits.
+ * @throws OddsError with a `source_…` code, or what `keyFrom` throws
+ */
+export async function checkTheOddsApi(options: ClientOptions, call: SourceCall): Promise<void> {
+  await getWithKey(options, sportsUrl(options.baseUrl), call);
+}
+
+async function getWithKey(options: ClientOptions, url: string, { signal }: SourceCall) {
+  const { now } = options;
+  const key = await keyFrom(options.apiKey, signal);
+  const get = { url, headers, maxBytes, signal, fetch: keyed(options, key), now };
+  const answer = await httpGet(get).catch((error: unknown) => {
+    // The caller's own reason comes from before the key was known, and is told by its identity.
+    throw error === signal.reason ? error : blotError(error, key);
+  });
+  return { answer, key };
 }
 
 /** Sends the key with what is asked, so that whoever asks, and tells of it, does not know it. */

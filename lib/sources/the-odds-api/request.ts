@@ -22,12 +22,22 @@ export function oddsRequest(baseUrl: string, league: string): ObservationRequest
       `The Odds API is asked for ${leagues.join(', ')}, and for no other league.`,
     );
   }
-  const { origin, pathname } = new URL(baseUrl);
   return {
     method: 'GET',
-    url: `${origin}${pathname.replace(/\/+$/, '')}/v4/sports/${sport}/odds`,
+    url: `${rootOf(baseUrl)}/v4/sports/${sport}/odds`,
     query: { regions: regions.join(','), markets: markets.join(','), oddsFormat: 'american', dateFormat: 'iso' },
   };
+}
+
+/** The list of the sports that are in season. It costs nothing. */
+export function sportsUrl(baseUrl: string): string {
+  return `${rootOf(baseUrl)}/v4/sports?all=false`;
+}
+
+/** Without user, password, query and the last slash. */
+function rootOf(baseUrl: string): string {
+  const { origin, pathname } = new URL(baseUrl);
+  return `${origin}${pathname.replace(/\/+$/, '')}`;
 }
 
 /** Nothing in the query needs escaping. */

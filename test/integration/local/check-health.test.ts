@@ -131,7 +131,22 @@ describe('check-health', () => {
       deep: true,
       database: { is: 'answering', metBy: 'this check', tookMs: expect.any(Number) },
       schema: { is: 'as expected', compared: true, drift: [] },
+      checkedSources: [
+        { name: 'action-network', is: 'answering' },
+        { name: 'mlb-stats-api', is: 'answering' },
+      ],
     });
+  });
+
+  test('asks the sources in depth, and says so where one does not answer; its circuit hears nothing of it', async () => {
+    market.faults.inject({ kind: 'forbidden', times: 10, source: 'action-network' });
+    for (let nth = 0; nth < 6; nth += 1) {
+      const report = await health({ deep: true });
+      expect(report).toMatchObject({ status: 'degraded', checkedSources: [{ is: 'failing' }, { is: 'answering' }] });
+      expect(report.reasons).toMatchObject([{ what: 'source action-network' }]);
+    }
+    market.faults.clear();
+    expect(await health({ deep: true })).toMatchObject({ status: 'healthy' });
   });
 
   test.each([

@@ -107,7 +107,18 @@ describe('the simulated Odds API over HTTP', () => {
     expect(await errorOf(response)).toEqual([status, code]);
   });
 
-  it.each(['/v4/sports?x', '/v4/sports/baseball_mlb/scores?x'])('knows nothing of %s', async (path) => {
+  it('lists the sports that are in season, or all of them, which costs nothing', async () => {
+    const response = await get('/v4/sports?all=false');
+    expect(quotaOf(response)).toEqual(['20000', '0', '0']);
+    expect(await response.json()).toMatchObject([{ key: 'baseball_mlb', active: true }]);
+    const all = z
+      .array(z.object({ key: z.string(), active: z.boolean() }))
+      .parse(await (await get('/v4/sports/?all=true')).json());
+    expect(all.filter(({ active }) => !active).map(({ key }) => key)).toContain('basketball_nba');
+    expect(await errorOf(await get('/v4/sports?all=false', ''))).toEqual([401, 'MISSING_KEY']);
+  });
+
+  it.each(['/v4/events?x', '/v4/sports/baseball_mlb/scores?x'])('knows nothing of %s', async (path) => {
     expect((await get(path)).status).toBe(404);
   });
 

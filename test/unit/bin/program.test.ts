@@ -67,6 +67,7 @@ describe('the command line', () => {
     ['DATABASE_URL', 'mysql://localhost/odds'],
     ['DATABASE_URL', 'localhost'],
     ['THE_ODDS_API_KEY', ' '],
+    ['POWERTOOLS_LOG_LEVEL', 'loud'],
   ])('refuses a wrong %s by its name', async (name, value) => {
     const { exitCode, noted } = await run(['board'], { [name]: value });
     expect(exitCode).toBe(2);

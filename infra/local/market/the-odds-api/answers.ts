@@ -4,7 +4,7 @@ import type { Faults } from '../faults.ts';
 import { rememberLast } from '../remember-last.ts';
 import { reply } from '../reply.ts';
 import { oddsAt } from './event.ts';
-import { isOddsPath, type OddsRequest, readOddsRequest } from './odds-request.ts';
+import { isOddsPath, isSportsPath, type OddsRequest, readOddsRequest, sportsListed } from './odds-request.ts';
 import { openAccounts } from './quota.ts';
 import { gatewayRefusal, type RefusalCode, refused, wording } from './refusals.ts';
 
@@ -19,7 +19,7 @@ export function isTheOddsApi({ pathname }: URL): boolean {
   return pathname.startsWith('/v4/');
 }
 
-/** The one route of The Odds API that is simulated, refused, spoiled or answered. Nothing here tells anybody the key. */
+/** The routes of The Odds API that are simulated, refused, spoiled or answered. Nothing here tells anybody the key. */
 export function openOddsApiAnswers(
   seed: number,
   faults: Faults,
@@ -30,11 +30,13 @@ export function openOddsApiAnswers(
   return {
     to({ method, url, at }) {
       if (method !== 'GET') return gatewayRefusal(405, 'Method Not Allowed');
-      if (!isOddsPath(url.pathname)) return gatewayRefusal(404, 'Not Found');
+      const wantsSports = isSportsPath(url.pathname);
+      if (!wantsSports && !isOddsPath(url.pathname)) return gatewayRefusal(404, 'Not Found');
       const apiKey = url.searchParams.get('apiKey') ?? '';
       const badKey = whyNoKey(apiKey, accepted);
       if (badKey !== undefined) return refused(badKey);
       const account = accounts.of(apiKey, at);
+      if (wantsSports) return reply(200, JSON.stringify(sportsListed(url)), account.pay(0));
       const request = readOddsRequest(url);
       if ('code' in request) return refused(request.code, { ...request, headers: account.pay(0) });
       if (account.remaining < request.cost) return refused('OUT_OF_USAGE_CREDITS', { headers: account.pay(0) });

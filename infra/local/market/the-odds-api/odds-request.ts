@@ -30,6 +30,20 @@ const outOfSeason = [
   'icehockey_nhl',
 ];
 
+const sportsPath = /^\/v4\/sports\/?$/;
+
+export function isSportsPath(pathname: string): boolean {
+  return sportsPath.test(pathname);
+}
+
+/** The list of sports, which costs nothing; `all=true` has those out of season, too. */
+export function sportsListed({ searchParams }: URL) {
+  const inSeason = { key: 'baseball_mlb', group: 'Baseball', title: 'MLB', description: 'Major League Baseball' };
+  const others = outOfSeason.map((key) => ({ key, group: key, title: key, description: key }));
+  const listed = searchParams.get('all') === 'true' ? [inSeason, ...others] : [inSeason];
+  return listed.map((sport) => ({ ...sport, active: sport === inSeason, has_outrights: false }));
+}
+
 /** What a region holds beside the books of `us` is not simulated. */
 const regions = ['us', 'us2', 'us_dfs', 'us_ex', 'uk', 'eu', 'fr', 'se', 'au'];
 

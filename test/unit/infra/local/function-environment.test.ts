@@ -40,6 +40,9 @@ test('sync-schedule gets every variable that it needs, and no secret of the data
 test('a function is silent unless it is asked to print its log', () => {
   expect(environmentOf('collect-odds', machine).POWERTOOLS_LOG_LEVEL).toBe('SILENT');
   expect(environmentOf('collect-odds', machine, { verbose: true }).POWERTOOLS_LOG_LEVEL).toBe('INFO');
+  for (const verbose of [true, false]) {
+    expect(environmentOf('collect-odds', machine, { verbose, logLevel: 'DEBUG' }).POWERTOOLS_LOG_LEVEL).toBe('DEBUG');
+  }
 });
 
 test('the real host is asked unless another is named', () => {
@@ -56,7 +59,7 @@ test('a run records what it lands unless it is told to leave that to the backlog
   expect(environmentOf('collect-odds', machine, { recording: 'batched' }).RECORDING).toBe('batched');
 });
 
-test('only where the machine serves a key does collect-odds know of a secret, and only it', () => {
+test('only where the machine serves a key do collect-odds and a deep check of the health know of a secret', () => {
   const secretsManager = 'http://127.0.0.1:6/b5f4a2f0-4e3c-4e53-9c9d-0f7f6d1f5a11';
   const withKey = { ...machine, instance: { ...machine.instance, secretsManager } };
   const choices = { theOddsApiUrl: 'http://127.0.0.1:5' };
@@ -65,6 +68,7 @@ test('only where the machine serves a key does collect-odds know of a secret, an
     THE_ODDS_API_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:odds-local/the-odds-api',
     THE_ODDS_API_URL: 'http://127.0.0.1:5',
   });
+  expect(environmentOf('check-health', withKey)).toHaveProperty('THE_ODDS_API_SECRET_ARN');
   expect(environmentOf('migrate-schema', withKey)).not.toHaveProperty('THE_ODDS_API_SECRET_ARN');
   const without = environmentOf('collect-odds', machine);
   for (const name of ['AWS_ENDPOINT_URL_SECRETS_MANAGER', 'THE_ODDS_API_SECRET_ARN', 'THE_ODDS_API_URL']) {

@@ -237,10 +237,10 @@ describe('the database', () => {
   it('is as it says itself where it was asked', () => {
     const notes = [sourceNote(first, deferred('database_unavailable')), drainNote()];
     const database = { is: 'answered', value: { tookMs: 17 } } as const;
-    const health = healthBy(notes, { deep: { database, schema: null } });
+    const health = healthBy(notes, { deep: { sources: [], database, schema: null } });
     expect(health).toMatchObject({ deep: true, database: { is: 'answering', metBy: 'this check', tookMs: 17 } });
     const trouble = { code: 'database_unavailable', message: 'It did not answer.' };
-    const asleep = healthBy(allWell, { deep: { database: { is: 'away', trouble }, schema: null } });
+    const asleep = healthBy(allWell, { deep: { sources: [], database: { is: 'away', trouble }, schema: null } });
     expect([asleep.status, asleep.database.is, asleep.database.metBy]).toEqual(['degraded', 'failing', 'this check']);
   });
 });
@@ -250,7 +250,11 @@ describe('the schema', () => {
   const drift = (is: string, grave: boolean) => ({ is, name: 'odds.game.start_time', found: null, grave });
   const withDrift = (...drifts: ReturnType<typeof drift>[]) =>
     healthBy(allWell, {
-      deep: { database, schema: { is: 'answered', value: { ok: !drifts.some(({ grave }) => grave), drift: drifts } } },
+      deep: {
+        sources: [],
+        database,
+        schema: { is: 'answered', value: { ok: !drifts.some(({ grave }) => grave), drift: drifts } },
+      },
     });
 
   it('that a run could not record into is unhealthy, and the database that said so answers', () => {
@@ -281,7 +285,7 @@ describe('the schema', () => {
 
   it('that could not be compared is unknown', () => {
     const trouble = { code: 'database_timeout', message: 'It took too long.' };
-    const health = healthBy(allWell, { deep: { database, schema: { is: 'away', trouble } } });
+    const health = healthBy(allWell, { deep: { sources: [], database, schema: { is: 'away', trouble } } });
     expect(health.reasons).toMatchObject([{ what: 'schema', because: expect.stringContaining('database_timeout') }]);
   });
 });

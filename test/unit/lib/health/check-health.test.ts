@@ -25,6 +25,8 @@ function scene(rest: Partial<HealthCollaborators> = {}, questions: Partial<Datab
     expected,
     now: () => now,
     deepTimeoutMs: 1_000,
+    sources: [],
+    sourceTimeoutMs: 1_000,
     ...rest,
   };
   const check = (deep: boolean) => checkHealth({ deep }, collaborators, signal);
@@ -126,5 +128,58 @@ describe('a deep check', () => {
       });
     const { check } = scene({ deepTimeoutMs: 20 }, { isThere: untilAborted });
     expect((await check(true)).database).toMatchObject({ is: 'failing', trouble: { code: 'database_resuming' } });
+  });
+});
+
+describe('the sources in a deep check', () => {
+  const answering = { name: 'one', ask: async () => undefined };
+  const failing = (name: string, code: Parameters<typeof fails>[0]) => ({ name, ask: fails(code) });
+
+  it('are asked once each, and what they answered is in the report', async () => {
+    const asked: string[] = [];
+    const sources = ['one', 'two'].map((name) => ({ name, ask: async () => void asked.push(name) }));
+    const health = await scene({ sources }).check(true);
+    expect(asked).toEqual(['one', 'two']);
+    expect(health).toMatchObject({
+      status: 'healthy',
+      checkedSources: [
+        { name: 'one', is: 'answering', tookMs: expect.any(Number), trouble: null },
+        { name: 'two', is: 'answering' },
+      ],
+    });
+  });
+
+  it('are not asked by a shallow one', async () => {
+    const sources = [{ name: 'one', ask: () => Promise.reject(new Error('Nobody should ask.')) }];
+    expect((await scene({ sources }).check(false)).checkedSources).toEqual([]);
+  });
+
+  it('degrade the whole where one does not answer, and the others are shown', async () => {
+    const sources = [failing('one', 'source_blocked'), { ...answering, name: 'two' }];
+    const health = await scene({ sources }).check(true);
+    expect([health.status, ...reasonsOf(health)]).toEqual(['degraded', 'degraded: source one']);
+    expect(health.reasons[0]).toMatchObject({ because: expect.stringContaining('source_blocked'), runbook: 'source' });
+    expect(health.checkedSources).toMatchObject([
+      { is: 'failing', tookMs: null, trouble: { code: 'source_blocked' } },
+      { is: 'answering' },
+    ]);
+  });
+
+  it('are no fault where they were not asked: one without a key, one whose circuit turns calls away', async () => {
+    const sources = [failing('one', 'source_off'), failing('two', 'source_circuit_open')];
+    const health = await scene({ sources }).check(true);
+    expect(health.status).toBe('healthy');
+    expect(health.checkedSources.map(({ is }) => is)).toEqual(['off', 'left alone']);
+  });
+
+  it('have their own time, and are waited for no longer', async () => {
+    const hanging = (signal: AbortSignal) =>
+      new Promise<void>((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new OddsError('source_timeout', 'It hangs.')));
+      });
+    const { check } = scene({ sources: [{ name: 'one', ask: hanging }, answering], sourceTimeoutMs: 20 });
+    const health = await check(true);
+    expect(health.checkedSources).toMatchObject([{ is: 'failing', trouble: { code: 'source_timeout' } }, {}]);
+    expect(health.database.is).toBe('answering');
   });
 });

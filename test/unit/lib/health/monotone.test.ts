@@ -50,6 +50,8 @@ const drain = fc
   .map(({ left, endedAt, databaseCalls, deferral }) =>
     drainNote(left, { endedAt, figures: { databaseCalls }, ...deferral }),
   );
+const answering = { name: first, answer: { is: 'answered', value: { tookMs: 5 } } } as const;
+const failing = { name: second, answer: { is: 'away', trouble: troubleOf('source_timeout') } } as const;
 const drift = fc.record({
   is: fc.constantFrom('missing', 'extra'),
   name: fc.constant('odds.game'),
@@ -57,6 +59,7 @@ const drift = fc.record({
   grave: fc.boolean(),
 });
 const deep: fc.Arbitrary<DeepFacts> = fc.record({
+  sources: fc.array(fc.constantFrom(answering, failing), { maxLength: 2 }),
   database: fc.oneof(
     fc.constant({ is: 'answered' as const, value: { tookMs: 5 } }),
     fc.constantFrom(...databaseCodes).map((code) => ({ is: 'away' as const, trouble: troubleOf(code) })),
@@ -129,9 +132,14 @@ const worsenings: Readonly<Record<string, (facts: HealthFacts) => HealthFacts>> 
       ? before
       : { ...before, circuits: { is: 'answered', value: new Map([...before.circuits.value, ['database', open]]) } },
   'the schema drifts': drifted,
+  'a source does not answer the check': (before) =>
+    before.deep === null ? before : { ...before, deep: { ...before.deep, sources: [...before.deep.sources, failing] } },
   'the database is away': (before) =>
     before.deep?.schema === null && before.deep.database.is === 'answered'
-      ? { ...before, deep: { schema: null, database: { is: 'away', trouble: troubleOf('database_unavailable') } } }
+      ? {
+          ...before,
+          deep: { ...before.deep, schema: null, database: { is: 'away', trouble: troubleOf('database_unavailable') } },
+        }
       : before,
   'nobody has run for ten more minutes': (before) =>
     [collectionName(first, 'mlb'), collectionName(second, 'mlb'), backlogName].reduce(

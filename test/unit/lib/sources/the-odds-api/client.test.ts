@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { contentHashOf } from '../../../../../lib/odds/observation.ts';
 import { OddsError } from '../../../../../lib/resilience/odds-error.ts';
+import { checkTheOddsApi } from '../../../../../lib/sources/the-odds-api/client.ts';
 import type { KeyProvider } from '../../../../../lib/sources/the-odds-api/key.ts';
 import { quotaInRefusal, quotaOf } from '../../../../../lib/sources/the-odds-api/quota.ts';
 import { callCost } from '../../../../../lib/sources/the-odds-api/request.ts';
@@ -85,6 +86,31 @@ describe('observe', () => {
     const { source, asked } = recordingSource();
     await expect(source.observe({ ...slate, league }, call)).rejects.toMatchObject({ code: 'argument_invalid' });
     expect(asked).toEqual([]);
+  });
+});
+
+describe('a check of it', () => {
+  const check = (answer: () => Response, apiKey: KeyProvider = () => key) => {
+    const asked: string[] = [];
+    const fetch = async (url: string) => {
+      asked.push(url);
+      return answer();
+    };
+    return { asked, result: checkTheOddsApi({ baseUrl: 'https://odds.test/proxy/', fetch, now, apiKey }, call) };
+  };
+
+  test('asks for the list of sports, which costs no credits, with the key', async () => {
+    const { asked, result } = check(() => Response.json([]));
+    await result;
+    expect(asked).toEqual([`https://odds.test/proxy/v4/sports?all=false&apiKey=${key}`]);
+  });
+
+  test('is refused as an observation is, and does not repeat the key', async () => {
+    const refusal = () => Response.json({ message: `No: ${key}`, error_code: 'INVALID_KEY' }, { status: 401 });
+    const error = await check(refusal).result.catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'source_blocked' });
+    expect(JSON.stringify(error)).not.toContain(key);
+    await expect(check(refusal, () => undefined).result).rejects.toMatchObject({ code: 'source_off' });
   });
 });
 

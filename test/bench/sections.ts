@@ -1,0 +1,24 @@
+import type { Bench } from './bench.ts';
+import { benchBundles } from './bundles.ts';
+import { benchGrowth } from './growth.ts';
+import { benchReading } from './reading.ts';
+import { benchRecording } from './recording.ts';
+import type { Section } from './section.ts';
+import { benchStored } from './stored.ts';
+
+export const sections: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
+  recording: benchRecording,
+  reading: benchReading,
+  bundles: benchBundles,
+  growth: benchGrowth,
+  stored: benchStored,
+};
+
+/** They fill databases, which takes minutes. */
+export const slow: ReadonlySet<string> = new Set(['growth', 'stored']);
+
+/** Whether no figure of it was measured. */
+export function isEmpty({ tables }: Section): boolean {
+  const figures = tables.flatMap(({ rows }) => rows.flatMap((row) => Object.values(row)));
+  return !figures.some((figure) => typeof figure === 'number');
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { configSchema as checkHealth } from '../../functions/check-health/config.ts';
+import { configSchema as collectOdds } from '../../functions/collect-odds/config.ts';
+import { type Stage, stageNamed } from '../../infra/stages.ts';
+import { environmentOf, templatesOf } from './stage-templates.ts';
+
+const prod = stageNamed('prod');
+const theOddsApi = { secretName: 'odds/prod/the-odds-api', reserve: 120, closingMinutes: 45 };
+const first = ['https://one.example.com', 'https://two.example.com/odds'];
+const second = ['https://three.example.com', 'https://four.example.com'];
+const stageWith = (actionNetworkUrls: Stage['actionNetworkUrls'], urls: Stage['actionNetworkUrls'] = null): Stage => ({
+  ...prod,
+  actionNetworkUrls,
+  theOddsApi: { ...theOddsApi, urls },
+});
+
+describe('the addresses of a source', () => {
+  const { collection } = templatesOf(stageWith(first, second));
+
+  it.each([
+    ['CollectOdds', collectOdds],
+    ['CheckHealth', checkHealth],
+  ])('that a stage names reach %s, which takes each of them', (id, schema) => {
+    const { ACTION_NETWORK_URL, THE_ODDS_API_URL } = environmentOf(collection, id);
+    expect(schema.shape.ACTION_NETWORK_URL.parse(ACTION_NETWORK_URL)).toEqual(first);
+    expect(schema.shape.THE_ODDS_API_URL.parse(THE_ODDS_API_URL)).toEqual(second);
+  });
+
+  it.each(['dev', 'prod'])('are their own hosts in %s', (name) => {
+    expect(stageNamed(name).actionNetworkUrls).toBeNull();
+    expect(environmentOf(templatesOf(name).collection, 'CollectOdds')).not.toHaveProperty('ACTION_NETWORK_URL');
+  });
+
+  it.each([
+    [['http://one.example.com'], '"http://one.example.com"'],
+    [['one.example.com:443'], '"one.example.com:443"'],
+    [['https://user:password@one.example.com'], 'https://host'],
+    [['https://one.example.com?key=1'], 'https://host'],
+    [['https://one.example.com,https://two.example.com'], 'https://host'],
+    [['https://one.example.com/a', 'https://one.example.com/b'], 'Two addresses of a source are on one.example.com'],
+    [[], 'A source without an address'],
+  ])('are refused at synthesis: %j', (urls, message) => {
+    expect(() => templatesOf(stageWith(urls))).toThrow(message);
+    expect(() => templatesOf(stageWith(null, urls))).toThrow(message);
+  });
+});
