@@ -31,7 +31,7 @@ describe('what a function answers', () => {
       responsePayload: { status: 'recorded' },
       requestContext: { condition: 'Success' },
     });
-    expect(backlogEventSchema.parse(envelope)).toEqual({});
+    expect(backlogEventSchema.parse(envelope)).toEqual({ checkDatabase: true });
   });
 
   test('goes nowhere where the function threw, or has no destination', async () => {
