@@ -1,17 +1,13 @@
-import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { gamesOn, nextStartAfter } from '../games/schedule.ts';
 import type { ScheduleStore } from '../games/schedule-store.ts';
 import { datesBetween, type SlateDate, slateDatesAt } from '../games/slate-date.ts';
 import type { Instant } from '../odds/instant.ts';
+import { type StateTable, updateIf } from './conditional-writes.ts';
 import { dateIn, dateItem, type KnownDate } from './schedule-items.ts';
-import { told, toldIfHeld } from './state-items.ts';
+import { told } from './state-items.ts';
 
 const what = 'the official schedule';
-
-interface StateTable {
-  readonly client: DynamoDBClient;
-  readonly table: string;
-}
 
 /** A year may be written at once, and sockets are few. */
 const datesAtOnce = 25;
@@ -58,24 +54,27 @@ interface CapturedDate {
   readonly capturedAt: Instant;
 }
 
-/** Whether something has changed by it. */
+/** Whether something has changed by it: the item keeps the games that stood there before. */
 async function writeDate(
-  { client, table }: StateTable,
+  state: StateTable,
   { league, date, capturedAt }: CapturedDate,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const item = dateItem(date.games, capturedAt);
-  const command = new PutItemCommand({
-    TableName: table,
-    Item: { pk: { S: scheduleOf(league) }, sk: { S: date.slateDate }, ...item },
-    // Of two captures of one moment the same one has to win, whichever comes first.
-    ConditionExpression:
-      'attribute_not_exists(pk) or captured_at < :captured_at or (captured_at = :captured_at and games < :games)',
-    ExpressionAttributeValues: { ':captured_at': item.captured_at, ':games': item.games },
-    ReturnValues: 'ALL_OLD',
-  });
-  const written = await toldIfHeld(what, () => client.send(command, { abortSignal: signal }));
-  return written !== undefined && written.Attributes?.games?.S !== item.games.S;
+  const { captured_at, games, expires_at } = dateItem(date.games, capturedAt);
+  const { written, item } = await updateIf(
+    what,
+    state,
+    {
+      key: { pk: { S: scheduleOf(league) }, sk: { S: date.slateDate } },
+      set: 'games_before = if_not_exists(games, :none), games = :games, captured_at = :captured_at, expires_at = :expires_at',
+      // Of two captures of one moment the same one has to win, whichever comes first.
+      condition:
+        'attribute_not_exists(pk) or captured_at < :captured_at or (captured_at = :captured_at and games < :games)',
+      values: { ':games': games, ':captured_at': captured_at, ':expires_at': expires_at, ':none': { S: 'none' } },
+    },
+    signal,
+  );
+  return written && item?.games?.S !== item?.games_before?.S;
 }
 
 /** Read consistently, as who has just synced expects. A few dates are far from a page of a query. */

@@ -84,7 +84,8 @@ describe('what each role may do, to the letter', () => {
         ownNote,
         ...logsAndTraces(logOf('ScheduleSyncSyncScheduleLog')),
         ...circuits,
-        'dynamodb:PutItem on StateTableArn (schedule#*)',
+        'dynamodb:GetItem on StateTableArn (schedule#*)',
+        'dynamodb:UpdateItem on StateTableArn (schedule#*)',
         's3:PutObject on LandedBucketArn/schedule/*',
       ].sort(),
     );

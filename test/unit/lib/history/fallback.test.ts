@@ -223,23 +223,6 @@ describe('runs at the same time', () => {
   });
 });
 
-describe('a bucket that fails once', () => {
-  it('costs no observation: landing the same twice is harmless', async () => {
-    const { run, parts, landings } = scene(answers('action-network'));
-    let failed = false;
-    const put = async (key: string) => {
-      await parts.landedStore.put(key);
-      if (failed) return;
-      failed = true;
-      throw new OddsError('landing_failed', 'The reply was lost.');
-    };
-    expect(await endOf(run, { ...parts, landedStore: { put }, retriesPerRun: 1 })).toMatchObject({
-      status: 'recorded',
-    });
-    expect(landings()).toBe(3);
-  });
-});
-
 describe('a database that may be asleep', () => {
   it('is woken before anybody is asked, and not at all in batched mode', async () => {
     for (const [recording, expected] of [
