@@ -26,7 +26,7 @@ export interface DrainCollaborators extends Omit<DrainTools, 'database'> {
 interface Drain {
   readonly run: BacklogRun;
   readonly recorder: WaitingRecorder;
-  readonly tools: DrainTools;
+  readonly tools: DrainTools & Pick<DrainCollaborators, 'random'>;
   readonly call: DrainCall;
 }
 
@@ -59,7 +59,9 @@ async function drainLeague(league: SourceLeague, drain: Drain): Promise<void> {
   const { run, tools, call } = drain;
   const { state, readers, drainIntervalMs } = tools;
   const now = tools.now();
-  if (run.order.since !== undefined) await lookAgainSince(state, league, run.order.since, call.signal);
+  if (run.order.since !== undefined) {
+    await lookAgainSince(state, league, run.order.since, { signal: call.signal, random: tools.random });
+  }
   const watermark = await LeagueWatermark.open(state, league, now, call.signal);
   const after = watermark.settledThrough;
   const hints =

@@ -67,7 +67,7 @@ async function landAndRead(
   const { signal } = call;
   asking.observation = observation;
   const age = now().getTime() - Date.parse(observation.capturedAt);
-  if (age > lateAfterMs) await announceLate(state, observation, now(), signal);
+  if (age > lateAfterMs) await announceLate(state, observation, now(), call);
   await landedStore.put(landedKeyOf(observation), encodeLanded(observation), signal);
   asking.landed = true;
   asking.reading = read();

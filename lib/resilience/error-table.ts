@@ -131,6 +131,8 @@ export const errorTable = {
 
   // DynamoDB: what is remembered of the backlog. The SDK has retried the call.
   state_unavailable: { ...ours, runbook: 'state' },
+  // Many writers of one watermark at once: whoever met it has tried again, with pauses, for as long as it is worth.
+  watermark_contended: { ...ours, runbook: 'contention' },
 
   // The databases' logins. The SDK has retried the call.
   secret_unavailable: { ...ours, elsewhere: true, runbook: 'secrets' },
