@@ -105,6 +105,9 @@ export const errorTable = {
   // Our reader broke on it: the same body breaks it again.
   reader_failed: { ...unreadable, circuit: null },
 
+  // A run took the lease of its league and never reported. No error is thrown for it: a gap of a later report bears it.
+  run_lost: { ...notAsked, elsewhere: false, runbook: 'lost-run' },
+
   // The bucket: without it there is nothing to claim. The SDK has retried the call.
   landing_failed: { ...ours, held: true, runbook: 'landing' },
   landed_unreadable: { ...ours, dead: true, runbook: 'landing' },

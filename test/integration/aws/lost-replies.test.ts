@@ -8,6 +8,7 @@ import type { LocalService } from '../../../infra/local/local-service.ts';
 import { dynamoDbClient } from '../../../lib/aws/clients.ts';
 import { dynamoDbBacklogState } from '../../../lib/aws/dynamodb-backlog-state.ts';
 import { dynamoDbCircuitStore } from '../../../lib/aws/dynamodb-circuit-store.ts';
+import { dynamoDbLeases } from '../../../lib/aws/dynamodb-leases.ts';
 import { dynamoDbScheduleStore } from '../../../lib/aws/dynamodb-schedule-store.ts';
 import type { ScheduledGame } from '../../../lib/games/schedule.ts';
 import { noWatermark } from '../../../lib/history/watermark.ts';
@@ -109,6 +110,54 @@ describe('a watermark whose reply is lost', () => {
     const made = { ...mark, markedAt: new Date(now).toISOString(), until: new Date(now + minuteMs).toISOString() };
     await withReplyLost(() => state.mark(league, made));
     expect(await state.marksOf(league)).toEqual([made]);
+  });
+});
+
+describe('a lease whose reply is lost', () => {
+  const leases = () => dynamoDbLeases({ client, table });
+  const claim = (nonce: string, owes: readonly string[] = []) => ({
+    owner: 'one-owner',
+    nonce,
+    until: now + minuteMs,
+    owes,
+  });
+
+  it('is taken by the one who asked, and not by a second delivery of the same event', async () => {
+    expect(await withReplyLost(() => leases().take(name, claim('first'), now, signal))).toEqual({
+      taken: true,
+      inherited: [],
+    });
+    expect(await leases().take(name, claim('second'), now, signal)).toEqual({ taken: false, holder: 'one-owner' });
+  });
+
+  it('is inherited with all that the one before owed', async () => {
+    await leases().take(name, claim('killed', ['today']), now, signal);
+    const next = { ...claim('next', ['tomorrow']), until: now + 2 * minuteMs };
+    expect(await withReplyLost(() => leases().take(name, next, now + minuteMs, signal))).toEqual({
+      taken: true,
+      inherited: ['today'],
+    });
+  });
+
+  it('notes once what was owed by who was refused', async () => {
+    await leases().take(name, claim('holder', ['today']), now, signal);
+    // The first write is refused, and so the second one's reply is the first to be lost.
+    gate.arm({
+      when: 'after',
+      fits: ({ body }) => body.includes('ADD owes'),
+      spring: () => 'lost',
+    });
+    await leases().take(name, claim('refused', ['the same']), now, signal);
+    const next = await leases().take(name, { ...claim('next'), until: now + 3 * minuteMs }, now + minuteMs, signal);
+    expect(next).toEqual({ taken: true, inherited: ['the same', 'today'] });
+  });
+
+  it('is settled, and given back', async () => {
+    await leases().take(name, claim('first', ['today']), now, signal);
+    await withReplyLost(() => leases().settle(name, 'first', [], signal));
+    lost = 0;
+    await withReplyLost(() => leases().release(name, 'first', signal));
+    expect(await leases().take(name, claim('second'), now, signal)).toMatchObject({ taken: true });
   });
 });
 
