@@ -19,11 +19,15 @@ const reportSchema = z.object({
   durationMs: z.number(),
   correlationId: z.string(),
   /** What should have been observed and is not to be had any more. */
-  gaps: z.array(z.object({ slateDate: z.string().nullable(), code: z.string() })).default([]),
+  gaps: z
+    .array(z.object({ slateDate: z.string().nullable(), code: z.string(), run: z.string().optional() }))
+    .default([]),
   /** Why it was left to the backlog, where nothing went wrong. */
   reason: z.string().nullish(),
   /** Why it did not come to recording. */
   error: z.object({ code: z.string(), message: z.string() }).nullish(),
+  /** Why it worked without its lease. */
+  leaseError: z.object({ code: z.string(), message: z.string() }).nullish(),
 });
 export type Report = z.infer<typeof reportSchema>;
 
@@ -53,9 +57,10 @@ export function reportLines(report: Report, { style }: Terminal): string[] {
     ...(report.reason ? [`  landed, and left to "odds drain" (${report.reason})`] : []),
     ...servingLines(report),
     ...(report.error ? [`  ${report.error.message} (${report.error.code})`] : []),
-    ...report.gaps.map(({ slateDate, code }) =>
-      style('red', `  gap       ${slateDate ?? 'a recorded answer'}: ${code}`),
+    ...report.gaps.map(({ slateDate, code, run }) =>
+      style('red', `  gap       ${slateDate ?? 'a recorded answer'}: ${code}${run ? ` (of run ${run})` : ''}`),
     ),
+    ...(report.leaseError ? [style('yellow', `  no lease  ${report.leaseError.message}`)] : []),
     `  games     ${games.seen} seen, ${games.quoted} quoted`,
     `  outcomes  ${outcomes.seen} seen = ${outcomes.quotes} quotes + ${counted('skipped', outcomes.skipped)} + ${counted('rejected', outcomes.rejected)}`,
     `  recorded  ${recorded.changes} changes, ${recorded.splitChanges} split changes; ${report.databaseCalls} database call(s)`,

@@ -57,11 +57,18 @@ export function buildDependencies(
   };
 }
 
-/** As the reader, behind the circuit that all share, and never again: a retry would hide how it is. */
+/** What passes by itself is no state of health: each question may meet it once. */
+const retriesPerCheck = 2;
+
+/** As the reader, behind the circuit that all share. */
 function questionsOf(config: Config, circuit: Guard, meter: DatabaseMeter): (signal: AbortSignal) => DatabaseQuestions {
   const database = databaseOf(config, config.DEEP_TIMEOUT_MS, meter);
   return (signal) => {
-    const guarded = guardedDatabase(database, circuit, { signal, budget: retryBudget(0), random: Math.random });
+    const guarded = guardedDatabase(database, circuit, {
+      signal,
+      budget: retryBudget(retriesPerCheck),
+      random: Math.random,
+    });
     return {
       isThere: () => guarded.execute({ sql: 'select 1 as there' }),
       schemaDrift: () => schemaDrift(guarded, contract),

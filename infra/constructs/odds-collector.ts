@@ -57,7 +57,7 @@ export class OddsCollector extends Construct {
     const observations = `${landedPrefix}*`;
     collector.allow(['s3:PutObject', 's3:GetObject'], landed.arnForObjects(observations));
     collector.allowOnKeys(['dynamodb:PutItem'], state.tableArn, 'settled#*');
-    collector.allowOnKeys(['dynamodb:PutItem', 'dynamodb:DeleteItem'], state.tableArn, 'lease');
+    collector.allowOnKeys(['dynamodb:UpdateItem', 'dynamodb:GetItem', 'dynamodb:DeleteItem'], state.tableArn, 'lease');
     collector.allowOnKeys(['dynamodb:Query'], state.tableArn, 'schedule#*');
     allowCircuits(collector, state);
     allowLeavingNotes(collector, state);

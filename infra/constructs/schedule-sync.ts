@@ -40,7 +40,7 @@ export class ScheduleSync extends Construct {
     });
     const answers = `${schedulePrefix}*`;
     syncer.allow(['s3:PutObject'], landed.arnForObjects(answers));
-    syncer.allowOnKeys(['dynamodb:PutItem'], state.tableArn, 'schedule#*');
+    syncer.allowOnKeys(['dynamodb:UpdateItem', 'dynamodb:GetItem'], state.tableArn, 'schedule#*');
     allowCircuits(syncer, state);
     allowLeavingNotes(syncer, state);
     syncer.acknowledge({

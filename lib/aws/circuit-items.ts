@@ -41,6 +41,16 @@ export function nameIn(item: Attributes): string {
   return itemOf(z.object({ sk: textAttribute }), item, circuits).sk;
 }
 
+const failuresSchema = z.object({
+  failure_ids: z
+    .object({ SS: z.array(z.string()) })
+    .transform(({ SS }) => SS.length)
+    .default(0),
+  /** The previous version counted in a number. */
+  failures: integerAttribute.default(0),
+});
+
 export function failuresIn(item: Attributes): number {
-  return itemOf(z.object({ failures: integerAttribute }), item, circuits).failures;
+  const { failure_ids: ids, failures } = itemOf(failuresSchema, item, circuits);
+  return ids + failures;
 }

@@ -2,35 +2,41 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { RDSDataClient } from '@aws-sdk/client-rds-data';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { thawingAgents } from './thawing-agents.ts';
 
 interface ClientSettings {
-  /** Longest wait for one answer. The caller's abort signal may end it sooner. */
+  /** Longest wait for the answer to one attempt. The caller's abort signal may end it sooner. */
   readonly requestTimeoutMs: number;
   /** The SDK finds it in its environment where it is not given; so it does with the endpoint (AWS_ENDPOINT_URL_…). */
   readonly region?: string;
 }
 
 const connectionTimeoutMs = 2_000;
-
 /**
- * One attempt: the SDK's own retry cannot know what may run twice (a commit whose reply was lost is sent again), and
- * retries of several layers multiply. A request timeout alone only warns, so it is told to throw.
+ * Of S3, DynamoDB and Secrets Manager. The SDK is the one layer that retries them (docs/adr/0014): up to 50 and 100 ms later
+ * after a reset, a timeout or a 5xx, up to 1 and 2 s later after a throttle, and never beyond the caller's signal.
  */
-function settingsOf({ requestTimeoutMs, region }: ClientSettings) {
+const attempts = 3;
+
+/** A request timeout alone only warns, so it is told to throw. */
+function settingsOf({ requestTimeoutMs, region }: ClientSettings, maxAttempts: number) {
   return {
     ...(region && { region }),
-    maxAttempts: 1,
+    maxAttempts,
+    retryMode: 'standard',
     requestHandler: {
       connectionTimeout: connectionTimeoutMs,
       requestTimeout: requestTimeoutMs,
       socketTimeout: requestTimeoutMs,
       throwOnRequestTimeout: true,
+      ...thawingAgents(),
     },
   };
 }
 
+/** One attempt: a commit whose reply was lost may not be sent again. The caller knows whether its statement may run twice. */
 export function rdsDataClient(settings: ClientSettings): RDSDataClient {
-  return new RDSDataClient(settingsOf(settings));
+  return new RDSDataClient(settingsOf(settings, 1));
 }
 
 /** `forcePathStyle` where buckets are not host names: at every endpoint but AWS's own. */
@@ -38,13 +44,13 @@ export function s3Client({
   forcePathStyle,
   ...settings
 }: ClientSettings & { readonly forcePathStyle: boolean }): S3Client {
-  return new S3Client({ ...settingsOf(settings), forcePathStyle });
+  return new S3Client({ ...settingsOf(settings, attempts), forcePathStyle });
 }
 
 export function dynamoDbClient(settings: ClientSettings): DynamoDBClient {
-  return new DynamoDBClient(settingsOf(settings));
+  return new DynamoDBClient(settingsOf(settings, attempts));
 }
 
 export function secretsManagerClient(settings: ClientSettings): SecretsManagerClient {
-  return new SecretsManagerClient(settingsOf(settings));
+  return new SecretsManagerClient(settingsOf(settings, attempts));
 }

@@ -9,6 +9,7 @@ import {
 import * as z from 'zod';
 import type { BacklogState } from '../history/backlog-state.ts';
 import { markIn, markItem, mismatchIn, mismatchItem, watermarkIn, watermarkItem } from './backlog-items.ts';
+import { putIf } from './conditional-writes.ts';
 import { expiring, isExpired } from './expiry.ts';
 import { told, toldIfHeld } from './state-items.ts';
 
@@ -67,14 +68,10 @@ export function dynamoDbBacklogState({ client, table, now }: BacklogStateOptions
     },
 
     async writeWatermark(league, watermark, seen, signal) {
-      const command = new PutItemCommand({
-        TableName,
-        Item: { pk: { S: backlogOf(league) }, sk: { S: 'watermark' }, ...watermarkItem(watermark, seen + 1) },
-        ...(seen === 0
-          ? { ConditionExpression: 'attribute_not_exists(pk)' }
-          : { ConditionExpression: 'version = :seen', ExpressionAttributeValues: { ':seen': { N: String(seen) } } }),
-      });
-      return (await toldIfHeld(what, () => client.send(command, sendOptions(signal)))) !== undefined;
+      const item = { pk: { S: backlogOf(league) }, sk: { S: 'watermark' }, ...watermarkItem(watermark, seen + 1) };
+      const unseen = { condition: 'attribute_not_exists(pk)' };
+      const since = { condition: 'version = :seen', values: { ':seen': { N: String(seen) } } };
+      return await putIf(what, { client, table }, { item, ...(seen === 0 ? unseen : since) }, signal);
     },
 
     async settledAfter(league, key, signal) {
@@ -121,6 +118,7 @@ export function dynamoDbBacklogState({ client, table, now }: BacklogStateOptions
       return marks;
     },
 
+    // The SDK may send it twice: the second time finds the same reader, and writes the same.
     async mark(league, mark, signal) {
       const command = new PutItemCommand({
         TableName,

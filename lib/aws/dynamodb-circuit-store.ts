@@ -1,16 +1,11 @@
-import {
-  type AttributeValue,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { randomUUID } from 'node:crypto';
+import { GetItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { type CircuitRecord, untouched } from '../resilience/circuit/state.ts';
 import type { CircuitStore } from '../resilience/circuit/store.ts';
 import { circuitIn, circuitItem, failuresIn, nameIn } from './circuit-items.ts';
+import { putIf, type StateTable } from './conditional-writes.ts';
 import { expiring, expiryAttribute } from './expiry.ts';
-import { told, toldIfHeld } from './state-items.ts';
+import { type Attributes, told } from './state-items.ts';
 
 const what = 'the circuits';
 
@@ -22,8 +17,8 @@ const failuresOf = (name: string) => `circuit-failures#${name}`;
  * Circuits in the state table. The failures of a circuit are counted per window of the clock, in items that expire; each
  * count takes in the windows beside its own, so that neither a boundary nor another instance's clock hides a failure.
  */
-export function dynamoDbCircuitStore({ client, table }: { client: DynamoDBClient; table: string }): CircuitStore {
-  const TableName = table;
+export function dynamoDbCircuitStore(state: StateTable): CircuitStore {
+  const { client, table: TableName } = state;
   return {
     async readAll(signal) {
       const command = new QueryCommand({
@@ -42,12 +37,12 @@ export function dynamoDbCircuitStore({ client, table }: { client: DynamoDBClient
     },
 
     async write(name, record, signal) {
-      const command = new PutItemCommand({
-        TableName,
-        Item: { ...keyOf(name), ...circuitItem(record) },
-        ...onlyAfter(record),
-      });
-      return (await toldIfHeld(what, () => client.send(command, { abortSignal: signal }))) !== undefined;
+      return await putIf(
+        what,
+        state,
+        { item: { ...keyOf(name), ...circuitItem(record) }, ...onlyAfter(record) },
+        signal,
+      );
     },
 
     async addFailure(name, { gen, at, windowMs }, signal) {
@@ -56,9 +51,10 @@ export function dynamoDbCircuitStore({ client, table }: { client: DynamoDBClient
       const add = new UpdateItemCommand({
         TableName,
         Key: { pk: { S: failuresOf(name) }, sk: { S: windowKey(nth) } },
-        UpdateExpression: `ADD failures :one SET ${expiryAttribute} = :expires`,
+        // A set, because the SDK may send it twice: the same id is in it once.
+        UpdateExpression: `ADD failure_ids :id SET ${expiryAttribute} = :expires`,
         ExpressionAttributeValues: {
-          ':one': { N: '1' },
+          ':id': { SS: [randomUUID()] },
           // By then nobody counts this window any more: a reader asks for the windows beside its own only.
           ':expires': expiring((nth + 3) * windowMs)[expiryAttribute],
         },
@@ -80,15 +76,15 @@ export function dynamoDbCircuitStore({ client, table }: { client: DynamoDBClient
   };
 }
 
-function keyOf(name: string): Record<string, AttributeValue> {
+function keyOf(name: string): Attributes {
   return { pk: { S: circuits }, sk: { S: name } };
 }
 
 /** The one condition there is: nobody has changed it since. */
 function onlyAfter({ gen }: CircuitRecord) {
   return gen === 1
-    ? { ConditionExpression: 'attribute_not_exists(pk)' }
-    : { ConditionExpression: 'gen = :seen', ExpressionAttributeValues: { ':seen': { N: String(gen - 1) } } };
+    ? { condition: 'attribute_not_exists(pk)' }
+    : { condition: 'gen = :seen', values: { ':seen': { N: String(gen - 1) } } };
 }
 
 /** So that text order is the order of the numbers. */

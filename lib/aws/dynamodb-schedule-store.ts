@@ -1,17 +1,16 @@
-import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { gamesOn, nextStartAfter } from '../games/schedule.ts';
 import type { ScheduleStore } from '../games/schedule-store.ts';
 import { datesBetween, type SlateDate, slateDatesAt } from '../games/slate-date.ts';
 import type { Instant } from '../odds/instant.ts';
-import { isExpired } from './expiry.ts';
+import { type StateTable, updateIf } from './conditional-writes.ts';
+import { expiryAttribute, isExpired } from './expiry.ts';
 import { dateIn, dateItem, type KnownDate } from './schedule-items.ts';
-import { told, toldIfHeld } from './state-items.ts';
+import { told } from './state-items.ts';
 
 const what = 'the official schedule';
 
-interface StateTable {
-  readonly client: DynamoDBClient;
-  readonly table: string;
+interface ScheduleTable extends StateTable {
   /** A date that was last confirmed too long ago counts as unknown. */
   readonly now: () => Date;
 }
@@ -20,7 +19,7 @@ interface StateTable {
 const datesAtOnce = 25;
 
 /** The official schedule in the state table: one item a date, below one partition key a league. */
-export function dynamoDbScheduleStore(state: StateTable): ScheduleStore {
+export function dynamoDbScheduleStore(state: ScheduleTable): ScheduleStore {
   const gamesBetween: ScheduleStore['gamesBetween'] = async (league, from, to, signal) =>
     (await knownDates(state, { league, from, to }, signal)).flatMap(({ games }) => games);
   return {
@@ -64,31 +63,44 @@ interface CapturedDate {
   readonly capturedAt: Instant;
 }
 
-/** Whether something has changed by it. */
+/** Whether something has changed by it: the item keeps the games that stood there before. */
 async function writeDate(
-  { client, table, now }: StateTable,
+  state: ScheduleTable,
   { league, date, capturedAt }: CapturedDate,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const item = dateItem(date.games, capturedAt);
-  const command = new PutItemCommand({
-    TableName: table,
-    Item: { pk: { S: scheduleOf(league) }, sk: { S: date.slateDate }, ...item },
-    // Of two captures of one moment the same one has to win, whichever comes first.
-    ConditionExpression:
-      'attribute_not_exists(pk) or captured_at < :captured_at or (captured_at = :captured_at and games < :games)',
-    ExpressionAttributeValues: { ':captured_at': item.captured_at, ':games': item.games },
-    ReturnValues: 'ALL_OLD',
-  });
-  const written = await toldIfHeld(what, () => client.send(command, { abortSignal: signal }));
-  if (written === undefined) return false;
-  const before = written.Attributes;
-  return before === undefined || isExpired(before, now()) || before.games?.S !== item.games.S;
+  const { captured_at, games, [expiryAttribute]: expires } = dateItem(date.games, capturedAt);
+  const { written, item } = await updateIf(
+    what,
+    state,
+    {
+      key: { pk: { S: scheduleOf(league) }, sk: { S: date.slateDate } },
+      set: [
+        `games_before = if_not_exists(games, :none), expires_before = if_not_exists(${expiryAttribute}, :never)`,
+        `games = :games, captured_at = :captured_at, ${expiryAttribute} = :expires`,
+      ].join(', '),
+      // Of two captures of one moment the same one has to win, whichever comes first.
+      condition:
+        'attribute_not_exists(pk) or captured_at < :captured_at or (captured_at = :captured_at and games < :games)',
+      values: {
+        ':games': games,
+        ':captured_at': captured_at,
+        ':expires': expires,
+        ':none': { S: 'none' },
+        ':never': { N: '0' },
+      },
+    },
+    signal,
+  );
+  if (!written || item === undefined) return false;
+  const { expires_before, games_before } = item;
+  const wasUnknown = expires_before !== undefined && isExpired({ [expiryAttribute]: expires_before }, state.now());
+  return wasUnknown || item.games?.S !== games_before?.S;
 }
 
 /** Read consistently, as who has just synced expects. A few dates are far from a page of a query. */
 async function knownDates(
-  { client, table, now }: StateTable,
+  { client, table, now }: ScheduleTable,
   { league, from, to }: { readonly league: string; readonly from: SlateDate; readonly to: SlateDate },
   signal: AbortSignal,
 ): Promise<readonly KnownDate[]> {

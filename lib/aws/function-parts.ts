@@ -23,8 +23,8 @@ export function emittersOf({
   return { logger: createLogger({ serviceName }), metrics: createMetrics({ serviceName, namespace }) };
 }
 
-/** The state table answers in milliseconds, or is away. */
-const stateTimeoutMs = 2_000;
+/** The state table answers in milliseconds, or this attempt is lost. Short enough for another in what its callers give it. */
+const stateTimeoutMs = 1_000;
 
 export function stateTableOf({ STATE_TABLE: table }: { readonly STATE_TABLE: string }): {
   readonly client: DynamoDBClient;

@@ -41,6 +41,11 @@ export function reportRun({
     metrics.addMetric('Changes', MetricUnit.Count, recorded.changes);
     // It defers, and an alarm has to say so: unlike a database that is away, this does not pass by itself.
     metrics.addMetric('RunDuration', MetricUnit.Milliseconds, durationMs);
+    if (report.leaseError) {
+      // The run goes on, and another one may have done the same work beside it.
+      metrics.addMetric('LeaseStoreFailures', MetricUnit.Count, 1);
+      logger.warn('The lease could not be taken, so this run went on without', { leaseError: report.leaseError });
+    }
     const level = status === 'failed' ? 'error' : status === 'deferred' ? 'warn' : 'info';
     logger[level](`Collection ${status}`, { report, ...(error && { error }) });
   };

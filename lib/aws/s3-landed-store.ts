@@ -2,6 +2,8 @@ import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client
 import type { LandedStore, ListingOptions } from '../history/landing.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 
+const bodyAttempts = 3;
+
 /**
  * Landed observations in a bucket. No condition and no metadata on a put: the key names the content, so putting it again
  * writes the same bytes, and everything there is to know lies in the envelope.
@@ -18,16 +20,20 @@ export function s3LandedStore({ client, bucket }: { client: S3Client; bucket: st
     },
 
     async get(key, signal) {
-      try {
-        const { Body } = await client.send(
-          new GetObjectCommand({ Bucket: bucket, Key: key }),
-          signal ? { abortSignal: signal } : {},
-        );
-        if (Body) return await Body.transformToByteArray();
-      } catch (cause) {
-        throw landingFailed(`The landed observation ${key} could not be read`, bucket, cause);
+      const command = new GetObjectCommand({ Bucket: bucket, Key: key });
+      for (let attempt = 1; ; attempt += 1) {
+        const { Body } = await client.send(command, signal ? { abortSignal: signal } : {}).catch((cause: unknown) => {
+          throw landingFailed(`The landed observation ${key} could not be read`, bucket, cause);
+        });
+        if (!Body) throw landingFailed(`The landed observation ${key} came without a body`, bucket, undefined);
+        try {
+          return await Body.transformToByteArray();
+        } catch (cause) {
+          // The SDK retries a call until the answer begins; a body that breaks off in its middle is asked for again here.
+          if (attempt < bodyAttempts && !signal?.aborted) continue;
+          throw landingFailed(`The body of the landed observation ${key} broke off`, bucket, cause);
+        }
       }
-      throw landingFailed(`The landed observation ${key} came without a body`, bucket, undefined);
     },
 
     list: (prefix, options) => listKeys(client, bucket, prefix, options),

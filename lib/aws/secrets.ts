@@ -55,7 +55,16 @@ export function rotatingSecrets(client: SecretsManagerClient): RotatingSecrets {
           VersionStage: 'AWSCURRENT',
           ...move,
         });
-        await client.send(command, options(signal));
+        try {
+          await client.send(command, options(signal));
+        } catch (error) {
+          // A move that is repeated because its reply was lost is refused: the stage is no longer where it was.
+          const isCurrent = await client.send(new DescribeSecretCommand({ SecretId: secretArn }), options(signal)).then(
+            ({ VersionIdsToStages }) => VersionIdsToStages?.[token]?.includes('AWSCURRENT'),
+            () => false,
+          );
+          if (!isCurrent) throw error;
+        }
       }),
 
     generatePassword: (signal) =>

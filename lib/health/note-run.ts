@@ -23,8 +23,11 @@ interface NoteRunOptions<Run, Report> {
   readonly timeUp?: (ms: number) => AbortSignal;
 }
 
-/** The store answers in milliseconds, or is away: a note is worth no more of a run's time. */
-const writeTimeoutMs = 800;
+/**
+ * The store answers in milliseconds, or is away. It has time for one attempt that hangs, or is throttled, and another: a note
+ * is worth no more of a run's time, and fits into what a run keeps back of its deadline.
+ */
+const writeTimeoutMs = 1_500;
 
 /**
  * Middy middleware: a run leaves a note of itself, however it ended. It is the last thing to happen, and it may fail:

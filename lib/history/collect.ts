@@ -1,4 +1,4 @@
-import { withLease } from '../resilience/lease.ts';
+import { type HeldLease, noLease, withLease } from '../resilience/lease.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import { retryBudget } from '../resilience/retry.ts';
 import type { Collaborators } from './collaborators.ts';
@@ -28,10 +28,10 @@ export async function collect(
   const { leases: store, now, random, retriesPerRun } = collaborators;
   const { correlationId } = run;
   const call: RunCall = { signal, correlationId, budget: retryBudget(retriesPerRun), random };
-  const work = () => observeAndRecord(run, collaborators, call);
-  if (!run.exclusive) return await work();
+  const work = (lease: HeldLease) => observeAndRecord(run, collaborators, call, lease);
+  if (!run.exclusive) return await work(noLease);
   try {
-    const lease = { store, owner: correlationId, forMs: timeLeftMs(), now };
+    const lease = { store, owner: correlationId, owes: run.owes, forMs: timeLeftMs(), now };
     return await withLease(`collect-odds/${run.source}/${run.league}`, lease, work);
   } catch (error) {
     run.leftToAnother = error instanceof OddsError && error.code === 'run_overlaps';
@@ -43,12 +43,16 @@ async function observeAndRecord(
   run: CollectionRun,
   collaborators: Collaborators,
   call: RunCall,
+  lease: HeldLease,
 ): Promise<CollectionReport> {
+  run.workUnder(lease);
   const database = collaborators.databaseOf(run, call);
   const { wake, recording } = collaborators;
   // Where it fails, that shows when something is recorded.
   const waking = recording === 'live' ? wake(database, call.signal).catch(() => undefined) : undefined;
   const unobserved = await observe(run, collaborators, call);
+  // From here on the run may be lost, and what has landed is recorded from the backlog.
+  if (run.askings.some(({ landed }) => landed)) await lease.settle([...lease.inherited, ...run.owes]);
   // An open circuit lets one call through at a time, and the waking may be that one.
   if (run.askings.some(({ reading }) => reading !== undefined)) await waking;
   const failures = [...unobserved, ...(await recordRun(run, { ...collaborators, database }, call))];

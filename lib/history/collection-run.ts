@@ -1,8 +1,10 @@
 import type { Reading } from '../games/reading.ts';
 import type { Ending } from '../resilience/fall-back.ts';
 import type { PassedOver } from '../resilience/first-available.ts';
-import type { OddsError } from '../resilience/odds-error.ts';
+import type { HeldLease } from '../resilience/lease.ts';
+import { OddsError } from '../resilience/odds-error.ts';
 import type { Asking } from './asking.ts';
+import { type OwedSlate, owedText, readOwed } from './owed-slate.ts';
 import type { SlateSource } from './slate-source.ts';
 import { type SourceReport, sourceReports } from './source-report.ts';
 
@@ -11,6 +13,8 @@ interface Gap {
   readonly slateDate: string | null;
   /** Of the error table. */
   readonly code: string;
+  /** The run whose gap it is, if it is not that of this run: that one never reported it. */
+  readonly run?: string;
 }
 
 /** Whether the league of a recorded body was read from it, or is the default because the body names none. */
@@ -49,6 +53,8 @@ export interface CollectionReport {
   readonly reason?: string;
   /** Why it was deferred, skipped or failed: a code of the error table, and a sentence. */
   readonly error?: { readonly code: string; readonly message: string };
+  /** Why it worked without its lease; left out if it had one, or needed none. */
+  readonly leaseError?: { readonly code: string; readonly message: string };
 }
 
 interface CollectionRunOptions {
@@ -80,6 +86,7 @@ export class CollectionRun {
   databaseCalls = 0;
   /** Another run is at it, so what is not observed here is no gap. */
   leftToAnother = false;
+  #lease: HeldLease | undefined;
   readonly #now: () => number;
   readonly #startedAt: number;
 
@@ -93,6 +100,18 @@ export class CollectionRun {
     this.correlationId = options.correlationId;
     this.#now = options.now;
     this.#startedAt = options.now();
+  }
+
+  /** From here on the run answers for what its lease says of runs before it, too. */
+  workUnder(lease: HeldLease): void {
+    this.#lease = lease;
+  }
+
+  /** What has not landed, in the words of the lease. */
+  get owes(): readonly string[] {
+    return this.slateDates
+      .filter((slateDate) => !this.#landedOf(slateDate))
+      .map((slateDate) => owedText({ run: this.correlationId, slateDate }));
   }
 
   ask(source: string, slateDate: string | null): Asking {
@@ -134,7 +153,7 @@ export class CollectionRun {
       capturedAt: observations.at(-1)?.capturedAt ?? null,
       observation: observations.map(({ contentHash }) => contentHash).join(',') || null,
       landed: observations.length,
-      gaps: this.leftToAnother ? [] : this.slateDates.flatMap((slateDate) => this.#gapAt(slateDate)),
+      gaps: this.leftToAnother ? [] : [...this.#lostGaps(), ...this.slateDates.flatMap((date) => this.#gapAt(date))],
       games: { seen: games.length, quoted: games.filter(({ quotes }) => quotes.length > 0).length },
       outcomes: {
         seen: sum(readings, ({ outcomes }) => outcomes.seen),
@@ -149,7 +168,21 @@ export class CollectionRun {
       databaseCalls: this.databaseCalls,
       durationMs: Math.round(this.#now() - this.#startedAt),
       correlationId: this.correlationId,
+      ...this.#leaseError(),
     };
+  }
+
+  #leaseError(): Pick<CollectionReport, 'leaseError'> {
+    const failure = this.#lease?.failure;
+    if (failure === undefined) return {};
+    const code = failure instanceof OddsError ? failure.code : 'unexpected';
+    return { leaseError: { code, message: failure.message } };
+  }
+
+  /** Slates of runs that took the lease and never reported, and of those that were skipped because of them. */
+  #lostGaps(): Gap[] {
+    const lost = (this.#lease?.inherited ?? []).map(readOwed).filter((owed): owed is OwedSlate => owed !== undefined);
+    return lost.map(({ run, slateDate }) => ({ slateDate, code: 'run_lost', run }));
   }
 
   #landedOf(slateDate: string | null): boolean {

@@ -27,7 +27,7 @@ export interface DrainCollaborators extends Omit<DrainTools, 'database'> {
 interface Drain {
   readonly run: BacklogRun;
   readonly recorder: WaitingRecorder;
-  readonly tools: DrainTools;
+  readonly tools: DrainTools & Pick<DrainCollaborators, 'random'>;
   readonly call: DrainCall;
 }
 
@@ -86,8 +86,9 @@ async function drainLeague(league: SourceLeague, drain: Drain): Promise<void> {
 }
 
 /** Hints are forgotten, and not only overlooked: this drain may not come to the end, and the next one goes on. */
-async function lookAgain(league: SourceLeague, since: string, { tools: { state }, call: { signal } }: Drain) {
-  await lookAgainSince(state, league, since, signal);
+async function lookAgain(league: SourceLeague, since: string, { tools, call: { signal } }: Drain) {
+  const { state, random } = tools;
+  await lookAgainSince(state, league, since, { signal, random });
   await state.forgetSettled(league, landedBefore(league, since), signal);
 }
 

@@ -1,26 +1,51 @@
+import { setTimeout } from 'node:timers/promises';
 import { OddsError } from '../resilience/odds-error.ts';
 import { type BacklogPage, settledThrough } from './backlog-page.ts';
 import type { BacklogState } from './backlog-state.ts';
 import { landedBefore, readLandedKey, type SourceLeague } from './landed-key.ts';
-import { ceilingAt, lowered, raised, takenBack, type Watermark } from './watermark.ts';
+import { ceilingAt, isLowered, lowered, raised, takenBack, type Watermark } from './watermark.ts';
 
 type WatermarkStore = Pick<BacklogState, 'readWatermark' | 'writeWatermark'>;
 
-/** Two writers may meet, and three by chance. More is no chance. */
-const mostAttempts = 5;
+/** Of many writers at once one succeeds at a time, and the others read again. */
+const mostAttempts = 20;
+const firstPauseMs = 25;
+const longestPauseMs = 1_000;
 
-/** Writes what `change` makes of the watermark, also while others write it. @throws OddsError `state_unavailable` */
+/** How a caller changes a watermark that others change, too. */
+export interface Changing {
+  readonly signal?: AbortSignal;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+}
+
+/**
+ * Writes what `change` makes of the watermark, also while others write it; nothing if that is undefined.
+ *
+ * @throws OddsError `watermark_contended`, `state_unavailable` or `deadline_near`
+ */
 async function changeWatermark(
   store: WatermarkStore,
   league: SourceLeague,
-  change: (watermark: Watermark) => Watermark,
-  signal?: AbortSignal,
+  change: (watermark: Watermark) => Watermark | undefined,
+  { signal, random }: Changing,
 ): Promise<void> {
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
     const { watermark, version } = await store.readWatermark(league, signal);
-    if (await store.writeWatermark(league, change(watermark), version, signal)) return;
+    const changed = change(watermark);
+    if (changed === undefined || (await store.writeWatermark(league, changed, version, signal))) return;
+    await pause(random() * Math.min(longestPauseMs, firstPauseMs * 2 ** attempt), signal);
   }
-  throw new OddsError('state_unavailable', 'The watermark of the backlog is being written by others all the time.');
+  throw new OddsError(
+    'watermark_contended',
+    `Others changed the watermark of ${league.source}/${league.league} before each of ${mostAttempts} attempts to write it.`,
+  );
+}
+
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await setTimeout(ms, undefined, signal && { signal }).catch((cause: unknown) => {
+    throw new OddsError('deadline_near', 'There was no time left to write the watermark.', { cause });
+  });
 }
 
 /** Before something lands that is old: a drain must not pass it by, nor have passed it. */
@@ -28,10 +53,12 @@ export async function announceLate(
   store: WatermarkStore,
   late: SourceLeague & { readonly capturedAt: string },
   now: Date,
-  signal?: AbortSignal,
+  changing: Changing,
 ): Promise<void> {
   const below = landedBefore(late, late.capturedAt);
-  await changeWatermark(store, late, (watermark) => lowered(watermark, below, now), signal);
+  const lower = (watermark: Watermark) =>
+    isLowered(watermark, below, now) ? undefined : lowered(watermark, below, now);
+  await changeWatermark(store, late, lower, changing);
 }
 
 /** Everything captured since then is looked at again. */
@@ -39,9 +66,9 @@ export async function lookAgainSince(
   store: WatermarkStore,
   league: SourceLeague,
   since: string,
-  signal?: AbortSignal,
+  changing: Changing,
 ): Promise<void> {
-  await changeWatermark(store, league, (watermark) => takenBack(watermark, landedBefore(league, since)), signal);
+  await changeWatermark(store, league, (watermark) => takenBack(watermark, landedBefore(league, since)), changing);
 }
 
 /**

@@ -1,7 +1,6 @@
 import { isSuspiciouslyEmpty } from '../games/schedule.ts';
 import { firstAvailable } from '../resilience/first-available.ts';
 import { OddsError } from '../resilience/odds-error.ts';
-import { retrying } from '../resilience/retry.ts';
 import type { Asking } from './asking.ts';
 import type { Collaborators } from './collaborators.ts';
 import type { CollectionRun } from './collection-run.ts';
@@ -68,9 +67,8 @@ async function landAndRead(
   const { signal } = call;
   asking.observation = observation;
   const age = now().getTime() - Date.parse(observation.capturedAt);
-  if (age > lateAfterMs) await retrying(() => announceLate(state, observation, now(), signal), call);
-  const [key, bytes] = [landedKeyOf(observation), encodeLanded(observation)];
-  await retrying(() => landedStore.put(key, bytes, call.signal), call);
+  if (age > lateAfterMs) await announceLate(state, observation, now(), call);
+  await landedStore.put(landedKeyOf(observation), encodeLanded(observation), signal);
   asking.landed = true;
   asking.reading = read();
   if (asking.reading.games.length > 0) return;

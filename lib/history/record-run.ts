@@ -10,8 +10,8 @@ import type { RunCall } from './slate-source.ts';
 
 type Recording = Pick<Collaborators, 'state' | 'recording'> & { readonly database: Pick<Database, 'execute'> };
 
-/** A hint is worth no more of a run's time. */
-const hintTimeoutMs = 1_000;
+/** Time for one attempt that hangs, or is throttled, and another: a hint is worth no more of a run's time. */
+const hintTimeoutMs = 1_500;
 
 /**
  * Records what the run has landed and could read, one call for each observation. What has to wait, waits with all that

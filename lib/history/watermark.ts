@@ -52,6 +52,15 @@ export function lowered({ settledThrough, floor }: Watermark, below: string, now
   };
 }
 
+/** A floor that ends this much sooner than a new one would do as well: one write serves a burst of late observations. */
+const coveredSlackMs = minuteMs;
+
+/** Whether it is low already, and for long enough, so that lowering it again would gain nothing. */
+export function isLowered({ settledThrough, floor }: Watermark, below: string, now: Date): boolean {
+  const longEnough = new Date(now.getTime() + graceMs - coveredSlackMs).toISOString();
+  return floor !== undefined && floor.until >= longEnough && floor.below <= below && settledThrough <= below;
+}
+
 function least(a: string, b: string): string {
   return a < b ? a : b;
 }

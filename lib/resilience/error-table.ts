@@ -1,5 +1,8 @@
 interface ErrorMeaning {
-  /** May the same call be made again within this invocation, and when? (All our writes are idempotent.) */
+  /**
+   * May the same call be made again within this invocation, and when? Never by us where the SDK retries already: S3, DynamoDB
+   * and Secrets Manager (docs/adr/0014).
+   */
   readonly retry: false | 'soon' | 'when awake';
   /** What a run does that has landed its observation: end as `deferred` and leave it to the backlog, or fail. */
   readonly deferred: boolean;
@@ -114,8 +117,11 @@ export const errorTable = {
   // It was read, and one of its games has more prices than one statement can record.
   game_too_large: { ...unreadable, takesBack: false, circuit: null, elsewhere: false },
 
-  // The bucket: without it there is nothing to claim.
-  landing_failed: { ...ours, retry: 'soon', held: true, runbook: 'landing' },
+  // A run took the lease of its league and never reported. No error is thrown for it: a gap of a later report bears it.
+  run_lost: { ...notAsked, elsewhere: false, runbook: 'lost-run' },
+
+  // The bucket: without it there is nothing to claim. The SDK has retried the call.
+  landing_failed: { ...ours, held: true, runbook: 'landing' },
   landed_unreadable: { ...ours, dead: true, runbook: 'landing' },
 
   // The database cannot record now; the observation waits.
@@ -139,11 +145,13 @@ export const errorTable = {
   migration_failed: { ...ours, runbook: 'migration' },
   rebuild_superseded: { ...ours, runbook: 'rebuild' },
 
-  // DynamoDB: what is remembered of the backlog.
-  state_unavailable: { ...ours, retry: 'soon', runbook: 'state' },
+  // DynamoDB: what is remembered of the backlog. The SDK has retried the call.
+  state_unavailable: { ...ours, runbook: 'state' },
+  // Many writers of one watermark at once: whoever met it has tried again, with pauses, for as long as it is worth.
+  watermark_contended: { ...ours, runbook: 'contention' },
 
-  // The databases' logins.
-  secret_unavailable: { ...ours, retry: 'soon', elsewhere: true, runbook: 'secrets' },
+  // The databases' logins. The SDK has retried the call.
+  secret_unavailable: { ...ours, elsewhere: true, runbook: 'secrets' },
   secret_refused: { ...ours, elsewhere: true, runbook: 'secrets' },
   secret_unreadable: { ...ours, elsewhere: true, runbook: 'secrets' },
   rotation_refused: { ...ours, runbook: 'secrets' },

@@ -1,48 +1,91 @@
-import type { Epoch, Lease } from './circuit/state.ts';
+import type { Epoch } from './circuit/state.ts';
 import { OddsError } from './odds-error.ts';
 
-/** Where leases are kept. Every method throws where the store does not answer. */
-export interface LeaseStore {
-  /** @returns false where somebody else has it, and it has not ended at `now` */
-  take(name: string, lease: Lease, now: Epoch, signal: AbortSignal): Promise<boolean>;
-  /** Ends the lease of that owner; another's is left alone. */
-  release(name: string, owner: string, signal: AbortSignal): Promise<void>;
+/** What a run asks for when it wants to work alone. */
+export interface Claim {
+  readonly owner: string;
+  /** Another one for each claim: it tells a repeated write from a second owner of the same name. */
+  readonly nonce: string;
+  readonly until: Epoch;
+  /** What the owner sets out to bring, a text for each. It stays in the lease until it is brought or the lease is given back. */
+  readonly owes: readonly string[];
 }
 
-export interface LeaseOptions {
+type Taking =
+  /** `inherited`: what others owe who never gave the lease back, or were refused by such a one. */
+  { readonly taken: true; readonly inherited: readonly string[] } | { readonly taken: false; readonly holder: string };
+
+/** Where leases are kept. Every method throws if the store does not answer. */
+export interface LeaseStore {
+  /**
+   * Refused if another owner has the lease and it has not ended at `now`. What a refused claim owes is added to the lease if
+   * its holder still owes something.
+   */
+  take(name: string, claim: Claim, now: Epoch, signal: AbortSignal): Promise<Taking>;
+  /** What is owed from now on; a lease of another claim is left alone. */
+  settle(name: string, nonce: string, owes: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Ends the lease of that claim; another's is left alone. */
+  release(name: string, nonce: string, signal: AbortSignal): Promise<void>;
+}
+
+export interface LeaseOptions extends Pick<Claim, 'owner' | 'owes'> {
   readonly store: LeaseStore;
-  readonly owner: string;
-  /** Whoever has it cannot be at work any longer than that. */
+  /** The owner cannot be at work any longer than that. */
   readonly forMs: number;
   readonly now: () => Date;
 }
 
-/** The store answers in milliseconds, or is away: it is not worth more of a run's time. */
-const storeTimeoutMs = 800;
+/** What the work knows of its lease. */
+export interface HeldLease {
+  readonly inherited: readonly string[];
+  /** Why there is none: the store did not answer, and the work goes on without. */
+  readonly failure: Error | undefined;
+  /** Says what of all that is owed is left. Never throws: if it is lost, the next owner inherits too much. */
+  settle(left: readonly string[]): Promise<void>;
+}
+
+/** The lease of work that needs none. */
+export const noLease: HeldLease = { inherited: [], failure: undefined, settle: async () => undefined };
+
+/** The store answers in milliseconds, or is away. It has time for one attempt that hangs, or is throttled, and another. */
+const storeTimeoutMs = 1_500;
 
 /**
- * Does the work while nobody else does work of that name. A store that is away keeps nobody from work: two at once cost the
- * other side a request, and none costs an observation.
+ * Does the work while no other owner does work of that name. If the store is away the work is done all the same: two at
+ * once cost the other side a request, and none costs an observation.
  *
- * @throws OddsError `run_overlaps` where somebody else is at it
+ * @throws OddsError `run_overlaps` if another owner has the lease
  */
 export async function withLease<T>(
   name: string,
-  { store, owner, forMs, now }: LeaseOptions,
-  work: () => Promise<T>,
+  { store, owner, owes, forMs, now }: LeaseOptions,
+  work: (lease: HeldLease) => Promise<T>,
 ): Promise<T> {
   const at = now().getTime();
+  const nonce = crypto.randomUUID();
   const soon = () => AbortSignal.timeout(storeTimeoutMs);
-  const taken = await store.take(name, { owner, until: at + forMs }, at, soon()).catch(() => 'nobody knows' as const);
-  if (taken === false) {
-    throw new OddsError('run_overlaps', `Another run has ${name}, and this one would see the same.`, {
-      details: { lease: name },
+  const taking = await store.take(name, { owner, nonce, owes, until: at + forMs }, at, soon()).catch(errorOf);
+  if ('taken' in taking && !taking.taken) {
+    throw new OddsError('run_overlaps', `The run ${taking.holder} has ${name}, and this one would see the same.`, {
+      details: { lease: name, holder: taking.holder },
     });
   }
+  const lease =
+    'taken' in taking
+      ? {
+          inherited: taking.inherited,
+          failure: undefined,
+          settle: (left: readonly string[]) => store.settle(name, nonce, left, soon()).catch(() => undefined),
+        }
+      : { ...noLease, failure: taking };
   try {
-    return await work();
+    return await work(lease);
   } finally {
-    // Where this fails, the lease ends by itself.
-    await store.release(name, owner, soon()).catch(() => undefined);
+    // If this fails, the lease ends by itself.
+    await store.release(name, nonce, soon()).catch(() => undefined);
   }
+}
+
+function errorOf(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

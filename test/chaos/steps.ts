@@ -9,7 +9,7 @@ type Step = (call: PassingCall) => boolean;
 export const landing: Step = ({ method }) => method === 'PUT';
 export const readingLanded: Step = ({ method, path }) => method === 'GET' && path.includes('.json.gz');
 export const recording: Step = isRecording;
-export const takingLease: Step = (call) => isOn(call, 'PutItem', '"lease"');
+export const takingLease: Step = (call) => isOn(call, 'UpdateItem', '"lease"') && call.body.includes('lease_owner');
 export const releasingLease: Step = (call) => isOn(call, 'DeleteItem', '"lease"');
 export const leavingHint: Step = (call) => isOn(call, 'PutItem', '"settled#');
 export const readingWatermark: Step = (call) => isOn(call, 'GetItem', '"backlog#');

@@ -1,8 +1,8 @@
 import type { Gate, PassingCall, Refusal, Trap } from '../soak/gate.ts';
 import type { Side } from './world.ts';
 
-/** Lost: before, the call never gets there; after, the connection breaks instead of the answer. Or it is answered otherwise. */
-type Fate = 'goes_on' | 'lost' | Refusal;
+/** Lost: before, the call never gets there; after, the connection breaks instead of the answer. Cut: in its middle. Or it is answered otherwise. */
+type Fate = 'goes_on' | 'lost' | 'cut' | Refusal;
 
 /** What befalls the calls of one side. It says of each whether it strikes it. */
 export interface Fault {

@@ -20,11 +20,13 @@ export interface LaidTrap {
 export const deadlineMs = 2_500;
 
 const isPut = ({ method }: PassingCall) => method === 'PUT';
-export const isRecording = ({ body }: PassingCall) => body.includes('history.record_reading');
+export const isRecording = ({ body }: Pick<PassingCall, 'body'>) => body.includes('history.record_reading');
 const isItemOf = (partition: string) => (call: PassingCall) =>
   /\.Put/.test(`${call.headers['x-amz-target']}`) && call.body.includes(`"${partition}`);
 const isHint = isItemOf('settled#');
-const isLease = isItemOf('lease');
+/** Taken before anything else is said of it. */
+const isLease = ({ headers, body }: PassingCall) =>
+  /\.Update/.test(`${headers['x-amz-target']}`) && body.includes('"lease"');
 
 type Laying = (victim: Victim) => LaidTrap;
 

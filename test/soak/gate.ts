@@ -1,6 +1,13 @@
 import { once } from 'node:events';
-import { Agent, createServer, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import {
+  Agent,
+  createServer,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
 /** One call to a service, on its way. */
@@ -21,8 +28,11 @@ export interface Trap {
   readonly stays?: boolean;
 }
 
-/** Lost: before, the call never gets there; after, the connection breaks instead of the answer. Or it is refused. */
-type Fate = 'goes_on' | 'lost' | Refusal;
+/**
+ * Lost: before, the call never gets there; after, the connection breaks instead of the answer. Cut: it breaks in the middle
+ * of the answer's body, or as if lost if there is none. Or the call is refused.
+ */
+type Fate = 'goes_on' | 'lost' | 'cut' | Refusal;
 
 export interface Refusal {
   readonly status: number;
@@ -35,6 +45,8 @@ export interface GateOptions {
   /** What the service says while it is away; undefined while it is not. */
   readonly refusal: () => Refusal | undefined;
   readonly onCall?: (call: PassingCall, ms: number) => void;
+  /** Hears of every call that comes, also of one that the service never gets. */
+  readonly onArrival?: (call: PassingCall) => void;
 }
 
 /** Stands between one sandbox and one service, as the network does, and is where calls are lost. */
@@ -42,10 +54,14 @@ export interface Gate {
   readonly url: string;
   /** Takes the trap of before away, if it has not sprung. */
   arm(trap: Trap | undefined): void;
+  /** Resets each of today's connections at its next request, as if the other side had forgotten it. @returns how many were */
+  forgetConnections(): { readonly reset: number };
+  /** Closes each of today's connections, so that the caller's sockets do not pile up. */
+  closeConnections(): void;
   close(): Promise<void>;
 }
 
-export async function openGate({ upstream, refusal, onCall }: GateOptions): Promise<Gate> {
+export async function openGate({ upstream, refusal, onCall, onArrival }: GateOptions): Promise<Gate> {
   const agent = new Agent({ keepAlive: true });
   let armed: Trap | undefined;
   const sprung = async (when: Trap['when'], call: PassingCall): Promise<Fate> => {
@@ -54,22 +70,39 @@ export async function openGate({ upstream, refusal, onCall }: GateOptions): Prom
     if (!trap.stays) armed = undefined;
     return await trap.spring();
   };
+  const connections = new Set<Socket>();
+  const forgotten = new Map<Socket, { reset: number }>();
   const server = createServer(async (request, response) => {
     try {
+      const forgetting = forgotten.get(request.socket);
+      if (forgetting) {
+        forgetting.reset += 1;
+        return request.socket.resetAndDestroy();
+      }
       const { method = 'GET', url: path = '/', headers } = request;
       const call = { method, path, headers, body: await buffer(request) };
+      onArrival?.(call);
       const fate = refusal() ?? (await sprung('before', call));
-      if (fate === 'lost') return request.socket.destroy();
+      if (fate === 'lost' || fate === 'cut') return request.socket.destroy();
       if (fate !== 'goes_on') return response.writeHead(fate.status, fate.headers).end(fate.body);
       const sentAt = performance.now();
       const answer = await forward(agent, upstream, call);
       onCall?.(call, performance.now() - sentAt);
-      if ((await sprung('after', call)) === 'lost') return request.socket.destroy();
+      const end = await sprung('after', call);
+      if (end === 'lost') return request.socket.destroy();
+      if (end === 'cut') return cutShort(response, answer);
       return response.writeHead(answer.status, answer.headers).end(answer.body);
     } catch {
       // The service hung up, or the caller is gone: neither is the gate's to mend.
       return request.socket.destroy();
     }
+  });
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => {
+      connections.delete(socket);
+      forgotten.delete(socket);
+    });
   });
   server.keepAliveTimeout = 65_000;
   server.listen(0, '127.0.0.1');
@@ -79,6 +112,12 @@ export async function openGate({ upstream, refusal, onCall }: GateOptions): Prom
     arm: (trap) => {
       armed = trap;
     },
+    forgetConnections: () => {
+      const forgetting = { reset: 0 };
+      for (const socket of connections) forgotten.set(socket, forgetting);
+      return forgetting;
+    },
+    closeConnections: () => server.closeIdleConnections(),
     close: async () => {
       agent.destroy();
       const closed = new Promise((resolve) => server.close(resolve));
@@ -88,7 +127,21 @@ export async function openGate({ upstream, refusal, onCall }: GateOptions): Prom
   };
 }
 
-async function forward(agent: Agent, upstream: string, { method, path, headers, body }: PassingCall) {
+interface Answer {
+  readonly status: number;
+  readonly headers: OutgoingHttpHeaders;
+  readonly body: Buffer;
+}
+
+function cutShort(response: ServerResponse, { status, headers, body }: Answer): void {
+  const cut = () => response.socket?.destroy();
+  if (body.length === 0) return void cut();
+  const { 'transfer-encoding': _chunked, ...rest } = headers;
+  response.writeHead(status, { ...rest, 'content-length': body.length });
+  response.write(body.subarray(0, Math.floor(body.length / 2)), cut);
+}
+
+async function forward(agent: Agent, upstream: string, { method, path, headers, body }: PassingCall): Promise<Answer> {
   const { host } = new URL(upstream);
   const outgoing = httpRequest(`${upstream}${path}`, { agent, method, headers: { ...headers, host } });
   outgoing.end(body);

@@ -43,7 +43,11 @@ export const counting =
 
 /** What a run has beside its stores: no one else at work, an unknown schedule, a database that never sleeps, no retries. */
 export const besides = {
-  leases: { take: async () => true, release: async () => undefined },
+  leases: {
+    take: async () => ({ taken: true, inherited: [] }),
+    settle: async () => undefined,
+    release: async () => undefined,
+  },
   officialGames: async () => undefined,
   wake: async () => undefined,
   random: () => 0,

@@ -5,7 +5,8 @@ import type { Epoch } from './state.ts';
 import type { CircuitStore } from './store.ts';
 
 const usualPatience: StorePatience = {
-  storeTimeoutMs: 800,
+  // Time for one attempt that hangs, or is throttled, and another.
+  storeTimeoutMs: 1_500,
   storePauseMs: 5_000,
   // Longer than a healthy run, so that a run reads once.
   closedForMs: 10_000,

@@ -3,7 +3,6 @@ import type { ScheduleStore } from '../../games/schedule-store.ts';
 import { datesBetween } from '../../games/slate-date.ts';
 import type { Observation } from '../../odds/observation.ts';
 import { type Guard, guardedCall, type Patience } from '../../resilience/guarded-call.ts';
-import { retrying } from '../../resilience/retry.ts';
 import type { ScheduleReading } from './read.ts';
 import type { ScheduleSource } from './source.ts';
 import type { SyncReport, SyncRun } from './sync-run.ts';
@@ -33,8 +32,7 @@ export async function syncSchedule(
   const { reading, observation } = await guardedCall(circuit, (signal) => ask(run, collaborators, signal), patience);
   for (const schedule of spokenFor(reading)) {
     const { league, capturedAt } = observation;
-    const write = () => store.write(league, schedule, capturedAt, patience.signal);
-    run.changedDates.push(...(await retrying(write, patience)));
+    run.changedDates.push(...(await store.write(league, schedule, capturedAt, patience.signal)));
   }
   return run.report();
 }

@@ -99,11 +99,13 @@ export const invocationScenarios: readonly Scenario[] = [
     },
     expect: {
       reports: [
-        ...Array.from({ length: 10 }, () => 'recorded, 2 landed'),
+        // Its lease has ended, so the next one counts it for lost.
+        'recorded, 2 landed, 2 gaps',
+        ...Array.from({ length: 9 }, () => 'recorded, 2 landed'),
         // A drain records it later, behind all of these.
         'deferred database_throttled, 2 landed',
       ],
-      metrics: { RunsRecorded: 11, RunsDeferred: 1, RunsMissed: 0, BacklogRecorded: 2 },
+      metrics: { RunsRecorded: 11, RunsDeferred: 1, RunsMissed: 1, BacklogRecorded: 2 },
       recovery: { withinMinutes: 1 },
     },
   },

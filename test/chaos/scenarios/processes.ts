@@ -15,8 +15,13 @@ import {
 
 type Death = NonNullable<RunOptions['suffers']>;
 
-/** A run dies. What it had landed by then is recorded after the next one. */
-function runKilled(name: string, fault: string, recordedLater: number, suffers: Death): Scenario {
+/** A run dies. What it had landed by then is recorded after the next one, which reports what the dead one never did. */
+function runKilled(
+  name: string,
+  fault: string,
+  { recordedLater, gaps }: { readonly recordedLater: number; readonly gaps: number },
+  suffers: Death,
+): Scenario {
   return {
     name,
     group: 'processes',
@@ -27,7 +32,13 @@ function runKilled(name: string, fault: string, recordedLater: number, suffers: 
     },
     expect: {
       reports: ['killed'],
-      metrics: { RunsFailed: 0, RunsRecorded: 1, BacklogRecorded: recordedLater },
+      metrics: {
+        RunsFailed: 0,
+        RunsRecorded: 1,
+        BacklogRecorded: recordedLater,
+        Gaps: gaps,
+        RunsMissed: gaps > 0 ? 1 : 0,
+      },
       recovery: { withinMinutes: 1 },
     },
   };
@@ -60,34 +71,50 @@ export const processScenarios: readonly Scenario[] = [
   runKilled(
     'killed-before-asking',
     'process killed with the lease in its hand',
-    0,
+    { recordedLater: 0, gaps: 2 },
     killedAfter('dynamoDb', takingLease),
   ),
-  runKilled('killed-while-asking', 'process killed as the source answers', 0, killedAfter('actionNetwork', everyCall)),
-  runKilled('killed-before-landing', 'process killed before the first put', 0, killedBefore('s3', landing)),
-  runKilled('killed-after-landing', 'process killed after the first put', 1, killedAfter('s3', landing)),
+  runKilled(
+    'killed-while-asking',
+    'process killed as the source answers',
+    { recordedLater: 0, gaps: 2 },
+    killedAfter('actionNetwork', everyCall),
+  ),
+  runKilled(
+    'killed-before-landing',
+    'process killed before the first put',
+    { recordedLater: 0, gaps: 2 },
+    killedBefore('s3', landing),
+  ),
+  runKilled(
+    'killed-after-landing',
+    'process killed after the first put',
+    // It had no time to say that one of the two has landed.
+    { recordedLater: 1, gaps: 2 },
+    killedAfter('s3', landing),
+  ),
   runKilled(
     'killed-before-recording',
     'process killed before the first statement',
-    2,
+    { recordedLater: 2, gaps: 0 },
     killedBefore('dataApi', recording),
   ),
   runKilled(
     'killed-while-recording',
     'process killed during the first statement',
-    1,
+    { recordedLater: 1, gaps: 0 },
     killedDuring('dataApi', recording),
   ),
   runKilled(
     'killed-after-recording',
     'process killed after the first statement',
-    1,
+    { recordedLater: 1, gaps: 0 },
     killedBefore('dynamoDb', leavingHint),
   ),
   runKilled(
     'killed-at-the-end',
     'process killed before it gives the lease back',
-    0,
+    { recordedLater: 0, gaps: 0 },
     killedBefore('dynamoDb', releasingLease),
   ),
   drainKilled(

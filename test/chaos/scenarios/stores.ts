@@ -57,7 +57,14 @@ export const storeScenarios: readonly Scenario[] = [
       // A run needs neither circuits nor lease nor hints; a drain needs the watermark.
       reports: Array.from({ length: 4 }, () => 'recorded, 2 landed'),
       drains: ['failed state_unavailable'],
-      metrics: { RunsFailed: 0, RunsMissed: 0, Gaps: 0, DrainsFailed: 5, CircuitStoreFailures: 4 },
+      metrics: {
+        RunsFailed: 0,
+        RunsMissed: 0,
+        Gaps: 0,
+        DrainsFailed: 5,
+        CircuitStoreFailures: 4,
+        LeaseStoreFailures: 4,
+      },
       recovery: { withinMinutes: 1 },
     },
   },

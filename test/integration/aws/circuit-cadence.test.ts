@@ -165,7 +165,7 @@ each('runs of $league on $stage, every $everyMinutes minutes', (cadence) => {
         ExpressionAttributeValues: { ':pk': { S: `circuit-failures#${nameOf('source')}` } },
       }),
     );
-    expect(Items.map(({ failures }) => failures?.N)).toEqual(['20']);
+    expect(Items.map(({ failure_ids: ids }) => ids?.SS?.length)).toEqual([20]);
     expect(transitions).toMatchObject([{ from: 'closed', to: 'open' }]);
   });
 

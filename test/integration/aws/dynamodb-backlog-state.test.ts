@@ -7,6 +7,8 @@ import { credentials, region } from '../../../infra/local/account.ts';
 import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
 import { dynamoDbBacklogState } from '../../../lib/aws/dynamodb-backlog-state.ts';
 import type { BacklogState, Mark } from '../../../lib/history/backlog-state.ts';
+import { landedBefore, type SourceLeague } from '../../../lib/history/landed-key.ts';
+import { announceLate } from '../../../lib/history/league-watermark.ts';
 import { noWatermark } from '../../../lib/history/watermark.ts';
 
 const table = 'odds-test-state';
@@ -57,6 +59,35 @@ describe('the watermark', () => {
     const league = freshLeague();
     const tries = Array.from({ length: 10 }, (_, n) => state.writeWatermark(league, { settledThrough: `k${n}` }, 0));
     expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1);
+  });
+});
+
+describe('something late', () => {
+  const capturedAt = (minute: number) => new Date(now().getTime() - minute * 60_000).toISOString();
+  const announce = (league: SourceLeague, minute: number) =>
+    announceLate(state, { ...league, capturedAt: capturedAt(minute) }, now(), { random: Math.random });
+
+  it('is announced by each of 50 at once, whoever is the oldest', async () => {
+    for (const order of [(n: number) => n, (n: number) => 50 - n, (n: number) => (n * 23) % 50]) {
+      const league = freshLeague();
+      await state.writeWatermark(league, { settledThrough: landedBefore(league, capturedAt(0)) }, 0);
+      await Promise.all(Array.from({ length: 50 }, (_, n) => announce(league, 100 + order(n))));
+      const { watermark } = await state.readWatermark(league);
+      const oldest = landedBefore(
+        league,
+        capturedAt(100 + Math.max(...Array.from({ length: 50 }, (_, n) => order(n)))),
+      );
+      expect(watermark).toMatchObject({ settledThrough: oldest, floor: { below: oldest } });
+    }
+  });
+
+  it('is not written again if the watermark is low already', async () => {
+    const league = freshLeague();
+    await announce(league, 100);
+    for (const minute of [99, 60, 100]) await announce(league, minute);
+    expect((await state.readWatermark(league)).version).toBe(1);
+    await announce(league, 101);
+    expect((await state.readWatermark(league)).version).toBe(2);
   });
 });
 

@@ -1,4 +1,4 @@
-import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dynamoDbCircuitStore } from '../../../lib/aws/dynamodb-circuit-store.ts';
 import type { Circuit } from '../../../lib/resilience/circuit/circuit.ts';
@@ -71,6 +71,21 @@ describe('circuits in DynamoDB', () => {
     const window = { gen: 0, at: beginning, windowMs: 5 * minuteMs };
     const counts = await Promise.all(Array.from({ length: 20 }, () => store.addFailure(name, window, signal)));
     expect(Math.max(...counts)).toBe(20);
+  });
+
+  it('count failures that the version before has counted in a number', async () => {
+    const window = { gen: 0, at: beginning, windowMs: 5 * minuteMs };
+    await store.addFailure(name, window, signal);
+    const { Items = [] } = await state.client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: `circuit-failures#${name}` } },
+      }),
+    );
+    const { failure_ids: _ids, ...item } = Items[0] ?? {};
+    await state.client.send(new PutItemCommand({ TableName: table, Item: { ...item, failures: { N: '3' } } }));
+    expect(await store.addFailure(name, window, signal)).toBe(4);
   });
 
   it('count what happened within the window, however its boundaries fall and whichever clock is a little ahead', async () => {

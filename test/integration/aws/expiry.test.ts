@@ -90,9 +90,16 @@ const kinds: readonly ExpiringKind[] = [
   {
     what: 'a lease',
     file: 'dynamodb-leases.ts',
-    lastsMs: minuteMs,
-    write: ({ clock, name }) => leases().take(name, { owner: 'first', until: clock.at + minuteMs }, clock.at, signal),
-    read: ({ clock, name }) => leases().take(name, { owner: 'second', until: clock.at + minuteMs }, clock.at, signal),
+    lastsMs: minuteMs + 7 * dayMs,
+    write: ({ clock, name }) =>
+      leases().take(
+        name,
+        { owner: 'first', nonce: 'first', until: clock.at + minuteMs, owes: ['a slate'] },
+        clock.at,
+        signal,
+      ),
+    read: ({ clock, name }) =>
+      leases().take(name, { owner: 'second', nonce: 'second', until: clock.at + minuteMs, owes: [] }, clock.at, signal),
   },
   {
     what: 'a quota',

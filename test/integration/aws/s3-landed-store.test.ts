@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { credentials, region } from '../../../infra/local/account.ts';
 import { startS3 } from '../../../infra/local/s3.ts';
 import { s3LandedStore } from '../../../lib/aws/s3-landed-store.ts';
 import type { LandedStore } from '../../../lib/history/landing.ts';
+import { openGate } from '../../soak/gate.ts';
 
 const bucket = 'landed';
 const key = 'landed/action-network/mlb/2025-07-04/170000.000Z-0123.json.gz';
@@ -60,6 +62,34 @@ describe('the landed store', () => {
     expect(await keysOf(store.list('landed/nobody/'))).toEqual([]);
   });
 
+  it.each(['cut', 'lost'] as const)('gives back the whole object if an answer is %s', async (fate) => {
+    const large = randomBytes(300_000);
+    await store.put(key, large);
+    let times = 0;
+    const spring = () => {
+      times += 1;
+      return fate;
+    };
+    const gate = await openGate({ upstream: s3.url, refusal: () => undefined });
+    gate.arm({ when: 'after', fits: () => times < 2, spring, stays: true });
+    const behind = s3LandedStore({ client: retryingClientAt(gate.url), bucket });
+    expect(Buffer.from(await behind.get(key)).equals(large)).toBe(true);
+    expect(times).toBe(2);
+    await gate.close();
+  });
+
+  it('fails by the name of a key whose body breaks off each time', async () => {
+    await store.put(key, randomBytes(300_000));
+    const gate = await openGate({ upstream: s3.url, refusal: () => undefined });
+    gate.arm({ when: 'after', fits: () => true, spring: () => 'cut', stays: true });
+    const behind = s3LandedStore({ client: retryingClientAt(gate.url), bucket });
+    await expect(behind.get(key)).rejects.toMatchObject({
+      code: 'landing_failed',
+      message: expect.stringContaining(`The body of the landed observation ${key} broke off`),
+    });
+    await gate.close();
+  });
+
   it('fails where nobody answers, and where the deadline has come', async () => {
     const away = s3LandedStore({ client: clientAt('http://127.0.0.1:1'), bucket });
     await expect(away.put(key, bytes)).rejects.toMatchObject({ code: 'landing_failed' });
@@ -78,6 +108,10 @@ async function keysOf(listing: AsyncIterable<string>): Promise<string[]> {
   const keys: string[] = [];
   for await (const listed of listing) keys.push(listed);
   return keys;
+}
+
+function retryingClientAt(endpoint: string): S3Client {
+  return new S3Client({ endpoint, region, credentials, maxAttempts: 3, forcePathStyle: true });
 }
 
 function clientAt(endpoint: string): S3Client {

@@ -41,6 +41,14 @@ describe('the report of a collection', () => {
     ]);
   });
 
+  test('names the run of a gap that is not its own, and why it had no lease', () => {
+    const gaps = [{ slateDate: '2025-11-09', code: 'run_lost', run: 'c-0' }];
+    const leaseError = { code: 'state_unavailable', message: 'The table is away.' };
+    const lines = reportLines(readReport({ ...answer, gaps, leaseError }), fakeTerminal());
+    expect(lines).toContain('  gap       2025-11-09: run_lost (of run c-0)');
+    expect(lines).toContain('  no lease  The table is away.');
+  });
+
   test('is refused where it is not what the function promises', () => {
     expect(() => readReport({ ...answer, status: 'fine' })).toThrow();
   });

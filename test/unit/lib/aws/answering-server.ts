@@ -27,7 +27,7 @@ export interface AnsweringServer extends AsyncDisposable {
 export async function answeringServer(answer: (asked: Asked) => Answer | Promise<Answer>): Promise<AnsweringServer> {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
-    const one = { path: request.url ?? '', body: JSON.parse((await textOf(request)) || '{}') };
+    const one = { path: request.url ?? '', body: bodyOf(await textOf(request)) };
     asked.push(one);
     reply(response, await answer(one));
   });
@@ -52,6 +52,11 @@ export function rdsDataClientAt(url: string): RDSDataClient {
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     maxAttempts: 1,
   });
+}
+
+/** Of S3 it is no JSON, and no test looks at it. */
+function bodyOf(text: string): Asked['body'] {
+  return text.startsWith('{') ? JSON.parse(text) : {};
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

@@ -81,6 +81,21 @@ describe('the secret of a rotation', () => {
     });
   });
 
+  it('is moved also if the move is refused because it was made before: its reply was lost', async () => {
+    const described = { VersionIdsToStages: { new: ['AWSCURRENT', 'AWSPENDING'], old: ['AWSPREVIOUS'] } };
+    await using server = await answeringServer(({ body }) => ('MoveToVersionId' in body ? moved : { body: described }));
+    await expect(rotatingSecrets(clientAt(server)).makeCurrent('arn:secret', 'new', 'old')).resolves.toBeUndefined();
+  });
+
+  it('is not moved if the move is refused and another version is the current one', async () => {
+    const described = { VersionIdsToStages: { new: ['AWSPENDING'], newest: ['AWSCURRENT'] } };
+    await using server = await answeringServer(({ body }) => ('MoveToVersionId' in body ? moved : { body: described }));
+    await expect(rotatingSecrets(clientAt(server)).makeCurrent('arn:secret', 'new', 'old')).rejects.toMatchObject({
+      code: 'secret_refused',
+      cause: { name: 'InvalidParameterException' },
+    });
+  });
+
   it('gets a password of letters and digits', async () => {
     await using server = await answering({ RandomPassword: 'abc' });
     expect(await rotatingSecrets(clientAt(server)).generatePassword()).toBe('abc');
@@ -88,6 +103,7 @@ describe('the secret of a rotation', () => {
   });
 });
 
+const moved: Answer = { status: 400, errorType: 'InvalidParameterException', body: { message: 'it is elsewhere' } };
 const missing: Answer = { status: 400, errorType: 'ResourceNotFoundException', body: { message: 'not here' } };
 
 function answering(body: unknown) {

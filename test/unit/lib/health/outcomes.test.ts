@@ -123,7 +123,7 @@ describe('a run of collect-odds', () => {
   });
 
   it('notes nothing where another run is at it, nor of a body that somebody recorded', async () => {
-    const leases = { take: async () => false, release: async () => undefined };
+    const leases = { ...besides.leases, take: async () => ({ taken: false, holder: 'run-0' }) as const };
     expect(await notedOf(answers, { rest: { leases } })).toEqual([]);
     expect(await notedOf(answers, { exclusive: false })).toEqual([]);
   });

@@ -188,7 +188,7 @@ describe('a slate without games', () => {
 });
 
 describe('runs at the same time', () => {
-  const taken: LeaseStore = { take: async () => false, release: async () => undefined };
+  const taken: LeaseStore = { ...besides.leases, take: async () => ({ taken: false, holder: 'run-0' }) };
 
   it('are kept apart: the second one asks nobody, and is no gap', async () => {
     const { run, parts, landings } = scene(answers('action-network'));
@@ -206,14 +206,22 @@ describe('runs at the same time', () => {
     const away = async () => {
       throw new Error('The table is away.');
     };
-    expect(await endOf(run, { ...parts, leases: { take: away, release: away } })).toMatchObject({ status: 'recorded' });
+    expect(await endOf(run, { ...parts, leases: { take: away, settle: away, release: away } })).toMatchObject({
+      status: 'recorded',
+      leaseError: { code: 'unexpected', message: 'The table is away.' },
+    });
   });
 
   it('end the lease however they end', async () => {
     const released: string[] = [];
+    const owners = new Map<string, string>();
     const leases: LeaseStore = {
-      take: async () => true,
-      release: async (name, owner) => void released.push(`${name} by ${owner}`),
+      ...besides.leases,
+      take: async (_name, { nonce, owner }) => {
+        owners.set(nonce, owner);
+        return { taken: true, inherited: [] };
+      },
+      release: async (name, nonce) => void released.push(`${name} by ${owners.get(nonce)}`),
     };
     for (const observe of [answers('action-network'), fails('source_blocked')]) {
       const { run, parts } = scene(observe, fails('source_off'));
@@ -223,20 +231,48 @@ describe('runs at the same time', () => {
   });
 });
 
-describe('a bucket that fails once', () => {
-  it('costs no observation: landing the same twice is harmless', async () => {
-    const { run, parts, landings } = scene(answers('action-network'));
-    let failed = false;
-    const put = async (key: string) => {
-      await parts.landedStore.put(key);
-      if (failed) return;
-      failed = true;
-      throw new OddsError('landing_failed', 'The reply was lost.');
+describe('what a lease says of runs that never reported', () => {
+  const lost = [
+    ['run-7', '2026-07-30'],
+    ['run-8', null],
+  ] as const;
+  const inherited = [...lost.map((each) => JSON.stringify(each)), 'of a later version'];
+  const gaps = lost.map(([run, slateDate]) => ({ slateDate, code: 'run_lost', run }));
+  const leasesOf = (settled: (readonly string[])[]): LeaseStore => ({
+    ...besides.leases,
+    take: async () => ({ taken: true, inherited }),
+    settle: async (_name, _nonce, owes) => void settled.push(owes),
+  });
+
+  it('is a gap of the next run for each slate, whatever becomes of that run', async () => {
+    for (const observe of [answers('action-network'), fails('source_blocked')]) {
+      const { run, parts } = scene(observe, fails('source_off'));
+      const report = await endOf(run, { ...parts, leases: leasesOf([]) });
+      expect(report.gaps.slice(0, 2)).toEqual(gaps);
+    }
+  });
+
+  it('stays owed until the run has reported it, beside what the run itself has not landed', async () => {
+    const settled: (readonly string[])[] = [];
+    const observe: Observe = async (slate) =>
+      await (slate.slateDate === dates[0] ? answers('action-network') : fails('source_blocked'))(slate);
+    const { run, parts } = scene(observe, fails('source_off'));
+    await endOf(run, { ...parts, leases: leasesOf(settled) });
+    expect(settled).toEqual([[...inherited, JSON.stringify(['run-1', dates[1]])]]);
+  });
+
+  it('is what a run owes of its own as soon as it has the lease', async () => {
+    const owed: (readonly string[])[] = [];
+    const leases: LeaseStore = {
+      ...besides.leases,
+      take: async (_name, { owes }) => {
+        owed.push(owes);
+        return { taken: true, inherited: [] };
+      },
     };
-    expect(await endOf(run, { ...parts, landedStore: { put }, retriesPerRun: 1 })).toMatchObject({
-      status: 'recorded',
-    });
-    expect(landings()).toBe(3);
+    const { run, parts } = scene(answers('action-network'));
+    await endOf(run, { ...parts, leases });
+    expect(owed).toEqual([dates.map((date) => JSON.stringify(['run-1', date]))]);
   });
 });
 

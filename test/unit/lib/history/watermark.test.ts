@@ -4,6 +4,7 @@ import { landedBefore } from '../../../../lib/history/landed-key.ts';
 import {
   ceilingAt,
   graceMs,
+  isLowered,
   lateAfterMs,
   lowered,
   noWatermark,
@@ -38,6 +39,28 @@ describe('a watermark', () => {
     const both = lowered(one, ago(100), new Date(now.getTime() + 60_000));
     expect(both.settledThrough).toBe(ago(300));
     expect(both.floor).toEqual({ below: ago(300), until: new Date(now.getTime() + 60_000 + graceMs).toISOString() });
+  });
+
+  it('is low already only if lowering it again would hold it down no lower and hardly longer', () => {
+    fc.assert(
+      fc.property(fc.nat(200), fc.nat(200), fc.nat(45), fc.nat(500), (stands, first, minutesLater, second) => {
+        const announced = lowered({ settledThrough: ago(stands) }, ago(first), now);
+        const later = new Date(now.getTime() + minutesLater * 60_000);
+        const again = lowered(announced, ago(second), later);
+        const isLow = isLowered(announced, ago(second), later);
+        const sameDepth =
+          again.settledThrough === announced.settledThrough && again.floor?.below === announced.floor?.below;
+        expect(isLow).toBe(sameDepth && minutesLater <= 1);
+      }),
+    );
+  });
+
+  it('that is low already still lies below all that the announcer can have in its hands', () => {
+    const announced = lowered({ settledThrough: ago(40) }, ago(300), now);
+    const later = new Date(now.getTime() + 60_000);
+    expect(isLowered(announced, ago(300), later)).toBe(true);
+    const lastMoment = new Date(later.getTime() + longestInvocationMs);
+    expect(ceilingAt(announced, mlb, lastMoment)).toBe(ago(300));
   });
 
   it('forgets a floor that has expired', () => {
