@@ -5,7 +5,7 @@ import type { Limits } from '../../../infra/local/data-api/limits.ts';
 import { type DataApiServer, startDataApi } from '../../../infra/local/data-api/server.ts';
 import { dataApiDatabase } from '../../../lib/aws/data-api-database.ts';
 import type { Database } from '../../../lib/storage/database.ts';
-import { type EngineKind, openFreshEngine } from '../../support/engines.ts';
+import { type EngineKind, type FreshEngine, openFreshEngine } from '../../support/engines.ts';
 
 /** A database of its own for one test file, behind the local Data API and the real client. */
 export interface Trial extends AsyncDisposable {
@@ -18,7 +18,11 @@ export interface Trial extends AsyncDisposable {
 }
 
 export async function openTrial(kind: EngineKind, limits: Partial<Limits> = {}): Promise<Trial> {
-  const { engine, url } = await openFreshEngine(kind);
+  return await openTrialOn(await openFreshEngine(kind), limits);
+}
+
+/** The same on an engine that the caller has opened. */
+export async function openTrialOn({ engine, url }: FreshEngine, limits: Partial<Limits> = {}): Promise<Trial> {
   const server = await startDataApi({ engine, limits });
   const client = new RDSDataClient({
     endpoint: server.url,
