@@ -23,14 +23,13 @@ export async function explained<T>(sent: Sent, send: (sql: string) => Promise<T>
 /** `ERROR: …; Hint: …; Position: 8; SQLState: 42703`, all but the first and the last if there is one. */
 const failure = /^[A-Z]+: (?<message>.*?)(?:; Hint: (?<hint>.*?))?(?:; Position: (?<position>\d+))?; SQLState: \w{5}$/s;
 
-/** Connections, resources, operators, the server itself, serialization: not the statement's fault. */
+/** Connections, logins, serialization, resources, locks, operators, the server itself: not the statement's fault. */
 const notTheStatement = /^(?:08|28|40|53|55|57|58|XX)/;
 
 function explain(error: OddsError, sent: Sent): OddsError {
   const { exception, sqlState } = error.details;
   const reason = error.cause instanceof Error ? error.cause.message : '';
-  if (exception === 'TransactionNotFoundException') return endedByServer(error);
-  if (exception === 'StatementTimeoutException') return tookTooLong(error);
+  if (error.code === 'database_timeout') return tookTooLong(error);
   if (exception === 'ValidationException') return new OddsError('statement_invalid', reason, { cause: error });
   const parts = failure.exec(reason)?.groups;
   if (typeof sqlState !== 'string' || notTheStatement.test(sqlState) || parts?.message === undefined) return error;
@@ -69,14 +68,16 @@ function hintFor({ message, hint }: Failure): { hint?: string } {
   return hint === undefined ? {} : { hint };
 }
 
-function endedByServer(error: OddsError): OddsError {
-  const message =
-    'The database has ended the query, because nothing more of its result was read for minutes. Write the result to a file, and read that.';
+/** What ends a query between two of its pages, if its result was not read for so long. */
+export function endedForPause(error: unknown, pausedMs: number): unknown {
+  if (!(error instanceof OddsError) || error.code !== 'database_unavailable' || pausedMs < 30_000) return error;
+  const seconds = Math.round(pausedMs / 1000);
+  const message = `The database has ended the query, because its result was not read for ${seconds} s. Write the result to a file, and read that.`;
   return new OddsError('database_timeout', message, { cause: error });
 }
 
 function tookTooLong(error: OddsError): OddsError {
   const message =
-    'The next rows did not come within the 45 seconds that the Data API allows. Ask for less: fewer games, days or columns.';
+    'The next rows did not come within the 40 s that the database allows for a call. Ask for less: fewer games, days or columns.';
   return new OddsError('database_timeout', message, { cause: error });
 }

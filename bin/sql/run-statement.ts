@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import type { Database, ResultColumn, StatementResult } from '../../lib/storage/database.ts';
-import { explained } from './explain-failure.ts';
+import { endedForPause, explained } from './explain-failure.ts';
 import type { UserStatement } from './statement.ts';
 
 /** A value as PostgreSQL writes it, or NULL. */
@@ -113,8 +113,11 @@ const pageBytes = 400_000;
 async function readPages(run: Run, transaction: Transaction): Promise<void> {
   let done = 0;
   let size = firstPage;
+  let pausedMs = 0;
   for (;;) {
-    const rows = await fetchPage(run, transaction, size);
+    const rows = await fetchPage(run, transaction, size).catch((error: unknown) => {
+      throw endedForPause(error, pausedMs);
+    });
     if (rows === undefined) {
       if (size === 1) throw rowTooLarge(done + 1);
       size = Math.ceil(size / 8);
@@ -123,7 +126,9 @@ async function readPages(run: Run, transaction: Transaction): Promise<void> {
     }
     const cells = pageSchema.parse(rows).map((row) => row.cells);
     done += rows.length;
+    const givenAt = performance.now();
     if (!(await run.writer.rows(cells)) || rows.length < size) return;
+    pausedMs = performance.now() - givenAt;
     size = nextSize(cells, size);
   }
 }
