@@ -12,4 +12,5 @@ process.exitCode = await runProgram({
   environment: process.env,
   terminal: openTerminal(process.stdout, process.stderr),
   clock: () => new Date(),
+  stdin: () => process.stdin,
 });

@@ -39,14 +39,14 @@ export interface Invocation extends Omit<Surroundings, 'config'> {
 }
 
 /** The command line. @returns the exit code: 0, 1 where the work failed, 2 where it was asked wrongly */
-export async function runProgram({ words, environment, terminal, clock }: Invocation): Promise<number> {
+export async function runProgram({ words, environment, ...rest }: Invocation): Promise<number> {
   try {
     const config = readConfig(environment);
-    await buildProgram({ config, terminal, clock }).parseAsync(words, { from: 'user' });
+    await buildProgram({ config, ...rest }).parseAsync(words, { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageError;
-    if (!(error instanceof FailureTold)) tell(error, words, terminal);
+    if (!(error instanceof FailureTold)) tell(error, words, rest.terminal);
     return error instanceof OddsError && usageErrors.has(error.code) ? usageError : 1;
   }
 }
@@ -87,13 +87,15 @@ const unknownRole = '28P01';
 function tell(error: unknown, words: readonly string[], terminal: Terminal): void {
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  const sqlState = error instanceof OddsError ? error.details.sqlState : undefined;
+  const { sqlState, line, column, excerpt, hint, isCutOff } = error instanceof OddsError ? error.details : {};
   terminal.note(`error: ${message}`);
+  if (Array.isArray(excerpt)) for (const shown of excerpt) terminal.note(`  ${shown}`);
+  if (hint !== undefined) terminal.note(`hint: ${hint}`);
   if (code === 'database_schema_missing' || sqlState === unknownRole)
     terminal.note(
       `hint: "odds migrate" brings the database to the schema of this code, "odds migrate --check" says what differs`,
     );
-  if (words.includes('--json'))
-    terminal.print(JSON.stringify({ error: { code: code ?? 'unexpected', message, sqlState } }));
+  if (isCutOff !== true && words.some((word) => word === '--json' || word === '--jsonl'))
+    terminal.print(JSON.stringify({ error: { code: code ?? 'unexpected', message, sqlState, line, column, hint } }));
   if (code === undefined || words.includes('--verbose')) terminal.note(inspect(error));
 }

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { withDestinations } from '../infra/local/destinations.ts';
 import type { EnvironmentChoices, FunctionName } from '../infra/local/function-environment.ts';
 import { openFunctions } from '../infra/local/invoke.ts';
@@ -13,6 +14,8 @@ export interface Surroundings {
   readonly config: Config;
   readonly terminal: Terminal;
   readonly clock: () => Date;
+  /** What is piped or typed into the command. */
+  readonly stdin?: () => Readable & { readonly isTTY?: boolean };
 }
 
 /** The local machine, up and running for one command. */
@@ -21,6 +24,8 @@ export interface Session {
   invoke(name: FunctionName, event: unknown): Promise<unknown>;
   /** What everybody may ask of the database. */
   readonly reader: Database;
+  /** Aborted when the user interrupts the command. */
+  readonly interrupted: AbortSignal;
 }
 
 const interruptions = ['SIGINT', 'SIGTERM'] as const;
@@ -54,17 +59,17 @@ export async function withMachine<T>(
     await terminal.during('Ending the local machine', () => machine.close());
   };
   // Interrupted, the database still gets to close its files; a second interrupt ends the process at once.
-  let interrupted = false;
+  const interruption = new AbortController();
   const interrupt = (_signal: string, number: number) => {
-    interrupted = true;
+    interruption.abort();
     void close().finally(() => process.exit(128 + number));
   };
   for (const signal of interruptions) process.once(signal, interrupt);
   try {
-    return await work({ machine, invoke: functions.invoke, reader });
+    return await work({ machine, invoke: functions.invoke, reader, interrupted: interruption.signal });
   } catch (error) {
     // Who interrupts knows why the work did not end well.
-    throw interrupted ? new FailureTold() : error;
+    throw interruption.signal.aborted ? new FailureTold() : error;
   } finally {
     for (const signal of interruptions) process.off(signal, interrupt);
     await close();

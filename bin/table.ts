@@ -14,23 +14,44 @@ export interface TableLayout {
 
 type Row = readonly string[];
 
+/** A table whose columns are laid out, line by line. */
+export interface Table {
+  readonly heading: string;
+  /** How wide the narrowest of the columns that were cut became; undefined if none was. */
+  readonly narrowestCut: number | undefined;
+  line(row: Row): string;
+}
+
 const gap = '  ';
 const narrowest = 6;
 const plain = (cell: string) => cell;
 
 /** A table as lines of text: the headings, then one a row. Cells may hold colours. */
 export function tableLines(columns: readonly Column[], rows: readonly Row[], layout: TableLayout = {}): string[] {
+  const { heading, line } = layTable(columns, rows, layout);
+  return [heading, ...rows.map(line)];
+}
+
+/** The columns are as wide as these rows need. A longer cell of a later row is cut only where there is a widest line. */
+export function layTable(columns: readonly Column[], rows: readonly Row[], layout: TableLayout = {}): Table {
   const titles = columns.map(({ title }) => title);
   const needed = columns.map((_column, index) =>
-    Math.max(...[titles, ...rows].map((row) => lengthOf(row[index] ?? ''))),
+    [titles, ...rows].reduce((most, row) => Math.max(most, lengthOf(row[index] ?? '')), 0),
   );
   const widths = narrowed(needed, layout.width ?? Number.POSITIVE_INFINITY);
+  const cut = widths.filter((width, index) => width < (needed[index] ?? 0));
   const line = (row: Row, present: (cell: string) => string) =>
     columns
-      .map(({ align = 'left' }, index) => pad(row[index] ?? '', widths[index] ?? 0, align, present))
+      .map(({ align = 'left' }, index) =>
+        pad(row[index] ?? '', widths[index] ?? 0, { align, present, cuts: layout.width !== undefined }),
+      )
       .join(gap)
       .trimEnd();
-  return [line(titles, layout.heading ?? plain), ...rows.map((row) => line(row, plain))];
+  return {
+    heading: line(titles, layout.heading ?? plain),
+    narrowestCut: cut.length > 0 ? Math.min(...cut) : undefined,
+    line: (row) => line(row, plain),
+  };
 }
 
 /** Takes a character from the widest column until the line fits, or until every column is as narrow as it may become. */
@@ -44,10 +65,17 @@ function narrowed(needed: readonly number[], width: number): number[] {
   return widths;
 }
 
-function pad(cell: string, width: number, align: 'left' | 'right', present: (cell: string) => string): string {
+interface Padding {
+  readonly align: 'left' | 'right';
+  readonly present: (cell: string) => string;
+  readonly cuts: boolean;
+}
+
+function pad(cell: string, width: number, { align, present, cuts }: Padding): string {
   // A cell that is cut loses its colours: they would run on into the next.
-  const fitting = lengthOf(cell) > width ? `${stripVTControlCharacters(cell).slice(0, width - 1)}…` : cell;
-  const space = ' '.repeat(width - lengthOf(fitting));
+  const isCut = cuts && lengthOf(cell) > width;
+  const fitting = isCut ? `${stripVTControlCharacters(cell).slice(0, width - 1)}…` : cell;
+  const space = ' '.repeat(Math.max(0, width - lengthOf(fitting)));
   return align === 'right' ? space + present(fitting) : present(fitting) + space;
 }
 

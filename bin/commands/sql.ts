@@ -1,58 +1,107 @@
-import type { Command } from 'commander';
-import type { StatementResult } from '../../lib/storage/database.ts';
+import { readFile } from 'node:fs/promises';
+import { text as textOf } from 'node:stream/consumers';
+import { type Command, Option } from 'commander';
+import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { type Surroundings, withMachine } from '../session.ts';
-import { type Column, tableLines } from '../table.ts';
+import { csvWriter, jsonWriter } from '../sql/data-writers.ts';
+import { type RowWriter, runStatement } from '../sql/run-statement.ts';
+import { blockWriter, tableWriter } from '../sql/screen-writers.ts';
+import { readStatement } from '../sql/statement.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface SqlOptions {
+  readonly file?: string;
+  readonly csv?: true;
   readonly json?: true;
+  readonly jsonl?: true;
+  readonly expanded?: true;
   readonly verbose?: true;
 }
 
 const examples = `
-The views:
+The views (docs/sql.md explains their columns):
   odds.current_line    every line's price now, with its game and sportsbook
   odds.line_change     every change of every line, since the first observation
   odds.current_split, odds.split_change    public betting, in the same two ways
   odds.game, odds.observation              what is known of the games, and what was observed
 
+The result may be of any size. Times are in UTC, as in 2026-07-04T17:05:00Z. NULL is ∅ in a table, nothing in CSV (an
+empty text is "" there) and null in JSON. Arrays are JSON arrays there; numeric is text, so that it stays exact; a second
+column of one name gets a number after its name. On a screen that is too narrow for a table, each row is a block.
+
 Examples:
   odds sql "select sportsbook, price from odds.current_line where market = 'moneyline' limit 10"
-  odds sql "select count(*) from odds.line_change" --json`;
+  odds sql "select count(*) from odds.line_change" --json
+  odds sql -f query.sql --csv > lines.csv
+  echo "table odds.game" | odds sql --jsonl`;
 
 export function addSql(program: Command, surroundings: Surroundings): void {
   program
     .command('sql')
-    .description('ask the local database; read-only, because it asks as a role that may only read')
-    .argument('<statement>', 'one SQL statement')
-    .option('--json', 'print the rows as a JSON array of objects')
+    .description('ask the local database; it only reads')
+    .argument('[statement]', 'one SQL statement; read from standard input if there is none, or if it is -')
+    .option('-f, --file <file>', 'read the statement from this file')
+    .addOption(new Option('--csv', 'print CSV with a header').conflicts(['json', 'jsonl', 'expanded']))
+    .addOption(
+      new Option('--json', 'print one JSON array with an object for each row').conflicts(['jsonl', 'expanded']),
+    )
+    .addOption(new Option('--jsonl', 'print one JSON object a line, for each row').conflicts('expanded'))
+    .option('-x, --expanded', 'print each row as a block, one column a line')
     .addHelpText('after', examples)
-    .action(async (statement: string, _options, command: Command) => {
-      const { json, verbose } = command.optsWithGlobals<SqlOptions>();
-      await withMachine(surroundings, { verbose: verbose === true }, async ({ reader }) => {
-        const { terminal } = surroundings;
-        const { rows } = await terminal.during('Asking the database', () => reader.execute({ sql: statement }));
-        terminal.print(json ? JSON.stringify(rows) : rowLines(rows, terminal).join('\n'));
-      });
+    .action(async (given: string | undefined, _options, command: Command) => {
+      const options = command.optsWithGlobals<SqlOptions>();
+      if (given !== undefined && options.file !== undefined) {
+        command.error("error: give a statement or '--file', not both");
+      }
+      const { file } = options;
+      const text = await (file === undefined ? statementOf(given, surroundings, command) : readFileOf(file));
+      await sql(text, options, surroundings);
     });
 }
 
-function rowLines(rows: StatementResult['rows'], terminal: Terminal): string[] {
-  const names = Object.keys(rows[0] ?? {});
-  const columns = names.map((title): Column => ({ title, align: isNumeric(rows, title) ? 'right' : 'left' }));
-  const cells = rows.map((row) => names.map((name) => cellOf(row[name], terminal)));
-  const heading = (title: string) => terminal.style('bold', title);
-  const count = terminal.style('dim', `(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})`);
-  return rows.length === 0 ? [count] : [...tableLines(columns, cells, { width: terminal.width, heading }), count];
+async function sql(text: string, options: SqlOptions, surroundings: Surroundings): Promise<void> {
+  const statement = readStatement(text);
+  const { terminal } = surroundings;
+  let hasPrinted = false;
+  const write = (part: string) => {
+    hasPrinted = true;
+    return terminal.write(part);
+  };
+  const writer = writerFor(options, { ...terminal, write });
+  try {
+    await withMachine(surroundings, { verbose: options.verbose === true }, ({ reader, interrupted }) =>
+      runStatement({ database: reader, statement, writer, signal: interrupted }),
+    );
+  } catch (error) {
+    throw hasPrinted && error instanceof OddsError ? cutOff(error) : error;
+  }
 }
 
-function isNumeric(rows: StatementResult['rows'], name: string): boolean {
-  const values = rows.map((row) => row[name]).filter((value) => value !== null);
-  return values.length > 0 && values.every((value) => /^-?\d+(\.\d+)?$/.test(String(value)));
+/** What was printed is no whole result, and nothing more is added to it: as JSON it is not even valid. */
+function cutOff({ code, message, details, cause }: OddsError): OddsError {
+  return new OddsError(code, `The result is cut off. ${message}`, { cause, details: { ...details, isCutOff: true } });
 }
 
-function cellOf(value: unknown, { style }: Terminal): string {
-  if (value === null) return style('dim', 'null');
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return text.replace(/[\n\r\t]+/g, ' ');
+function writerFor({ csv, json, jsonl, expanded }: SqlOptions, terminal: Terminal): RowWriter {
+  if (csv) return csvWriter(terminal);
+  if (json || jsonl) return jsonWriter(terminal, json ? 'array' : 'lines');
+  return expanded ? blockWriter(terminal) : tableWriter(terminal);
+}
+
+async function statementOf(given: string | undefined, { stdin }: Surroundings, command: Command): Promise<string> {
+  if (given !== undefined && given !== '-') return given;
+  const input = stdin?.();
+  if (input === undefined || (input.isTTY && given === undefined)) {
+    command.error("error: there is no statement; give one, a '--file', or '-' to type it");
+  }
+  return await textOf(input);
+}
+
+async function readFileOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new OddsError('argument_invalid', `The file ${file} cannot be read: ${reason}`, { cause: error });
+  }
 }

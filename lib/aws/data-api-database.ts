@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-rds-data';
 import * as z from 'zod';
 import { OddsError } from '../resilience/odds-error.ts';
-import type { Database, SqlParameter, Statement, StatementResult } from '../storage/database.ts';
+import type { Database, ResultColumn, SqlParameter, Statement, StatementResult } from '../storage/database.ts';
 import type { DatabaseCall } from '../storage/database-meter.ts';
 import { translateDataApiError } from './data-api-errors.ts';
 
@@ -41,10 +41,10 @@ export function dataApiDatabase({ client, clusterArn, secretArn, database, onCal
         parameters: Object.entries(statement.parameters ?? {}).map(wireParameter),
         // The rows of a SELECT come as one JSON text, which is the cheaper way (a third off one row, most of a thousand's).
         // Of anything else, such as RETURNING, they come as fields, and then the metadata has the names.
-        formatRecordsAs: 'JSON',
+        ...(statement.describe ? {} : { formatRecordsAs: 'JSON' }),
         includeResultMetadata: true,
       });
-      return resultOf(await client.send(command, sendOptions(signal)));
+      return resultOf(await client.send(command, sendOptions(signal)), statement);
     });
 
   const begin = (signal?: AbortSignal): Promise<string> =>
@@ -118,9 +118,14 @@ function fieldOf(name: string, value: SqlParameter): Field {
   throw new OddsError('argument_invalid', `The parameter ${name} is ${value}, which is no number for a database.`);
 }
 
-function resultOf(output: ExecuteStatementCommandOutput): StatementResult {
-  const { formattedRecords, numberOfRecordsUpdated: updated = 0 } = output;
-  return { rows: formattedRecords === undefined ? fieldRowsOf(output) : jsonRowsOf(formattedRecords), updated };
+function resultOf(output: ExecuteStatementCommandOutput, { describe }: Statement): StatementResult {
+  const { formattedRecords, columnMetadata = [], numberOfRecordsUpdated: updated = 0 } = output;
+  const columns = columnMetadata.map(({ label, name, typeName }) => ({
+    name: label || name || '',
+    type: typeName ?? '',
+  }));
+  const rows = formattedRecords === undefined ? fieldRowsOf(output, columns) : jsonRowsOf(formattedRecords);
+  return { rows, updated, ...(describe && { columns }) };
 }
 
 const jsonRowsSchema = z.array(z.record(z.string(), z.unknown()));
@@ -132,8 +137,11 @@ function jsonRowsOf(text: string): StatementResult['rows'] {
   return rows;
 }
 
-function fieldRowsOf({ records, columnMetadata }: ExecuteStatementCommandOutput): StatementResult['rows'] {
-  const columns = columnMetadata?.map(({ label, name }) => label || name || '') ?? [];
+function fieldRowsOf(
+  { records }: ExecuteStatementCommandOutput,
+  described: readonly ResultColumn[],
+): StatementResult['rows'] {
+  const columns = described.map(({ name }) => name);
   if (records?.length && new Set(columns).size !== columns.length) {
     throw new OddsError(
       'database_result_unreadable',

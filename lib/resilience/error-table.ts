@@ -84,6 +84,7 @@ export const errorTable = {
   // Somebody asked for something impossible.
   event_invalid: caller,
   argument_invalid: caller,
+  statement_invalid: caller,
   environment_invalid: ours,
 
   // The source did not answer, or not with an answer.

@@ -33,8 +33,10 @@ function givenBack(session: Session, giveBack: () => void): Session {
     get busy() {
       return session.busy;
     },
+    begin: (deadline) => session.begin(deadline),
     run: (statement, deadline) => session.run(statement, deadline),
     runBatch: (text, sets, deadline) => session.runBatch(text, sets, deadline),
+    cancel: () => session.cancel(),
     release: () => {
       session.release();
       giveBack();

@@ -1,3 +1,5 @@
+import { skipQuoted } from './sql-scanner.ts';
+
 /** A named parameter's place in the text: from the colon to the end of the name. */
 interface Mention {
   readonly name: string;
@@ -59,7 +61,7 @@ function findMentions(sql: string, options: { dollarQuotes: boolean }): Mention[
   const mentions: Mention[] = [];
   let at = 0;
   while (at < sql.length) {
-    const skipped = skipQuoted(sql, at, options.dollarQuotes);
+    const skipped = skipQuoted(sql, at, options);
     if (skipped > at) {
       at = skipped;
       continue;
@@ -89,69 +91,4 @@ function mentionAt(sql: string, at: number): Mention | undefined {
 /** `a[1:2]`: a colon right after a value, inside brackets. `a[:i]` is a subscript by parameter. */
 function isSlice(sql: string, colon: number): boolean {
   return /\[[^[\]]*[\w)"\]]\s*$/.test(sql.slice(Math.max(0, colon - 200), colon));
-}
-
-/** The end of the string, quoted name or comment that begins at `at`; `at` itself where none does. */
-function skipQuoted(sql: string, at: number, dollarQuotes: boolean): number {
-  switch (sql[at]) {
-    case "'":
-      return isEscapeString(sql, at) ? endOfEscapeString(sql, at) : endOfQuoted(sql, at, "'");
-    case '"':
-      return endOfQuoted(sql, at, '"');
-    case '-':
-      return sql.startsWith('--', at) ? endOrAll(sql, sql.indexOf('\n', at), 1) : at;
-    case '/':
-      return sql.startsWith('/*', at) ? endOfComment(sql, at) : at;
-    case '$':
-      return dollarQuotes ? endOfDollarQuoted(sql, at) : at;
-    default:
-      return at;
-  }
-}
-
-function endOrAll(sql: string, found: number, length: number): number {
-  return found === -1 ? sql.length : found + length;
-}
-
-/** A doubled quote is one quote: taking it as two strings in a row ends at the same place. */
-function endOfQuoted(sql: string, at: number, quote: string): number {
-  return endOrAll(sql, sql.indexOf(quote, at + 1), 1);
-}
-
-/** `E'…'`: the E is a token of its own, not the end of a longer word. */
-function isEscapeString(sql: string, quote: number): boolean {
-  return /(?:^|[^\w$\u0080-\uffff])[eE]$/.test(sql.slice(Math.max(0, quote - 2), quote));
-}
-
-function endOfEscapeString(sql: string, at: number): number {
-  let end = at + 1;
-  while (end < sql.length) {
-    if (sql[end] === '\\') end += 2;
-    else if (sql[end] === "'" && sql[end + 1] === "'") end += 2;
-    else if (sql[end] === "'") return end + 1;
-    else end += 1;
-  }
-  return sql.length;
-}
-
-/** Comments nest in PostgreSQL. */
-function endOfComment(sql: string, at: number): number {
-  const marks = /\/\*|\*\//g;
-  marks.lastIndex = at;
-  let depth = 0;
-  for (let mark = marks.exec(sql); mark !== null; mark = marks.exec(sql)) {
-    depth += mark[0] === '/*' ? 1 : -1;
-    if (depth === 0) return marks.lastIndex;
-  }
-  return sql.length;
-}
-
-const dollarTag = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
-
-function endOfDollarQuoted(sql: string, at: number): number {
-  // `a$b$` is a name, not the beginning of a string.
-  if (at > 0 && /[\w$\u0080-\uffff]/.test(sql[at - 1] ?? '')) return at;
-  dollarTag.lastIndex = at;
-  const [tag] = dollarTag.exec(sql) ?? [];
-  return tag === undefined ? at : endOrAll(sql, sql.indexOf(tag, at + tag.length), tag.length);
 }

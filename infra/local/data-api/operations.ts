@@ -1,12 +1,13 @@
 import { Catalog } from './catalog.ts';
-import type { Deadline, Engine, Session, StatementOutcome } from './engines/engine.ts';
+import { type Deadline, type Engine, readerRole, type Session, type StatementOutcome } from './engines/engine.ts';
 import type { Limits } from './limits.ts';
 import { bindParameters } from './parameters.ts';
+import { refusalOfPlayedReader } from './refusals.ts';
 import type { BatchExecuteRequest, BeginRequest, EndRequest, ExecuteRequest, StatementRequest } from './request.ts';
 import { checkReply, encodeRows } from './results.ts';
 import type { RoleOf } from './roles.ts';
 import { ServiceError } from './service-error.ts';
-import { Transactions } from './transactions.ts';
+import { type TransactionOwner, Transactions } from './transactions.ts';
 import { checkCall, checkDatabase, checkExecute, checkStatement, positional, required } from './validation.ts';
 
 export interface OperationsOptions {
@@ -30,20 +31,21 @@ export class Operations {
     this.#transactions = new Transactions(options.limits);
   }
 
-  async execute(request: ExecuteRequest): Promise<string> {
-    const sql = checkStatement(request, this.#limits);
+  /** `gone` is aborted when the client has closed its connection without waiting for the answer. */
+  async execute(request: ExecuteRequest, gone: AbortSignal): Promise<string> {
+    const sql = this.#check(request);
     checkExecute(request);
     const { text, names } = positional(sql);
     const statement = { text, ...bindParameters(names, request.parameters ?? []) };
     const deadline = this.#deadline(request.continueAfterTimeout ?? false);
-    return this.#withSession(request, async (session) => {
+    return this.#withSession(request, gone, async (session) => {
       const outcome = await session.run(statement, deadline);
       return checkReply(await this.#executed(request, outcome, session), this.#limits);
     });
   }
 
-  async batchExecute(request: BatchExecuteRequest): Promise<string> {
-    const sql = checkStatement(request, this.#limits);
+  async batchExecute(request: BatchExecuteRequest, gone: AbortSignal): Promise<string> {
+    const sql = this.#check(request);
     const sets = required('parameterSets', request.parameterSets);
     const { text, names } = positional(sql);
     // A statement without parameters is batched as sets of one empty parameter each.
@@ -54,15 +56,17 @@ export class Operations {
       ),
     );
     const updateResults = `{"updateResults":[${sets.map(() => '{"generatedFields":[]}').join()}]}`;
-    await this.#withSession(request, (session) => session.runBatch(text, bound, this.#deadline(false)));
+    await this.#withSession(request, gone, (session) => session.runBatch(text, bound, this.#deadline(false)));
     return checkReply(updateResults, this.#limits);
   }
 
-  async begin(request: BeginRequest): Promise<string> {
+  async begin(request: BeginRequest, gone: AbortSignal): Promise<string> {
     const owner = checkCall(request);
     checkDatabase(request, this.#options.databases);
     const session = await this.#session(owner);
-    return JSON.stringify({ transactionId: await this.#transactions.begin(owner, session) });
+    const transactionId = await this.#transactions.begin(owner, session);
+    if (gone.aborted) this.#transactions.abandon(transactionId);
+    return JSON.stringify({ transactionId });
   }
 
   async commit(request: EndRequest): Promise<string> {
@@ -100,19 +104,39 @@ export class Operations {
     return `{${[...members, `"numberOfRecordsUpdated":${updated}`, '"generatedFields":[]'].join()}}`;
   }
 
-  async #withSession<T>(request: StatementRequest, work: (session: Session) => Promise<T>): Promise<T> {
+  async #withSession<T>(request: StatementRequest, gone: AbortSignal, work: Work<T>): Promise<T> {
     const owner = checkCall(request);
     checkDatabase(request, this.#options.databases);
-    if (request.transactionId) return this.#transactions.within(request.transactionId, owner, work);
+    const { transactionId } = request;
+    const whileWanted = this.#isReader(owner) ? cancelledWhen(gone, work) : work;
+    if (transactionId) {
+      try {
+        return await this.#transactions.within(transactionId, owner, whileWanted);
+      } finally {
+        if (this.#isReader(owner) && gone.aborted) this.#transactions.abandon(transactionId);
+      }
+    }
     const session = await this.#session(owner);
     try {
-      return await work(session);
+      return await whileWanted(session);
     } finally {
       session.release();
     }
   }
 
-  async #session({ resourceArn, secretArn }: { resourceArn: string; secretArn: string }): Promise<Session> {
+  #check(request: StatementRequest): string {
+    const sql = checkStatement(request, this.#limits);
+    const isPlayed = !this.#options.engine.capabilities.logins && this.#isReader(checkCall(request));
+    const refusal = isPlayed ? refusalOfPlayedReader(sql) : undefined;
+    if (refusal !== undefined) throw refusal;
+    return sql;
+  }
+
+  #isReader({ secretArn }: TransactionOwner): boolean {
+    return this.#options.roleOf(secretArn) === readerRole;
+  }
+
+  async #session({ resourceArn, secretArn }: TransactionOwner): Promise<Session> {
     if (resourceArn !== this.#options.clusterArn) {
       throw new ServiceError('NotFoundException', `The resource ${resourceArn} can't be found.`);
     }
@@ -126,4 +150,20 @@ export class Operations {
   #deadline(continueAfterTimeout: boolean): Deadline {
     return { ms: this.#limits.statementMs, continueAfterTimeout, maxResultBytes: this.#limits.responseBytes };
   }
+}
+
+type Work<T> = (session: Session) => Promise<T>;
+
+/** What a reader asked is of no use without him. A statement that writes runs on without its client, as it does on AWS. */
+function cancelledWhen<T>(gone: AbortSignal, work: Work<T>): Work<T> {
+  return async (session) => {
+    gone.throwIfAborted();
+    const cancel = () => session.cancel();
+    gone.addEventListener('abort', cancel);
+    try {
+      return await work(session);
+    } finally {
+      gone.removeEventListener('abort', cancel);
+    }
+  };
 }

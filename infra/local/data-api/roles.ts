@@ -1,4 +1,5 @@
 import { secretArnOf } from '../account.ts';
+import { readerRole } from './engines/engine.ts';
 
 /** Finds the database role that a secret logs in as; undefined where there is no such secret. */
 export type RoleOf = (secretArn: string) => string | undefined;
@@ -8,7 +9,7 @@ export function localRoleOf(owner: string): RoleOf {
   const roles = new Map([
     [secretArnOf('owner'), owner],
     [secretArnOf('recorder'), 'odds_recorder'],
-    [secretArnOf('reader'), 'odds_reader'],
+    [secretArnOf('reader'), readerRole],
   ]);
   return (secretArn) => roles.get(secretArn);
 }

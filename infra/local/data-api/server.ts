@@ -87,23 +87,23 @@ type Route = (body: string) => PreparedCall;
 
 interface PreparedCall {
   readonly sql: string | undefined;
-  run(): Promise<string>;
+  run(gone: AbortSignal): Promise<string>;
 }
 
 function routesOf(operations: Operations): ReadonlyMap<string, Route> {
   const route = <Schema extends z.ZodType>(
     schema: Schema,
-    run: (request: z.infer<Schema>) => Promise<string>,
+    run: (request: z.infer<Schema>, gone: AbortSignal) => Promise<string>,
   ): Route => {
     return (body) => {
       const request = readRequest(schema, body);
-      return { sql: sqlOf(request), run: () => run(request) };
+      return { sql: sqlOf(request), run: (gone) => run(request, gone) };
     };
   };
   return new Map([
-    ['/Execute', route(executeSchema, (request) => operations.execute(request))],
-    ['/BatchExecute', route(batchExecuteSchema, (request) => operations.batchExecute(request))],
-    ['/BeginTransaction', route(beginSchema, (request) => operations.begin(request))],
+    ['/Execute', route(executeSchema, (request, gone) => operations.execute(request, gone))],
+    ['/BatchExecute', route(batchExecuteSchema, (request, gone) => operations.batchExecute(request, gone))],
+    ['/BeginTransaction', route(beginSchema, (request, gone) => operations.begin(request, gone))],
     ['/CommitTransaction', route(endSchema, (request) => operations.commit(request))],
     ['/RollbackTransaction', route(endSchema, (request) => operations.rollback(request))],
   ]);
@@ -122,7 +122,7 @@ async function answer(service: Service, request: IncomingMessage, response: Serv
     if (service.faultsOverHttp && path === '/_faults') {
       return await answerFaults(service.faults, request, response, await readBody(request, service.limits));
     }
-    const { reply, dropReply } = await call(service, path, request);
+    const { reply, dropReply } = await call(service, path, request, whenGone(response));
     if (dropReply) request.socket.destroy();
     else response.end(reply);
   } catch (error) {
@@ -131,7 +131,14 @@ async function answer(service: Service, request: IncomingMessage, response: Serv
   }
 }
 
-async function call(service: Service, path: string, request: IncomingMessage) {
+/** Aborted when the connection closes before the answer is written. */
+function whenGone(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => response.writableFinished || gone.abort());
+  return gone.signal;
+}
+
+async function call(service: Service, path: string, request: IncomingMessage, gone: AbortSignal) {
   // Any credentials will do here, but a client of AWS signs.
   if (request.headers.authorization === undefined) {
     throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token');
@@ -142,7 +149,7 @@ async function call(service: Service, path: string, request: IncomingMessage) {
   const received = { operation: path.slice(1), sql };
   service.onCall(received);
   await service.faults.strike(received);
-  const reply = await run();
+  const reply = await run(gone);
   return { reply, dropReply: service.faults.dropsReply(received) };
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Deadline, Session } from './engines/engine.ts';
+import { bare, type Deadline, type Session } from './engines/engine.ts';
 import type { Limits } from './limits.ts';
 import { abortedTransaction, invalid, ServiceError } from './service-error.ts';
 
@@ -31,7 +31,7 @@ export class Transactions {
 
   async begin(owner: TransactionOwner, session: Session): Promise<string> {
     try {
-      await session.run(bare('BEGIN'), this.#deadline());
+      await session.begin(this.#deadline());
     } catch (error) {
       session.release();
       throw error;
@@ -80,6 +80,11 @@ export class Transactions {
     await this.#end(this.#find(id, owner));
   }
 
+  /** Rolls it back, if it is still open: its caller has gone. */
+  abandon(id: string): void {
+    this.#expire(id);
+  }
+
   /** Rolls back what is open. */
   async close(): Promise<void> {
     await Promise.allSettled([...this.#open.values()].map((transaction) => this.#end(transaction)));
@@ -124,8 +129,4 @@ export class Transactions {
   #deadline(): Deadline {
     return { ms: this.#limits.statementMs, continueAfterTimeout: false, maxResultBytes: 0 };
   }
-}
-
-function bare(text: string) {
-  return { text, types: [], values: [] };
 }

@@ -9,7 +9,7 @@ import { openDatabase } from '../../../infra/local/local-database.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { startMarket } from '../../../infra/local/market/server.ts';
 import { openFreshEngine, whyMissing } from '../../support/engines.ts';
-import { type OddsRun, root, runOdds } from './run-odds.ts';
+import { type OddsRun, pipeline, root, runOdds } from './run-odds.ts';
 
 const capturedAt = '2026-07-04T14:00:00Z';
 
@@ -141,11 +141,38 @@ describe('the command line beside a process that runs the machine', () => {
     expect(await reader.execute({ sql: changes })).toEqual(before);
   });
 
-  test('refuses to write by sql, and says with which SQLSTATE', async () => {
+  test('only reads by sql, and says so', async () => {
     const { exitCode, stdout, stderr } = await odds('sql', 'delete from history.line_change', '--json');
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('permission denied');
-    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'database_forbidden', sqlState: '42501' } });
+    expect(stderr).toContain('"odds sql" only reads');
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'statement_invalid', line: 1, column: 1 } });
+  });
+
+  test('shows where in a statement the error is', async () => {
+    const { exitCode, stdout, stderr } = await odds('sql', 'select prise\nfrom odds.current_line');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toBe(
+      'error: column "prise" does not exist (line 1, column 8)\n  select prise\n         ^\n' +
+        'hint: Perhaps you meant to reference the column "current_line.price".\n',
+    );
+  });
+
+  test('takes a statement from a file or from standard input', async () => {
+    const file = join(folder, 'query.sql');
+    writeFileSync(file, '-- one row\nselect 1 as a, null as b, $$$$ as c;\n');
+    expect(await odds('sql', '-f', file, '--csv')).toMatchObject({ exitCode: 0, stdout: 'a,b,c\n1,,""\n' });
+    const piped = await pipeline(`echo 'table odds.game' | node bin/odds.ts sql --jsonl | head -n 1`, home);
+    expect(JSON.parse(piped.stdout)).toMatchObject({ source: 'action-network', league: 'mlb' });
+    expect(piped).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
+  test('stops asking when nobody reads any more', async () => {
+    const endless = 'select generate_series(1, 1000000000) as i';
+    const { exitCode, stdout, stderr } = await pipeline(
+      `set -o pipefail; node bin/odds.ts sql --csv '${endless}' | head -n 2`,
+      home,
+    );
+    expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: 'i\n1\n', stderr: '' });
   });
 
   test('prints the rows of a select as a table, numbers to the right', async () => {

@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { type ChildProcess, execFile } from 'node:child_process';
+import { dirname, join } from 'node:path';
 
 export interface OddsRun {
   readonly exitCode: number;
@@ -16,13 +16,31 @@ export function runOdds(
   words: readonly string[],
   environment: Record<string, string> = {},
 ): Promise<OddsRun> {
+  return outcomeOf(startOdds(home, words, environment));
+}
+
+/** The same, still running. */
+export function startOdds(
+  home: string,
+  words: readonly string[],
+  environment: Record<string, string> = {},
+): ChildProcess {
+  return start(process.execPath, ['bin/odds.ts', ...words], { ODDS_HOME: home, ...environment });
+}
+
+/** Runs a line of bash in the project's folder; `node` is the one of this process. */
+export function pipeline(line: string, home: string): Promise<OddsRun> {
+  const path = `${dirname(process.execPath)}:${process.env.PATH}`;
+  return outcomeOf(start('bash', ['--norc', '-c', line], { ODDS_HOME: home, PATH: path }));
+}
+
+function start(program: string, words: readonly string[], environment: Record<string, string>): ChildProcess {
+  const env = { PATH: process.env.PATH ?? '', ...environment };
+  return execFile(program, words, { cwd: root, env, maxBuffer: 64 * 1024 * 1024 });
+}
+
+export function outcomeOf(child: ChildProcess): Promise<OddsRun> {
   return new Promise((resolve) => {
-    const env = { PATH: process.env.PATH ?? '', ODDS_HOME: home, ...environment };
-    const child = execFile(process.execPath, ['bin/odds.ts', ...words], {
-      cwd: root,
-      env,
-      maxBuffer: 64 * 1024 * 1024,
-    });
     let stdout = '';
     let stderr = '';
     child.stdout?.on('data', (text) => (stdout += text));

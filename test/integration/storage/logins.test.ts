@@ -1,14 +1,34 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPostgres } from '../../../infra/local/data-api/engines/postgres.ts';
+import { findPostgresBinaries, startPostgresServer } from '../../../infra/local/data-api/engines/postgres-server.ts';
 import { type DatabaseRole, databaseRoles, provisionLogins } from '../../../lib/storage/logins.ts';
 import { once } from '../../../lib/storage/retry-until-deadline.ts';
 import { scramVerifier } from '../../../lib/storage/scram.ts';
-import { engineKinds, whyMissing } from '../../support/engines.ts';
-import { createRole, openTrial, type Trial } from './trial.ts';
+import { type EngineKind, engineKinds } from '../../support/engines.ts';
+import { createRole, openTrial, type Trial, trialOn } from './trial.ts';
+
+/** A server of its own: the passwords of roles are the whole server's, and all other tests log in by theirs. */
+async function openTrialAlone(kind: EngineKind): Promise<Trial> {
+  if (kind === 'pglite') return await openTrial(kind);
+  const folder = mkdtempSync(join(tmpdir(), 'odds-logins-'));
+  const server = await startPostgresServer({ dataDir: folder, durable: false });
+  const engine = await openPostgres({ databaseUrl: server.databaseUrl });
+  const close = async () => {
+    await engine.close();
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return await trialOn({ engine: { ...engine, close }, url: server.databaseUrl });
+}
 
 for (const kind of engineKinds) {
-  const missing = whyMissing(kind);
+  const missing =
+    kind === 'postgres' && findPostgresBinaries() === undefined ? 'no PostgreSQL binaries on this machine' : undefined;
   if (missing) console.warn(`Logins on ${kind} are not tested: ${missing}.`);
 
   describe.skipIf(missing)(`a login on ${kind}`, () => {
@@ -24,10 +44,10 @@ for (const kind of engineKinds) {
       });
 
     beforeAll(async () => {
-      trial = await openTrial(kind);
+      trial = await openTrialAlone(kind);
       for (const role of databaseRoles) await trial.databaseAs('owner').execute({ sql: createRole(role) });
     });
-    afterAll(() => trial[Symbol.asyncDispose]());
+    afterAll(() => trial?.[Symbol.asyncDispose]());
 
     it('has the very verifier that PostgreSQL itself would have computed', async () => {
       const kept = await trial.databaseAs('owner').transaction(async (transaction) => {

@@ -10,6 +10,7 @@ export function fakeTerminal(): Terminal & { readonly printed: string[]; readonl
     noted,
     width: undefined,
     print: (text) => void printed.push(text),
+    write: async (text) => printed.push(text) > 0,
     note: (text) => void noted.push(text),
     style: (_style, text) => text,
     during: (_what, work) => work(),

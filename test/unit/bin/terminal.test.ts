@@ -1,3 +1,8 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test, vi } from 'vitest';
@@ -32,5 +37,33 @@ describe('a terminal that is none', () => {
   test('passes on what goes wrong during work', async () => {
     const terminal = openTerminal(new PassThrough(), new PassThrough());
     await expect(terminal.during('Working', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  });
+
+  test('takes what is written to it as it is, into a file too', async () => {
+    const stdout = new PassThrough();
+    expect(await openTerminal(stdout, stdout).write('a,b\n')).toBe(true);
+    stdout.end();
+    expect(await text(stdout)).toBe('a,b\n');
+    const folder = mkdtempSync(join(tmpdir(), 'odds-terminal-'));
+    const fd = openSync(join(folder, 'out'), 'w');
+    expect(await openTerminal(Object.assign(new PassThrough(), { fd }), stdout).write('ä'.repeat(100_000))).toBe(true);
+    closeSync(fd);
+    expect(readFileSync(join(folder, 'out'), 'utf8')).toBe('ä'.repeat(100_000));
+    rmSync(folder, { recursive: true });
+  });
+
+  test('says when nobody reads a pipe any more', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'odds-terminal-'));
+    const pipe = join(folder, 'pipe');
+    execFileSync('sh', ['-c', `mkfifo ${pipe}`]);
+    const reader = spawn('sh', ['-c', `head -c 300000 < ${pipe}`], { stdio: 'ignore' });
+    const fd = openSync(pipe, 'w');
+    const terminal = openTerminal(Object.assign(new PassThrough(), { fd }), new PassThrough());
+    const ended = once(reader, 'exit');
+    expect(await terminal.write('x'.repeat(300_000))).toBe(true);
+    await ended;
+    expect(await terminal.write('x'.repeat(300_000))).toBe(false);
+    closeSync(fd);
+    rmSync(folder, { recursive: true });
   });
 });

@@ -14,12 +14,18 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** The role that only reads. Where a session merely plays it, nothing that it does is kept. */
+export const readerRole = 'odds_reader';
+
 interface EngineCapabilities {
+  /** Does a session log in as its role? On PGlite a superuser's session plays the role, and could leave it. */
+  readonly logins: boolean;
   /** One session only: no concurrent transactions, hence no lock waits and no deadlocks. */
   readonly concurrentSessions: boolean;
   /**
    * Can a running statement be interrupted? PGlite cannot, and ignores `statement_timeout`: its late statement runs to
-   * its end, is then rolled back, and holds up the calls behind it.
+   * its end, is then rolled back, and holds up the calls behind it. Only the reader's ends at once where the database is
+   * in a folder, because PGlite starts anew there.
    */
   readonly interruptsStatements: boolean;
 }
@@ -29,10 +35,14 @@ export interface Session {
   readonly connectionId: number;
   /** Is a statement still running, though its caller has been told that it timed out? */
   readonly busy: boolean;
+  /** Opens a transaction. @throws PostgresError, StatementTimedOut */
+  begin(deadline: Deadline): Promise<void>;
   /** @throws PostgresError, StatementTimedOut */
   run(statement: BoundStatement, deadline: Deadline): Promise<StatementOutcome>;
   /** All sets of one text in one transaction. @throws PostgresError, StatementTimedOut */
   runBatch(text: string, sets: readonly BoundValues[], deadline: Deadline): Promise<void>;
+  /** Ends the running statement, which then fails with 57014. On PGlite that ends the session, too. */
+  cancel(): void;
   /** Gives the session back. Nothing that was set in it outlives this. */
   release(): void;
 }
@@ -125,12 +135,13 @@ export class SessionUnavailable extends Error {
   }
 }
 
-/** What nobody but the session's own login may do: it would leave the role that the secret stands for. */
+/** Undoes all that a caller can set in a session, as whom he acts included. */
 export const resetSession =
-  'CLOSE ALL; RESET ROLE; RESET ALL; DEALLOCATE ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES';
+  'CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; DEALLOCATE ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES';
 
-export function becomeRole(role: string): string {
-  return `SET SESSION AUTHORIZATION "${role.replaceAll('"', '""')}"`;
+/** A statement without parameters. */
+export function bare(text: string): BoundStatement {
+  return { text, types: [], values: [] };
 }
 
 /** A secret whose user is not in the database, as a login would answer. */
@@ -140,4 +151,10 @@ export function unknownRole(role: string): PostgresError {
     message: `password authentication failed for user "${role}"`,
     sqlState: '28P01',
   });
+}
+
+/** What a cancelled statement fails with. */
+export function cancelled(): PostgresError {
+  const message = 'canceling statement due to user request';
+  return new PostgresError({ severity: 'ERROR', message, sqlState: '57014' });
 }

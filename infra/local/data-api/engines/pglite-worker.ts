@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { messages, protocol } from '@electric-sql/pglite';
 import * as z from 'zod';
-import { type BoundValues, becomeRole, resetSession, type StatementOutcome } from './engine.ts';
+import { type BoundValues, resetSession, type StatementOutcome } from './engine.ts';
 import { OutcomeReader } from './outcome-reader.ts';
 import { openDatabase } from './pglite-seed.ts';
 
@@ -16,6 +16,8 @@ export interface PgliteStatement {
   readonly sets: readonly BoundValues[];
   readonly wantRows: boolean;
   readonly maxResultBytes: number;
+  /** Run it in a read-only transaction of its own that is rolled back. */
+  readonly undone: boolean;
 }
 
 export interface PgliteFailure {
@@ -43,6 +45,7 @@ const late = new Int32Array(options.late);
 const database = await openDatabase(options);
 const owner = (await database.query<{ owner: string }>('select current_user as owner')).rows[0]?.owner ?? 'postgres';
 let currentRole = owner;
+await keepRoles();
 send({ kind: 'open', owner, database: 'postgres' });
 
 let work: Promise<void> = Promise.resolve();
@@ -64,9 +67,24 @@ async function handle(request: PgliteRequest): Promise<void> {
   const { id, role, statement } = request;
   const failure = await assumeRole(role);
   if (failure !== undefined) return send({ kind: 'failed', id, failure });
+  if (statement.undone) await database.execProtocolRaw(serialize.query('begin read only; select 1'));
   const answer = await run(id, statement);
+  if (statement.undone) await database.execProtocolRaw(serialize.query('rollback'));
   if ('outcome' in answer) send({ kind: 'done', id, outcome: answer.outcome });
   else send({ kind: 'failed', id, failure: answer.failure });
+}
+
+/** A query can leave the role that the session plays by this one function. The owner's own code may use it. */
+async function keepRoles(): Promise<void> {
+  const setConfig = 'pg_catalog.set_config(text, text, boolean)';
+  const { rows } = await database.query<{ open: boolean }>(
+    `select has_function_privilege('public', '${setConfig}', 'execute') as open`,
+  );
+  if (rows[0]?.open) await database.exec(`revoke execute on function ${setConfig} from public`);
+}
+
+function becomeRole(role: string): string {
+  return `SET SESSION AUTHORIZATION "${role.replaceAll('"', '""')}"`;
 }
 
 async function assumeRole(role: string): Promise<PgliteFailure | undefined> {

@@ -1,133 +1,80 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
-import * as z from 'zod';
 import {
   type BoundStatement,
   type BoundValues,
+  bare,
   type Deadline,
   type Engine,
-  PostgresError,
+  readerRole,
   type Session,
   type StatementOutcome,
   StatementTimedOut,
-  unknownRole,
 } from './engine.ts';
-import type { PgliteFailure, PgliteReply, PgliteRequest, PgliteStatement } from './pglite-worker.ts';
+import { type PgliteOptions, PgliteThread } from './pglite-thread.ts';
+import type { PgliteStatement } from './pglite-worker.ts';
 import { Turns } from './turns.ts';
 
-/** A seed is good for the one version that made it. */
-function seedFile(): string {
-  const manifest = new URL('../package.json', import.meta.resolve('@electric-sql/pglite'));
-  const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(manifest, 'utf8')));
-  return fileURLToPath(new URL(`../../../../node_modules/.cache/odds/pglite-${version}.tar`, import.meta.url));
-}
-
-const sessionTaken = {
-  message:
-    'PGlite has one session, and an open transaction holds it: end that transaction first, or use a PostgreSQL server',
-  sqlState: '55P03',
-};
-
-/** PostgreSQL in WebAssembly, in a thread of its own: a long query must not hold up the server. In memory without `dataDir`. */
-export async function openPglite(options: { dataDir?: string } = {}): Promise<Engine> {
-  const late = new SharedArrayBuffer(4);
-  const workerData = { ...options, seedFile: seedFile(), late };
-  const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), { workerData });
-  const thread = new PgliteThread(worker, new Int32Array(late));
-  const { owner, database } = await thread.opened;
+/** PostgreSQL in WebAssembly, in a thread of its own: a long query must not hold up the server. */
+export async function openPglite(options: PgliteOptions = {}): Promise<Engine> {
+  const host = new PgliteHost(options);
+  const { owner, database } = await host.thread.opened;
   const turns = new Turns(1);
+  let holder: PgliteSession | undefined;
+  const sessionTaken = {
+    get message() {
+      return `PGlite has one session, and ${holder?.summary() ?? 'another call'} holds it: wait for it, end it, or use a PostgreSQL server`;
+    },
+    sqlState: '55P03',
+  };
   return {
     name: 'pglite',
     database,
     owner,
-    capabilities: { concurrentSessions: false, interruptsStatements: false },
+    capabilities: { logins: false, concurrentSessions: false, interruptsStatements: false },
     async session(role, waitMs) {
       await turns.take(waitMs, sessionTaken);
-      return new PgliteSession(thread, role, () => turns.give());
+      try {
+        holder = new PgliteSession(await host.running(), role, {
+          canRestart: host.canRestart,
+          giveBack: () => turns.give(),
+        });
+        return holder;
+      } catch (error) {
+        turns.give();
+        throw error;
+      }
     },
-    close: () => thread.close(),
+    close: () => host.close(),
   };
 }
 
-interface Asked {
-  readonly resolve: (outcome: StatementOutcome) => void;
-  readonly reject: (error: Error) => void;
-}
+/** The thread, or another one after it was killed. */
+class PgliteHost {
+  thread: PgliteThread;
+  readonly #options: PgliteOptions;
+  #closed = false;
 
-/** The main thread's side of the conversation with the worker. */
-class PgliteThread {
-  readonly opened: Promise<{ owner: string; database: string }>;
-  readonly #worker: Worker;
-  readonly #late: Int32Array;
-  readonly #asked = new Map<number, Asked>();
-  readonly #ended: Promise<void>;
-  #lastId = 0;
-  /** Why nobody answers any more. */
-  #end: PostgresError | undefined;
-
-  constructor(worker: Worker, late: Int32Array) {
-    this.#worker = worker;
-    this.#late = late;
-    this.#ended = new Promise((resolve) => worker.once('exit', () => resolve()));
-    this.opened = new Promise((resolve, reject) => {
-      worker.on('message', (reply: PgliteReply) => {
-        if (reply.kind === 'open') resolve(reply);
-        else this.#answered(reply);
-      });
-      worker.once('error', (error) => {
-        reject(error);
-        this.#broken(error);
-      });
-      worker.once('exit', () => this.#broken(new Error('PGlite has stopped')));
-    });
+  constructor(options: PgliteOptions) {
+    this.#options = options;
+    this.thread = new PgliteThread(options);
   }
 
-  run(role: string, statement: PgliteStatement): { id: number; outcome: Promise<StatementOutcome> } {
-    this.#lastId += 1;
-    const id = this.#lastId;
-    if (this.#end !== undefined) return { id, outcome: Promise.reject(this.#end) };
-    const outcome = new Promise<StatementOutcome>((resolve, reject) => {
-      this.#asked.set(id, {
-        resolve,
-        reject: (error) => reject(isUnknownRole(error, role) ? unknownRole(role) : error),
-      });
-    });
-    this.#post({ kind: 'run', id, role, statement });
-    return { id, outcome };
+  /** Without a folder the database would end with the thread. */
+  get canRestart(): boolean {
+    return this.#options.dataDir !== undefined;
   }
 
-  /** Tells the worker to undo that statement when it ends at last. */
-  undoLate(id: number): void {
-    Atomics.store(this.#late, 0, id);
+  async running(): Promise<PgliteThread> {
+    if (this.thread.isOver && this.canRestart && !this.#closed) {
+      await this.thread.ended;
+      this.thread = new PgliteThread(this.#options);
+      await this.thread.opened;
+    }
+    return this.thread;
   }
 
-  reset(): void {
-    this.#post({ kind: 'reset' });
-  }
-
-  close(): Promise<void> {
-    this.#post({ kind: 'close' });
-    return this.#ended;
-  }
-
-  #post(request: PgliteRequest): void {
-    this.#worker.postMessage(request);
-  }
-
-  #answered(reply: PgliteReply): void {
-    if (reply.kind !== 'done' && reply.kind !== 'failed') return;
-    const asked = this.#asked.get(reply.id);
-    this.#asked.delete(reply.id);
-    if (reply.kind === 'done') asked?.resolve(reply.outcome);
-    else asked?.reject(asPostgresError(reply.failure));
-  }
-
-  #broken(cause: Error): void {
-    const { message } = cause;
-    this.#end ??= new PostgresError({ severity: 'FATAL', message, sqlState: '57P01', connectionLost: true });
-    for (const { reject } of this.#asked.values()) reject(this.#end);
-    this.#asked.clear();
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.thread.close();
   }
 }
 
@@ -136,12 +83,30 @@ class PgliteSession implements Session {
   busy = false;
   readonly #thread: PgliteThread;
   readonly #role: string;
-  readonly #giveBack: () => void;
+  readonly #host: { readonly canRestart: boolean; giveBack(): void };
+  readonly #since = new Date();
+  #inTransaction = false;
+  #text = '';
 
-  constructor(thread: PgliteThread, role: string, giveBack: () => void) {
+  constructor(thread: PgliteThread, role: string, host: { readonly canRestart: boolean; giveBack(): void }) {
     this.#thread = thread;
     this.#role = role;
-    this.#giveBack = giveBack;
+    this.#host = host;
+  }
+
+  /** Who holds the session, since when, and with what. */
+  summary(): string {
+    const text = this.#text.replaceAll(/\s+/g, ' ').trim();
+    const excerpt = text.length > 120 ? `${text.slice(0, 119)}…` : text;
+    return `${this.#role} (since ${this.#since.toISOString()}, "${excerpt}")`;
+  }
+
+  async begin(deadline: Deadline): Promise<void> {
+    this.#inTransaction = true;
+    if (this.#role !== readerRole) return void (await this.run(bare('BEGIN'), deadline));
+    // The first query fixes the mode: what follows cannot make it read-write.
+    await this.run(bare('BEGIN READ ONLY'), deadline);
+    await this.run(bare('SELECT 1'), deadline);
   }
 
   run({ text, ...set }: BoundStatement, deadline: Deadline): Promise<StatementOutcome> {
@@ -152,18 +117,26 @@ class PgliteSession implements Session {
     await this.#run({ text, sets, wantRows: false, maxResultBytes: 0 }, deadline);
   }
 
-  release(): void {
-    this.#thread.reset();
-    this.#giveBack();
+  cancel(): void {
+    if (this.busy && this.#host.canRestart) this.#thread.kill();
   }
 
-  #run(statement: PgliteStatement, deadline: Deadline): Promise<StatementOutcome> {
-    const { id, outcome } = this.#thread.run(this.#role, statement);
+  release(): void {
+    this.#thread.reset();
+    this.#host.giveBack();
+  }
+
+  #run(statement: Omit<PgliteStatement, 'undone'>, deadline: Deadline): Promise<StatementOutcome> {
+    this.#text = statement.text;
+    const reads = this.#role === readerRole;
+    const undone = reads && !this.#inTransaction;
+    const { id, outcome } = this.#thread.run(this.#role, { ...statement, undone });
     this.busy = true;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        if (!deadline.continueAfterTimeout) this.#thread.undoLate(id);
         reject(new StatementTimedOut(this.connectionId));
+        if (reads) this.cancel();
+        if (!deadline.continueAfterTimeout) this.#thread.undoLate(id);
       }, deadline.ms);
       const ended = () => {
         clearTimeout(timer);
@@ -172,14 +145,4 @@ class PgliteSession implements Session {
       outcome.finally(ended).then(resolve, reject);
     });
   }
-}
-
-function asPostgresError(failure: PgliteFailure): PostgresError {
-  return new PostgresError(failure);
-}
-
-function isUnknownRole(error: Error, role: string): boolean {
-  return (
-    error instanceof PostgresError && error.sqlState === '22023' && error.message === `role "${role}" does not exist`
-  );
 }

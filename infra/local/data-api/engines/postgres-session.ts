@@ -2,20 +2,19 @@ import pg from 'pg';
 import {
   type BoundStatement,
   type BoundValues,
-  becomeRole,
+  bare,
   type Deadline,
   PostgresError,
   resetSession,
   type StatementOutcome,
   StatementTimedOut,
-  unknownRole,
 } from './engine.ts';
 import { asPostgresError, ExtendedQuery } from './extended-query.ts';
 
 /** What the Data API's own sessions are set to, whatever the server's defaults are. RESET ALL comes back to these. */
 const sessionDefaults = '-c TimeZone=UTC -c DateStyle=ISO,MDY -c bytea_output=hex -c extra_float_digits=1';
 
-/** A connection that stays in one role. Who holds it, and when it is kept or closed, is the pool's business. */
+/** A connection that is logged in as one role. Who holds it, and when it is kept or closed, is the pool's business. */
 export class PostgresSession {
   readonly role: string;
   readonly connectionId: number;
@@ -27,6 +26,7 @@ export class PostgresSession {
   readonly #client: pg.Client;
   readonly #databaseUrl: string;
   #resetting: Promise<void> = Promise.resolve();
+  #cancelling: Promise<void> | undefined;
 
   private constructor(client: pg.Client, databaseUrl: string, role: string, connectionId: number) {
     this.#client = client;
@@ -38,11 +38,11 @@ export class PostgresSession {
     });
   }
 
-  static async open(databaseUrl: string, role: string | undefined): Promise<PostgresSession> {
+  /** Logs in as the URL says. @throws PostgresError */
+  static async open(databaseUrl: string): Promise<PostgresSession> {
     const client = new pg.Client({ connectionString: databaseUrl, options: sessionDefaults });
     try {
       await client.connect();
-      if (role !== undefined) await client.query(becomeRole(role));
       const { rows } = await client.query<{ pid: number; role: string }>(
         'select pg_backend_pid() pid, session_user role',
       );
@@ -51,9 +51,12 @@ export class PostgresSession {
       return new PostgresSession(client, databaseUrl, session.role, session.pid);
     } catch (error) {
       client.end().catch(() => undefined);
-      if (error instanceof pg.DatabaseError && error.code === '22023' && role !== undefined) throw unknownRole(role);
       throw asPostgresError(error instanceof Error ? error : new Error(String(error)));
     }
+  }
+
+  async begin(deadline: Deadline): Promise<void> {
+    await this.run(bare('BEGIN'), deadline);
   }
 
   run({ text, ...set }: BoundStatement, deadline: Deadline): Promise<StatementOutcome> {
@@ -67,10 +70,14 @@ export class PostgresSession {
 
   /** Behind the back of the one who released it: his answer does not wait for it, the next call does. */
   reset(): void {
-    const reset = this.#client.query(`${resetSession}; ${becomeRole(this.role)}`);
+    const reset = this.#client.query(resetSession);
     this.#resetting = reset.then(ignore, () => {
       this.broken = true;
     });
+  }
+
+  cancel(): void {
+    if (this.busy) this.#cancelling ??= this.#cancel();
   }
 
   close(): Promise<void> {
@@ -84,15 +91,15 @@ export class PostgresSession {
     this.busy = true;
     this.#client.query(query);
     return new Promise((resolve, reject) => {
-      let cancelling: Promise<void> | undefined;
       const timer = setTimeout(() => {
-        if (!deadline.continueAfterTimeout) cancelling = this.#cancel();
+        if (!deadline.continueAfterTimeout) this.cancel();
         reject(new StatementTimedOut(this.connectionId));
       }, deadline.ms);
       const ended = query.outcome.finally(async () => {
         clearTimeout(timer);
         // A cancellation still on its way would hit the next statement.
-        await cancelling;
+        await this.#cancelling;
+        this.#cancelling = undefined;
         this.busy = false;
       });
       this.quiet = ended.then(ignore, ignore);

@@ -1,4 +1,5 @@
 import type { Engine, Session } from './engine.ts';
+import { PostgresLogins } from './postgres-logins.ts';
 import { PostgresSession } from './postgres-session.ts';
 import { Turns } from './turns.ts';
 
@@ -10,30 +11,31 @@ const sessionsTaken = {
   sqlState: '53300',
 };
 
-/** A PostgreSQL server behind a pool of sessions, each of which keeps its role: no call pays for changing it. */
-export async function openPostgres(options: { databaseUrl: string }): Promise<Engine> {
-  const pool = new SessionPool(options.databaseUrl);
-  const first = await PostgresSession.open(options.databaseUrl, undefined);
+/** A PostgreSQL server behind a pool of sessions, each logged in as its role. The owner is who the URL says. */
+export async function openPostgres({ databaseUrl }: { databaseUrl: string }): Promise<Engine> {
+  const first = await PostgresSession.open(databaseUrl);
+  const logins = new PostgresLogins(databaseUrl);
+  const pool = new SessionPool((role) => (role === first.role ? PostgresSession.open(databaseUrl) : logins.open(role)));
   pool.keep(first);
   return {
     name: 'postgres',
-    database: new URL(options.databaseUrl).pathname.slice(1) || first.role,
+    database: new URL(databaseUrl).pathname.slice(1) || first.role,
     owner: first.role,
-    capabilities: { concurrentSessions: true, interruptsStatements: true },
+    capabilities: { logins: true, concurrentSessions: true, interruptsStatements: true },
     session: (role, waitMs) => pool.take(role, waitMs),
     close: () => pool.close(),
   };
 }
 
 class SessionPool {
-  readonly #databaseUrl: string;
+  readonly #openAs: (role: string) => Promise<PostgresSession>;
   readonly #turns = new Turns(maxSessions);
   readonly #open = new Set<PostgresSession>();
   /** Longest idle first: its reset is most surely done. */
   #idle: PostgresSession[] = [];
 
-  constructor(databaseUrl: string) {
-    this.#databaseUrl = databaseUrl;
+  constructor(openAs: (role: string) => Promise<PostgresSession>) {
+    this.#openAs = openAs;
   }
 
   keep(session: PostgresSession): void {
@@ -65,7 +67,7 @@ class SessionPool {
   async #openSession(role: string): Promise<PostgresSession> {
     const longestIdle = this.#idle[0];
     if (this.#open.size >= maxSessions && longestIdle !== undefined) this.#discard(longestIdle);
-    const session = await PostgresSession.open(this.#databaseUrl, role);
+    const session = await this.#openAs(role);
     this.#open.add(session);
     return session;
   }
@@ -82,8 +84,10 @@ class SessionPool {
       get busy() {
         return session.busy;
       },
+      begin: (deadline) => session.begin(deadline),
       run: (statement, deadline) => session.run(statement, deadline),
       runBatch: (text, sets, deadline) => session.runBatch(text, sets, deadline),
+      cancel: () => session.cancel(),
       release: () => void this.#takeBack(session),
     };
   }

@@ -64,6 +64,18 @@ export function sessionsSuite(shared: { readonly rig: Rig }): void {
       await rig.client.rollbackTransaction(transaction);
     });
 
+    it('let a statement that writes run on without its client, as AWS does', async () => {
+      const gone = new AbortController();
+      const sql = "insert into late select 'without its client' from pg_sleep(0.3)";
+      const call = shared.rig.client.executeStatement({ ...target, sql }, { abortSignal: gone.signal });
+      setTimeout(() => gone.abort(), 100);
+      expect((await errorOf(call)).name).toBe('AbortError');
+      await expect
+        .poll(() => shared.rig.value("select note from late where note like 'without%'"), { timeout: 10_000 })
+        .toEqual({ stringValue: 'without its client' });
+      await shared.rig.execute('truncate late');
+    });
+
     it('are found for many calls at once', async () => {
       const calls = Array.from({ length: 60 }, (_, index) => shared.rig.value(`select ${index}`));
       expect(await Promise.all(calls)).toEqual(calls.map((_, index) => ({ longValue: index })));
