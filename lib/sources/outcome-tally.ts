@@ -21,6 +21,7 @@ export type SkipReason = (typeof skipReasons)[number];
 const rejectReasons = [
   'unreadable_game',
   'ambiguous_game',
+  'market_too_large',
   'unreadable_outcome',
   'unknown_side',
   'off_the_board',
@@ -32,6 +33,12 @@ const rejectReasons = [
   'ambiguous',
 ] as const;
 export type RejectReason = (typeof rejectReasons)[number];
+
+/**
+ * Outcomes of one market of one game. The largest market that was ever seen has some 200; a larger one than this is
+ * rejected as `market_too_large`, so that what was read can be recorded in one call.
+ */
+export const mostOutcomesOfMarket = 20_000;
 
 /** Counts what became of each outcome while an answer is read. What was seen is counted apart from what became of it. */
 export class OutcomeTally {

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import type { GameReading, GameStatus } from '../../games/reading.ts';
 import { publicSplits, type Side, type Slot, slotOf } from '../../odds/market.ts';
 import { isFields } from '../fields.ts';
@@ -30,17 +31,17 @@ export function identify(game: unknown, status: GameStatus, places: readonly Pla
   // Only an open game needs its markets: of the others nothing but the status is read.
   if (!parsed.success || (status === 'scheduled' && !isFields(parsed.data.markets))) return undefined;
   const { id, start_time, home_team_id, away_team_id, teams } = parsed.data;
-  const homeTeam = nameOf(teams, home_team_id);
-  const awayTeam = nameOf(teams, away_team_id);
+  const named = teams.flatMap((team) => teamSchema.safeParse(team).data ?? []);
+  const homeTeam = nameOf(named, home_team_id);
+  const awayTeam = nameOf(named, away_team_id);
   if (homeTeam === undefined || awayTeam === undefined || home_team_id === away_team_id) return undefined;
   const teamIds = { home: home_team_id, away: away_team_id };
   return { sourceGameId: id, homeTeam, awayTeam, startTime: start_time, status, teamIds, places };
 }
 
 /** Undefined where the team is not there, and where it is there under two names. */
-function nameOf(teams: readonly unknown[], id: string): string | undefined {
-  const named = teams.map((team) => teamSchema.safeParse(team).data).filter((team) => team?.id === id);
-  const [name, ...others] = new Set(named.map((team) => team?.full_name));
+function nameOf(teams: readonly z.output<typeof teamSchema>[], id: string): string | undefined {
+  const [name, ...others] = new Set(teams.filter((team) => team.id === id).map((team) => team.full_name));
   return others.length === 0 ? name : undefined;
 }
 
@@ -59,12 +60,14 @@ export function readOpenGame(game: Game, asked: Asked, held: readonly Slot[], ta
     else for (const slot of slotsAt(place)) silent.add(slot);
   }
   spoken.sort((a, b) => (a.slot < b.slot ? -1 : 1));
-  const splits = spoken.flatMap((market) => market.splits);
+  // One list for all games of which nothing is missing: there may be many, and slots are many too.
+  const inScope = silent.size === 0 ? held : held.filter((slot) => !silent.has(slot));
+  const splitSlots = splitSlotsOf(spoken);
   return {
     ...namedOnly(game),
-    scope: [...held.filter((slot) => !silent.has(slot)), ...splitSlotsOf(spoken)].sort(),
+    scope: splitSlots.length === 0 ? inScope : [...inScope, ...splitSlots].sort(),
     quotes: spoken.flatMap((market) => market.quotes),
-    splits,
+    splits: spoken.flatMap((market) => market.splits),
   };
 }
 

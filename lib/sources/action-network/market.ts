@@ -1,6 +1,6 @@
 import type { Quote, Split } from '../../odds/line.ts';
 import { type Slot, slotOf } from '../../odds/market.ts';
-import type { OutcomeTally } from '../outcome-tally.ts';
+import { mostOutcomesOfMarket, type OutcomeTally } from '../outcome-tally.ts';
 import { consensus } from './books.ts';
 import { type MarketPlace, type OutcomeReading, readOutcome } from './outcome.ts';
 import { splitsOf } from './splits.ts';
@@ -21,6 +21,10 @@ export function readMarket(
   place: MarketPlace,
   tally: OutcomeTally,
 ): SpokenMarket | undefined {
+  if (outcomes.length > mostOutcomesOfMarket) {
+    tally.reject('market_too_large', outcomes.length);
+    return undefined;
+  }
   const read = markAmbiguous(outcomes.map((outcome) => readOutcome(outcome, place)));
   const preGame = read.filter((outcome) => outcome.verdict === 'pre_game');
   const live = read.filter((outcome) => outcome.verdict === 'live');

@@ -90,16 +90,21 @@ function offerOf(outcome: Fields, { market }: MarketPlace): Quote['offer'] | Rej
 /** It says of itself that it stands elsewhere, or that its side is the other team. Which of the two is true cannot be told. */
 function contradicts(outcome: Fields, place: MarketPlace, { selection }: LineKey): boolean {
   const { book_id: book, period } = outcome;
-  if (book !== undefined && book !== null && String(book) !== place.sourceBook) return true;
+  if (book !== undefined && book !== null && idOf(book) !== place.sourceBook) return true;
   if (period !== undefined && period !== null && period !== place.sourcePeriod) return true;
   if (selection !== 'home' && selection !== 'away') return false;
   const team = sideOfTeam(outcome, place);
   return team !== undefined && team !== selection;
 }
 
+/** Text of a number or a text alone: to make text of whatever stands there would fail on some things, and never end on others. */
+function idOf(id: unknown): string | undefined {
+  return typeof id === 'number' || typeof id === 'string' ? String(id) : undefined;
+}
+
 function sideOfTeam({ team_id: id }: Fields, { teamIds }: MarketPlace): Side | undefined {
-  if (typeof id !== 'number' && typeof id !== 'string') return undefined;
-  const team = String(id);
+  const team = idOf(id);
+  if (team === undefined) return undefined;
   if (team === teamIds.home) return 'home';
   return team === teamIds.away ? 'away' : undefined;
 }

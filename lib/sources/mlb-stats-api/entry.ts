@@ -36,12 +36,12 @@ const progress: Readonly<Record<GameState, number>> = {
  */
 export function gameOf(entries: readonly [ScheduledGame, ...ScheduledGame[]]): ScheduledGame {
   const standing = entries.filter(({ state }) => state !== 'postponed');
-  const [begun = entries[0]] = (standing.length > 0 ? standing : entries).toSorted(byStart);
+  const begun = (standing.length > 0 ? standing : entries).reduce((a, b) => (isBefore(b, a) ? b : a));
   const furthest = entries.reduce((a, b) => (progress[b.state] > progress[a.state] ? b : a));
   return { ...begun, state: furthest.state };
 }
 
-function byStart(a: ScheduledGame, b: ScheduledGame): number {
-  const [one, other] = [JSON.stringify([a.startTime, a]), JSON.stringify([b.startTime, b])];
-  return one < other ? -1 : 1;
+/** By start; of one start by whatever else differs, so that the order of the list does not matter. */
+function isBefore(a: ScheduledGame, b: ScheduledGame): boolean {
+  return a.startTime === b.startTime ? JSON.stringify(a) < JSON.stringify(b) : a.startTime < b.startTime;
 }

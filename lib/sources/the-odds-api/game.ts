@@ -9,7 +9,7 @@ import type { Place } from './places.ts';
 import type { OddsFormat } from './price.ts';
 import type { Asked } from './request.ts';
 import { eventSchema } from './schema.ts';
-import { silences } from './scope.ts';
+import { slotsAt } from './scope.ts';
 import { isLay, marketOf, namedMarket } from './vocabulary.ts';
 
 /** A game that could be told apart: which it is, who plays, and what stands under it. */
@@ -49,19 +49,21 @@ export interface Frame {
 /** What a game says that is open for betting. */
 export function readOpenGame(game: Game, { asked, held, format }: Frame, tally: OutcomeTally): GameReading {
   const spoken: SpokenMarket[] = [];
-  const silenced: ((slot: Slot) => boolean)[] = [];
+  const silent = new Set<Slot>();
   for (const place of game.places) {
     const passedOver = reasonToPass(place, game, asked);
     const market = passedOver === undefined ? readPlace(place, game, format, tally) : undefined;
     if (passedOver !== undefined) tally.skip(passedOver, place.outcomes.length);
     if (market !== undefined) spoken.push(market);
-    else if (passedOver === undefined || passedOver === 'live') silenced.push(silences(place));
+    else if (passedOver === undefined || passedOver === 'live')
+      for (const slot of slotsAt(place, held)) silent.add(slot);
   }
   spoken.sort((a, b) => (a.slot < b.slot ? -1 : 1));
-  const named = new Set(spoken.map(({ slot }) => slot));
+  for (const { slot } of spoken) silent.delete(slot);
   return {
     ...namedOnly(game),
-    scope: held.filter((slot) => named.has(slot) || !silenced.some((isSilenced) => isSilenced(slot))),
+    // One list for all games of which nothing is missing: there may be many, and slots are many too.
+    scope: silent.size === 0 ? held : held.filter((slot) => !silent.has(slot)),
     quotes: spoken.flatMap(({ quotes }) => quotes),
   };
 }

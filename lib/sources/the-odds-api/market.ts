@@ -1,6 +1,6 @@
 import type { Quote } from '../../odds/line.ts';
 import { type Slot, slotOf } from '../../odds/market.ts';
-import type { OutcomeTally } from '../outcome-tally.ts';
+import { mostOutcomesOfMarket, type OutcomeTally } from '../outcome-tally.ts';
 import { type MarketPlace, readOutcome } from './outcome.ts';
 
 /** A market of which every outcome could be read. */
@@ -16,9 +16,13 @@ export function readMarket(
   place: MarketPlace,
   tally: OutcomeTally,
 ): SpokenMarket | undefined {
+  if (outcomes.length > mostOutcomesOfMarket) {
+    tally.reject('market_too_large', outcomes.length);
+    return undefined;
+  }
   const read = outcomes.map((outcome) => readOutcome(outcome, place));
   const readable = read.filter((outcome) => typeof outcome !== 'string');
-  const quotes = readable.filter((quote) => !isAmbiguous(quote, readable));
+  const quotes = withoutAmbiguous(readable);
   for (const reason of read) if (typeof reason === 'string') tally.reject(reason, 1);
   tally.reject('ambiguous', readable.length - quotes.length);
   if (quotes.length < outcomes.length) {
@@ -33,6 +37,7 @@ export function readMarket(
 }
 
 /** Two outcomes on one line: neither can be trusted, whichever comes first. */
-function isAmbiguous({ key }: Quote, among: readonly Quote[]): boolean {
-  return among.filter((other) => other.key.selection === key.selection).length > 1;
+function withoutAmbiguous(quotes: readonly Quote[]): readonly Quote[] {
+  const bySelection = Map.groupBy(quotes, ({ key }) => key.selection);
+  return [...bySelection.values()].filter((ofLine) => ofLine.length === 1).flat();
 }

@@ -19,18 +19,24 @@ export interface Place {
  */
 export function placesOf(event: unknown): readonly Place[] {
   if (!isFields(event) || !Array.isArray(event.bookmakers)) return [];
-  const places = new Map<string, Place>();
-  for (const place of event.bookmakers.flatMap(placesOfBook)) {
-    const name = JSON.stringify([place.book, place.market]);
-    const other = places.get(name);
-    places.set(name, other === undefined ? place : together(other, place));
-  }
-  return [...places.values()];
+  const byName = Map.groupBy(event.bookmakers.flatMap(placesOfBook), ({ book, market }) =>
+    JSON.stringify([book, market]),
+  );
+  return [...byName.values()].flatMap(([first, ...others]) => (first ? together(first, others) : []));
 }
 
-function together(one: Place, other: Place): Place {
-  const updates = [one.updatedAt, other.updatedAt].filter((update) => update !== null).sort();
-  return { ...one, outcomes: [...one.outcomes, ...other.outcomes], updatedAt: updates.at(-1) ?? null };
+/** In one go: appending one after the other would copy the first of them again and again. */
+function together(first: Place, others: readonly Place[]): Place {
+  if (others.length === 0) return first;
+  const all = [first, ...others];
+  return { ...first, outcomes: all.flatMap(({ outcomes }) => outcomes), updatedAt: latest(all) };
+}
+
+function latest(places: readonly Place[]): Instant | null {
+  return places.reduce<Instant | null>(
+    (last, { updatedAt }) => ((updatedAt ?? '') > (last ?? '') ? updatedAt : last),
+    null,
+  );
 }
 
 const unreadable: readonly unknown[] = [null];

@@ -19,15 +19,14 @@ function heldSlotOf({ book, market, outcomes }: Place, asked: Asked): Slot | und
 }
 
 /**
- * Does a game say nothing of a slot when a place in it cannot be read? Of all that the place could have been: any market of
- * its book where it does not name one, and any slot at all where it does not even name its book.
+ * The slots of which a game says nothing when a place in it cannot be read: all that the place could have been. That is any
+ * market of its book if it does not name one, and every slot that the answer holds if it does not even name its book.
  */
-export function silences({ book, market }: Place): (slot: Slot) => boolean {
-  if (book === null) return () => true;
+export function slotsAt({ book, market }: Place, held: readonly Slot[]): readonly Slot[] {
+  if (book === null) return held;
   const sportsbook = sportsbookOf(book);
-  if (sportsbook === undefined || (market !== null && isLay(market))) return () => false;
-  const slots = new Set<Slot>(possibleMarkets(market).map(([period, ours]) => slotOf(sportsbook, period, ours)));
-  return (slot) => slots.has(slot);
+  if (sportsbook === undefined || (market !== null && isLay(market))) return [];
+  return possibleMarkets(market).map(([period, ours]) => slotOf(sportsbook, period, ours));
 }
 
 /** A moneyline is two of them, because the outcome that cannot be read may have been the draw. */

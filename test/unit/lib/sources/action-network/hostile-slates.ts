@@ -36,6 +36,8 @@ const junk: fc.Arbitrary<Json> = fc.oneof(
     'constructor',
   ),
   fc.constantFrom<Json>([], {}, [[]], [null], [{}], { event: [] }, { event: { moneyline: [null, {}] } }),
+  // Some things cannot be made text of.
+  fc.constantFrom<Json>({ toString: 1 }, ['68'], 'mlb', 'ncaaf', 2, 8),
   fc.integer(),
   fc.string(),
 );
@@ -55,6 +57,10 @@ const names = fc.constantFrom(
   'total',
   'is_live',
   'is_alt_market',
+  'book_id',
+  'team_id',
+  'league_name',
+  'league_id',
   'draw',
   '',
 );

@@ -102,7 +102,7 @@ test('games of another league change nothing but what was seen and skipped', () 
       const alone = of(games);
       const mixed = of((games as unknown[]).toSpliced(at, 0, ...others));
       if (typeof alone !== 'object' || games.length === 0) return;
-      expect(mixed).toEqual({ ...alone, skipped: 4 });
+      expect(mixed).toEqual({ ...alone, skipped: alone.skipped + 4 });
       compared += 1;
     }),
     { numRuns: 200 },

@@ -55,6 +55,8 @@ describe('a market with an outcome that cannot be read', () => {
     ['missing_team', 'core_bet_type_6_team_score', over({ team_id: 1 }), under(), teamTotal],
     ['unknown_line_status', 'moneyline', home(), away({ line_status: 'closed' }), moneyline],
     ['contradictory', 'moneyline', home(), away({ book_id: 69 }), moneyline],
+    ['contradictory', 'moneyline', home(), away({ book_id: ['68'] }), moneyline],
+    ['contradictory', 'moneyline', home(), away({ book_id: { toString: 1 } }), moneyline],
     ['contradictory', 'moneyline', home(), away({ period: 'firstinning' }), moneyline],
     ['contradictory', 'moneyline', home(), away({ team_id: 1 }), moneyline],
     ['unreadable_outcome', 'moneyline', home(), null, moneyline],
@@ -84,6 +86,32 @@ describe('a market with an outcome that cannot be read', () => {
     expect(counts).toEqual({ seen: 1, quotes: 0, skipped: {}, rejected: { unreadable_outcome: 1 } });
     expect(scope).toEqual([spread, teamTotal, total]);
   });
+});
+
+describe('a market of more outcomes than can be recorded at once', () => {
+  const alternates = (size: number) =>
+    Array.from({ length: size }, (_, n) => (n % 2 ? over : under)({ is_alt_market: true, value: n }));
+
+  test('is rejected by name, and nothing is said of it', () => {
+    const { counts, quotes, scope } = readMarket('total', alternates(20_001));
+    expect(counts).toEqual({ seen: 20_001, quotes: 0, skipped: {}, rejected: { market_too_large: 20_001 } });
+    expect(quotes).toEqual([]);
+    expect(scope).toEqual([moneyline, spread, teamTotal]);
+  });
+
+  test('is one that is read if it has one outcome less', () => {
+    const { counts, quotes, scope } = readMarket('total', alternates(20_000));
+    expect(counts).toEqual({ seen: 20_000, quotes: 20_000, skipped: {}, rejected: {} });
+    expect(quotes).toHaveLength(20_000);
+    expect(scope).toContain(total);
+  });
+});
+
+test('an outcome whose book is nested deeper than text can be made of is contradictory', () => {
+  const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+  const body = JSON.stringify(slate(game({ ...sound, '68': { event: { moneyline: [away({ book_id: 'DEEP' })] } } })));
+  const { outcomes } = readActionNetwork(observationOf(body.replace('"DEEP"', deep)));
+  expect(outcomes).toEqual({ seen: 3, quotes: 2, skipped: {}, rejected: { contradictory: 1 } });
 });
 
 describe('a market in play', () => {

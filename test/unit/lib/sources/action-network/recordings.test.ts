@@ -83,6 +83,15 @@ describe.skipIf(!isPresent)('recorded answers', () => {
     expect(reading.games).toMatchObject([{ homeTeam: 'Philadelphia Phillies', awayTeam: 'Washington Nationals' }]);
   });
 
+  test('are of the league that they name, and of no other', () => {
+    const files = [`${nfl}033049Z`, `${ncaaf}045919Z`, 'action-network/v2-scoreboard-ncaaf-2025-week02-final'];
+    for (const file of [...files, 'cases/1-ncaaf-as-mlb']) {
+      expect(() => read(file, 'mlb')).toThrow(expect.objectContaining({ code: 'source_other_league' }));
+    }
+    const { outcomes } = read('cases/1-ncaaf-as-mlb', 'ncaaf');
+    expect(outcomes).toEqual({ seen: 12, quotes: 12, skipped: {}, rejected: {} });
+  });
+
   test.each([
     'action-network/v1-scoreboard-mlb-2026-07-30-final-excerpt',
     'action-network/v2-history-nfl-290899-excerpt',

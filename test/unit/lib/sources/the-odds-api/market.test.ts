@@ -94,6 +94,25 @@ describe('a market with an outcome that cannot be read', () => {
   });
 });
 
+describe('a market of more outcomes than can be recorded at once', () => {
+  const overs = (size: number) => Array.from({ length: size }, () => over());
+  const rejected = { market_too_large: 20_001 };
+
+  test.each([
+    ['in one list', [market('totals', overs(20_001))]],
+    ['in several entries of it', [market('totals', overs(10_000)), market('totals', overs(10_001))]],
+  ])('(%s) is rejected by name, and nothing is said of it', (_where, markets) => {
+    const { counts, scope } = readMarkets(markets);
+    expect(counts).toEqual({ seen: 20_001, quotes: 0, skipped: {}, rejected });
+    expect(scope).toEqual([moneyline, spread]);
+  });
+
+  test('is one that is read if it has one outcome less', () => {
+    const { counts } = readMarkets([market('totals', [...overs(19_999), under()])]);
+    expect(counts).toMatchObject({ rejected: { ambiguous: 19_999 }, skipped: { market_unreadable: 1 } });
+  });
+});
+
 describe('an entry that does not say what it is', () => {
   const readable = market('totals', [over(), under()]);
 

@@ -10,8 +10,23 @@ import { handWrittenOdds, observationOf } from './odds.ts';
 
 const body: Json = JSON.parse(JSON.stringify(handWrittenOdds()));
 const mutated = mutatedJson(Array.isArray(body) ? body : [], {
-  names: ['key', 'markets', 'outcomes', 'bookmakers', 'name', 'price', 'point', 'commence_time', 'last_update', 'id'],
+  names: [
+    'key',
+    'markets',
+    'outcomes',
+    'bookmakers',
+    'name',
+    'price',
+    'point',
+    'commence_time',
+    'last_update',
+    'id',
+    'sport_key',
+  ],
   junk: [
+    { toString: 1 },
+    'icehockey_nhl',
+    'baseball_mlb_preseason',
     'draftkings',
     'bovada',
     'somebook',

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Observation } from '../../../../lib/odds/observation.ts';
+import { OddsError } from '../../../../lib/resilience/odds-error.ts';
+import { actionNetworkWays } from '../../../support/large-bodies/action-network.ts';
+import { mlbStatsApiWays } from '../../../support/large-bodies/mlb-stats-api.ts';
+import { theOddsApiWays } from '../../../support/large-bodies/the-odds-api.ts';
+import { answerOf, type Way } from '../../../support/large-bodies/way.ts';
+import { openWorkMeter, type Work, type WorkMeter } from '../../../support/work.ts';
+
+let meter: WorkMeter;
+let readers: Readonly<Record<Way['source'], (observation: Observation) => unknown>>;
+let formatIn: (prices: readonly unknown[]) => unknown;
+
+beforeAll(async () => {
+  meter = await openWorkMeter('/lib/sources/');
+  readers = {
+    'action-network': (await import('../../../../lib/sources/action-network/read.ts')).readActionNetwork,
+    'the-odds-api': (await import('../../../../lib/sources/the-odds-api/read.ts')).readTheOddsApi,
+    'mlb-stats-api': (await import('../../../../lib/sources/mlb-stats-api/read.ts')).readSchedule,
+  };
+  formatIn = (await import('../../../../lib/sources/the-odds-api/price.ts')).formatIn;
+});
+afterAll(() => meter.close());
+
+async function workOf(way: Way, size: number, samplingInterval?: number): Promise<Work> {
+  const answer = answerOf(way, size);
+  const read = () => {
+    try {
+      readers[way.source](answer);
+    } catch (error) {
+      if (!(error instanceof OddsError)) throw error;
+    }
+  };
+  return await meter.of(read, samplingInterval);
+}
+
+/** Memory is measured by samples, and lists grow by leaps: so much may be between two measurements of the same. */
+const noiseBytes = 256 * 1024;
+
+function isLinear(small: Work, fourTimes: Work): boolean {
+  return fourTimes.steps < 5 * small.steps && fourTimes.bytes < 5 * small.bytes + noiseBytes;
+}
+
+describe('the work of reading four times as much is four times as much', () => {
+  test.each([...actionNetworkWays, ...theOddsApiWays, ...mlbStatsApiWays])('$source: $name', async (way) => {
+    const { bytes } = await workOf(way, 100);
+    const samplingInterval = Math.max(1_024, Math.round(bytes / 80));
+    const small = await workOf(way, 1_000, samplingInterval);
+    const fourTimes = await workOf(way, 4_000, samplingInterval);
+    expect({ small, fourTimes, isLinear: isLinear(small, fourTimes) }).toMatchObject({ isLinear: true });
+    expect(small.steps).toBeGreaterThan(0);
+  });
+});
+
+describe('the measure of work', () => {
+  const list = (size: number) => Array.from({ length: size }, () => 2);
+  const walked = (size: number) => void formatIn(list(size));
+  const walkedForEach = (size: number) => {
+    for (const _each of list(size)) formatIn(list(size));
+  };
+  const copied = (size: number) => {
+    formatIn([]);
+    return [...list(size)];
+  };
+  const copiedForEach = (size: number) => {
+    let copy: readonly number[] = [];
+    for (const each of list(size)) copy = [...copy, each];
+    return copied(copy.length);
+  };
+
+  test.each([
+    ['a list that is walked once', walked, true],
+    ['a list that is walked for each of its entries', walkedForEach, false],
+    ['a list that is copied once', copied, true],
+    ['a list that is copied for each of its entries', copiedForEach, false],
+  ])('tells %s', async (_what, work, expected) => {
+    const [small, fourTimes] = [await meter.of(() => work(300)), await meter.of(() => work(1_200))];
+    expect(isLinear(small, fourTimes)).toBe(expected);
+  });
+});
