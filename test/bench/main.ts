@@ -2,6 +2,7 @@ import { inspect, parseArgs } from 'node:util';
 import { type Bench, openBench } from './bench.ts';
 import { benchBundles } from './bundles.ts';
 import { benchGrowth } from './growth.ts';
+import { benchLargeAnswers } from './large-answers.ts';
 import { describeMachine } from './machine.ts';
 import { printed, printedMachine } from './printed.ts';
 import { benchReading } from './reading.ts';
@@ -12,6 +13,7 @@ import { benchStored } from './stored.ts';
 const sections: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
   recording: benchRecording,
   reading: benchReading,
+  large: (bench) => benchLargeAnswers(bench),
   bundles: benchBundles,
   growth: benchGrowth,
   stored: benchStored,
