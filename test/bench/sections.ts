@@ -1,6 +1,7 @@
 import type { Bench } from './bench.ts';
 import { benchBundles } from './bundles.ts';
 import { benchGrowth } from './growth.ts';
+import { benchLargeAnswers } from './large-answers.ts';
 import { benchReading } from './reading.ts';
 import { benchRecording } from './recording.ts';
 import type { Section } from './section.ts';
@@ -9,6 +10,7 @@ import { benchStored } from './stored.ts';
 export const sections: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
   recording: benchRecording,
   reading: benchReading,
+  large: (bench) => benchLargeAnswers(bench, bench.short ? [100, 200] : undefined),
   bundles: benchBundles,
   growth: benchGrowth,
   stored: benchStored,

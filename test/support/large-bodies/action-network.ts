@@ -65,6 +65,8 @@ const texts: Readonly<Record<string, (size: number) => string>> = {
     slate(
       ...list(size / 2, (n) => game(n + 2, { '68': { event: { total } } }, { league_name: 'ncaaf', league_id: 2 })),
     ),
+  'games of many leagues': (size) =>
+    slate(...list(size / 2, (n) => game(n + 2, { '68': { event: { total } } }, { league_name: `league ${n}` }))),
   'games that are over': (size) =>
     slate(...list(size / 2, (n) => game(n + 2, { '68': { event: { total } } }, { status: 'complete' }))),
   'games without odds beside one with all': (size) =>

@@ -128,6 +128,10 @@ const texts: Readonly<Record<string, (size: number) => string>> = {
     answer(
       ...list(size / 2, (n) => event(n, [book('draftkings', [market('h2h', total)])], { sport_key: 'icehockey_nhl' })),
     ),
+  'events of other sports alone': (size) =>
+    JSON.stringify(
+      list(size / 2, (n) => event(n, [book('draftkings', [market('h2h', total)])], { sport_key: `s_${n}` })),
+    ),
   'events in play': (size) =>
     answer(
       ...list(size / 2, (n) =>
