@@ -2,6 +2,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoDbQuotaMemory } from '../../../lib/aws/dynamodb-quota-memory.ts';
 import { metered } from '../../../lib/sources/the-odds-api/metered-source.ts';
+import { theOddsApiSource } from '../../../lib/sources/the-odds-api/source.ts';
 import { observationOf } from '../../unit/lib/sources/the-odds-api/odds.ts';
 import { clientOfNobody, startStateTable, table } from './dynamodb-rig.ts';
 
@@ -107,6 +108,26 @@ describe('a source with its quota in DynamoDB', () => {
     clock.now += 25 * hourMs;
     await observe(slate, call);
     expect(left).toBe(57);
+  });
+
+  it('that refuses for want of credits leaves a quota of 0 behind, and is not asked again before an hour has passed', async () => {
+    const { memory, clock } = freshMemory();
+    const now = () => new Date(clock.now);
+    let asked = 0;
+    const fetch = async () => {
+      asked += 1;
+      return Response.json({ message: 'No.', error_code: 'OUT_OF_USAGE_CREDITS' }, { status: 401 });
+    };
+    const source = theOddsApiSource({ baseUrl: 'https://odds.test', fetch, now, apiKey: () => '0'.repeat(32) });
+    const nextPitch = async () => new Date(clock.now + 60_000);
+    const observe = metered(source.observe, { memory, budget, nextPitch, now });
+    for (const expected of [1, 1, 1]) {
+      await expect(observe(slate, call)).rejects.toMatchObject({ code: 'source_out_of_quota' });
+      expect([asked, await memory.remaining(signal)]).toEqual([expected, 0]);
+    }
+    clock.now += hourMs;
+    await expect(observe(slate, call)).rejects.toMatchObject({ code: 'source_out_of_quota' });
+    expect(asked).toBe(2);
   });
 
   it('is asked all the same while the table is away', async () => {
