@@ -10,6 +10,7 @@ import { migrations, replaceables } from '../../lib/storage/migrations/index.ts'
 import { prepareSchema } from '../../lib/storage/prepare-schema.ts';
 import { patientRetry } from '../patient-retry.ts';
 import type { Config } from './config.ts';
+import { limitReaders } from './limit-readers.ts';
 import { syncSportsbooks } from './sync-sportsbooks.ts';
 
 /** More than the 45 seconds that the Data API gives a statement: the API's own word on it is the better one. */
@@ -28,7 +29,7 @@ export function buildDependencies(config: Config, retryOf: typeof patientRetry =
     randomBytes,
     retry: retryOf(logger),
     onStep: (step: object) => logger.info('The next step of the schema', { step }),
-    afterSteps: [syncSportsbooks],
+    afterSteps: [limitReaders, syncSportsbooks],
   };
   const stateTable = { ...stateTableOf(config), now: () => new Date(), logger };
   return {

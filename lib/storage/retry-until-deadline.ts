@@ -1,6 +1,6 @@
 import { OddsError } from '../resilience/odds-error.ts';
 
-export type Pause = (ms: number, signal?: AbortSignal) => Promise<unknown>;
+type Pause = (ms: number, signal?: AbortSignal) => Promise<unknown>;
 
 /**
  * Repeats an attempt until it succeeds, fails for good, or the signal says that the time is up. The attempt is a whole

@@ -3,8 +3,25 @@ import type { Database } from './database.ts';
 /** What statements of one transaction are run on. */
 export type Transaction = Pick<Database, 'execute'>;
 
-/** Names the lock on the schema and its roles; any number that nothing else in this database locks. */
-const schemaLock = 7_203_114_519;
+/** A scan of the catalogue, not to_regclass: see ledger.ts. */
+const hasLedger = `exists (
+    select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'odds' and c.relname = 'schema_migration'
+  )`;
+
+/**
+ * The lock on the schema and its roles is a lock of the ledger's table, which its owner alone can take; an advisory lock could
+ * be held by every role. Until there is a ledger it is an advisory lock: then no other role can log in yet. Each statement
+ * sees what was committed before it.
+ */
+const lockSchema = `do $$ begin
+  if not ${hasLedger} then
+    perform pg_catalog.pg_advisory_xact_lock(7203114519);
+  end if;
+  if ${hasLedger} then
+    lock table odds.schema_migration in exclusive mode;
+  end if;
+end $$`;
 
 /** How long one attempt waits for another run that is changing the schema or its roles: less than a statement may take. */
 export const schemaLockWaitMs = 40_000;
@@ -18,7 +35,7 @@ const tableWaitMs = 10_000;
  */
 export async function takeTurn(transaction: Transaction, waitMs: number, signal?: AbortSignal): Promise<void> {
   await setLockTimeout(transaction, waitMs, signal);
-  await transaction.execute({ sql: `select 1 as turn from pg_catalog.pg_advisory_xact_lock(${schemaLock})` }, signal);
+  await transaction.execute({ sql: lockSchema }, signal);
   await setLockTimeout(transaction, Math.min(waitMs, tableWaitMs), signal);
 }
 

@@ -1,7 +1,7 @@
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import type { RotatingSecrets } from '../../lib/storage/rotate-login.ts';
 
-export interface SecretVersion {
+interface SecretVersion {
   readonly secret: string | undefined;
   readonly stages: readonly string[];
 }

@@ -19,7 +19,7 @@ const messages: Partial<Record<ErrorName, readonly string[]>> = {
 };
 
 /** Whether the error table calls that answer retryable. */
-export function isRetryable(name: ErrorName, message: string): boolean {
+function isRetryable(name: ErrorName, message: string): boolean {
   return translateDataApiError(Object.assign(new Error(message), { name })).meaning.retry !== false;
 }
 

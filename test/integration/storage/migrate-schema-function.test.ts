@@ -29,7 +29,7 @@ for (const kind of engineKinds) {
         replaced: replaceables.map(({ name }) => name),
         ahead: [],
         logins: [],
-        afterSteps: ['sync-sportsbooks'],
+        afterSteps: ['limit-readers', 'sync-sportsbooks'],
       });
       const { rows } = await trial
         .databaseAs('owner')
