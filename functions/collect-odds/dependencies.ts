@@ -19,6 +19,7 @@ import { OddsError } from '../../lib/resilience/odds-error.ts';
 import type { Fetch } from '../../lib/sources/http-get.ts';
 import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
 import type { KeyProvider } from '../../lib/sources/the-odds-api/key.ts';
+import type { QuotaMemory } from '../../lib/sources/the-odds-api/metered-source.ts';
 import { AlarmClock } from '../../lib/storage/alarm-clock.ts';
 import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-database.ts';
 import { circuitChoices } from '../circuit-variables.ts';
@@ -54,7 +55,9 @@ export function buildDependencies(
     circuitOf: circuits.source,
     apiKey: keyOf(config),
     meter: {
-      memory: countedQuota(dynamoDbQuotaMemory({ ...stateTable, source: theOddsApi }), metrics),
+      memory: config.THE_ODDS_API_SECRET_ARN
+        ? countedQuota(dynamoDbQuotaMemory({ ...stateTable, source: theOddsApi }), metrics)
+        : noQuota,
       nextPitch: schedule.nextPitchAfter,
     },
   });
@@ -92,6 +95,9 @@ function guardedDatabaseOf(
     wake: (guarded, signal) => alarmClock.wake(guarded, signal),
   };
 }
+
+/** A function without a key asks for no quota, and on AWS it may not. */
+const noQuota: QuotaMemory = { remaining: async () => null, remember: async () => undefined };
 
 /** Read before each call: a key that was rotated is taken up, and none is kept. */
 function keyOf({ THE_ODDS_API_SECRET_ARN: secretArn }: Config): KeyProvider {

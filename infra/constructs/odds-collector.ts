@@ -54,7 +54,7 @@ export class OddsCollector extends Construct {
     });
     allowDataApi(collector, { database, as: recorder.secret, actions: ['ExecuteStatement'] });
     const observations = `${landedPrefix}*`;
-    collector.allow(['s3:PutObject', 's3:GetObject'], landed.arnForObjects(observations));
+    collector.allow(['s3:PutObject'], landed.arnForObjects(observations));
     collector.allowOnKeys(['dynamodb:PutItem'], state.tableArn, 'settled#*');
     collector.allowOnKeys(['dynamodb:PutItem', 'dynamodb:DeleteItem'], state.tableArn, 'lease');
     collector.allowOnKeys(['dynamodb:Query'], state.tableArn, 'schedule#*');
