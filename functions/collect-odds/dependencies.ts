@@ -16,6 +16,7 @@ import type { Guard } from '../../lib/resilience/guarded-call.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import type { Fetch } from '../../lib/sources/http-get.ts';
 import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
+import type { QuotaMemory } from '../../lib/sources/the-odds-api/metered-source.ts';
 import { AlarmClock } from '../../lib/storage/alarm-clock.ts';
 import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-database.ts';
@@ -53,7 +54,9 @@ export function buildDependencies(
     circuitOf: circuits.source,
     apiKey: keyProvider(config),
     meter: {
-      memory: countedQuota(dynamoDbQuotaMemory({ ...stateTable, source: theOddsApi }), metrics),
+      memory: config.THE_ODDS_API_SECRET_ARN
+        ? countedQuota(dynamoDbQuotaMemory({ ...stateTable, source: theOddsApi }), metrics)
+        : noQuota,
       nextPitch: schedule.nextPitchAfter,
     },
   });
@@ -91,6 +94,9 @@ function guardedDatabaseOf(
     wake: (guarded, signal) => alarmClock.wake(guarded, signal),
   };
 }
+
+/** A function without a key asks for no quota, and on AWS it may not. */
+const noQuota: QuotaMemory = { remaining: async () => null, remember: async () => undefined };
 
 /** What the event asks for: the slate of its date, or today's and tomorrow's: openers appear the day before. */
 function asked(

@@ -55,7 +55,7 @@ export class OddsCollector extends Construct {
     });
     allowDataApi(collector, { database, as: recorder.secret, actions: ['ExecuteStatement'] });
     const observations = `${landedPrefix}*`;
-    collector.allow(['s3:PutObject', 's3:GetObject'], landed.arnForObjects(observations));
+    collector.allow(['s3:PutObject'], landed.arnForObjects(observations));
     collector.allowOnKeys(['dynamodb:PutItem'], state.tableArn, 'settled#*');
     collector.allowOnKeys(['dynamodb:UpdateItem', 'dynamodb:GetItem', 'dynamodb:DeleteItem'], state.tableArn, 'lease');
     collector.allowOnKeys(['dynamodb:Query'], state.tableArn, 'schedule#*');

@@ -35,6 +35,8 @@ export class Scene {
   readonly ended: Ended[] = [];
   /** Keys of odds that the bucket has taken, as it was seen on the wire. */
   readonly put = new Set<string>();
+  /** Hears of every call that was answered by its service, and of the function that made it. */
+  onAnswered: (caller: ChaosFunction, side: Side, call: PassingCall) => void = () => undefined;
   /** Figures that the scenario is about, in sentences. */
   readonly notes: string[] = [];
   readonly #fleets: Readonly<Record<ChaosFunction, Fleet>>;
@@ -44,11 +46,14 @@ export class Scene {
 
   private constructor(world: World) {
     this.world = world;
-    const onAnswered = (side: Side, call: PassingCall) => {
-      const key = keyLandedBy(call);
-      if (side === 's3' && key.startsWith(landedRoot)) this.put.add(key);
+    const fleetOf = (name: ChaosFunction) => {
+      const onAnswered = (side: Side, call: PassingCall) => {
+        const key = keyLandedBy(call);
+        if (side === 's3' && key.startsWith(landedRoot)) this.put.add(key);
+        this.onAnswered(name, side, call);
+      };
+      return new Fleet({ function: name, world, wires: this.wires, onAnswered });
     };
-    const fleetOf = (name: ChaosFunction) => new Fleet({ function: name, world, wires: this.wires, onAnswered });
     this.#fleets = {
       'collect-odds': fleetOf('collect-odds'),
       'record-backlog': fleetOf('record-backlog'),

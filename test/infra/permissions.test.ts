@@ -48,7 +48,6 @@ describe('what each role may do, to the letter', () => {
         'lambda:InvokeFunction on RecordBacklog.Arn',
         'lambda:InvokeFunction on RecordBacklog.Arn:*',
         `rds-data:ExecuteStatement on ${cluster}`,
-        's3:GetObject on LandedBucketArn/landed/*',
         's3:PutObject on LandedBucketArn/landed/*',
         'secretsmanager:GetSecretValue on RecorderSecret',
         `sqs:GetQueueAttributes on ${queue}.Arn`,
