@@ -8,6 +8,7 @@ import { isDue, type Mark } from './backlog-state.ts';
 import { landedPrefixOf, type SourceLeague } from './landed-key.ts';
 import { landedLeagues } from './landed-leagues.ts';
 import { LeagueWatermark, lookAgainSince } from './league-watermark.ts';
+import { ReadingWatch } from './reading-watch.ts';
 import { missingBefore, nothingLanded, reconcile, sumOf } from './reconcile.ts';
 import { type DrainCall, type DrainTools, type LeagueContext, WaitingRecorder } from './record-waiting.ts';
 import { recordedAmong } from './recorded-keys.ts';
@@ -65,16 +66,23 @@ async function drainLeague(league: SourceLeague, drain: Drain): Promise<void> {
   const hints =
     run.order.since === undefined ? await state.settledAfter(league, after, call.signal) : new Set<string>();
   const marks = new Map((await state.marksOf(league, call.signal)).map((mark) => [mark.key, released(mark, run)]));
-  const context: LeagueContext = { league, marks, readerVersion: readers.get(league.source)?.readerVersion ?? 0 };
+  const self = { drain: run.correlationId, until: new Date(now.getTime() + call.timeLeftMs()) };
+  const watch = new ReadingWatch(state, league, self, call.signal);
+  const readerVersion = readers.get(league.source)?.readerVersion ?? 0;
+  const context: LeagueContext = { league, marks, readerVersion, watch };
 
   let left = nothingLanded;
-  for await (const keys of pagesOf(keysToLookAt(after, context, now, drain), pageSize)) {
-    const page = pageOf(keys, { hints, marks }, context.readerVersion, now);
-    await settle(page, context, drain);
-    await watermark.follow(page);
-    const unhinted = [...page.recorded].filter((key) => key > watermark.settledThrough && !hints.has(key));
-    if (unhinted.length > 0) await state.rememberSettled(league, unhinted, call.signal);
-    left = sumOf([left, reconcile({ ...page, landed: keys }, missingBefore(now, drainIntervalMs))]);
+  try {
+    for await (const keys of pagesOf(keysToLookAt(after, context, now, drain), pageSize)) {
+      const page = pageOf(keys, { hints, marks }, context.readerVersion, now);
+      await settle(page, context, drain);
+      await watermark.follow(page);
+      const unhinted = [...page.recorded].filter((key) => key > watermark.settledThrough && !hints.has(key));
+      if (unhinted.length > 0) await state.rememberSettled(league, unhinted, call.signal);
+      left = sumOf([left, reconcile({ ...page, landed: keys }, missingBefore(now, drainIntervalMs))]);
+    }
+  } finally {
+    await watch.end();
   }
   run.leagues.push({ ...league, ...left });
 }
@@ -93,6 +101,8 @@ async function settle(page: BacklogPage, context: LeagueContext, drain: Drain): 
   } catch (error) {
     if (!(error instanceof OddsError)) throw error;
     run.stoppedBy = error;
+    // At once: what is left to do is to count, and there may be no time for it.
+    await context.watch.end();
   }
 }
 
@@ -114,7 +124,9 @@ async function* keysToLookAt(
   yield* landedStore.list(landedPrefixOf(league), { after, signal });
 }
 
-/** Asked to, a drain tries at once what is held for later. */
+/** Asked to, a drain tries at once what is held for later, and what drains did not survive. */
 function released(mark: Mark, { order }: BacklogRun): Mark {
-  return mark.kind === 'held' && order.heldToo ? { ...mark, until: '' } : mark;
+  if (!order.heldToo) return mark;
+  if (mark.kind === 'held') return { ...mark, until: '' };
+  return mark.code === 'reader_killed' ? { ...mark, reader: 0 } : mark;
 }
