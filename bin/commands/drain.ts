@@ -37,7 +37,7 @@ It happens by itself after every run that recorded; by hand it is for after a me
 
 Examples:
   odds drain                       record what waits
-  odds drain --held-too            also what was refused, and would be tried again only later
+  odds drain --held-too            also what was refused, and would be tried again only later; and what ended drains
   odds drain --since 2026-07-01    look again at everything captured since then: after the database was restored, say`;
 
 export function addDrain(program: Command, surroundings: Surroundings): void {

@@ -12,8 +12,10 @@ import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-data
 import { circuitChoices } from '../circuit-variables.ts';
 import type { Config } from './config.ts';
 
-/** Longest wait for one answer of a store: several observations are recorded in one call. */
+/** Longest wait for one answer of the bucket. */
 const requestTimeoutMs = 40_000;
+/** A statement has 45 s: the Data API itself says that one took too long, which is not the same as that it is away. */
+const databaseTimeoutMs = 46_000;
 
 /** What the world outside of AWS is to the function. A soak brings a simulated day through the very same wiring. */
 export interface Surroundings {
@@ -27,7 +29,7 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
   const stateTable = { ...stateTableOf(config), now };
   const circuits = functionCircuits({ ...stateTable, ...circuitChoices(config), logger, metrics });
   const circuit = circuits.database();
-  const database = databaseOf(config, requestTimeoutMs, meter);
+  const database = databaseOf(config, databaseTimeoutMs, meter);
   const collaborators: DrainCollaborators = {
     landedStore: landedStoreOf(config, requestTimeoutMs),
     state: dynamoDbBacklogState(stateTable),

@@ -55,6 +55,11 @@ export class BacklogRecorder extends Construct {
       state.tableArn,
       'backlog-mark#*',
     );
+    drainer.allowOnKeys(
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      state.tableArn,
+      'backlog-reading#*',
+    );
     drainer.allowOnKeys(['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], state.tableArn, 'settled#*');
     allowCircuits(drainer, state);
     allowLeavingNotes(drainer, state);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Mark, VersionedWatermark } from '../history/backlog-state.ts';
+import type { Mark, ReadingNote, VersionedWatermark } from '../history/backlog-state.ts';
 import type { DatabaseMismatch } from '../history/database-mismatch.ts';
 import { noWatermark, type Watermark } from '../history/watermark.ts';
 import { type Attributes, integerAttribute as integer, itemOf, textAttribute as text } from './state-items.ts';
@@ -73,4 +73,24 @@ export function markIn(item: Attributes): Mark {
   if (mark.kind === 'dead') return { ...mark, key, markedAt };
   const { held_until: until, ...held } = mark;
   return { ...held, key, markedAt, until };
+}
+
+const readingNoteSchema = z
+  .object({ first_key: text, last_key: text, alone_key: text.optional(), drain: text, reading_until: text })
+  .transform(({ first_key: from, last_key: through, alone_key: key, drain, reading_until: until }): ReadingNote => {
+    return { from, through, ...(key !== undefined && { key }), drain, until };
+  });
+
+export function readingNoteItem({ from, through, key, drain, until }: ReadingNote): Attributes {
+  return {
+    first_key: { S: from },
+    last_key: { S: through },
+    ...(key !== undefined && { alone_key: { S: key } }),
+    drain: { S: drain },
+    reading_until: { S: until },
+  };
+}
+
+export function readingNoteIn(item: Attributes | undefined): ReadingNote | undefined {
+  return item && itemOf(readingNoteSchema, item, backlog);
 }

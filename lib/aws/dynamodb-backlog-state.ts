@@ -8,7 +8,16 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import type { BacklogState } from '../history/backlog-state.ts';
-import { markIn, markItem, mismatchIn, mismatchItem, watermarkIn, watermarkItem } from './backlog-items.ts';
+import {
+  markIn,
+  markItem,
+  mismatchIn,
+  mismatchItem,
+  readingNoteIn,
+  readingNoteItem,
+  watermarkIn,
+  watermarkItem,
+} from './backlog-items.ts';
 import { putIf } from './conditional-writes.ts';
 import { expiring, isExpired } from './expiry.ts';
 import { told, toldIfHeld } from './state-items.ts';
@@ -133,6 +142,31 @@ export function dynamoDbBacklogState({ client, table, now }: BacklogStateOptions
       const Key = { pk: { S: marksPartitionOf(league) }, sk: { S: key } };
       await told(what, () => client.send(new DeleteItemCommand({ TableName, Key }), sendOptions(signal)));
     },
+
+    async readingNote(league, signal) {
+      const command = new GetItemCommand({ TableName, Key: readingKeyOf(league), ConsistentRead: true });
+      return readingNoteIn((await told(what, () => client.send(command, sendOptions(signal)))).Item);
+    },
+
+    async noteReading(league, note, at, signal) {
+      const command = new PutItemCommand({
+        TableName,
+        Item: { ...readingKeyOf(league), ...readingNoteItem(note) },
+        ConditionExpression: 'attribute_not_exists(pk) or drain = :drain or reading_until <= :now',
+        ExpressionAttributeValues: { ':drain': { S: note.drain }, ':now': { S: at } },
+      });
+      await toldIfHeld(what, () => client.send(command, sendOptions(signal)));
+    },
+
+    async forgetReading(league, drain, signal) {
+      const command = new DeleteItemCommand({
+        TableName,
+        Key: readingKeyOf(league),
+        ConditionExpression: 'drain = :drain',
+        ExpressionAttributeValues: { ':drain': { S: drain } },
+      });
+      await toldIfHeld(what, () => client.send(command, sendOptions(signal)));
+    },
   };
 }
 
@@ -142,6 +176,10 @@ type Of = Parameters<BacklogState['readWatermark']>[0];
 const sortKey = z.object({ sk: z.object({ S: z.string() }) });
 const backlogOf = ({ source, league }: Of) => `backlog#${source}/${league}`;
 const marksPartitionOf = ({ source, league }: Of) => `backlog-mark#${source}/${league}`;
+const readingKeyOf = ({ source, league }: Of) => ({
+  pk: { S: `backlog-reading#${source}/${league}` },
+  sk: { S: 'reading' },
+});
 const hintsOf = ({ source, league }: Of) => `settled#${source}/${league}`;
 
 function sendOptions(signal: AbortSignal | undefined) {

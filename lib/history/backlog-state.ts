@@ -34,6 +34,19 @@ export interface VersionedWatermark {
   readonly version: number;
 }
 
+/** What a drain is about to read. If the drain's time is up and this still stands, it did not survive that. */
+export interface ReadingNote {
+  /** The first and the last key of the page. */
+  readonly from: string;
+  readonly through: string;
+  /** The one that it reads alone. */
+  readonly key?: string;
+  /** The correlation id of the drain. */
+  readonly drain: string;
+  /** When its invocation is over, whatever became of it. */
+  readonly until: Instant;
+}
+
 /**
  * The little that is known of the backlog without asking the database (DynamoDB). None of it is the truth: that is what
  * has landed and what is recorded. Each method throws OddsError `state_unavailable` where the store is away.
@@ -55,6 +68,11 @@ export interface BacklogState {
   /** A mark of a newer reader is left alone. */
   mark(league: SourceLeague, mark: Mark, signal?: AbortSignal): Promise<void>;
   unmark(league: SourceLeague, key: string, signal?: AbortSignal): Promise<void>;
+  readingNote(league: SourceLeague, signal?: AbortSignal): Promise<ReadingNote | undefined>;
+  /** The note of another drain whose time is not up at `now` is left alone. */
+  noteReading(league: SourceLeague, note: ReadingNote, now: Instant, signal?: AbortSignal): Promise<void>;
+  /** Only the note of that drain. */
+  forgetReading(league: SourceLeague, drain: string, signal?: AbortSignal): Promise<void>;
 }
 
 /** Whether what bears this mark is to be tried by this reader now. */

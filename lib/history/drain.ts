@@ -9,6 +9,7 @@ import { type DatabaseMismatch, WitnessCheck } from './database-mismatch.ts';
 import { landedBefore, landedPrefixOf, type SourceLeague } from './landed-key.ts';
 import { landedLeagues } from './landed-leagues.ts';
 import { LeagueWatermark, lookAgainSince } from './league-watermark.ts';
+import { ReadingWatch } from './reading-watch.ts';
 import { missingBefore, nothingLanded, type Reconciliation, reconcile, sumOf } from './reconcile.ts';
 import { type DrainCall, type DrainTools, type LeagueContext, WaitingRecorder } from './record-waiting.ts';
 import { recordedAmong } from './recorded-keys.ts';
@@ -66,18 +67,25 @@ async function drainLeague(league: SourceLeague, drain: Drain): Promise<void> {
   const after = watermark.settledThrough;
   const hints = await state.settledAfter(league, after, call.signal);
   const marks = new Map((await state.marksOf(league, call.signal)).map((mark) => [mark.key, released(mark, run)]));
-  const context: LeagueContext = { league, marks, readerVersion: readers.get(league.source)?.readerVersion ?? 0 };
+  const self = { drain: run.correlationId, until: new Date(now.getTime() + call.timeLeftMs()) };
+  const watch = new ReadingWatch(state, league, self, call.signal);
+  const readerVersion = readers.get(league.source)?.readerVersion ?? 0;
+  const context: LeagueContext = { league, marks, readerVersion, watch };
 
   const witnesses = await WitnessCheck.begin({ league, settledThrough: after, hints, marks }, tools, call.signal);
 
   let left = nothingLanded;
-  for await (const keys of pagesOf(keysToLookAt(after, context, now, drain), pageSize)) {
-    const page = pageOf(keys, { hints, marks }, context.readerVersion, now);
-    await settle(page, context, drain, witnesses);
-    await watermark.follow(page);
-    const unhinted = [...page.recorded].filter((key) => key > watermark.settledThrough && !hints.has(key));
-    if (unhinted.length > 0) await state.rememberSettled(league, unhinted, call.signal);
-    left = sumOf([left, reconcile({ ...page, landed: keys }, missingBefore(now, drainIntervalMs))]);
+  try {
+    for await (const keys of pagesOf(keysToLookAt(after, context, now, drain), pageSize)) {
+      const page = pageOf(keys, { hints, marks }, context.readerVersion, now);
+      await settle(page, context, drain, witnesses);
+      await watermark.follow(page);
+      const unhinted = [...page.recorded].filter((key) => key > watermark.settledThrough && !hints.has(key));
+      if (unhinted.length > 0) await state.rememberSettled(league, unhinted, call.signal);
+      left = sumOf([left, reconcile({ ...page, landed: keys }, missingBefore(now, drainIntervalMs))]);
+    }
+  } finally {
+    await watch.end();
   }
   const mayAsk = run.order.checkDatabase === true && run.stoppedBy === undefined && readers.has(league.source);
   const mismatch = await witnesses.conclude(mayAsk);
@@ -120,6 +128,8 @@ async function settle(
   } catch (error) {
     if (!(error instanceof OddsError)) throw error;
     run.stoppedBy = error;
+    // At once: what is left to do is to count, and there may be no time for it.
+    await context.watch.end();
   }
 }
 
@@ -141,7 +151,9 @@ async function* keysToLookAt(
   yield* landedStore.list(landedPrefixOf(league), { after, signal });
 }
 
-/** Asked to, a drain tries at once what is held for later. */
+/** Asked to, a drain tries at once what is held for later, and what drains did not survive. */
 function released(mark: Mark, { order }: BacklogRun): Mark {
-  return mark.kind === 'held' && order.heldToo ? { ...mark, until: '' } : mark;
+  if (!order.heldToo) return mark;
+  if (mark.kind === 'held') return { ...mark, until: '' };
+  return mark.code === 'reader_killed' ? { ...mark, reader: 0 } : mark;
 }

@@ -2,12 +2,14 @@ import { OddsError } from '../resilience/odds-error.ts';
 import type { Database } from '../storage/database.ts';
 import { type BacklogPage, waitingOn } from './backlog-page.ts';
 import type { BacklogRun } from './backlog-run.ts';
-import type { BacklogState, Mark } from './backlog-state.ts';
+import { type BacklogState, deadMark, type Mark, refusalOf } from './backlog-state.ts';
 import type { SourceLeague } from './landed-key.ts';
 import type { LandedStore } from './landing.ts';
 import { type Readers, readLanded } from './read-landed.ts';
 import type { ReadObservation } from './reading-document.ts';
+import type { ReadingWatch } from './reading-watch.ts';
 import { recordSeveral } from './record.ts';
+import { isAboutOne } from './set-aside.ts';
 
 /** What a drain works with. */
 export interface DrainTools {
@@ -31,6 +33,7 @@ export interface LeagueContext {
   readonly league: SourceLeague;
   readonly readerVersion: number;
   readonly marks: ReadonlyMap<string, Mark>;
+  readonly watch: ReadingWatch;
 }
 
 /** A call takes the lock of its source, for which live recording waits 5 s at most. */
@@ -63,21 +66,43 @@ export class WaitingRecorder {
   /** @throws OddsError where no more can be recorded in this drain */
   async record(page: BacklogPage, context: LeagueContext): Promise<void> {
     const due = waitingOn(page);
-    for (let begin = 0; begin < due.length; ) {
-      this.stopIfTimeIsUp();
-      const keys = due.slice(begin, begin + this.#batchSize);
-      begin += keys.length;
-      const read = await Promise.all(
-        keys.map((key) => readLanded(key, this.#with, this.#call.signal).catch((error: unknown) => error)),
-      );
-      const batch: ReadObservation[] = [];
-      for (const [n, key] of keys.entries()) {
-        const outcome = read[n];
-        if (isRead(outcome)) batch.push(outcome);
-        else await this.#putAside(key, outcome, page, context);
+    if (due.length === 0) return;
+    const { suspects, killer } = await context.watch.beginPage(due, this.#with.now());
+    if (killer !== undefined) await this.#putAside(killer, killedBy(killer), page, context);
+    const open = due.filter((key) => key !== killer);
+    // What was refused before comes after what was not, so that it keeps nothing.
+    const [marked, fresh] = partition(open, (key) => context.marks.has(key));
+    for (const keys of [fresh, marked]) {
+      const [alone, together] = partition(keys, (key) => suspects.has(key));
+      await this.#recordTogether(together, page, context);
+      for (const key of alone) {
+        this.stopIfTimeIsUp();
+        await context.watch.beginAlone(key, due, this.#with.now());
+        await this.#recordKeys([key], page, context);
       }
-      if (batch.length > 0) await this.#recordBatch(batch, page, context);
     }
+  }
+
+  async #recordTogether(keys: readonly string[], page: BacklogPage, context: LeagueContext): Promise<void> {
+    for (let begin = 0; begin < keys.length; ) {
+      this.stopIfTimeIsUp();
+      const some = keys.slice(begin, begin + this.#batchSize);
+      begin += some.length;
+      await this.#recordKeys(some, page, context);
+    }
+  }
+
+  async #recordKeys(keys: readonly string[], page: BacklogPage, context: LeagueContext): Promise<void> {
+    const read = await Promise.all(
+      keys.map((key) => readLanded(key, this.#with, this.#call.signal).catch((error: unknown) => error)),
+    );
+    const batch: ReadObservation[] = [];
+    for (const [n, key] of keys.entries()) {
+      const outcome = read[n];
+      if (isRead(outcome)) batch.push(outcome);
+      else await this.#putAside(key, outcome, page, context);
+    }
+    if (batch.length > 0) await this.#recordBatch(batch, page, context);
   }
 
   stopIfTimeIsUp(): void {
@@ -94,7 +119,7 @@ export class WaitingRecorder {
     } catch (error) {
       if (batch.length === 1 && batch[0]) return this.#putAside(batch[0].landedKey, error, page, context);
       // One of them is to blame, and the others must not wait for it.
-      if (!(error instanceof OddsError && error.meaning.held)) throw error;
+      if (!isAboutOne(error)) throw error;
       for (const one of batch) await this.#recordBatch([one], page, context);
       return;
     }
@@ -121,8 +146,10 @@ export class WaitingRecorder {
 
   /** Dead, or held for a while, as the error table says; whatever else is wrong is not this observation's own trouble. */
   async #putAside(key: string, error: unknown, page: BacklogPage, context: LeagueContext): Promise<void> {
-    if (!(error instanceof OddsError && (error.meaning.dead || error.meaning.held))) throw error;
-    const mark = error.meaning.dead ? this.#deadMark(key, error, context) : this.#heldMark(key, error, context);
+    if (!isAboutOne(error)) throw error;
+    const mark = error.meaning.dead
+      ? deadMark(key, error, context.readerVersion, this.#with.now())
+      : this.#heldMark(key, error, context);
     await this.#with.state.mark(context.league, mark, this.#call.signal);
     if (mark.kind === 'dead') {
       page.dead.add(key);
@@ -131,26 +158,32 @@ export class WaitingRecorder {
     }
     page.held.add(key);
     this.#run.held += 1;
+    // That one is refused again which was refused before says nothing about the others.
+    if (context.marks.has(key)) return;
     this.#refusedInARow += 1;
     if (this.#refusedInARow >= mostRefusedInARow) throw error;
-  }
-
-  #deadMark(key: string, error: OddsError, context: LeagueContext): Mark {
-    return { kind: 'dead', ...this.#refusal(key, error, context) };
   }
 
   /** Twice as long each time: it does not keep a database awake that has nothing else to do. */
   #heldMark(key: string, error: OddsError, context: LeagueContext): Mark {
     const before = context.marks.get(key);
     const attempts = before?.kind === 'held' ? before.attempts + 1 : 1;
+    const now = this.#with.now();
     const holdMs = Math.min(longestHoldMs, this.#with.drainIntervalMs * 2 ** (attempts - 1));
-    const until = new Date(this.#with.now().getTime() + holdMs).toISOString();
-    return { kind: 'held', ...this.#refusal(key, error, context), attempts, until };
+    const until = new Date(now.getTime() + holdMs).toISOString();
+    return { kind: 'held', ...refusalOf(key, error, context.readerVersion, now), attempts, until };
   }
+}
 
-  #refusal(key: string, { code, message }: OddsError, { readerVersion: reader }: LeagueContext) {
-    return { key, code, message: message.slice(0, 500), reader, markedAt: this.#with.now().toISOString() };
-  }
+function killedBy(key: string): OddsError {
+  return new OddsError(
+    'reader_killed',
+    `Two drains ended without a word while they read ${key}, the second one while it read nothing else.`,
+  );
+}
+
+function partition(keys: readonly string[], isFirst: (key: string) => boolean): [string[], string[]] {
+  return [keys.filter(isFirst), keys.filter((key) => !isFirst(key))];
 }
 
 function isRead(outcome: unknown): outcome is ReadObservation {

@@ -48,7 +48,8 @@ export class OwnTrouble {
   }
 }
 
-function isAboutOne(error: unknown): error is OddsError {
+/** Whether the error table says of it that the others can go on without this observation. */
+export function isAboutOne(error: unknown): error is OddsError {
   return error instanceof OddsError && (error.meaning.dead || error.meaning.held);
 }
 

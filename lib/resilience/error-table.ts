@@ -115,6 +115,8 @@ export const errorTable = {
   source_other_league: unreadable,
   // Our reader broke on it: the same body breaks it again.
   reader_failed: { ...unreadable, takesBack: false, circuit: null },
+  // Two drains did not survive the reading of it. Nothing throws this: it is the code of a mark.
+  reader_killed: { ...unreadable, takesBack: false, circuit: null, elsewhere: false, runbook: 'reader-killed' },
   // It was read, and one of its games has more prices than one statement can record.
   game_too_large: { ...unreadable, takesBack: false, circuit: null, elsewhere: false },
 
@@ -129,7 +131,8 @@ export const errorTable = {
   database_resuming: { ...databaseAway, retry: 'when awake' },
   database_unavailable: databaseAway,
   database_throttled: databaseAway,
-  database_timeout: databaseAway,
+  // An observation may be the one that takes too long, and must not keep the others.
+  database_timeout: { ...databaseAway, held: true },
   database_busy: databaseAway,
   database_exhausted: databaseAway,
   database_circuit_open: { ...databaseAway, retry: false, circuit: null, runbook: 'circuit' },

@@ -1,4 +1,4 @@
-import type { BacklogState, Mark, VersionedWatermark } from '../../lib/history/backlog-state.ts';
+import type { BacklogState, Mark, ReadingNote, VersionedWatermark } from '../../lib/history/backlog-state.ts';
 import type { DatabaseMismatch } from '../../lib/history/database-mismatch.ts';
 import { landedPrefixOf, type SourceLeague } from '../../lib/history/landed-key.ts';
 import { encodeLanded, type LandedStore, landedKeyOf } from '../../lib/history/landing.ts';
@@ -67,6 +67,7 @@ export class MemoryBacklogState implements BacklogState {
   readonly hints = new Set<string>();
   readonly marks = new Map<string, Mark>();
   readonly mismatches = new Map<string, DatabaseMismatch>();
+  readonly readingNotes = new Map<string, ReadingNote>();
   step: Step = atOnce;
 
   watermarkOf(of: SourceLeague): VersionedWatermark {
@@ -125,6 +126,24 @@ export class MemoryBacklogState implements BacklogState {
   async unmark(_of: SourceLeague, key: string): Promise<void> {
     await this.step('unmark');
     this.marks.delete(key);
+  }
+
+  async readingNote(of: SourceLeague): Promise<ReadingNote | undefined> {
+    await this.step('readingNote');
+    return this.readingNotes.get(nameOf(of));
+  }
+
+  async noteReading(of: SourceLeague, note: ReadingNote, now: string): Promise<void> {
+    await this.step('noteReading');
+    const stands = this.readingNotes.get(nameOf(of));
+    if (stands === undefined || stands.drain === note.drain || stands.until <= now) {
+      this.readingNotes.set(nameOf(of), note);
+    }
+  }
+
+  async forgetReading(of: SourceLeague, drain: string): Promise<void> {
+    await this.step('forgetReading');
+    if (this.readingNotes.get(nameOf(of))?.drain === drain) this.readingNotes.delete(nameOf(of));
   }
 }
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { credentials, region } from '../../../infra/local/account.ts';
 import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
 import { dynamoDbBacklogState } from '../../../lib/aws/dynamodb-backlog-state.ts';
-import type { BacklogState, Mark } from '../../../lib/history/backlog-state.ts';
+import type { BacklogState, Mark, ReadingNote } from '../../../lib/history/backlog-state.ts';
 import { landedBefore, type SourceLeague } from '../../../lib/history/landed-key.ts';
 import { announceLate } from '../../../lib/history/league-watermark.ts';
 import { noWatermark } from '../../../lib/history/watermark.ts';
@@ -155,6 +155,35 @@ describe('marks', () => {
     expect(await state.marksOf(league)).toEqual([dead]);
     await state.mark(league, { ...dead, reader: 3 });
     expect(await state.marksOf(league)).toEqual([{ ...dead, reader: 3 }]);
+  });
+});
+
+describe('the note of what a drain reads', () => {
+  const at = now().toISOString();
+  const note: ReadingNote = { from: 'landed/a', through: 'landed/f', drain: 'one', until: '2026-07-30T12:04:00.000Z' };
+
+  it('comes back as it was, with the one that is read alone, and goes with its drain', async () => {
+    const league = freshLeague();
+    expect(await state.readingNote(league)).toBeUndefined();
+    await state.noteReading(league, note, at);
+    expect(await state.readingNote(league)).toEqual(note);
+    await state.noteReading(league, { ...note, key: 'landed/c' }, at);
+    expect(await state.readingNote(league)).toEqual({ ...note, key: 'landed/c' });
+    await state.forgetReading(league, 'two');
+    expect(await state.readingNote(league)).toEqual({ ...note, key: 'landed/c' });
+    await state.forgetReading(league, 'one');
+    await state.forgetReading(league, 'one');
+    expect(await state.readingNote(league)).toBeUndefined();
+  });
+
+  it('is not written over while its drain may be at it, and is afterwards', async () => {
+    const league = freshLeague();
+    const other: ReadingNote = { ...note, from: 'landed/b', drain: 'two' };
+    await state.noteReading(league, note, at);
+    await state.noteReading(league, other, '2026-07-30T12:03:59.999Z');
+    expect(await state.readingNote(league)).toEqual(note);
+    await state.noteReading(league, other, note.until);
+    expect(await state.readingNote(league)).toEqual(other);
   });
 });
 

@@ -35,8 +35,18 @@ interface Seen {
   lateLandings: number;
   overlaps: number;
   raised: number;
+  quarantined: number;
 }
-const seen: Seen = { steps: 0, kills: 0, away: 0, lostReplies: 0, lateLandings: 0, overlaps: 0, raised: 0 };
+const seen: Seen = {
+  steps: 0,
+  kills: 0,
+  away: 0,
+  lostReplies: 0,
+  lateLandings: 0,
+  overlaps: 0,
+  raised: 0,
+  quarantined: 0,
+};
 
 const bodies = ['readable', 'readable', 'readable', 'needs reader 2', 'breaks'];
 
@@ -67,6 +77,7 @@ class World {
   readonly database = new MemoryDatabase();
   now = start;
   inFlight = 0;
+  killedDrains = 0;
   readonly #scheduler: fc.Scheduler;
   readonly #happenings: Generator<{ minutes: number; fault: string }>;
 
@@ -159,7 +170,7 @@ async function act(world: World, what: Actor, number: number): Promise<void> {
       const run = runOn([sourceThat(observe, readerOf(1).read)], [null]);
       await collect(run, { ...besides, ...seenByIt, databaseOf: counting(seenByIt.database), now }, inTime);
     } else {
-      const run = new BacklogRun({ order: { checkDatabase: true }, correlationId: 'drain', now: () => 0 });
+      const run = new BacklogRun({ order: { checkDatabase: true }, correlationId: `drain-${number}`, now: () => 0 });
       const readers = new Map([[mlb.source, readerOf(what.reader)]]);
       await drainBacklog(
         run,
@@ -175,6 +186,7 @@ async function act(world: World, what: Actor, number: number): Promise<void> {
       );
     }
   } catch (error) {
+    if (error instanceof Killed && what.does === 'drain') world.killedDrains += 1;
     if (!(error instanceof Killed || error instanceof OddsError || error instanceof TypeError)) throw error;
   } finally {
     world.inFlight -= 1;
@@ -204,15 +216,18 @@ it('never lets anything lie below the watermark that is neither recorded nor mar
   );
   expect(runs).toBeGreaterThanOrEqual(800);
   console.info(`Interleavings: ${JSON.stringify(seen)}`);
-  for (const [what, times] of Object.entries(seen)) expect([what, times > 50]).toEqual([what, true]);
+  const { quarantined, ...others } = seen;
+  // By chance, and so seldom: two drains are killed at the same observation, and no third one records it before.
+  expect(quarantined).toBeLessThan(seen.kills / 100);
+  for (const [what, times] of Object.entries(others)) expect([what, times > 50]).toEqual([what, true]);
 }, 120_000);
 
-/** When all is well again, two drains settle everything: recorded, or dead for a reason. */
+/** When all is well again, two drains settle everything: recorded, or dead for a reason; also for one that two did not survive. */
 async function calmDrains(world: World): Promise<void> {
   const { landedStore, state, database } = world;
   for (let n = 0; n < 2; n += 1) {
     world.now += 7 * 60 * minuteMs;
-    const run = new BacklogRun({ order: {}, correlationId: 'drain', now: () => 0 });
+    const run = new BacklogRun({ order: {}, correlationId: `calm-${n}`, now: () => 0 });
     const now = () => new Date(world.now);
     const readers = new Map([[mlb.source, readerOf(2)]]);
     const calm = { ...besides, landedStore, state, databaseOf: counting(database), readers, now };
@@ -220,6 +235,9 @@ async function calmDrains(world: World): Promise<void> {
     world.check();
   }
   for (const key of landedStore.objects.keys()) {
-    if (!database.has(key)) expect(state.marks.get(key)).toMatchObject({ kind: 'dead', code: 'reader_failed' });
+    if (database.has(key)) continue;
+    const code = world.killedDrains < 2 ? 'reader_failed' : expect.stringMatching(/^reader_(failed|killed)$/);
+    expect(state.marks.get(key)).toMatchObject({ kind: 'dead', code });
+    if (state.marks.get(key)?.code === 'reader_killed') seen.quarantined += 1;
   }
 }

@@ -31,11 +31,13 @@ beforeEach(() => {
   database = new MemoryDatabase();
 });
 
+class Killed extends Error {}
+
 /** A drain at a minute of the story; what it throws is in its report as the fallback would put it. */
 async function drain(minute: number, options: { order?: DrainOrder; reader?: number; timeLeftMs?: () => number } = {}) {
   now = new Date(start + minute * 60_000);
   const { order = {}, reader = 1, timeLeftMs = () => 60_000 } = options;
-  const run = new BacklogRun({ order, correlationId: 'drain', now: () => 0 });
+  const run = new BacklogRun({ order, correlationId: `drain-${minute}`, now: () => 0 });
   const readers = new Map([[mlb.source, readerOf(reader)]]);
   const collaborators = {
     ...besides,
@@ -115,7 +117,8 @@ describe('draining the backlog', () => {
     expect(await drain(302)).toMatchObject({ status: 'drained', waiting: 0, recorded: { observations: 300 } });
   });
 
-  const deferrable = (Object.keys(errorTable) as ErrorCode[]).filter((code) => errorTable[code].deferred);
+  const codes = Object.keys(errorTable) as ErrorCode[];
+  const deferrable = codes.filter((code) => errorTable[code].deferred && !errorTable[code].held);
   it.each(deferrable)('stops at %s in the middle, and keeps what it had recorded', async (code) => {
     const keys = land(10);
     database.step = failing(code, (step) => step.includes(keys[5] ?? 'nothing'));
@@ -243,6 +246,41 @@ describe('one that the database refuses', () => {
     expect(await drain(12)).toMatchObject({ status: 'failed', held: 3, waiting: 10 });
   });
 
+  it('keeps none of those behind it, as many as there are and however they are tried again', async () => {
+    const poison = land(5);
+    database.step = failing('database_refused', (step) => poison.some((key) => step.includes(key)));
+    await drain(5);
+    await drain(6);
+    expect([...state.marks.keys()].sort()).toEqual(poison);
+    const order: string[] = [];
+    const refuse = database.step;
+    database.step = (step) => {
+      if (step.startsWith('record')) order.push(...step.split(' ').slice(1));
+      return refuse(step);
+    };
+    const fresh = land(4, 7);
+    expect(await drain(12, { order: { heldToo: true } })).toMatchObject({
+      status: 'drained',
+      recorded: { observations: 4 },
+      held: 5,
+      waiting: 5,
+    });
+    expect(order.slice(0, 4)).toEqual(fresh);
+    // Also where they are tried again in their time: twice as long after the first time as after none.
+    const more = land(4, 13);
+    expect(await drain(60)).toMatchObject({ status: 'drained', recorded: { observations: 4 }, held: 5, waiting: 5 });
+    expect(more.every((key) => database.has(key))).toBe(true);
+  });
+
+  it('is put aside likewise where it takes the database too long each time', async () => {
+    const keys = land(20);
+    database.step = failing('database_timeout', (step) => step.includes(keys[4] ?? ''));
+    expect(await drain(21)).toMatchObject({ status: 'drained', held: 1, waiting: 1, recorded: { observations: 19 } });
+    database.step = failing('database_timeout', (step) => step.startsWith('record'));
+    land(4, 22);
+    expect(await drain(26)).toMatchObject({ status: 'deferred', error: { code: 'database_timeout' }, waiting: 5 });
+  });
+
   it('is never put aside for what is the matter with the login or with us', async () => {
     land(2);
     for (const code of ['database_forbidden', 'database_result_unreadable'] as const) {
@@ -250,6 +288,109 @@ describe('one that the database refuses', () => {
       expect(await drain(3)).toMatchObject({ status: 'failed', error: { code }, held: 0, waiting: 2 });
     }
     expect(state.marks.size).toBe(0);
+  });
+});
+
+describe('one that no drain survives', () => {
+  /** Whoever reads one of these is killed, and takes no other step. */
+  function killing(keys: readonly string[]): { kills: number } {
+    const seen = { kills: 0 };
+    let killed = false;
+    const step: Step = (name) => {
+      if (name.startsWith('get') && keys.some((key) => name.includes(key))) {
+        seen.kills += 1;
+        killed = true;
+      }
+      if (killed) throw new Killed();
+    };
+    const begin: Step = (name) => {
+      if (name === 'list') killed = false;
+      return step(name);
+    };
+    [landedStore.step, state.step, database.step] = [begin, step, step];
+    return seen;
+  }
+  const drainToItsEnd = async (minute: number, order: DrainOrder = {}) =>
+    await drain(minute, { order }).catch((error: unknown) => {
+      if (!(error instanceof Killed || error instanceof TypeError)) throw error;
+      return 'killed' as const;
+    });
+
+  it('is quarantined by the third drain, which records all others, and it is all that is lost', async () => {
+    const keys = land(12);
+    const killer = keys[5] ?? '';
+    const seen = killing([killer]);
+    expect(await drainToItsEnd(20)).toBe('killed');
+    expect(await drainToItsEnd(30)).toBe('killed');
+    expect(await drainToItsEnd(40)).toMatchObject({ status: 'drained', markedDead: 1, dead: 1, waiting: 0 });
+    expect(seen.kills).toBe(2);
+    expect(keys.filter((key) => !database.has(key))).toEqual([killer]);
+    expect(state.marks.get(killer)).toMatchObject({ kind: 'dead', code: 'reader_killed', reader: 1 });
+    expect(state.readingNotes.size).toBe(0);
+    expect(await drainToItsEnd(50)).toMatchObject({ status: 'drained', markedDead: 0, databaseCalls: 0 });
+  });
+
+  it('is found among others of its kind, one drain for each of them and one more', async () => {
+    const keys = land(9);
+    const killers = [keys[1], keys[4], keys[8]].map(String);
+    const seen = killing(killers);
+    const drains: unknown[] = [];
+    for (let minute = 20; minute <= 70; minute += 10) drains.push(await drainToItsEnd(minute));
+    expect(drains.slice(0, 4)).toEqual(['killed', 'killed', 'killed', 'killed']);
+    expect(drains[4]).toMatchObject({ status: 'drained', waiting: 0, dead: 3 });
+    expect(seen.kills).toBe(4);
+    expect([...state.marks.keys()].sort()).toEqual(killers);
+  });
+
+  it('is not looked for in what a drain reads whose time is not up', async () => {
+    const [killer = ''] = land(3);
+    killing([killer]);
+    await drainToItsEnd(10);
+    expect(state.readingNotes.size).toBe(1);
+    const note = [...state.readingNotes.values()];
+    killing([]);
+    expect(await drain(10.5)).toMatchObject({ status: 'drained', recorded: { observations: 3 } });
+    // Of the one that may still be at it.
+    expect([...state.readingNotes.values()]).toEqual(note);
+  });
+
+  it('is tried again by a newer reader, and by hand', async () => {
+    for (const [options, minute] of [
+      [{ order: { heldToo: true } }, 50],
+      [{ reader: 2 }, 50],
+    ] as const) {
+      landedStore = new MemoryLandedStore();
+      state = new MemoryBacklogState();
+      database = new MemoryDatabase();
+      const [killer = ''] = land(3);
+      killing([killer]);
+      for (const minuteOfDrain of [10, 20, 30]) await drainToItsEnd(minuteOfDrain);
+      expect(state.marks.get(killer)).toMatchObject({ code: 'reader_killed' });
+      killing([]);
+      expect(await drain(minute, options)).toMatchObject({ recorded: { observations: 1 }, waiting: 0, dead: 0 });
+      expect(state.marks.size).toBe(0);
+    }
+    expect.assertions(6);
+  });
+
+  it('costs the others a note for each page and one in the end, and nothing where nothing waits', async () => {
+    const steps: string[] = [];
+    state.step = (step) => void (/reading/i.test(step) && steps.push(step));
+    land(600);
+    await drain(601);
+    expect(steps).toEqual(['readingNote', 'noteReading', 'noteReading', 'noteReading', 'forgetReading']);
+    steps.length = 0;
+    await drain(602);
+    expect(steps).toEqual([]);
+  });
+
+  it('is told from one that a drain had no time for: what a drain begins and gives up in good order is not suspected', async () => {
+    land(5);
+    database.step = failing('deadline_near', (step) => step.startsWith('record'));
+    for (const minute of [10, 20, 30]) await drain(minute);
+    expect(state.readingNotes.size).toBe(0);
+    database.step = () => undefined;
+    expect(await drain(40)).toMatchObject({ status: 'drained', recorded: { observations: 5 }, markedDead: 0 });
   });
 });
 
