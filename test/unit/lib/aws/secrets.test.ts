@@ -79,7 +79,6 @@ describe('the secret of a rotation', () => {
     const described = { VersionIdsToStages: { new: ['AWSPENDING'], newest: ['AWSCURRENT'] } };
     await using server = await answeringServer(({ body }) => ('MoveToVersionId' in body ? moved : { body: described }));
     await expect(rotatingSecrets(clientAt(server)).makeCurrent('arn:secret', 'new', 'old')).rejects.toMatchObject({
-      code: 'secret_unavailable',
       cause: { name: 'InvalidParameterException' },
     });
   });
