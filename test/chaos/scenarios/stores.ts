@@ -79,7 +79,7 @@ export const storeScenarios: readonly Scenario[] = [
     },
     expect: {
       reports: ['recorded, 2 landed'],
-      // All nine dates are new, and the one whose answer was lost is told of like the others.
+      // All nine dates are new, and the one whose answer was lost is reported like the others.
       metrics: { RunsRecorded: 1, Gaps: 0, SchedulesSynced: 1, ScheduleDatesChanged: 9 },
       recovery: { withinMinutes: 0 },
     },
