@@ -18,7 +18,7 @@ const connectionTimeoutMs = 2_000;
  */
 const attempts = 3;
 
-/** A request timeout alone only warns, so it is told to throw. */
+/** `throwOnRequestTimeout`, because a request timeout alone only warns. */
 function settingsOf({ requestTimeoutMs, region }: ClientSettings, maxAttempts: number) {
   return {
     ...(region && { region }),

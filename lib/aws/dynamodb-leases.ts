@@ -7,11 +7,11 @@ import { type Attributes, itemOf, textAttribute, toldIfHeld } from './state-item
 
 const what = 'the leases';
 
-/** What nobody gave back says which runs were lost, so it must outlive the lease by a night, or a week without games. */
+/** A lease that was never given back says which runs were lost, so it outlives a night, and a week without games. */
 const keptForMs = 7 * 24 * 60 * 60_000;
 
 const leaseSchema = z.object({
-  lease_owner: textAttribute.default('of before'),
+  lease_owner: textAttribute.default('unknown'),
   /** Of the lease that was taken over; 0 if there was none. */
   expires_before: z
     .object({ N: z.string() })

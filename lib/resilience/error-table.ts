@@ -1,6 +1,6 @@
 interface ErrorMeaning {
   /**
-   * May the same call be made again within this invocation, and when? Never by us where the SDK retries already: S3, DynamoDB
+   * May the same call be made again within this invocation, and when? Not by us if the SDK retries it already: S3, DynamoDB
    * and Secrets Manager (docs/adr/0014).
    */
   readonly retry: false | 'soon' | 'when awake';
@@ -151,7 +151,7 @@ export const errorTable = {
 
   // DynamoDB: what is remembered of the backlog. The SDK has retried the call.
   state_unavailable: { ...ours, runbook: 'state' },
-  // Many writers of one watermark at once: whoever met it has tried again, with pauses, for as long as it is worth.
+  // Many writers of one watermark at once: the write has been tried 20 times, with pauses.
   watermark_contended: { ...ours, runbook: 'contention' },
 
   // The databases' logins. The SDK has retried the call.

@@ -7,7 +7,7 @@ export interface Claim {
   /** Another one for each claim: it tells a repeated write from a second owner of the same name. */
   readonly nonce: string;
   readonly until: Epoch;
-  /** What the owner sets out to bring, a text for each. It stays in the lease until it is brought or the lease is given back. */
+  /** What the owner sets out to do, a text for each part. A part stays in the lease until it is done or the lease is given back. */
   readonly owes: readonly string[];
 }
 

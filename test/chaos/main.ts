@@ -1,10 +1,14 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import type { EngineName } from '../soak/surroundings.ts';
 import { chaos, type ScenarioResult } from './chaos.ts';
-import { defaultEngine } from './databases.ts';
+import { defaultEngine, openDatabases } from './databases.ts';
 import { printed } from './printed.ts';
 import { groups, type Scenario } from './scenario.ts';
 import { scenarios } from './scenarios/all.ts';
+import { differingIn, printed as printedTransients, problemsOf } from './transients/printed.ts';
+import { type TrialResult, transients } from './transients/transients.ts';
+import { trials } from './transients/trials.ts';
 
 const usage = `npm run chaos [-- options]
 
@@ -13,6 +17,8 @@ tell CloudWatch, and that all is well again by itself, nothing lost and nothing 
 
   --only NAME    a scenario, or a group of them: ${groups.join(', ')}; may be given several times
   --engine NAME  pglite, or postgres: a server of the binaries on this machine, the default where it has them
+  --transients   instead: every function, each operation that it calls failing once in each of six ways; the run must end as an
+                 undisturbed one
   --list         the names of the scenarios
   --json         one JSON object instead of a table
   --help         this text
@@ -21,6 +27,7 @@ tell CloudWatch, and that all is well again by itself, nothing lost and nothing 
 const optionsSchema = z.object({
   only: z.array(z.string()).default([]),
   engine: z.enum(['pglite', 'postgres']).optional(),
+  transients: z.boolean().default(false),
   list: z.boolean().default(false),
   json: z.boolean().default(false),
   help: z.boolean().default(false),
@@ -40,6 +47,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const { engine = defaultEngine(), json } = options;
+  if (options.transients) return await oneTransientEach(engine, json);
   let done = 0;
   const results = await chaos(chosen, {
     engine,
@@ -52,6 +60,22 @@ async function main(): Promise<number> {
   const whole = { engine, passed: results.length - failed, failed, scenarios: results };
   process.stdout.write(`${json ? JSON.stringify(whole, null, 2) : printed(results)}\n`);
   return failed === 0 ? 0 : 1;
+}
+
+async function oneTransientEach(engine: EngineName, json: boolean): Promise<number> {
+  const databases = await openDatabases(engine);
+  const onResult = (result: TrialResult) => {
+    const { function: name, situation, triples } = result;
+    const differing = differingIn(result).length;
+    process.stderr.write(`${name} ${situation}: ${triples.length} triples, ${differing} differ\n`);
+  };
+  try {
+    const results = await transients(trials, { databases, onResult });
+    process.stdout.write(`${json ? JSON.stringify(results, null, 2) : printedTransients(results)}\n`);
+    return results.every((result) => problemsOf(result).length === 0) ? 0 : 1;
+  } finally {
+    await databases.close();
+  }
 }
 
 function progressOf({ name, problems, ms }: ScenarioResult): string {
@@ -75,6 +99,7 @@ function optionsOf(args: readonly string[]): z.output<typeof optionsSchema> | st
       options: {
         only: { type: 'string', multiple: true },
         engine: { type: 'string' },
+        transients: flag,
         list: flag,
         json: flag,
         help: flag,

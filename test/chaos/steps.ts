@@ -11,6 +11,7 @@ export const readingLanded: Step = ({ method, path }) => method === 'GET' && pat
 export const recording: Step = isRecording;
 export const takingLease: Step = (call) => isOn(call, 'UpdateItem', '"lease"') && call.body.includes('lease_owner');
 export const releasingLease: Step = (call) => isOn(call, 'DeleteItem', '"lease"');
+export const storingDate: Step = (call) => isOn(call, 'UpdateItem', '"schedule#');
 export const leavingHint: Step = (call) => isOn(call, 'PutItem', '"settled#');
 export const readingWatermark: Step = (call) => isOn(call, 'GetItem', '"backlog#');
 export const raisingWatermark: Step = (call) => isOn(call, 'PutItem', '"backlog#');

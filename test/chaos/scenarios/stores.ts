@@ -1,7 +1,7 @@
 import { away } from '../../soak/refusals.ts';
 import { putOff, refused, replyLost } from '../faults.ts';
 import type { Scenario } from '../scenario.ts';
-import { landing, readingLanded } from '../steps.ts';
+import { landing, readingLanded, storingDate, takingLease } from '../steps.ts';
 import { summedUp } from '../told.ts';
 
 export const storeScenarios: readonly Scenario[] = [
@@ -67,6 +67,24 @@ export const storeScenarios: readonly Scenario[] = [
       },
       recovery: { withinMinutes: 1 },
     },
+  },
+  {
+    name: 'dynamodb-reply-lost',
+    group: 'stores',
+    fault: 'answer of DynamoDB lost after a lease was taken, and after a date of the schedule was stored',
+    live: async (scene) => {
+      scene.clock.toNextMinute();
+      await scene.run({ suffers: () => replyLost('dynamoDb', takingLease, 1) });
+      await scene.syncSchedule({ suffers: () => replyLost('dynamoDb', storingDate, 1) });
+    },
+    expect: {
+      reports: ['recorded, 2 landed'],
+      // All nine dates are new, and the one whose answer was lost is reported like the others.
+      metrics: { RunsRecorded: 1, Gaps: 0, SchedulesSynced: 1, ScheduleDatesChanged: 9 },
+      recovery: { withinMinutes: 0 },
+    },
+    check: async ({ during }) =>
+      during.some(({ lines }) => lines.some((line) => line.includes('leaseError'))) ? ['The lease was lost.'] : [],
   },
   {
     name: 'dynamodb-and-database-away',

@@ -67,7 +67,7 @@ describe('something late', () => {
   const announce = (league: SourceLeague, minute: number) =>
     announceLate(state, { ...league, capturedAt: capturedAt(minute) }, now(), { random: Math.random });
 
-  it('is announced by each of 50 at once, whoever is the oldest', async () => {
+  it('is announced by each of 50 at once, in whatever order', async () => {
     for (const order of [(n: number) => n, (n: number) => 50 - n, (n: number) => (n * 23) % 50]) {
       const league = freshLeague();
       await state.writeWatermark(league, { settledThrough: landedBefore(league, capturedAt(0)) }, 0);

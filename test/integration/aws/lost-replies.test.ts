@@ -179,7 +179,7 @@ describe('an official date whose reply is lost', () => {
       signal,
     );
 
-  it('is told as changed if it has changed, and as unchanged if only its capture is newer', async () => {
+  it('is reported as changed if it has changed, and as unchanged if only its capture is newer', async () => {
     expect(await withReplyLost(() => write('2026-07-30T12:00:00.000Z', [game]))).toEqual(['2026-07-30']);
     lost = 0;
     expect(await withReplyLost(() => write('2026-07-30T13:00:00.000Z', [game]))).toEqual([]);

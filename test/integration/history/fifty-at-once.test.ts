@@ -5,7 +5,7 @@ import { engineAtHand } from '../../support/engines.ts';
 const minuteMs = 60_000;
 const bodies = 50;
 
-describe('fifty recorded bodies that are brought at once', () => {
+describe('fifty recorded bodies at once', () => {
   let scene: Awaited<ReturnType<typeof openBacklogScene>>;
 
   beforeAll(async () => {

@@ -5,6 +5,8 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dynamoDbClient, rdsDataClient, s3Client, secretsManagerClient } from '../../../../lib/aws/clients.ts';
+import { dynamoDbLeases } from '../../../../lib/aws/dynamodb-leases.ts';
+import { withLease } from '../../../../lib/resilience/lease.ts';
 import { openGate } from '../../../soak/gate.ts';
 import { type Answer, answeringServer } from './answering-server.ts';
 
@@ -97,6 +99,18 @@ describe('a client whose connections the other side has forgotten', () => {
     await client.send(item);
     expect(forgetting.reset).toBe(1);
     await gate.close();
+  });
+});
+
+describe('the longest wait for a retry', () => {
+  it('fits into what a lease, a note or a question about the circuits waits for the table', async () => {
+    vi.mocked(Math.random).mockReturnValue(0.999);
+    const throttled: Answer = { status: 400, errorType: 'ThrottlingException' };
+    await using server = await serverAt('AWS_ENDPOINT_URL_DYNAMODB', (_asked, n) => (n === 1 ? throttled : {}));
+    const store = dynamoDbLeases({ client: dynamoDbClient({ ...settings, requestTimeoutMs: 1_000 }), table: 'state' });
+    const lease = { store, owner: 'run-1', owes: [], forMs: 60_000, now: () => new Date() };
+    expect(await withLease('collect-odds', lease, async ({ failure }) => failure)).toBeUndefined();
+    expect(server.asked.length).toBeGreaterThan(1);
   });
 });
 
