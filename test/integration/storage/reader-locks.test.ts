@@ -1,10 +1,13 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { record } from '../../../lib/history/record.ts';
+import { recordNoting } from '../../../lib/history/record-noting.ts';
 import type { Database } from '../../../lib/storage/database.ts';
 import { setPassword } from '../../../lib/storage/logins.ts';
 import { migrateSchema } from '../../../lib/storage/migrate.ts';
 import { migrations } from '../../../lib/storage/migrations/index.ts';
 import { type Transaction, takeTurn } from '../../../lib/storage/turn.ts';
+import { gameReading, observedAt, offered } from '../../support/observed.ts';
 import { noOwnPostgres } from '../../support/own-postgres.ts';
 import { everything, openScene, relationsIn, type Scene } from './login-scene.ts';
 
@@ -13,11 +16,15 @@ if (noOwnPostgres) console.warn(`The locks of the reader are not tested: ${noOwn
 describe.skipIf(noOwnPostgres)('the reader, holding every lock that it can take,', () => {
   let scene: Scene;
   let reader: pg.Client;
+  const observed = (minute: number) => observedAt(minute, [gameReading([offered(-110 - minute)])]);
   beforeAll(async () => {
     scene = await openScene(true);
     reader = await scene.logIn('odds_reader');
     const database = scene.trial.databaseAs('owner');
-    const advisory = [...(await advisoryLocksIn(database, (transaction) => takeTurn(transaction, 1_000)))];
+    const advisory = [
+      ...(await advisoryLocksIn(database, (transaction) => record(transaction, observed(1)))),
+      ...(await advisoryLocksIn(database, (transaction) => takeTurn(transaction, 1_000))),
+    ];
     await reader.query('begin');
     for (const sql of [...advisory, 'select pg_advisory_lock(7203114519)']) await reader.query(sql);
     for (const relation of await relationsIn(scene, everything)) {
@@ -27,6 +34,14 @@ describe.skipIf(noOwnPostgres)('the reader, holding every lock that it can take,
     }
   });
   afterAll(() => scene?.[Symbol.asyncDispose]());
+
+  it('keeps nobody from recording', async () => {
+    expect(await record(scene.trial.databaseAs('recorder'), observed(2))).toMatchObject({ changes: 1 });
+    const edits = await scene.trial
+      .databaseAs('owner')
+      .transaction((transaction) => recordNoting(transaction, [observed(3)]));
+    expect(edits.lineChanges).toEqual({ added: 1, removed: 0 });
+  });
 
   it('keeps no deployment from migrating, and no rotation from setting a password', async () => {
     const database = scene.trial.databaseAs('owner');
