@@ -1,9 +1,16 @@
 import type { AfterStep } from '../../lib/storage/prepare-schema.ts';
+import { schemaLockWaitMs, takeTurn } from '../../lib/storage/turn.ts';
 
-/** Limits the reader again: a role may change its own settings, and a restored dump has none of them. */
+/**
+ * Limits the reader again: a role may change its own settings, and a restored dump has none of them. In turn, because
+ * PostgreSQL fails two changes of one row of its catalogue at once ("tuple concurrently updated").
+ */
 export const limitReaders: AfterStep = {
   name: 'limit-readers',
   async run(database, signal) {
-    await database.execute({ sql: 'select 1 as limited from history.limit_readers()' }, signal);
+    await database.transaction(async (transaction) => {
+      await takeTurn(transaction, schemaLockWaitMs, signal);
+      await transaction.execute({ sql: 'select 1 as limited from history.limit_readers()' }, signal);
+    }, signal);
   },
 };

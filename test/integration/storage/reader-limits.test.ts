@@ -90,6 +90,11 @@ describe.skipIf(noOwnPostgres)('the reader, logged in', () => {
       expect(await timeout()).toEqual([{ statement_timeout: '40s' }]);
     });
 
+    it('is limited by several deployments at once', async () => {
+      const owners = Array.from({ length: 8 }, () => limitReaders.run(scene.trial.databaseAs('owner')));
+      await expect(Promise.all(owners)).resolves.toHaveLength(8);
+    });
+
     // The owner on AWS cannot revoke it; there the server refuses it in a transaction that only reads, from version 16 on.
     it.runIf(owner === 'a superuser')('makes no large object', async () => {
       for (const call of ['lo_creat(1)', 'lo_create(0)', `lo_from_bytea(0, 'x')`]) {
