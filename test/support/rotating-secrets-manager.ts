@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
-import { listen } from '../../infra/local/data-api/listening.ts';
+import { closeServer, listenLocally } from '../../infra/local/local-server.ts';
 import type { LocalService } from '../../infra/local/local-service.ts';
 
 interface Version {
@@ -61,8 +61,7 @@ export async function startRotatingSecretsManager(): Promise<RotatingSecretsMana
       response.writeHead(status, headers).end(JSON.stringify({ __type: type, Message: message }));
     }
   });
-  server.keepAliveTimeout = 65_000;
-  const url = await listen(server, 0);
+  const url = await listenLocally(server);
   return {
     url,
     get secrets() {
@@ -71,11 +70,7 @@ export async function startRotatingSecretsManager(): Promise<RotatingSecretsMana
     set secrets(secrets) {
       state.secrets = secrets;
     },
-    close: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
+    close: () => closeServer(server),
   };
 }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { landedBucket, secretArnOf, stateTable, theOddsApiSecretArn } from '../../../infra/local/account.ts';
+import { credentials, landedBucket, secretArnOf, stateTable, theOddsApiSecretArn } from '../../../infra/local/account.ts';
 import { startDataApi } from '../../../infra/local/data-api/server.ts';
 import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
 import {
@@ -53,7 +53,7 @@ export async function openCloud(databases: Databases): Promise<Cloud> {
   const dynamoDb = endLater(await startDynamoDb({ folder: home.tables, table: stateTable }));
   const secretsManager = endLater(await startRotatingSecretsManager());
   const market = endLater(await startSmallMarket(apiKey));
-  const database = openDatabase(dataApi.url, 'owner');
+  const database = openDatabase({ dataApi: dataApi.url }, 'owner');
   ending.defer(() => database.close());
   const stored = storage({ s3: s3.url, dynamoDb: dynamoDb.url, database, secretsManager });
   ending.defer(() => stored.close());
@@ -94,6 +94,7 @@ function environmentAt(name: DeployedFunction, { home, gates, market }: Surround
   const known: FunctionName = name === 'rotate-database-secret' ? 'migrate-schema' : name;
   const instance = {
     id: crypto.randomUUID(),
+    accessKeyId: credentials.accessKeyId,
     pid: process.pid,
     startedAt: new Date().toISOString(),
     database: 'transients',

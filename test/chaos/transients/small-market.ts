@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import * as z from 'zod';
-import { listen } from '../../../infra/local/data-api/listening.ts';
+import { closeServer, listenLocally } from '../../../infra/local/local-server.ts';
 import { type RunningMarket, startMarket } from '../../../infra/local/market/server.ts';
 
 /** Games of each answer: so few that a run is a matter of its calls and not of the processor. */
@@ -34,8 +34,7 @@ export async function startSmallMarket(apiKey: string): Promise<SmallMarket> {
     answers.set(key, answer);
     reply(response, smaller(await answer, settings.isEmpty));
   });
-  server.keepAliveTimeout = 65_000;
-  const url = await listen(server, 0);
+  const url = await listenLocally(server);
   return {
     url,
     get isEmpty() {
@@ -49,9 +48,7 @@ export async function startSmallMarket(apiKey: string): Promise<SmallMarket> {
       market.setTime(at);
     },
     close: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
+      await closeServer(server);
       await market.close();
     },
   };
