@@ -1,4 +1,5 @@
 import { OddsError } from '../../lib/resilience/odds-error.ts';
+import { visible } from './cells.ts';
 import { placeOf } from './place.ts';
 import type { UserStatement } from './statement.ts';
 
@@ -29,11 +30,14 @@ const notTheStatement = /^(?:08|28|40|53|55|57|58|XX)/;
 function explain(error: OddsError, sent: Sent): OddsError {
   const { exception, sqlState } = error.details;
   const reason = error.cause instanceof Error ? error.cause.message : '';
-  if (error.code === 'database_timeout') return tookTooLong(error);
+  if (error.code === 'database_timeout') return outOfTime(error, reason);
   if (exception === 'ValidationException') return new OddsError('statement_invalid', reason, { cause: error });
   const parts = failure.exec(reason)?.groups;
   if (typeof sqlState !== 'string' || notTheStatement.test(sqlState) || parts?.message === undefined) return error;
-  const { message, hint, position } = parts;
+  // Both may quote data.
+  const message = visible(parts.message);
+  const hint = parts.hint === undefined ? undefined : visible(parts.hint);
+  const { position } = parts;
   return atPlace(error, sent, { message, hint, position: position === undefined ? undefined : Number(position) });
 }
 
@@ -56,10 +60,14 @@ function atPlace(error: OddsError, { statement, prefix, suffix }: Sent, found: F
   const { line, column, excerpt } = placeOf(text, isPastEnd ? text.trimEnd().length : statement.originOf(inBody));
   // What we have put after the user's text is none of the user's mistakes.
   const message = isPastEnd ? found.message.replace(/ at or near ".*"$/s, ' at end of input') : found.message;
-  return new OddsError('statement_invalid', `${message.replace(suffix, '')} (line ${line}, column ${column})`, {
-    cause: error,
-    details: { ...details, line, column, excerpt },
-  });
+  return new OddsError(
+    'statement_invalid',
+    `${message.replace(visible(suffix), '')} (line ${line}, column ${column})`,
+    {
+      cause: error,
+      details: { ...details, line, column, excerpt },
+    },
+  );
 }
 
 function hintFor({ message, hint }: Failure): { hint?: string } {
@@ -76,8 +84,9 @@ export function endedForPause(error: unknown, pausedMs: number): unknown {
   return new OddsError('database_timeout', message, { cause: error });
 }
 
-function tookTooLong(error: OddsError): OddsError {
-  const message =
-    'The next rows did not come within the 40 s that the database allows for a call. Ask for less: fewer games, days or columns.';
+function outOfTime(error: OddsError, reason: string): OddsError {
+  const message = reason.includes('due to user request')
+    ? 'The query was cancelled in the database.'
+    : 'The next rows did not come within the 40 s that the database allows for a call. Ask for less: fewer games, days or columns.';
   return new OddsError('database_timeout', message, { cause: error });
 }

@@ -20,11 +20,11 @@ describe.skipIf(missing !== undefined)(missing === undefined ? 'logins' : `skipp
     owner = new pg.Client({ connectionString: url });
     await owner.connect();
     await owner.query(
-      `create role ${name('plain')}; create role ${name('foreign')} login password 'a password of its own'`,
+      `create role ${name('plain')}; create role ${name('closed')}; create role ${name('foreign')} login password 'a password of its own'`,
     );
   });
   afterAll(async () => {
-    await owner?.query(`drop role if exists ${name('plain')}, ${name('foreign')}`);
+    await owner?.query(`drop role if exists ${name('plain')}, ${name('closed')}, ${name('foreign')}`);
     await owner?.end();
   });
 
@@ -68,6 +68,16 @@ describe.skipIf(missing !== undefined)(missing === undefined ? 'logins' : `skipp
     await expect(new PostgresLogins(url).open(name('nobody'))).rejects.toMatchObject({
       sqlState: '28P01',
       message: `password authentication failed for user "${name('nobody')}"`,
+    });
+  });
+
+  it('say so if the owner may not allow them', async () => {
+    const limited = new URL(url);
+    limited.username = name('foreign');
+    limited.password = 'a password of its own';
+    await expect(new PostgresLogins(limited.href).open(name('closed'))).rejects.toMatchObject({
+      sqlState: '42501',
+      message: expect.stringContaining(`the owner of the database may not let ${name('closed')} log in`),
     });
   });
 });

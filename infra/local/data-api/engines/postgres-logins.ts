@@ -55,7 +55,7 @@ export class PostgresLogins {
       if (found.canLogin && found.note !== ours) throw foreignPassword(role, refusal);
       await alterRole(owner, role, password);
     } catch (error) {
-      throw asPostgresError(error instanceof Error ? error : new Error(String(error)));
+      throw withContext(asPostgresError(error instanceof Error ? error : new Error(String(error))), role);
     } finally {
       await owner.end().catch(() => undefined);
     }
@@ -97,6 +97,13 @@ async function alterRole(owner: pg.Client, role: string, password: string): Prom
 /** The password is wrong, or the role may not log in. */
 function isRefusedLogin(error: unknown): error is PostgresError {
   return error instanceof PostgresError && error.sqlState.startsWith('28');
+}
+
+/** Adds to what the owner is refused what it is refused for. */
+function withContext(error: PostgresError, role: string): PostgresError {
+  if (error.sqlState !== '42501') return error;
+  const message = `${error.message}: the owner of the database may not let ${role} log in`;
+  return new PostgresError({ severity: error.severity, message, sqlState: error.sqlState });
 }
 
 function foreignPassword(role: string, { message, sqlState }: PostgresError): PostgresError {

@@ -48,6 +48,21 @@ describe('a failure', () => {
     });
   });
 
+  test('by a cancellation says just that', async () => {
+    const message = 'ERROR: canceling statement due to user request; SQLState: 57014';
+    expect(await failing('DatabaseErrorException', message)).toMatchObject({
+      code: 'database_timeout',
+      message: 'The query was cancelled in the database.',
+    });
+  });
+
+  test('that quotes data shows its control characters instead of sending them', async () => {
+    const message = 'ERROR: invalid input syntax for type integer: "\u001b[31m\n"; SQLState: 22P02';
+    expect(await failing('DatabaseErrorException', message)).toMatchObject({
+      message: 'invalid input syntax for type integer: "\\x1b[31m\\n"',
+    });
+  });
+
   test('after a pause of the one who reads the result says so', () => {
     const unavailable = translateDataApiError(Object.assign(new Error('x'), { name: 'TransactionNotFoundException' }));
     expect(endedForPause(unavailable, 200_000)).toMatchObject({
