@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { SlateDate } from '../../lib/games/slate-date.ts';
+import { newYorkTime, type SlateDate } from '../../lib/games/slate-date.ts';
 import { type BoardGame, readBoard } from '../../lib/history/board.ts';
 import { rowsOf, type SafeRead } from '../../lib/storage/contract/read-safely.ts';
 import { boardLines } from '../board-lines.ts';
@@ -35,9 +35,9 @@ export function addBoard(program: Command, surroundings: Surroundings): void {
       const options = command.optsWithGlobals<BoardOptions>();
       await withMachine(surroundings, { verbose: options.verbose === true }, async ({ reader }) => {
         const { terminal, clock } = surroundings;
-        const from = options.date === undefined ? clock().toISOString() : beginningOf(options.date);
+        const from = options.date === undefined ? clock() : newYorkTime(options.date);
         const board = await terminal.during('Reading the board', () =>
-          readBoard(reader, { league: options.league, from }),
+          readBoard(reader, { league: options.league, from: from.toISOString() }),
         );
         const games = rowsOf(board);
         if (options.json) return terminal.print(jsonOf(board));
@@ -52,11 +52,6 @@ function jsonOf(board: SafeRead<BoardGame>): string {
   if (board.is !== 'degraded') return JSON.stringify(rowsOf(board));
   const { rows: games, without, renamed } = board;
   return JSON.stringify({ degraded: { without, renamed }, games });
-}
-
-/** Midnight in New York in summer; in winter an hour before it, when no game starts either. */
-function beginningOf(date: SlateDate): string {
-  return `${date}T04:00:00.000Z`;
 }
 
 function nothingFrom({ league: name, date }: BoardOptions): string {
