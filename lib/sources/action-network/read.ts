@@ -5,10 +5,11 @@ import { OutcomeTally, type SkipReason } from '../outcome-tally.ts';
 import { type Game, identify, namedOnly, readOpenGame, statusOf } from './game.ts';
 import { outcomesIn, type Place, placesOf } from './places.ts';
 import { type Asked, askedOf } from './request.ts';
+import { requestedSlate, requestedSlots } from './requested-slots.ts';
 import { heldSlots } from './scope.ts';
 import { parseScoreboard, shapeChanged } from './scoreboard.ts';
 
-export const readerVersion = 1;
+export const readerVersion = 2;
 
 /**
  * What an answer of Action Network says: the games in it, and for each that is open for betting the prices, the public
@@ -27,7 +28,13 @@ export function readActionNetwork(observation: Observation): Reading {
   const outcomes = answer.tally.count();
   refuseTotalBadness(outcomes, observation.source);
   games.sort((a, b) => (a.sourceGameId < b.sourceGameId ? -1 : 1));
-  return { readerVersion, games, outcomes };
+  return {
+    readerVersion,
+    slateDate: requestedSlate(observation, games),
+    asked: requestedSlots(observation.request, { held, games }),
+    games,
+    outcomes,
+  };
 }
 
 interface Answer {

@@ -55,6 +55,6 @@ export function isRecorded(request: ObservationRequest): boolean {
 }
 
 /** Not trimmed: the source ignores a name with a blank, so it was not asked for. */
-function listOf(names: string | undefined): ReadonlySet<string> {
+export function listOf(names: string | undefined): ReadonlySet<string> {
   return new Set(names?.split(','));
 }

@@ -6,9 +6,10 @@ import { type Frame, type Game, identify, namedOnly, readOpenGame, statusOf } fr
 import { outcomesIn, type Place, placesOf, pricesIn } from './places.ts';
 import { formatIn } from './price.ts';
 import { type Asked, askedOf } from './request.ts';
+import { requestedSlots } from './requested-slots.ts';
 import { heldSlots } from './scope.ts';
 
-export const readerVersion = 1;
+export const readerVersion = 2;
 
 /**
  * What an answer of The Odds API says: the games in it, of whatever slate, and for each that has not begun the prices and
@@ -26,7 +27,8 @@ export function readTheOddsApi(observation: Observation): Reading {
   const outcomes = tally.count();
   refuseTotalBadness(outcomes, observation.source);
   games.sort((a, b) => (a.sourceGameId < b.sourceGameId ? -1 : 1));
-  return { readerVersion, games, outcomes };
+  const { slateDate, request } = observation;
+  return { readerVersion, slateDate, asked: requestedSlots(request, frame.held), games, outcomes };
 }
 
 interface FoundEvent {

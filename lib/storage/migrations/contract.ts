@@ -38,6 +38,7 @@ const tables = {
     reader: critical('integer', 'reader_version'),
     games: critical('integer', 'game_count'),
     outcomes: critical('jsonb', 'outcome_counts'),
+    asked_scope_id: critical('uuid'),
   }),
   'history.game': table({ game_id: gameId, source, league, source_game_id: sourceGameId }),
   'history.game_reading': table({
@@ -181,6 +182,7 @@ const views = {
     reader: critical('integer', 'reader_version'),
     games: optional('integer', 'game_count'),
     outcomes: optional('jsonb', 'outcome_counts'),
+    asked_scope_id: optional('uuid'),
     recorded: critical('boolean', 'is_recorded'),
   }),
 };

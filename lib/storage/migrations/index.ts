@@ -1,12 +1,13 @@
 import type { Migration, Replaceable } from '../migration.ts';
 import { history } from './0001-history.ts';
+import { askedScope } from './0004-asked-scope.ts';
 import { identity } from './functions/identity.ts';
 import { recordReading } from './functions/record-reading.ts';
 import { syncSportsbooks } from './functions/sync-sportsbooks.ts';
 import { views } from './functions/views.ts';
 
 /** Every numbered step, oldest first. Add at the end; never edit one that has run. */
-export const migrations: readonly Migration[] = [history];
+export const migrations: readonly Migration[] = [history, askedScope];
 
 /** Every function and view, each after what it needs. */
 export const replaceables: readonly Replaceable[] = [identity, recordReading, syncSportsbooks, views];

@@ -52,7 +52,8 @@ export const recordReading: Replaceable = {
       where g.game_id = any (taken_games) and not exists (select from history.game_reading r where r.game_id = g.game_id);
       delete from history.scope_slot s
       where s.scope_id = any (taken_scopes)
-        and not exists (select from history.game_reading r where r.scope_id = s.scope_id);
+        and not exists (select from history.game_reading r where r.scope_id = s.scope_id)
+        and not exists (select from history.observation o where o.asked_scope_id = s.scope_id);
     end $$`,
 
     `create or replace function history.record_reading(reading jsonb)
@@ -91,10 +92,10 @@ export const recordReading: Replaceable = {
 
       if stored_reader is distinct from this_reader then
         insert into history.observation
-          (source, captured_at, content_hash, league, slate_date, landed_key, reader, games, outcomes)
+          (source, captured_at, content_hash, league, slate_date, landed_key, reader, games, outcomes, asked_scope_id)
         values (
           this_source, at, hash, reading ->> 'league', (reading ->> 'slateDate')::date, reading ->> 'landedKey',
-          this_reader, (reading ->> 'games')::integer, reading -> 'outcomes'
+          this_reader, (reading ->> 'games')::integer, reading -> 'outcomes', (reading ->> 'asked')::uuid
         );
       end if;
 

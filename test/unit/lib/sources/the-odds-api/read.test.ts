@@ -108,7 +108,7 @@ describe('games', () => {
 describe('an answer', () => {
   test('without events is an empty one', () => {
     const outcomes = { seen: 0, quotes: 0, skipped: {}, rejected: {} };
-    expect(readTheOddsApi(observationOf('[]'))).toEqual({ readerVersion: 1, games: [], outcomes });
+    expect(readTheOddsApi(observationOf('[]'))).toMatchObject({ games: [], outcomes });
   });
 
   test('whose books have all taken their prices down is no other shape', () => {
