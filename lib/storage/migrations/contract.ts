@@ -140,6 +140,7 @@ const ofLine = {
 };
 const ofSplit = { period, market, team, selection };
 const changedAt = critical('timestamptz', 'captured_at', 'last_changed_at');
+const freshness = { stale: optional('boolean', 'is_stale'), age_s: optional('integer', 'age_seconds') };
 
 /** What is asked: the read queries, and people. */
 const views = {
@@ -155,6 +156,7 @@ const views = {
       last_seen_at: lastSeenAt,
       source_updated_at: optional('timestamptz', 'quoted_at'),
       line_id: lineId,
+      ...freshness,
     },
     'latest_line',
   ),
@@ -170,6 +172,7 @@ const views = {
     state,
     changed_at: changedAt,
     last_seen_at: lastSeenAt,
+    ...freshness,
   }),
   'odds.split_change': view({ ...ofGame, ...ofSplit, state, tickets, money, changed_at: changedAt }),
   'odds.observation': view({

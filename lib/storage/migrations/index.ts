@@ -3,6 +3,7 @@ import { history } from './0001-history.ts';
 import { askedScope } from './0004-asked-scope.ts';
 import { identity } from './functions/identity.ts';
 import { recordReading } from './functions/record-reading.ts';
+import { shownSlots } from './functions/shown-slots.ts';
 import { syncSportsbooks } from './functions/sync-sportsbooks.ts';
 import { views } from './functions/views.ts';
 
@@ -10,4 +11,4 @@ import { views } from './functions/views.ts';
 export const migrations: readonly Migration[] = [history, askedScope];
 
 /** Every function and view, each after what it needs. */
-export const replaceables: readonly Replaceable[] = [identity, recordReading, syncSportsbooks, views];
+export const replaceables: readonly Replaceable[] = [identity, recordReading, syncSportsbooks, shownSlots, views];
