@@ -14,7 +14,10 @@ const dayOf = new Intl.DateTimeFormat('en-GB', {
 const timeOf = new Intl.DateTimeFormat('en-GB', { timeZone: 'America/New_York', hour: '2-digit', minute: '2-digit' });
 
 const legend =
-  'Best price of each side at the line that most books offer. ▲▼: how it moved since the same book opened, in cents; 8.5→: its line then. Times of New York.';
+  'Best price of each side at the line that most books offer. ▲▼: how it moved since the same book opened, in cents; 8.5→: its line then. 25m: last seen 25 minutes ago, others of the game later; †25m: and its source’s latest answer no longer shows it. Times of New York.';
+
+/** A slate is observed every five minutes. A price that was last seen longer than that before the newest of its game is marked. */
+const pollIntervalS = 5 * 60;
 
 /** The board in at most 100 columns: under each game its two sides, and where the best price of each market is. */
 export function boardLines(games: readonly BoardGame[], { style }: Pick<Terminal, 'style'>): string[] {
@@ -26,16 +29,28 @@ export function boardLines(games: readonly BoardGame[], { style }: Pick<Terminal
     const day = dayOf.format(new Date(game.startTime));
     const isNewDay = index === 0 || day !== dayOf.format(new Date(games[index - 1]?.startTime ?? 0));
     const name = `${timeOf.format(new Date(game.startTime))}  ${style('bold', `${game.awayTeam} at ${game.homeTeam}`)}`;
-    return [...(isNewDay ? ['', style('underline', day)] : []), name, ...sides.slice(index * 2, index * 2 + 2)];
+    const heading = `${name}  ${style('dim', originOf(game))}`;
+    return [...(isNewDay ? ['', style('underline', day)] : []), heading, ...sides.slice(index * 2, index * 2 + 2)];
   });
   return [heading, ...lines, '', ...wrapped(legend, 100).map((line) => style('dim', line))];
+}
+
+function originOf({ source, ageS }: BoardGame): string {
+  return ageS === null ? source : `${source}, ${ageText(ageS)} ago`;
+}
+
+/** `40s`, `25m`, `6h`, `12d`. A clock that is behind the one that saw it makes no negative age. */
+function ageText(seconds: number): string {
+  if (seconds < 60) return `${Math.max(0, seconds)}s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)}m`;
+  return seconds < 2 * 86_400 ? `${Math.floor(seconds / 3_600)}h` : `${Math.floor(seconds / 86_400)}d`;
 }
 
 /** The away side stands above the home side, the over above the under. */
 function sideRows(game: BoardGame, bookWidth: number, style: Style): string[][] {
   const cell = (market: BoardSide['market'], selection: BoardSide['selection']) => {
     const side = game.sides.find((each) => each.market === market && each.selection === selection);
-    return side === undefined ? '' : sideCell(side, bookWidth, style);
+    return side === undefined ? '' : sideCell(side, game, bookWidth, style);
   };
   return [
     ['  away', cell('moneyline', 'away'), cell('spread', 'away'), cell('total', 'over')],
@@ -43,12 +58,19 @@ function sideRows(game: BoardGame, bookWidth: number, style: Style): string[][] 
   ];
 }
 
-function sideCell(side: BoardSide, bookWidth: number, style: Style): string {
+function sideCell(side: BoardSide, game: BoardGame, bookWidth: number, style: Style): string {
   const line = lineOf(side);
   const price = signed(side.price).padStart(5);
-  return [...(line === undefined ? [] : [line]), price, side.sportsbook.padEnd(bookWidth), moveOf(side, style)].join(
-    ' ',
-  );
+  const mark = ageMarkOf(side, game);
+  const note = mark === undefined ? moveOf(side, style) : style('yellow', mark);
+  return [...(line === undefined ? [] : [line]), price, side.sportsbook.padEnd(bookWidth), note].join(' ');
+}
+
+/** Undefined for a price that is current, and as new as the others of its game. */
+function ageMarkOf({ stale, ageS }: BoardSide, game: BoardGame): string | undefined {
+  const age = ageS === null ? '' : ageText(ageS);
+  if (stale) return `†${age}`;
+  return ageS !== null && game.ageS !== null && ageS - game.ageS > pollIntervalS ? age : undefined;
 }
 
 function lineOf({ market, selection, line }: BoardSide): string | undefined {

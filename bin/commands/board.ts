@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { SlateDate } from '../../lib/games/slate-date.ts';
+import { newYorkTime, type SlateDate } from '../../lib/games/slate-date.ts';
 import { type BoardGame, readBoard } from '../../lib/history/board.ts';
 import { rowsOf, type SafeRead } from '../../lib/storage/contract/read-safely.ts';
 import { boardLines } from '../board-lines.ts';
@@ -10,6 +10,7 @@ import { type Surroundings, withMachine } from '../session.ts';
 interface BoardOptions {
   readonly league: string;
   readonly date?: SlateDate;
+  readonly allSources?: true;
   readonly json?: true;
   readonly verbose?: true;
 }
@@ -18,7 +19,11 @@ const examples = `
 Examples:
   odds board                                 the games that have yet to start
   odds board --league nfl --date 2025-11-09  the games that start on that day or later, as they were last seen
-  odds board --json                          the same, as a JSON array of games
+  odds board --all-sources                   each game once from each source that has it
+  odds board --json                          a JSON array of games
+
+A game is shown once, from the source that saw a price of it last, which stands beside it with the age of that price. A price
+that the source's latest answer does not show any more is stale: it is marked, and never compared with a current one.
 
 Where the schema of the database is not quite that of this code, the board says what it is without; as JSON it is an object
 with "degraded" and "games" then.`;
@@ -29,15 +34,20 @@ export function addBoard(program: Command, surroundings: Surroundings): void {
     .description('games with the best price of each side, where it is, and the move since that book opened')
     .option('--league <league>', 'the league', league, 'mlb')
     .option('--date <YYYY-MM-DD>', 'games from this day on, in New York; from now on where it is not given', slateDate)
+    .option('--all-sources', 'each game once from each source; from the one that saw it last where this is not given')
     .option('--json', 'print a JSON array of games')
     .addHelpText('after', examples)
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<BoardOptions>();
       await withMachine(surroundings, { verbose: options.verbose === true }, async ({ reader }) => {
         const { terminal, clock } = surroundings;
-        const from = options.date === undefined ? clock().toISOString() : beginningOf(options.date);
+        const from = options.date === undefined ? clock() : newYorkTime(options.date);
         const board = await terminal.during('Reading the board', () =>
-          readBoard(reader, { league: options.league, from }),
+          readBoard(reader, {
+            league: options.league,
+            from: from.toISOString(),
+            sources: options.allSources ? 'all' : 'freshest',
+          }),
         );
         const games = rowsOf(board);
         if (options.json) return terminal.print(jsonOf(board));
@@ -52,11 +62,6 @@ function jsonOf(board: SafeRead<BoardGame>): string {
   if (board.is !== 'degraded') return JSON.stringify(rowsOf(board));
   const { rows: games, without, renamed } = board;
   return JSON.stringify({ degraded: { without, renamed }, games });
-}
-
-/** Midnight in New York in summer; in winter an hour before it, when no game starts either. */
-function beginningOf(date: SlateDate): string {
-  return `${date}T04:00:00.000Z`;
 }
 
 function nothingFrom({ league: name, date }: BoardOptions): string {

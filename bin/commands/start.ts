@@ -46,7 +46,11 @@ async function start(surroundings: Surroundings, verbose: boolean): Promise<void
         market.advance(minutesBetween);
         step('collect', collectSentence(market, await observe(session, surroundings)));
       }
-      const board = await readBoard(session.reader, { league: 'mlb', from: clock().toISOString() });
+      const board = await readBoard(session.reader, {
+        league: 'mlb',
+        from: clock().toISOString(),
+        sources: 'freshest',
+      });
       const games = rowsOf(board);
       if (board.is === 'degraded') terminal.note(degradedLine(board));
       step('board', `${games.length} games`);

@@ -1,6 +1,7 @@
 import type { Instant } from '../odds/instant.ts';
 import type { Quote, Split } from '../odds/line.ts';
 import type { Slot } from '../odds/market.ts';
+import type { SlateDate } from './slate-date.ts';
 
 /** Only `scheduled` is open for pre-game betting. What a source says that we do not know is `unknown`, never guessed. */
 export type GameStatus = 'scheduled' | 'live' | 'over' | 'unknown';
@@ -34,6 +35,10 @@ export interface OutcomeCount {
 /** What one observation says. Pure: the same observation and reader version give the same reading. */
 export interface Reading {
   readonly readerVersion: number;
+  /** The slate that was asked for; null if that was the whole league. */
+  readonly slateDate: SlateDate | null;
+  /** The slots that were asked for: sorted, each once, and those of every game's scope among them. */
+  readonly asked: readonly Slot[];
   readonly games: readonly GameReading[];
   readonly outcomes: OutcomeCount;
 }

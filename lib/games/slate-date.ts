@@ -3,16 +3,43 @@ export type SlateDate = string;
 
 const newYork = new Intl.DateTimeFormat('en-US', {
   timeZone: 'America/New_York',
+  hourCycle: 'h23',
   year: 'numeric',
   month: 'numeric',
   day: 'numeric',
+  hour: 'numeric',
+  minute: 'numeric',
+  second: 'numeric',
 });
+
+/** The date in New York at a moment. */
+export function slateDateAt(at: Date): SlateDate {
+  return new Date(newYorkClockMs(at.getTime())).toISOString().slice(0, 10);
+}
 
 /** Today and tomorrow in New York: openers appear the day before. */
 export function slateDatesAt(now: Date): readonly [today: SlateDate, tomorrow: SlateDate] {
-  const part = Object.fromEntries(newYork.formatToParts(now).map(({ type, value }) => [type, Number(value)]));
+  const today = slateDateAt(now);
+  return [today, daysAfter(today, 1)];
+}
+
+/**
+ * The moment at which a clock in New York shows this time; without one, the first moment of the date. Hours below 0 and
+ * above 23 are of the days around it. Of a time that the clock shows twice, the first; one that it skips is an hour later.
+ */
+export function newYorkTime(date: SlateDate, hour = 0, minute = 0): Date {
+  const clockMs = Date.parse(`${date}T00:00:00Z`) + (hour * 60 + minute) * 60_000;
+  // New York is 4 or 5 hours behind UTC: with the right one of the two, the clock shows the time.
+  const moments = [4, 5].map((hoursBehind) => clockMs + hoursBehind * 3_600_000);
+  return new Date(moments.find((ms) => newYorkClockMs(ms) === clockMs) ?? Math.max(...moments));
+}
+
+/** What the clock in New York shows at a moment, as if it were UTC; without its milliseconds. */
+function newYorkClockMs(ms: number): number {
+  const part = Object.fromEntries(newYork.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
   const { year = Number.NaN, month = Number.NaN, day = Number.NaN } = part;
-  return [calendarDate(year, month, day), calendarDate(year, month, day + 1)];
+  const { hour = Number.NaN, minute = Number.NaN, second = Number.NaN } = part;
+  return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
 /** The date so many days later; earlier where `days` is negative. */

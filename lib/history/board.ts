@@ -3,6 +3,7 @@ import { aliased, orNull, queryOf } from '../storage/contract/query.ts';
 import { mapRows, readSafely, type SafeRead } from '../storage/contract/read-safely.ts';
 import type { Database } from '../storage/database.ts';
 import { contract } from '../storage/migrations/contract.ts';
+import { freshestGames, gamesPerSource } from './freshest-games.ts';
 
 /** The best price there is on one side, where it is, and what the same book opened at. */
 export interface BoardSide {
@@ -17,27 +18,37 @@ export interface BoardSide {
   readonly openPrice: number;
   /** How many books offer this side at this line. */
   readonly books: number;
+  /** The source's latest answer does not show the price any more: none of this side is current. Null if not known. */
+  readonly stale: boolean | null;
+  /** Seconds since the price was last seen; null if not known. */
+  readonly ageS: number | null;
 }
 
+/** A game as one source has it. */
 export interface BoardGame {
+  readonly source: string;
   readonly sourceGameId: string;
   readonly awayTeam: string;
   readonly homeTeam: string;
   /** UTC */
   readonly startTime: string;
-  /** UTC; null where the database does not say. */
+  /** When a price of the game was last seen, UTC; null where the database does not say. */
   readonly lastSeenAt: string | null;
+  /** Seconds since then. */
+  readonly ageS: number | null;
   readonly sides: readonly BoardSide[];
 }
 
 const utc = z.string().transform((text) => `${text.replace(' ', 'T')}Z`);
 const numeric = z.string().transform(Number).nullable();
 const rowSchema = z.object({
+  source: z.string(),
   source_game_id: z.string(),
   away_team: z.string(),
   home_team: z.string(),
   start_time: utc,
   last_seen_at: utc.nullable(),
+  age_s: z.number().int().nullable(),
   market: z.enum(['moneyline', 'spread', 'total']),
   selection: z.enum(['home', 'away', 'over', 'under']),
   line: numeric,
@@ -46,6 +57,8 @@ const rowSchema = z.object({
   open_line: numeric,
   open_price: z.number().int(),
   books: z.number().int(),
+  stale: z.boolean().nullable(),
+  side_age_s: z.number().int().nullable(),
 });
 
 type Row = z.output<typeof rowSchema>;
@@ -55,65 +68,91 @@ const { relation: lineChanges, columns: o } = aliased(contract, 'odds.line_chang
 
 /**
  * American prices order as integers do: a higher number pays more, on either side of zero. A side's line is the one that
- * most books offer (of equals the smaller), and only prices at that line are compared.
+ * most books offer (of equals the smaller), and only prices at that line are compared. Stale prices are compared only if no
+ * price of the side is current, and then those that were last seen together. (If the database does not say what is stale,
+ * all of them are compared.)
  */
 export const boardQuery = queryOf(rowSchema)`
   with offered as (
-    select ${c.source}, ${c.source_game_id}, ${c.away_team}, ${c.home_team}, ${c.start_time}, ${orNull(c.last_seen_at)},
-      ${c.market}, ${c.selection}, ${c.line}, ${c.price}, ${c.sportsbook}, ${c.line_id}
+    select ${c.source}, ${c.source_game_id}, ${c.away_team}, ${c.home_team}, ${c.start_time}, ${c.market}, ${c.selection},
+      ${c.line}, ${c.price}, ${c.sportsbook}, ${c.line_id}, ${orNull(c.last_seen_at)}, ${orNull(c.stale)}, ${orNull(c.age_s)}
     from ${currentLines}
     where ${c.league} = :league and ${c.start_time} >= :from::timestamptz
       and ${c.sportsbook_kind} = 'book' and ${c.period} = 'full_game' and ${c.rung} = 'main' and ${c.state} = 'offered'
       and ${c.market} in ('moneyline', 'spread', 'total')
   ),
+  aged as (
+    select o.*, max(last_seen_at) over of_game as game_last_seen_at, min(age_s) over of_game as game_age_s,
+      max(last_seen_at) over of_side as side_last_seen_at, bool_or(stale is not true) over of_side as has_current
+    from offered o
+    window of_game as (partition by source, source_game_id),
+      of_side as (partition by source, source_game_id, market, selection)
+  ),
+  comparable as (
+    select * from aged
+    where case when has_current then stale is not true else last_seen_at is not distinct from side_last_seen_at end
+  ),
   usual as (
     select source, source_game_id, market, selection, line, count(*)::integer as books, row_number() over (
       partition by source, source_game_id, market, selection order by count(*) desc, abs(line), line
     ) as place
-    from offered group by source, source_game_id, market, selection, line
+    from comparable group by source, source_game_id, market, selection, line
   ),
   best as (
     select distinct on (a.source, a.source_game_id, a.market, a.selection) a.*, u.books
-    from offered a
+    from comparable a
     join usual u on u.place = 1 and u.source = a.source and u.source_game_id = a.source_game_id
       and u.market = a.market and u.selection = a.selection and u.line is not distinct from a.line
     order by a.source, a.source_game_id, a.market, a.selection, a.price desc, a.sportsbook
   )
-  select b.source_game_id, b.away_team, b.home_team, b.start_time, b.last_seen_at, b.market, b.selection, b.line, b.price,
-    b.sportsbook, opening.line as open_line, opening.price as open_price, b.books
+  select b.source, b.source_game_id, b.away_team, b.home_team, b.start_time, b.game_last_seen_at as last_seen_at,
+    b.game_age_s as age_s, b.market, b.selection, b.line, b.price, b.sportsbook, opening.line as open_line,
+    opening.price as open_price, b.books, b.stale, b.age_s as side_age_s
   from best b
   cross join lateral (
     select ${o.line}, ${o.price} from ${lineChanges}
     where ${o.line_id} = b.line_id and ${o.state} = 'offered' order by ${o.changed_at}, ${o.content_hash} limit 1
   ) opening
-  order by b.start_time, b.source_game_id, b.market, b.selection`;
+  order by b.start_time, b.source_game_id, b.source, b.market, b.selection`;
 
-/**
- * The games of a league that start at or after an instant (UTC), in order of start. Degraded, it has them all, without
- * what it says it is without.
- */
+interface BoardRequest {
+  readonly league: string;
+  /** UTC. Games that start then or later. */
+  readonly from: string;
+  /** Each game once, from the source that saw a price of it last; or once from each source. */
+  readonly sources: 'freshest' | 'all';
+}
+
+/** The games of a league, in order of start. Degraded, it has them all, without what it says it is without. */
 export async function readBoard(
   database: Pick<Database, 'execute'>,
-  { league, from }: { readonly league: string; readonly from: string },
+  { league, from, sources }: BoardRequest,
   signal?: AbortSignal,
 ): Promise<SafeRead<BoardGame>> {
-  return mapRows(await readSafely(database, boardQuery, { league, from }, signal), gamesOf);
+  const choose = sources === 'all' ? gamesPerSource : freshestGames;
+  return mapRows(await readSafely(database, boardQuery, { league, from }, signal), (rows) => choose(gamesOf(rows)));
 }
 
 function gamesOf(rows: readonly Row[]): readonly BoardGame[] {
-  const games = new Map<string, BoardGame & { sides: BoardSide[] }>();
-  for (const row of rows) {
-    const { source_game_id, away_team, home_team, start_time, last_seen_at, open_line, open_price, ...side } = row;
-    const game = games.get(source_game_id) ?? {
+  const byGame = Map.groupBy(rows, ({ source, source_game_id }) => JSON.stringify([source, source_game_id]));
+  return [...byGame.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const { source, source_game_id, away_team, home_team, start_time, last_seen_at, age_s } = first;
+    return {
+      source,
       sourceGameId: source_game_id,
       awayTeam: away_team,
       homeTeam: home_team,
       startTime: start_time,
       lastSeenAt: last_seen_at,
-      sides: [],
+      ageS: age_s,
+      sides: [first, ...others].map(sideOf),
     };
-    game.sides.push({ ...side, openLine: open_line, openPrice: open_price });
-    games.set(source_game_id, game);
-  }
-  return [...games.values()];
+  });
+}
+
+function sideOf(row: Row): BoardSide {
+  const { market, selection, line, price, sportsbook, open_line, open_price, books, stale, side_age_s } = row;
+  const offer = { market, selection, line, price, sportsbook };
+  return { ...offer, openLine: open_line, openPrice: open_price, books, stale, ageS: side_age_s };
 }

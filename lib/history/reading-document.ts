@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { GameReading } from '../games/reading.ts';
 import { lineKeyText, splitKeyText } from '../odds/line.ts';
+import type { Slot } from '../odds/market.ts';
 import type { Observed } from './rule.ts';
 
 /** An observation's reading with what its row says beside it. */
 export interface ReadObservation extends Observed {
-  readonly slateDate: string | null;
   readonly landedKey: string;
 }
 
@@ -17,19 +17,20 @@ export function readingDocument(
   observed: ReadObservation,
   games: readonly GameReading[] = observed.reading.games,
 ): string {
-  const { source, league, slateDate, capturedAt, contentHash, landedKey, reading } = observed;
+  const { source, league, capturedAt, contentHash, landedKey, reading } = observed;
   const scopes = new Map<string, readonly string[]>();
   const quotes = games.flatMap((game, number) => game.quotes.map((quote) => ({ number, ...quote })));
   const splits = games.flatMap((game, number) => game.splits.map((split) => ({ number, split })));
-  const scopeOf = (game: GameReading) => {
-    const id = scopeIdOf(game.scope);
-    scopes.set(id, game.scope);
+  const scopeOf = (slots: readonly Slot[]) => {
+    const id = scopeIdOf(slots);
+    scopes.set(id, slots);
     return id;
   };
   return JSON.stringify({
     source,
     league,
-    slateDate,
+    slateDate: reading.slateDate,
+    asked: scopeOf(reading.asked),
     capturedAt,
     contentHash: contentHash.slice(0, 32),
     landedKey,
@@ -38,7 +39,7 @@ export function readingDocument(
     outcomes: reading.outcomes,
     game: {
       id: games.map((game) => game.sourceGameId),
-      scope: games.map(scopeOf),
+      scope: games.map((game) => scopeOf(game.scope)),
       startTime: games.map((game) => game.startTime),
       homeTeam: games.map((game) => game.homeTeam),
       awayTeam: games.map((game) => game.awayTeam),

@@ -51,7 +51,8 @@ export function historyOf(observations: Iterable<Observed>): History {
   };
 }
 
-function newestReadings(observations: Iterable<Observed>): Iterable<Observed> {
+/** Of each observation's readings the one by the newest reader. */
+export function newestReadings(observations: Iterable<Observed>): Iterable<Observed> {
   const newest = new Map<string, Observed>();
   for (const observed of observations) {
     const identity = JSON.stringify([observed.source, observed.capturedAt, observed.contentHash]);

@@ -13,6 +13,11 @@ export interface ObservationRequest {
 /** The largest body that can land: a recorded one. Answers over HTTP are cut off at less. */
 export const largestBodyBytes = 64 * 1024 * 1024;
 
+/** Whether nothing was requested: the body is a recording, and its address is a `file:`. */
+export function isRecorded({ url }: Pick<ObservationRequest, 'url'>): boolean {
+  return url.startsWith('file:');
+}
+
 /** One answer of one source to one request at one moment. */
 export interface Observation {
   readonly source: string;

@@ -16,10 +16,16 @@ export const filled = {
 const readingsApart = filled.readings / filled.changesPerLine;
 const firstDay = Date.UTC(2020, 0, 1);
 const dayMs = 86_400_000;
+const startsAfterMinutes = 24 * 60 + 5;
 
 /** When a day's slate was observed for the r-th time. */
 export function readingTime(day: number, reading: number): Date {
   return new Date(firstDay + day * dayMs + reading * filled.minutesApart * 60_000);
+}
+
+/** When a day's games start: 19:05 in New York in winter. */
+export function startTime(day: number): Date {
+  return new Date(readingTime(day, 0).getTime() + startsAfterMinutes * 60_000);
 }
 
 /** What the template asks for each outcome; no two are the same, so that a line's place in time can be told by it. */
@@ -71,11 +77,11 @@ function games({ days, template, sourceGameId, gameId, time, hash }: Sql) {
     `insert into history.game select ${gameId}, t.source, t.league, ${sourceGameId} from ${days}, ${template} t`,
 
     `insert into history.observation
-      select o.source, ${at}, ${hash(at)}, o.league, (${at})::date, 'landed/filled', 1, o.games, o.outcomes
+      select o.source, ${at}, ${hash(at)}, o.league, (${at})::date, 'landed/filled', 1, o.games, o.outcomes, o.asked_scope_id
       from ${everyReading}, (select * from history.observation order by captured_at limit 1) o`,
 
     `insert into history.game_reading
-      select ${gameId}, ${at}, ${hash(at)}, d.scope_id, d.start_time, d.home_team, d.away_team, d.status
+      select ${gameId}, ${at}, ${hash(at)}, d.scope_id, ${time('0')} + interval '${startsAfterMinutes} minutes', d.home_team, d.away_team, d.status
       from ${everyReading}, ${template} t
       join lateral (select * from history.game_reading g where g.game_id = t.game_id limit 1) d on true
       order by day, reading`,

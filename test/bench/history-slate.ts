@@ -1,5 +1,5 @@
 import type { Observation } from '../../lib/odds/observation.ts';
-import { basePrice, filled, filledPrice, readingTime } from './history-fill.ts';
+import { basePrice, filled, filledPrice, readingTime, startTime } from './history-fill.ts';
 import { observationAt, scoreboardText } from './moving-scoreboard.ts';
 
 interface NextObservation {
@@ -70,5 +70,8 @@ export class HistorySlate {
 
 function observed(at: Date, day: number, price: (outcome: number) => number): Observation {
   const firstGameId = 1 + day * filled.gameIdsApart;
-  return observationAt(at, scoreboardText({ quotes: filled.lines, firstGameId, price, bets: () => 55 }));
+  return observationAt(
+    at,
+    scoreboardText({ quotes: filled.lines, firstGameId, price, bets: () => 55, startTime: startTime(day) }),
+  );
 }

@@ -23,19 +23,22 @@ export interface Board {
   readonly price: (outcome: number) => number;
   /** Per cent, of the home or over side. */
   readonly bets: (game: number) => number;
+  readonly startTime?: Date;
 }
 
 /** An answer of Action Network about whole games, the last one cut off where the number of quotes is reached. */
-export function scoreboardText({ quotes, firstGameId, price, bets }: Board): string {
+export function scoreboardText({ quotes, firstGameId, price, bets, startTime = firstStart }: Board): string {
   const games = Array.from({ length: Math.ceil(quotes / quotesPerGame) }, (_, number) => {
     const id = firstGameId + number;
     const first = number * quotesPerGame;
-    return { ...frameOf(id), markets: marketsOf({ id, first, end: quotes, price, percent: bets(number) }) };
+    return { ...frameOf(id, startTime), markets: marketsOf({ id, first, end: quotes, price, percent: bets(number) }) };
   });
   return JSON.stringify({ league: { id: 8, name: league }, games, market_rules: {}, content_live_count: 0 });
 }
 
-function frameOf(id: number) {
+const firstStart = new Date('2026-08-03T23:05:00.000Z');
+
+function frameOf(id: number, startTime: Date) {
   const team = (teamId: number) => ({
     id: teamId,
     full_name: `Harbor City Team ${teamId}`,
@@ -52,7 +55,7 @@ function frameOf(id: number) {
     status: 'scheduled',
     real_status: 'scheduled',
     status_display: null,
-    start_time: '2026-08-03T23:05:00.000Z',
+    start_time: startTime.toISOString(),
     home_team_id: home,
     away_team_id: away,
     winning_team_id: null,

@@ -11,6 +11,7 @@ export function rowsBy(read: readonly ReadObservation[]): RowTexts {
   const games = read.flatMap((observed) => observed.reading.games.map((game) => ({ observed, game })));
   const nameOf = ({ observed, game }: (typeof games)[number]) =>
     `${observed.source}/${observed.league}/${game.sourceGameId}`;
+  const slotSets = [...read.map(({ reading }) => reading.asked), ...games.map(({ game }) => [...game.scope].sort())];
   const linesOf = (found: readonly { game: string; line: string }[]) => unique(found.map((c) => `${c.game} ${c.line}`));
   return {
     observation: read.map(({ reading, ...o }) =>
@@ -19,11 +20,12 @@ export function rowsBy(read: readonly ReadObservation[]): RowTexts {
         o.capturedAt,
         clip(o.contentHash),
         o.league,
-        o.slateDate,
+        reading.slateDate,
         o.landedKey,
         reading.readerVersion,
         reading.games.length,
         sorted(reading.outcomes),
+        reading.asked,
       ]),
     ),
     game: unique(games.map(nameOf)),
@@ -39,7 +41,7 @@ export function rowsBy(read: readonly ReadObservation[]): RowTexts {
         game.status,
       ]),
     ),
-    scope: unique(games.filter(({ game }) => game.scope.length > 0).map(({ game }) => text([...game.scope].sort()))),
+    scope: unique(slotSets.filter((slots) => slots.length > 0).map(text)),
     line: linesOf(changes.lineChanges as never),
     line_change: changes.lineChanges.map(text),
     split: linesOf(changes.splitChanges as never),
@@ -70,6 +72,7 @@ export function rowsIn(tables: HistoryTables): RowTexts {
         o.reader,
         o.games,
         sorted(o.outcomes),
+        scopes.get(o.asked_scope_id) ?? [],
       ]),
     ),
     game: [...games.values()],

@@ -58,10 +58,10 @@ export function readersOf(version: number, differently: (game: GameReading) => G
       'made-up',
       {
         readerVersion: version,
-        read: ({ body }: Observation) => {
+        read: ({ body, slateDate }: Observation) => {
           const games: readonly GameReading[] | 'unreadable' = JSON.parse(new TextDecoder().decode(body));
           if (games === 'unreadable') throw new OddsError('source_shape_changed', 'Nothing of it can be read.');
-          return readingOf(games.map(differently), version);
+          return readingOf(games.map(differently), version, { slateDate });
         },
       },
     ],

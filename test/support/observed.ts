@@ -32,9 +32,21 @@ export function gameReading(quotes: readonly Quote[], rest: Partial<GameReading>
   };
 }
 
-export function readingOf(games: readonly GameReading[], readerVersion = 1): Reading {
+/** Of the slate of 30 July, asked for nothing but what it holds, if a test does not say otherwise. */
+export function readingOf(
+  games: readonly GameReading[],
+  readerVersion = 1,
+  request: Partial<Pick<Reading, 'slateDate' | 'asked'>> = {},
+): Reading {
   const quotes = games.reduce((sum, game) => sum + game.quotes.length, 0);
-  return { readerVersion, games, outcomes: { seen: quotes, quotes, skipped: {}, rejected: {} } };
+  return {
+    readerVersion,
+    slateDate: '2026-07-30',
+    asked: [...new Set(games.flatMap(({ scope }) => scope))].sort(),
+    games,
+    outcomes: { seen: quotes, quotes, skipped: {}, rejected: {} },
+    ...request,
+  };
 }
 
 /** What was observed at a minute past 17:00 UTC, with one hex digit as its content hash. */
@@ -49,7 +61,6 @@ export function observedAt(
   return {
     source: 'action-network',
     league: 'mlb',
-    slateDate: '2026-07-30',
     capturedAt,
     contentHash,
     landedKey: `landed/action-network/mlb/${capturedAt}-${contentHash}.json.gz`,

@@ -1,3 +1,5 @@
+import { newYorkTime } from '../../../lib/games/slate-date.ts';
+
 /** Whole minutes since 1970, UTC: the market's tick. Between two ticks nothing changes, so polls 30 s apart often agree. */
 export type Minute = number;
 
@@ -19,8 +21,6 @@ export function within(interval: Interval, minute: Minute): boolean {
   return interval.from <= minute && minute < interval.to;
 }
 
-const newYorkClock = new Intl.DateTimeFormat('en-US', { timeZone: 'America/New_York', timeZoneName: 'longOffset' });
-
 const newYorkCalendar = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York' });
 
 /** The slate that a baseball fan calls today: `YYYY-MM-DD` in America/New_York. */
@@ -28,12 +28,9 @@ export function newYorkDate(at: Date): string {
   return newYorkCalendar.format(at);
 }
 
-/** A clock time of New York on a date; hours above 23 run into the next day. Right for any time after 3 AM. */
+/** A clock time of New York on a date; hours below 0 and above 23 are of the days around it. */
 export function newYorkMinute(date: string, hour: number, minute: number): Minute {
-  const noon = new Date(`${date}T17:00:00Z`);
-  const offset = newYorkClock.formatToParts(noon).find((part) => part.type === 'timeZoneName')?.value ?? 'GMT-05:00';
-  const hoursBehind = -Number(offset.slice('GMT'.length, 'GMT-05'.length));
-  return minuteOf(new Date(`${date}T00:00:00Z`)) + (hour + hoursBehind) * 60 + minute;
+  return minuteOf(newYorkTime(date, hour, minute));
 }
 
 /** A date of the calendar as `YYYY-MM-DD`: 2026-02-30 is none. */

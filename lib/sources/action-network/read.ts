@@ -5,6 +5,7 @@ import { OutcomeTally, type SkipReason } from '../outcome-tally.ts';
 import { type Game, identify, namedOnly, readOpenGame, statusOf } from './game.ts';
 import { outcomesIn, type Place, placesOf } from './places.ts';
 import { type Asked, askedOf } from './request.ts';
+import { requestedSlate, requestedSlots } from './requested-slots.ts';
 import { heldSlots } from './scope.ts';
 import { parseScoreboard, shapeChanged } from './scoreboard.ts';
 
@@ -29,7 +30,13 @@ export function readActionNetwork(observation: Observation): Reading {
   const outcomes = answer.tally.count();
   refuseTotalBadness(outcomes, observation.source);
   games.sort((a, b) => (a.sourceGameId < b.sourceGameId ? -1 : 1));
-  return { readerVersion, games, outcomes };
+  return {
+    readerVersion,
+    slateDate: requestedSlate(observation, games),
+    asked: requestedSlots(observation.request, { held, games }),
+    games,
+    outcomes,
+  };
 }
 
 interface Answer {

@@ -1,5 +1,5 @@
 import { isSlateDate } from '../../games/slate-date.ts';
-import type { ObservationRequest } from '../../odds/observation.ts';
+import { isRecorded, type ObservationRequest } from '../../odds/observation.ts';
 import { OddsError } from '../../resilience/odds-error.ts';
 import type { SlateRequest } from '../source.ts';
 import { requestedBooks } from './books.ts';
@@ -44,13 +44,13 @@ export interface Asked {
 /** Read back from the request and not taken from today's client: an observation may be read again years later. */
 export function askedOf(request: ObservationRequest): Asked {
   // A body that somebody recorded comes without its request, and counts as having asked for what it holds.
-  if (request.url.startsWith('file:')) return { book: () => true, period: () => true };
+  if (isRecorded(request)) return { book: () => true, period: () => true };
   const books = listOf(request.query.bookIds);
   const periods = listOf(request.query.periods);
   return { book: (sourceBook) => books.has(sourceBook), period: (sourcePeriod) => periods.has(sourcePeriod) };
 }
 
 /** Not trimmed: the source ignores a name with a blank, so it was not asked for. */
-function listOf(names: string | undefined): ReadonlySet<string> {
+export function listOf(names: string | undefined): ReadonlySet<string> {
   return new Set(names?.split(','));
 }

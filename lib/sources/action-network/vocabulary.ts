@@ -26,6 +26,9 @@ export function marketsOf(sourceMarket: string): readonly Market[] | undefined {
   return marketsByName.get(sourceMarket);
 }
 
+/** All of ours that the source has. */
+export const knownMarkets: readonly Market[] = [...marketsByName.values()].flat();
+
 /** Which of ours these outcomes are, judged over all of them: two sides of a three-way market are no moneyline. */
 export function marketOf(sourceMarket: string, outcomes: readonly unknown[]): Market | undefined {
   const [usual, withDraw] = marketsByName.get(sourceMarket) ?? [];

@@ -22,6 +22,9 @@ const bySourceKey: ReadonlyMap<string, SportsbookId> = new Map<string, Sportsboo
   ['wynnbet', 'wynnbet-us'],
 ]);
 
+/** Each book that we can name, by the source's own key. */
+export const knownBooks: readonly (readonly [sourceBook: string, sportsbook: SportsbookId])[] = [...bySourceKey];
+
 /** Undefined for a book that we cannot name: a guess would mix up two of them. */
 export function sportsbookOf(sourceBook: string): SportsbookId | undefined {
   return bySourceKey.get(sourceBook);

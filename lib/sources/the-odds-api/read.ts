@@ -6,6 +6,7 @@ import { type Frame, type Game, identify, namedOnly, readOpenGame, statusOf } fr
 import { outcomesIn, type Place, placesOf, pricesIn } from './places.ts';
 import { formatIn } from './price.ts';
 import { askedOf } from './request.ts';
+import { requestedSlots } from './requested-slots.ts';
 import { heldSlots } from './scope.ts';
 
 export const readerVersion = 2;
@@ -28,7 +29,8 @@ export function readTheOddsApi(observation: Observation): Reading {
   const outcomes = tally.count();
   refuseTotalBadness(outcomes, observation.source);
   games.sort((a, b) => (a.sourceGameId < b.sourceGameId ? -1 : 1));
-  return { readerVersion, games, outcomes };
+  const { slateDate, request } = observation;
+  return { readerVersion, slateDate, asked: requestedSlots(request, frame.held), games, outcomes };
 }
 
 interface FoundEvent {

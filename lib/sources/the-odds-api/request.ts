@@ -1,4 +1,4 @@
-import type { ObservationRequest } from '../../odds/observation.ts';
+import { isRecorded, type ObservationRequest } from '../../odds/observation.ts';
 import { OddsError } from '../../resilience/odds-error.ts';
 import type { OddsFormat } from './price.ts';
 import { leagues, sportOf } from './vocabulary.ts';
@@ -54,13 +54,19 @@ export interface Asked {
   readonly format: OddsFormat | undefined;
 }
 
+/** The source's own default where a request names none. */
+export function requestedMarkets({ query }: ObservationRequest): ReadonlySet<string> {
+  return listOf(query.markets ?? 'h2h');
+}
+
 /** Read back from the request and not taken from today's client: an observation may be read again years later. */
-export function askedOf({ url, query }: ObservationRequest): Asked {
+export function askedOf(request: ObservationRequest): Asked {
+  const { query } = request;
   // A body that somebody recorded comes without its request, and counts as having asked for what it holds.
-  if (url.startsWith('file:')) return { book: () => true, market: () => true, format: undefined };
+  if (isRecorded(request)) return { book: () => true, market: () => true, format: undefined };
   // Whoever asks for a region asks for every book of it.
   const books = query.bookmakers === undefined ? undefined : listOf(query.bookmakers);
-  const askedMarkets = listOf(query.markets ?? 'h2h');
+  const askedMarkets = requestedMarkets(request);
   return {
     book: (sourceBook) => books?.has(sourceBook) ?? true,
     market: (sourceMarket) => askedMarkets.has(sourceMarket),

@@ -38,6 +38,7 @@ const tables = {
     reader: critical('integer', 'reader_version'),
     games: critical('integer', 'game_count'),
     outcomes: critical('jsonb', 'outcome_counts'),
+    asked_scope_id: critical('uuid'),
   }),
   'history.game': table({ game_id: gameId, source, league, source_game_id: sourceGameId }),
   'history.game_reading': table({
@@ -147,6 +148,7 @@ const ofLine = {
 };
 const ofSplit = { period, market, team, selection };
 const changedAt = critical('timestamptz', 'captured_at', 'last_changed_at');
+const freshness = { stale: optional('boolean', 'is_stale'), age_s: optional('integer', 'age_seconds') };
 
 /** What is asked: the read queries, and people. */
 const views = {
@@ -162,6 +164,7 @@ const views = {
       last_seen_at: lastSeenAt,
       source_updated_at: optional('timestamptz', 'quoted_at'),
       line_id: lineId,
+      ...freshness,
     },
     'latest_line',
   ),
@@ -177,6 +180,7 @@ const views = {
     state,
     changed_at: changedAt,
     last_seen_at: lastSeenAt,
+    ...freshness,
   }),
   'odds.split_change': view({ ...ofGame, ...ofSplit, state, tickets, money, changed_at: changedAt }),
   'odds.observation': view({
@@ -189,6 +193,7 @@ const views = {
     reader: critical('integer', 'reader_version'),
     games: optional('integer', 'game_count'),
     outcomes: optional('jsonb', 'outcome_counts'),
+    asked_scope_id: optional('uuid'),
     recorded: critical('boolean', 'is_recorded'),
   }),
 };

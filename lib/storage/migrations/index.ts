@@ -2,16 +2,18 @@ import type { Migration, Replaceable } from '../migration.ts';
 import { history } from './0001-history.ts';
 import { recording } from './0002-recording.ts';
 import { unusedGrants } from './0003-unused-grants.ts';
+import { askedScope } from './0004-asked-scope.ts';
 import { identity } from './functions/identity.ts';
 import { readerLimits } from './functions/reader-limits.ts';
 import { recordReading } from './functions/record-reading.ts';
 import { recordStagedReading } from './functions/record-staged-reading.ts';
 import { recordingTurn } from './functions/recording-turn.ts';
+import { shownSlots } from './functions/shown-slots.ts';
 import { syncSportsbooks } from './functions/sync-sportsbooks.ts';
 import { views } from './functions/views.ts';
 
 /** Every numbered step, oldest first. Add at the end; never edit one that has run. */
-export const migrations: readonly Migration[] = [history, recording, unusedGrants];
+export const migrations: readonly Migration[] = [history, recording, unusedGrants, askedScope];
 
 /** Every function and view, each after what it needs. */
 export const replaceables: readonly Replaceable[] = [
@@ -21,5 +23,6 @@ export const replaceables: readonly Replaceable[] = [
   recordStagedReading,
   syncSportsbooks,
   readerLimits,
+  shownSlots,
   views,
 ];

@@ -1,7 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { credentials, landedBucket, secretArnOf, stateTable, theOddsApiSecretArn } from '../../../infra/local/account.ts';
+import {
+  credentials,
+  landedBucket,
+  secretArnOf,
+  stateTable,
+  theOddsApiSecretArn,
+} from '../../../infra/local/account.ts';
 import { startDataApi } from '../../../infra/local/data-api/server.ts';
 import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
 import {

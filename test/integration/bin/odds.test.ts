@@ -198,8 +198,10 @@ describe('the command line beside a process that runs the machine', () => {
   test('prints the board as JSON, each side with its best price and where that is', async () => {
     const { stdout, exitCode } = await odds('board', '--json', '--date', '2026-07-04');
     expect(exitCode).toBe(0);
-    const side = z.object({ price: z.number().int(), sportsbook: z.string(), openPrice: z.number().int() });
-    const games = z.array(z.object({ homeTeam: z.string(), sides: z.array(side).min(1) })).parse(JSON.parse(stdout));
+    const price = z.object({ price: z.number().int(), sportsbook: z.string(), openPrice: z.number().int() });
+    const side = price.extend({ stale: z.boolean(), ageS: z.number().int() });
+    const game = z.object({ source: z.literal('action-network'), ageS: z.number().int(), homeTeam: z.string() });
+    const games = z.array(game.extend({ sides: z.array(side).min(1) })).parse(JSON.parse(stdout));
     expect(games.length).toBeGreaterThan(10);
   });
 
@@ -259,6 +261,23 @@ describe('the command line beside a process that runs the machine', () => {
       sql: "select source_game_id as id, league from odds.game where source_game_id like 'mixed-%'",
     });
     expect(rows).toEqual([{ id: 'mixed-baseball_mlb', league: 'mlb' }]);
+  });
+
+  test('prints the board of a date from its first minute in New York on, in winter too, and of each source if asked', async () => {
+    const event = (id: string, commenceTime: string) => ({
+      id,
+      sport_key: 'baseball_mlb',
+      commence_time: commenceTime,
+      home_team: `Home of ${id}`,
+      away_team: `Away of ${id}`,
+      bookmakers: [{ key: 'fanduel', markets: [{ key: 'h2h', outcomes: [{ name: `Home of ${id}`, price: -110 }] }] }],
+    });
+    const file = join(folder, 'winter.json');
+    writeFileSync(file, JSON.stringify([event('eve', '2026-12-02T04:59:00Z'), event('day', '2026-12-02T05:00:00Z')]));
+    const second = ['--source', 'the-odds-api', '--captured-at', '2026-12-01T12:00:00Z'];
+    expect(await odds('collect', '--from', file, ...second)).toMatchObject({ exitCode: 0 });
+    const { stdout } = await odds('board', '--date', '2026-12-02', '--all-sources', '--json');
+    expect(JSON.parse(stdout)).toMatchObject([{ source: 'the-odds-api', sourceGameId: 'day' }]);
   });
 
   describe.skipIf(!existsSync(payloads))('on a slate that was recorded from the real source', () => {

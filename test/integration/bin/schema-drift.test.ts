@@ -26,6 +26,9 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
+/** What the board prints, without its ages: it is not printed twice at one time. */
+const ageless = (text: string) => text.replaceAll(/\d+[smhd] ago/g, 'ago').replaceAll(/"ageS":-?\d+/g, '"ageS":0');
+
 describe('the command line on a schema that is not quite its own', () => {
   test('a check of a new database finds all of it missing, fails, and changes nothing', async () => {
     const { exitCode, stdout } = await odds('migrate', '--check', '--json');
@@ -56,15 +59,16 @@ describe('the command line on a schema that is not quite its own', () => {
     const shown = await odds(...board);
     await change('alter view odds.current_line rename column price to odds');
     await change('alter view odds.current_line rename column last_seen_at to drifted');
-    expect(await odds(...board)).toEqual({
+    const degraded = await odds(...board);
+    expect({ ...degraded, stdout: ageless(degraded.stdout) }).toEqual({
       exitCode: 0,
-      stdout: shown.stdout,
+      stdout: ageless(shown.stdout),
       stderr:
         'degraded: without odds.current_line.last_seen_at; odds.current_line.price is called odds there ("odds migrate --check" says more)\n',
     });
     const { stdout } = await odds(...board, '--json');
-    const games: object[] = JSON.parse(before.stdout);
-    expect(JSON.parse(stdout)).toEqual({
+    const games: object[] = JSON.parse(ageless(before.stdout));
+    expect(JSON.parse(ageless(stdout))).toEqual({
       degraded: {
         without: ['odds.current_line.last_seen_at'],
         renamed: [{ name: 'odds.current_line.price', found: 'odds' }],

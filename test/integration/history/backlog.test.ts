@@ -13,6 +13,7 @@ import { readers } from '../../../lib/sources/readers.ts';
 import { openBacklogScene } from '../../support/backlog-scene.ts';
 import { engineKinds, whyMissing } from '../../support/engines.ts';
 import { changesBy, changesIn, readTables } from '../../support/history-tables.ts';
+import { readingOf } from '../../support/observed.ts';
 import { besides, counting } from '../../support/run-parts.ts';
 
 const minuteMs = 60_000;
@@ -128,11 +129,7 @@ describe.each(engineKinds)('the backlog on %s', (kind) => {
         source,
         {
           readerVersion: readerVersion + 1,
-          read: () => ({
-            readerVersion: readerVersion + 1,
-            games: [],
-            outcomes: { seen: 0, quotes: 0, skipped: {}, rejected: {} },
-          }),
+          read: () => readingOf([], readerVersion + 1),
         },
       ]),
     );

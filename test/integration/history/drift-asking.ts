@@ -44,7 +44,7 @@ function readersOf(database: Executing, { recorded, day }: Asking) {
     hash: contentHash.slice(0, 32),
   }));
   return [
-    ['board', boardQuery, () => readBoard(database, { league: 'mlb', from: day })],
+    ['board', boardQuery, () => readBoard(database, { league: 'mlb', from: day, sources: 'freshest' })],
     [
       'recorded keys',
       recordedKeysQuery,
@@ -64,9 +64,17 @@ async function readAll(database: Executing, relation: string, asking: Asking) {
   for (const [who, { uses }, read] of readersOf(database, asking)) {
     // A view that a query does not read from, and that none of its views stands on, is nothing to it.
     const isNothingToIt = views.has(relation) && !uses.some((use) => use.relation.relation === relation);
-    if (!isNothingToIt) reads.set(who, await read());
+    if (!isNothingToIt) reads.set(who, ageless(await read()));
   }
-  return reads.set(theWhole, await readSafely(database, wholeQuery(relation), {}));
+  return reads.set(theWhole, ageless(await readSafely(database, wholeQuery(relation), {})));
+}
+
+/** Each transaction asks at another time, so an age is only told from none. */
+function ageless(read: SafeRead<object>): SafeRead<object> {
+  const isAge = (name: string, value: unknown) => ['age_s', 'ageS'].includes(name) && typeof value === 'number';
+  const text = (rows: readonly object[]) =>
+    JSON.stringify(rows, (name, value: unknown) => (isAge(name, value) ? 'an age' : value));
+  return read.is === 'failed' ? read : { ...read, rows: JSON.parse(text(read.rows)) };
 }
 
 /** But odds.game, on which others stand. */

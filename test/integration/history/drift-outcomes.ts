@@ -68,12 +68,13 @@ function judgeFailure(error: OddsError, each: DriftCase): string {
   return missing.includes(nameOf(each)) ? 'fails and names it' : `fails and names ${missing.join(' and ')}`;
 }
 
-const namesOnTheBoard: Readonly<Record<string, string>> = { last_seen_at: 'lastSeenAt' };
+const namesOnTheBoard: Readonly<Record<string, string>> = { last_seen_at: 'lastSeenAt', age_s: 'ageS' };
 
 function blanked(row: object, without: readonly string[]): object {
   const columns = without.map((name) => name.split('.')[2] ?? '');
   const fields = columns.flatMap((column) => [column, namesOnTheBoard[column] ?? column]);
-  return { ...row, ...Object.fromEntries(fields.filter((field) => field in row).map((field) => [field, null])) };
+  // The sides of a game on the board have ages of their own.
+  return JSON.parse(JSON.stringify(row, (name, value: unknown) => (fields.includes(name) ? null : value)));
 }
 
 /** The same comes of it, or it fails with the one code by which recording is deferred and never dead. */

@@ -40,9 +40,10 @@ describe('the views', () => {
       `select column_name, data_type from information_schema.columns
        where table_schema = 'odds' and table_name = 'current_line' order by ordinal_position`,
     );
-    expect(columns.map(({ column_name }) => column_name).slice(0, 21)).toEqual(
+    expect(columns.map(({ column_name }) => column_name)).toEqual(
       `source league source_game_id home_team away_team start_time sportsbook operator jurisdiction sportsbook_kind
-       period market team selection rung line price state changed_at last_seen_at source_updated_at`.split(/\s+/),
+       period market team selection rung line price state changed_at last_seen_at source_updated_at line_id
+       stale age_s`.split(/\s+/),
     );
     expect(Object.fromEntries(columns.map(({ column_name, data_type }) => [column_name, data_type]))).toMatchObject({
       price: 'integer',
@@ -50,6 +51,8 @@ describe('the views', () => {
       start_time: 'timestamp with time zone',
       changed_at: 'timestamp with time zone',
       last_seen_at: 'timestamp with time zone',
+      stale: 'boolean',
+      age_s: 'integer',
     });
   });
 
@@ -116,16 +119,22 @@ describe('the views', () => {
   });
 
   it('the board has the best price of each side, where it is, and what that book opened at', async () => {
-    const board = await readBoard(database.as('reader'), { league: 'mlb', from: '2026-07-30T00:00:00.000Z' });
+    const board = await readBoard(database.as('reader'), {
+      league: 'mlb',
+      from: '2026-07-30T00:00:00.000Z',
+      sources: 'freshest',
+    });
     expect(board).toEqual({
       is: 'ok',
       rows: [
         {
+          source: 'action-network',
           sourceGameId: 'g1',
           awayTeam: 'Washington Nationals',
           homeTeam: 'Philadelphia Phillies',
           startTime: '2026-07-30T23:35:00Z',
-          lastSeenAt: expect.any(String),
+          lastSeenAt: '2026-07-30T17:09:00Z',
+          ageS: expect.any(Number),
           sides: [
             {
               market: 'moneyline',
@@ -136,12 +145,16 @@ describe('the views', () => {
               openLine: null,
               openPrice: -105,
               books: 2,
+              stale: false,
+              ageS: expect.any(Number),
             },
           ],
         },
       ],
     });
-    expect(await readBoard(database.as('reader'), { league: 'mlb', from: '2026-07-31T00:00:00.000Z' })).toEqual({
+    expect(
+      await readBoard(database.as('reader'), { league: 'mlb', from: '2026-07-31T00:00:00.000Z', sources: 'freshest' }),
+    ).toEqual({
       is: 'ok',
       rows: [],
     });

@@ -51,14 +51,16 @@ function gameReading(sourceGameId: string): fc.Arbitrary<GameReading> {
       quotes: fc.tuple(...lineKeys.map((key) => fc.option(offer.map((o): Quote => ({ key, offer: o }))))),
       splits: fc.tuple(...splitKeys.map((key) => fc.option(percents.map((p): Split => ({ ...key, ...p }))))),
       home: fc.constantFrom('Home', 'Heim'),
+      // 23:05 and 00:05 in New York: two dates there, and one in UTC.
+      startTime: fc.constantFrom('2026-07-31T03:05:00.000Z', '2026-07-31T04:05:00.000Z'),
     })
-    .map(({ status, slots, quotes, splits, home }) => {
+    .map(({ status, slots, quotes, splits, home, startTime }) => {
       const scope = status === 'scheduled' ? [...slots].sort() : [];
       return {
         sourceGameId,
         homeTeam: home,
         awayTeam: 'Away',
-        startTime: '2026-07-30T23:05:00.000Z',
+        startTime,
         status: status as GameReading['status'],
         scope,
         quotes: quotes.filter((q) => q !== null).filter((q) => scope.includes(slotOfLine(q.key))),
@@ -74,32 +76,41 @@ const position = fc.record({
   contentHash: fc.constantFrom('0', '7', 'a', 'f').map((digit) => digit.repeat(64)),
 });
 
+/** What a request asks for beside what its answer speaks for: of a slate, or of the whole league. */
+const request = fc.record({
+  slateDate: fc.constantFrom(null, '2026-07-30', '2026-07-30', '2026-07-31'),
+  slots: fc.subarray([...allSlots]),
+});
+
 /** Distinct observations, each read by one to two readers; source is filled in by the test. */
 export const histories: fc.Arbitrary<readonly ReadObservation[]> = fc
-  .uniqueArray(fc.record({ at: position, readings: fc.array(games, { minLength: 1, maxLength: 2 }) }), {
+  .uniqueArray(fc.record({ at: position, request, readings: fc.array(games, { minLength: 1, maxLength: 2 }) }), {
     selector: ({ at }) => at.capturedAt + at.contentHash,
     minLength: 1,
     maxLength: 6,
   })
   .map((observations) =>
-    observations.flatMap(({ at, readings }) =>
-      readings.map((said, version): ReadObservation => {
+    observations.flatMap(({ at, request: { slateDate, slots }, readings }) => {
+      const scopes = readings.flat().flatMap((game) => game?.scope ?? []);
+      const asked = [...new Set([...slots, ...scopes])].sort();
+      return readings.map((said, version): ReadObservation => {
         const read = said.filter((game) => game !== null);
         const quotes = read.reduce((sum, game) => sum + game.quotes.length, 0);
         return {
           source: 'source',
           league: 'mlb',
-          slateDate: '2026-07-30',
           landedKey: `landed/${at.capturedAt}-${at.contentHash}`,
           ...at,
           reading: {
             readerVersion: version + 1,
+            slateDate,
+            asked,
             games: read,
             outcomes: { seen: quotes, quotes, skipped: {}, rejected: {} },
           },
         };
-      }),
-    ),
+      });
+    }),
   );
 
 /** The observations in some order, some of them several times: what retries, replays and late drains do. */

@@ -14,17 +14,21 @@ function side(fields: Partial<BoardSide>): BoardSide {
     openLine: null,
     openPrice: -110,
     books: 3,
+    stale: false,
+    ageS: 40,
     ...fields,
   };
 }
 
 function game(sides: readonly BoardSide[], fields: Partial<BoardGame> = {}): BoardGame {
   return {
+    source: 'action-network',
     sourceGameId: '1',
     awayTeam: 'New York Yankees',
     homeTeam: 'Boston Red Sox',
     startTime: '2026-07-04T17:05:00Z',
     lastSeenAt: '2026-07-04T12:00:00Z',
+    ageS: 40,
     sides,
     ...fields,
   };
@@ -41,8 +45,33 @@ describe('the board', () => {
       plain,
     );
     expect(lines.filter((line) => line.includes('July'))).toEqual(['Saturday, 4 July 2026', 'Sunday, 5 July 2026']);
-    expect(lines).toContain('13:05  New York Yankees at Boston Red Sox');
-    expect(lines).toContain('22:10  New York Yankees at Seattle Mariners');
+    expect(lines).toContain('13:05  New York Yankees at Boston Red Sox  action-network, 40s ago');
+    expect(lines).toContain('22:10  New York Yankees at Seattle Mariners  action-network, 40s ago');
+  });
+
+  test.each([
+    [-3_000, '0s ago'],
+    [59, '59s ago'],
+    [60, '1m ago'],
+    [6 * 3_600 + 1, '6h ago'],
+    [12 * 86_400, '12d ago'],
+  ])('says how old what it shows of a game is: %i s', (ageS, words) => {
+    expect(boardLines([game([], { ageS })], plain)).toContainEqual(expect.stringMatching(` action-network, ${words}$`));
+  });
+
+  test('names the source alone if the age is not known', () => {
+    expect(boardLines([game([], { ageS: null })], plain)).toContainEqual(expect.stringMatching(/ action-network$/));
+  });
+
+  test.each([
+    ['as new as the others with its move', { ageS: 300 }, '▲30'],
+    ['older than the others by more than a poll with its age', { ageS: 25 * 60 }, '25m'],
+    ['no longer in the latest answer with a mark and its age', { ageS: 25 * 60, stale: true }, '†25m'],
+    ['no longer in the latest answer, of unknown age, with the mark', { ageS: null, stale: true }, '†'],
+    ['of which neither is known with its move', { ageS: null, stale: null }, '▲30'],
+  ])('shows a price that is %s', (_which, fields, note) => {
+    const lines = boardLines([game([side({ price: 120, openPrice: -110, ...fields })])], plain);
+    expect(lines.find((line) => line.startsWith('  home'))).toMatch(new RegExp(`\\+120 fanduel-nj ${note}$`));
   });
 
   test('puts the away side and the over above the home side and the under', () => {
@@ -98,6 +127,10 @@ describe('the board', () => {
       ],
       plain,
     );
+    const old = { ...longest, selection: 'away', stale: true, ageS: 300 * 86_400 } as const;
+    const stale = boardLines([game([side(old), side({ ...old, market: 'spread', line: -10.5 })])], plain);
+    expect(stale.find((line) => line.startsWith('  away'))).toContain('†300d');
+    lines.push(...stale);
     expect(lines.find((line) => line.startsWith('  away'))).toContain('o 10.5');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
   });

@@ -89,10 +89,10 @@ export const recordReading: Replaceable = {
 
       if stored_reader is distinct from this_reader then
         insert into history.observation
-          (source, captured_at, content_hash, league, slate_date, landed_key, reader, games, outcomes)
+          (source, captured_at, content_hash, league, slate_date, landed_key, reader, games, outcomes, asked_scope_id)
         values (
           this_source, at, hash, reading ->> 'league', (reading ->> 'slateDate')::date, reading ->> 'landedKey',
-          this_reader, (reading ->> 'games')::integer, reading -> 'outcomes'
+          this_reader, (reading ->> 'games')::integer, reading -> 'outcomes', (reading ->> 'asked')::uuid
         );
       end if;
 

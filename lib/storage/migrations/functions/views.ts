@@ -1,23 +1,12 @@
 import type { Replaceable } from '../../migration.ts';
+import { isRecorded } from './is-recorded.ts';
 
 const gameColumns = 'g.source, g.league, g.source_game_id, g.home_team, g.away_team, g.start_time';
 const lineColumns =
   'l.sportsbook, b.operator, b.jurisdiction, b.kind as sportsbook_kind, l.period, l.market, l.team, l.selection, l.rung';
 const splitColumns = 'l.period, l.market, l.team, l.selection';
 
-/**
- * When each slot of game g was last spoken for: the latest reading of each of the game's few scopes, then of each slot.
- * Lateral, so that a query for some games reads the readings of those games only.
- */
-const lastSpoken = `lateral (
-      select ss.slot, max(r.captured_at) as last_seen_at
-      from (
-        select r.scope_id, max(r.captured_at) as captured_at
-        from history.game_reading r where r.game_id = g.game_id group by r.scope_id
-      ) r
-      join history.scope_slot ss on ss.scope_id = r.scope_id
-      group by ss.slot
-    )`;
+const freshness = 's.stale, floor(extract(epoch from now() - s.last_seen_at))::integer as age_s';
 
 const dropped = ['current_line', 'line_change', 'current_split', 'split_change', 'game', 'observation'];
 
@@ -37,12 +26,13 @@ export const views: Replaceable = {
       order by r.captured_at desc, r.content_hash desc limit 1
     ) d`,
 
-    // The state of each line that was ever seen, as of the last observation that spoke for its market.
+    // The state of each line that was ever seen, as of the last observation that spoke for its market, and whether a later
+    // one asked for it in vain.
     `create view odds.current_line as
     select ${gameColumns}, ${lineColumns}, l.line, l.price, l.state, l.changed_at, s.last_seen_at,
-      null::timestamptz as source_updated_at, l.line_id
+      null::timestamptz as source_updated_at, l.line_id, ${freshness}
     from odds.game g
-    cross join ${lastSpoken} s
+    cross join history.shown_slots(g.game_id) s
     join history.line l on l.game_id = g.game_id and l.slot = s.slot
     left join history.sportsbook b on b.sportsbook = l.sportsbook`,
 
@@ -54,9 +44,9 @@ export const views: Replaceable = {
     left join history.sportsbook b on b.sportsbook = l.sportsbook`,
 
     `create view odds.current_split as
-    select ${gameColumns}, ${splitColumns}, l.tickets, l.money, l.state, l.changed_at, s.last_seen_at
+    select ${gameColumns}, ${splitColumns}, l.tickets, l.money, l.state, l.changed_at, s.last_seen_at, ${freshness}
     from odds.game g
-    cross join ${lastSpoken} s
+    cross join history.shown_slots(g.game_id) s
     join history.split l on l.game_id = g.game_id and l.slot = s.slot`,
 
     `create view odds.split_change as
@@ -65,12 +55,8 @@ export const views: Replaceable = {
     join history.split l on l.split_id = c.split_id
     join odds.game g on g.game_id = l.game_id`,
 
-    // An observation is recorded when all its games are.
     `create view odds.observation as
-    select o.*, o.games = (
-      select count(*) from history.game_reading r join history.game g on g.game_id = r.game_id
-      where r.captured_at = o.captured_at and r.content_hash = o.content_hash and g.source = o.source
-    ) as recorded
+    select o.*, ${isRecorded('o')} as recorded
     from history.observation o`,
 
     `grant select on ${dropped.map((view) => `odds.${view}`).join(', ')} to odds_reader`,

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { datesBetween, daysAfter, isSlateDate, slateDatesAt } from '../../../../lib/games/slate-date.ts';
+import {
+  datesBetween,
+  daysAfter,
+  isSlateDate,
+  newYorkTime,
+  slateDateAt,
+  slateDatesAt,
+} from '../../../../lib/games/slate-date.ts';
 
 describe('slateDatesAt', () => {
   test.each([
@@ -24,6 +31,30 @@ describe('slateDatesAt', () => {
         expect(Date.parse(tomorrow) - Date.parse(today)).toBe(86_400_000);
       }),
     );
+  });
+});
+
+describe('newYorkTime', () => {
+  test.each([
+    ['the first moment of a date in summer', ['2026-08-03'], '2026-08-03T04:00:00.000Z'],
+    ['the first moment of a date in winter', ['2026-12-31'], '2026-12-31T05:00:00.000Z'],
+    ['the first moment of the day of 23 hours', ['2026-03-08'], '2026-03-08T05:00:00.000Z'],
+    ['the first moment after the day of 23 hours', ['2026-03-09'], '2026-03-09T04:00:00.000Z'],
+    ['the first moment of the day of 25 hours', ['2026-11-01'], '2026-11-01T04:00:00.000Z'],
+    ['the first moment after the day of 25 hours', ['2026-11-02'], '2026-11-02T05:00:00.000Z'],
+    ['a time of the eve, before the clock changes', ['2026-03-08', -12, 30], '2026-03-07T17:30:00.000Z'],
+    ['a time after midnight', ['2026-08-03', 25, 15], '2026-08-04T05:15:00.000Z'],
+    ['the first of two times', ['2026-11-01', 1, 30], '2026-11-01T05:30:00.000Z'],
+    ['an hour later, where the clock skips the time', ['2026-03-08', 2, 30], '2026-03-08T07:30:00.000Z'],
+  ] as const)('finds %s', (_what, [date, hour, minute], moment) => {
+    expect(newYorkTime(date, hour, minute).toISOString()).toBe(moment);
+  });
+
+  test('finds the first moment of every date: a millisecond before, it is the date before', () => {
+    for (const date of datesBetween('2026-01-01', '2027-12-31')) {
+      const first = newYorkTime(date);
+      expect([slateDateAt(new Date(first.getTime() - 1)), slateDateAt(first)]).toEqual([daysAfter(date, -1), date]);
+    }
   });
 });
 

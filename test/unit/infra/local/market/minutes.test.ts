@@ -11,6 +11,7 @@ describe('minutes', () => {
 
   it('counts hours before midnight back into the eve', () => {
     expect(isoOf(newYorkMinute('2026-08-03', -12, 30))).toBe('2026-08-02T16:30:00.000Z');
+    expect(isoOf(newYorkMinute('2026-11-01', -12, 30))).toBe('2026-10-31T16:30:00.000Z');
   });
 
   it('keeps the date of New York until midnight there', () => {

@@ -70,15 +70,18 @@ describe('whatever an answer holds', () => {
     expect(readings).toBeGreaterThan(500);
   });
 
-  test('each game stands once, and its quotes and splits stand in what it speaks for', () => {
+  test('each game stands once, its quotes and splits stand in what it speaks for, and that in what was asked for', () => {
     let games = 0;
     fc.assert(
       fc.property(mutatedSlates, ({ text }) => {
         const reading = readOrRefused(text);
         const ids = reading?.games.map(({ sourceGameId }) => sourceGameId) ?? [];
         expect(ids).toEqual([...new Set(ids)].sort());
+        const asked = new Set(reading?.asked);
+        expect(reading?.asked ?? []).toEqual([...asked].sort());
         for (const game of reading?.games ?? []) {
           expectSound(game);
+          expect(game.scope.filter((slot) => !asked.has(slot))).toEqual([]);
           games += 1;
         }
       }),

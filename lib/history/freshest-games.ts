@@ -1,0 +1,62 @@
+import type { BoardGame } from './board.ts';
+
+/** Sources differ by some minutes in when a game starts; two games of the same teams on one day are hours apart. */
+const sameStartMs = 30 * 60_000;
+
+/**
+ * Each game once from each source. A source that changes a game's id has it twice: under the old id all its prices are stale,
+ * and under the new one the same teams start at the same time. The one that was seen last stays.
+ */
+export function gamesPerSource(games: readonly BoardGame[]): readonly BoardGame[] {
+  return games.filter((game) => !games.some((other) => replaces(other, game)));
+}
+
+/**
+ * Each game once, from the source that saw a price of it last. The same teams at nearly the same start are the same game, and
+ * each of two such games of one source has a counterpart of its own in another. A game in doubt is shown twice, and never
+ * left out: so are games of which the database does not say when they were seen.
+ */
+export function freshestGames(games: readonly BoardGame[]): readonly BoardGame[] {
+  const perSource = gamesPerSource(games);
+  const shown = new Map<BoardGame, Set<string>>();
+  for (const game of perSource.toSorted((a, b) => (lastSeenMs(b) || 0) - (lastSeenMs(a) || 0))) {
+    const [counterpart] = [...shown]
+      .filter(([other, sources]) => isFresherElsewhere(other, game) && !sources.has(game.source))
+      .toSorted(([a], [b]) => startsApartMs(a, game) - startsApartMs(b, game));
+    if (counterpart === undefined) shown.set(game, new Set());
+    else counterpart[1].add(game.source);
+  }
+  return perSource.filter((game) => shown.has(game));
+}
+
+function replaces(other: BoardGame, game: BoardGame): boolean {
+  return (
+    other.source === game.source &&
+    hasSameTeams(other, game) &&
+    startsApartMs(other, game) === 0 &&
+    lastSeenMs(other) > lastSeenMs(game) &&
+    game.sides.every(({ stale }) => stale === true)
+  );
+}
+
+function isFresherElsewhere(other: BoardGame, game: BoardGame): boolean {
+  return (
+    other.source !== game.source &&
+    hasSameTeams(other, game) &&
+    startsApartMs(other, game) <= sameStartMs &&
+    lastSeenMs(other) >= lastSeenMs(game)
+  );
+}
+
+function hasSameTeams(a: BoardGame, b: BoardGame): boolean {
+  return a.homeTeam === b.homeTeam && a.awayTeam === b.awayTeam;
+}
+
+function startsApartMs(a: BoardGame, b: BoardGame): number {
+  return Math.abs(Date.parse(a.startTime) - Date.parse(b.startTime));
+}
+
+/** NaN if it is not known, which is neither before nor after anything. */
+function lastSeenMs({ lastSeenAt }: BoardGame): number {
+  return lastSeenAt === null ? Number.NaN : Date.parse(lastSeenAt);
+}

@@ -1,0 +1,45 @@
+import type { GameReading } from '../../games/reading.ts';
+import { type SlateDate, slateDateAt } from '../../games/slate-date.ts';
+import { publicSplits, type Slot, slotOf } from '../../odds/market.ts';
+import { isRecorded, type Observation, type ObservationRequest } from '../../odds/observation.ts';
+import { consensus, sportsbookOf } from './books.ts';
+import { listOf } from './request.ts';
+import { knownMarkets, periodOf } from './vocabulary.ts';
+
+interface Answer {
+  /** What the answer holds for at least one game. */
+  readonly held: readonly Slot[];
+  readonly games: readonly GameReading[];
+}
+
+/**
+ * Every slot that the request asked for: its books and periods, in each of our markets, because it never names markets.
+ * The consensus book brings the public splits. A recorded body counts as having asked for what it holds.
+ */
+export function requestedSlots(request: ObservationRequest, { held, games }: Answer): readonly Slot[] {
+  if (isRecorded(request)) return [...new Set([...held, ...games.flatMap(({ scope }) => scope)])].sort();
+  const books = namedIn(request.query.bookIds, sportsbookOf);
+  const periods = namedIn(request.query.periods, periodOf);
+  const places = books.some((book) => book === consensus) ? [...books, publicSplits] : books;
+  const slots = places.flatMap((place) =>
+    periods.flatMap((period) => knownMarkets.map((market) => slotOf(place, period, market))),
+  );
+  return slots.sort();
+}
+
+function namedIn<Name>(names: string | undefined, nameOf: (sourceName: string) => Name | undefined): readonly Name[] {
+  return [...new Set([...listOf(names)].flatMap((sourceName) => nameOf(sourceName) ?? []))];
+}
+
+/**
+ * The slate that was asked for. A recorded body that names none is of the date on which all its games start; if they start
+ * on several, as in a week of football, it counts as the whole league.
+ */
+export function requestedSlate(
+  { slateDate, request }: Pick<Observation, 'slateDate' | 'request'>,
+  games: readonly GameReading[],
+): SlateDate | null {
+  if (slateDate !== null || !isRecorded(request)) return slateDate;
+  const [date, ...others] = new Set(games.map(({ startTime }) => slateDateAt(new Date(startTime))));
+  return date === undefined || others.length > 0 ? null : date;
+}

@@ -1,0 +1,79 @@
+import type { Replaceable } from '../../migration.ts';
+import { isRecorded } from './is-recorded.ts';
+
+// However small the tables were when a session made its plan, each look-up is a step through an index.
+const settings = `
+  set search_path = pg_catalog, pg_temp
+  set jit = off
+  set enable_seqscan = off
+  set enable_bitmapscan = off
+  set enable_sort = off`;
+
+/** Of the scopes in which a slate was asked for, the one that the condition finds, and the last time that it was. */
+const lastRequest = (condition: string) => `lateral (
+        select o.asked_scope_id, o.captured_at, o.content_hash from history.observation o
+        where o.source = s.source and o.league = s.league and coalesce(o.slate_date, 'infinity'::date) = s.slate
+          and ${condition} and ${isRecorded('o')}
+        order by o.asked_scope_id desc, o.captured_at desc, o.content_hash desc limit 1
+      )`;
+
+/**
+ * history.shown_slots(game uuid): each slot of a game that an observation ever spoke for, when the last one did, and whether
+ * the slot is stale: a later observation asked for it and did not speak for it. An observation asks for the slots of its scope
+ * in the games of its slate: of the whole league (infinity), of the date in New York of the game's start, or of the slate under
+ * which the game was last found. (The pure TypeScript rule in lib/history/staleness.ts is its oracle.)
+ *
+ * Reads the readings of that game, and takes a few steps through observation_by_request for each slate, however many
+ * observations there are. A function and no part of the views, because the planner takes a recursive query for a thousand times
+ * its cost, and then compiles what would take less. Its body is no text, so it follows a column that is renamed, as views do.
+ */
+export const shownSlots: Replaceable = {
+  name: 'shown-slots',
+  statements: [
+    `create or replace function history.shown_slots(game uuid)
+    returns table (slot text, last_seen_at timestamptz, stale boolean)
+    language sql stable parallel safe cost 1000 rows 100 ${settings}
+    begin atomic
+      with recursive last_description as (
+        select g.source, g.league, r.start_time, o.slate_date
+        from history.game g
+        join history.game_reading r on r.game_id = g.game_id
+        join history.observation o
+          on o.source = g.source and o.captured_at = r.captured_at and o.content_hash = r.content_hash
+        where g.game_id = shown_slots.game
+        order by r.captured_at desc, r.content_hash desc limit 1
+      ),
+      slate_of_game as (
+        select d.source, d.league, s.slate from last_description d cross join lateral (
+          select 'infinity'::date as slate
+          union select (d.start_time at time zone 'America/New_York')::date
+          union select d.slate_date where d.slate_date is not null
+        ) s
+      ),
+      last_request as (
+        select s.*, o.* from slate_of_game s cross join ${lastRequest('o.asked_scope_id is not null')} o
+        union all
+        select s.source, s.league, s.slate, o.*
+        from last_request s cross join ${lastRequest('o.asked_scope_id < s.asked_scope_id')} o
+      ),
+      last_reading_of_scope as (
+        select distinct on (r.scope_id) r.scope_id, r.captured_at, r.content_hash
+        from history.game_reading r where r.game_id = shown_slots.game
+        order by r.scope_id desc, r.captured_at desc, r.content_hash desc
+      ),
+      last_shown as (
+        select distinct on (k.slot) k.slot, r.captured_at, r.content_hash
+        from last_reading_of_scope r join history.scope_slot k on k.scope_id = r.scope_id
+        order by k.slot, r.captured_at desc, r.content_hash desc
+      )
+      select s.slot, s.captured_at, exists (
+        select from last_request r join history.scope_slot k on k.scope_id = r.asked_scope_id and k.slot = s.slot
+        where (r.captured_at, r.content_hash) > (s.captured_at, s.content_hash)
+      )
+      from last_shown s;
+    end`,
+
+    `revoke all on function history.shown_slots(uuid) from public`,
+    `grant execute on function history.shown_slots(uuid) to odds_reader`,
+  ],
+};

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import type { Observation } from '../../../../../lib/odds/observation.ts';
+import { readTheOddsApi } from '../../../../../lib/sources/the-odds-api/read.ts';
+import {
+  away,
+  book,
+  event,
+  handWrittenOdds,
+  home,
+  market,
+  observationOf,
+  recordedRequest,
+  requestFor,
+} from './odds.ts';
+
+function read(body: object, changes: Partial<Observation> = {}) {
+  return readTheOddsApi(observationOf(body, changes));
+}
+
+describe('what a request asked for', () => {
+  test('is each of its markets at every book that we know, as it names a region', () => {
+    const { asked } = read([]);
+    expect(asked.filter((slot) => slot.startsWith('draftkings-us/'))).toEqual([
+      'draftkings-us/full_game/moneyline',
+      'draftkings-us/full_game/moneyline_3way',
+      'draftkings-us/full_game/spread',
+      'draftkings-us/full_game/total',
+    ]);
+    expect(asked).toHaveLength(17 * 4);
+    expect(asked).toEqual([...new Set(asked)].sort());
+  });
+
+  test('is the books that it names, and of its markets those that we keep', () => {
+    const query = { bookmakers: 'fanduel,somebook', markets: 'totals_1st_5_innings,alternate_totals' };
+    expect(read([], { request: requestFor(query) }).asked).toEqual(['fanduel-us/first_five/total']);
+  });
+
+  test('is the moneyline if it names no market', () => {
+    const { markets: _markets, ...query } = requestFor({ bookmakers: 'fanduel' }).query;
+    expect(read([], { request: { ...requestFor({}), query } }).asked).toEqual([
+      'fanduel-us/full_game/moneyline',
+      'fanduel-us/full_game/moneyline_3way',
+    ]);
+  });
+
+  test('holds whatever its answer speaks for', () => {
+    const { asked, games } = read(handWrittenOdds());
+    const slots = games.flatMap(({ scope }) => scope);
+    expect(slots.length).toBeGreaterThan(10);
+    expect(slots.filter((slot) => !asked.includes(slot))).toEqual([]);
+  });
+
+  test('is what it holds, and no more, if the body is a recorded one', () => {
+    const body = [event([book('draftkings', [market('h2h', [home(), away()])])])];
+    expect(read(body, { request: recordedRequest }).asked).toEqual(['draftkings-us/full_game/moneyline']);
+    expect(read([], { request: recordedRequest }).asked).toEqual([]);
+  });
+
+  test('is the whole league, which the source answers with', () => {
+    expect(read(handWrittenOdds()).slateDate).toBeNull();
+    expect(read(handWrittenOdds(), { request: recordedRequest }).slateDate).toBeNull();
+  });
+});
