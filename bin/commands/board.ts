@@ -4,7 +4,7 @@ import { type BoardGame, readBoard } from '../../lib/history/board.ts';
 import { rowsOf, type SafeRead } from '../../lib/storage/contract/read-safely.ts';
 import { boardLines } from '../board-lines.ts';
 import { degradedLine } from '../degraded-line.ts';
-import { league, slateDate } from '../options.ts';
+import { league, refuseDates, slateDate } from '../options.ts';
 import { type Surroundings, withMachine } from '../session.ts';
 
 interface BoardOptions {
@@ -33,6 +33,7 @@ export function addBoard(program: Command, surroundings: Surroundings): void {
     .addHelpText('after', examples)
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<BoardOptions>();
+      refuseDates(command, { date: options.date }, surroundings.clock());
       await withMachine(surroundings, { verbose: options.verbose === true }, async ({ reader }) => {
         const { terminal, clock } = surroundings;
         const from = options.date === undefined ? clock().toISOString() : beginningOf(options.date);

@@ -1,11 +1,14 @@
 import { type Command, Option } from 'commander';
-import { sourceNames } from '../../functions/collect-odds/event.ts';
+import { type SourceName, sourceNames } from '../../functions/collect-odds/event.ts';
+import { defaultLeague } from '../../functions/collect-odds/league.ts';
 import { openHome } from '../../infra/local/home.ts';
 import { openKeptMarket } from '../../infra/local/kept-market.ts';
+import { simulatedLeagues } from '../../infra/local/market/scoreboard-request.ts';
 import type { SlateDate } from '../../lib/games/slate-date.ts';
 import type { Instant } from '../../lib/odds/instant.ts';
+import { leagueFault } from '../../lib/sources/known-leagues.ts';
 import { FailureTold } from '../failure-told.ts';
-import { instant, league, slateDate } from '../options.ts';
+import { instant, league, refuseDates, slateDate } from '../options.ts';
 import { type RecordedBody, readRecordedBody } from '../recorded-body.ts';
 import { readReport, reportLines } from '../report.ts';
 import { type Surroundings, withMachine } from '../session.ts';
@@ -14,7 +17,7 @@ import { migrate } from './migrate.ts';
 interface CollectOptions {
   readonly league?: string;
   readonly date?: SlateDate;
-  readonly source?: string;
+  readonly source?: SourceName;
   readonly from?: string;
   readonly capturedAt?: Instant;
   readonly live?: true;
@@ -58,6 +61,8 @@ export function addCollect(program: Command, surroundings: Surroundings): void {
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<CollectOptions>();
       refuseContradictions(options, command);
+      if (options.from === undefined) refuseLeague(options, command);
+      refuseDates(command, { date: options.date }, surroundings.clock());
       await collect(options, surroundings);
     });
 }
@@ -69,6 +74,17 @@ function refuseContradictions({ from, capturedAt, live }: CollectOptions, comman
   }
   if (from === undefined && capturedAt !== undefined) {
     command.error("error: option '--captured-at' needs '--from <file>': the recorded answer that was received then");
+  }
+}
+
+/** A recorded answer names its league itself; for what is asked, the league must be one that there is. */
+function refuseLeague({ league: name = defaultLeague, source, live }: CollectOptions, command: Command): void {
+  const fault = leagueFault(name, source);
+  if (fault !== undefined) command.error(`error: option '--league': ${fault}`);
+  if (!live && !simulatedLeagues.includes(name)) {
+    command.error(
+      `error: option '--league': the simulated market plays ${simulatedLeagues.join(', ')} only; ask the real host for ${name} with '--live', or give a recorded answer with '--from <file>'`,
+    );
   }
 }
 

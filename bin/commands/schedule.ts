@@ -4,7 +4,7 @@ import { openKeptMarket } from '../../infra/local/kept-market.ts';
 import { openScheduleStore } from '../../infra/local/local-schedule-store.ts';
 import { datesBetween, type SlateDate } from '../../lib/games/slate-date.ts';
 import { FailureTold } from '../failure-told.ts';
-import { slateDate } from '../options.ts';
+import { refuseDates, slateDate } from '../options.ts';
 import { type KnownDate, scheduleLines, syncReportSchema } from '../schedule-lines.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
 
@@ -41,6 +41,7 @@ export function addSchedule(program: Command, surroundings: Surroundings): void 
       if (from !== undefined && to !== undefined && from > to) {
         command.error("error: option '--from' is a date after the one of '--to'");
       }
+      refuseDates(command, { from, to }, surroundings.clock());
       await schedule(options, surroundings);
     });
 }

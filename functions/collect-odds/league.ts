@@ -1,11 +1,12 @@
 import type { LeagueOrigin } from '../../lib/history/collection-run.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { parseJsonBody } from '../../lib/sources/json-body.ts';
+import { leagueFault, leaguesOf } from '../../lib/sources/known-leagues.ts';
 import { leaguesNamedIn, namesIn } from '../../lib/sources/leagues.ts';
 import { otherSourceHint } from '../../lib/sources/look-alike.ts';
 import { readerOf } from '../../lib/sources/readers.ts';
 import { recordedBytes } from '../../lib/sources/recorded-body.ts';
-import { type CollectEvent, leaguePattern, type SourceName } from './event.ts';
+import { type CollectEvent, leaguePattern, type SourceName, sourceNames } from './event.ts';
 
 export const defaultLeague = 'mlb';
 
@@ -49,6 +50,18 @@ function parsedOrNothing(body: Uint8Array, source: string): unknown {
     if (error instanceof OddsError) return undefined;
     throw error;
   }
+}
+
+/**
+ * The sources to ask for a league, in order: the one that the event names, or else all that know the league.
+ * @throws OddsError `event_invalid` if there is none
+ */
+export function sourcesFor(league: string, source?: SourceName): readonly [SourceName, ...SourceName[]] {
+  const [first, ...others] = sourceNames.filter(
+    (name) => (source === undefined || name === source) && leaguesOf(name).includes(league),
+  );
+  if (first === undefined) throw refused(`${leagueFault(league, source)}.`);
+  return [first, ...others];
 }
 
 function refused(why: string): OddsError {
