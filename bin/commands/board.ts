@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { SlateDate } from '../../lib/games/slate-date.ts';
+import { type SlateDate, slateDatesAt } from '../../lib/games/slate-date.ts';
 import { type BoardGame, readBoard } from '../../lib/history/board.ts';
-import { rowsOf, type SafeRead } from '../../lib/storage/contract/read-safely.ts';
+import { mapRows, rowsOf, type SafeRead } from '../../lib/storage/contract/read-safely.ts';
 import { boardLines } from '../board-lines.ts';
 import { degradedLine } from '../degraded-line.ts';
 import { league, refuseDates, slateDate } from '../options.ts';
@@ -17,7 +17,7 @@ interface BoardOptions {
 const examples = `
 Examples:
   odds board                                 the games that have yet to start
-  odds board --league nfl --date 2025-11-09  the games that start on that day or later, as they were last seen
+  odds board --league nfl --date 2025-11-09  the games that start on that date, as they were last seen
   odds board --json                          the same, as a JSON array of games
 
 Where the schema of the database is not quite that of this code, the board says what it is without; as JSON it is an object
@@ -28,7 +28,11 @@ export function addBoard(program: Command, surroundings: Surroundings): void {
     .command('board')
     .description('games with the best price of each side, where it is, and the move since that book opened')
     .option('--league <league>', 'the league', league, 'mlb')
-    .option('--date <YYYY-MM-DD>', 'games from this day on, in New York; from now on where it is not given', slateDate)
+    .option(
+      '--date <YYYY-MM-DD>',
+      'the games of this date in New York; without it, those that have yet to start',
+      slateDate,
+    )
     .option('--json', 'print a JSON array of games')
     .addHelpText('after', examples)
     .action(async (_options, command: Command) => {
@@ -37,9 +41,10 @@ export function addBoard(program: Command, surroundings: Surroundings): void {
       await withMachine(surroundings, { verbose: options.verbose === true }, async ({ reader }) => {
         const { terminal, clock } = surroundings;
         const from = options.date === undefined ? clock().toISOString() : beginningOf(options.date);
-        const board = await terminal.during('Reading the board', () =>
+        const read = await terminal.during('Reading the board', () =>
           readBoard(reader, { league: options.league, from }),
         );
+        const board = mapRows(read, (games) => games.filter(isOn(options.date)));
         const games = rowsOf(board);
         if (options.json) return terminal.print(jsonOf(board));
         terminal.print(games.length > 0 ? boardLines(games, terminal).join('\n') : nothingFrom(options));
@@ -55,12 +60,17 @@ function jsonOf(board: SafeRead<BoardGame>): string {
   return JSON.stringify({ degraded: { without, renamed }, games });
 }
 
+/** Whether a game starts on a date in New York, which is the official date of all but resumed games. */
+function isOn(date: SlateDate | undefined): (game: BoardGame) => boolean {
+  return ({ startTime }) => date === undefined || slateDatesAt(new Date(startTime))[0] === date;
+}
+
 /** Midnight in New York in summer; in winter an hour before it, when no game starts either. */
 function beginningOf(date: SlateDate): string {
   return `${date}T04:00:00.000Z`;
 }
 
 function nothingFrom({ league: name, date }: BoardOptions): string {
-  const which = date === undefined ? 'that has yet to start' : `that starts on ${date} or later`;
+  const which = date === undefined ? 'that has yet to start' : `that starts on ${date}`;
   return `No game of ${name} ${which} has a price. Try "odds collect", or another --league or --date.`;
 }
