@@ -6,6 +6,7 @@ import { boardLines } from '../board-lines.ts';
 import { degradedLine } from '../degraded-line.ts';
 import { league, refuseDates, slateDate } from '../options.ts';
 import { type Surroundings, withMachine } from '../session.ts';
+import { jsonOf, type Store } from '../store-choice.ts';
 
 interface BoardOptions {
   readonly league: string;
@@ -46,7 +47,7 @@ export function addBoard(program: Command, surroundings: Surroundings): void {
         );
         const board = mapRows(read, (games) => games.filter(isOn(options.date)));
         const games = rowsOf(board);
-        if (options.json) return terminal.print(jsonOf(board));
+        if (options.json) return terminal.print(gamesAsJson(board, surroundings.store));
         terminal.print(games.length > 0 ? boardLines(games, terminal).join('\n') : nothingFrom(options));
         if (board.is === 'degraded') terminal.note(degradedLine(board));
       });
@@ -54,10 +55,10 @@ export function addBoard(program: Command, surroundings: Surroundings): void {
 }
 
 /** An array of games; degraded, an object, so that nobody takes it for the same. */
-function jsonOf(board: SafeRead<BoardGame>): string {
+function gamesAsJson(board: SafeRead<BoardGame>, store: Store): string {
   if (board.is !== 'degraded') return JSON.stringify(rowsOf(board));
   const { rows: games, without, renamed } = board;
-  return JSON.stringify({ degraded: { without, renamed }, games });
+  return jsonOf(store, { degraded: { without, renamed }, games });
 }
 
 /** Whether a game starts on a date in New York, which is the official date of all but resumed games. */

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { FailureTold } from '../failure-told.ts';
 import { healthLines, healthSchema } from '../health-lines.ts';
 import { type Surroundings, withMachine } from '../session.ts';
+import { jsonOf } from '../store-choice.ts';
 
 interface HealthOptions {
   readonly deep?: true;
@@ -32,7 +33,7 @@ export function addHealth(program: Command, surroundings: Surroundings): void {
         terminal.during('Checking', () => invoke('check-health', { deep })),
       );
       const health = healthSchema.parse(answer);
-      terminal.print(json ? JSON.stringify(answer) : healthLines(health, terminal).join('\n'));
+      terminal.print(json ? jsonOf(surroundings.store, answer) : healthLines(health, terminal).join('\n'));
       if (health.status === 'unhealthy') throw new FailureTold();
     });
 }

@@ -6,6 +6,7 @@ import { readers } from '../../lib/sources/readers.ts';
 import { withMaintenance } from '../maintenance.ts';
 import { league, slateDate } from '../options.ts';
 import type { Surroundings } from '../session.ts';
+import { jsonOf } from '../store-choice.ts';
 import { unreadableLines } from '../unreadable-lines.ts';
 
 interface ReplayCommandOptions {
@@ -53,7 +54,7 @@ async function replayAndTell(options: ReplayCommandOptions, surroundings: Surrou
     const onDay = (day: ReplayedDay) => json || terminal.print(dayLine(day));
     const work = () => replay({ ...maintenance, from, to, source, league: ofLeague, readers, dryRun, onDay });
     const report = await terminal.during('Replaying', work);
-    terminal.print(json ? JSON.stringify(report) : sumLines(report).join('\n'));
+    terminal.print(json ? jsonOf(surroundings.store, report) : sumLines(report).join('\n'));
   });
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import { storeFolder } from '../../../infra/local/stores.ts';
 import { runOdds } from './run-odds.ts';
 
 let home: string;
@@ -11,7 +12,7 @@ let machine: Machine;
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'odds-schedule-cli-'));
   // The commands join this one, and start nothing of their own.
-  machine = await startMachine({ home });
+  machine = await startMachine({ home: storeFolder(home, 'sim') });
 });
 afterAll(async () => {
   await machine.close();

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../infra/local/local-database.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import { storeFolder } from '../../../infra/local/stores.ts';
 import { runOdds } from './run-odds.ts';
 
 let home: string;
 let machine: Machine;
 let owner: ReturnType<typeof openDatabase>;
 
+const heading = 'store: sim, the simulated market (--live: real data)\n';
 const odds = (...words: string[]) => runOdds(home, words);
 const change = (sql: string) => owner.execute({ sql });
 const board = ['board', '--date', '2026-01-01'] as const;
@@ -17,7 +19,7 @@ const board = ['board', '--date', '2026-01-01'] as const;
 // One home for all, and the tests build on each other: a new database takes seconds.
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'odds-drift-'));
-  machine = await startMachine({ home });
+  machine = await startMachine({ home: storeFolder(home, 'sim') });
   owner = openDatabase(machine.instance, 'owner');
 }, 60_000);
 afterAll(async () => {
@@ -59,12 +61,12 @@ describe('the command line on a schema that is not quite its own', () => {
     expect(await odds(...board)).toEqual({
       exitCode: 0,
       stdout: shown.stdout,
-      stderr:
-        'degraded: without odds.current_line.last_seen_at; odds.current_line.price is called odds there ("odds migrate --check" says more)\n',
+      stderr: `${heading}degraded: without odds.current_line.last_seen_at; odds.current_line.price is called odds there ("odds migrate --check" says more)\n`,
     });
     const { stdout } = await odds(...board, '--json');
     const games: object[] = JSON.parse(before.stdout);
     expect(JSON.parse(stdout)).toEqual({
+      store: 'sim',
       degraded: {
         without: ['odds.current_line.last_seen_at'],
         renamed: [{ name: 'odds.current_line.price', found: 'odds' }],
@@ -101,7 +103,7 @@ describe('the command line on a schema that is not quite its own', () => {
     await change(`delete from odds.schema_replaceable where name = 'views'`);
     const migrated = await odds('migrate', '--json');
     expect(JSON.parse(migrated.stdout)).toMatchObject({ applied: [], replaced: ['views'] });
-    expect(await odds('migrate', '--check')).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(await odds(...board)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await odds('migrate', '--check')).toMatchObject({ exitCode: 0, stderr: heading });
+    expect(await odds(...board)).toMatchObject({ exitCode: 0, stderr: heading });
   });
 });

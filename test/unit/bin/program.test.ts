@@ -27,7 +27,7 @@ describe('the command line', () => {
     [['collect', '--from', 'x.json', '--captured-at', '2026-02-30T12:00:00Z'], /--captured-at .*2026-02-30/],
     [['collect', '--from', 'x.json'], /'--from' needs '--captured-at/],
     [['collect', '--captured-at', '2026-07-04T12:00:00Z'], /'--captured-at' needs '--from/],
-    [['collect', '--from', 'x.json', '--captured-at', '2026-07-04T12:00:00Z', '--live'], /'--from' and '--live'/],
+    [['start', '--live'], /'start' simulates a day/],
     [['collect', '--from'], /--from .*argument missing/],
     [['collect', '--colour'], /unknown option '--colour'/],
     [['collect', 'mlb'], /too many arguments/],
