@@ -50,11 +50,13 @@ async function start(surroundings: Surroundings, verbose: boolean): Promise<void
       step('migrate', migrationSentence(await migrate(session, terminal)));
       for (const part of partsOf(times)) {
         const reports: Report[] = [];
-        for (const at of part) {
-          simulatedNow = at;
-          reports.push(await observe(session, terminal, at));
-          market.keepCollected(at);
-        }
+        await terminal.during(`Collecting ${spanOf(part)} of the simulated day`, async () => {
+          for (const at of part) {
+            simulatedNow = at;
+            reports.push(await observe(session, terminal));
+            market.keepCollected(at);
+          }
+        });
         step('collect', partSentence(part, reports));
       }
       const board = await readBoard(session.reader, { league: 'mlb', from: simulatedNow.toISOString() });
@@ -96,9 +98,8 @@ const clockTime = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 });
 
-async function observe({ invoke }: Session, terminal: Terminal, at: Date): Promise<Report> {
-  const collect = () => invoke('collect-odds', { league: 'mlb' });
-  const report = readReport(await terminal.during(`Collecting ${clockTime.format(at)}`, collect));
+async function observe({ invoke }: Session, terminal: Terminal): Promise<Report> {
+  const report = readReport(await invoke('collect-odds', { league: 'mlb' }));
   if (report.status !== 'failed') return report;
   terminal.print(reportLines(report, terminal).join('\n'));
   throw new FailureTold();
@@ -107,14 +108,18 @@ async function observe({ invoke }: Session, terminal: Terminal, at: Date): Promi
 /** `Fri 12:30 to Fri 16:00: 8 observations, 14352 quotes, 2480 changes, 650 split changes` */
 function partSentence(times: readonly Date[], reports: readonly Report[]): string {
   const sum = (count: (report: Report) => number) => reports.reduce((total, report) => total + count(report), 0);
-  const [first, last] = [times[0], times.at(-1)].map((at) => clockTime.format(at));
   const counts = [
     times.length === 1 ? '1 observation' : `${times.length} observations`,
     `${sum(({ outcomes }) => outcomes.quotes)} quotes`,
     `${sum(({ recorded }) => recorded.changes)} changes`,
     `${sum(({ recorded }) => recorded.splitChanges)} split changes`,
   ];
-  return `${first}${times.length === 1 ? '' : ` to ${last}`}: ${counts.join(', ')}`;
+  return `${spanOf(times)}: ${counts.join(', ')}`;
+}
+
+/** `Fri 12:30 to Fri 16:00` */
+function spanOf(times: readonly Date[]): string {
+  return [...new Set([times[0], times.at(-1)].map((at) => clockTime.format(at)))].join(' to ');
 }
 
 function closingWords(folder: string): string {

@@ -1,6 +1,6 @@
 import { daysAfter, type SlateDate, slateDatesAt } from './slate-date.ts';
 
-export interface SlateRange {
+interface SlateRange {
   readonly from: SlateDate;
   readonly to: SlateDate;
 }
@@ -11,7 +11,7 @@ const firstSlate: SlateDate = '2018-01-01';
 const daysAhead = 366;
 
 /** The slates that can be asked for, both ends included. A date outside is a typing error. */
-export function slateRangeAt(now: Date): SlateRange {
+function slateRangeAt(now: Date): SlateRange {
   return { from: firstSlate, to: daysAfter(slateDatesAt(now)[0], daysAhead) };
 }
 

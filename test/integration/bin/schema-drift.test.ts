@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../infra/local/local-database.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
+import { slateDatesAt } from '../../../lib/games/slate-date.ts';
 import { runOdds } from './run-odds.ts';
 
 let home: string;
@@ -14,7 +15,8 @@ let owner: ReturnType<typeof openDatabase>;
 const heading = 'store: sim, the simulated market (--live: real data)\n';
 const odds = (...words: string[]) => runOdds(home, words);
 const change = (sql: string) => owner.execute({ sql });
-const board = ['board', '--date', '2026-01-01'] as const;
+// Tomorrow's games have prices already, and none of them starts while the tests run.
+const board = ['board', '--date', slateDatesAt(new Date())[1]] as const;
 
 // One home for all, and the tests build on each other: a new database takes seconds.
 beforeAll(async () => {

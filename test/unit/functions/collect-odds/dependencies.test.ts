@@ -103,6 +103,12 @@ describe('the league of a recorded body', () => {
     }
   });
 
+  it('does not matter if the body is of another source: nothing lands, and the message names the source', () => {
+    expect(() => leagueOf({ recorded: odds('baseball_mlb'), league: 'mlb' })).toThrow(
+      expect.objectContaining({ code: 'event_invalid', message: expect.stringContaining('--source the-odds-api') }),
+    );
+  });
+
   it.each([
     ['an empty list', recordedBody([]), 'the-odds-api'],
     ['games that name no league', recordedBody({ games: [{ id: 1, markets: {} }] }), undefined],
