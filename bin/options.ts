@@ -1,5 +1,6 @@
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { isSlateDate, type SlateDate } from '../lib/games/slate-date.ts';
+import { slateFault } from '../lib/games/slate-range.ts';
 import { type Instant, instantOf } from '../lib/odds/instant.ts';
 
 // What is typed is refused by its option's name before anything starts.
@@ -18,4 +19,16 @@ export function instant(text: string): Instant {
 export function league(text: string): string {
   if (/^[a-z][a-z0-9]{1,11}$/.test(text)) return text;
   throw new InvalidArgumentError('It must be a league in lower case, as in mlb, nfl or ncaaf.');
+}
+
+/** Ends the command with a usage error if one of these dates cannot be asked for. By the option's name. */
+export function refuseDates(
+  command: Command,
+  dates: Readonly<Partial<Record<'date' | 'from' | 'to', SlateDate | undefined>>>,
+  now: Date,
+): void {
+  for (const [option, date] of Object.entries(dates)) {
+    const fault = date === undefined ? undefined : slateFault(date, now);
+    if (fault !== undefined) command.error(`error: option '--${option}': ${fault}`);
+  }
 }

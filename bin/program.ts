@@ -16,6 +16,7 @@ import { addStatus } from './commands/status.ts';
 import { readConfig } from './config.ts';
 import { FailureTold } from './failure-told.ts';
 import type { Surroundings } from './session.ts';
+import { addStoreChoice, storeOf } from './store-choice.ts';
 import type { Terminal } from './terminal.ts';
 
 const usageError = 2;
@@ -28,11 +29,12 @@ Examples:
   odds board                       the games and their best prices
   odds sql "select count(*) from odds.line_change"
 
-State is kept in .odds beside the code, or in the folder of $ODDS_HOME. $DATABASE_URL puts a PostgreSQL server in the
-place of the embedded one. $THE_ODDS_API_KEY is what the functions find as their secret; it is written nowhere.
-$POWERTOOLS_LOG_LEVEL (DEBUG, INFO, WARN, ERROR) prints the functions’ logs from that level on.`;
+State is kept in .odds beside the code, or in the folder of $ODDS_HOME: simulated data in its folder sim, real data in live.
+Every command works on the simulated store, and with --live on the real one. $DATABASE_URL puts a PostgreSQL server in the
+place of the embedded one; a database belongs to one of the two stores. $THE_ODDS_API_KEY is what the functions find as their
+secret; it is written nowhere. $POWERTOOLS_LOG_LEVEL (DEBUG, INFO, WARN, ERROR) prints the functions’ logs from that level on.`;
 
-export interface Invocation extends Omit<Surroundings, 'config'> {
+export interface Invocation extends Omit<Surroundings, 'config' | 'store'> {
   /** The words after the program's name. */
   readonly words: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -42,7 +44,7 @@ export interface Invocation extends Omit<Surroundings, 'config'> {
 export async function runProgram({ words, environment, ...rest }: Invocation): Promise<number> {
   try {
     const config = readConfig(environment);
-    await buildProgram({ config, ...rest }).parseAsync(words, { from: 'user' });
+    await buildProgram({ config, ...rest, store: storeOf(config, 'sim') }).parseAsync(words, { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageError;
@@ -55,6 +57,7 @@ function buildProgram(surroundings: Surroundings): Command {
   const program = new Command('odds')
     .description('Collects betting odds and keeps every price that was seen. This is the whole of it on one machine.')
     .option('--verbose', 'print the functions’ logs, to standard error')
+    .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', overview)
     .showHelpAfterError('(add --help for what there is)')
     .configureOutput({
@@ -62,6 +65,7 @@ function buildProgram(surroundings: Surroundings): Command {
       writeErr: (text) => surroundings.terminal.note(text.trimEnd()),
     })
     .exitOverride();
+  addStoreChoice(program, surroundings);
   const commands = [
     addStart,
     addMigrate,

@@ -32,7 +32,7 @@ export interface KnownDate {
   readonly games: readonly ScheduledGame[] | null;
 }
 
-const columns: readonly Column[] = ['date', 'start', 'game', 'kind', 'state'].map((title) => ({ title }));
+const columns: readonly Column[] = ['date', 'start', 'game', 'number', 'state'].map((title) => ({ title }));
 const styleOf = { synced: 'green', failed: 'red' } as const;
 
 /** How the sync went, and then what is known: also what was known before, where it failed. */
@@ -60,11 +60,15 @@ const timeOf = new Intl.DateTimeFormat('en-GB', { timeZone: 'America/New_York', 
 function rowsOf({ date, games }: KnownDate): string[][] {
   if (games === null) return [[date, 'nothing is known']];
   if (games.length === 0) return [[date, 'no game']];
-  return games.map(({ gamePk, startTime, startIsOpen, kind, state, ifNecessary }, index) => [
+  return games.map(({ gamePk, startTime, startIsOpen, kind, state, ifNecessary, teams }, index) => [
     index === 0 ? date : '',
     startIsOpen ? 'open' : timeOf.format(new Date(startTime)),
+    teams === undefined ? 'not named' : `${teams.away} at ${teams.home}`,
     String(gamePk),
-    kind.replaceAll('_', ' '),
-    ifNecessary ? `${state}, if necessary` : state,
+    [
+      state,
+      ...(ifNecessary ? ['if necessary'] : []),
+      ...(kind === 'regular_season' ? [] : [kind.replaceAll('_', ' ')]),
+    ].join(', '),
   ]);
 }

@@ -7,6 +7,7 @@ import { type Machine, startMachine } from '../infra/local/machine.ts';
 import type { Database } from '../lib/storage/database.ts';
 import type { Config } from './config.ts';
 import { FailureTold } from './failure-told.ts';
+import type { Store } from './store-choice.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a command is given of the world. */
@@ -16,6 +17,8 @@ export interface Surroundings {
   readonly clock: () => Date;
   /** What is piped or typed into the command. */
   readonly stdin?: () => Readable & { readonly isTTY?: boolean };
+  /** The one that the command line names. It is set before a command's action runs. */
+  store: Store;
 }
 
 /** The local machine, up and running for one command. */
@@ -32,24 +35,27 @@ const interruptions = ['SIGINT', 'SIGTERM'] as const;
 
 /** Runs a command's work on the local machine, and ends what was started for it however the work ends. */
 export async function withMachine<T>(
-  { config, terminal }: Surroundings,
+  { config, terminal, clock, store }: Surroundings,
   choices: EnvironmentChoices,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const machine = await terminal.during('Starting the local machine', () =>
     startMachine({
-      home: config.ODDS_HOME,
+      home: store.folder,
+      store: store.kind,
       databaseUrl: config.DATABASE_URL,
       theOddsApiKey: config.THE_ODDS_API_KEY,
       onWait: terminal.note,
     }),
   );
+  if (store.heading !== undefined) terminal.note(store.heading);
   if (config.THE_ODDS_API_KEY !== undefined) tellOfUnusedKey(machine, terminal);
   const { POWERTOOLS_LOG_LEVEL: logLevel } = config;
   const functions = withDestinations(
     openFunctions({
       environmentOf: (name) => machine.environmentOf(name, { ...choices, ...(logLevel && { logLevel }) }),
       log: choices.verbose || logLevel ? terminal.log : undefined,
+      clock,
     }),
   );
   const reader = openDatabase(machine.instance, 'reader');

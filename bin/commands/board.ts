@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
-import { newYorkTime, type SlateDate } from '../../lib/games/slate-date.ts';
+import { newYorkTime, type SlateDate, slateDatesAt } from '../../lib/games/slate-date.ts';
 import { type BoardGame, readBoard } from '../../lib/history/board.ts';
-import { rowsOf, type SafeRead } from '../../lib/storage/contract/read-safely.ts';
+import { mapRows, rowsOf, type SafeRead } from '../../lib/storage/contract/read-safely.ts';
 import { boardLines } from '../board-lines.ts';
 import { degradedLine } from '../degraded-line.ts';
-import { league, slateDate } from '../options.ts';
+import { league, refuseDates, slateDate } from '../options.ts';
 import { type Surroundings, withMachine } from '../session.ts';
+import { jsonOf, type Store } from '../store-choice.ts';
 
 interface BoardOptions {
   readonly league: string;
@@ -18,7 +19,7 @@ interface BoardOptions {
 const examples = `
 Examples:
   odds board                                 the games that have yet to start
-  odds board --league nfl --date 2025-11-09  the games that start on that day or later, as they were last seen
+  odds board --league nfl --date 2025-11-09  the games that start on that date, as they were last seen
   odds board --all-sources                   each game once from each source that has it
   odds board --json                          a JSON array of games
 
@@ -33,24 +34,30 @@ export function addBoard(program: Command, surroundings: Surroundings): void {
     .command('board')
     .description('games with the best price of each side, where it is, and the move since that book opened')
     .option('--league <league>', 'the league', league, 'mlb')
-    .option('--date <YYYY-MM-DD>', 'games from this day on, in New York; from now on where it is not given', slateDate)
+    .option(
+      '--date <YYYY-MM-DD>',
+      'the games of this date in New York; without it, those that have yet to start',
+      slateDate,
+    )
     .option('--all-sources', 'each game once from each source; from the one that saw it last where this is not given')
     .option('--json', 'print a JSON array of games')
     .addHelpText('after', examples)
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<BoardOptions>();
+      refuseDates(command, { date: options.date }, surroundings.clock());
       await withMachine(surroundings, { verbose: options.verbose === true }, async ({ reader }) => {
         const { terminal, clock } = surroundings;
         const from = options.date === undefined ? clock() : newYorkTime(options.date);
-        const board = await terminal.during('Reading the board', () =>
+        const read = await terminal.during('Reading the board', () =>
           readBoard(reader, {
             league: options.league,
             from: from.toISOString(),
             sources: options.allSources ? 'all' : 'freshest',
           }),
         );
+        const board = mapRows(read, (games) => games.filter(isOn(options.date)));
         const games = rowsOf(board);
-        if (options.json) return terminal.print(jsonOf(board));
+        if (options.json) return terminal.print(gamesAsJson(board, surroundings.store));
         terminal.print(games.length > 0 ? boardLines(games, terminal).join('\n') : nothingFrom(options));
         if (board.is === 'degraded') terminal.note(degradedLine(board));
       });
@@ -58,13 +65,18 @@ export function addBoard(program: Command, surroundings: Surroundings): void {
 }
 
 /** An array of games; degraded, an object, so that nobody takes it for the same. */
-function jsonOf(board: SafeRead<BoardGame>): string {
+function gamesAsJson(board: SafeRead<BoardGame>, store: Store): string {
   if (board.is !== 'degraded') return JSON.stringify(rowsOf(board));
   const { rows: games, without, renamed } = board;
-  return JSON.stringify({ degraded: { without, renamed }, games });
+  return jsonOf(store, { degraded: { without, renamed }, games });
+}
+
+/** Whether a game starts on a date in New York, which is the official date of all but resumed games. */
+function isOn(date: SlateDate | undefined): (game: BoardGame) => boolean {
+  return ({ startTime }) => date === undefined || slateDatesAt(new Date(startTime))[0] === date;
 }
 
 function nothingFrom({ league: name, date }: BoardOptions): string {
-  const which = date === undefined ? 'that has yet to start' : `that starts on ${date} or later`;
+  const which = date === undefined ? 'that has yet to start' : `that starts on ${date}`;
   return `No game of ${name} ${which} has a price. Try "odds collect", or another --league or --date.`;
 }

@@ -1,20 +1,26 @@
 import { type Command, Option } from 'commander';
-import { sourceNames } from '../../functions/collect-odds/event.ts';
+import { type SourceName, sourceNames } from '../../functions/collect-odds/event.ts';
+import { defaultLeague } from '../../functions/collect-odds/league.ts';
 import { openHome } from '../../infra/local/home.ts';
 import { openKeptMarket } from '../../infra/local/kept-market.ts';
+import { simulatedLeagues } from '../../infra/local/market/scoreboard-request.ts';
 import type { SlateDate } from '../../lib/games/slate-date.ts';
 import type { Instant } from '../../lib/odds/instant.ts';
+import { OddsError } from '../../lib/resilience/odds-error.ts';
+import { leagueFault } from '../../lib/sources/known-leagues.ts';
+import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
 import { FailureTold } from '../failure-told.ts';
-import { instant, league, slateDate } from '../options.ts';
+import { instant, league, refuseDates, slateDate } from '../options.ts';
 import { type RecordedBody, readRecordedBody } from '../recorded-body.ts';
 import { readReport, reportLines } from '../report.ts';
-import { type Surroundings, withMachine } from '../session.ts';
+import { type Session, type Surroundings, withMachine } from '../session.ts';
+import { jsonOf } from '../store-choice.ts';
 import { migrate } from './migrate.ts';
 
 interface CollectOptions {
   readonly league?: string;
   readonly date?: SlateDate;
-  readonly source?: string;
+  readonly source?: SourceName;
   readonly from?: string;
   readonly capturedAt?: Instant;
   readonly live?: true;
@@ -24,10 +30,11 @@ interface CollectOptions {
 }
 
 const examples = `
-Whom it asks:
-  By default a simulated market, which this command starts for itself: fifteen MLB games a day, on today's and
-  tomorrow's real dates, so that some are always open. Its seed and its clock are kept with the other state; the
-  clock is the real one, or ahead of it where "odds start" has let it run.
+What it asks:
+  By default a simulated market, which this command starts for itself: fifteen MLB games on every date, so that some are
+  always open. Its seed is kept with the other state, and its clock is the real one. What is asked decides on the store:
+  answers of the simulated market go to the simulated store, answers of the real hosts (--live) and recorded ones (--from)
+  to the real one.
 
 Examples:
   odds collect                                   today's and tomorrow's slate of the simulated market
@@ -49,21 +56,25 @@ export function addCollect(program: Command, surroundings: Surroundings): void {
         sourceNames,
       ),
     )
-    .option('--from <file>', 'a recorded answer to take in place of asking; needs --captured-at')
+    .addOption(
+      new Option('--from <file>', 'a recorded answer to take in place of asking; real data, as with --live').implies({
+        live: true,
+      }),
+    )
     .option('--captured-at <ISO>', 'when the recorded answer was received, with an offset', instant)
-    .option('--live', 'ask the real host in place of the simulated market')
     .option('--batched', 'only land the answer; "odds drain" records it')
     .option('--json', 'print the report as one JSON object')
     .addHelpText('after', examples)
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<CollectOptions>();
       refuseContradictions(options, command);
+      if (options.from === undefined) refuseLeague(options, command);
+      refuseDates(command, { date: options.date }, surroundings.clock());
       await collect(options, surroundings);
     });
 }
 
-function refuseContradictions({ from, capturedAt, live }: CollectOptions, command: Command): void {
-  if (from !== undefined && live) command.error("error: options '--from' and '--live' cannot be used together");
+function refuseContradictions({ from, capturedAt }: CollectOptions, command: Command): void {
   if (from !== undefined && capturedAt === undefined) {
     command.error("error: option '--from' needs '--captured-at <ISO>': when the recorded answer was received");
   }
@@ -72,11 +83,21 @@ function refuseContradictions({ from, capturedAt, live }: CollectOptions, comman
   }
 }
 
+/** A recorded answer names its league itself; for what is asked, the league must be one that there is. */
+function refuseLeague({ league: name = defaultLeague, source, live }: CollectOptions, command: Command): void {
+  const fault = leagueFault(name, source);
+  if (fault !== undefined) command.error(`error: option '--league': ${fault}`);
+  if (!live && !simulatedLeagues.includes(name)) {
+    command.error(
+      `error: option '--league': the simulated market plays ${simulatedLeagues.join(', ')} only; ask the real host for ${name} with '--live', or give a recorded answer with '--from <file>'`,
+    );
+  }
+}
+
 async function collect(options: CollectOptions, surroundings: Surroundings): Promise<void> {
-  const { config, terminal, clock } = surroundings;
+  const { terminal, clock, store } = surroundings;
   const recorded = await recordedOf(options);
-  const simulated = recorded === undefined && options.live !== true;
-  const market = simulated ? await openKeptMarket({ file: openHome(config.ODDS_HOME).market, clock }) : undefined;
+  const market = options.live ? undefined : await openKeptMarket({ file: openHome(store.folder).market, clock });
   try {
     const choices = {
       verbose: options.verbose === true,
@@ -84,16 +105,26 @@ async function collect(options: CollectOptions, surroundings: Surroundings): Pro
       ...(market && { actionNetworkUrl: market.url, theOddsApiUrl: market.url }),
     };
     const answer = await withMachine(surroundings, choices, async (session) => {
+      if (recorded === undefined && options.source === theOddsApi) refuseWithoutKey(session);
       await migrate(session, terminal);
       const event = { source: options.source, league: options.league, date: options.date, recorded };
       return terminal.during('Collecting', () => session.invoke('collect-odds', event));
     });
     const report = readReport(answer);
-    terminal.print(options.json ? JSON.stringify(answer) : reportLines(report, terminal).join('\n'));
+    terminal.print(options.json ? jsonOf(store, answer) : reportLines(report, terminal).join('\n'));
     if (report.status === 'failed') throw new FailureTold();
   } finally {
     await market?.close();
   }
+}
+
+/** The key is that of the process that runs the machine, so that only the running machine can say. */
+function refuseWithoutKey({ machine }: Session): void {
+  if (machine.instance.secretsManager !== undefined) return;
+  throw new OddsError(
+    'argument_invalid',
+    `'--source ${theOddsApi}' needs a key: set THE_ODDS_API_KEY. The simulated market takes any of 16 letters or digits.`,
+  );
 }
 
 async function recordedOf({ from, capturedAt }: CollectOptions): Promise<RecordedBody | undefined> {

@@ -4,6 +4,7 @@ import type { SlateDate } from '../../lib/games/slate-date.ts';
 import { FailureTold } from '../failure-told.ts';
 import { slateDate } from '../options.ts';
 import { type Surroundings, withMachine } from '../session.ts';
+import { jsonOf } from '../store-choice.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface DrainOptions {
@@ -55,7 +56,7 @@ export function addDrain(program: Command, surroundings: Surroundings): void {
         terminal.during('Draining the backlog', () => invoke('record-backlog', { since, heldToo })),
       );
       const report = reportSchema.parse(answer);
-      terminal.print(json ? JSON.stringify(answer) : drainLines(report, terminal).join('\n'));
+      terminal.print(json ? jsonOf(surroundings.store, answer) : drainLines(report, terminal).join('\n'));
       if (report.status === 'failed') throw new FailureTold();
     });
 }

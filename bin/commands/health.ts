@@ -5,6 +5,7 @@ import { type KeptMarket, openKeptMarket } from '../../infra/local/kept-market.t
 import { FailureTold } from '../failure-told.ts';
 import { healthLines, healthSchema } from '../health-lines.ts';
 import { type Surroundings, withMachine } from '../session.ts';
+import { jsonOf } from '../store-choice.ts';
 
 interface HealthOptions {
   readonly deep?: true;
@@ -41,7 +42,7 @@ export function addHealth(program: Command, surroundings: Surroundings): void {
         market?.close(),
       );
       const health = healthSchema.parse(answer);
-      terminal.print(json ? JSON.stringify(answer) : healthLines(health, terminal).join('\n'));
+      terminal.print(json ? jsonOf(surroundings.store, answer) : healthLines(health, terminal).join('\n'));
       if (health.status === 'unhealthy') throw new FailureTold();
     });
 }

@@ -6,6 +6,7 @@ import { contract } from '../../lib/storage/migrations/contract.ts';
 import { driftLines } from '../drift-lines.ts';
 import { FailureTold } from '../failure-told.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
+import { jsonOf } from '../store-choice.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface MigrateCommandOptions {
@@ -41,9 +42,9 @@ export function addMigrate(program: Command, surroundings: Surroundings): void {
       const { check, json, verbose } = command.optsWithGlobals<MigrateCommandOptions>();
       const { terminal } = surroundings;
       await withMachine(surroundings, { verbose: verbose === true }, async (session) => {
-        if (check) return tellDrift(await driftOf(session, terminal), json === true, terminal);
+        if (check) return tellDrift(await driftOf(session, terminal), json === true, surroundings);
         const migration = await migrate(session, terminal);
-        terminal.print(json ? JSON.stringify(migration) : migrationSentence(migration));
+        terminal.print(json ? jsonOf(surroundings.store, migration) : migrationSentence(migration));
       });
     });
 }
@@ -63,8 +64,8 @@ async function driftOf({ machine }: Session, terminal: Terminal): Promise<Schema
   }
 }
 
-function tellDrift(found: SchemaDrift, json: boolean, terminal: Terminal): void {
-  terminal.print(json ? JSON.stringify(found) : driftLines(found, terminal).join('\n'));
+function tellDrift(found: SchemaDrift, json: boolean, { store, terminal }: Surroundings): void {
+  terminal.print(json ? jsonOf(store, found) : driftLines(found, terminal).join('\n'));
   if (!found.ok) throw new FailureTold();
 }
 

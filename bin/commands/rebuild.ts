@@ -6,6 +6,7 @@ import { FailureTold } from '../failure-told.ts';
 import { withMaintenance } from '../maintenance.ts';
 import type { Surroundings } from '../session.ts';
 import { setAsideLines } from '../set-aside-lines.ts';
+import { jsonOf } from '../store-choice.ts';
 import { tableLines } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -55,7 +56,7 @@ async function rebuildAndTell(options: RebuildCommandOptions, surroundings: Surr
     const work = () => rebuild({ ...maintenance, readers, schema, swap, acceptLoss, now, onProgress });
     return terminal.during('Rebuilding', work);
   });
-  terminal.print(json ? JSON.stringify(report) : reportLines(report, terminal).join('\n'));
+  terminal.print(json ? jsonOf(surroundings.store, report) : reportLines(report, terminal).join('\n'));
   if (report.outcome === 'different' || report.outcome === 'refused') throw new FailureTold();
 }
 

@@ -7,6 +7,7 @@ import { withMaintenance } from '../maintenance.ts';
 import { league, slateDate } from '../options.ts';
 import type { Surroundings } from '../session.ts';
 import { observationsIn, setAsideLines } from '../set-aside-lines.ts';
+import { jsonOf } from '../store-choice.ts';
 
 interface ReplayCommandOptions {
   readonly from: SlateDate;
@@ -55,7 +56,7 @@ async function replayAndTell(options: ReplayCommandOptions, surroundings: Surrou
     const now = surroundings.clock;
     const work = () => replay({ ...maintenance, from, to, source, league: ofLeague, readers, now, dryRun, onDay });
     const report = await terminal.during('Replaying', work);
-    terminal.print(json ? JSON.stringify(report) : sumLines(report).join('\n'));
+    terminal.print(json ? jsonOf(surroundings.store, report) : sumLines(report).join('\n'));
   });
 }
 

@@ -4,9 +4,10 @@ import { openKeptMarket } from '../../infra/local/kept-market.ts';
 import { openScheduleStore } from '../../infra/local/local-schedule-store.ts';
 import { datesBetween, type SlateDate } from '../../lib/games/slate-date.ts';
 import { FailureTold } from '../failure-told.ts';
-import { slateDate } from '../options.ts';
+import { refuseDates, slateDate } from '../options.ts';
 import { type KnownDate, scheduleLines, syncReportSchema } from '../schedule-lines.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
+import { jsonOf } from '../store-choice.ts';
 
 interface ScheduleOptions {
   readonly from?: SlateDate;
@@ -32,7 +33,6 @@ export function addSchedule(program: Command, surroundings: Surroundings): void 
     .description('look at the official schedule, and print which games each date has')
     .option('--from <YYYY-MM-DD>', 'the first official date', slateDate)
     .option('--to <YYYY-MM-DD>', 'the last official date', slateDate)
-    .option('--live', 'ask the real host in place of the simulated market')
     .option('--json', 'print the report and the dates as one JSON object')
     .addHelpText('after', examples)
     .action(async (_options, command: Command) => {
@@ -41,13 +41,14 @@ export function addSchedule(program: Command, surroundings: Surroundings): void 
       if (from !== undefined && to !== undefined && from > to) {
         command.error("error: option '--from' is a date after the one of '--to'");
       }
+      refuseDates(command, { from, to }, surroundings.clock());
       await schedule(options, surroundings);
     });
 }
 
 async function schedule({ from, to, live, json, verbose }: ScheduleOptions, surroundings: Surroundings): Promise<void> {
-  const { config, terminal, clock } = surroundings;
-  const market = live ? undefined : await openKeptMarket({ file: openHome(config.ODDS_HOME).market, clock });
+  const { terminal, clock, store } = surroundings;
+  const market = live ? undefined : await openKeptMarket({ file: openHome(store.folder).market, clock });
   try {
     const choices = { verbose: verbose === true, ...(market && { mlbStatsApiUrl: market.url }) };
     await withMachine(surroundings, choices, async (session) => {
@@ -55,7 +56,7 @@ async function schedule({ from, to, live, json, verbose }: ScheduleOptions, surr
       const answer = await terminal.during('Looking at the official schedule', sync);
       const report = syncReportSchema.parse(answer);
       const dates = await knownDates(session, report, clock);
-      const text = json ? JSON.stringify({ ...report, dates }) : scheduleLines(report, dates, terminal).join('\n');
+      const text = json ? jsonOf(store, { ...report, dates }) : scheduleLines(report, dates, terminal).join('\n');
       terminal.print(text);
       if (report.status === 'failed') throw new FailureTold();
     });

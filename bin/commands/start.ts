@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { openHome } from '../../infra/local/home.ts';
-import { type KeptMarket, openKeptMarket } from '../../infra/local/kept-market.ts';
+import { openKeptMarket } from '../../infra/local/kept-market.ts';
+import { simulatedTimes } from '../../infra/local/simulated-day.ts';
 import { readBoard } from '../../lib/history/board.ts';
 import { rowsOf } from '../../lib/storage/contract/read-safely.ts';
 import { boardLines } from '../board-lines.ts';
@@ -9,52 +10,64 @@ import { degradedLine } from '../degraded-line.ts';
 import { FailureTold } from '../failure-told.ts';
 import { type Report, readReport, reportLines } from '../report.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
+import type { Terminal } from '../terminal.ts';
 import { migrate, migrationSentence } from './migrate.ts';
 
-/** How often the market is observed, and how long its time runs on before it is. */
-const observations = 4;
-const minutesBetween = 15;
+const help = `
+It collects the last 24 hours of a simulated market, every 30 minutes of its time, so that there is a day of history to look at.
+It ends by itself. What it recorded is kept, and another run continues from there until now.
+
+Example:
+  npm start`;
 
 export function addStart(program: Command, surroundings: Surroundings): void {
   program
     .command('start')
-    .description('see the whole of it: migrate, observe a simulated market several times, print the board')
-    .addHelpText(
-      'after',
-      '\nIt ends by itself. What it recorded is kept, and another run adds to it.\n\nExample:\n  npm start',
-    )
+    .description('see the whole of it: migrate, collect a day of a simulated market, print the board')
+    .addHelpText('after', help)
     .action(async (_options, command: Command) => {
-      const { verbose } = command.optsWithGlobals<{ verbose?: true }>();
+      const { verbose, live } = command.optsWithGlobals<{ verbose?: true; live?: true }>();
+      if (live) command.error("error: 'start' simulates a day; for real data use 'collect --live'");
       await start(surroundings, verbose === true);
     });
 }
 
 async function start(surroundings: Surroundings, verbose: boolean): Promise<void> {
-  const { config, clock, terminal } = surroundings;
-  const step = stepTimer(surroundings);
-  const market = await openKeptMarket({ file: openHome(config.ODDS_HOME).market, clock });
+  const { clock, terminal, store } = surroundings;
+  // The market and the functions run on this clock: the day is collected at its own times, in seconds of ours.
+  let simulatedNow = clock();
+  const simulated = { ...surroundings, clock: () => simulatedNow };
+  const step = stepTimer(terminal);
+  const market = await openKeptMarket({ file: openHome(store.folder).market, clock: simulated.clock });
   try {
     const choices = { verbose, actionNetworkUrl: market.url, theOddsApiUrl: market.url };
-    await withMachine(surroundings, choices, async (session) => {
+    const times = simulatedTimes(clock(), market.collectedUntil);
+    simulatedNow = times[0] ?? simulatedNow;
+    await withMachine(simulated, choices, async (session) => {
       const { instance, shared } = session.machine;
-      step(
-        'machine',
-        `${instance.database}, S3 and DynamoDB ${shared ? `(run by process ${instance.pid})` : 'on this machine'}`,
-      );
+      const where = shared ? `(run by process ${instance.pid})` : 'on this machine';
+      step('machine', `${instance.database}, S3 and DynamoDB ${where}`);
       step('migrate', migrationSentence(await migrate(session, terminal)));
-      for (let nth = 1; nth <= observations; nth++) {
-        market.advance(minutesBetween);
-        step('collect', collectSentence(market, await observe(session, surroundings)));
+      for (const part of partsOf(times)) {
+        const reports: Report[] = [];
+        await terminal.during(`Collecting ${spanOf(part)} of the simulated day`, async () => {
+          for (const at of part) {
+            simulatedNow = at;
+            reports.push(await observe(session, terminal));
+            market.keepCollected(at);
+          }
+        });
+        step('collect', partSentence(part, reports));
       }
       const board = await readBoard(session.reader, {
         league: 'mlb',
-        from: clock().toISOString(),
+        from: simulatedNow.toISOString(),
         sources: 'freshest',
       });
       const games = rowsOf(board);
       if (board.is === 'degraded') terminal.note(degradedLine(board));
-      step('board', `${games.length} games`);
-      terminal.print(`\n${boardLines(games, terminal).join('\n')}\n\n${closingWords(session)}`);
+      step('board', `${games.length} games that have yet to start`);
+      terminal.print(`\n${boardLines(games, terminal).join('\n')}\n\n${closingWords(store.folder)}`);
     });
   } finally {
     await market.close();
@@ -62,7 +75,7 @@ async function start(surroundings: Surroundings, verbose: boolean): Promise<void
 }
 
 /** Prints each step as it is done, with the time it took. */
-function stepTimer({ terminal }: Surroundings): (name: string, sentence: string) => void {
+function stepTimer(terminal: Terminal): (name: string, sentence: string) => void {
   let since = performance.now();
   return (name, sentence) => {
     const seconds = ((performance.now() - since) / 1000).toFixed(1);
@@ -73,35 +86,53 @@ function stepTimer({ terminal }: Surroundings): (name: string, sentence: string)
   };
 }
 
-async function observe({ invoke }: Session, { terminal }: Surroundings): Promise<Report> {
-  const answer = await terminal.during('Collecting', () => invoke('collect-odds', { league: 'mlb' }));
-  const report = readReport(answer);
+/** So many observations are one line of the output: a day is a few lines. */
+const observationsPerPart = 8;
+
+function partsOf(times: readonly Date[]): readonly (readonly Date[])[] {
+  return times.flatMap((_time, at) =>
+    at % observationsPerPart === 0 ? [times.slice(at, at + observationsPerPart)] : [],
+  );
+}
+
+const clockTime = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'America/New_York',
+  weekday: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+async function observe({ invoke }: Session, terminal: Terminal): Promise<Report> {
+  const report = readReport(await invoke('collect-odds', { league: 'mlb' }));
   if (report.status !== 'failed') return report;
   terminal.print(reportLines(report, terminal).join('\n'));
   throw new FailureTold();
 }
 
-const clockTime = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'America/New_York',
-  hour: '2-digit',
-  minute: '2-digit',
-});
-
-function collectSentence(market: KeptMarket, { status, games, outcomes, recorded }: Report): string {
-  return (
-    `${clockTime.format(market.now())} in the market: ${outcomes.quotes} quotes of ${games.quoted} games, ${status}: ` +
-    `${recorded.changes} changes, ${recorded.splitChanges} split changes`
-  );
+/** `Fri 12:30 to Fri 16:00: 8 observations, 14352 quotes, 2480 changes, 650 split changes` */
+function partSentence(times: readonly Date[], reports: readonly Report[]): string {
+  const sum = (count: (report: Report) => number) => reports.reduce((total, report) => total + count(report), 0);
+  const counts = [
+    times.length === 1 ? '1 observation' : `${times.length} observations`,
+    `${sum(({ outcomes }) => outcomes.quotes)} quotes`,
+    `${sum(({ recorded }) => recorded.changes)} changes`,
+    `${sum(({ recorded }) => recorded.splitChanges)} split changes`,
+  ];
+  return `${spanOf(times)}: ${counts.join(', ')}`;
 }
 
-function closingWords({ machine }: Session): string {
-  const { root } = machine.home;
-  const fromHere = relative(process.cwd(), root);
+/** `Fri 12:30 to Fri 16:00` */
+function spanOf(times: readonly Date[]): string {
+  return [...new Set([times[0], times.at(-1)].map((at) => clockTime.format(at)))].join(' to ');
+}
+
+function closingWords(folder: string): string {
+  const fromHere = relative(process.cwd(), folder);
   return [
-    `All state is in ${fromHere.startsWith('..') ? root : fromHere}; remove the folder to begin anew. What to try next:`,
-    '  npm run odds -- collect                  observe the market once more',
-    '  npm run odds -- board                    the board again',
-    '  npm run odds -- sql "select sportsbook, count(*) as changes from odds.line_change group by 1 order by 2 desc"',
-    '  npm run odds -- --help                   everything there is',
+    `All state is in ${fromHere.startsWith('..') ? folder : fromHere}; remove the folder to begin anew. What to try next:`,
+    '  npx odds collect         observe the market once more',
+    '  npx odds board           the board again',
+    '  npx odds sql "select sportsbook, count(*) as changes from odds.line_change group by 1 order by 2 desc"',
+    '  npx odds --help          everything there is',
   ].join('\n');
 }

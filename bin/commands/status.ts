@@ -5,6 +5,7 @@ import { openLandedStore } from '../../infra/local/local-landed-store.ts';
 import { type BacklogStatus, readBacklogStatus } from '../../lib/history/backlog-status.ts';
 import { readers } from '../../lib/sources/readers.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
+import { jsonOf } from '../store-choice.ts';
 import { type Column, tableLines } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -33,7 +34,7 @@ export function addStatus(program: Command, surroundings: Surroundings): void {
       await withMachine(surroundings, { verbose: verbose === true }, async (session) => {
         const { terminal } = surroundings;
         const status = await terminal.during('Counting', () => statusOf(session, surroundings));
-        terminal.print(json ? JSON.stringify(status) : statusLines(status, terminal).join('\n'));
+        terminal.print(json ? jsonOf(surroundings.store, status) : statusLines(status, terminal).join('\n'));
       });
     });
 }

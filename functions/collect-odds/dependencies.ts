@@ -7,6 +7,7 @@ import { functionCircuits } from '../../lib/aws/function-circuits.ts';
 import { databaseOf, emittersOf, keyProvider, landedStoreOf, stateTableOf } from '../../lib/aws/function-parts.ts';
 import { leaveNote } from '../../lib/aws/leave-note.ts';
 import { slateDatesAt } from '../../lib/games/slate-date.ts';
+import { slateFault } from '../../lib/games/slate-range.ts';
 import { collectionOutcomes } from '../../lib/health/outcomes.ts';
 import type { Collaborators } from '../../lib/history/collaborators.ts';
 import { collect, type Invocation } from '../../lib/history/collect.ts';
@@ -23,7 +24,7 @@ import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-data
 import { circuitChoices } from '../circuit-variables.ts';
 import type { Config } from './config.ts';
 import { type CollectEvent, type SourceName, sourceNames } from './event.ts';
-import { defaultLeague, leagueOfRecorded } from './league.ts';
+import { defaultLeague, leagueOfRecorded, sourcesFor } from './league.ts';
 import { recordedSource, sourcesOf } from './sources.ts';
 
 /** Longest wait for one answer of a store; the invocation's own deadline may end it sooner. */
@@ -105,6 +106,8 @@ function asked(
   sources: Readonly<Record<SourceName, SlateSource>>,
   now: () => Date,
 ) {
+  const fault = date === undefined ? undefined : slateFault(date, now());
+  if (fault !== undefined) throw new OddsError('event_invalid', `The event was refused. date: ${fault}.`);
   if (recorded !== undefined) {
     if (config.ALLOW_RECORDED !== 'true') {
       throw new OddsError(
@@ -117,7 +120,7 @@ function asked(
     return { ...leagueOfRecorded(name, { league, recorded }), slateDates: [date ?? null], sources, exclusive: false };
   }
   const slateDates = date === undefined ? slateDatesAt(now()) : [date];
-  const [first, ...others] = source === undefined ? sourceNames : ([source] as const);
+  const [first, ...others] = sourcesFor(league ?? defaultLeague, source);
   const chain = [sources[first], ...others.map((name) => sources[name])] as const;
   return { league: league ?? defaultLeague, slateDates, sources: chain, exclusive: true };
 }

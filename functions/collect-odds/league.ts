@@ -1,11 +1,12 @@
 import type { LeagueOrigin } from '../../lib/history/collection-run.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { parseJsonBody } from '../../lib/sources/json-body.ts';
+import { leagueFault, leaguesOf } from '../../lib/sources/known-leagues.ts';
 import { leaguesNamedIn, namesIn } from '../../lib/sources/leagues.ts';
 import { otherSourceHint } from '../../lib/sources/look-alike.ts';
 import { readerOf } from '../../lib/sources/readers.ts';
 import { recordedBytes } from '../../lib/sources/recorded-body.ts';
-import { type CollectEvent, leaguePattern, type SourceName } from './event.ts';
+import { type CollectEvent, leaguePattern, type SourceName, sourceNames } from './event.ts';
 
 export const defaultLeague = 'mlb';
 
@@ -18,27 +19,27 @@ interface KnownLeague {
  * The league of a recorded body: the one that the event names, or else the one that the body names. Whether the body is of
  * the league that the event names is for its reader to decide, as for any answer.
  *
- * @throws OddsError `event_invalid` if the event names none, and the body several or none that can be recorded
+ * @throws OddsError `event_invalid` if the body is another source's, or if the event names no league and the body several or none
+ * that can be recorded
  */
 export function leagueOfRecorded(
   source: SourceName,
   { league, recorded }: Pick<CollectEvent, 'league'> & { readonly recorded: { readonly body: string } },
 ): KnownLeague {
-  if (league !== undefined) return { league };
   const answer = parsedOrNothing(recordedBytes(recorded.body), source);
   const { league: ofBody, named } = leaguesNamedIn(readerOf[source].leagueMarksOf(answer));
-  if (named.length === 0) {
-    const hint = otherSourceHint(answer, source);
-    if (hint !== '') throw refused(`the recorded body is none of ${source}.${hint}`);
-    return { league: defaultLeague, leagueFrom: 'default' };
-  }
+  const hint = named.length === 0 ? otherSourceHint(answer, source) : '';
+  if (hint !== '') throw refused('recorded', `the recorded body is none of ${source}.${hint}`);
+  if (league !== undefined) return { league };
+  if (named.length === 0) return { league: defaultLeague, leagueFrom: 'default' };
   if (ofBody === undefined) {
     throw refused(
+      'league',
       `the recorded body holds several leagues: ${namesIn(named)}. Name the one to record with --league; what is of the others is then skipped.`,
     );
   }
   if (leaguePattern.test(ofBody)) return { league: ofBody, leagueFrom: 'body' };
-  throw refused(`the recorded body is of ${namesIn(named)}, which is no league that can be recorded.`);
+  throw refused('league', `the recorded body is of ${namesIn(named)}, which is no league that can be recorded.`);
 }
 
 /** A body that cannot be parsed names nothing. Its reader says why, when it has landed. */
@@ -51,6 +52,18 @@ function parsedOrNothing(body: Uint8Array, source: string): unknown {
   }
 }
 
-function refused(why: string): OddsError {
-  return new OddsError('event_invalid', `The event was refused. league: ${why}`);
+/**
+ * The sources to ask for a league, in order: the one that the event names, or else all that know the league.
+ * @throws OddsError `event_invalid` if there is none
+ */
+export function sourcesFor(league: string, source?: SourceName): readonly [SourceName, ...SourceName[]] {
+  const [first, ...others] = sourceNames.filter(
+    (name) => (source === undefined || name === source) && leaguesOf(name).includes(league),
+  );
+  if (first === undefined) throw refused('league', `${leagueFault(league, source)}.`);
+  return [first, ...others];
+}
+
+function refused(field: 'league' | 'recorded', why: string): OddsError {
+  return new OddsError('event_invalid', `The event was refused. ${field}: ${why}`);
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { daysAfter, isSlateDate, slateDatesAt } from '../../lib/games/slate-date.ts';
+import { slateFault } from '../../lib/games/slate-range.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import type { Dates } from '../../lib/sources/mlb-stats-api/request.ts';
 
@@ -36,6 +37,10 @@ export function datesToSync({ from, to }: SyncEvent, now: Date): Dates {
     from: from ?? (to !== undefined && to < first ? to : first),
     to: to ?? (from !== undefined && from > last ? from : last),
   };
+  for (const end of ['from', 'to'] as const) {
+    const fault = slateFault(dates[end], now);
+    if (fault !== undefined) throw refused(`${end}: ${fault}`);
+  }
   if (dates.from > dates.to) throw refused('to: a date before that of "from"');
   if (dates.to > daysAfter(dates.from, mostDates - 1)) throw refused(`from: more than ${mostDates} dates at once`);
   return dates;

@@ -1,6 +1,7 @@
 import { MessagePort, parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
 import { accountId, region } from './account.ts';
+import { machineNow, shiftClock } from './shifted-clock.ts';
 
 // Lambda's side of a function: a thread whose environment is exactly the function's, that loads its handler once and
 // invokes it with a context. Started by invoke.ts.
@@ -11,6 +12,7 @@ const invocationSchema = z.object({
   name: z.string(),
   event: z.string(),
   deadline: z.number(),
+  shiftMs: z.number(),
   answerPort: z.instanceof(MessagePort),
 });
 type Invocation = z.infer<typeof invocationSchema>;
@@ -25,6 +27,7 @@ parentPort?.on('message', async (message) => {
 
 async function answer(invocation: Invocation) {
   try {
+    shiftClock(invocation.shiftMs);
     const { handler } = moduleSchema.parse(await import(handlerUrl));
     const payload = JSON.stringify(await handler(JSON.parse(invocation.event), contextOf(invocation)));
     return { outcome: 'returned', payload };
@@ -44,7 +47,7 @@ function contextOf({ requestId, name, deadline }: Invocation) {
     logGroupName: `/aws/lambda/${functionName}`,
     logStreamName: `local/[$LATEST]${requestId}`,
     callbackWaitsForEmptyEventLoop: false,
-    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, deadline - machineNow()),
   };
 }
 

@@ -19,6 +19,8 @@ export interface FunctionsOptions {
   environmentOf(name: FunctionName): FunctionEnvironment;
   /** Gets what the functions print: in Lambda standard output is the log, and it must not mix with a command's own. */
   readonly log?: Writable | undefined;
+  /** The time that the functions see; the machine's by default. A simulated day runs on another. */
+  readonly clock?: () => Date;
   /** Where a function's handler is; by default where the deployment takes it from. */
   readonly handlerUrlOf?: (name: FunctionName) => URL;
 }
@@ -61,7 +63,7 @@ export function openFunctions(options: FunctionsOptions): LocalFunctions {
     return worker;
   };
   return {
-    invoke: (name, event) => invokeIn(workerOf(name), name, event),
+    invoke: (name, event) => invokeIn(workerOf(name), { name, event, shiftMs: shiftOf(options.clock) }),
     close: async () => {
       await Promise.all([...warm.values()].map((worker) => worker.terminate()));
     },
@@ -86,13 +88,29 @@ function startWorker(name: FunctionName, options: FunctionsOptions): Worker {
   return worker;
 }
 
-async function invokeIn(worker: Worker, name: FunctionName, event: unknown): Promise<unknown> {
+/** A function starts within the second: as long as the clocks agree that far, there is one time for both. */
+const noticeableMs = 1_000;
+
+function shiftOf(clock: (() => Date) | undefined): number {
+  const shiftMs = clock === undefined ? 0 : clock().getTime() - Date.now();
+  return Math.abs(shiftMs) < noticeableMs ? 0 : shiftMs;
+}
+
+interface Asked {
+  readonly name: FunctionName;
+  readonly event: unknown;
+  /** How far the function's clock is ahead of the machine's. */
+  readonly shiftMs: number;
+}
+
+async function invokeIn(worker: Worker, { name, event, shiftMs }: Asked): Promise<unknown> {
   const { timeoutMs } = localFunctions[name];
   const { port1: port, port2: answerPort } = new MessageChannel();
   const settled = new AbortController();
   const timeout = AbortSignal.timeout(timeoutMs);
   const signal = AbortSignal.any([settled.signal, timeout]);
-  const invocation = { requestId: randomUUID(), name, event: JSON.stringify(event), deadline: Date.now() + timeoutMs };
+  const deadline = Date.now() + timeoutMs;
+  const invocation = { requestId: randomUUID(), name, event: JSON.stringify(event), deadline, shiftMs };
   try {
     const answered = once(port, 'message', { signal });
     worker.postMessage({ ...invocation, answerPort }, [answerPort]);

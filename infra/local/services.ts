@@ -6,10 +6,13 @@ import type { Instance } from './instance.ts';
 import type { LocalService } from './local-service.ts';
 import { startS3 } from './s3.ts';
 import { startSecretsManager } from './secrets.ts';
+import type { StoreKind } from './stores.ts';
 
 export interface ServiceOptions {
   /** A PostgreSQL server to use in place of the embedded one. */
   readonly databaseUrl?: string | undefined;
+  /** The store that the server of `databaseUrl` must belong to; any by default. */
+  readonly store?: StoreKind | undefined;
   /** What Secrets Manager gives to the functions as the key of The Odds API. Without it there is no Secrets Manager. */
   readonly theOddsApiKey?: string | undefined;
 }
@@ -17,7 +20,7 @@ export interface ServiceOptions {
 /** Starts all services at once. What has started is ended with `ending`, also where another one did not start. */
 export async function startServices(
   home: Home,
-  { databaseUrl, theOddsApiKey, accessKeyId }: ServiceOptions & { readonly accessKeyId: string },
+  { databaseUrl, store, theOddsApiKey, accessKeyId }: ServiceOptions & { readonly accessKeyId: string },
   ending: AsyncDisposableStack,
 ): Promise<Pick<Instance, 'dataApi' | 's3' | 'dynamoDb' | 'secretsManager'>> {
   const endLater = async (starting: Promise<LocalService>) => {
@@ -26,7 +29,7 @@ export async function startServices(
     return service.url;
   };
   const starting = [
-    endLater(startDatabase(home, { databaseUrl, accessKeyId })),
+    endLater(startDatabase(home, { databaseUrl, store, accessKeyId })),
     endLater(startS3({ folder: home.objects, bucket: landedBucket, accessKeyId })),
     endLater(startDynamoDb({ folder: home.tables, table: stateTable, accessKeyId })),
     theOddsApiKey && endLater(startSecretsManager(new Map([[theOddsApiSecret, theOddsApiKey]]), { accessKeyId })),

@@ -18,6 +18,8 @@ const gameSchema = z.object({
   kind: z.enum(gameKinds),
   state: z.enum(gameStates),
   ifNecessary: z.boolean(),
+  /** Items that were written before names were kept have none. */
+  teams: z.object({ away: z.string(), home: z.string() }).optional(),
 });
 const dateSchema = z.object({ sk: textAttribute, games: jsonAttribute.pipe(z.array(gameSchema)) });
 
@@ -37,7 +39,7 @@ export function dateItem(games: readonly ScheduledGame[], capturedAt: Instant) {
 /** The same games are always the same text: by it they are compared. */
 function textOf(games: readonly ScheduledGame[]): string {
   return JSON.stringify(
-    games.map(({ gamePk, officialDate, startTime, startIsOpen, kind, state, ifNecessary }) => ({
+    games.map(({ gamePk, officialDate, startTime, startIsOpen, kind, state, ifNecessary, teams }) => ({
       gamePk,
       officialDate,
       startTime,
@@ -45,6 +47,7 @@ function textOf(games: readonly ScheduledGame[]): string {
       kind,
       state,
       ifNecessary,
+      teams: teams && { away: teams.away, home: teams.home },
     })),
   );
 }

@@ -22,6 +22,8 @@ export interface ScheduledGame {
   readonly state: GameState;
   /** The last games of a series are played only if they are needed. */
   readonly ifNecessary: boolean;
+  /** The clubs as the schedule names them; absent if it does not, and from what was known before names were kept. */
+  readonly teams?: { readonly away: string; readonly home: string } | undefined;
 }
 
 /** What the official schedule says of the dates from `from` to `to`, both included. Of other dates it says nothing. */

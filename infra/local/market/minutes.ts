@@ -33,6 +33,13 @@ export function newYorkMinute(date: string, hour: number, minute: number): Minut
   return minuteOf(newYorkTime(date, hour, minute));
 }
 
+/** The market plays on every date of these years. Prices are worked out minute by minute, from the day before a game. */
+export const seasons = { from: '2000-01-01', to: '2099-12-31' } as const;
+
+export function isInSeason(date: string): boolean {
+  return seasons.from <= date && date <= seasons.to;
+}
+
 /** A date of the calendar as `YYYY-MM-DD`: 2026-02-30 is none. */
 export function isDate(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;

@@ -1,4 +1,4 @@
-import { isDate, isoOf, type Minute, minuteOf } from './minutes.ts';
+import { isDate, isInSeason, isoOf, type Minute, minuteOf, seasons } from './minutes.ts';
 import { type Reply, refusal, reply } from './reply.ts';
 import { type GamePlan, slateOf } from './slate.ts';
 import type { Team } from './teams.ts';
@@ -11,6 +11,9 @@ interface ScheduleQuestion {
   readonly at: Date;
 }
 
+/** A year and a day; all the seasons at once would take minutes and all of the memory. */
+const mostDates = 366;
+
 export function isSchedulePath(pathname: string): boolean {
   return pathname === '/api/v1/schedule';
 }
@@ -19,6 +22,10 @@ export function isSchedulePath(pathname: string): boolean {
 export function scheduleReply(seed: number, { searchParams }: URL, at: Date): Reply {
   const [from, to] = [searchParams.get('startDate') ?? '', searchParams.get('endDate') ?? ''];
   if (!isDate(from) || !isDate(to)) return refusal(400, 'startDate and endDate must be YYYY-MM-DD');
+  if (!isInSeason(from) || !isInSeason(to)) {
+    return refusal(400, `startDate and endDate must be from ${seasons.from} to ${seasons.to}`);
+  }
+  if (dayAfter(from, mostDates) <= to) return refusal(400, `at most ${mostDates} dates at once`);
   // Sport 1 is Major League Baseball, and nobody else plays here.
   const answer = searchParams.get('sportId') === '1' ? officialSchedule({ seed, from, to, at }) : { dates: [] };
   return reply(200, JSON.stringify(answer));
@@ -35,8 +42,8 @@ export function officialSchedule({ seed, from, to, at }: ScheduleQuestion) {
   return { totalItems: totalGames, totalGames, dates };
 }
 
-function dayAfter(date: string): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+function dayAfter(date: string, days = 1): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 function entryOf(plan: GamePlan, date: string, minute: Minute) {

@@ -1,5 +1,5 @@
 import { type PeriodName, periods } from './books.ts';
-import { isDate, newYorkDate } from './minutes.ts';
+import { isDate, isInSeason, newYorkDate, seasons } from './minutes.ts';
 
 export interface ScoreboardRequest {
   readonly league: string;
@@ -9,7 +9,10 @@ export interface ScoreboardRequest {
   readonly periods: readonly PeriodName[];
 }
 
-/** Leagues that the source serves. The simulation plays baseball only; the others are out of season. */
+/** The leagues that are simulated. */
+export const simulatedLeagues: readonly string[] = ['mlb'];
+
+/** Leagues that the source serves. Those that are not simulated are out of season. */
 const leagues = ['mlb', 'nfl', 'ncaaf', 'nba', 'ncaab', 'nhl', 'wnba', 'soccer'];
 
 const path = /^\/web\/v2\/scoreboard\/publicbetting\/([^/]+)$/;
@@ -24,6 +27,7 @@ export function readScoreboardRequest(url: URL, now: Date): ScoreboardRequest | 
   if (!leagues.includes(league)) return { refused: `unknown league: ${league}` };
   const date = readDate(url.searchParams.get('date'), now);
   if (date === undefined) return { refused: 'date must be YYYYMMDD' };
+  if (!isInSeason(date)) return { refused: `date must be from ${seasons.from} to ${seasons.to}` };
   return {
     league,
     date,

@@ -53,7 +53,7 @@ export function slateOf(seed: number, date: string): readonly GamePlan[] {
       postponed: index === postponed,
       forgotten: index === forgotten,
       // the second game waits for the first, however late that ends
-      notBefore: index === 1 ? (plans[0]?.end ?? 0) + 30 : 0,
+      notBefore: index === 1 && plans[0] !== undefined ? plans[0].end + 30 : Number.NEGATIVE_INFINITY,
     };
     plans.push(planGame(seed, date, index, clockTime, [order[pair * 2], order[pair * 2 + 1]], fate));
   }

@@ -24,6 +24,9 @@ const leaguesById: ReadonlyMap<number, LeagueMark> = new Map<number, LeagueMark>
   [34, ['soccer']],
 ]);
 
+/** The leagues that the source is asked for. */
+export const leagues: readonly string[] = [...new Set([...leaguesById.values()].map(([usual]) => usual))];
+
 const partsOfSoccer: ReadonlySet<string> = new Set(['epl', 'mls']);
 
 /** What a scoreboard says of its leagues. Nothing if it is none. */

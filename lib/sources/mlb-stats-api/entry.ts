@@ -7,7 +7,7 @@ import { kindOf, stateOf } from './vocabulary.ts';
 export function readEntry(entry: unknown): ScheduledGame | undefined {
   const parsed = entrySchema.safeParse(entry);
   if (!parsed.success) return undefined;
-  const { gamePk, gameDate, officialDate, gameType, status, ifNecessary } = parsed.data;
+  const { gamePk, gameDate, officialDate, gameType, status, ifNecessary, teams } = parsed.data;
   return {
     gamePk,
     officialDate: officialDate ?? slateDatesAt(new Date(gameDate))[0],
@@ -16,6 +16,7 @@ export function readEntry(entry: unknown): ScheduledGame | undefined {
     kind: kindOf(gameType),
     state: stateOf(status.codedGameState),
     ifNecessary: ifNecessary === 'Y',
+    ...(teams && { teams: { away: teams.away.team.name, home: teams.home.team.name } }),
   };
 }
 

@@ -8,7 +8,7 @@ import { gameOf, readEntry } from './entry.ts';
 import { type Dates, datesAsked } from './request.ts';
 import { dateSchema, scheduleSchema } from './schema.ts';
 
-export const readerVersion = 1;
+export const readerVersion = 2;
 
 /** Every entry is one of the three: `seen = games + repeated + sum(rejected)`. */
 interface EntryCount {

@@ -55,7 +55,11 @@ describe('what is known of an official date', () => {
   it('is nothing at first, and then the games that a schedule has on it, or that it has none', async () => {
     const league = freshLeague();
     expect(await store.gamesOn(league, monday, signal)).toBeUndefined();
-    const games = [game(1, monday, { startIsOpen: true }), game(2, monday, { ifNecessary: true, kind: 'postseason' })];
+    const teams = { away: 'Toronto Blue Jays', home: 'Boston Red Sox' };
+    const games = [
+      game(1, monday, { startIsOpen: true, teams }),
+      game(2, monday, { ifNecessary: true, kind: 'postseason' }),
+    ];
     await store.write(league, { from: monday, to: tuesday, games }, morning, signal);
     expect(await store.gamesOn(league, monday, signal)).toEqual(games);
     expect(await store.gamesOn(league, tuesday, signal)).toEqual([]);

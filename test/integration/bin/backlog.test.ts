@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import { storeFolder } from '../../../infra/local/stores.ts';
 import { runOdds } from './run-odds.ts';
 
 const fixture = 'test/fixtures/action-network/mlb-slate.json';
@@ -10,12 +11,13 @@ const capturedAt = '2026-07-04T14:00:00Z';
 
 let home: string;
 let machine: Machine;
-const odds = (...words: string[]) => runOdds(home, words);
+// What was recorded earlier is real data.
+const odds = (...words: string[]) => runOdds(home, [...words, '--live']);
 const jsonOf = async (...words: string[]) => JSON.parse((await odds(...words, '--json')).stdout);
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'odds-backlog-cli-'));
-  machine = await startMachine({ home });
+  machine = await startMachine({ home: storeFolder(home, 'live') });
 });
 afterAll(async () => {
   await machine.close();

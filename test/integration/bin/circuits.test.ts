@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import { storeFolder } from '../../../infra/local/stores.ts';
 import { runOdds } from './run-odds.ts';
 
 let home: string;
@@ -10,7 +11,7 @@ let machine: Machine;
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'odds-circuits-'));
   // The commands join this one, and start nothing of their own.
-  machine = await startMachine({ home });
+  machine = await startMachine({ home: storeFolder(home, 'sim') });
 });
 afterAll(async () => {
   await machine.close();

@@ -5,6 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { credentialsOf, region, stateTable } from '../../../infra/local/account.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import { storeFolder } from '../../../infra/local/stores.ts';
 import { dynamoDbRunNotes } from '../../../lib/aws/dynamodb-run-notes.ts';
 import { ended } from '../../support/health-scene.ts';
 import { runOdds } from './run-odds.ts';
@@ -14,7 +15,7 @@ let machine: Machine;
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'odds-health-cli-'));
   // The commands join this one, and start nothing of their own.
-  machine = await startMachine({ home });
+  machine = await startMachine({ home: storeFolder(home, 'sim') });
 });
 afterAll(async () => {
   await machine.close();

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { openHome } from '../../../infra/local/home.ts';
 import { readInstance } from '../../../infra/local/instance.ts';
 import { openDatabase } from '../../../infra/local/local-database.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { startMarket } from '../../../infra/local/market/server.ts';
+import { storeFolder } from '../../../infra/local/stores.ts';
 import { openFreshEngine, whyMissing } from '../../support/engines.ts';
 import { type OddsRun, pipeline, root, runOdds } from './run-odds.ts';
 
@@ -56,7 +58,8 @@ let folder: string;
 let home: string;
 let slate: string;
 
-const odds = (...words: string[]) => runOdds(home, words);
+// What was recorded earlier is real data.
+const odds = (...words: string[]) => runOdds(home, [...words, '--live']);
 const reportOf = ({ stdout }: OddsRun) => reportSchema.parse(JSON.parse(stdout));
 const changes = 'select count(*) as changes from odds.line_change';
 
@@ -91,8 +94,8 @@ describe('the command line by itself', () => {
 
   test('finds its state whole after the process that ran it was killed', async () => {
     const before = await odds('sql', changes, '--json');
-    const killed = odds('start');
-    const instanceFile = join(home, 'instance.json');
+    const killed = odds('collect', '--from', slate, '--captured-at', capturedAt);
+    const instanceFile = openHome(storeFolder(home, 'live')).instance;
     while (!existsSync(instanceFile)) await sleep(10);
     process.kill(readInstance(instanceFile)?.pid ?? Number.NaN, 'SIGKILL');
     expect((await killed).exitCode).toBe(-1);
@@ -106,7 +109,7 @@ describe('the command line beside a process that runs the machine', () => {
   let reader: ReturnType<typeof openDatabase>;
 
   beforeAll(async () => {
-    machine = await startMachine({ home });
+    machine = await startMachine({ home: storeFolder(home, 'live') });
     reader = openDatabase(machine.instance, 'reader');
   });
   afterAll(async () => {
@@ -125,7 +128,9 @@ describe('the command line beside a process that runs the machine', () => {
 
   test('says that its key is not used where another process runs the machine, and does not repeat it', async () => {
     const key = 'a-key-that-nobody-may-find-0123456789';
-    const { exitCode, stdout, stderr } = await runOdds(home, ['--verbose', 'sql', changes], { THE_ODDS_API_KEY: key });
+    const { exitCode, stdout, stderr } = await runOdds(home, ['--verbose', 'sql', changes, '--live'], {
+      THE_ODDS_API_KEY: key,
+    });
     expect(exitCode).toBe(0);
     expect(stderr).toMatch(/THE_ODDS_API_KEY is not used.*process \d+ already, which has none/);
     expect(stdout + stderr).not.toContain(key);
@@ -184,15 +189,6 @@ describe('the command line beside a process that runs the machine', () => {
     const run = await odds('collect', '--from', slate, '--captured-at', capturedAt, '--json', '--verbose');
     expect(run.stdout.trim().split('\n')).toHaveLength(1);
     expect(run.stderr).toContain('"service":"collect-odds"');
-  });
-
-  test('shows the whole of it: every observation moves some prices, and the board says by how much', async () => {
-    const { exitCode, stdout, stderr } = await odds('start');
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(stdout.match(/^collect .*recorded: [1-9]\d* changes/gm)).toHaveLength(4);
-    expect(stdout).toMatch(/^ +moneyline +spread +total$/m);
-    expect(stdout).toMatch(/[▲▼]\d+/);
-    expect(stdout).toContain(`All state is in ${home};`);
   });
 
   test('prints the board as JSON, each side with its best price and where that is', async () => {
@@ -317,7 +313,9 @@ describe.skipIf(whyMissing('postgres') !== undefined)('the command line on a Pos
     });
     const { recorded, outcomes } = reportOf(collected);
     expect(recorded.changes).toBe(outcomes.quotes);
-    const away = await runOdds(own, ['sql', 'select 1'], { DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none' });
+    const away = await runOdds(own, ['sql', 'select 1', '--live'], {
+      DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none',
+    });
     expect(away.exitCode).toBe(1);
     expect(away.stderr).toContain('127.0.0.1:1');
     expect(away.stderr).not.toContain('secret');

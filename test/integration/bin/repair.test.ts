@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { openDatabase } from '../../../infra/local/local-database.ts';
 import { openLandedStore } from '../../../infra/local/local-landed-store.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import { storeFolder } from '../../../infra/local/stores.ts';
 import { type OddsRun, runOdds } from './run-odds.ts';
 
 const replaySchema = z.object({
@@ -30,7 +31,7 @@ const counted = async (what: string) =>
 // One home for all, and the tests build on each other: a new database takes seconds.
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'odds-repair-'));
-  machine = await startMachine({ home });
+  machine = await startMachine({ home: storeFolder(home, 'sim') });
   owner = openDatabase(machine.instance, 'owner');
   expect(await odds('collect')).toMatchObject({ exitCode: 0 });
   const store = openLandedStore(machine.instance);
@@ -46,7 +47,7 @@ afterAll(async () => {
 describe('repairs by the command line', () => {
   test('a replay leaves alone what is recorded, and says so for each day', async () => {
     const run = await odds('replay', '--from', day, '--to', day);
-    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(run).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/^store: sim.*\n$/) });
     expect(run.stdout).toContain(
       `${day}  action-network mlb: 2 landed = 2 already + 0 repaired + 0 added + 0 taken back + 0 unreadable + 0 refused`,
     );

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import { storeFolder } from '../../../infra/local/stores.ts';
 import { runOdds } from './run-odds.ts';
 
 let home: string;
@@ -11,7 +12,7 @@ let machine: Machine;
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'odds-schedule-cli-'));
   // The commands join this one, and start nothing of their own.
-  machine = await startMachine({ home });
+  machine = await startMachine({ home: storeFolder(home, 'sim') });
 });
 afterAll(async () => {
   await machine.close();
@@ -33,7 +34,7 @@ describe('odds schedule', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^synced {2}mlb-stats-api mlb, captured at /);
     expect(stdout).toContain('30 seen = 30 games + 0 repeated + 0 rejected');
-    expect(stdout).toMatch(/^2026-08-04 {2}\d\d:\d\d {2}\d{6} {2}regular season {2}(scheduled|final|postponed)$/m);
+    expect(stdout).toMatch(/^2026-08-04 {2}\d\d:\d\d {2}\S.* at \S.* {2}\d{6} {2}(scheduled|final|postponed)$/m);
     const report = await reportOf();
     expect(report).toMatchObject({ status: 'synced', games: 30, changedDates: [] });
     expect(report.dates.map(({ date, games }) => [date, games.length])).toEqual([

@@ -4,20 +4,24 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../infra/local/local-database.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import { storeFolder } from '../../../infra/local/stores.ts';
+import { slateDatesAt } from '../../../lib/games/slate-date.ts';
 import { runOdds } from './run-odds.ts';
 
 let home: string;
 let machine: Machine;
 let owner: ReturnType<typeof openDatabase>;
 
+const heading = 'store: sim, the simulated market (--live: real data)\n';
 const odds = (...words: string[]) => runOdds(home, words);
 const change = (sql: string) => owner.execute({ sql });
-const board = ['board', '--date', '2026-01-01'] as const;
+// Tomorrow's games have prices already, and none of them starts while the tests run.
+const board = ['board', '--date', slateDatesAt(new Date())[1]] as const;
 
 // One home for all, and the tests build on each other: a new database takes seconds.
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'odds-drift-'));
-  machine = await startMachine({ home });
+  machine = await startMachine({ home: storeFolder(home, 'sim') });
   owner = openDatabase(machine.instance, 'owner');
 }, 60_000);
 afterAll(async () => {
@@ -63,12 +67,12 @@ describe('the command line on a schema that is not quite its own', () => {
     expect({ ...degraded, stdout: ageless(degraded.stdout) }).toEqual({
       exitCode: 0,
       stdout: ageless(shown.stdout),
-      stderr:
-        'degraded: without odds.current_line.last_seen_at; odds.current_line.price is called odds there ("odds migrate --check" says more)\n',
+      stderr: `${heading}degraded: without odds.current_line.last_seen_at; odds.current_line.price is called odds there ("odds migrate --check" says more)\n`,
     });
     const { stdout } = await odds(...board, '--json');
     const games: object[] = JSON.parse(ageless(before.stdout));
     expect(JSON.parse(ageless(stdout))).toEqual({
+      store: 'sim',
       degraded: {
         without: ['odds.current_line.last_seen_at'],
         renamed: [{ name: 'odds.current_line.price', found: 'odds' }],
@@ -105,7 +109,7 @@ describe('the command line on a schema that is not quite its own', () => {
     await change(`delete from odds.schema_replaceable where name = 'views'`);
     const migrated = await odds('migrate', '--json');
     expect(JSON.parse(migrated.stdout)).toMatchObject({ applied: [], replaced: ['views'] });
-    expect(await odds('migrate', '--check')).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(await odds(...board)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await odds('migrate', '--check')).toMatchObject({ exitCode: 0, stderr: heading });
+    expect(await odds(...board)).toMatchObject({ exitCode: 0, stderr: heading });
   });
 });

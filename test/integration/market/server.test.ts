@@ -51,6 +51,10 @@ describe('the simulated market over HTTP', () => {
     ['an unknown league', '/web/v2/scoreboard/publicbetting/cricket?date=20260803', 400],
     ['a date with dashes', '/web/v2/scoreboard/publicbetting/mlb?date=2026-08-03', 400],
     ['a date that is none', '/web/v2/scoreboard/publicbetting/mlb?date=20260230', 400],
+    ['a date before its seasons', '/web/v2/scoreboard/publicbetting/mlb?date=19000101', 400],
+    ['a date after its seasons', '/web/v2/scoreboard/publicbetting/mlb?date=21000101', 400],
+    ['a schedule from before its seasons', '/api/v1/schedule?sportId=1&startDate=1900-01-01&endDate=1900-01-02', 400],
+    ['a century of the schedule', '/api/v1/schedule?sportId=1&startDate=2000-01-01&endDate=2099-12-31', 400],
     ['another path', '/web/v3/scoreboard', 404],
   ])('refuses %s', async (_, path, status) => {
     expect((await get(path)).status).toBe(status);

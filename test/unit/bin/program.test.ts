@@ -27,7 +27,7 @@ describe('the command line', () => {
     [['collect', '--from', 'x.json', '--captured-at', '2026-02-30T12:00:00Z'], /--captured-at .*2026-02-30/],
     [['collect', '--from', 'x.json'], /'--from' needs '--captured-at/],
     [['collect', '--captured-at', '2026-07-04T12:00:00Z'], /'--captured-at' needs '--from/],
-    [['collect', '--from', 'x.json', '--captured-at', '2026-07-04T12:00:00Z', '--live'], /'--from' and '--live'/],
+    [['start', '--live'], /'start' simulates a day/],
     [['collect', '--from'], /--from .*argument missing/],
     [['collect', '--colour'], /unknown option '--colour'/],
     [['collect', 'mlb'], /too many arguments/],
@@ -43,6 +43,18 @@ describe('the command line', () => {
     [['replay', '--from', '2026-07-32', '--to', '2026-07-01'], /--from .*2026-07-32/],
     [['schedule', '--from', '2026-07-02', '--to', '2026-07-01'], /'--from' is a date after/],
     [['schedule', '--to', '2026-02-30'], /--to .*2026-02-30/],
+    [['collect', '--date', '1900-01-01'], /'--date': 1900-01-01 is outside .*2018-01-01 to 2027-07-05/],
+    [['collect', '--date', '2036-07-04', '--live'], /'--date': 2036-07-04 is outside/],
+    [['board', '--date', '1900-01-01'], /'--date': 1900-01-01 is outside/],
+    [['schedule', '--from', '1900-01-01', '--to', '2026-07-04'], /'--from': 1900-01-01 is outside/],
+    [['schedule', '--to', '2100-01-01'], /'--to': 2100-01-01 is outside/],
+    [['collect', '--league', 'nfl'], /'--league': the simulated market plays mlb only.*--live/],
+    [['collect', '--league', 'xyz'], /'--league': no source knows the league xyz; there are .*mlb/],
+    [['collect', '--league', 'xyz', '--live'], /'--league': no source knows the league xyz; there are .*mlb/],
+    [
+      ['collect', '--league', 'wnba', '--source', 'the-odds-api', '--live'],
+      /the-odds-api is not asked for the league wnba/,
+    ],
     [['rebuild', '--accept-loss'], /'--accept-loss' needs '--yes'/],
   ])('refuses %j by name before anything starts', async (words, message) => {
     const { exitCode, noted, printed } = await run(words);

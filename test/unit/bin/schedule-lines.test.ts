@@ -27,8 +27,15 @@ const game: ScheduledGame = {
   state: 'scheduled',
   ifNecessary: false,
 };
+const teams = { away: 'Toronto Blue Jays', home: 'Boston Gulls' };
 const known = [
-  { date: '2026-10-30', games: [game, { ...game, gamePk: 777002, startIsOpen: true, ifNecessary: true }] },
+  {
+    date: '2026-10-30',
+    games: [
+      { ...game, teams },
+      { ...game, gamePk: 777002, startIsOpen: true, ifNecessary: true },
+    ],
+  },
   { date: '2026-10-31', games: [] },
   { date: '2026-11-01', games: null },
 ];
@@ -41,9 +48,9 @@ describe('the official schedule on the screen', () => {
       '  entries   4 seen = 2 games + 1 repeated + 1 unreadable_game rejected',
       '  120 ms, correlation id c-1',
       '',
-      'date        start             game    kind        state',
-      '2026-10-30  20:08             777001  postseason  scheduled',
-      '            open              777002  postseason  scheduled, if necessary',
+      'date        start             game                               number  state',
+      '2026-10-30  20:08             Toronto Blue Jays at Boston Gulls  777001  scheduled, postseason',
+      '            open              not named                          777002  scheduled, if necessary, postseason',
       '2026-10-31  no game',
       '2026-11-01  nothing is known',
       'Times of New York.',

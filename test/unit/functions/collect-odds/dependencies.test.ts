@@ -51,6 +51,29 @@ describe('a run of collect-odds', () => {
     });
   });
 
+  it('asks the sources that know the league, and no other', () => {
+    expect(begun({ league: 'nfl' }).sources).toEqual(['action-network', 'the-odds-api']);
+    expect(begun({ league: 'wnba' }).sources).toEqual(['action-network']);
+  });
+
+  it.each<[object, ...string[]]>([
+    [{ date: '1900-01-01' }, 'date: 1900-01-01 is outside', '2018-01-01 to 2027-07-31'],
+    [{ date: '2017-12-31' }, 'date: 2017-12-31 is outside', '2018-01-01 to 2027-07-31'],
+    [{ date: '2027-08-01' }, 'date: 2027-08-01 is outside', '2018-01-01 to 2027-07-31'],
+    [{ league: 'xyz' }, 'no source knows the league xyz', 'mlb'],
+    [{ league: 'wnba', source: 'the-odds-api' }, 'the-odds-api is not asked for the league wnba', 'mlb, nba'],
+  ])('is refused by its field, with what can be asked for: %j', (event, ...texts) => {
+    for (const text of texts) {
+      expect(() => begun(event)).toThrow(
+        expect.objectContaining({ code: 'event_invalid', message: expect.stringContaining(text) }),
+      );
+    }
+  });
+
+  it.each(['2018-01-01', '2027-07-31'])('takes the first and the last date: %s', (date) => {
+    expect(begun({ date }).slateDates).toEqual([date]);
+  });
+
   it('takes no recorded body where the stage does not say so', () => {
     expect(() => begun({ recorded })).toThrow(
       expect.objectContaining({ code: 'event_invalid', message: expect.stringContaining('takes no recorded body') }),
@@ -78,6 +101,12 @@ describe('the league of a recorded body', () => {
       const { league, leagueFrom } = leagueOf({ recorded: body, league: 'mlb' });
       expect({ league, leagueFrom }).toEqual({ league: 'mlb', leagueFrom: undefined });
     }
+  });
+
+  it('does not matter if the body is of another source: nothing lands, and the message names the source', () => {
+    expect(() => leagueOf({ recorded: odds('baseball_mlb'), league: 'mlb' })).toThrow(
+      expect.objectContaining({ code: 'event_invalid', message: expect.stringContaining('--source the-odds-api') }),
+    );
   });
 
   it.each([

@@ -26,6 +26,8 @@ describe('what starts sync-schedule', () => {
 
   it.each([
     [{ from: '2026-08-03', to: '2026-08-02' }, 'to: a date before that of "from"'],
+    [{ from: '1900-01-01' }, 'from: 1900-01-01 is outside the dates'],
+    [{ to: '2100-01-01' }, 'to: 2100-01-01 is outside the dates'],
     [{ from: '2025-08-08' }, 'from: more than 366 dates at once'],
     [{ from: '2025-01-01', to: '2026-12-31' }, 'from: more than 366 dates at once'],
   ])('is refused by its field: %j', (event, fault) => {

@@ -32,6 +32,19 @@ describe('invoking a function on this machine', () => {
     expect(remainingMs).toBeLessThanOrEqual(60_000);
   });
 
+  test('runs the handler at the time of the clock, with the time that is left by that of the machine', async () => {
+    let now = new Date('2026-07-04T12:00:00Z');
+    const { invoke } = open({ clock: () => now });
+    for (const at of ['2026-07-04T12:00:00Z', '2026-07-04T12:30:00Z', '2031-01-01T00:00:00Z']) {
+      now = new Date(at);
+      const answer = (await invoke('collect-odds', {})) as { now: number[]; remainingMs: number };
+      for (const seen of answer.now) expect(Math.abs(seen - now.getTime())).toBeLessThan(60_000);
+      expect(answer.remainingMs).toBeGreaterThan(0);
+      expect(answer.remainingMs).toBeLessThanOrEqual(60_000);
+      expect(answer).toHaveProperty('parsed', ['2026-07-04T12:00:00.000Z', 0, true]);
+    }
+  });
+
   test('passes what the handler threw on, with its code, and the function stays usable', async () => {
     const { invoke } = open();
     await expect(invoke('collect-odds', { fail: 'No such slate.', code: 'event_invalid' })).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -39,30 +39,36 @@ describe('the simulated market of a home', () => {
     await Promise.all([first.close(), second.close()]);
   });
 
-  test('keeps what its time was advanced by, and never goes back', async () => {
+  test('has the time of its clock', async () => {
+    const market = await openKeptMarket({ file, clock });
+    const morning = await slateOf(market.url);
+    now = new Date('2026-07-04T14:30:00Z');
+    expect(await slateOf(market.url)).not.toBe(morning);
+    await market.close();
+  });
+
+  test('keeps how far it was collected', async () => {
     const first = await openKeptMarket({ file, clock });
-    first.advance(15);
+    expect(first.collectedUntil).toBeUndefined();
+    first.keepCollected(now);
     await first.close();
     const second = await openKeptMarket({ file, clock });
-    expect(second.now()).toEqual(new Date('2026-07-04T14:15:00Z'));
-    now = new Date('2026-07-04T14:10:00Z');
-    expect(second.now()).toEqual(new Date('2026-07-04T14:15:00Z'));
-    now = new Date('2026-07-04T18:00:00Z');
-    expect(second.now()).toEqual(now);
+    expect(second.collectedUntil).toEqual(now);
     await second.close();
   });
 
-  test('is never advanced by more than half a day, because the slates that are asked for would be over', async () => {
+  test('keeps its seed from a version that let its time run ahead', async () => {
+    writeFileSync(file, JSON.stringify({ seed: 7, at: '2026-07-05T02:00:00.000Z' }));
     const market = await openKeptMarket({ file, clock });
-    for (let nth = 0; nth < 3; nth++) market.advance(300);
-    expect(market.now()).toEqual(new Date('2026-07-05T02:00:00Z'));
+    expect(market.collectedUntil).toBeUndefined();
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ seed: 7 });
     await market.close();
   });
 
   test('begins anew where what was kept cannot be read', async () => {
     writeFileSync(file, '{"seed":');
     const market = await openKeptMarket({ file, clock });
-    expect(market.now()).toEqual(now);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ seed: expect.any(Number) });
     await market.close();
   });
 });

@@ -14,5 +14,7 @@ export async function handler(
     functionName: context.functionName,
     requestId: context.awsRequestId,
     remainingMs: context.getRemainingTimeInMillis(),
+    now: [Date.now(), Date.parse(new Date().toISOString()), Date.parse(Date())],
+    parsed: [new Date('2026-07-04T12:00:00Z').toISOString(), new Date(0).getTime(), new Date() instanceof Date],
   };
 }

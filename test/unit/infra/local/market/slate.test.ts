@@ -24,6 +24,16 @@ describe('slateOf', () => {
     expect(late).toBeGreaterThan(0);
   });
 
+  it('starts the games of any year within a day of their date', () => {
+    for (const date of ['1900-01-01', '1969-12-30', '2099-12-31']) {
+      const midnight = Date.parse(`${date}T00:00:00Z`) / 60_000;
+      for (const { start, pitch } of slateOf(1, date)) {
+        expect(start - midnight).toBeGreaterThan(0);
+        expect(pitch - midnight).toBeLessThan(2 * 1_440);
+      }
+    }
+  });
+
   it('gives no id twice, and counts upwards', () => {
     const ids = slates.flatMap((slate) => slate.map(({ id }) => id));
     expect(new Set(ids).size).toBe(ids.length);

@@ -40,6 +40,21 @@ describe('one entry', () => {
     expect(entries).toEqual({ seen: 1, games: 1, repeated: 0, rejected: {} });
   });
 
+  const club = (name: unknown) => ({ team: { id: 1, name } });
+
+  test.each([
+    [
+      { away: club('Toronto Blue\u0007 Jays'), home: club('Athletics') },
+      { away: 'Toronto Blue Jays', home: 'Athletics' },
+    ],
+    [{ away: club('Toronto Blue Jays'), home: club(7) }, undefined],
+    [{ away: club('Toronto Blue Jays') }, undefined],
+    [undefined, undefined],
+  ])('names its clubs if the schedule does: %j', (listed, teams) => {
+    const { schedule } = readSchedule(observationOf(dates([third, entry('S', { teams: listed })])));
+    expect(schedule.games.map((game) => game.teams)).toEqual([teams]);
+  });
+
   test.each([
     ['R', 'regular_season'],
     ['F', 'postseason'],

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import { startMarket } from '../../../infra/local/market/server.ts';
+import { storeFolder } from '../../../infra/local/stores.ts';
+import { runInProcess } from './run-in-process.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'odds-help-'));
+let machines: readonly Machine[];
+
+beforeAll(async () => {
+  machines = await Promise.all(
+    (['sim', 'live'] as const).map((kind) => startMachine({ home: storeFolder(home, kind) })),
+  );
+  await writeRecordedAnswers();
+  for (const store of [[], ['--live']]) expect(await odds('migrate', ...store)).toMatchObject({ exitCode: 0 });
+});
+afterAll(async () => {
+  await Promise.all(machines.map((machine) => machine.close()));
+  rmSync(home, { recursive: true, force: true });
+});
+
+const odds = (...words: string[]) => runInProcess(home, words);
+
+async function writeRecordedAnswers(): Promise<void> {
+  const market = await startMarket({ seed: 7, now: () => new Date('2026-07-04T14:00:00Z') });
+  const paths = {
+    'action-network': '/web/v2/scoreboard/publicbetting/mlb?bookIds=15,30,69&date=20260704&periods=event',
+    'the-odds-api': '/v4/sports/baseball_mlb/odds?regions=us&markets=h2h&oddsFormat=american&apiKey=0123456789abcdef',
+  };
+  for (const [source, path] of Object.entries(paths)) {
+    const answer = await fetch(market.url + path, { headers: { 'user-agent': 'mlb-odds test' } });
+    writeFileSync(join(home, `${source}.json`), await answer.text());
+  }
+  await market.close();
+}
+
+/** The examples of a help text: `  odds collect --date 2026-07-04      what it does`. */
+function examplesIn(help: string): readonly string[] {
+  const lines = help.slice(help.indexOf('\nExample')).matchAll(/^ {2}odds (.+)$/gm);
+  return [...lines].map(([, line = '']) => line.split(/ {2,}/)[0]?.trim() ?? '');
+}
+
+async function allExamples(): Promise<readonly string[]> {
+  const overview = (await odds('--help')).stdout;
+  const commands = [...overview.slice(overview.indexOf('Commands:')).matchAll(/^ {2}([a-z]+) /gm)].map(
+    ([, name]) => name,
+  );
+  const examples = [...examplesIn(overview)];
+  for (const name of commands.filter((each) => each !== undefined && each !== 'help' && each !== 'odds')) {
+    examples.push(...examplesIn((await odds(name ?? '', '--help')).stdout));
+  }
+  return examples;
+}
+
+function wordsOf(example: string): readonly string[] {
+  const words = [...example.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+  const source = words.includes('the-odds-api') ? 'the-odds-api' : 'action-network';
+  return words.map((word) => (word === 'answer.json' ? join(home, `${source}.json`) : word));
+}
+
+// Those that ask the real hosts are for other places, and a whole start has a test of its own.
+const examples = (await allExamples()).filter((example) => !/^(start|.*--live)/.test(example));
+
+test('there are examples', () => expect(examples.length).toBeGreaterThan(20));
+
+test.each(examples)('the example of the help works: odds %s', async (example) => {
+  expect(await odds(...wordsOf(example))).toMatchObject({ exitCode: 0 });
+});

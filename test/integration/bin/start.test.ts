@@ -1,0 +1,79 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod';
+import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import { storeFolder } from '../../../infra/local/stores.ts';
+import { runInProcess } from './run-in-process.ts';
+
+const gamesSchema = z.array(z.object({ startTime: z.string(), lastSeenAt: z.string() }));
+
+let home: string;
+let machine: Machine;
+let now = new Date('2026-07-04T22:10:00Z');
+const odds = (...words: string[]) => runInProcess(home, words, { clock: () => now });
+const capturedTimes = async () => {
+  const sql = `select distinct to_char(captured_at at time zone 'UTC', 'DD HH24:MI') as at from odds.observation order by 1`;
+  const rows: { at: string }[] = JSON.parse((await odds('sql', sql, '--json')).stdout);
+  return rows.map(({ at }) => at);
+};
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'odds-start-'));
+  const folder = storeFolder(home, 'sim');
+  mkdirSync(folder);
+  // As after a run that was interrupted: the whole day takes half a minute here.
+  writeFileSync(join(folder, 'market.json'), JSON.stringify({ seed: 7, collectedUntil: '2026-07-04T21:00:00.000Z' }));
+  machine = await startMachine({ home: folder });
+});
+afterAll(async () => {
+  await machine.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+// The tests build on each other.
+test('a start collects the simulated day every half hour at its own times, and prints the board as of now', async () => {
+  const { exitCode, stdout } = await odds('start');
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^machine +\d+\.\d s {2}PGlite, S3 and DynamoDB /m);
+  expect(stdout).toMatch(/^migrate +\d+\.\d s {2}The schema is up to date/m);
+  expect(stdout).toMatch(
+    /^collect +\d+\.\d s {2}Sat 17:30 to Sat 18:10: 3 observations, [1-9]\d* quotes, [1-9]\d* changes, \d+ split changes$/m,
+  );
+  expect(stdout).toMatch(/^board +\d+\.\d s {2}\d+ games that have yet to start$/m);
+  expect(stdout).toMatch(/^ +moneyline +spread +total$/m);
+  expect(stdout).toMatch(/[▲▼]\d+/);
+  expect(stdout).toContain(`All state is in ${storeFolder(home, 'sim')};`);
+  expect(await capturedTimes()).toEqual(['04 21:30', '04 22:00', '04 22:10']);
+});
+
+test('no game that has started is to come, and ages are counted from the simulated time', async () => {
+  const games = gamesSchema.parse(JSON.parse((await odds('board', '--json')).stdout));
+  expect(games.length).toBeGreaterThan(10);
+  for (const { startTime, lastSeenAt } of games) {
+    expect(Date.parse(startTime)).toBeGreaterThanOrEqual(now.getTime());
+    expect(Math.abs(now.getTime() - Date.parse(lastSeenAt))).toBeLessThan(60_000);
+  }
+  const health = JSON.parse((await odds('health', '--json')).stdout);
+  expect(health).toMatchObject({ store: 'sim', status: 'healthy' });
+  expect(health.checkedAt).toContain('2026-07-04T22:1');
+});
+
+test('another start continues from there', async () => {
+  now = new Date('2026-07-04T22:40:00Z');
+  const { exitCode, stdout } = await odds('start');
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('Sat 18:30 to Sat 18:40: 2 observations');
+  expect((await capturedTimes()).slice(-2)).toEqual(['04 22:30', '04 22:40']);
+});
+
+test('the board of a date has the games of that date only', async () => {
+  const gamesOn = async (date: string) =>
+    gamesSchema.parse(JSON.parse((await odds('board', '--date', date, '--json')).stdout));
+  const [today, tomorrow] = [await gamesOn('2026-07-04'), await gamesOn('2026-07-05')];
+  expect(today.length).toBeGreaterThan(0);
+  expect(tomorrow.length).toBeGreaterThan(10);
+  for (const { startTime } of today) expect(startTime < '2026-07-05T04:00').toBe(true);
+  for (const { startTime } of tomorrow) expect(startTime > '2026-07-05T04:00').toBe(true);
+});
