@@ -57,8 +57,8 @@ export function buildDependencies(
   };
 }
 
-/** What passes by itself is no state of health: each question may meet it once. */
-const retriesPerCheck = 2;
+/** What passes by itself is no state of health: a check may meet it once. */
+const retriesPerCheck = 1;
 
 /** As the reader, behind the circuit that all share. */
 function questionsOf(config: Config, circuit: Guard, meter: DatabaseMeter): (signal: AbortSignal) => DatabaseQuestions {

@@ -165,7 +165,9 @@ describe('check-health', () => {
 
   test('says so where the database is away, and only a deep check finds out', async () => {
     const report = await health({ deep: true }, { database: false });
-    expect(noDatabase.asked.map(({ path, body }) => [path, body.sql])).toEqual([['/Execute', 'select 1 as there']]);
+    // Asked once more, because one failure may pass by itself.
+    const question = ['/Execute', 'select 1 as there'];
+    expect(noDatabase.asked.map(({ path, body }) => [path, body.sql])).toEqual([question, question]);
     expect(report).toMatchObject({ status: 'degraded', database: { is: 'failing', metBy: 'this check' } });
     expect(report.reasons).toMatchObject([
       { what: 'database', because: expect.stringContaining('database_unavailable') },
