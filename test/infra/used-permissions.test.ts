@@ -12,7 +12,13 @@ import { rolesOf } from './roles.ts';
 import { templatesOf } from './stage-templates.ts';
 
 /** Together they make the functions do all that they ever do: observe, fail, open and probe circuits, drain, mark, unmark. */
-const chosen = ['source-500-for-ten-minutes', 'source-no-games-on-a-game-day', 's3-gives-nothing-back'];
+const chosen = [
+  'source-500-for-ten-minutes',
+  'source-no-games-on-a-game-day',
+  's3-gives-nothing-back',
+  'invocations-overlap',
+  'dynamodb-reply-lost',
+];
 
 const roles: Readonly<Record<ChaosFunction, string>> = {
   'collect-odds': 'CollectorCollectOddsRole',
