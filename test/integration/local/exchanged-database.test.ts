@@ -9,6 +9,7 @@ import { openBacklogState } from '../../../infra/local/local-backlog-state.ts';
 import { openDatabase } from '../../../infra/local/local-database.ts';
 import { openLandedStore } from '../../../infra/local/local-landed-store.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import { storeFolder } from '../../../infra/local/stores.ts';
 import { type BacklogStatus, readBacklogStatus } from '../../../lib/history/backlog-status.ts';
 import { readers } from '../../../lib/sources/readers.ts';
 import { runOdds } from '../bin/run-odds.ts';
@@ -17,7 +18,8 @@ import { runOdds } from '../bin/run-odds.ts';
 
 const slate = readFileSync('test/fixtures/action-network/mlb-slate.json');
 const home = mkdtempSync(join(tmpdir(), 'odds-exchanged-'));
-const database = join(home, 'database');
+const store = storeFolder(home, 'sim');
+const database = join(store, 'database');
 const snapshot = join(home, 'snapshot');
 const today = () => new Date().toISOString().slice(0, 10);
 
@@ -36,7 +38,7 @@ let machine: Machine;
 let firstDay: string;
 
 beforeAll(async () => {
-  machine = await startMachine({ home });
+  machine = await startMachine({ home: store });
 });
 afterAll(async () => {
   await machine.close();
@@ -47,7 +49,7 @@ afterAll(async () => {
 async function whileAtRest(change: () => void): Promise<void> {
   await machine.close();
   change();
-  machine = await startMachine({ home });
+  machine = await startMachine({ home: store });
 }
 
 async function withFunctions<T>(work: (invoke: ReturnType<typeof openFunctions>['invoke']) => Promise<T>): Promise<T> {
