@@ -62,16 +62,21 @@ export function addSql(program: Command, surroundings: Surroundings): void {
 async function sql(text: string, options: SqlOptions, surroundings: Surroundings): Promise<void> {
   const statement = readStatement(text);
   const { terminal } = surroundings;
+  const first = Promise.withResolvers<void>();
+  let asking: Promise<void> | undefined;
   let hasPrinted = false;
-  const write = (part: string) => {
+  const write = async (part: string) => {
     hasPrinted = true;
-    return terminal.write(part);
+    first.resolve();
+    await asking;
+    return await terminal.write(part);
   };
   const writer = writerFor(options, { ...terminal, write });
   try {
-    await withMachine(surroundings, { verbose: options.verbose === true }, ({ reader, interrupted }) =>
-      runStatement({ database: reader, statement, writer, signal: interrupted }),
-    );
+    await withMachine(surroundings, { verbose: options.verbose === true }, async ({ reader, interrupted }) => {
+      asking = terminal.during('Asking the database', () => first.promise);
+      await runStatement({ database: reader, statement, writer, signal: interrupted }).finally(first.resolve);
+    });
   } catch (error) {
     throw hasPrinted && error instanceof OddsError ? cutOff(error) : error;
   }
