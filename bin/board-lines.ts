@@ -1,6 +1,7 @@
 import type { BoardGame, BoardSide } from '../lib/history/board.ts';
 import { tableLines } from './table.ts';
 import type { Terminal } from './terminal.ts';
+import { visibleData } from './visible.ts';
 
 type Style = Terminal['style'];
 
@@ -17,7 +18,8 @@ const legend =
   'Best price of each side at the line that most books offer. ▲▼: how it moved since the same book opened, in cents; 8.5→: its line then. Times of New York.';
 
 /** The board in at most 100 columns: under each game its two sides, and where the best price of each market is. */
-export function boardLines(games: readonly BoardGame[], { style }: Pick<Terminal, 'style'>): string[] {
+export function boardLines(shown: readonly BoardGame[], { style }: Pick<Terminal, 'style'>): string[] {
+  const games = visibleData(shown);
   const bookWidth = Math.max(0, ...games.flatMap(({ sides }) => sides.map(({ sportsbook }) => sportsbook.length)));
   const rows = games.flatMap((game) => sideRows(game, bookWidth, style));
   const titles = ['', 'moneyline', 'spread', 'total'].map((title) => ({ title }));

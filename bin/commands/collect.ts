@@ -4,10 +4,10 @@ import { openHome } from '../../infra/local/home.ts';
 import { openKeptMarket } from '../../infra/local/kept-market.ts';
 import type { SlateDate } from '../../lib/games/slate-date.ts';
 import type { Instant } from '../../lib/odds/instant.ts';
-import { FailureTold } from '../failure-told.ts';
+import { endAs } from '../failure-told.ts';
 import { instant, league, slateDate } from '../options.ts';
 import { type RecordedBody, readRecordedBody } from '../recorded-body.ts';
-import { readReport, reportLines } from '../report.ts';
+import { endingOf, readReport, reportLines } from '../report.ts';
 import { type Surroundings, withMachine } from '../session.ts';
 import { migrate } from './migrate.ts';
 
@@ -41,7 +41,6 @@ Examples:
 export function addCollect(program: Command, surroundings: Surroundings): void {
   program
     .command('collect')
-    .description('observe a slate, land the answer, read it and record what changed')
     .option('--league <league>', 'the league; that of a recorded answer, and else mlb, if it is not given', league)
     .option('--date <YYYY-MM-DD>', 'the slate’s date in New York; today and tomorrow where it is not given', slateDate)
     .addOption(
@@ -90,7 +89,7 @@ async function collect(options: CollectOptions, surroundings: Surroundings): Pro
     });
     const report = readReport(answer);
     terminal.print(options.json ? JSON.stringify(answer) : reportLines(report, terminal).join('\n'));
-    if (report.status === 'failed') throw new FailureTold();
+    endAs(endingOf(report));
   } finally {
     await market?.close();
   }

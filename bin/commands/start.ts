@@ -18,7 +18,6 @@ const minutesBetween = 15;
 export function addStart(program: Command, surroundings: Surroundings): void {
   program
     .command('start')
-    .description('see the whole of it: migrate, observe a simulated market several times, print the board')
     .addHelpText(
       'after',
       '\nIt ends by itself. What it recorded is kept, and another run adds to it.\n\nExample:\n  npm start',
