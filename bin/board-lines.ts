@@ -1,5 +1,6 @@
+import stringWidth from 'string-width';
 import type { BoardGame, BoardSide } from '../lib/history/board.ts';
-import { tableLines } from './table.ts';
+import { fitted, tableLines, widthOf } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { visibleData } from './visible.ts';
 
@@ -17,11 +18,19 @@ const timeOf = new Intl.DateTimeFormat('en-GB', { timeZone: 'America/New_York', 
 const legend =
   'Best price of each side at the line that most books offer. ▲▼: how it moved since the same book opened, in cents; 8.5→: its line then. Times of New York.';
 
-/** The board in at most 100 columns: under each game its two sides, and where the best price of each market is. */
-export function boardLines(shown: readonly BoardGame[], { style }: Pick<Terminal, 'style'>): string[] {
+/** Of a sportsbook's name so much is always shown. */
+const narrowestBook = 4;
+
+/** The board in at most 100 columns, or fewer on a narrower screen, by shortening the sportsbooks: under each game its two sides, and where the best price of each market is. */
+export function boardLines(
+  shown: readonly BoardGame[],
+  { style, width = 100 }: Pick<Terminal, 'style'> & Partial<Pick<Terminal, 'width'>>,
+): string[] {
   const games = visibleData(shown);
-  const bookWidth = Math.max(0, ...games.flatMap(({ sides }) => sides.map(({ sportsbook }) => sportsbook.length)));
-  const rows = games.flatMap((game) => sideRows(game, bookWidth, style));
+  const longest = Math.max(0, ...games.flatMap(({ sides }) => sides.map(({ sportsbook }) => stringWidth(sportsbook))));
+  const rowsWith = (bookWidth: number) => games.flatMap((game) => sideRows(game, bookWidth, style));
+  const room = width - widthOf(rowsWith(0));
+  const rows = rowsWith(Math.min(longest, Math.max(narrowestBook, Math.floor(room / 3))));
   const titles = ['', 'moneyline', 'spread', 'total'].map((title) => ({ title }));
   const [heading = '', ...sides] = tableLines(titles, rows, { heading: (title) => style('bold', title) });
   const lines = games.flatMap((game, index) => {
@@ -30,7 +39,7 @@ export function boardLines(shown: readonly BoardGame[], { style }: Pick<Terminal
     const name = `${timeOf.format(new Date(game.startTime))}  ${style('bold', `${game.awayTeam} at ${game.homeTeam}`)}`;
     return [...(isNewDay ? ['', style('underline', day)] : []), name, ...sides.slice(index * 2, index * 2 + 2)];
   });
-  return [heading, ...lines, '', ...wrapped(legend, 100).map((line) => style('dim', line))];
+  return [heading, ...lines, '', ...wrapped(legend, Math.min(100, width)).map((line) => style('dim', line))];
 }
 
 /** The away side stands above the home side, the over above the under. */
@@ -48,7 +57,7 @@ function sideRows(game: BoardGame, bookWidth: number, style: Style): string[][] 
 function sideCell(side: BoardSide, bookWidth: number, style: Style): string {
   const line = lineOf(side);
   const price = signed(side.price).padStart(5);
-  return [...(line === undefined ? [] : [line]), price, side.sportsbook.padEnd(bookWidth), moveOf(side, style)].join(
+  return [...(line === undefined ? [] : [line]), price, fitted(side.sportsbook, bookWidth), moveOf(side, style)].join(
     ' ',
   );
 }

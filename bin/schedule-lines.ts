@@ -38,11 +38,12 @@ const styleOf = { synced: 'green', failed: 'red' } as const;
 
 /** How the sync went, and then what is known: also what was known before, where it failed. */
 export function scheduleLines(
-  report: SyncReport,
+  synced: SyncReport,
   known: readonly KnownDate[],
   { style, width }: Pick<Terminal, 'style' | 'width'>,
 ): string[] {
-  const { status, source, league, entries, error } = visibleData(report);
+  const report = visibleData(synced);
+  const { status, source, league, entries, error } = report;
   const rejected = Object.entries(entries.rejected).map(([reason, count]) => `${count} ${reason}`);
   return [
     `${style(styleOf[status], status)}  ${source} ${league}${report.capturedAt ? `, captured at ${report.capturedAt}` : ''}`,

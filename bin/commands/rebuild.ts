@@ -79,7 +79,7 @@ const sentences: Readonly<Record<RebuildReport['outcome'], string>> = {
   refused: 'Not swapped: observations would be lost. Both are kept; --accept-loss swaps all the same.',
 };
 
-function reportLines(found: RebuildReport, { style }: Terminal): string[] {
+function reportLines(found: RebuildReport, { style, width }: Terminal): string[] {
   const report = visibleData(found);
   const { outcome, landed, recorded, tables, loss, unreadable, refused, durationMs } = report;
   const columns = ['table', 'live', 'rebuilt', 'only live', 'only rebuilt'].map((title, index) => ({
@@ -91,7 +91,7 @@ function reportLines(found: RebuildReport, { style }: Terminal): string[] {
     ...[each.live, each.rebuilt, each.onlyLive, each.onlyRebuilt].map(String),
   ]);
   return [
-    ...tableLines(columns, rows, { heading: (title) => style('bold', title) }),
+    ...tableLines(columns, rows, { width, heading: (title) => style('bold', title) }),
     ...tables.flatMap(({ table, first }) => first.map(({ side, row }) => `  only ${side}, ${table}: ${row}`)),
     `${landed} landed, ${recorded} of them recorded`,
     ...setAsideLines('unreadable', unreadable),

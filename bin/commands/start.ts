@@ -94,9 +94,9 @@ function closingWords({ machine }: Session): string {
   const fromHere = relative(process.cwd(), root);
   return [
     `All state is in ${fromHere.startsWith('..') ? root : fromHere}; remove the folder to begin anew. What to try next:`,
-    '  npm run odds -- collect                  observe the market once more',
-    '  npm run odds -- board                    the board again',
-    '  npm run odds -- sql "select sportsbook, count(*) as changes from odds.line_change group by 1 order by 2 desc"',
-    '  npm run odds -- --help                   everything there is',
+    '  npx odds collect                  observe the market once more',
+    '  npx odds board                    the board again',
+    '  npx odds sql "select sportsbook, count(*) as changes from odds.line_change group by 1 order by 2 desc"',
+    '  npx odds --help                   everything there is',
   ].join('\n');
 }
