@@ -72,4 +72,14 @@ export const commands: readonly CommandEntry[] = [
     summary: 'how the sources, the database, its schema, the circuits and the backlog are',
     load: async () => (await import('./commands/health.ts')).addHealth,
   },
+  {
+    name: 'doctor',
+    summary: 'what there is on this machine, what runs, and what would stop a run, each with what to do',
+    load: async () => (await import('./commands/doctor.ts')).addDoctor,
+  },
+  {
+    name: 'completion',
+    summary: 'print a script that completes the commands and options of odds in your shell',
+    load: async () => (await import('./commands/completion.ts')).addCompletion,
+  },
 ];
