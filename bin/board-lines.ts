@@ -1,6 +1,8 @@
+import stringWidth from 'string-width';
 import type { BoardGame, BoardSide } from '../lib/history/board.ts';
-import { tableLines } from './table.ts';
+import { fitted, tableLines, widthOf } from './table.ts';
 import type { Terminal } from './terminal.ts';
+import { visibleData } from './visible.ts';
 
 type Style = Terminal['style'];
 
@@ -19,10 +21,19 @@ const legend =
 /** A slate is observed every five minutes. A price that was last seen longer than that before the newest of its game is marked. */
 const pollIntervalS = 5 * 60;
 
-/** The board in at most 100 columns: under each game its two sides, and where the best price of each market is. */
-export function boardLines(games: readonly BoardGame[], { style }: Pick<Terminal, 'style'>): string[] {
-  const bookWidth = Math.max(0, ...games.flatMap(({ sides }) => sides.map(({ sportsbook }) => sportsbook.length)));
-  const rows = games.flatMap((game) => sideRows(game, bookWidth, style));
+/** Of a sportsbook's name so much is always shown. */
+const narrowestBook = 4;
+
+/** The board in at most 100 columns, or fewer on a narrower screen, by shortening the sportsbooks: under each game its two sides, and where the best price of each market is. */
+export function boardLines(
+  shown: readonly BoardGame[],
+  { style, width = 100 }: Pick<Terminal, 'style'> & Partial<Pick<Terminal, 'width'>>,
+): string[] {
+  const games = visibleData(shown);
+  const longest = Math.max(0, ...games.flatMap(({ sides }) => sides.map(({ sportsbook }) => stringWidth(sportsbook))));
+  const rowsWith = (bookWidth: number) => games.flatMap((game) => sideRows(game, bookWidth, style));
+  const room = width - widthOf(rowsWith(0));
+  const rows = rowsWith(Math.min(longest, Math.max(narrowestBook, Math.floor(room / 3))));
   const titles = ['', 'moneyline', 'spread', 'total'].map((title) => ({ title }));
   const [heading = '', ...sides] = tableLines(titles, rows, { heading: (title) => style('bold', title) });
   const lines = games.flatMap((game, index) => {
@@ -32,7 +43,7 @@ export function boardLines(games: readonly BoardGame[], { style }: Pick<Terminal
     const heading = `${name}  ${style('dim', originOf(game))}`;
     return [...(isNewDay ? ['', style('underline', day)] : []), heading, ...sides.slice(index * 2, index * 2 + 2)];
   });
-  return [heading, ...lines, '', ...wrapped(legend, 100).map((line) => style('dim', line))];
+  return [heading, ...lines, '', ...wrapped(legend, Math.min(100, width)).map((line) => style('dim', line))];
 }
 
 function originOf({ source, ageS }: BoardGame): string {
@@ -63,7 +74,7 @@ function sideCell(side: BoardSide, game: BoardGame, bookWidth: number, style: St
   const price = signed(side.price).padStart(5);
   const mark = ageMarkOf(side, game);
   const note = mark === undefined ? moveOf(side, style) : style('yellow', mark);
-  return [...(line === undefined ? [] : [line]), price, side.sportsbook.padEnd(bookWidth), note].join(' ');
+  return [...(line === undefined ? [] : [line]), price, fitted(side.sportsbook, bookWidth), note].join(' ');
 }
 
 /** Undefined for a price that is current, and as new as the others of its game. */

@@ -1,6 +1,7 @@
 import type { ShownCircuit } from '../lib/resilience/circuit/shown-circuit.ts';
 import { type Column, tableLines } from './table.ts';
 import type { Terminal } from './terminal.ts';
+import { visibleData } from './visible.ts';
 
 const columns: readonly Column[] = [
   { title: 'circuit' },
@@ -15,7 +16,7 @@ export function circuitLines(
   circuits: readonly ShownCircuit[],
   { style, width }: Pick<Terminal, 'style' | 'width'>,
 ): string[] {
-  const cells = circuits.map(({ name, position, until, because, byHand, beneath, gen }) => [
+  const cells = visibleData(circuits).map(({ name, position, until, because, byHand, beneath, gen }) => [
     name,
     style(styles[position], position),
     until ?? '',

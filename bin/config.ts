@@ -5,11 +5,18 @@ import { OddsError } from '../lib/resilience/odds-error.ts';
 
 const projectRoot = join(import.meta.dirname, '..');
 
+const addressForm = 'is no postgres:// address: write postgres://user:password@host:5432/database';
+/** The folder of a socket stands in for a host. */
+const hasHost = (address: string) => URL.parse(address)?.host !== '' || /[?&]host=/.test(address);
+
 const configSchema = z.object({
   /** The folder with all local state. */
   ODDS_HOME: z.string().min(1).default(join(projectRoot, '.odds')),
   /** A PostgreSQL server to use in place of the embedded one. */
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'is no postgres:// address' }).optional(),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: addressForm })
+    .refine(hasHost, { error: 'names no host: write postgres://user:password@host:5432/database' })
+    .optional(),
   /** The key of The Odds API, which is off without one. Never printed, and never written to a file. */
   THE_ODDS_API_KEY: z.string().trim().min(1, { error: 'is blank' }).optional(),
   /** The least level of the functions' logs that is printed, to standard error; as on AWS. */

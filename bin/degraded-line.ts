@@ -1,7 +1,9 @@
 import type { Degradation } from '../lib/storage/contract/resolve.ts';
+import { visibleData } from './visible.ts';
 
 /** What an answer makes do with, in one line for people. */
-export function degradedLine({ without, renamed }: Degradation): string {
+export function degradedLine(degradation: Degradation): string {
+  const { without, renamed } = visibleData(degradation);
   const renamings = renamed.map(({ name, found }) => `${name} is called ${found} there`);
   const parts = [...(without.length > 0 ? [`without ${without.join(', ')}`] : []), ...renamings];
   return `degraded: ${parts.join('; ')} ("odds migrate --check" says more)`;

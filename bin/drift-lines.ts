@@ -1,6 +1,7 @@
 import type { Drift, SchemaDrift } from '../lib/storage/contract/drift.ts';
 import { tableLines } from './table.ts';
 import type { Terminal } from './terminal.ts';
+import { visibleData } from './visible.ts';
 
 /** How the live schema differs from that of this code, a line for each difference, and what it comes to. */
 export function driftLines(
@@ -11,7 +12,11 @@ export function driftLines(
   if (drift.length === 0) return [`The schema is the one of this code: ${checked}.`];
   const one = drift.length === 1;
   const [them, they] = one ? ['it', 'it is'] : ['them', 'they are'];
-  const cells = drift.map((each) => [style(each.grave ? 'red' : 'yellow', each.is), each.name, wordsOf(each)]);
+  const cells = visibleData(drift).map((each) => [
+    style(each.grave ? 'red' : 'yellow', each.is),
+    each.name,
+    wordsOf(each),
+  ]);
   const titles = ['drift', 'of', 'and so'].map((title) => ({ title }));
   return [
     ...tableLines(titles, cells, { width, heading: (title) => style('bold', title) }),

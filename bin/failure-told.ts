@@ -1,4 +1,17 @@
-/** Ends a command as failed where nothing is left to say: it has printed why, or the user ended it. */
+import { type Ending, exitCodes } from './exit-codes.ts';
+
+/** Ends a command with another exit code than 0 where nothing is left to say: it has printed why, or the user ended it. */
 export class FailureTold extends Error {
   override readonly name = 'FailureTold';
+  readonly exitCode: number;
+
+  constructor(ending: Exclude<Ending, 'done'> = 'failed') {
+    super(ending);
+    this.exitCode = exitCodes[ending].code;
+  }
+}
+
+/** Ends a command with the exit code that says how it went. @throws FailureTold unless it is done */
+export function endAs(ending: Ending): void {
+  if (ending !== 'done') throw new FailureTold(ending);
 }

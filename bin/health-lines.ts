@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { circuitLines } from './circuit-lines.ts';
 import type { Terminal } from './terminal.ts';
+import { visibleData } from './visible.ts';
 
 const trouble = z.object({ code: z.string(), message: z.string() }).nullable();
 const instant = z.string().nullable();
@@ -59,7 +60,7 @@ const illWords: ReadonlySet<string> = new Set(['failing', 'out of quota', 'stale
 /** The verdict and its reasons, what is known of each part, and the circuits. */
 export function healthLines(health: Health, terminal: Pick<Terminal, 'style' | 'width'>): string[] {
   const { style } = terminal;
-  const { status, reasons, checkedAt, deep, circuits } = health;
+  const { status, reasons, checkedAt, deep, circuits } = visibleData(health);
   const told = deep ? 'the database and the sources were asked too' : 'by what runs reported';
   return [
     `${style(colours[status], status)}  at ${checkedAt}, ${told}`,
@@ -68,7 +69,7 @@ export function healthLines(health: Health, terminal: Pick<Terminal, 'style' | '
         `  ${style(colours[weighs], what)}: ${because} ${style('dim', `(docs/runbook.md, ${runbook})`)}`,
     ),
     '',
-    ...partLines(health, style),
+    ...partLines(visibleData(health), style),
     ...(circuits === null ? [] : ['', ...circuitLines(circuits, terminal)]),
   ];
 }

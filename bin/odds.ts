@@ -1,6 +1,10 @@
 #!/usr/bin/env node
-import { runProgram } from './program.ts';
-import { openTerminal } from './terminal.ts';
+import { enableCompileCache } from 'node:module';
+
+// Node keeps what it compiled, in the folder for temporary files, so that the next command starts faster. Only what is
+// imported from here on is kept.
+enableCompileCache();
+const [{ runProgram }, { openTerminal }] = await Promise.all([import('./program.ts'), import('./terminal.ts')]);
 
 // `odds sql … | head` closes the pipe early: no reason to fail.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import type { Ending } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
+import { visibleData } from './visible.ts';
 
 const reasonsSchema = z.record(z.string(), z.number());
 
@@ -35,6 +37,13 @@ export function readReport(answer: unknown): Report {
   return reportSchema.parse(answer);
 }
 
+/** A loss weighs more than a delay: a gap is told also where the rest was recorded. */
+export function endingOf({ status, gaps }: Report): Ending {
+  if (status === 'failed') return 'failed';
+  if (gaps.length > 0) return 'gap';
+  return status === 'recorded' || status === 'unchanged' ? 'done' : status;
+}
+
 const styleOf = {
   recorded: 'green',
   unchanged: 'green',
@@ -50,21 +59,22 @@ const originOf = {
 
 /** The report in a few lines that account for every outcome. */
 export function reportLines(report: Report, { style }: Terminal): string[] {
-  const { status, source, league, games, outcomes, recorded } = report;
+  const shown = visibleData(report);
+  const { status, source, league, games, outcomes, recorded } = shown;
   return [
-    `${style(styleOf[status], status)}  ${source} ${league}${report.capturedAt ? `, captured at ${report.capturedAt}` : ''}`,
-    ...(report.leagueFrom ? [`  league    ${league}, ${originOf[report.leagueFrom]}`] : []),
-    ...(report.reason ? [`  landed, and left to "odds drain" (${report.reason})`] : []),
-    ...servingLines(report),
-    ...(report.error ? [`  ${report.error.message} (${report.error.code})`] : []),
-    ...report.gaps.map(({ slateDate, code, run }) =>
+    `${style(styleOf[status], status)}  ${source} ${league}${shown.capturedAt ? `, captured at ${shown.capturedAt}` : ''}`,
+    ...(shown.leagueFrom ? [`  league    ${league}, ${originOf[shown.leagueFrom]}`] : []),
+    ...(shown.reason ? [`  landed, and left to "odds drain" (${shown.reason})`] : []),
+    ...servingLines(shown),
+    ...(shown.error ? [`  ${shown.error.message} (${shown.error.code})`] : []),
+    ...shown.gaps.map(({ slateDate, code, run }) =>
       style('red', `  gap       ${slateDate ?? 'a recorded answer'}: ${code}${run ? ` (of run ${run})` : ''}`),
     ),
-    ...(report.leaseError ? [style('yellow', `  no lease  ${report.leaseError.message}`)] : []),
+    ...(shown.leaseError ? [style('yellow', `  no lease  ${shown.leaseError.message}`)] : []),
     `  games     ${games.seen} seen, ${games.quoted} quoted`,
     `  outcomes  ${outcomes.seen} seen = ${outcomes.quotes} quotes + ${counted('skipped', outcomes.skipped)} + ${counted('rejected', outcomes.rejected)}`,
-    `  recorded  ${recorded.changes} changes, ${recorded.splitChanges} split changes; ${report.databaseCalls} database call(s)`,
-    style('dim', `  ${report.durationMs} ms, correlation id ${report.correlationId}`),
+    `  recorded  ${recorded.changes} changes, ${recorded.splitChanges} split changes; ${shown.databaseCalls} database call(s)`,
+    style('dim', `  ${shown.durationMs} ms, correlation id ${shown.correlationId}`),
   ];
 }
 

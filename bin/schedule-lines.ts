@@ -3,6 +3,7 @@ import type { ScheduledGame } from '../lib/games/schedule.ts';
 import type { SlateDate } from '../lib/games/slate-date.ts';
 import { type Column, tableLines } from './table.ts';
 import type { Terminal } from './terminal.ts';
+import { visibleData } from './visible.ts';
 
 /** What `sync-schedule` answers, as far as the command line shows it. */
 export const syncReportSchema = z.object({
@@ -37,10 +38,11 @@ const styleOf = { synced: 'green', failed: 'red' } as const;
 
 /** How the sync went, and then what is known: also what was known before, where it failed. */
 export function scheduleLines(
-  report: SyncReport,
+  synced: SyncReport,
   known: readonly KnownDate[],
   { style, width }: Pick<Terminal, 'style' | 'width'>,
 ): string[] {
+  const report = visibleData(synced);
   const { status, source, league, entries, error } = report;
   const rejected = Object.entries(entries.rejected).map(([reason, count]) => `${count} ${reason}`);
   return [
@@ -50,7 +52,7 @@ export function scheduleLines(
     `  entries   ${entries.seen} seen = ${entries.games} games + ${entries.repeated} repeated + ${rejected.join(', ') || 0} rejected`,
     style('dim', `  ${report.durationMs} ms, correlation id ${report.correlationId}`),
     '',
-    ...tableLines(columns, known.flatMap(rowsOf), { width, heading: (title) => style('bold', title) }),
+    ...tableLines(columns, visibleData(known).flatMap(rowsOf), { width, heading: (title) => style('bold', title) }),
     style('dim', 'Times of New York.'),
   ];
 }

@@ -75,7 +75,7 @@ export async function withMachine<T>(
     return await work({ machine, invoke: functions.invoke, reader, interrupted: interruption.signal });
   } catch (error) {
     // Who interrupts knows why the work did not end well.
-    throw interruption.signal.aborted ? new FailureTold() : error;
+    throw interruption.signal.aborted ? new FailureTold('interrupted') : error;
   } finally {
     for (const signal of interruptions) process.off(signal, interrupt);
     await close();

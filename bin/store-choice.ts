@@ -22,9 +22,8 @@ const headings: Readonly<Record<StoreKind, string>> = {
   live: 'store: live, real data',
 };
 
-/** Adds the one option that chooses between simulated and real data, for every command, and opens the store before it runs. */
-export function addStoreChoice(program: Command, surroundings: Surroundings): void {
-  program.option('--live', 'work on real data, and ask the real hosts, in place of the simulated market');
+/** Opens the store that the option --live chooses, before the command runs. */
+export function chooseStore(program: Command, surroundings: Surroundings): void {
   program.hook('preAction', (_program, command) => {
     const { live, json } = command.optsWithGlobals<{ live?: true; json?: true }>();
     const { config, terminal } = surroundings;

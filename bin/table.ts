@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
 
 export interface Column {
   readonly title: string;
@@ -74,11 +75,37 @@ interface Padding {
 function pad(cell: string, width: number, { align, present, cuts }: Padding): string {
   // A cell that is cut loses its colours: they would run on into the next.
   const isCut = cuts && lengthOf(cell) > width;
-  const fitting = isCut ? `${stripVTControlCharacters(cell).slice(0, width - 1)}…` : cell;
+  if (isCut && width === 0) return '';
+  const fitting = isCut ? `${beginningOf(stripVTControlCharacters(cell), width - 1)}…` : cell;
   const space = ' '.repeat(Math.max(0, width - lengthOf(fitting)));
   return align === 'right' ? space + present(fitting) : present(fitting) + space;
 }
 
+/** A text in exactly so many columns: cut with …, or filled up with spaces. */
+export function fitted(text: string, width: number): string {
+  return pad(text, width, { align: 'left', present: plain, cuts: true });
+}
+
+/** The columns of the screen that a table of these rows takes. */
+export function widthOf(rows: readonly Row[]): number {
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const widest = (index: number) => Math.max(0, ...rows.map((row) => lengthOf(row[index] ?? '')));
+  return Array.from({ length: columns }, (_, index) => widest(index) + gap.length).reduce((sum, each) => sum + each, 0);
+}
+
+/** As many of its characters as fit into so many columns of the screen. A character may be made of several code points. */
+function beginningOf(text: string, width: number): string {
+  let fitting = '';
+  for (const { segment } of characters.segment(text)) {
+    if (stringWidth(fitting + segment) > width) break;
+    fitting += segment;
+  }
+  return fitting;
+}
+
+const characters = new Intl.Segmenter();
+
+/** Columns of the screen that it takes, without its colours. */
 function lengthOf(cell: string): number {
-  return stripVTControlCharacters(cell).length;
+  return stringWidth(cell);
 }

@@ -2,7 +2,7 @@ import { write } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify, styleText } from 'node:util';
-import ora from 'ora';
+import type { Ora } from 'ora';
 
 type Style = Parameters<typeof styleText>[0];
 type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly fd?: number };
@@ -34,13 +34,19 @@ export function openTerminal(stdout: Stream, stderr: Stream): Terminal {
     note: (text) => void stderr.write(`${text}\n`),
     style: (style, text) => styleText(style, text, { stream: stdout, validateStream: true }),
     during: async (what, work) => {
-      const spinner = ora({ text: what, stream: stderr, isSilent: !isSeen(stderr), discardStdin: false });
-      const timer = setTimeout(() => spinner.start(), noticeableMs);
+      if (!isSeen(stderr) || process.env.TERM === 'dumb') return await work();
+      let spinner: Ora | undefined;
+      let isOver = false;
+      const timer = setTimeout(async () => {
+        const { default: ora } = await import('ora');
+        if (!isOver) spinner = ora({ text: what, stream: stderr, discardStdin: false }).start();
+      }, noticeableMs);
       try {
         return await work();
       } finally {
+        isOver = true;
         clearTimeout(timer);
-        spinner.stop();
+        spinner?.stop();
       }
     },
     log: stderr,

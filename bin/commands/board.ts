@@ -32,7 +32,6 @@ with "degraded" and "games" then.`;
 export function addBoard(program: Command, surroundings: Surroundings): void {
   program
     .command('board')
-    .description('games with the best price of each side, where it is, and the move since that book opened')
     .option('--league <league>', 'the league', league, 'mlb')
     .option(
       '--date <YYYY-MM-DD>',

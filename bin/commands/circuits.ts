@@ -42,7 +42,6 @@ Examples:
 export function addCircuits(program: Command, surroundings: Surroundings): void {
   program
     .command('circuits')
-    .description('how the circuits around the sources and the database stand; open or close one by hand')
     .addArgument(new Argument('[action]', 'what to do').choices(actions).default('show'))
     .argument('[name]', 'the circuit')
     .option('--reason <text>', 'why, for whoever looks next; needed to open or close')

@@ -9,10 +9,10 @@ import type { Instant } from '../../lib/odds/instant.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { leagueFault } from '../../lib/sources/known-leagues.ts';
 import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
-import { FailureTold } from '../failure-told.ts';
+import { endAs } from '../failure-told.ts';
 import { instant, league, refuseDates, slateDate } from '../options.ts';
 import { type RecordedBody, readRecordedBody } from '../recorded-body.ts';
-import { readReport, reportLines } from '../report.ts';
+import { endingOf, readReport, reportLines } from '../report.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
 import { jsonOf } from '../store-choice.ts';
 import { migrate } from './migrate.ts';
@@ -48,7 +48,6 @@ Examples:
 export function addCollect(program: Command, surroundings: Surroundings): void {
   program
     .command('collect')
-    .description('observe a slate, land the answer, read it and record what changed')
     .option('--league <league>', 'the league; that of a recorded answer, and else mlb, if it is not given', league)
     .option('--date <YYYY-MM-DD>', 'the slate’s date in New York; today and tomorrow where it is not given', slateDate)
     .addOption(
@@ -112,7 +111,7 @@ async function collect(options: CollectOptions, surroundings: Surroundings): Pro
     });
     const report = readReport(answer);
     terminal.print(options.json ? jsonOf(store, answer) : reportLines(report, terminal).join('\n'));
-    if (report.status === 'failed') throw new FailureTold();
+    endAs(endingOf(report));
   } finally {
     await market?.close();
   }

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import type { SlateDate } from '../../lib/games/slate-date.ts';
-import { FailureTold } from '../failure-told.ts';
+import { endAs } from '../failure-told.ts';
 import { slateDate } from '../options.ts';
 import { type Surroundings, withMachine } from '../session.ts';
 import { jsonOf } from '../store-choice.ts';
 import type { Terminal } from '../terminal.ts';
+import { visibleData } from '../visible.ts';
 
 interface DrainOptions {
   readonly since?: SlateDate;
@@ -44,7 +45,6 @@ Examples:
 export function addDrain(program: Command, surroundings: Surroundings): void {
   program
     .command('drain')
-    .description('record what has landed and could not be recorded then')
     .option('--since <YYYY-MM-DD>', 'a day, UTC: ask the database about everything captured since', slateDate)
     .option('--held-too', 'try at once what was refused and is held for later')
     .option('--json', 'print the report as one JSON object')
@@ -57,13 +57,14 @@ export function addDrain(program: Command, surroundings: Surroundings): void {
       );
       const report = reportSchema.parse(answer);
       terminal.print(json ? jsonOf(surroundings.store, answer) : drainLines(report, terminal).join('\n'));
-      if (report.status === 'failed') throw new FailureTold();
+      endAs(report.status === 'drained' ? 'done' : report.status);
     });
 }
 
 const styleOf = { drained: 'green', deferred: 'yellow', skipped: 'yellow', failed: 'red' } as const;
 
-function drainLines(report: Report, { style }: Terminal): string[] {
+function drainLines(answered: Report, { style }: Terminal): string[] {
+  const report = visibleData(answered);
   const { status, recorded, error, mismatches } = report;
   const atLeast = mismatches.length > 0 ? 'at least ' : '';
   return [

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { EnvironmentChoices } from '../../infra/local/function-environment.ts';
 import { openHome } from '../../infra/local/home.ts';
 import { type KeptMarket, openKeptMarket } from '../../infra/local/kept-market.ts';
-import { FailureTold } from '../failure-told.ts';
+import { endAs } from '../failure-told.ts';
 import { healthLines, healthSchema } from '../health-lines.ts';
 import { type Surroundings, withMachine } from '../session.ts';
 import { jsonOf } from '../store-choice.ts';
@@ -15,8 +15,8 @@ interface HealthOptions {
 }
 
 const examples = `
-It reads what runs reported when they ended. Nothing runs by itself here, so silence is no fault. It fails where all of it
-is unhealthy; degraded still does what it is for.
+It reads what runs reported when they ended. Nothing runs by itself here, so silence is no fault. It ends with 0 if all is
+healthy, 6 if it is degraded and still does what it is for, and 1 if it is unhealthy.
 
 Examples:
   odds health            how it all is, and why it is not better
@@ -28,7 +28,6 @@ Examples:
 export function addHealth(program: Command, surroundings: Surroundings): void {
   program
     .command('health')
-    .description('how the sources, the database, its schema, the circuits and the backlog are')
     .option('--deep', 'ask the database and the sources too')
     .option('--live', 'with --deep: ask the real hosts in place of the simulated market')
     .option('--json', 'print the report as one JSON object')
@@ -43,9 +42,11 @@ export function addHealth(program: Command, surroundings: Surroundings): void {
       );
       const health = healthSchema.parse(answer);
       terminal.print(json ? jsonOf(surroundings.store, answer) : healthLines(health, terminal).join('\n'));
-      if (health.status === 'unhealthy') throw new FailureTold();
+      endAs(endings[health.status]);
     });
 }
+
+const endings = { healthy: 'done', degraded: 'degraded', unhealthy: 'failed' } as const;
 
 function check(deep: boolean, choices: EnvironmentChoices, surroundings: Surroundings): Promise<unknown> {
   return withMachine(surroundings, choices, ({ invoke }) =>

@@ -4,7 +4,7 @@ import { openDatabase } from '../../infra/local/local-database.ts';
 import { type SchemaDrift, schemaDrift } from '../../lib/storage/contract/drift.ts';
 import { contract } from '../../lib/storage/migrations/contract.ts';
 import { driftLines } from '../drift-lines.ts';
-import { FailureTold } from '../failure-told.ts';
+import { endAs } from '../failure-told.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
 import { jsonOf } from '../store-choice.ts';
 import type { Terminal } from '../terminal.ts';
@@ -29,12 +29,12 @@ Examples:
   odds migrate --check           how the live schema differs from the one of this code; changes nothing
   odds migrate --check --json    the same, as one JSON object
 
-A check ends with 1 where something grave is found: something that a query or recording cannot do without.`;
+A check ends with 1 if something grave is found, which a query or recording cannot do without, and with 6 if the schema
+differs and nothing stops for it.`;
 
 export function addMigrate(program: Command, surroundings: Surroundings): void {
   program
     .command('migrate')
-    .description('bring the local database to the schema of this code; does nothing where it has it already')
     .option('--check', 'only say how the live schema differs from it')
     .option('--json', 'print the report as one JSON object')
     .addHelpText('after', examples)
@@ -66,7 +66,7 @@ async function driftOf({ machine }: Session, terminal: Terminal): Promise<Schema
 
 function tellDrift(found: SchemaDrift, json: boolean, { store, terminal }: Surroundings): void {
   terminal.print(json ? jsonOf(store, found) : driftLines(found, terminal).join('\n'));
-  if (!found.ok) throw new FailureTold();
+  endAs(found.ok ? (found.drift.length > 0 ? 'degraded' : 'done') : 'failed');
 }
 
 export function migrationSentence({ applied, replaced, ahead }: Migration): string {

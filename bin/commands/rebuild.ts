@@ -2,13 +2,14 @@ import type { Command } from 'commander';
 import { type RebuildProgress, type RebuildReport, rebuild } from '../../lib/history/rebuild.ts';
 import { readers } from '../../lib/sources/readers.ts';
 import { migrations, replaceables } from '../../lib/storage/migrations/index.ts';
-import { FailureTold } from '../failure-told.ts';
+import { endAs } from '../failure-told.ts';
 import { withMaintenance } from '../maintenance.ts';
 import type { Surroundings } from '../session.ts';
 import { setAsideLines } from '../set-aside-lines.ts';
 import { jsonOf } from '../store-choice.ts';
 import { tableLines } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
+import { visibleData } from '../visible.ts';
 
 interface RebuildCommandOptions {
   readonly yes?: true;
@@ -32,9 +33,6 @@ Examples:
 export function addRebuild(program: Command, surroundings: Surroundings): void {
   program
     .command('rebuild')
-    .description(
-      'make the history anew from all that was landed, compare it with the live one, and swap them with --yes',
-    )
     .option('--yes', 'swap: also where the two differ')
     .option('--accept-loss', 'with --yes: also where observations of the live history would be lost')
     .option('--json', 'print the report as one JSON object')
@@ -57,8 +55,10 @@ async function rebuildAndTell(options: RebuildCommandOptions, surroundings: Surr
     return terminal.during('Rebuilding', work);
   });
   terminal.print(json ? jsonOf(surroundings.store, report) : reportLines(report, terminal).join('\n'));
-  if (report.outcome === 'different' || report.outcome === 'refused') throw new FailureTold();
+  endAs(endings[report.outcome]);
 }
+
+const endings = { equal: 'done', swapped: 'done', different: 'failed', refused: 'refused' } as const;
 
 const observationsBetweenNotes = 1_000;
 
@@ -80,7 +80,8 @@ const sentences: Readonly<Record<RebuildReport['outcome'], string>> = {
   refused: 'Not swapped: observations would be lost. Both are kept; --accept-loss swaps all the same.',
 };
 
-function reportLines(report: RebuildReport, { style }: Terminal): string[] {
+function reportLines(found: RebuildReport, { style, width }: Terminal): string[] {
+  const report = visibleData(found);
   const { outcome, landed, recorded, tables, loss, unreadable, refused, durationMs } = report;
   const columns = ['table', 'live', 'rebuilt', 'only live', 'only rebuilt'].map((title, index) => ({
     title,
@@ -91,7 +92,7 @@ function reportLines(report: RebuildReport, { style }: Terminal): string[] {
     ...[each.live, each.rebuilt, each.onlyLive, each.onlyRebuilt].map(String),
   ]);
   return [
-    ...tableLines(columns, rows, { heading: (title) => style('bold', title) }),
+    ...tableLines(columns, rows, { width, heading: (title) => style('bold', title) }),
     ...tables.flatMap(({ table, first }) => first.map(({ side, row }) => `  only ${side}, ${table}: ${row}`)),
     `${landed} landed, ${recorded} of them recorded`,
     ...setAsideLines('unreadable', unreadable),

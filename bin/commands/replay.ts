@@ -3,11 +3,13 @@ import type { SlateDate } from '../../lib/games/slate-date.ts';
 import type { HistoryEdits } from '../../lib/history/record-noting.ts';
 import { type ReplayCounts, type ReplayedDay, type ReplayReport, replay } from '../../lib/history/replay.ts';
 import { readers } from '../../lib/sources/readers.ts';
+import { endAs } from '../failure-told.ts';
 import { withMaintenance } from '../maintenance.ts';
 import { league, slateDate } from '../options.ts';
 import type { Surroundings } from '../session.ts';
 import { observationsIn, setAsideLines } from '../set-aside-lines.ts';
 import { jsonOf } from '../store-choice.ts';
+import { visibleData } from '../visible.ts';
 
 interface ReplayCommandOptions {
   readonly from: SlateDate;
@@ -33,7 +35,6 @@ Examples:
 export function addReplay(program: Command, surroundings: Surroundings): void {
   program
     .command('replay')
-    .description('read what was landed once more, by today’s readers, and repair the history by it')
     .requiredOption('--from <YYYY-MM-DD>', 'the first day of capture, UTC', slateDate)
     .requiredOption('--to <YYYY-MM-DD>', 'the last day of capture, UTC', slateDate)
     .option('--source <source>', 'of this source only')
@@ -52,11 +53,12 @@ async function replayAndTell(options: ReplayCommandOptions, surroundings: Surrou
   const { terminal } = surroundings;
   const { json, verbose, from, to, source, league: ofLeague, dryRun = false } = options;
   await withMaintenance(surroundings, { verbose: verbose === true }, async (maintenance) => {
-    const onDay = (day: ReplayedDay) => json || terminal.print(dayLine(day));
+    const onDay = (day: ReplayedDay) => json || terminal.print(dayLine(visibleData(day)));
     const now = surroundings.clock;
     const work = () => replay({ ...maintenance, from, to, source, league: ofLeague, readers, now, dryRun, onDay });
     const report = await terminal.during('Replaying', work);
-    terminal.print(json ? jsonOf(surroundings.store, report) : sumLines(report).join('\n'));
+    terminal.print(json ? jsonOf(surroundings.store, report) : sumLines(visibleData(report)).join('\n'));
+    endAs(observationsIn(report.refused) > 0 ? 'refused' : 'done');
   });
 }
 

@@ -3,7 +3,7 @@ import { openHome } from '../../infra/local/home.ts';
 import { openKeptMarket } from '../../infra/local/kept-market.ts';
 import { openScheduleStore } from '../../infra/local/local-schedule-store.ts';
 import { datesBetween, type SlateDate } from '../../lib/games/slate-date.ts';
-import { FailureTold } from '../failure-told.ts';
+import { endAs } from '../failure-told.ts';
 import { refuseDates, slateDate } from '../options.ts';
 import { type KnownDate, scheduleLines, syncReportSchema } from '../schedule-lines.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
@@ -30,7 +30,6 @@ Examples:
 export function addSchedule(program: Command, surroundings: Surroundings): void {
   program
     .command('schedule')
-    .description('look at the official schedule, and print which games each date has')
     .option('--from <YYYY-MM-DD>', 'the first official date', slateDate)
     .option('--to <YYYY-MM-DD>', 'the last official date', slateDate)
     .option('--json', 'print the report and the dates as one JSON object')
@@ -58,7 +57,7 @@ async function schedule({ from, to, live, json, verbose }: ScheduleOptions, surr
       const dates = await knownDates(session, report, clock);
       const text = json ? jsonOf(store, { ...report, dates }) : scheduleLines(report, dates, terminal).join('\n');
       terminal.print(text);
-      if (report.status === 'failed') throw new FailureTold();
+      endAs(report.status === 'failed' ? 'failed' : 'done');
     });
   } finally {
     await market?.close();

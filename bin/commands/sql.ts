@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
+import { reasonOf } from '../file-reason.ts';
 import { type Surroundings, withMachine } from '../session.ts';
 import { csvWriter, jsonWriter } from '../sql/data-writers.ts';
 import { type RowWriter, runStatement } from '../sql/run-statement.ts';
@@ -38,7 +39,6 @@ Examples:
 export function addSql(program: Command, surroundings: Surroundings): void {
   program
     .command('sql')
-    .description('ask the local database; it only reads')
     .argument('[statement]', 'one SQL statement; read from standard input if there is none, or if it is -')
     .option('-f, --file <file>', 'read the statement from this file')
     .addOption(new Option('--csv', 'print CSV with a header').conflicts(['json', 'jsonl', 'expanded']))
@@ -106,7 +106,6 @@ async function readFileOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new OddsError('argument_invalid', `The file ${file} cannot be read: ${reason}`, { cause: error });
+    throw new OddsError('argument_invalid', `The file ${file} cannot be read: ${reasonOf(error)}.`, { cause: error });
   }
 }

@@ -23,7 +23,6 @@ Example:
 export function addStart(program: Command, surroundings: Surroundings): void {
   program
     .command('start')
-    .description('see the whole of it: migrate, collect a day of a simulated market, print the board')
     .addHelpText('after', help)
     .action(async (_options, command: Command) => {
       const { verbose, live } = command.optsWithGlobals<{ verbose?: true; live?: true }>();

@@ -8,6 +8,7 @@ import { type Session, type Surroundings, withMachine } from '../session.ts';
 import { jsonOf } from '../store-choice.ts';
 import { type Column, tableLines } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
+import { visibleData } from '../visible.ts';
 
 interface StatusOptions {
   readonly json?: true;
@@ -26,7 +27,6 @@ Examples:
 export function addStatus(program: Command, surroundings: Surroundings): void {
   program
     .command('status')
-    .description('what has landed, and what has become of it: recorded, waiting or dead')
     .option('--json', 'print one JSON object')
     .addHelpText('after', examples)
     .action(async (_options, command: Command) => {
@@ -64,7 +64,8 @@ const columns: readonly Column[] = [
 /** More than a screen of keys helps nobody; --json has them all. */
 const keysShown = 10;
 
-function statusLines(status: BacklogStatus, { style, width }: Pick<Terminal, 'style' | 'width'>): string[] {
+export function statusLines(found: BacklogStatus, { style, width }: Pick<Terminal, 'style' | 'width'>): string[] {
+  const status = visibleData(found);
   const { landed, recorded, waiting, dead, missing, marks, mismatch } = status;
   if (landed === 0) return ['Nothing has landed yet. Try "odds collect".'];
   const cells = status.days.map((day) => [

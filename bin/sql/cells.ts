@@ -26,15 +26,3 @@ export function jsonOf({ type }: ResultColumn, cell: Cell): string {
   if (type === 'json' || type === 'jsonb' || type.startsWith('_')) return cell.replaceAll(/[\r\n]/g, ' ');
   return JSON.stringify(presented({ name: '', type }, cell));
 }
-
-/** On a screen: what would move the cursor or change its colours is shown instead of sent. */
-export function visible(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => {
-    const known = escapes[character];
-    if (known !== undefined) return known;
-    const code = character.codePointAt(0) ?? 0;
-    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
-  });
-}
-
-const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };

@@ -1,5 +1,5 @@
 import { OddsError } from '../../lib/resilience/odds-error.ts';
-import { visible } from './cells.ts';
+import { visible } from '../visible.ts';
 import { placeOf } from './place.ts';
 import type { UserStatement } from './statement.ts';
 

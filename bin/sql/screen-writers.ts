@@ -1,7 +1,8 @@
 import type { ResultColumn } from '../../lib/storage/database.ts';
 import { layTable, type Table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
-import { isNumeric, presented, visible } from './cells.ts';
+import { visible } from '../visible.ts';
+import { isNumeric, presented } from './cells.ts';
 import type { Cell, Cells, RowWriter } from './run-statement.ts';
 
 type Screen = Pick<Terminal, 'write' | 'style' | 'width'>;

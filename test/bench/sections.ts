@@ -1,5 +1,6 @@
 import type { Bench } from './bench.ts';
 import { benchBundles } from './bundles.ts';
+import { benchCommands } from './commands.ts';
 import { benchGrowth } from './growth.ts';
 import { benchLargeAnswers } from './large-answers.ts';
 import { benchReading } from './reading.ts';
@@ -12,6 +13,7 @@ export const sections: Readonly<Record<string, (bench: Bench) => Promise<Section
   reading: benchReading,
   large: (bench) => benchLargeAnswers(bench, bench.short ? [100, 200] : undefined),
   bundles: benchBundles,
+  commands: benchCommands,
   growth: benchGrowth,
   stored: benchStored,
 };

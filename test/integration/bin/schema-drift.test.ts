@@ -83,7 +83,7 @@ describe('the command line on a schema that is not quite its own', () => {
 
   test('a check tells of that, and that nothing stops for it', async () => {
     const { exitCode, stdout } = await odds('migrate', '--check');
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(6);
     expect(stdout).toMatch(/^renamed +odds\.current_line\.price +it is called odds, and read by that name$/m);
     expect(stdout).toMatch(/^missing +odds\.current_line\.last_seen_at +it is read as NULL$/m);
     expect(stdout).toMatch(/^extra +odds\.current_line\.drifted /m);

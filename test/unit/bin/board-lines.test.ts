@@ -115,23 +115,23 @@ describe('the board', () => {
     expect(lines.find((line) => line.startsWith('  home'))?.trimEnd()).toMatch(/-110 fanduel-nj$/);
   });
 
-  test('fits 100 columns with the longest of names, lines and prices', () => {
+  test('fits 100 columns with the longest of names, lines and prices, and 80 with shortened names', () => {
     const longest = { sportsbook: 'draftkings-nj', price: -1050, openPrice: 110 } as const;
-    const lines = boardLines(
-      [
-        game([
-          side({ ...longest, selection: 'away' }),
-          side({ ...longest, market: 'spread', selection: 'away', line: -10.5, openLine: -12.5 }),
-          side({ ...longest, market: 'total', selection: 'over', line: 10.5, openLine: 11.5 }),
-        ]),
-      ],
-      plain,
-    );
+    const games = [
+      game([
+        side({ ...longest, selection: 'away' }),
+        side({ ...longest, market: 'spread', selection: 'away', line: -10.5, openLine: -12.5 }),
+        side({ ...longest, market: 'total', selection: 'over', line: 10.5, openLine: 11.5 }),
+      ]),
+    ];
+    const lines = boardLines(games, plain);
     const old = { ...longest, selection: 'away', stale: true, ageS: 300 * 86_400 } as const;
     const stale = boardLines([game([side(old), side({ ...old, market: 'spread', line: -10.5 })])], plain);
     expect(stale.find((line) => line.startsWith('  away'))).toContain('†300d');
     lines.push(...stale);
     expect(lines.find((line) => line.startsWith('  away'))).toContain('o 10.5');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+    const narrow = boardLines(games, { ...plain, width: 80 });
+    expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 });

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { commands } from '../../../bin/commands.ts';
 import { runProgram } from '../../../bin/program.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
-const commands = ['start', 'migrate', 'collect', 'board', 'sql', 'replay', 'rebuild', 'circuits', 'schedule', 'health'];
+const names = commands.map(({ name }) => name);
 
 async function help(...words: string[]) {
   const terminal = fakeTerminal();
@@ -19,10 +20,10 @@ test('the help names every command and gives examples', async () => {
   const { exitCode, text } = await help();
   expect(exitCode).toBe(0);
   expect(text).toContain('Examples:');
-  for (const command of commands) expect(text).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+  for (const command of names) expect(text).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
 });
 
-test.each(commands)('the help of %s gives an example of it', async (command) => {
+test.each(names)('the help of %s gives an example of it', async (command) => {
   const { exitCode, text } = await help(command);
   expect(exitCode).toBe(0);
   expect(text).toMatch(command === 'start' ? /Example:\n {2}npm start/ : new RegExp(`Examples?:\n  odds ${command}`));

@@ -60,7 +60,8 @@ describe('the command line', () => {
     const { exitCode, noted, printed } = await run(words);
     expect(exitCode).toBe(2);
     expect(noted.join('\n')).toMatch(message);
-    expect(printed).toEqual([]);
+    const answer = printed.map((text) => JSON.parse(text).error.code);
+    expect(answer).toEqual(words.some((word) => /^--jsonl?$/.test(word)) ? ['argument_invalid'] : []);
     expect(readdirSync(home)).toEqual([]);
   });
 
@@ -93,7 +94,7 @@ describe('the command line', () => {
   test('says so where the home cannot be a folder', async () => {
     writeFileSync(join(home, 'file'), '');
     const { exitCode, noted } = await run(['board'], { ODDS_HOME: join(home, 'file') });
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(2);
     expect(noted.join('\n')).toContain(join(home, 'file'));
   });
 });

@@ -41,3 +41,23 @@ describe('a table', () => {
     expect(heading).toBe('BOOK  PRICE');
   });
 });
+
+test('columns are as wide as they look: what takes two columns of the screen, or none, counts so', () => {
+  const rows = [
+    ['東京ヤクルト', '1'],
+    ['Orix\u0301', '2'],
+    ['👩‍👩‍👧', '3'],
+  ];
+  expect(tableLines([{ title: 'team' }, { title: 'n' }], rows)).toEqual([
+    'team          n',
+    '東京ヤクルト  1',
+    'Orix\u0301          2',
+    '👩‍👩‍👧            3',
+  ]);
+  expect(tableLines([{ title: 'team' }, { title: 'n' }], rows, { width: 11 })).toEqual([
+    'team      n',
+    '東京ヤ…   1',
+    'Orix\u0301      2',
+    '👩‍👩‍👧        3',
+  ]);
+});

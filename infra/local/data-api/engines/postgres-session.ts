@@ -14,6 +14,9 @@ import { asPostgresError, ExtendedQuery } from './extended-query.ts';
 /** What the Data API's own sessions are set to, whatever the server's defaults are. RESET ALL comes back to these. */
 const sessionDefaults = '-c TimeZone=UTC -c DateStyle=ISO,MDY -c bytea_output=hex -c extra_float_digits=1';
 
+/** What accepts a connection and then says nothing is no PostgreSQL server. */
+const connectionTimeoutMillis = 15_000;
+
 /** A connection that is logged in as one role. Who holds it, and when it is kept or closed, is the pool's business. */
 export class PostgresSession {
   readonly role: string;
@@ -40,7 +43,11 @@ export class PostgresSession {
 
   /** Logs in as the URL says. @throws PostgresError */
   static async open(databaseUrl: string): Promise<PostgresSession> {
-    const client = new pg.Client({ connectionString: databaseUrl, options: sessionDefaults });
+    const client = new pg.Client({
+      connectionString: databaseUrl,
+      options: sessionDefaults,
+      connectionTimeoutMillis,
+    });
     try {
       await client.connect();
       const { rows } = await client.query<{ pid: number; role: string }>(

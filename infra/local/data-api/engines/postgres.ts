@@ -1,4 +1,5 @@
 import type { Engine, Session } from './engine.ts';
+import { explainConnecting } from './explain-connecting.ts';
 import { PostgresLogins } from './postgres-logins.ts';
 import { PostgresSession } from './postgres-session.ts';
 import { Turns } from './turns.ts';
@@ -13,7 +14,9 @@ const sessionsTaken = {
 
 /** A PostgreSQL server behind a pool of sessions, each logged in as its role. The owner is who the URL says. */
 export async function openPostgres({ databaseUrl }: { databaseUrl: string }): Promise<Engine> {
-  const first = await PostgresSession.open(databaseUrl);
+  const first = await PostgresSession.open(databaseUrl).catch((error: unknown) => {
+    throw explainConnecting(error, databaseUrl);
+  });
   const logins = new PostgresLogins(databaseUrl);
   const pool = new SessionPool((role) => (role === first.role ? PostgresSession.open(databaseUrl) : logins.open(role)));
   pool.keep(first);

@@ -1,0 +1,95 @@
+import type { Command } from 'commander';
+import { openHome } from '../../infra/local/home.ts';
+import { openCircuitStore } from '../../infra/local/local-circuits.ts';
+import { openDatabase } from '../../infra/local/local-database.ts';
+import { shownCircuit } from '../../lib/resilience/circuit/shown-circuit.ts';
+import { schemaDrift } from '../../lib/storage/contract/drift.ts';
+import { contract } from '../../lib/storage/migrations/contract.ts';
+import {
+  type Check,
+  checkLines,
+  circuitCheck,
+  diskCheck,
+  homeCheck,
+  schemaCheck,
+  versionCheck,
+} from '../doctor-checks.ts';
+import { explain } from '../explain-error.ts';
+import { endAs } from '../failure-told.ts';
+import { type Session, type Surroundings, withMachine } from '../session.ts';
+
+const timeoutMs = 10_000;
+
+const examples = `
+It starts the local machine, or joins the one that runs, and says of each part how it is and what to do about it. It ends
+with 1 if something would stop a run.
+
+Examples:
+  odds doctor
+  odds doctor --json     {"ok", "checks": [{"what", "is", "says", "remedy"}]}`;
+
+export function addDoctor(program: Command, surroundings: Surroundings): void {
+  program
+    .command('doctor')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', examples)
+    .action(async (_options, command: Command) => {
+      const { json } = command.optsWithGlobals<{ json?: true }>();
+      const { terminal } = surroundings;
+      const checks = [versionCheck(), ...(await checksOfState(surroundings))];
+      const ok = checks.every(({ is }) => is !== 'stops');
+      terminal.print(json ? JSON.stringify({ ok, checks }) : checkLines(checks, terminal).join('\n'));
+      endAs(ok ? 'done' : 'failed');
+    });
+}
+
+/** What cannot even be looked at is a check that stops, and no error. */
+async function checksOfState(surroundings: Surroundings): Promise<Check[]> {
+  const checks: Check[] = [];
+  try {
+    const home = openHome(surroundings.config.ODDS_HOME);
+    checks.push(homeCheck(home), diskCheck(home.root));
+    await withMachine(surroundings, { verbose: false }, async (session) => {
+      checks.push(...machineChecks(session, surroundings));
+      checks.push(await databaseCheck(session), await circuitsCheck(session, surroundings));
+    });
+  } catch (error) {
+    const found = explain(error);
+    const says = found instanceof Error ? found.message : String(found);
+    checks.push({ what: 'machine', is: 'stops', says, remedy: 'Do what the sentence says, and look again.' });
+  }
+  return checks;
+}
+
+function machineChecks({ machine: { shared, instance } }: Session, { config }: Surroundings): Check[] {
+  const { pid, startedAt, dataApi, s3, dynamoDb } = instance;
+  const ports = [dataApi, s3, dynamoDb].map((url) => new URL(url).port).join(', ');
+  const says = shared
+    ? `runs in process ${pid} since ${startedAt}; Data API, S3 and DynamoDB on ports ${ports} of 127.0.0.1`
+    : 'nothing was running; it starts, on free ports of 127.0.0.1';
+  const hasKey = shared ? instance.secretsManager !== undefined : config.THE_ODDS_API_KEY !== undefined;
+  const key: Check = hasKey
+    ? { what: 'key', is: 'ok', says: 'there is a key of The Odds API' }
+    : { what: 'key', is: 'ok', says: 'no THE_ODDS_API_KEY: the-odds-api is not asked' };
+  return [{ what: 'machine', is: 'ok', says }, key];
+}
+
+/** As the owner: the other logins come with the schema. */
+async function databaseCheck({ machine: { instance } }: Session): Promise<Check> {
+  const database = openDatabase(instance, 'owner');
+  try {
+    return schemaCheck(instance.database, await schemaDrift(database, contract));
+  } finally {
+    database.close();
+  }
+}
+
+async function circuitsCheck({ machine }: Session, { clock }: Surroundings): Promise<Check> {
+  const store = openCircuitStore(machine.instance);
+  try {
+    const all = await store.readAll(AbortSignal.timeout(timeoutMs));
+    return circuitCheck([...all].map(([name, record]) => shownCircuit(name, record, clock().getTime())));
+  } finally {
+    store.close();
+  }
+}
