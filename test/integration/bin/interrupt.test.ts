@@ -35,6 +35,8 @@ describe.each(engineKinds)('an interrupt on %s', (kind: EngineKind) => {
       beforeAll(async () => {
         machine = await startMachine({ home, databaseUrl: server?.url });
         owner = openDatabase(machine.instance, 'owner');
+        // The first call loads the client: late, it would look like a session that is taken.
+        await owner.execute({ sql: 'select 1' });
       });
       afterAll(async () => {
         owner.close();

@@ -99,6 +99,9 @@ describe('wrong arguments', () => {
     [['circuits', 'show', '--for', '5'], "'--for' goes with open or close"],
     [['circuits', 'open', 'database', '--reason', 'x', '--for', '0'], 'whole number of minutes'],
     [['circuits', 'show', 'nothing'], 'There is no circuit "nothing". There are: action-network'],
+    [['dead', 'retry'], "'dead retry' needs keys, or '--all'"],
+    [['dead', 'dismiss', 'x'], "'dead dismiss' needs '--reason <text>'"],
+    [['completion', 'csh'], 'Allowed choices are bash, zsh, fish'],
     [['sql', 'select 1', '--file', '~/file'], "give a statement or '--file', not both"],
     [['sql', 'select 1', '--csv', '--json'], 'cannot be used with option'],
   ])('%j', (words, sentence) => expectAnswer(words, sentence, 2));
