@@ -43,6 +43,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/status.ts')).addStatus,
   },
   {
+    name: 'dead',
+    summary: 'what could not be read or recorded, and why; try some of it again, or dismiss it with a reason',
+    load: async () => (await import('./commands/dead.ts')).addDead,
+  },
+  {
     name: 'drain',
     summary: 'record what has landed and could not be recorded then',
     load: async () => (await import('./commands/drain.ts')).addDrain,

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { openCircuitStore } from '../../infra/local/local-circuits.ts';
 import { setByHand } from '../../lib/resilience/circuit/by-hand.ts';
@@ -11,6 +10,7 @@ import { sourceName as mlbStatsApi } from '../../lib/sources/mlb-stats-api/clien
 import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
 import { circuitLines } from '../circuit-lines.ts';
 import { type Surroundings, withMachine } from '../session.ts';
+import { whoAsks } from '../who-asks.ts';
 
 /** There from the beginning. A circuit that is none of these is known once it has been written. */
 const usual = [actionNetwork, theOddsApi, mlbStatsApi, 'database'];
@@ -109,15 +109,6 @@ function overrideOf(action: Exclude<Action, 'show'>, options: CircuitsOptions, n
     reason: options.reason?.trim() ?? '',
     until: now.getTime() + (options.for ?? usualMinutes) * 60_000,
   };
-}
-
-/** A container's user may have no name. */
-function whoAsks(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `user ${process.getuid?.() ?? 'without a name'}`;
-  }
 }
 
 function noSuchCircuit(name: string, known: readonly string[]): OddsError {

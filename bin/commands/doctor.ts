@@ -47,7 +47,7 @@ export function addDoctor(program: Command, surroundings: Surroundings): void {
 async function checksOfState(surroundings: Surroundings): Promise<Check[]> {
   const checks: Check[] = [];
   try {
-    const home = openHome(surroundings.config.ODDS_HOME);
+    const home = openHome(surroundings.store.folder);
     checks.push(homeCheck(home), diskCheck(home.root));
     await withMachine(surroundings, { verbose: false }, async (session) => {
       checks.push(...machineChecks(session, surroundings));

@@ -23,6 +23,7 @@ const reportSchema = z.object({
     .default([]),
   waiting: z.number(),
   dead: z.number(),
+  dismissed: z.number().default(0),
   missing: z.number(),
   recorded: z.object({ observations: z.number(), changes: z.number(), splitChanges: z.number() }),
   found: z.number(),
@@ -70,7 +71,7 @@ function drainLines(answered: Report, { style }: Terminal): string[] {
   return [
     `${style(styleOf[status], status)}  ${recorded.observations} observations recorded, ${recorded.changes} changes, ${recorded.splitChanges} split changes`,
     ...(error ? [`  ${error.message} (${error.code})`] : []),
-    `  left      ${atLeast}${report.waiting} waiting, ${report.missing} of them missing; ${report.dead} dead`,
+    `  left      ${atLeast}${report.waiting} waiting, ${report.missing} of them missing; ${report.dead} dead${report.dismissed > 0 ? ` (${report.dismissed} of them dismissed)` : ''}`,
     `  set aside ${report.markedDead} now dead, ${report.held} held for later; ${report.found} were recorded already`,
     ...mismatchLines(mismatches, style),
     style('dim', `  ${report.durationMs} ms, ${report.databaseCalls} database call(s)`),

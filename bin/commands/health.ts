@@ -22,26 +22,25 @@ Examples:
   odds health            how it all is, and why it is not better
   odds health --deep     asks the database too, which wakes it, and the simulated market
   odds health --deep --live
-                         asks the real hosts of the sources in its place
+                         the same of the real store, with the real hosts
   odds health --json     the whole report`;
 
 export function addHealth(program: Command, surroundings: Surroundings): void {
   program
     .command('health')
     .option('--deep', 'ask the database and the sources too')
-    .option('--live', 'with --deep: ask the real hosts in place of the simulated market')
     .option('--json', 'print the report as one JSON object')
     .addHelpText('after', examples)
     .action(async (_options, command: Command) => {
       const { deep = false, live, json, verbose } = command.optsWithGlobals<HealthOptions>();
-      const { terminal, config, clock } = surroundings;
+      const { terminal, store, clock } = surroundings;
       const simulated = deep && !live;
-      const market = simulated ? await openKeptMarket({ file: openHome(config.ODDS_HOME).market, clock }) : undefined;
+      const market = simulated ? await openKeptMarket({ file: openHome(store.folder).market, clock }) : undefined;
       const answer = await check(deep, { verbose: verbose === true, ...urlsOf(market) }, surroundings).finally(() =>
         market?.close(),
       );
       const health = healthSchema.parse(answer);
-      terminal.print(json ? jsonOf(surroundings.store, answer) : healthLines(health, terminal).join('\n'));
+      terminal.print(json ? jsonOf(store, answer) : healthLines(health, terminal).join('\n'));
       endAs(endings[health.status]);
     });
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { drainEveryMinutes } from '../../infra/local/function-environment.ts';
 import { openBacklogState } from '../../infra/local/local-backlog-state.ts';
 import { openLandedStore } from '../../infra/local/local-landed-store.ts';
+import { isDismissed } from '../../lib/history/backlog-state.ts';
 import { type BacklogStatus, readBacklogStatus } from '../../lib/history/backlog-status.ts';
 import { readers } from '../../lib/sources/readers.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
@@ -66,7 +67,8 @@ const keysShown = 10;
 
 export function statusLines(found: BacklogStatus, { style, width }: Pick<Terminal, 'style' | 'width'>): string[] {
   const status = visibleData(found);
-  const { landed, recorded, waiting, dead, missing, marks, mismatch } = status;
+  const { landed, recorded, waiting, dead, dismissed, missing, mismatch } = status;
+  const marks = status.marks.filter((mark) => !isDismissed(mark));
   if (landed === 0) return ['Nothing has landed yet. Try "odds collect".'];
   const cells = status.days.map((day) => [
     day.day,
@@ -76,7 +78,7 @@ export function statusLines(found: BacklogStatus, { style, width }: Pick<Termina
   ]);
   return [
     ...tableLines(columns, cells, { width, heading: (title) => style('bold', title) }),
-    `${landed} landed = ${recorded} recorded + ${waiting} waiting + ${dead} dead`,
+    `${landed} landed = ${recorded} recorded + ${waiting} waiting + ${dead} dead${dismissed > 0 ? ` (${dismissed} of them dismissed)` : ''}`,
     ...(mismatch === null
       ? []
       : [

@@ -53,7 +53,13 @@ export function mismatchIn(item: Attributes | undefined): DatabaseMismatch | nul
 
 const refusal = { sk: text, code: text, message: text, reader: integer, marked_at: text };
 const markSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('dead'), ...refusal }),
+  z.object({
+    kind: z.literal('dead'),
+    ...refusal,
+    dismissed_by: text.optional(),
+    dismissed_because: text.optional(),
+    dismissed_at: text.optional(),
+  }),
   z.object({ kind: z.literal('held'), ...refusal, attempts: integer, held_until: text }),
 ]);
 
@@ -64,13 +70,22 @@ export function markItem(mark: Mark): Attributes {
     message: { S: mark.message },
     reader: { N: String(mark.reader) },
     marked_at: { S: mark.markedAt },
+    ...(mark.kind === 'dead' &&
+      mark.dismissed && {
+        dismissed_by: { S: mark.dismissed.owner },
+        dismissed_because: { S: mark.dismissed.reason },
+        dismissed_at: { S: mark.dismissed.at },
+      }),
     ...(mark.kind === 'held' && { attempts: { N: String(mark.attempts) }, held_until: { S: mark.until } }),
   };
 }
 
 export function markIn(item: Attributes): Mark {
   const { sk: key, marked_at: markedAt, ...mark } = itemOf(markSchema, { ...item, kind: item.kind?.S }, backlog);
-  if (mark.kind === 'dead') return { ...mark, key, markedAt };
+  if (mark.kind === 'dead') {
+    const { dismissed_by: owner, dismissed_because: reason = '', dismissed_at: at = '', ...dead } = mark;
+    return { ...dead, key, markedAt, ...(owner !== undefined && { dismissed: { owner, reason, at } }) };
+  }
   const { held_until: until, ...held } = mark;
   return { ...held, key, markedAt, until };
 }

@@ -28,7 +28,7 @@ export function reportBacklog({
       ...((status === 'drained' || status === 'deferred') && {
         BacklogWaiting: report.waiting,
         BacklogMissing: report.missing,
-        BacklogDead: report.dead,
+        BacklogDead: report.dead - report.dismissed,
       }),
     };
     for (const [name, count] of Object.entries(counts)) metrics.addMetric(name, MetricUnit.Count, count);

@@ -40,7 +40,8 @@ export function backlogOutcomes({
   crash,
 }: Ending<BacklogRun, BacklogReport>): readonly RunOutcome[] {
   const report = told ?? run.report();
-  const { waiting, dead, missing, databaseCalls, recorded } = report;
+  const { waiting, missing, databaseCalls, recorded } = report;
+  const dead = report.dead - report.dismissed;
   const mismatch = earliestOf(report.mismatches);
   const status = crash ? 'failed' : report.status;
   if (status === 'skipped') return [];

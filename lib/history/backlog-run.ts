@@ -35,6 +35,8 @@ export interface BacklogReport {
   /** Left at the end, over all leagues. */
   readonly waiting: number;
   readonly dead: number;
+  /** Of the dead, those that somebody has dismissed: no reason for concern. */
+  readonly dismissed: number;
   readonly missing: number;
   readonly recorded: { readonly observations: number; readonly changes: number; readonly splitChanges: number };
   /** Were recorded already: their hint was lost. */
@@ -61,6 +63,7 @@ export class BacklogRun {
   recorded = { observations: 0, changes: 0, splitChanges: 0 };
   found = 0;
   markedDead = 0;
+  dismissed = 0;
   held = 0;
   databaseCalls = 0;
   /** What made an end of recording; from then on it is only counted what waits. */
@@ -98,6 +101,7 @@ export class BacklogRun {
       mismatches: this.mismatches,
       waiting: left.waiting,
       dead: left.dead,
+      dismissed: this.dismissed,
       missing: left.missing.length,
       recorded: this.recorded,
       found: this.found,

@@ -17,6 +17,14 @@ interface Refusal {
 /** No retry can mend it. */
 interface DeadMark extends Refusal {
   readonly kind: 'dead';
+  readonly dismissed?: Dismissal;
+}
+
+/** Somebody has looked at it and let it be: it is dead all the same, but no reason for concern. */
+export interface Dismissal {
+  readonly owner: string;
+  readonly reason: string;
+  readonly at: Instant;
 }
 
 /** It waits, but not at the head of the queue: it was refused, and is tried again from time to time. */
@@ -87,6 +95,15 @@ export function isDue(mark: Mark, reader: number, now: Date): boolean {
 export function isClosedTo(mark: Mark, reader: number): boolean {
   if (mark.kind !== 'dead' || mark.reader < reader) return false;
   return mark.reader > reader || mark.code === 'reader_killed';
+}
+
+export function isDismissed(mark: Mark | undefined): boolean {
+  return mark?.kind === 'dead' && mark.dismissed !== undefined;
+}
+
+/** The next drain tries it, whichever reader refused it and when. That also undoes a dismissal. */
+export function toBeRetried({ key, code, message, reader, markedAt }: Mark, now: Date): Mark {
+  return { kind: 'held', key, code, message, reader, markedAt, attempts: 1, until: now.toISOString() };
 }
 
 export function deadMark(key: string, error: Pick<OddsError, 'code' | 'message'>, reader: number, now: Date): Mark {

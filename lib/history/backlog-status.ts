@@ -1,6 +1,6 @@
 import type { Database } from '../storage/database.ts';
 import { pagesOf } from './backlog-page.ts';
-import type { BacklogState, Mark } from './backlog-state.ts';
+import { type BacklogState, isDismissed, type Mark } from './backlog-state.ts';
 import { landedPrefixOf, readLandedKey, type SourceLeague } from './landed-key.ts';
 import { landedLeagues } from './landed-leagues.ts';
 import type { LandedStore } from './landing.ts';
@@ -24,6 +24,8 @@ interface Unsettled {
 
 /** All that ever landed, and what has become of it. */
 export interface BacklogStatus extends Reconciliation {
+  /** Of the dead, those that somebody has dismissed. */
+  readonly dismissed: number;
   /** Of the waiting; null if drains know of all of them. */
   readonly mismatch: Unsettled | null;
   readonly days: readonly DayStatus[];
@@ -48,14 +50,16 @@ export async function readBacklogStatus(listed: Listed, signal?: AbortSignal): P
   const days: DayStatus[] = [];
   const marks: Mark[] = [];
   const unsettled: string[] = [];
+  let dismissed = 0;
   for (const league of await landedLeagues(listed.landedStore, signal)) {
     const known = await listed.state.marksOf(league, signal);
     marks.push(...known);
     const counted = await countLeague(league, known, listed, signal);
     days.push(...counted.days);
     unsettled.push(...counted.unsettled);
+    dismissed += counted.dismissed;
   }
-  return { ...sumOf(days), mismatch: mismatchOf(unsettled), days, marks };
+  return { ...sumOf(days), dismissed, mismatch: mismatchOf(unsettled), days, marks };
 }
 
 function mismatchOf(unsettled: readonly string[]): Unsettled | null {
@@ -68,10 +72,12 @@ async function countLeague(
   marks: readonly Mark[],
   { landedStore, database, readers, now, drainIntervalMs, state }: Listed,
   signal?: AbortSignal,
-): Promise<{ readonly days: readonly DayStatus[]; readonly unsettled: readonly string[] }> {
+): Promise<{ readonly days: readonly DayStatus[]; readonly unsettled: readonly string[]; readonly dismissed: number }> {
   const reader = readers.get(league.source)?.readerVersion ?? 0;
   // A newer reader has yet to try what an older one gave up.
   const dead = new Set(marks.filter((mark) => mark.kind === 'dead' && mark.reader >= reader).map(({ key }) => key));
+  const letBe = new Set(marks.filter(isDismissed).map(({ key }) => key));
+  let dismissed = 0;
   const missingIf = missingBefore(now, drainIntervalMs);
   const marked = new Set(marks.map(({ key }) => key));
   const hints = await state.settledAfter(league, '', signal);
@@ -82,6 +88,7 @@ async function countLeague(
     // Between the two: what is landing late is announced before it is listed, and what is settled has been recorded.
     const { settledThrough } = (await state.readWatermark(league, signal)).watermark;
     const recorded = await recordedAmong(database, keys, signal);
+    dismissed += keys.filter((key) => letBe.has(key) && dead.has(key) && !recorded.has(key)).length;
     const isSettled = (key: string) => key <= settledThrough || hints.has(key);
     unsettled.push(...keys.filter((key) => isSettled(key) && !recorded.has(key) && !marked.has(key)));
     for (const [day, landed] of Map.groupBy(keys, dayOf)) {
@@ -89,7 +96,7 @@ async function countLeague(
       days.set(day, sumOf([days.get(day) ?? nothingLanded, more]));
     }
   }
-  return { days: [...days].map(([day, counts]) => ({ ...league, day, ...counts })), unsettled };
+  return { days: [...days].map(([day, counts]) => ({ ...league, day, ...counts })), unsettled, dismissed };
 }
 
 function capturedAt(key: string): string {

@@ -4,7 +4,7 @@ import { retryBudget } from '../resilience/retry.ts';
 import type { Database } from '../storage/database.ts';
 import { type BacklogPage, pageOf, pagesOf, waitingOn } from './backlog-page.ts';
 import type { BacklogReport, BacklogRun } from './backlog-run.ts';
-import { isDue, type Mark } from './backlog-state.ts';
+import { isDismissed, isDue, type Mark } from './backlog-state.ts';
 import { type DatabaseMismatch, WitnessCheck } from './database-mismatch.ts';
 import { landedBefore, landedPrefixOf, type SourceLeague } from './landed-key.ts';
 import { landedLeagues } from './landed-leagues.ts';
@@ -82,6 +82,7 @@ async function drainLeague(league: SourceLeague, drain: Drain): Promise<void> {
       await watermark.follow(page);
       const unhinted = [...page.recorded].filter((key) => key > watermark.settledThrough && !hints.has(key));
       if (unhinted.length > 0) await state.rememberSettled(league, unhinted, call.signal);
+      run.dismissed += [...page.dead].filter((key) => isDismissed(marks.get(key))).length;
       left = sumOf([left, reconcile({ ...page, landed: keys }, missingBefore(now, drainIntervalMs))]);
     }
   } finally {

@@ -6,8 +6,11 @@ import { openHome } from '../../../infra/local/home.ts';
 import { readInstance } from '../../../infra/local/instance.ts';
 import { openDatabase } from '../../../infra/local/local-database.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import { storeFolder } from '../../../infra/local/stores.ts';
 import { type EngineKind, engineKinds, type FreshEngine, openFreshEngine, whyMissing } from '../../support/engines.ts';
 import { outcomeOf, runOdds, startOdds } from './run-odds.ts';
+
+const heading = 'store: sim, the simulated market (--live: real data)\n';
 
 /** It would take hours, so a test that ends has not waited for it. */
 const endless = 'select count(*) as n from generate_series(1, 1000000000) a, generate_series(1, 1000) b';
@@ -33,8 +36,10 @@ describe.each(engineKinds)('an interrupt on %s', (kind: EngineKind) => {
       let machine: Machine;
       let owner: ReturnType<typeof openDatabase>;
       beforeAll(async () => {
-        machine = await startMachine({ home, databaseUrl: server?.url });
+        machine = await startMachine({ home: storeFolder(home, 'sim'), databaseUrl: server?.url });
         owner = openDatabase(machine.instance, 'owner');
+        // The first call loads the client: late, it would look like a session that is taken.
+        await owner.execute({ sql: 'select 1' });
       });
       afterAll(async () => {
         owner.close();
@@ -46,7 +51,7 @@ describe.each(engineKinds)('an interrupt on %s', (kind: EngineKind) => {
         const outcome = outcomeOf(child);
         await expect.poll(() => isRunning(owner), { timeout: 30_000 }).toBe(true);
         child.kill('SIGINT');
-        expect(await outcome).toEqual({ exitCode: 130, stdout: '', stderr: '' });
+        expect(await outcome).toEqual({ exitCode: 130, stdout: '', stderr: heading });
         const { rows } = await owner.execute({ sql: 'select count(*)::int as n from odds.schema_migration' });
         expect(rows[0]?.n).toBeGreaterThan(0);
         await expect.poll(() => isRunning(owner), { timeout: 30_000 }).toBe(false);
@@ -56,14 +61,14 @@ describe.each(engineKinds)('an interrupt on %s', (kind: EngineKind) => {
     test('a query of "odds sql" with the machine that it has started for itself', async () => {
       const child = startOdds(home, ['sql', endless], environment());
       const outcome = outcomeOf(child);
-      const { instance } = openHome(home);
+      const { instance } = openHome(storeFolder(home, 'sim'));
       await expect.poll(() => readInstance(instance), { timeout: 60_000 }).toBeDefined();
       // Asked past the machine's door, so that the machine does not wait for us when it ends.
       const owner = openDatabase(readInstance(instance) ?? { dataApi: '', accessKeyId: '' }, 'owner');
       await expect.poll(() => isRunning(owner), { timeout: 60_000 }).toBe(true);
       owner.close();
       child.kill('SIGINT');
-      expect(await outcome).toEqual({ exitCode: 130, stdout: '', stderr: '' });
+      expect(await outcome).toEqual({ exitCode: 130, stdout: '', stderr: heading });
       expect(await runOdds(home, ['sql', 'select 1 as n', '--csv'], environment())).toEqual({
         exitCode: 0,
         stdout: 'n\n1\n',

@@ -157,7 +157,7 @@ describe('the command line beside a process that runs the machine', () => {
     const { exitCode, stdout, stderr } = await odds('sql', 'select prise\nfrom odds.current_line');
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toBe(
-      'error: column "prise" does not exist (line 1, column 8)\n  select prise\n         ^\n' +
+      'store: live, real data\nerror: column "prise" does not exist (line 1, column 8)\n  select prise\n         ^\n' +
         'hint: Perhaps you meant to reference the column "current_line.price".\n',
     );
   });
@@ -166,18 +166,18 @@ describe('the command line beside a process that runs the machine', () => {
     const file = join(folder, 'query.sql');
     writeFileSync(file, '-- one row\nselect 1 as a, null as b, $$$$ as c;\n');
     expect(await odds('sql', '-f', file, '--csv')).toMatchObject({ exitCode: 0, stdout: 'a,b,c\n1,,""\n' });
-    const piped = await pipeline(`echo 'table odds.game' | node bin/odds.ts sql --jsonl | head -n 1`, home);
+    const piped = await pipeline(`echo 'table odds.game' | node bin/odds.ts sql --live --jsonl | head -n 1`, home);
     expect(JSON.parse(piped.stdout)).toMatchObject({ source: 'action-network', league: 'mlb' });
-    expect(piped).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(piped).toMatchObject({ exitCode: 0, stderr: 'store: live, real data\n' });
   });
 
   test('stops asking when nobody reads any more', async () => {
     const endless = 'select generate_series(1, 1000000000) as i';
     const { exitCode, stdout, stderr } = await pipeline(
-      `set -o pipefail; node bin/odds.ts sql --csv '${endless}' | head -n 2`,
+      `set -o pipefail; node bin/odds.ts sql --live --csv '${endless}' | head -n 2`,
       home,
     );
-    expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: 'i\n1\n', stderr: '' });
+    expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: 'i\n1\n', stderr: 'store: live, real data\n' });
   });
 
   test('prints the rows of a select as a table, numbers to the right', async () => {

@@ -22,7 +22,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 describe('simulated and real data', () => {
   test('have a store each, and a command says which it shows', async () => {
     const collected = await odds('collect', '--json', '--batched');
-    expect(collected).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(collected).toMatchObject({ exitCode: 3, stderr: '' });
     expect(JSON.parse(collected.stdout)).toMatchObject({ store: 'sim', source: 'action-network' });
     expect(await landed()).toMatchObject({ store: 'sim', landed: 2 });
     expect(await landed('--live')).toMatchObject({ store: 'live', landed: 0 });

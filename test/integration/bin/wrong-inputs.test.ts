@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { runProgram } from '../../../bin/program.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import { storeFolder } from '../../../infra/local/stores.ts';
 import { fakeTerminal } from '../../unit/bin/fake-terminal.ts';
 
 // Each wrong input, with the sentence that answers it and its exit code. "~" in words and sentences is the test's folder.
@@ -26,11 +27,14 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'large'), '');
   truncateSync(join(folder, 'large'), 64 * 1024 * 1024 + 1);
   writeFileSync(join(folder, 'empty.sql'), '');
-  mkdirSync(join(folder, 'broken'));
-  writeFileSync(join(folder, 'broken', 'machine.lock'), 'no database of SQLite at all, but longer than its header is');
-  mkdirSync(join(folder, 'taken', 'database'), { recursive: true });
-  writeFileSync(join(folder, 'taken', 'database', 'notes.txt'), '');
-  machine = await startMachine({ home });
+  mkdirSync(join(folder, 'broken', 'sim'), { recursive: true });
+  writeFileSync(
+    join(folder, 'broken', 'sim', 'machine.lock'),
+    'no database of SQLite at all, but longer than its header is',
+  );
+  mkdirSync(join(folder, 'taken', 'sim', 'database'), { recursive: true });
+  writeFileSync(join(folder, 'taken', 'sim', 'database', 'notes.txt'), '');
+  machine = await startMachine({ home: storeFolder(home, 'sim') });
   expect((await answerTo(['migrate'])).exitCode).toBe(0);
 });
 afterAll(async () => {
@@ -99,6 +103,9 @@ describe('wrong arguments', () => {
     [['circuits', 'show', '--for', '5'], "'--for' goes with open or close"],
     [['circuits', 'open', 'database', '--reason', 'x', '--for', '0'], 'whole number of minutes'],
     [['circuits', 'show', 'nothing'], 'There is no circuit "nothing". There are: action-network'],
+    [['dead', 'retry'], "'dead retry' needs keys, or '--all'"],
+    [['dead', 'dismiss', 'x'], "'dead dismiss' needs '--reason <text>'"],
+    [['completion', 'csh'], 'Allowed choices are bash, zsh, fish'],
     [['sql', 'select 1', '--file', '~/file'], "give a statement or '--file', not both"],
     [['sql', 'select 1', '--csv', '--json'], 'cannot be used with option'],
   ])('%j', (words, sentence) => expectAnswer(words, sentence, 2));
@@ -126,7 +133,7 @@ describe('wrong homes', () => {
     ['/dev/null/odds', '/dev/null/odds has a file in the place of a folder'],
     [`~/${'x'.repeat(300)}`, 'has too long a name. Shorten it'],
     ['~/broken', 'A file in it is of another program. Move it away'],
-    ['~/taken', '~/taken/database holds other files than a database. Choose another folder.'],
+    ['~/taken', '~/taken/sim/database holds other files than a database. Choose another folder.'],
   ])('%s', (wrong, sentence) => expectAnswer(['status'], sentence, 2, { ODDS_HOME: wrong }));
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { boardLines } from '../../../bin/board-lines.ts';
 import { circuitLines } from '../../../bin/circuit-lines.ts';
 import { statusLines } from '../../../bin/commands/status.ts';
+import { deadLines } from '../../../bin/dead-lines.ts';
 import { degradedLine } from '../../../bin/degraded-line.ts';
 import { driftLines } from '../../../bin/drift-lines.ts';
 import { reportLines } from '../../../bin/report.ts';
@@ -89,12 +90,17 @@ describe('data with control characters is shown and never sent to the terminal b
         statusLines(
           {
             ...counts,
+            dismissed: 0,
             mismatch: null,
             marks: [mark],
             days: [{ day: hostile, source: hostile, league: hostile, ...counts }],
           },
           terminal,
         ),
+    ],
+    [
+      'the dead',
+      () => deadLines('list', [{ ...mark, dismissed: { owner: hostile, reason: hostile, at: hostile } }], terminal),
     ],
     ['a report', () => reportLines(report, terminal)],
     ['the schedule', () => scheduleLines(sync, [{ date: '2026-07-04' as SlateDate, games: [scheduled] }], terminal)],

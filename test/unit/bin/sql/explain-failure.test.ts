@@ -31,7 +31,7 @@ describe('a failure', () => {
   });
 
   test.each([
-    ['DatabaseErrorException', 'ERROR: full; SQLState: 53300', 'database_busy'],
+    ['DatabaseErrorException', 'ERROR: full; SQLState: 53300', 'database_exhausted'],
     ['DatabaseErrorException', 'FATAL: who; SQLState: 28P01', 'database_forbidden'],
     ['DatabaseUnavailableException', 'gone', 'database_unavailable'],
   ])('that is not the statement’s keeps its code: %s %s', async (name, message, code) => {

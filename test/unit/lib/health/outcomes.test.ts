@@ -167,6 +167,13 @@ describe('a drain', () => {
     ]);
   });
 
+  it('does not note as dead what somebody has dismissed', () => {
+    const run = drained();
+    run.dismissed = 1;
+    expect(run.report()).toMatchObject({ dead: 1, dismissed: 1 });
+    expect(noted(run)).toMatchObject([{ backlog: { dead: 0 } }]);
+  });
+
   it('notes that the database is another one, with the day that covers all leagues', () => {
     const run = drained();
     const noticedAt = at;
