@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 
 /** The one folder that a local machine lives in. All of its state is here, and nothing of it is anywhere else. */
 export interface Home {
@@ -21,7 +21,7 @@ export interface Home {
 /** Makes the folder if there is none, for its owner alone. One that is there keeps its mode: it may hold other things too. */
 export function openHome(folder: string): Home {
   const root = resolve(folder);
-  mkdirSync(root, { recursive: true, mode: 0o700 });
+  makeFolder(root, 0o700);
   return {
     root,
     database: join(root, 'database'),

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
+import { makeFolder } from './make-folder.ts';
 import { holderOf, takeLock } from './process-lock.ts';
 
 /** Simulated and real data never share a store: each has a folder of its own, with its own database, objects and tables. */
@@ -41,7 +42,7 @@ export function moveOldState(root: string): StoreKind | undefined {
         `is of an older version and belongs into ${folder}, which already has its own ${taken}. Move one of the two away`,
       );
     }
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     for (const name of names) renameSync(join(root, name), join(folder, name));
   } finally {
     lock.release();

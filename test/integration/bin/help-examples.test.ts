@@ -70,16 +70,21 @@ function wordsOf(example: string): readonly string[] {
   return words.map((word) => (files[word] ? join(home, files[word](source)) : word));
 }
 
-// Those that ask the real hosts are for other places, and a whole start has a test of its own.
-const examples = (await allExamples()).filter((example) => !/^(start|.*--live)/.test(example));
+// Those that ask the real hosts are for other places, a whole start has a test of its own, and KEY stands for a real key.
+const examples = (await allExamples()).filter((example) => !/^(start|.*--live|.*\bKEY\b)/.test(example));
 
 test('there are examples', () => expect(examples.length).toBeGreaterThan(20));
 
 /** Exit codes of a command that may end otherwise than done in a store that has just been made. */
-const otherEndings: Readonly<Record<string, readonly number[]>> = { health: [6], collect: [3] };
+const otherEndings: Readonly<Record<string, readonly number[]>> = {
+  health: [6],
+  collect: [3],
+  // An example before it has opened a circuit by hand.
+  doctor: [1],
+};
 
 test.each(examples)('the example of the help works: odds %s', async (example) => {
   const words = wordsOf(example);
-  const { exitCode, stderr } = await odds(...words);
-  expect([0, ...(otherEndings[words[0] ?? ''] ?? [])], stderr).toContain(exitCode);
+  const { exitCode, stdout, stderr } = await odds(...words);
+  expect([0, ...(otherEndings[words[0] ?? ''] ?? [])], stdout + stderr).toContain(exitCode);
 });

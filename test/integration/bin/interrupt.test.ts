@@ -72,7 +72,7 @@ describe.each(engineKinds)('an interrupt on %s', (kind: EngineKind) => {
       expect(await runOdds(home, ['sql', 'select 1 as n', '--csv'], environment())).toEqual({
         exitCode: 0,
         stdout: 'n\n1\n',
-        stderr: '',
+        stderr: heading,
       });
     });
   });

@@ -129,8 +129,9 @@ describe('wrong files', () => {
 describe('wrong homes', () => {
   test.each<[string, string]>([
     ['~/file', '~/file has a file in the place of a folder. Move that file away'],
-    ['~/file/below', '~/file/below has a file in the place of a folder. Move that file away'],
-    ['/dev/null/odds', '/dev/null/odds has a file in the place of a folder'],
+    ['~/file/below', '~/file/below/sim has a file in the place of a folder. Move that file away'],
+    ['/dev/null/odds', '/dev/null/odds/sim has a file in the place of a folder'],
+    ['/proc/odds', '/proc/odds'],
     [`~/${'x'.repeat(300)}`, 'has too long a name. Shorten it'],
     ['~/broken', 'A file in it is of another program. Move it away'],
     ['~/taken', '~/taken/sim/database holds other files than a database. Choose another folder.'],

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
+import { makeFolder } from '../../make-folder.ts';
 import { holderOf, type ProcessLock, takeLock } from '../../process-lock.ts';
 
 /** The right to open the database in a folder, and the folder's one name. */
@@ -34,6 +35,6 @@ export function holdsDatabase(path: string): boolean {
 function nameOf(folder: string): string {
   const absolute = resolve(folder);
   if (existsSync(absolute)) return realpathSync(absolute);
-  mkdirSync(dirname(absolute), { recursive: true });
+  makeFolder(dirname(absolute));
   return join(realpathSync(dirname(absolute)), basename(absolute));
 }
