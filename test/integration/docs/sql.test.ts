@@ -19,7 +19,7 @@ const sections = page.split(/^#{2,3} /m).map((text) => ({ title: text.slice(0, t
 const queries = sections.flatMap(({ title, text }) =>
   [...text.matchAll(/```sql\n([\s\S]*?)```/g)].map(([, sql = '']) => ({ title, sql })),
 );
-const readmeQueries = [...readme.matchAll(/npm run odds -- sql "([^"]*)"\n/g)].map(([, sql = '']) => sql);
+const readmeQueries = [...readme.matchAll(/^npx odds sql "([^"]*)"\n/gm)].map(([, sql = '']) => sql);
 
 /** A day of the simulated market, every half hour, as if it were now that the last was seen. */
 const now = new Date('2026-07-30T18:00:00Z');
