@@ -11,13 +11,13 @@ interface SqlOptions {
 
 const examples = `
 The views:
-  odds.current_line    every line's price now, with its game and sportsbook
+  odds.current_line    every line as it was last seen, with its game and sportsbook; stale where the source no longer shows it
   odds.line_change     every change of every line, since the first observation
   odds.current_split, odds.split_change    public betting, in the same two ways
   odds.game, odds.observation              what is known of the games, and what was observed
 
 Examples:
-  odds sql "select sportsbook, price from odds.current_line where market = 'moneyline' limit 10"
+  odds sql "select sportsbook, price from odds.current_line where market = 'moneyline' and not stale limit 10"
   odds sql "select count(*) from odds.line_change" --json`;
 
 export function addSql(program: Command, surroundings: Surroundings): void {

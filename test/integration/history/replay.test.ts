@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { GameReading } from '../../../lib/games/reading.ts';
 import { landedKeyOf } from '../../../lib/history/landing.ts';
 import type { Readers } from '../../../lib/history/read-landed.ts';
+import { readingDocument } from '../../../lib/history/reading-document.ts';
 import { recordSeveral } from '../../../lib/history/record.ts';
 import { replay } from '../../../lib/history/replay.ts';
 import { historyOf } from '../../../lib/history/rule.ts';
@@ -101,6 +102,30 @@ describe.each(engineKinds)('replay on %s', (kind) => {
       expect(done.splitChanges).toEqual({ added: 0, removed: 0 });
 
       expect(await replay({ ...options, readers: first, dryRun: false })).toMatchObject({ already: 100, repaired: 0 });
+    },
+  );
+
+  it.skipIf(missing)(
+    'leaves what a new database has, row for row, if what was asked for was not stored before',
+    async () => {
+      const landedStore = memoryStore();
+      await land(landedStore, observations);
+      for (const observed of readBy(first, observations)) {
+        // As the version before said it.
+        const { asked: _asked, ...document } = JSON.parse(readingDocument(observed));
+        const parameters = { document: JSON.stringify(document) };
+        const sql = 'select status from history.record_reading(:document::jsonb)';
+        await database.as('recorder').execute({ sql, parameters });
+      }
+      const before = await readTables(owner());
+      expect(before.observation.filter(({ asked_scope_id }) => asked_scope_id !== null)).toEqual([]);
+
+      await replay({ database: owner(), landedStore, readers: newer, dryRun: false, ...period });
+      const replayed = await readTables(owner());
+      await emptyTables(owner());
+      await recordSeveral(database.as('recorder'), readBy(newer, observations));
+      expect(replayed).toEqual(await readTables(owner()));
+      expect(replayed.observation.filter(({ asked_scope_id }) => asked_scope_id === null)).toEqual([]);
     },
   );
 
