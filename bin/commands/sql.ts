@@ -21,7 +21,7 @@ interface SqlOptions {
 
 const examples = `
 The views (docs/sql.md explains their columns):
-  odds.current_line    every line's price now, with its game and sportsbook
+  odds.current_line    every line as it was last seen, with its game and sportsbook; stale if its source no longer shows it
   odds.line_change     every change of every line, since the first observation
   odds.current_split, odds.split_change    public betting, in the same two ways
   odds.game, odds.observation              what is known of the games, and what was observed
@@ -31,7 +31,7 @@ empty text is "" there) and null in JSON. Arrays are JSON arrays there; numeric 
 column of one name gets a number after its name. On a screen that is too narrow for a table, each row is a block.
 
 Examples:
-  odds sql "select sportsbook, price from odds.current_line where market = 'moneyline' limit 10"
+  odds sql "select sportsbook, price from odds.current_line where market = 'moneyline' and not stale limit 10"
   odds sql "select count(*) from odds.line_change" --json
   odds sql -f query.sql --csv > lines.csv
   echo "table odds.game" | odds sql --jsonl`;

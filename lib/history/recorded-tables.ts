@@ -2,8 +2,12 @@
 type Counted = (schema: string) => string;
 
 const everyRow: Counted = () => 'true';
-/** Scopes are never deleted, because another source may come to rely on them: one that no reading names says nothing. */
-const ofReadings: Counted = (schema) => `scope_id in (select scope_id from ${schema}.game_reading)`;
+/**
+ * Scopes are never deleted, because another source may come to rely on them: one that no reading names, and that no
+ * observation asked for, says nothing.
+ */
+const inUse: Counted = (schema) =>
+  `scope_id in (select scope_id from ${schema}.game_reading union select asked_scope_id from ${schema}.observation)`;
 
 /**
  * The tables that recording writes, and nothing else does: what can be made again from the landed observations. With each
@@ -14,7 +18,7 @@ export const recordedTables = [
   { name: 'observation', key: 'source, captured_at, content_hash', uuid: null, counted: everyRow },
   { name: 'game', key: 'game_id', uuid: 'game_id', counted: everyRow },
   { name: 'game_reading', key: 'game_id, captured_at, content_hash', uuid: 'game_id', counted: everyRow },
-  { name: 'scope_slot', key: 'scope_id, slot', uuid: 'scope_id', counted: ofReadings },
+  { name: 'scope_slot', key: 'scope_id, slot', uuid: 'scope_id', counted: inUse },
   { name: 'line', key: 'line_id', uuid: 'line_id', counted: everyRow },
   { name: 'line_change', key: 'line_id, captured_at, content_hash', uuid: 'line_id', counted: everyRow },
   { name: 'split', key: 'split_id', uuid: 'split_id', counted: everyRow },

@@ -3,7 +3,8 @@ interface ErrorMeaning {
    * May the same call be made again within this invocation, and when? Not by us if the SDK retries it already: S3, DynamoDB
    * and Secrets Manager (docs/adr/0014).
    */
-  readonly retry: false | 'soon' | 'when awake';
+  /** `later`: it may pass, but not within this call: the SDK has retried it. */
+  readonly retry: false | 'soon' | 'later' | 'when awake';
   /** What a run does that has landed its observation: end as `deferred` and leave it to the backlog, or fail. */
   readonly deferred: boolean;
   /** Nobody was asked, and knowingly: a run that comes to no more than this ends as `skipped`. */
@@ -124,7 +125,7 @@ export const errorTable = {
   run_lost: { ...notAsked, elsewhere: false, runbook: 'lost-run' },
 
   // The bucket: without it there is nothing to claim. The SDK has retried the call.
-  landing_failed: { ...ours, held: true, runbook: 'landing' },
+  landing_failed: { ...ours, retry: 'later', held: true, runbook: 'landing' },
   landed_unreadable: { ...ours, dead: true, runbook: 'landing' },
 
   // The database cannot record now; the observation waits.
@@ -150,12 +151,12 @@ export const errorTable = {
   rebuild_superseded: { ...ours, runbook: 'rebuild' },
 
   // DynamoDB: what is remembered of the backlog. The SDK has retried the call.
-  state_unavailable: { ...ours, runbook: 'state' },
+  state_unavailable: { ...ours, retry: 'later', runbook: 'state' },
   // Many writers of one watermark at once: the write has been tried 20 times, with pauses.
   watermark_contended: { ...ours, runbook: 'contention' },
 
   // The databases' logins. The SDK has retried the call.
-  secret_unavailable: { ...ours, elsewhere: true, runbook: 'secrets' },
+  secret_unavailable: { ...ours, retry: 'later', elsewhere: true, runbook: 'secrets' },
   secret_refused: { ...ours, elsewhere: true, runbook: 'secrets' },
   secret_unreadable: { ...ours, elsewhere: true, runbook: 'secrets' },
   rotation_refused: { ...ours, runbook: 'secrets' },

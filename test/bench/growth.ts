@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { syncSportsbooks } from '../../functions/migrate-schema/sync-sportsbooks.ts';
 import { landedKeyOf } from '../../lib/history/landing.ts';
 import { type ReadObservation, readingDocument } from '../../lib/history/reading-document.ts';
 import { record } from '../../lib/history/record.ts';
@@ -10,6 +11,7 @@ import { HistorySlate } from './history-slate.ts';
 import { type Contender, type Medians, race } from './measure.ts';
 import { goal, rounded, roundedOrNull, type Section, type Table } from './section.ts';
 import { historyTables, tableSizes } from './table-sizes.ts';
+import { gameRatio, raceViews, viewsTable } from './views.ts';
 
 /** Days of history; the tables of the first hold nothing but what is recorded here. */
 const usual = { rounds: 21, sizes: [0, 1, 50, 500] };
@@ -49,17 +51,23 @@ export async function benchGrowth(bench: Bench): Promise<Section> {
   const before = await raceAll(grown, bench, 'before ANALYZE');
   for (const { direct } of grown) await direct.query('analyze');
   const after = await raceAll(grown, bench, 'after ANALYZE');
+  bench.progress('growth: asking the views');
+  const views = await raceViews(grown);
   const phases = [
     { when: 'before ANALYZE', medians: before },
     { when: 'after ANALYZE', medians: after },
   ];
   return {
     name: 'growth',
-    tables: [timesTable(phases, sizes), ...(await Promise.all(grown.map(sizeTable)))],
-    goals: phases.flatMap((phase) => goalsOf(phase, sizes)),
+    tables: [timesTable(phases, sizes), viewsTable(views, grown), ...(await Promise.all(grown.map(sizeTable)))],
+    goals: [
+      ...phases.flatMap((phase) => goalsOf(phase, sizes)),
+      ...goal('the lines of a game after 500 days beside one', gameRatio(views, 500, 1), { atMost: 1.3 }),
+    ],
     notes: [
       'One observation of 1,000 quotes, 5% of them moved, by history.record_reading: through the Data API, and as SQL alone by a direct driver.',
       'A poll late: the next observation was recorded just before. In the middle: each time of another day, half way back, so that the pages it touches are not in the cache of the server; where there is one day only, of that.',
+      'A board looks at one reading of each game that there ever was, for where it starts, and at no more of those of other days.',
       'All sizes lie in databases of one server and take turns. Before ANALYZE, the plans of the Data API’s sessions are those made when the tables were empty.',
     ],
   };
@@ -79,6 +87,7 @@ async function grow(database: BenchDatabase, days: number): Promise<Grown> {
   const tables = await historyTables(direct);
   // Or the server would gather its statistics whenever it likes.
   for (const table of tables) await direct.query(`alter table history.${table} set (autovacuum_enabled = false)`);
+  await syncSportsbooks.run(database.as('owner'));
   const slate = new HistorySlate(days);
   for (const template of slate.templates()) await record(database.as('recorder'), read(template));
   await fillDays(direct, 1, days);

@@ -16,9 +16,10 @@ const ordered = {
 const row = z.record(z.string(), z.unknown());
 export type HistoryTables = Readonly<Record<keyof typeof ordered, readonly z.infer<typeof row>[]>>;
 
-/** A scope is never deleted; one that no reading names is no part of the history. */
+/** A scope is never deleted; one that no reading names, and that no observation asked for, is no part of the history. */
 export function countedIn(table: string): string {
-  return table === 'scope_slot' ? 'scope_id in (select scope_id from history.game_reading)' : 'true';
+  if (table !== 'scope_slot') return 'true';
+  return 'scope_id in (select scope_id from history.game_reading union select asked_scope_id from history.observation)';
 }
 
 // A row of the answer for each row of a table: a row of an answer may have 64 KB.

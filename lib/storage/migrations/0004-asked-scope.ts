@@ -13,8 +13,8 @@ export const askedScope: Migration = {
     `create index observation_by_request on history.observation
       (source, league, coalesce(slate_date, 'infinity'::date), asked_scope_id, captured_at, content_hash)`,
 
-    // Every query here is some thousand look-ups at most. The planner expects more of a long history, and would compile for
-    // seconds what takes milliseconds. Only the owner of a database may say so; elsewhere its server has to.
+    // Every query here is some thousand look-ups at most. The planner expects more of a long history, and compiles for longer
+    // than the query takes. Only the owner of a database may say so; elsewhere its server has to.
     `do $$ begin
       execute format('alter database %I set jit = off', current_database());
     exception when insufficient_privilege then null; end $$`,

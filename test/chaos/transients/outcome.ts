@@ -2,7 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 
 // What two runs are compared by.
 
-const effort = new Set(['durationMs', 'tookMs', 'databaseCalls', 'RunDuration', 'DatabaseCalls']);
+/** Counts and times of single calls: that one of them failed is true. */
+const countedCalls = ['DatabaseFailures', 'DatabaseSaturated', 'DatabaseTime'];
+
+const effort = new Set(['durationMs', 'tookMs', 'databaseCalls', 'RunDuration', 'DatabaseCalls', ...countedCalls]);
 
 /** Without durations, and without the number of calls: one that was repeated counts twice, rightly. */
 export function withoutEffort(value: unknown): unknown {

@@ -3,6 +3,7 @@ import type { GameReading } from '../../../lib/games/reading.ts';
 import { readBacklogStatus } from '../../../lib/history/backlog-status.ts';
 import { landedKeyOf } from '../../../lib/history/landing.ts';
 import type { Reader, Readers } from '../../../lib/history/read-landed.ts';
+import { readingDocument } from '../../../lib/history/reading-document.ts';
 import { rebuild } from '../../../lib/history/rebuild.ts';
 import { recordSeveral } from '../../../lib/history/record.ts';
 import { type ReplayOptions, replay } from '../../../lib/history/replay.ts';
@@ -109,6 +110,30 @@ describe.each(engineKinds)('replay on %s', (kind) => {
       expect(done.splitChanges).toEqual({ added: 0, removed: 0 });
 
       expect(await replaying({ ...options, readers: first })).toMatchObject({ already: 100, repaired: 0 });
+    },
+  );
+
+  it.skipIf(missing)(
+    'leaves what a new database has, row for row, if what was asked for was not stored before',
+    async () => {
+      const landedStore = memoryStore();
+      await land(landedStore, observations);
+      for (const observed of readBy(first, observations)) {
+        // As the version before said it.
+        const { asked: _asked, ...document } = JSON.parse(readingDocument(observed));
+        const parameters = { document: JSON.stringify(document) };
+        const sql = 'select status from history.record_reading(:document::jsonb)';
+        await database.as('recorder').execute({ sql, parameters });
+      }
+      const before = await readTables(owner());
+      expect(before.observation.filter(({ asked_scope_id }) => asked_scope_id !== null)).toEqual([]);
+
+      await replaying({ landedStore, readers: newer });
+      const replayed = await readTables(owner());
+      await emptyTables(owner());
+      await recordSeveral(database.as('recorder'), readBy(newer, observations));
+      expect(replayed).toEqual(await readTables(owner()));
+      expect(replayed.observation.filter(({ asked_scope_id }) => asked_scope_id === null)).toEqual([]);
     },
   );
 

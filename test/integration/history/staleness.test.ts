@@ -265,6 +265,19 @@ const cases: readonly (readonly [
   ],
 ];
 
+/** Every slot of every game that is stale by the rule, and in the words of a case. */
+function staleBy(observations: readonly ReadObservation[]): string[] {
+  const slots = shownSlots(observations).filter((slot) => slot.stale);
+  return slots.map(({ game, slot }) => `${game.split('/').at(-1)} ${names[slot]}`).sort();
+}
+
+function staleIn(standing: Readonly<Record<string, Readonly<Record<string, string>>>>): string[] {
+  const slots = Object.entries(standing).flatMap(([game, states]) =>
+    Object.entries(states).map(([name, state]) => ({ name: `${game} ${name}`, state })),
+  );
+  return slots.flatMap(({ name, state }) => (state.endsWith('stale') ? name : [])).sort();
+}
+
 const standingRow = z.object({ id: z.string(), slot: z.string(), state: z.string(), stale: z.boolean() });
 const names: Readonly<Record<string, string>> = {
   [draftKings]: 'moneyline',
@@ -304,6 +317,7 @@ describe.each(engineKinds)('the views on %s', (kind) => {
     it.each(cases)('%s', async (_name, observations, standing) => {
       const documents = observations.map((observed) => readingDocument(observed));
       expect(await afterRecording(database.as('owner'), documents, standingIn)).toEqual(standing);
+      expect(staleBy(observations)).toEqual(staleIn(standing));
     });
 
     it('an observation says nothing of the games that it has not brought yet', async () => {

@@ -167,12 +167,16 @@ describe('the views', () => {
       "insert into history.scope_slot values ('00000000-0000-0000-0000-000000000000', 'x')",
     ];
     for (const sql of writes) {
-      await expect(database.as('reader').execute({ sql })).rejects.toMatchObject({ code: 'database_forbidden' });
-      await expect(database.as('recorder').execute({ sql })).rejects.toMatchObject({ code: 'database_forbidden' });
+      await expect(database.as('reader').execute({ sql })).rejects.toMatchObject({
+        code: expect.stringMatching(/^database_(forbidden|refused)$/),
+      });
+      await expect(database.as('recorder').execute({ sql })).rejects.toMatchObject({
+        code: expect.stringMatching(/^database_(forbidden|refused)$/),
+      });
     }
     await expect(
       database.as('reader').execute({ sql: "select * from history.record_reading('{}')" }),
-    ).rejects.toMatchObject({ code: 'database_forbidden' });
+    ).rejects.toMatchObject({ code: expect.stringMatching(/^database_(forbidden|refused)$/) });
     expect(writes).toHaveLength(3);
   });
 });

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { openPostgres } from '../../../infra/local/data-api/engines/postgres.ts';
+import { passwordNote } from '../../../infra/local/data-api/engines/postgres-logins.ts';
 import { databaseRoles, setPassword } from '../../../lib/storage/logins.ts';
 import { migrateSchema } from '../../../lib/storage/migrate.ts';
 import { migrations, replaceables } from '../../../lib/storage/migrations/index.ts';
@@ -29,6 +30,8 @@ export async function openScene(superuser: boolean): Promise<Scene> {
   const database = trial.databaseAs('owner');
   await migrateSchema({ database, migrations, replaceables });
   for (const username of databaseRoles) await setPassword(database, { username, password, salt: Buffer.alloc(16, 1) });
+  // The recorder asks by the local Data API only, which may set the password again that it logs in with.
+  await database.execute({ sql: `comment on role odds_recorder is '${passwordNote}'` });
   const logIn = async (role: string) => {
     const client = new pg.Client({ connectionString: urlFor(fresh.url, role) });
     await client.connect();

@@ -4,7 +4,6 @@ import { openPglite } from '../../../infra/local/data-api/engines/pglite.ts';
 import { errorNames } from '../../../infra/local/data-api/service-error.ts';
 import type { LocalService } from '../../../infra/local/local-service.ts';
 import { startSecretsManager } from '../../../infra/local/secrets.ts';
-import { noOwnPostgres, openOwnPostgres } from '../../support/own-postgres.ts';
 import { createRoles, type Deployment, migrating, passwords, rotating } from './deployments.ts';
 import { failuresOf, instantRetry } from './failing-once.ts';
 import { type Trial, trialOn } from './trial.ts';
@@ -21,7 +20,8 @@ describe('one failure that may pass, of each class and of each call', () => {
   let triples = 0;
 
   beforeAll(async () => {
-    const fresh = noOwnPostgres ? { engine: await openPglite() } : await openOwnPostgres();
+    // PGlite logs nobody in: on a server, the local machine's own password of a role would take the place of the rotated one.
+    const fresh = { engine: await openPglite() };
     // A transaction that began with its reply lost is ended by the server: after half a second here, not three minutes.
     trial = await trialOn(fresh, { transactionIdleMs: 500 });
     secrets = await startSecretsManager(

@@ -7,7 +7,8 @@ import { asPostgresError } from './extended-query.ts';
 import { PostgresSession } from './postgres-session.ts';
 
 /** What is written at a role whose password comes from here. */
-const ours = 'logs in with a password that the local machine derives from the password of the database owner';
+export const passwordNote =
+  'logs in with a password that the local machine derives from the password of the database owner';
 
 /**
  * Logs in as the roles that the schema creates. A session that a superuser opened and that only plays a role can leave the
@@ -52,7 +53,7 @@ export class PostgresLogins {
       );
       const [found] = rows;
       if (found === undefined) throw unknownRole(role);
-      if (found.canLogin && found.note !== ours) throw foreignPassword(role, refusal);
+      if (found.canLogin && found.note !== passwordNote) throw foreignPassword(role, refusal);
       await alterRole(owner, role, password);
     } catch (error) {
       throw withContext(asPostgresError(error instanceof Error ? error : new Error(String(error))), role);
@@ -83,7 +84,7 @@ async function alterRole(owner: pg.Client, role: string, password: string): Prom
   for (let attempt = 1; ; attempt++) {
     try {
       await owner.query(
-        `alter role ${name} with login password '${verifier}'; comment on role ${name} is ${owner.escapeLiteral(ours)}`,
+        `alter role ${name} with login password '${verifier}'; comment on role ${name} is ${owner.escapeLiteral(passwordNote)}`,
       );
       return;
     } catch (error) {
