@@ -3,21 +3,20 @@ import { rowsOf } from '../../lib/storage/contract/read-safely.ts';
 import type { BenchDatabase } from './bench-database.ts';
 import { filled, startTime } from './history-fill.ts';
 import { type Contender, type Medians, race } from './measure.ts';
-import { roundedOrNull, type Table } from './section.ts';
+import { type Goal, goal, roundedOrNull, type Table } from './section.ts';
 
 interface FilledDatabase {
   readonly days: number;
   readonly database: BenchDatabase;
 }
 
-const rounds = 11;
 const questions = ['the board of a day', 'the lines of a game'] as const;
 type Question = (typeof questions)[number];
 
 const nameOf = (days: number, question: Question) => `${days} ${question}`;
 
 /** What it costs to ask the views, with so many days in the tables. */
-export async function raceViews(histories: readonly FilledDatabase[]): Promise<Medians> {
+export async function raceViews(histories: readonly FilledDatabase[], rounds: number): Promise<Medians> {
   return race(
     histories.flatMap((history) => questions.map((question) => contenderOf(history, question))),
     { rounds },
@@ -53,7 +52,10 @@ export function viewsTable(medians: Medians, histories: readonly FilledDatabase[
   return { title: 'Asking what is current, ms', rows };
 }
 
-/** How many times as long the lines of a game take beside another size. */
-export function gameRatio(medians: Medians, days: number, beside: number): number | undefined {
-  return medians.ratio(nameOf(days, 'the lines of a game'), nameOf(beside, 'the lines of a game'));
+/** A game's lines cost the same in any history. A board of a long one has more games to pass over. */
+export function viewGoals(medians: Medians, sizes: readonly number[]): Goal[] {
+  const [most, least] = [Math.max(...sizes), 1];
+  const question = 'the lines of a game';
+  const ratio = medians.ratio(nameOf(most, question), nameOf(least, question));
+  return most > least ? goal(`${question}, ${most} days beside ${least}`, ratio, { atMost: 1.3 }) : [];
 }

@@ -1,7 +1,11 @@
-/** Whether the observation of this alias is recorded: all its games are. */
+/**
+ * Whether the observation of this alias is recorded: all its games are. Each game is looked up by itself: joined, those of the
+ * source could all be read, if the tables were never analysed.
+ */
 export function isRecorded(o: string): string {
   return `${o}.games = (
-      select count(*) from history.game_reading r join history.game g on g.game_id = r.game_id
-      where r.captured_at = ${o}.captured_at and r.content_hash = ${o}.content_hash and g.source = ${o}.source
+      select count(*) from history.game_reading r
+      where r.captured_at = ${o}.captured_at and r.content_hash = ${o}.content_hash
+        and (select g.source from history.game g where g.game_id = r.game_id) = ${o}.source
     )`;
 }

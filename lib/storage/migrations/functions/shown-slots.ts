@@ -35,13 +35,15 @@ export const shownSlots: Replaceable = {
     language sql stable parallel safe cost 1000 rows 100 ${settings}
     begin atomic
       with recursive last_description as (
-        select g.source, g.league, r.start_time, o.slate_date
-        from history.game g
-        join history.game_reading r on r.game_id = g.game_id
-        join history.observation o
-          on o.source = g.source and o.captured_at = r.captured_at and o.content_hash = r.content_hash
+        select g.source, g.league, r.start_time, (
+          select o.slate_date from history.observation o
+          where o.source = g.source and o.captured_at = r.captured_at and o.content_hash = r.content_hash
+        ) as slate_date
+        from history.game g cross join lateral (
+          select r.start_time, r.captured_at, r.content_hash from history.game_reading r where r.game_id = g.game_id
+          order by r.captured_at desc, r.content_hash desc limit 1
+        ) r
         where g.game_id = shown_slots.game
-        order by r.captured_at desc, r.content_hash desc limit 1
       ),
       slate_of_game as (
         select d.source, d.league, s.slate from last_description d cross join lateral (

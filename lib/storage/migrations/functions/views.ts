@@ -6,7 +6,17 @@ const lineColumns =
   'l.sportsbook, b.operator, b.jurisdiction, b.kind as sportsbook_kind, l.period, l.market, l.team, l.selection, l.rung';
 const splitColumns = 'l.period, l.market, l.team, l.selection';
 
-const freshness = 's.stale, floor(extract(epoch from now() - s.last_seen_at))::integer as age_s';
+const freshness = 'l.stale, floor(extract(epoch from now() - l.last_seen_at))::integer as age_s';
+
+/**
+ * The lines, or splits, of game g as they were last seen. `offset 0` is a fence, so that the slots are looked up once a game, and
+ * not once a line: without statistics the planner takes any filter of lines to leave one, and PGlite never gathers any. It names
+ * the start, which is of the game's latest reading, so that games are filtered by that before their slots are looked up.
+ */
+const lastSeen = (table: 'line' | 'split', columns: string) => `lateral (
+      select ${columns}, s.last_seen_at, s.stale from history.shown_slots(g.game_id) s
+      join history.${table} l on l.game_id = g.game_id and l.slot = s.slot where g.start_time is not null offset 0
+    )`;
 
 const dropped = ['current_line', 'line_change', 'current_split', 'split_change', 'game', 'observation'];
 
@@ -29,11 +39,10 @@ export const views: Replaceable = {
     // The state of each line that was ever seen, as of the last observation that spoke for its market, and whether a later
     // one asked for it in vain.
     `create view odds.current_line as
-    select ${gameColumns}, ${lineColumns}, l.line, l.price, l.state, l.changed_at, s.last_seen_at,
+    select ${gameColumns}, ${lineColumns}, l.line, l.price, l.state, l.changed_at, l.last_seen_at,
       null::timestamptz as source_updated_at, l.line_id, ${freshness}
     from odds.game g
-    cross join history.shown_slots(g.game_id) s
-    join history.line l on l.game_id = g.game_id and l.slot = s.slot
+    cross join ${lastSeen('line', `l.line_id, l.sportsbook, ${splitColumns}, l.rung, l.line, l.price, l.state, l.changed_at`)} l
     left join history.sportsbook b on b.sportsbook = l.sportsbook`,
 
     `create view odds.line_change as
@@ -44,10 +53,9 @@ export const views: Replaceable = {
     left join history.sportsbook b on b.sportsbook = l.sportsbook`,
 
     `create view odds.current_split as
-    select ${gameColumns}, ${splitColumns}, l.tickets, l.money, l.state, l.changed_at, s.last_seen_at, ${freshness}
+    select ${gameColumns}, ${splitColumns}, l.tickets, l.money, l.state, l.changed_at, l.last_seen_at, ${freshness}
     from odds.game g
-    cross join history.shown_slots(g.game_id) s
-    join history.split l on l.game_id = g.game_id and l.slot = s.slot`,
+    cross join ${lastSeen('split', `${splitColumns}, l.tickets, l.money, l.state, l.changed_at`)} l`,
 
     `create view odds.split_change as
     select ${gameColumns}, ${splitColumns}, c.state, c.tickets, c.money, c.captured_at as changed_at
