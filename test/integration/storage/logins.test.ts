@@ -1,34 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPostgres } from '../../../infra/local/data-api/engines/postgres.ts';
-import { findPostgresBinaries, startPostgresServer } from '../../../infra/local/data-api/engines/postgres-server.ts';
 import { type DatabaseRole, databaseRoles, provisionLogins } from '../../../lib/storage/logins.ts';
 import { once } from '../../../lib/storage/retry-until-deadline.ts';
 import { scramVerifier } from '../../../lib/storage/scram.ts';
 import { type EngineKind, engineKinds } from '../../support/engines.ts';
+import { noOwnPostgres, openOwnPostgres } from '../../support/own-postgres.ts';
 import { createRole, openTrial, type Trial, trialOn } from './trial.ts';
 
 /** A server of its own: the passwords of roles are the whole server's, and all other tests log in by theirs. */
 async function openTrialAlone(kind: EngineKind): Promise<Trial> {
-  if (kind === 'pglite') return await openTrial(kind);
-  const folder = mkdtempSync(join(tmpdir(), 'odds-logins-'));
-  const server = await startPostgresServer({ dataDir: folder, durable: false });
-  const engine = await openPostgres({ databaseUrl: server.databaseUrl });
-  const close = async () => {
-    await engine.close();
-    await server.stop();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  return await trialOn({ engine: { ...engine, close }, url: server.databaseUrl });
+  return kind === 'pglite' ? await openTrial(kind) : await trialOn(await openOwnPostgres());
 }
 
 for (const kind of engineKinds) {
-  const missing =
-    kind === 'postgres' && findPostgresBinaries() === undefined ? 'no PostgreSQL binaries on this machine' : undefined;
+  const missing = kind === 'postgres' ? noOwnPostgres : undefined;
   if (missing) console.warn(`Logins on ${kind} are not tested: ${missing}.`);
 
   describe.skipIf(missing)(`a login on ${kind}`, () => {
