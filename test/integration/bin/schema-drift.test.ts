@@ -15,8 +15,9 @@ let owner: ReturnType<typeof openDatabase>;
 const heading = 'store: sim, the simulated market (--live: real data)\n';
 const odds = (...words: string[]) => runOdds(home, words);
 const change = (sql: string) => owner.execute({ sql });
-// Tomorrow's games have prices already, and none of them starts while the tests run.
-const board = ['board', '--date', slateDatesAt(new Date())[1]] as const;
+// Games that have prices at any hour: tomorrow's open in the course of today, and soon after midnight they are today's.
+const [slate] = slateDatesAt(new Date(Date.now() + 10 * 60 * 60_000));
+const board = ['board', '--date', slate] as const;
 
 // One home for all, and the tests build on each other: a new database takes seconds.
 beforeAll(async () => {

@@ -163,7 +163,7 @@ describe.each(engineKinds)('a history that was recorded, replayed and taken back
         { numRuns: numRuns[kind], interruptAfterTimeLimit: 240_000, markInterruptAsFailure: true },
       );
       console.info(`Repairs on ${kind}: ${JSON.stringify(seen)}.`);
-      for (const [what, times] of Object.entries(seen)) expect([what, times > 3]).toEqual([what, true]);
+      for (const [what, times] of Object.entries(seen)) expect([what, times > 0]).toEqual([what, true]);
     },
     300_000,
   );
