@@ -20,14 +20,16 @@ export function pageOf(
   reader: number,
   now: Date,
 ): BacklogPage {
+  // A replay may have taken back what was recorded: then it left a dead mark, and the hint is of before.
+  const isSettled = (key: string) => known.hints.has(key) && known.marks.get(key)?.kind !== 'dead';
   const standing = (kind: Mark['kind']) =>
     keys.filter((key) => {
       const mark = known.marks.get(key);
-      return mark?.kind === kind && !known.hints.has(key) && !isDue(mark, reader, now);
+      return mark?.kind === kind && !isSettled(key) && !isDue(mark, reader, now);
     });
   return {
     keys,
-    recorded: new Set(keys.filter((key) => known.hints.has(key))),
+    recorded: new Set(keys.filter(isSettled)),
     dead: new Set(standing('dead')),
     held: new Set(standing('held')),
   };

@@ -124,6 +124,7 @@ async function settle(
     for (const key of waiting.filter((key) => recorded.has(key))) {
       page.recorded.add(key);
       run.found += 1;
+      if (context.marks.has(key)) await tools.state.unmark(context.league, key, call.signal);
     }
     await recorder.record(page, context);
   } catch (error) {

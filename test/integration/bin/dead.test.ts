@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runProgram } from '../../../bin/program.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import { storeFolder } from '../../../infra/local/stores.ts';
 import { fakeTerminal } from '../../unit/bin/fake-terminal.ts';
 
 let folder: string;
@@ -12,7 +13,7 @@ let key: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'odds-dead-'));
-  machine = await startMachine({ home: folder });
+  machine = await startMachine({ home: storeFolder(folder, 'live') });
   const page = join(folder, 'page.html');
   writeFileSync(page, '<!doctype html><title>Blocked</title>');
   const captured = ['--captured-at', '2026-07-04T14:00:00Z'];
@@ -28,7 +29,7 @@ afterAll(async () => {
 async function odds(...words: string[]) {
   const terminal = fakeTerminal();
   const environment = { ODDS_HOME: folder };
-  const exitCode = await runProgram({ words, terminal, environment, clock: () => new Date() });
+  const exitCode = await runProgram({ words: [...words, '--live'], terminal, environment, clock: () => new Date() });
   return { exitCode, text: terminal.printed.join('\n'), noted: terminal.noted.join('\n') };
 }
 const jsonOf = async (...words: string[]) => JSON.parse((await odds(...words, '--json')).text);
