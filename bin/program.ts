@@ -1,9 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { OddsError } from '../lib/resilience/odds-error.ts';
+import { AlreadyReportedError } from './already-reported-error.ts';
 import { type CommandEntry, commands } from './commands.ts';
 import { exitCodeLines, exitCodes } from './exit-codes.ts';
 import { explain } from './explain-error.ts';
-import { FailureTold } from './failure-told.ts';
 import type { Surroundings } from './session.ts';
 import { tell } from './tell-error.ts';
 import type { Terminal } from './terminal.ts';
@@ -62,7 +62,7 @@ async function addWhole(entry: CommandEntry, program: Command, invocation: Invoc
 }
 
 function exitCodeOf(thrown: unknown, words: readonly string[], terminal: Terminal): number {
-  if (thrown instanceof FailureTold) return thrown.exitCode;
+  if (thrown instanceof AlreadyReportedError) return thrown.exitCode;
   if (thrown instanceof CommanderError) {
     if (thrown.exitCode === 0) return exitCodes.done.code;
     // Commander has said it to standard error.

@@ -5,8 +5,8 @@ import { openFunctions } from '../infra/local/invoke.ts';
 import { openDatabase } from '../infra/local/local-database.ts';
 import { type Machine, startMachine } from '../infra/local/machine.ts';
 import type { Database } from '../lib/storage/database.ts';
+import { AlreadyReportedError } from './already-reported-error.ts';
 import type { Config } from './config.ts';
-import { FailureTold } from './failure-told.ts';
 import type { Store } from './store-choice.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -75,7 +75,7 @@ export async function withMachine<T>(
     return await work({ machine, invoke: functions.invoke, reader, interrupted: interruption.signal });
   } catch (error) {
     // Who interrupts knows why the work did not end well.
-    throw interruption.signal.aborted ? new FailureTold('interrupted') : error;
+    throw interruption.signal.aborted ? new AlreadyReportedError('interrupted') : error;
   } finally {
     for (const signal of interruptions) process.off(signal, interrupt);
     await close();

@@ -44,7 +44,7 @@ export function addCircuits(program: Command, surroundings: Surroundings): void 
     .command('circuits')
     .addArgument(new Argument('[action]', 'what to do').choices(actions).default('show'))
     .argument('[name]', 'the circuit')
-    .option('--reason <text>', 'why, for whoever looks next; needed to open or close')
+    .option('--reason <text>', 'the reason, which is kept; needed to open or close')
     .option('--for <minutes>', `how long it is held so, at most a week; ${usualMinutes} where it is not given`, minutes)
     .option('--json', 'print a JSON array of circuits')
     .addHelpText('after', examples)

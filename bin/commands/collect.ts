@@ -9,7 +9,7 @@ import type { Instant } from '../../lib/odds/instant.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { leagueFault } from '../../lib/sources/known-leagues.ts';
 import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
-import { endAs } from '../failure-told.ts';
+import { endAs } from '../already-reported-error.ts';
 import { instant, league, refuseDates, slateDate } from '../options.ts';
 import { type RecordedBody, readRecordedBody } from '../recorded-body.ts';
 import { endingOf, readReport, reportLines } from '../report.ts';

@@ -35,7 +35,7 @@ export function addDead(program: Command, surroundings: Surroundings): void {
     .addArgument(new Argument('[action]', 'what to do').choices(actions).default('list'))
     .argument('[keys...]', 'the landed keys of some')
     .option('--all', 'with retry: everything that is listed')
-    .option('--reason <text>', 'with dismiss: why, for whoever looks next')
+    .option('--reason <text>', 'with dismiss: the reason, which is kept')
     .option('--json', 'print a JSON array of what is listed, retried or dismissed')
     .addHelpText('after', examples)
     .action(async (action: Action, keys: readonly string[], _options, command: Command) => {

@@ -5,6 +5,7 @@ import { openDatabase } from '../../infra/local/local-database.ts';
 import { shownCircuit } from '../../lib/resilience/circuit/shown-circuit.ts';
 import { schemaDrift } from '../../lib/storage/contract/drift.ts';
 import { contract } from '../../lib/storage/migrations/contract.ts';
+import { endAs } from '../already-reported-error.ts';
 import {
   type Check,
   checkLines,
@@ -15,7 +16,6 @@ import {
   versionCheck,
 } from '../doctor-checks.ts';
 import { explain } from '../explain-error.ts';
-import { endAs } from '../failure-told.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
 
 const timeoutMs = 10_000;

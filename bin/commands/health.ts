@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { EnvironmentChoices } from '../../infra/local/function-environment.ts';
 import { openHome } from '../../infra/local/home.ts';
 import { type KeptMarket, openKeptMarket } from '../../infra/local/kept-market.ts';
-import { endAs } from '../failure-told.ts';
+import { endAs } from '../already-reported-error.ts';
 import { healthLines, healthSchema } from '../health-lines.ts';
 import { type Surroundings, withMachine } from '../session.ts';
 import { jsonOf } from '../store-choice.ts';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type RebuildProgress, type RebuildReport, rebuild } from '../../lib/history/rebuild.ts';
 import { readers } from '../../lib/sources/readers.ts';
 import { migrations, replaceables } from '../../lib/storage/migrations/index.ts';
-import { endAs } from '../failure-told.ts';
+import { endAs } from '../already-reported-error.ts';
 import { withMaintenance } from '../maintenance.ts';
 import type { Surroundings } from '../session.ts';
 import { setAsideLines } from '../set-aside-lines.ts';

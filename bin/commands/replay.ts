@@ -3,7 +3,7 @@ import type { SlateDate } from '../../lib/games/slate-date.ts';
 import type { HistoryEdits } from '../../lib/history/record-noting.ts';
 import { type ReplayCounts, type ReplayedDay, type ReplayReport, replay } from '../../lib/history/replay.ts';
 import { readers } from '../../lib/sources/readers.ts';
-import { endAs } from '../failure-told.ts';
+import { endAs } from '../already-reported-error.ts';
 import { withMaintenance } from '../maintenance.ts';
 import { league, slateDate } from '../options.ts';
 import type { Surroundings } from '../session.ts';

@@ -3,7 +3,7 @@ import { openHome } from '../../infra/local/home.ts';
 import { openKeptMarket } from '../../infra/local/kept-market.ts';
 import { openScheduleStore } from '../../infra/local/local-schedule-store.ts';
 import { datesBetween, type SlateDate } from '../../lib/games/slate-date.ts';
-import { endAs } from '../failure-told.ts';
+import { endAs } from '../already-reported-error.ts';
 import { refuseDates, slateDate } from '../options.ts';
 import { type KnownDate, scheduleLines, syncReportSchema } from '../schedule-lines.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';

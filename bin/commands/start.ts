@@ -5,9 +5,9 @@ import { openKeptMarket } from '../../infra/local/kept-market.ts';
 import { simulatedTimes } from '../../infra/local/simulated-day.ts';
 import { readBoard } from '../../lib/history/board.ts';
 import { rowsOf } from '../../lib/storage/contract/read-safely.ts';
+import { AlreadyReportedError } from '../already-reported-error.ts';
 import { boardLines } from '../board-lines.ts';
 import { degradedLine } from '../degraded-line.ts';
-import { FailureTold } from '../failure-told.ts';
 import { type Report, readReport, reportLines } from '../report.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
@@ -105,7 +105,7 @@ async function observe({ invoke }: Session, terminal: Terminal): Promise<Report>
   const report = readReport(await invoke('collect-odds', { league: 'mlb' }));
   if (report.status !== 'failed') return report;
   terminal.print(reportLines(report, terminal).join('\n'));
-  throw new FailureTold();
+  throw new AlreadyReportedError();
 }
 
 /** `Fri 12:30 to Fri 16:00: 8 observations, 14352 quotes, 2480 changes, 650 split changes` */

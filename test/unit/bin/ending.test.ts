@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { endAs, FailureTold } from '../../../bin/failure-told.ts';
+import { AlreadyReportedError, endAs } from '../../../bin/already-reported-error.ts';
 import { endingOf, readReport } from '../../../bin/report.ts';
 
 const gap = { slateDate: '2026-07-04', code: 'run_lost' };
@@ -31,7 +31,7 @@ test.each([
   try {
     endAs(endingOf(reportWith(status, gaps)));
   } catch (error) {
-    ended = error instanceof FailureTold ? error.exitCode : -1;
+    ended = error instanceof AlreadyReportedError ? error.exitCode : -1;
   }
   expect(ended).toBe(code);
 });

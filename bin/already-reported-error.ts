@@ -1,8 +1,8 @@
 import { type Ending, exitCodes } from './exit-codes.ts';
 
 /** Ends a command with another exit code than 0 where nothing is left to say: it has printed why, or the user ended it. */
-export class FailureTold extends Error {
-  override readonly name = 'FailureTold';
+export class AlreadyReportedError extends Error {
+  override readonly name = 'AlreadyReportedError';
   readonly exitCode: number;
 
   constructor(ending: Exclude<Ending, 'done'> = 'failed') {
@@ -11,7 +11,7 @@ export class FailureTold extends Error {
   }
 }
 
-/** Ends a command with the exit code that says how it went. @throws FailureTold unless it is done */
+/** Ends a command with the exit code that says how it went. @throws AlreadyReportedError unless it is done */
 export function endAs(ending: Ending): void {
-  if (ending !== 'done') throw new FailureTold(ending);
+  if (ending !== 'done') throw new AlreadyReportedError(ending);
 }
