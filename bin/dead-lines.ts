@@ -1,4 +1,4 @@
-import { isDismissed, type Mark } from '../lib/history/backlog-state.ts';
+import { isDismissed, type Mark } from '../lib/backlog/backlog-state.ts';
 import type { Terminal } from './terminal.ts';
 import { visibleData } from './visible.ts';
 

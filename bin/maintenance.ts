@@ -1,8 +1,8 @@
 import { openBacklogState } from '../infra/local/local-backlog-state.ts';
 import { openDatabase } from '../infra/local/local-database.ts';
 import { openLandedStore } from '../infra/local/local-landed-store.ts';
-import type { BacklogState } from '../lib/history/backlog-state.ts';
-import type { LandedStore } from '../lib/history/landing.ts';
+import type { BacklogState } from '../lib/backlog/backlog-state.ts';
+import type { LandedStore } from '../lib/landing/landing.ts';
 import type { Database } from '../lib/storage/database.ts';
 import { migrate } from './commands/migrate.ts';
 import { type Surroundings, withMachine } from './session.ts';

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { isSlateDate, type SlateDate } from '../lib/games/slate-date.ts';
-import { slateFault } from '../lib/games/slate-range.ts';
 import { type Instant, instantOf } from '../lib/odds/instant.ts';
+import { isSlateDate, type SlateDate } from '../lib/odds/slate-date.ts';
+import { slateFault } from '../lib/odds/slate-range.ts';
 
 // What is typed is refused by its option's name before anything starts.
 

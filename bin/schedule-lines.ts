@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ScheduledGame } from '../lib/games/schedule.ts';
-import type { SlateDate } from '../lib/games/slate-date.ts';
+import type { SlateDate } from '../lib/odds/slate-date.ts';
 import { type Column, tableLines } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { visibleData } from './visible.ts';

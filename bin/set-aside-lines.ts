@@ -1,4 +1,4 @@
-import type { SetAside } from '../lib/history/set-aside.ts';
+import type { SetAside } from '../lib/backlog/set-aside.ts';
 
 /** What was set aside and why, a line for each code. */
 export function setAsideLines(what: 'unreadable' | 'refused', counts: SetAside): string[] {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { newYorkTime, type SlateDate, slateDatesAt } from '../../lib/games/slate-date.ts';
-import { type BoardGame, readBoard } from '../../lib/history/board.ts';
+import { newYorkTime, type SlateDate, slateDatesAt } from '../../lib/odds/slate-date.ts';
+import { type BoardGame, readBoard } from '../../lib/queries/board.ts';
 import { mapRows, rowsOf, type SafeRead } from '../../lib/storage/contract/read-safely.ts';
 import { boardLines } from '../board-lines.ts';
 import { degradedLine } from '../degraded-line.ts';

@@ -1,9 +1,9 @@
 import { Argument, type Command } from 'commander';
 import { openBacklogState } from '../../infra/local/local-backlog-state.ts';
 import { openLandedStore } from '../../infra/local/local-landed-store.ts';
-import { type BacklogState, type Dismissal, type Mark, toBeRetried } from '../../lib/history/backlog-state.ts';
-import type { SourceLeague } from '../../lib/history/landed-key.ts';
-import { landedLeagues } from '../../lib/history/landed-leagues.ts';
+import { type BacklogState, type Dismissal, type Mark, toBeRetried } from '../../lib/backlog/backlog-state.ts';
+import type { SourceLeague } from '../../lib/landing/landed-key.ts';
+import { landedLeagues } from '../../lib/landing/landed-leagues.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { deadLines } from '../dead-lines.ts';
 import { type Surroundings, withMachine } from '../session.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import type { SlateDate } from '../../lib/games/slate-date.ts';
+import type { SlateDate } from '../../lib/odds/slate-date.ts';
 import { endAs } from '../already-reported-error.ts';
 import { slateDate } from '../options.ts';
 import { type Surroundings, withMachine } from '../session.ts';

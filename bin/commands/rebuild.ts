@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type RebuildProgress, type RebuildReport, rebuild } from '../../lib/history/rebuild.ts';
+import { type RebuildProgress, type RebuildReport, rebuild } from '../../lib/repair/rebuild.ts';
 import { readers } from '../../lib/sources/readers.ts';
 import { migrations, replaceables } from '../../lib/storage/migrations/index.ts';
 import { endAs } from '../already-reported-error.ts';

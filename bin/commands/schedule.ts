@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { openHome } from '../../infra/local/home.ts';
 import { openKeptMarket } from '../../infra/local/kept-market.ts';
 import { openScheduleStore } from '../../infra/local/local-schedule-store.ts';
-import { datesBetween, type SlateDate } from '../../lib/games/slate-date.ts';
+import { datesBetween, type SlateDate } from '../../lib/odds/slate-date.ts';
 import { endAs } from '../already-reported-error.ts';
 import { refuseDates, slateDate } from '../options.ts';
 import { type KnownDate, scheduleLines, syncReportSchema } from '../schedule-lines.ts';

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { openHome } from '../../infra/local/home.ts';
 import { openKeptMarket } from '../../infra/local/kept-market.ts';
 import { simulatedTimes } from '../../infra/local/simulated-day.ts';
-import { readBoard } from '../../lib/history/board.ts';
+import { readBoard } from '../../lib/queries/board.ts';
 import { rowsOf } from '../../lib/storage/contract/read-safely.ts';
 import { AlreadyReportedError } from '../already-reported-error.ts';
 import { boardLines } from '../board-lines.ts';

@@ -1,5 +1,5 @@
-import { slateDatesAt } from '../../lib/games/slate-date.ts';
 import type { SourceCheck } from '../../lib/health/check-health.ts';
+import { slateDatesAt } from '../../lib/odds/slate-date.ts';
 import type { Guard } from '../../lib/resilience/guarded-call.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { sourceName as actionNetwork } from '../../lib/sources/action-network/client.ts';

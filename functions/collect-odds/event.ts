@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isSlateDate } from '../../lib/games/slate-date.ts';
+import { isSlateDate } from '../../lib/odds/slate-date.ts';
 import { sourceName as actionNetwork } from '../../lib/sources/action-network/client.ts';
 import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
 

@@ -1,8 +1,8 @@
-import type { SlateSource } from '../../lib/history/slate-source.ts';
+import { type Endpoint, guardedSource, unguarded } from '../../lib/collection/guarded-source.ts';
+import type { SlateSource } from '../../lib/collection/slate-source.ts';
 import type { Guard } from '../../lib/resilience/guarded-call.ts';
 import { sourceName as actionNetwork } from '../../lib/sources/action-network/client.ts';
 import { actionNetworkSource } from '../../lib/sources/action-network/source.ts';
-import { type Endpoint, guardedSource, unguarded } from '../../lib/sources/guarded-source.ts';
 import type { Fetch } from '../../lib/sources/http-get.ts';
 import { readerOf } from '../../lib/sources/readers.ts';
 import { recordedObservation } from '../../lib/sources/recorded-body.ts';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { secretsManagerClient } from '../../lib/aws/clients.ts';
 import { databaseOf, emittersOf, stateTableOf } from '../../lib/aws/function-parts.ts';
-import { leaveNote } from '../../lib/aws/leave-note.ts';
 import { secretReader } from '../../lib/aws/secrets.ts';
 import { migrationOutcomes } from '../../lib/health/outcomes.ts';
+import { leaveNote } from '../../lib/lambda/leave-note.ts';
 import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 import type { DatabaseRole } from '../../lib/storage/logins.ts';
 import { migrations, replaceables } from '../../lib/storage/migrations/index.ts';

@@ -1,11 +1,11 @@
 import { dynamoDbBacklogState } from '../../lib/aws/dynamodb-backlog-state.ts';
 import { functionCircuits } from '../../lib/aws/function-circuits.ts';
 import { databaseOf, emittersOf, landedStoreOf, stateTableOf } from '../../lib/aws/function-parts.ts';
-import { leaveNote } from '../../lib/aws/leave-note.ts';
+import { BacklogRun, type DrainOrder } from '../../lib/backlog/backlog-run.ts';
+import { type DrainCollaborators, drainBacklog } from '../../lib/backlog/drain.ts';
+import type { DrainCall } from '../../lib/backlog/record-waiting.ts';
 import { backlogOutcomes } from '../../lib/health/outcomes.ts';
-import { BacklogRun, type DrainOrder } from '../../lib/history/backlog-run.ts';
-import { type DrainCollaborators, drainBacklog } from '../../lib/history/drain.ts';
-import type { DrainCall } from '../../lib/history/record-waiting.ts';
+import { leaveNote } from '../../lib/lambda/leave-note.ts';
 import { readers } from '../../lib/sources/readers.ts';
 import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-database.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { isSlateDate } from '../../lib/games/slate-date.ts';
-import type { DrainOrder } from '../../lib/history/backlog-run.ts';
+import type { DrainOrder } from '../../lib/backlog/backlog-run.ts';
+import { isSlateDate } from '../../lib/odds/slate-date.ts';
 
 /** By its schedule, or by hand. */
 const ordered = z

@@ -1,12 +1,12 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
-import { reportDatabase } from '../../lib/aws/report-database.ts';
-import { deadlineNearUnlessEnded } from '../../lib/resilience/fall-back.ts';
+import { deadlineNearUnlessEnded } from '../../lib/lambda/fall-back.ts';
+import { logFailureOnce } from '../../lib/lambda/log-failure-once.ts';
+import { parseEvent } from '../../lib/lambda/parse-event.ts';
+import { reportDatabase } from '../../lib/lambda/report-database.ts';
 import type { RotationRequest } from '../../lib/storage/rotate-login.ts';
-import { logFailureOnce } from '../log-failure-once.ts';
-import { parseEvent } from '../parse-event.ts';
-import { readConfig } from '../read-config.ts';
+import { readConfig } from '../../lib/lambda/read-config.ts';
 import { configSchema } from './config.ts';
 import { buildDependencies } from './dependencies.ts';
 import { rotationEventSchema } from './event.ts';

@@ -1,14 +1,14 @@
 import { dynamoDbScheduleStore } from '../../lib/aws/dynamodb-schedule-store.ts';
 import { functionCircuits } from '../../lib/aws/function-circuits.ts';
 import { emittersOf, landedStoreOf, stateTableOf } from '../../lib/aws/function-parts.ts';
-import { leaveNote } from '../../lib/aws/leave-note.ts';
+import { SyncRun } from '../../lib/collection/schedule-sync-run.ts';
+import { type SyncCollaborators, syncSchedule } from '../../lib/collection/sync-schedule.ts';
 import { syncOutcomes } from '../../lib/health/outcomes.ts';
-import { scheduleLanding } from '../../lib/history/land-schedule.ts';
+import { leaveNote } from '../../lib/lambda/leave-note.ts';
+import { scheduleLanding } from '../../lib/landing/land-schedule.ts';
 import { retryBudget } from '../../lib/resilience/retry.ts';
 import type { Fetch } from '../../lib/sources/http-get.ts';
 import { mlbStatsApiSource } from '../../lib/sources/mlb-stats-api/source.ts';
-import { type SyncCollaborators, syncSchedule } from '../../lib/sources/mlb-stats-api/sync.ts';
-import { SyncRun } from '../../lib/sources/mlb-stats-api/sync-run.ts';
 import { circuitChoices } from '../circuit-variables.ts';
 import type { Config } from './config.ts';
 import { datesToSync, type SyncEvent } from './event.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { daysAfter, isSlateDate, slateDatesAt } from '../../lib/games/slate-date.ts';
-import { slateFault } from '../../lib/games/slate-range.ts';
+import { daysAfter, isSlateDate, slateDatesAt } from '../../lib/odds/slate-date.ts';
+import { slateFault } from '../../lib/odds/slate-range.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import type { Dates } from '../../lib/sources/mlb-stats-api/request.ts';
 

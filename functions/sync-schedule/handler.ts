@@ -1,12 +1,12 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
-import { reportSync } from '../../lib/aws/report-sync.ts';
-import { beginRun } from '../../lib/resilience/begin-run.ts';
-import { deadlineNear, fallBack } from '../../lib/resilience/fall-back.ts';
-import type { SyncReport, SyncRun } from '../../lib/sources/mlb-stats-api/sync-run.ts';
-import { parseEvent } from '../parse-event.ts';
-import { readConfig } from '../read-config.ts';
+import type { SyncReport, SyncRun } from '../../lib/collection/schedule-sync-run.ts';
+import { beginRun } from '../../lib/lambda/begin-run.ts';
+import { deadlineNear, fallBack } from '../../lib/lambda/fall-back.ts';
+import { parseEvent } from '../../lib/lambda/parse-event.ts';
+import { reportSync } from '../../lib/lambda/report-sync.ts';
+import { readConfig } from '../../lib/lambda/read-config.ts';
 import { configSchema } from './config.ts';
 import { buildDependencies } from './dependencies.ts';
 import { syncEventSchema } from './event.ts';

@@ -57,7 +57,7 @@ export class HealthCheck extends Construct {
   }
 }
 
-/** By the name that lib/aws/report-health.ts gives it. A check that does not come is not taken for a good one. */
+/** By the name that lib/lambda/report-health.ts gives it. A check that does not come is not taken for a good one. */
 function alarmWhenUnhealthy(scope: Construct, { name, healthCheckEveryMinutes }: Stage): void {
   alarmOnReport(scope, 'Unhealthy', {
     alarmName: `odds-${name}-Unhealthy`,

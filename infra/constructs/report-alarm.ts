@@ -33,7 +33,7 @@ export function alarmOnReport(scope: Construct, id: string, props: ReportAlarmPr
   });
 }
 
-/** Of every function that asks the database often, by the name that lib/aws/report-database.ts gives it. One call is noise. */
+/** Of every function that asks the database often, by the name that lib/lambda/report-database.ts gives it. One call is noise. */
 export const databaseSaturated = {
   meaning:
     'The database has run out of sessions, memory or disk (SQLSTATE class 53), or the Data API takes no more calls: raise its capacity.',

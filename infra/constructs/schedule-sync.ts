@@ -10,7 +10,7 @@ import { MonitoredFunction } from './monitored-function.ts';
 import { alarmOnReport } from './report-alarm.ts';
 import { allowLeavingNotes } from './run-note-access.ts';
 
-/** What is watched of the syncs, by the names that lib/aws/report-sync.ts gives them. One of three is weather. */
+/** What is watched of the syncs, by the names that lib/lambda/report-sync.ts gives them. One of three is weather. */
 const watched = {
   SchedulesFailed: 'The official schedule could not be synced again and again: what is known of it grows old.',
   ScheduleEntriesRejected: 'Entries of the official schedule cannot be read: its games are not known.',

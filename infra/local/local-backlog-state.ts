@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoDbBacklogState } from '../../lib/aws/dynamodb-backlog-state.ts';
-import type { BacklogState } from '../../lib/history/backlog-state.ts';
+import type { BacklogState } from '../../lib/backlog/backlog-state.ts';
 import { credentialsOf, region, stateTable } from './account.ts';
 import type { Reachable } from './instance.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { Mark, ReadingNote, VersionedWatermark } from '../history/backlog-state.ts';
-import type { DatabaseMismatch } from '../history/database-mismatch.ts';
-import { noWatermark, type Watermark } from '../history/watermark.ts';
+import type { Mark, ReadingNote, VersionedWatermark } from '../backlog/backlog-state.ts';
+import type { DatabaseMismatch } from '../backlog/database-mismatch.ts';
+import { noWatermark, type Watermark } from '../backlog/watermark.ts';
 import { type Attributes, integerAttribute as integer, itemOf, textAttribute as text } from './state-items.ts';
 
 // What the backlog remembers, as items of the state table.

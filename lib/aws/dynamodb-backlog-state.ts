@@ -7,7 +7,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import type { BacklogState } from '../history/backlog-state.ts';
+import type { BacklogState } from '../backlog/backlog-state.ts';
 import {
   markIn,
   markItem,

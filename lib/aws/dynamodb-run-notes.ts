@@ -1,5 +1,5 @@
 import { type DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { RunNotes } from '../health/run-note.ts';
+import type { RunNotes } from '../telemetry/run-status.ts';
 import { attributesOf, noteIn } from './run-note-items.ts';
 import { told } from './state-items.ts';
 

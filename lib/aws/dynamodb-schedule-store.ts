@@ -1,8 +1,8 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { gamesOn, nextStartAfter } from '../games/schedule.ts';
 import type { ScheduleStore } from '../games/schedule-store.ts';
-import { datesBetween, type SlateDate, slateDatesAt } from '../games/slate-date.ts';
 import type { Instant } from '../odds/instant.ts';
+import { datesBetween, type SlateDate, slateDatesAt } from '../odds/slate-date.ts';
 import { type StateTable, updateIf } from './conditional-writes.ts';
 import { expiryAttribute, isExpired } from './expiry.ts';
 import { dateIn, dateItem, type KnownDate } from './schedule-items.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { EndedRun, RunNote } from '../health/run-note.ts';
+import type { EndedRun, RunNote } from '../telemetry/run-status.ts';
 import { type Attributes, jsonAttribute as json, textAttribute as text } from './state-items.ts';
 
 // Notes of runs as items of the state table. What the last run said of itself is one JSON text; what stays until a later

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { gameKinds, gameStates, type ScheduledGame } from '../games/schedule.ts';
-import { isSlateDate, type SlateDate } from '../games/slate-date.ts';
 import type { Instant } from '../odds/instant.ts';
+import { isSlateDate, type SlateDate } from '../odds/slate-date.ts';
 import { expiring } from './expiry.ts';
 import { type Attributes, itemOf, jsonAttribute, textAttribute } from './state-items.ts';
 

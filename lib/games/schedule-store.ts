@@ -1,6 +1,6 @@
 import type { Instant } from '../odds/instant.ts';
+import type { SlateDate } from '../odds/slate-date.ts';
 import type { Schedule, ScheduledGame } from './schedule.ts';
-import type { SlateDate } from './slate-date.ts';
 
 /** What is known of the official schedule, date by date, for whoever has to know it while a source is asked. */
 export interface ScheduleStore {

@@ -1,6 +1,6 @@
 import type { Instant } from '../odds/instant.ts';
-import type { Reading } from './reading.ts';
-import type { SlateDate } from './slate-date.ts';
+import type { Reading } from '../odds/reading.ts';
+import type { SlateDate } from '../odds/slate-date.ts';
 
 /** How a game stands. `live` is in play or interrupted for some minutes; `unknown` is what we have no word for, never guessed. */
 export const gameStates = ['scheduled', 'live', 'suspended', 'final', 'postponed', 'cancelled', 'unknown'] as const;

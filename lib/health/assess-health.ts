@@ -1,12 +1,12 @@
 import { type ShownCircuit, shownCircuit } from '../resilience/circuit/shown-circuit.ts';
 import { untouched } from '../resilience/circuit/state.ts';
+import { backlogName, type RunNote } from '../telemetry/run-status.ts';
 import { databaseOf, schemaOf } from './database-health.ts';
 import type { Expectations } from './expectations.ts';
 import type { HealthFacts } from './facts.ts';
 import type { HealthReport, HealthStatus, HealthView, Reason } from './health-report.ts';
 import { rules } from './rules.ts';
 import { runsOf } from './run-health.ts';
-import { backlogName, type RunNote } from './run-note.ts';
 import { checkedSources, freshnessOf, sourcesOf } from './source-health.ts';
 import { unobservedStarts } from './unobserved-starts.ts';
 

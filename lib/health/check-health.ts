@@ -1,11 +1,11 @@
 import type { ScheduleStore } from '../games/schedule-store.ts';
 import type { CircuitStore } from '../resilience/circuit/store.ts';
 import { OddsError } from '../resilience/odds-error.ts';
+import type { RunNotes } from '../telemetry/run-status.ts';
 import { assessHealth } from './assess-health.ts';
 import type { Expectations } from './expectations.ts';
 import type { Answer, DeepFacts, SchemaDrift } from './facts.ts';
 import type { HealthReport } from './health-report.ts';
-import type { RunNotes } from './run-note.ts';
 import { officialGamesAhead } from './unobserved-starts.ts';
 
 /** What of the database itself is asked, each throwing OddsError `database_…` or `deadline_near`. */

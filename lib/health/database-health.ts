@@ -1,6 +1,6 @@
 import type { Instant } from '../odds/instant.ts';
+import type { RunNote, Trouble } from '../telemetry/run-status.ts';
 import type { DeepFacts, SchemaDrift } from './facts.ts';
-import type { RunNote, Trouble } from './run-note.ts';
 
 /** The database as whoever met it last found it. */
 export interface DatabaseHealth {

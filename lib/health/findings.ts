@@ -1,6 +1,6 @@
 import { errorTable, isErrorCode } from '../resilience/error-table.ts';
+import { backlogName, type Trouble } from '../telemetry/run-status.ts';
 import type { HealthView, Reason } from './health-report.ts';
-import { backlogName, type Trouble } from './run-note.ts';
 import type { SourceHealth } from './source-health.ts';
 
 // What the rules look for in what is known, each with the sentence that says it.

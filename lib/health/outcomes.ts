@@ -1,9 +1,16 @@
-import type { BacklogReport, BacklogRun } from '../history/backlog-run.ts';
-import type { CollectionReport, CollectionRun } from '../history/collection-run.ts';
-import { earliestOf } from '../history/database-mismatch.ts';
+import type { BacklogReport, BacklogRun } from '../backlog/backlog-run.ts';
+import { earliestOf } from '../backlog/database-mismatch.ts';
+import type { CollectionReport, CollectionRun } from '../collection/collection-run.ts';
+import type { Ending } from '../lambda/save-run-status.ts';
 import { OddsError } from '../resilience/odds-error.ts';
-import type { Ending } from './note-run.ts';
-import { backlogName, collectionName, migrationName, type RunOutcome, syncName, type Trouble } from './run-note.ts';
+import {
+  backlogName,
+  collectionName,
+  migrationName,
+  type RunOutcome,
+  syncName,
+  type Trouble,
+} from '../telemetry/run-status.ts';
 
 // What is noted of each kind of run.
 

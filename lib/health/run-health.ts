@@ -1,6 +1,6 @@
 import type { Instant } from '../odds/instant.ts';
+import { backlogName, migrationName, syncName, type Trouble } from '../telemetry/run-status.ts';
 import { type Expectations, observedForMs, silentAfterMs } from './expectations.ts';
-import { backlogName, migrationName, syncName, type Trouble } from './run-note.ts';
 import type { Notes } from './source-health.ts';
 
 /** Something that runs and observes no odds. */

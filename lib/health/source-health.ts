@@ -1,7 +1,7 @@
 import type { Instant } from '../odds/instant.ts';
+import { collectionName, type RunNote, type Trouble } from '../telemetry/run-status.ts';
 import { type Expectations, isOutOfSeason, type ObservedSlate, observedForMs, silentAfterMs } from './expectations.ts';
 import type { DeepFacts } from './facts.ts';
-import { collectionName, type RunNote, type Trouble } from './run-note.ts';
 
 /** A source as the last run that asked it found it. */
 export interface SourceHealth {

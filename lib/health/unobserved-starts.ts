@@ -1,7 +1,7 @@
 import type { ScheduledGame } from '../games/schedule.ts';
 import type { ScheduleStore } from '../games/schedule-store.ts';
-import { daysAfter, slateDatesAt } from '../games/slate-date.ts';
 import type { Instant } from '../odds/instant.ts';
+import { daysAfter, slateDatesAt } from '../odds/slate-date.ts';
 import { type Expectations, localTimeAt, observedForMs } from './expectations.ts';
 
 /** The official games of a league on the dates ahead. */

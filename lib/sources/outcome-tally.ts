@@ -1,4 +1,4 @@
-import type { OutcomeCount } from '../games/reading.ts';
+import type { OutcomeCount } from '../odds/reading.ts';
 
 /** Reasons for leaving an outcome that is nobody's fault, in the order in which they are looked at. */
 const skipReasons = [

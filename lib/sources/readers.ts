@@ -1,8 +1,8 @@
+import type { Source } from '../odds/source.ts';
 import { sourceName as actionNetwork } from './action-network/client.ts';
 import { leagues as actionNetworkLeagues, leagueMarksOf as actionNetworkMarks } from './action-network/leagues.ts';
 import { readerVersion as actionNetworkVersion, readActionNetwork } from './action-network/read.ts';
 import type { LeagueMarks } from './leagues.ts';
-import type { Source } from './source.ts';
 import { sourceName as theOddsApi } from './the-odds-api/client.ts';
 import { leagueMarksOf as theOddsApiMarks } from './the-odds-api/leagues.ts';
 import { readTheOddsApi, readerVersion as theOddsApiVersion } from './the-odds-api/read.ts';

@@ -1,6 +1,6 @@
-import type { Reading } from '../../lib/games/reading.ts';
 import type { LineKey } from '../../lib/odds/line.ts';
 import type { Observation } from '../../lib/odds/observation.ts';
+import type { Reading } from '../../lib/odds/reading.ts';
 import { sportsbooks } from '../../lib/odds/sportsbooks.ts';
 
 /** What one would write without change detection: each quote of each observation as one row that says everything. */

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { syncSportsbooks } from '../../functions/migrate-schema/sync-sportsbooks.ts';
-import { landedKeyOf } from '../../lib/history/landing.ts';
-import { type ReadObservation, readingDocument } from '../../lib/history/reading-document.ts';
-import { record } from '../../lib/history/record.ts';
+import { landedKeyOf } from '../../lib/landing/landing.ts';
+import { type ReadObservation, readingDocument } from '../../lib/recording/reading-document.ts';
+import { record } from '../../lib/recording/record.ts';
 import { readActionNetwork } from '../../lib/sources/action-network/read.ts';
 import type { Bench } from './bench.ts';
 import { type BenchDatabase, openBenchDatabase } from './bench-database.ts';

@@ -1,5 +1,5 @@
-import { slateDatesAt } from '../../lib/games/slate-date.ts';
 import { contentHashOf, type Observation } from '../../lib/odds/observation.ts';
+import { slateDatesAt } from '../../lib/odds/slate-date.ts';
 import { scoreboardRequest } from '../../lib/sources/action-network/request.ts';
 
 const source = 'action-network';

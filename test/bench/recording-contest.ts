@@ -1,6 +1,6 @@
-import { encodeLanded, type LandedStore, landedKeyOf } from '../../lib/history/landing.ts';
-import { type ReadObservation, readingDocument } from '../../lib/history/reading-document.ts';
-import { record } from '../../lib/history/record.ts';
+import { encodeLanded, type LandedStore, landedKeyOf } from '../../lib/landing/landing.ts';
+import { type ReadObservation, readingDocument } from '../../lib/recording/reading-document.ts';
+import { record } from '../../lib/recording/record.ts';
 import { readActionNetwork } from '../../lib/sources/action-network/read.ts';
 import type { BenchDatabase } from './bench-database.ts';
 import { createFlatTable, flatRowsOf } from './flat-rows.ts';

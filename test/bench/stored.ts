@@ -1,7 +1,7 @@
 import { marketAt } from '../../infra/local/market/answer.ts';
-import { slateDatesAt } from '../../lib/games/slate-date.ts';
-import { encodeLanded, landedKeyOf } from '../../lib/history/landing.ts';
-import { record } from '../../lib/history/record.ts';
+import { encodeLanded, landedKeyOf } from '../../lib/landing/landing.ts';
+import { slateDatesAt } from '../../lib/odds/slate-date.ts';
+import { record } from '../../lib/recording/record.ts';
 import { readActionNetwork } from '../../lib/sources/action-network/read.ts';
 import type { Bench } from './bench.ts';
 import { openBenchDatabase } from './bench-database.ts';

@@ -1,4 +1,4 @@
-import { readBoard } from '../../lib/history/board.ts';
+import { readBoard } from '../../lib/queries/board.ts';
 import { rowsOf } from '../../lib/storage/contract/read-safely.ts';
 import type { BenchDatabase } from './bench-database.ts';
 import { filled, startTime } from './history-fill.ts';

@@ -1,4 +1,4 @@
-import { landedRoot } from '../../lib/history/landed-key.ts';
+import { landedRoot } from '../../lib/landing/landed-key.ts';
 import type { PassingCall } from '../soak/gate.ts';
 import type { ScenarioClock } from './clock.ts';
 import { Fleet } from './fleet.ts';

@@ -1,15 +1,15 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { countTransition } from '../../lib/aws/function-circuits.ts';
-import { reportBacklog } from '../../lib/aws/report-backlog.ts';
-import { reportDatabase } from '../../lib/aws/report-database.ts';
-import { reportHealth } from '../../lib/aws/report-health.ts';
-import { reportRun } from '../../lib/aws/report-run.ts';
-import { reportSync } from '../../lib/aws/report-sync.ts';
-import { BacklogRun } from '../../lib/history/backlog-run.ts';
-import { CollectionRun } from '../../lib/history/collection-run.ts';
+import { BacklogRun } from '../../lib/backlog/backlog-run.ts';
+import { CollectionRun } from '../../lib/collection/collection-run.ts';
+import { SyncRun } from '../../lib/collection/schedule-sync-run.ts';
+import { reportBacklog } from '../../lib/lambda/report-backlog.ts';
+import { reportDatabase } from '../../lib/lambda/report-database.ts';
+import { reportHealth } from '../../lib/lambda/report-health.ts';
+import { reportRun } from '../../lib/lambda/report-run.ts';
+import { reportSync } from '../../lib/lambda/report-sync.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
-import { SyncRun } from '../../lib/sources/mlb-stats-api/sync-run.ts';
 import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 
 const namespace = 'Odds';

@@ -1,8 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { landedPrefix, schedulePrefix } from '../../infra/constructs/landed-bucket.ts';
-import { scheduleRoot } from '../../lib/history/landed-key.ts';
-import { landedKeyOf } from '../../lib/history/landing.ts';
+import { scheduleRoot } from '../../lib/landing/landed-key.ts';
+import { landedKeyOf } from '../../lib/landing/landing.ts';
 import { resourceOf, resourcesOf, templatesOf } from './stage-templates.ts';
 
 const dev = templatesOf('dev').storage;

@@ -1,8 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { credentials, landedBucket, region } from '../../infra/local/account.ts';
 import { s3LandedStore } from '../../lib/aws/s3-landed-store.ts';
-import { decodeLanded, type LandedStore } from '../../lib/history/landing.ts';
-import type { ReadObservation } from '../../lib/history/reading-document.ts';
+import { decodeLanded, type LandedStore } from '../../lib/landing/landing.ts';
+import type { ReadObservation } from '../../lib/recording/reading-document.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { readActionNetwork } from '../../lib/sources/action-network/read.ts';
 import { Interned } from './interned.ts';

@@ -1,4 +1,4 @@
-import { readLandedKey } from '../../lib/history/landed-key.ts';
+import { readLandedKey } from '../../lib/landing/landed-key.ts';
 
 /** A little before the slate's first opener of the morning in New York. */
 export const slateDate = '2026-08-03';

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { credentials, region, stateTable } from '../../infra/local/account.ts';
 import { dynamoDbBacklogState } from '../../lib/aws/dynamodb-backlog-state.ts';
-import type { Mark } from '../../lib/history/backlog-state.ts';
+import type { Mark } from '../../lib/backlog/backlog-state.ts';
 
 /** What the state table says of observations that were put aside: no gate before it. */
 export async function marksIn(url: string): Promise<readonly Mark[]> {

@@ -1,5 +1,5 @@
-import type { ReadObservation } from '../../lib/history/reading-document.ts';
-import { historyOf } from '../../lib/history/rule.ts';
+import type { ReadObservation } from '../../lib/recording/reading-document.ts';
+import { historyOf } from '../../lib/recording/rule.ts';
 import { changesBy, changesIn, type HistoryTables, lastChangesIn } from '../support/history-tables.ts';
 
 /** Rows in words, so that what should be there and what is there can be held against each other whatever their ids are. */

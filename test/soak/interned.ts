@@ -1,6 +1,6 @@
-import type { GameReading, Reading } from '../../lib/games/reading.ts';
 import type { Quote } from '../../lib/odds/line.ts';
 import type { Slot } from '../../lib/odds/market.ts';
+import type { GameReading, Reading } from '../../lib/odds/reading.ts';
 
 /** A day's readings say the same few thousand things a thousand times: each is kept once, or they would take a gigabyte. */
 export class Interned {

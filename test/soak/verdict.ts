@@ -1,4 +1,4 @@
-import { type Reconciliation, reconcile } from '../../lib/history/reconcile.ts';
+import { type Reconciliation, reconcile } from '../../lib/backlog/reconcile.ts';
 import type { AfterOutage } from './backlog.ts';
 import { openBucket, readAllLanded } from './bucket.ts';
 import { minuteOf, momentOf } from './day-time.ts';

@@ -3,7 +3,7 @@ import { assessHealth } from '../../lib/health/assess-health.ts';
 import type { Expectations } from '../../lib/health/expectations.ts';
 import type { HealthFacts } from '../../lib/health/facts.ts';
 import type { HealthReport } from '../../lib/health/health-report.ts';
-import { backlogName, collectionName, type EndedRun, type RunNote } from '../../lib/health/run-note.ts';
+import { backlogName, collectionName, type EndedRun, type RunNote } from '../../lib/telemetry/run-status.ts';
 
 // What health is judged by, all of it well unless a test says otherwise. 4 July 2026, 13:02 in New York: a game day.
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { History } from '../../lib/history/rule.ts';
+import type { History } from '../../lib/recording/rule.ts';
 import type { Database } from '../../lib/storage/database.ts';
 
 const ordered = {

@@ -1,8 +1,8 @@
-import type { GameReading } from '../../lib/games/reading.ts';
-import { encodeLanded, type LandedStore, landedKeyOf } from '../../lib/history/landing.ts';
-import type { Readers } from '../../lib/history/read-landed.ts';
-import type { ReadObservation } from '../../lib/history/reading-document.ts';
+import { encodeLanded, type LandedStore, landedKeyOf } from '../../lib/landing/landing.ts';
 import { contentHashOf, type Observation } from '../../lib/odds/observation.ts';
+import type { GameReading } from '../../lib/odds/reading.ts';
+import type { Readers } from '../../lib/recording/read-landed.ts';
+import type { ReadObservation } from '../../lib/recording/reading-document.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { readingOf } from './observed.ts';
 

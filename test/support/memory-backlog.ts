@@ -1,10 +1,10 @@
-import type { BacklogState, Mark, ReadingNote, VersionedWatermark } from '../../lib/history/backlog-state.ts';
-import type { DatabaseMismatch } from '../../lib/history/database-mismatch.ts';
-import { landedPrefixOf, type SourceLeague } from '../../lib/history/landed-key.ts';
-import { encodeLanded, type LandedStore, landedKeyOf } from '../../lib/history/landing.ts';
-import type { Reader } from '../../lib/history/read-landed.ts';
-import { noWatermark } from '../../lib/history/watermark.ts';
+import type { BacklogState, Mark, ReadingNote, VersionedWatermark } from '../../lib/backlog/backlog-state.ts';
+import type { DatabaseMismatch } from '../../lib/backlog/database-mismatch.ts';
+import { noWatermark } from '../../lib/backlog/watermark.ts';
+import { landedPrefixOf, type SourceLeague } from '../../lib/landing/landed-key.ts';
+import { encodeLanded, type LandedStore, landedKeyOf } from '../../lib/landing/landing.ts';
 import { contentHashOf, type Observation } from '../../lib/odds/observation.ts';
+import type { Reader } from '../../lib/recording/read-landed.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import type { Database } from '../../lib/storage/database.ts';
 import { readingOf } from './observed.ts';

@@ -1,7 +1,7 @@
-import type { GameReading, Reading } from '../../lib/games/reading.ts';
-import type { ReadObservation } from '../../lib/history/reading-document.ts';
-import { slotOfLine } from '../../lib/history/rule.ts';
 import type { LineKey, Quote } from '../../lib/odds/line.ts';
+import type { GameReading, Reading } from '../../lib/odds/reading.ts';
+import type { ReadObservation } from '../../lib/recording/reading-document.ts';
+import { slotOfLine } from '../../lib/recording/rule.ts';
 
 /** Made-up observations, spelled as shortly as a test wants to read them. */
 

@@ -1,9 +1,9 @@
-import type { Reading } from '../../lib/games/reading.ts';
-import type { Collaborators } from '../../lib/history/collaborators.ts';
-import type { Invocation } from '../../lib/history/collect.ts';
-import { CollectionRun } from '../../lib/history/collection-run.ts';
-import type { AskedSlate, SlateSource } from '../../lib/history/slate-source.ts';
+import type { Collaborators } from '../../lib/collection/collaborators.ts';
+import type { Invocation } from '../../lib/collection/collect.ts';
+import { CollectionRun } from '../../lib/collection/collection-run.ts';
+import type { AskedSlate, SlateSource } from '../../lib/collection/slate-source.ts';
 import type { Observation } from '../../lib/odds/observation.ts';
+import type { Reading } from '../../lib/odds/reading.ts';
 import type { Database } from '../../lib/storage/database.ts';
 import { countedDatabase } from '../../lib/storage/guarded-database.ts';
 

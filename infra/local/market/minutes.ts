@@ -1,4 +1,4 @@
-import { newYorkTime } from '../../../lib/games/slate-date.ts';
+import { newYorkTime } from '../../../lib/odds/slate-date.ts';
 
 /** Whole minutes since 1970, UTC: the market's tick. Between two ticks nothing changes, so polls 30 s apart often agree. */
 export type Minute = number;

@@ -1,6 +1,6 @@
 import { contentHashOf, type Observation } from '../../odds/observation.ts';
+import type { SlateRequest, SourceCall } from '../../odds/source.ts';
 import { type Fetch, httpGet } from '../http-get.ts';
-import type { SlateRequest, SourceCall } from '../source.ts';
 import { scoreboardRequest, urlOf } from './request.ts';
 
 export interface ClientOptions {

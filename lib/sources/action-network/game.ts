@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import type { GameReading, GameStatus } from '../../games/reading.ts';
 import { publicSplits, type Side, type Slot, slotOf } from '../../odds/market.ts';
+import type { GameReading, GameStatus } from '../../odds/reading.ts';
 import { isFields } from '../fields.ts';
 import type { OutcomeTally, SkipReason } from '../outcome-tally.ts';
 import { sportsbookOf } from './books.ts';

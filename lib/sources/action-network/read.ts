@@ -1,6 +1,6 @@
-import type { GameReading, GameStatus, OutcomeCount, Reading } from '../../games/reading.ts';
 import type { Slot } from '../../odds/market.ts';
 import type { Observation } from '../../odds/observation.ts';
+import type { GameReading, GameStatus, OutcomeCount, Reading } from '../../odds/reading.ts';
 import { OutcomeTally, type SkipReason } from '../outcome-tally.ts';
 import { type Game, identify, namedOnly, readOpenGame, statusOf } from './game.ts';
 import { outcomesIn, type Place, placesOf } from './places.ts';

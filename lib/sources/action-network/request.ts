@@ -1,7 +1,7 @@
-import { isSlateDate } from '../../games/slate-date.ts';
 import { isRecorded, type ObservationRequest } from '../../odds/observation.ts';
+import { isSlateDate } from '../../odds/slate-date.ts';
+import type { SlateRequest } from '../../odds/source.ts';
 import { OddsError } from '../../resilience/odds-error.ts';
-import type { SlateRequest } from '../source.ts';
 import { requestedBooks } from './books.ts';
 
 /**

@@ -1,7 +1,7 @@
-import type { GameReading } from '../../games/reading.ts';
-import { type SlateDate, slateDateAt } from '../../games/slate-date.ts';
 import { publicSplits, type Slot, slotOf } from '../../odds/market.ts';
 import { isRecorded, type Observation, type ObservationRequest } from '../../odds/observation.ts';
+import type { GameReading } from '../../odds/reading.ts';
+import { type SlateDate, slateDateAt } from '../../odds/slate-date.ts';
 import { consensus, sportsbookOf } from './books.ts';
 import { listOf } from './request.ts';
 import { knownMarkets, periodOf } from './vocabulary.ts';

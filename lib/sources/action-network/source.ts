@@ -1,4 +1,4 @@
-import type { Source } from '../source.ts';
+import type { Source } from '../../odds/source.ts';
 import { type ClientOptions, observeActionNetwork, sourceName } from './client.ts';
 import { readActionNetwork, readerVersion } from './read.ts';
 

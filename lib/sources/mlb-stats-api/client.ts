@@ -1,6 +1,6 @@
 import { contentHashOf, type Observation } from '../../odds/observation.ts';
+import type { SourceCall } from '../../odds/source.ts';
 import { type Fetch, httpGet } from '../http-get.ts';
-import type { SourceCall } from '../source.ts';
 import { type Dates, scheduleRequest, urlOf } from './request.ts';
 
 export interface ClientOptions {

@@ -1,5 +1,5 @@
 import type { GameState, ScheduledGame } from '../../games/schedule.ts';
-import { slateDatesAt } from '../../games/slate-date.ts';
+import { slateDatesAt } from '../../odds/slate-date.ts';
 import { entrySchema } from './schema.ts';
 import { kindOf, stateOf } from './vocabulary.ts';
 

@@ -1,6 +1,6 @@
 import type { Schedule, ScheduledGame } from '../../games/schedule.ts';
-import type { SlateDate } from '../../games/slate-date.ts';
 import type { Observation } from '../../odds/observation.ts';
+import type { SlateDate } from '../../odds/slate-date.ts';
 import { OddsError } from '../../resilience/odds-error.ts';
 import { describeShape } from '../fields.ts';
 import { parseJsonBody } from '../json-body.ts';

@@ -1,5 +1,5 @@
-import { isSlateDate, type SlateDate } from '../../games/slate-date.ts';
 import type { ObservationRequest } from '../../odds/observation.ts';
+import { isSlateDate, type SlateDate } from '../../odds/slate-date.ts';
 import { OddsError } from '../../resilience/odds-error.ts';
 
 /** Official dates, both included. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isSlateDate } from '../../games/slate-date.ts';
+import { isSlateDate } from '../../odds/slate-date.ts';
 import { nameSchema, startTimeSchema } from '../fields.ts';
 
 /** The frame of a schedule: a list of the dates that have games. An off day is not in it. */

@@ -1,5 +1,5 @@
 import type { Observation } from '../../odds/observation.ts';
-import type { SourceCall } from '../source.ts';
+import type { SourceCall } from '../../odds/source.ts';
 import { type ClientOptions, observeSchedule, sourceName } from './client.ts';
 import { readerVersion, readSchedule, type ScheduleReading } from './read.ts';
 import type { Dates } from './request.ts';

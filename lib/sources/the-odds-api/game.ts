@@ -1,6 +1,6 @@
-import type { GameReading, GameStatus } from '../../games/reading.ts';
 import type { Instant } from '../../odds/instant.ts';
 import type { Side, Slot } from '../../odds/market.ts';
+import type { GameReading, GameStatus } from '../../odds/reading.ts';
 import { isFields, startTimeSchema } from '../fields.ts';
 import type { OutcomeTally, SkipReason } from '../outcome-tally.ts';
 import { sportsbookOf } from './books.ts';

@@ -1,6 +1,6 @@
 import type { Observation } from '../../odds/observation.ts';
+import type { SlateRequest, SourceCall } from '../../odds/source.ts';
 import { OddsError } from '../../resilience/odds-error.ts';
-import type { SlateRequest, SourceCall } from '../source.ts';
 import { type Budget, mayAsk } from './budget.ts';
 import { type Quota, quotaInRefusal, quotaOf } from './quota.ts';
 

@@ -1,5 +1,5 @@
-import type { GameReading, GameStatus, OutcomeCount, Reading } from '../../games/reading.ts';
 import type { Observation } from '../../odds/observation.ts';
+import type { GameReading, GameStatus, OutcomeCount, Reading } from '../../odds/reading.ts';
 import { OutcomeTally } from '../outcome-tally.ts';
 import { parseEvents, shapeChanged } from './events.ts';
 import { type Frame, type Game, identify, namedOnly, readOpenGame, statusOf } from './game.ts';

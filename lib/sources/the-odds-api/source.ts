@@ -1,4 +1,4 @@
-import type { Source } from '../source.ts';
+import type { Source } from '../../odds/source.ts';
 import { type ClientOptions, observeTheOddsApi, sourceName } from './client.ts';
 import { readerVersion, readTheOddsApi } from './read.ts';
 

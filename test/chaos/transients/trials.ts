@@ -4,8 +4,8 @@ import type { FunctionEnvironment } from '../../../infra/local/function-environm
 import { dynamoDbBacklogState } from '../../../lib/aws/dynamodb-backlog-state.ts';
 import { dynamoDbCircuitStore } from '../../../lib/aws/dynamodb-circuit-store.ts';
 import { dynamoDbLeases } from '../../../lib/aws/dynamodb-leases.ts';
-import { landedRoot } from '../../../lib/history/landed-key.ts';
-import { owedText } from '../../../lib/history/owed-slate.ts';
+import { owedText } from '../../../lib/collection/owed-slate.ts';
+import { landedRoot } from '../../../lib/landing/landed-key.ts';
 import { type Cloud, type DeployedFunction, rotatingSecret } from './cloud.ts';
 
 /** One invocation of a function, or several that belong together. */

@@ -7,12 +7,12 @@ import { circuitChoices, circuitVariables } from '../../../functions/circuit-var
 import { circuitEnvironment, slowestCadence } from '../../../infra/constructs/circuit-access.ts';
 import { type Stage, stageNamed } from '../../../infra/stages.ts';
 import { dynamoDbCircuitStore } from '../../../lib/aws/dynamodb-circuit-store.ts';
-import { collect } from '../../../lib/history/collect.ts';
+import { collect } from '../../../lib/collection/collect.ts';
+import { guardedSource } from '../../../lib/collection/guarded-source.ts';
 import type { Transition } from '../../../lib/resilience/circuit/circuit.ts';
 import { openCircuits } from '../../../lib/resilience/circuit/open-circuits.ts';
 import { type CircuitKind, circuitSettings } from '../../../lib/resilience/circuit/settings.ts';
 import { OddsError } from '../../../lib/resilience/odds-error.ts';
-import { guardedSource } from '../../../lib/sources/guarded-source.ts';
 import { AlarmClock } from '../../../lib/storage/alarm-clock.ts';
 import { guardedDatabase } from '../../../lib/storage/guarded-database.ts';
 import { MemoryBacklogState, observationAt } from '../../support/memory-backlog.ts';

@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { credentials, region } from '../../../infra/local/account.ts';
 import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
 import { dynamoDbBacklogState } from '../../../lib/aws/dynamodb-backlog-state.ts';
-import type { BacklogState, Mark, ReadingNote } from '../../../lib/history/backlog-state.ts';
-import { landedBefore, type SourceLeague } from '../../../lib/history/landed-key.ts';
-import { announceLate } from '../../../lib/history/league-watermark.ts';
-import { noWatermark } from '../../../lib/history/watermark.ts';
+import type { BacklogState, Mark, ReadingNote } from '../../../lib/backlog/backlog-state.ts';
+import { announceLate } from '../../../lib/backlog/league-watermark.ts';
+import { noWatermark } from '../../../lib/backlog/watermark.ts';
+import { landedBefore, type SourceLeague } from '../../../lib/landing/landed-key.ts';
 
 const table = 'odds-test-state';
 const now = () => new Date('2026-07-30T12:00:00.000Z');

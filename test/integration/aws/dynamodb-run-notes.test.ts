@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { credentials, region } from '../../../infra/local/account.ts';
 import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
 import { dynamoDbRunNotes } from '../../../lib/aws/dynamodb-run-notes.ts';
-import type { RunNotes } from '../../../lib/health/run-note.ts';
+import type { RunNotes } from '../../../lib/telemetry/run-status.ts';
 import { ended, minutesAgo } from '../../support/health-scene.ts';
 
 const table = 'odds-test-state';

@@ -9,7 +9,7 @@ import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
 import { dynamoDbScheduleStore } from '../../../lib/aws/dynamodb-schedule-store.ts';
 import { gamesOn, type Schedule, type ScheduledGame } from '../../../lib/games/schedule.ts';
 import type { ScheduleStore } from '../../../lib/games/schedule-store.ts';
-import { datesBetween, daysAfter } from '../../../lib/games/slate-date.ts';
+import { datesBetween, daysAfter } from '../../../lib/odds/slate-date.ts';
 
 const table = 'odds-test-state';
 const folder = mkdtempSync(join(tmpdir(), 'odds-schedule-store-'));

@@ -10,8 +10,8 @@ import { dynamoDbBacklogState } from '../../../lib/aws/dynamodb-backlog-state.ts
 import { dynamoDbCircuitStore } from '../../../lib/aws/dynamodb-circuit-store.ts';
 import { dynamoDbLeases } from '../../../lib/aws/dynamodb-leases.ts';
 import { dynamoDbScheduleStore } from '../../../lib/aws/dynamodb-schedule-store.ts';
+import { noWatermark } from '../../../lib/backlog/watermark.ts';
 import type { ScheduledGame } from '../../../lib/games/schedule.ts';
-import { noWatermark } from '../../../lib/history/watermark.ts';
 import { untouched } from '../../../lib/resilience/circuit/state.ts';
 import { type Gate, openGate } from '../../soak/gate.ts';
 import { mlb } from '../../support/memory-backlog.ts';

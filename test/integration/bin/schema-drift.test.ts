@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../infra/local/local-database.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
-import { slateDatesAt } from '../../../lib/games/slate-date.ts';
+import { slateDatesAt } from '../../../lib/odds/slate-date.ts';
 import { runOdds } from './run-odds.ts';
 
 let home: string;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { csvWriter } from '../../../bin/sql/data-writers.ts';
 import { runStatement } from '../../../bin/sql/run-statement.ts';
 import { readStatement } from '../../../bin/sql/statement.ts';
-import { record } from '../../../lib/history/record.ts';
+import { record } from '../../../lib/recording/record.ts';
 import type { Database } from '../../../lib/storage/database.ts';
 import { type EngineKind, engineKinds, whyMissing } from '../../support/engines.ts';
 import { gameReading, observedAt, offered } from '../../support/observed.ts';

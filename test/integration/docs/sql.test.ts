@@ -5,7 +5,7 @@ import { runStatement } from '../../../bin/sql/run-statement.ts';
 import { readStatement } from '../../../bin/sql/statement.ts';
 import { syncSportsbooks } from '../../../functions/migrate-schema/sync-sportsbooks.ts';
 import { startMarket } from '../../../infra/local/market/server.ts';
-import { record } from '../../../lib/history/record.ts';
+import { record } from '../../../lib/recording/record.ts';
 import { actionNetworkSource } from '../../../lib/sources/action-network/source.ts';
 import type { Database } from '../../../lib/storage/database.ts';
 import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';

@@ -10,7 +10,7 @@ import { openDatabase } from '../../../infra/local/local-database.ts';
 import { openLandedStore } from '../../../infra/local/local-landed-store.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
-import { type BacklogStatus, readBacklogStatus } from '../../../lib/history/backlog-status.ts';
+import { type BacklogStatus, readBacklogStatus } from '../../../lib/backlog/backlog-status.ts';
 import { readers } from '../../../lib/sources/readers.ts';
 import { runOdds } from '../bin/run-odds.ts';
 

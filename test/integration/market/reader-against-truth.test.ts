@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningMarket, startMarket } from '../../../infra/local/market/server.ts';
 import { truthAt } from '../../../infra/local/market/truth.ts';
-import type { Reading } from '../../../lib/games/reading.ts';
+import type { Reading } from '../../../lib/odds/reading.ts';
 import { actionNetworkSource } from '../../../lib/sources/action-network/source.ts';
 
 const seed = 20260730;

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { record } from '../../../lib/history/record.ts';
-import { recordNoting } from '../../../lib/history/record-noting.ts';
+import { record } from '../../../lib/recording/record.ts';
+import { recordNoting } from '../../../lib/recording/record-and-diff.ts';
 import type { Database } from '../../../lib/storage/database.ts';
 import { setPassword } from '../../../lib/storage/logins.ts';
 import { migrateSchema } from '../../../lib/storage/migrate.ts';

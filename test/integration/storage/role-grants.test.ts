@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { record } from '../../../lib/history/record.ts';
-import { recordedAmong } from '../../../lib/history/recorded-keys.ts';
+import { record } from '../../../lib/recording/record.ts';
+import { recordedAmong } from '../../../lib/recording/recorded-keys.ts';
 import { engineAtHand } from '../../support/engines.ts';
 import { gameReading, observedAt, offered } from '../../support/observed.ts';
 import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';

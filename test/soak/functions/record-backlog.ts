@@ -1,12 +1,12 @@
 import middy from '@middy/core';
-import { parseEvent } from '../../../functions/parse-event.ts';
-import { readConfig } from '../../../functions/read-config.ts';
+import { readConfig } from '../../../lib/lambda/read-config.ts';
 import { configSchema } from '../../../functions/record-backlog/config.ts';
 import { buildDependencies } from '../../../functions/record-backlog/dependencies.ts';
 import { backlogEventSchema } from '../../../functions/record-backlog/event.ts';
-import type { BacklogReport, BacklogRun } from '../../../lib/history/backlog-run.ts';
-import { beginRun } from '../../../lib/resilience/begin-run.ts';
-import { deadlineNear, fallBack } from '../../../lib/resilience/fall-back.ts';
+import type { BacklogReport, BacklogRun } from '../../../lib/backlog/backlog-run.ts';
+import { beginRun } from '../../../lib/lambda/begin-run.ts';
+import { deadlineNear, fallBack } from '../../../lib/lambda/fall-back.ts';
+import { parseEvent } from '../../../lib/lambda/parse-event.ts';
 import { simulated, simulatedClock } from '../simulated-invocation.ts';
 
 // The chain of functions/record-backlog/handler.ts without what only tells of it, on a simulated clock.

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import type { GameReading } from '../../../lib/games/reading.ts';
-import type { ReadObservation } from '../../../lib/history/reading-document.ts';
-import { slotOfLine } from '../../../lib/history/rule.ts';
 import type { LineKey, Quote, Split } from '../../../lib/odds/line.ts';
 import { type Slot, slotOf } from '../../../lib/odds/market.ts';
+import type { GameReading } from '../../../lib/odds/reading.ts';
+import type { ReadObservation } from '../../../lib/recording/reading-document.ts';
+import { slotOfLine } from '../../../lib/recording/rule.ts';
 
 /**
  * Random histories, small enough that everything meets everything: games that appear, go live and vanish; lines that

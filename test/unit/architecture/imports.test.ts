@@ -6,22 +6,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 
 const refused = [
-  ['lib/history/record.ts', '@aws-sdk/client-rds-data'],
+  ['lib/recording/record.ts', '@aws-sdk/client-rds-data'],
   ['lib/sources/action-network/read.ts', '@aws-sdk/client-s3'],
-  ['lib/resilience/fall-back.ts', '@aws-lambda-powertools/logger'],
+  ['lib/lambda/fall-back.ts', '@aws-lambda-powertools/logger'],
   ['lib/storage/migrate.ts', '../aws/clients.ts'],
   ['functions/collect-odds/event.ts', '@aws-sdk/client-s3'],
   ['bin/odds.ts', 'aws-cdk-lib'],
   ['lib/odds/market.ts', '../history/record.ts'],
-  ['lib/games/reading.ts', '../sources/source.ts'],
+  ['lib/odds/reading.ts', '../sources/source.ts'],
   ['lib/sources/action-network/read.ts', '../../storage/database.ts'],
-  ['lib/history/record.ts', '../sources/action-network/read.ts'],
-  ['lib/resilience/fall-back.ts', '../odds/line.ts'],
+  ['lib/recording/record.ts', '../sources/action-network/read.ts'],
+  ['lib/lambda/fall-back.ts', '../odds/line.ts'],
   ['lib/storage/migrate.ts', '../history/record.ts'],
   ['lib/health/rules.ts', '@aws-sdk/client-dynamodb'],
   ['lib/health/rules.ts', '../aws/dynamodb-run-notes.ts'],
   ['lib/health/outcomes.ts', '../sources/mlb-stats-api/sync-run.ts'],
-  ['lib/history/collect.ts', '../health/note-run.ts'],
+  ['lib/collection/collect.ts', '../health/note-run.ts'],
   ['lib/resilience/lease.ts', '../health/run-note.ts'],
 ] as const;
 
@@ -29,8 +29,8 @@ const allowed = [
   ['lib/aws/clients.ts', '@aws-sdk/client-rds-data'],
   ['functions/collect-odds/dependencies.ts', '../../lib/aws/clients.ts'],
   ['functions/collect-odds/handler.ts', '@aws-lambda-powertools/logger/middleware'],
-  ['lib/games/reading.ts', '../odds/line.ts'],
-  ['lib/history/record.ts', '../storage/database.ts'],
+  ['lib/odds/reading.ts', '../odds/line.ts'],
+  ['lib/recording/record.ts', '../storage/database.ts'],
   ['lib/health/outcomes.ts', '../history/collection-run.ts'],
   ['infra/stacks/storage.ts', 'aws-cdk-lib'],
 ] as const;

@@ -1,6 +1,6 @@
 /**
  * The rule of recording, once, for everything whose changes are kept: the lines of sportsbooks and the splits of the
- * public. (The pure TypeScript rule in lib/history/rule.ts is its oracle.)
+ * public. (The pure TypeScript rule in lib/recording/rule.ts is its oracle.)
  *
  * For each line of each market that the observation at position o speaks for, let p be its state at the previous
  * observation that speaks for the market, v its state in this one, n its state at the next one, if any. A change row

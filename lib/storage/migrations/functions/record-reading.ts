@@ -16,7 +16,7 @@ export const recordingSettings = `
 
 /**
  * history.record_reading(reading jsonb): one reading, or some of its games, in one call. Its text is the protocol; the
- * caller is lib/history/record.ts, where its shape is described. history.take_back_reading undoes it, in the source's turn.
+ * caller is lib/recording/record.ts, where its shape is described. history.take_back_reading undoes it, in the source's turn.
  */
 export const recordReading: Replaceable = {
   name: 'record-reading',

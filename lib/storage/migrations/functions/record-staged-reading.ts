@@ -3,7 +3,7 @@ import { recordingSettings } from './record-reading.ts';
 
 /**
  * A reading of one game whose text no call can carry: staged in parts, and recorded by the call after the last of them. The
- * caller is lib/history/record-staged.ts. The history sees one call of history.record_reading, as of any other game.
+ * caller is lib/recording/record-staged.ts. The history sees one call of history.record_reading, as of any other game.
  */
 export const recordStagedReading: Replaceable = {
   name: 'record-staged-reading',

@@ -21,7 +21,7 @@ const lastRequest = (condition: string) => `lateral (
  * history.shown_slots(game uuid): each slot of a game that an observation ever spoke for, when the last one did, and whether
  * the slot is stale: a later observation asked for it and did not speak for it. An observation asks for the slots of its scope
  * in the games of its slate: of the whole league (infinity), of the date in New York of the game's start, or of the slate under
- * which the game was last found. (The pure TypeScript rule in lib/history/staleness.ts is its oracle.)
+ * which the game was last found. (The pure TypeScript rule in lib/queries/staleness.ts is its oracle.)
  *
  * Reads the readings of that game, and takes a few steps through observation_by_request for each slate, however many
  * observations there are. A function and no part of the views, because the planner takes a recursive query for a thousand times

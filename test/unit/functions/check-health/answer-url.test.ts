@@ -2,9 +2,9 @@ import middy from '@middy/core';
 import { describe, expect, it } from 'vitest';
 import { answerUrl, type UrlAnswer } from '../../../../functions/check-health/answer-url.ts';
 import { healthEventSchema } from '../../../../functions/check-health/event.ts';
-import { parseEvent } from '../../../../functions/parse-event.ts';
 import type { HealthOrder } from '../../../../lib/health/check-health.ts';
 import type { HealthReport, HealthStatus } from '../../../../lib/health/health-report.ts';
+import { parseEvent } from '../../../../lib/lambda/parse-event.ts';
 import { allWell, healthBy } from '../../../support/health-scene.ts';
 
 const context = { awsRequestId: 'id', getRemainingTimeInMillis: () => 60_000 } as never;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../../../functions/check-health/config.ts';
-import { readConfig } from '../../../../functions/read-config.ts';
+import { readConfig } from '../../../../lib/lambda/read-config.ts';
 
 const slates = [{ league: 'mlb', everyMinutes: 5, hours: { from: 9, to: 22 }, months: { from: 3, to: 11 } }];
 const environment = {

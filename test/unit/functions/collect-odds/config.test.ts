@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { circuitChoices } from '../../../../functions/circuit-variables.ts';
 import { configSchema } from '../../../../functions/collect-odds/config.ts';
-import { readConfig } from '../../../../functions/read-config.ts';
+import { readConfig } from '../../../../lib/lambda/read-config.ts';
 import { environment } from './environment.ts';
 
 const optional = [

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../../../functions/migrate-schema/config.ts';
 import { loginsOf } from '../../../../functions/migrate-schema/dependencies.ts';
 import { migrateEventSchema } from '../../../../functions/migrate-schema/event.ts';
-import { readConfig } from '../../../../functions/read-config.ts';
+import { readConfig } from '../../../../lib/lambda/read-config.ts';
 
 const environment = {
   STAGE: 'test',

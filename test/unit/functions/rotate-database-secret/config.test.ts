@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../../../functions/read-config.ts';
+import { readConfig } from '../../../../lib/lambda/read-config.ts';
 import { configSchema } from '../../../../functions/rotate-database-secret/config.ts';
 import { rotationEventSchema } from '../../../../functions/rotate-database-secret/event.ts';
 

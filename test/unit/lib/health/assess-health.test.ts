@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { migrationName, syncName } from '../../../../lib/health/run-note.ts';
 import { untouched } from '../../../../lib/resilience/circuit/state.ts';
+import { migrationName, syncName } from '../../../../lib/telemetry/run-status.ts';
 import {
   allWell,
   drainNote,

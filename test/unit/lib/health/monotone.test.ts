@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { assessHealth } from '../../../../lib/health/assess-health.ts';
 import type { DeepFacts, HealthFacts } from '../../../../lib/health/facts.ts';
-import { backlogName, collectionName, type RunNote } from '../../../../lib/health/run-note.ts';
 import { type CircuitRecord, untouched } from '../../../../lib/resilience/circuit/state.ts';
+import { backlogName, collectionName, type RunNote } from '../../../../lib/telemetry/run-status.ts';
 import {
   drainNote,
   expected,

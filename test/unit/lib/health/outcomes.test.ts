@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { BacklogRun } from '../../../../lib/backlog/backlog-run.ts';
+import type { Collaborators } from '../../../../lib/collection/collaborators.ts';
+import { collect } from '../../../../lib/collection/collect.ts';
+import type { CollectionRun } from '../../../../lib/collection/collection-run.ts';
 import {
   backlogOutcomes,
   collectionOutcomes,
   migrationOutcomes,
   syncOutcomes,
 } from '../../../../lib/health/outcomes.ts';
-import { BacklogRun } from '../../../../lib/history/backlog-run.ts';
-import type { Collaborators } from '../../../../lib/history/collaborators.ts';
-import { collect } from '../../../../lib/history/collect.ts';
-import type { CollectionRun } from '../../../../lib/history/collection-run.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
 import { MemoryBacklogState, observationAt } from '../../../support/memory-backlog.ts';
 import { gameReading, offered, readingOf } from '../../../support/observed.ts';

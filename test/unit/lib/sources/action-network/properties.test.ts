@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { GameReading, Reading } from '../../../../../lib/games/reading.ts';
 import { isAmericanPrice } from '../../../../../lib/odds/price.ts';
+import type { GameReading, Reading } from '../../../../../lib/odds/reading.ts';
 import { OddsError } from '../../../../../lib/resilience/odds-error.ts';
 import { readActionNetwork } from '../../../../../lib/sources/action-network/read.ts';
 import { type Json, mutatedSlates, shuffledTextOf } from './hostile-slates.ts';

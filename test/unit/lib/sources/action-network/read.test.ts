@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { GameReading } from '../../../../../lib/games/reading.ts';
+import type { GameReading } from '../../../../../lib/odds/reading.ts';
 import { readActionNetwork, readerVersion } from '../../../../../lib/sources/action-network/read.ts';
 import { away, game, handWrittenSlate, home, observationOf, over, slate, under } from './scoreboards.ts';
 

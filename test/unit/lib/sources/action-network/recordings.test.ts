@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Reading } from '../../../../../lib/games/reading.ts';
 import type { Split } from '../../../../../lib/odds/line.ts';
+import type { Reading } from '../../../../../lib/odds/reading.ts';
 import { readActionNetwork } from '../../../../../lib/sources/action-network/read.ts';
 import { observationOf, recordedRequest } from './scoreboards.ts';
 

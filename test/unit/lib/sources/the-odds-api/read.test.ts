@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { GameReading } from '../../../../../lib/games/reading.ts';
+import type { GameReading } from '../../../../../lib/odds/reading.ts';
 import { readerVersion, readTheOddsApi } from '../../../../../lib/sources/the-odds-api/read.ts';
 import { away, book, event, handWrittenOdds, home, market, observationOf } from './odds.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Reading } from '../../../../../lib/games/reading.ts';
+import type { Reading } from '../../../../../lib/odds/reading.ts';
 import { readTheOddsApi } from '../../../../../lib/sources/the-odds-api/read.ts';
 import { observationOf, recordedRequest, requestFor } from './odds.ts';
 

@@ -1,0 +1,115 @@
+import type { Ending } from '../lambda/fall-back.ts';
+import type { SourceLeague } from '../landing/landed-key.ts';
+import type { OddsError } from '../resilience/odds-error.ts';
+import type { DatabaseMismatch } from './database-mismatch.ts';
+import { type Reconciliation, sumOf } from './reconcile.ts';
+
+/** What to drain, and how. */
+export interface DrainOrder {
+  /** All leagues that anything was landed of, where it names none. */
+  readonly only?: SourceLeague;
+  /** Look again at everything captured since that day, and believe no hint: after the database was restored, say. */
+  readonly since?: string;
+  /** Try what is held at once. */
+  readonly heldToo?: boolean;
+  /** Ask whether the database is the one that the state was kept for, also if nothing waits: it is awake, or may be woken. */
+  readonly checkDatabase?: boolean;
+  /** There is nothing to do, and why. */
+  readonly skip?: string;
+}
+
+export type DrainStatus = 'drained' | 'deferred' | 'skipped' | 'failed';
+
+/** The backlog of one league above its watermark, when the drain ended; and the first that the database lacks below it. */
+export interface LeagueBacklog extends SourceLeague, Reconciliation {}
+
+interface LeagueMismatch extends SourceLeague, DatabaseMismatch {}
+
+/** What one invocation of record-backlog did, and what it leaves. */
+export interface BacklogReport {
+  /** `drained`: everything was tried; what still waits is held, each for its own reason. */
+  readonly status: DrainStatus;
+  readonly leagues: readonly LeagueBacklog[];
+  /** Leagues for which the database is not the one that the state was kept for. Then more is left than is counted. */
+  readonly mismatches: readonly LeagueMismatch[];
+  /** Left at the end, over all leagues. */
+  readonly waiting: number;
+  readonly dead: number;
+  /** Of the dead, those that somebody has dismissed: no reason for concern. */
+  readonly dismissed: number;
+  readonly missing: number;
+  readonly recorded: { readonly observations: number; readonly changes: number; readonly splitChanges: number };
+  /** Were recorded already: their hint was lost. */
+  readonly found: number;
+  readonly markedDead: number;
+  readonly held: number;
+  readonly databaseCalls: number;
+  readonly durationMs: number;
+  readonly correlationId: string;
+  /** Why it was skipped. */
+  readonly reason?: string;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** More keys than anybody reads; the count beside them is of all. */
+const keysTold = 20;
+
+/** One invocation of record-backlog, from its event to its report. Counts as it goes, so that it can be told however it ends. */
+export class BacklogRun {
+  readonly order: DrainOrder;
+  readonly correlationId: string;
+  readonly leagues: LeagueBacklog[] = [];
+  readonly mismatches: LeagueMismatch[] = [];
+  recorded = { observations: 0, changes: 0, splitChanges: 0 };
+  found = 0;
+  markedDead = 0;
+  dismissed = 0;
+  held = 0;
+  databaseCalls = 0;
+  /** What made an end of recording; from then on it is only counted what waits. */
+  stoppedBy?: OddsError;
+  readonly #now: () => number;
+  readonly #startedAt: number;
+
+  constructor(options: { order: DrainOrder; correlationId: string; now: () => number }) {
+    this.order = options.order;
+    this.correlationId = options.correlationId;
+    this.#now = options.now;
+    this.#startedAt = options.now();
+  }
+
+  /** What it works on has landed, whatever happens to the run. */
+  get landed(): true {
+    return true;
+  }
+
+  report(): BacklogReport {
+    return this.order.skip === undefined
+      ? this.#reportAs('drained')
+      : { ...this.#reportAs('skipped'), reason: this.order.skip };
+  }
+
+  concludeWith(ending: Ending, { code, message }: OddsError): BacklogReport {
+    return { ...this.#reportAs(ending), error: { code, message } };
+  }
+
+  #reportAs(status: DrainStatus): BacklogReport {
+    const left = sumOf(this.leagues);
+    return {
+      status,
+      leagues: this.leagues.map((league) => ({ ...league, missing: league.missing.slice(0, keysTold) })),
+      mismatches: this.mismatches,
+      waiting: left.waiting,
+      dead: left.dead,
+      dismissed: this.dismissed,
+      missing: left.missing.length,
+      recorded: this.recorded,
+      found: this.found,
+      markedDead: this.markedDead,
+      held: this.held,
+      databaseCalls: this.databaseCalls,
+      durationMs: Math.round(this.#now() - this.#startedAt),
+      correlationId: this.correlationId,
+    };
+  }
+}

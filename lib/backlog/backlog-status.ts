@@ -1,0 +1,108 @@
+import { landedPrefixOf, readLandedKey, type SourceLeague } from '../landing/landed-key.ts';
+import { landedLeagues } from '../landing/landed-leagues.ts';
+import type { LandedStore } from '../landing/landing.ts';
+import type { Readers } from '../recording/read-landed.ts';
+import { keysPerQuestion, recordedAmong } from '../recording/recorded-keys.ts';
+import type { Database } from '../storage/database.ts';
+import { pagesOf } from './backlog-page.ts';
+import { type BacklogState, isDismissed, type Mark } from './backlog-state.ts';
+import { missingBefore, nothingLanded, type Reconciliation, reconcile, sumOf } from './reconcile.ts';
+
+/** What landed on one day of capture, UTC. */
+interface DayStatus extends SourceLeague, Reconciliation {
+  readonly day: string;
+}
+
+/** What drains take for recorded, and is not: the state was kept for another database. */
+interface Unsettled {
+  readonly observations: number;
+  /** The first of them. */
+  readonly key: string;
+  /** Its day of capture, UTC: `odds drain --since` mends it. */
+  readonly since: string;
+}
+
+/** All that ever landed, and what has become of it. */
+export interface BacklogStatus extends Reconciliation {
+  /** Of the dead, those that somebody has dismissed. */
+  readonly dismissed: number;
+  /** Of the waiting; null if drains know of all of them. */
+  readonly mismatch: Unsettled | null;
+  readonly days: readonly DayStatus[];
+  /** Why something is dead or held. */
+  readonly marks: readonly Mark[];
+}
+
+interface Listed {
+  readonly landedStore: Pick<LandedStore, 'list'>;
+  readonly state: Pick<BacklogState, 'marksOf' | 'readWatermark' | 'settledAfter'>;
+  readonly database: Pick<Database, 'execute'>;
+  readonly readers: Readers;
+  readonly now: Date;
+  readonly drainIntervalMs: number;
+}
+
+/**
+ * Counts everything from the bucket and the tables, and believes neither watermark nor hints: so it finds also what they
+ * would hide.
+ */
+export async function readBacklogStatus(listed: Listed, signal?: AbortSignal): Promise<BacklogStatus> {
+  const days: DayStatus[] = [];
+  const marks: Mark[] = [];
+  const unsettled: string[] = [];
+  let dismissed = 0;
+  for (const league of await landedLeagues(listed.landedStore, signal)) {
+    const known = await listed.state.marksOf(league, signal);
+    marks.push(...known);
+    const counted = await countLeague(league, known, listed, signal);
+    days.push(...counted.days);
+    unsettled.push(...counted.unsettled);
+    dismissed += counted.dismissed;
+  }
+  return { ...sumOf(days), dismissed, mismatch: mismatchOf(unsettled), days, marks };
+}
+
+function mismatchOf(unsettled: readonly string[]): Unsettled | null {
+  const [key] = unsettled.toSorted((a, b) => (capturedAt(a) < capturedAt(b) ? -1 : 1));
+  return key === undefined ? null : { observations: unsettled.length, key, since: dayOf(key) };
+}
+
+async function countLeague(
+  league: SourceLeague,
+  marks: readonly Mark[],
+  { landedStore, database, readers, now, drainIntervalMs, state }: Listed,
+  signal?: AbortSignal,
+): Promise<{ readonly days: readonly DayStatus[]; readonly unsettled: readonly string[]; readonly dismissed: number }> {
+  const reader = readers.get(league.source)?.readerVersion ?? 0;
+  // A newer reader has yet to try what an older one gave up.
+  const dead = new Set(marks.filter((mark) => mark.kind === 'dead' && mark.reader >= reader).map(({ key }) => key));
+  const letBe = new Set(marks.filter(isDismissed).map(({ key }) => key));
+  let dismissed = 0;
+  const missingIf = missingBefore(now, drainIntervalMs);
+  const marked = new Set(marks.map(({ key }) => key));
+  const hints = await state.settledAfter(league, '', signal);
+  const days = new Map<string, Reconciliation>();
+  const unsettled: string[] = [];
+  const listing = landedStore.list(landedPrefixOf(league), signal ? { signal } : {});
+  for await (const keys of pagesOf(listing, keysPerQuestion)) {
+    // Between the two: what is landing late is announced before it is listed, and what is settled has been recorded.
+    const { settledThrough } = (await state.readWatermark(league, signal)).watermark;
+    const recorded = await recordedAmong(database, keys, signal);
+    dismissed += keys.filter((key) => letBe.has(key) && dead.has(key) && !recorded.has(key)).length;
+    const isSettled = (key: string) => key <= settledThrough || hints.has(key);
+    unsettled.push(...keys.filter((key) => isSettled(key) && !recorded.has(key) && !marked.has(key)));
+    for (const [day, landed] of Map.groupBy(keys, dayOf)) {
+      const more = reconcile({ landed, recorded, dead }, missingIf);
+      days.set(day, sumOf([days.get(day) ?? nothingLanded, more]));
+    }
+  }
+  return { days: [...days].map(([day, counts]) => ({ ...league, day, ...counts })), unsettled, dismissed };
+}
+
+function capturedAt(key: string): string {
+  return readLandedKey(key)?.capturedAt ?? '';
+}
+
+function dayOf(key: string): string {
+  return capturedAt(key).slice(0, 10) || 'no observation';
+}

@@ -1,0 +1,161 @@
+import { landedBefore, landedPrefixOf, type SourceLeague } from '../landing/landed-key.ts';
+import { landedLeagues } from '../landing/landed-leagues.ts';
+import { recordedAmong } from '../recording/recorded-keys.ts';
+import type { Patience } from '../resilience/guarded-call.ts';
+import { OddsError } from '../resilience/odds-error.ts';
+import { retryBudget } from '../resilience/retry.ts';
+import type { Database } from '../storage/database.ts';
+import { type BacklogPage, pageOf, pagesOf, waitingOn } from './backlog-page.ts';
+import type { BacklogReport, BacklogRun } from './backlog-run.ts';
+import { isDismissed, isDue, type Mark } from './backlog-state.ts';
+import { type DatabaseMismatch, WitnessCheck } from './database-mismatch.ts';
+import { LeagueWatermark, lookAgainSince } from './league-watermark.ts';
+import { ReadingWatch } from './reading-watch.ts';
+import { missingBefore, nothingLanded, type Reconciliation, reconcile, sumOf } from './reconcile.ts';
+import { type DrainCall, type DrainTools, type LeagueContext, WaitingRecorder } from './record-waiting.ts';
+
+/** A question to the database, and a step of the watermark, is for so many observations. */
+const pageSize = 250;
+
+export interface DrainCollaborators extends Omit<DrainTools, 'database'> {
+  /** As one run sees it: behind its circuit, its calls counted for the run. */
+  readonly databaseOf: (run: BacklogRun, patience: Patience) => Pick<Database, 'execute'>;
+  readonly random: () => number;
+  /** Over all calls of a run. */
+  readonly retriesPerRun: number;
+}
+
+interface Drain {
+  readonly run: BacklogRun;
+  readonly recorder: WaitingRecorder;
+  readonly tools: DrainTools & Pick<DrainCollaborators, 'random'>;
+  readonly call: DrainCall;
+}
+
+/**
+ * Records what has landed and is neither recorded nor dead. The database is asked nothing where nothing waits, unless the
+ * order says that it is awake anyway. Where something does, the first question – which of them it has already – is the
+ * probe: if that finds it away, or its circuit is open, the drain ends. The same question asks whether it is the database
+ * that the state was kept for.
+ *
+ * @throws OddsError when all has been counted, where not all could be tried
+ */
+export async function drainBacklog(
+  run: BacklogRun,
+  collaborators: DrainCollaborators,
+  call: DrainCall,
+): Promise<BacklogReport> {
+  if (run.order.skip !== undefined) return run.report();
+  const { databaseOf, random, retriesPerRun } = collaborators;
+  const patience = { signal: call.signal, budget: retryBudget(retriesPerRun), random };
+  const tools = { ...collaborators, database: databaseOf(run, patience) };
+  const drain = { run, recorder: new WaitingRecorder(run, tools, call), tools, call };
+  const { only } = run.order;
+  for (const league of only ? [only] : await landedLeagues(collaborators.landedStore, call.signal)) {
+    await drainLeague(league, drain);
+  }
+  if (run.stoppedBy) throw run.stoppedBy;
+  return run.report();
+}
+
+async function drainLeague(league: SourceLeague, drain: Drain): Promise<void> {
+  const { run, tools, call } = drain;
+  const { state, readers, drainIntervalMs } = tools;
+  const now = tools.now();
+  if (run.order.since !== undefined) await lookAgain(league, run.order.since, drain);
+  const watermark = await LeagueWatermark.open(state, league, now, call.signal);
+  const after = watermark.settledThrough;
+  const hints = await state.settledAfter(league, after, call.signal);
+  const marks = new Map((await state.marksOf(league, call.signal)).map((mark) => [mark.key, released(mark, run)]));
+  const self = { drain: run.correlationId, until: new Date(now.getTime() + call.timeLeftMs()) };
+  const watch = new ReadingWatch(state, league, self, call.signal);
+  const readerVersion = readers.get(league.source)?.readerVersion ?? 0;
+  const context: LeagueContext = { league, marks, readerVersion, watch };
+
+  const witnesses = await WitnessCheck.begin({ league, settledThrough: after, hints, marks }, tools, call.signal);
+
+  let left = nothingLanded;
+  try {
+    for await (const keys of pagesOf(keysToLookAt(after, context, now, drain), pageSize)) {
+      const page = pageOf(keys, { hints, marks }, context.readerVersion, now);
+      await settle(page, context, drain, witnesses);
+      await watermark.follow(page);
+      const unhinted = [...page.recorded].filter((key) => key > watermark.settledThrough && !hints.has(key));
+      if (unhinted.length > 0) await state.rememberSettled(league, unhinted, call.signal);
+      run.dismissed += [...page.dead].filter((key) => isDismissed(marks.get(key))).length;
+      left = sumOf([left, reconcile({ ...page, landed: keys }, missingBefore(now, drainIntervalMs))]);
+    }
+  } finally {
+    await watch.end();
+  }
+  const mayAsk = run.order.checkDatabase === true && run.stoppedBy === undefined && readers.has(league.source);
+  const mismatch = await witnesses.conclude(mayAsk);
+  if (mismatch !== null) run.mismatches.push({ ...league, ...mismatch });
+  run.leagues.push({ ...league, ...plusMissing(left, mismatch) });
+}
+
+/** Hints are forgotten, and not only overlooked: this drain may not come to the end, and the next one goes on. */
+async function lookAgain(league: SourceLeague, since: string, { tools, call: { signal } }: Drain) {
+  const { state, random } = tools;
+  await lookAgainSince(state, league, since, { signal, random });
+  await state.forgetSettled(league, landedBefore(league, since), signal);
+}
+
+/** One at least is missing, and with it all that the database lacks: to count none would be wrong. */
+function plusMissing(left: Reconciliation, mismatch: DatabaseMismatch | null): Reconciliation {
+  if (mismatch === null || left.missing.includes(mismatch.key)) return left;
+  return sumOf([left, { landed: 1, recorded: 0, waiting: 1, dead: 0, missing: [mismatch.key] }]);
+}
+
+/** Asks which of the waiting are recorded, and records the others; unless something has stopped the drain already. */
+async function settle(
+  page: BacklogPage,
+  context: LeagueContext,
+  { run, recorder, tools, call }: Drain,
+  witnesses: WitnessCheck,
+): Promise<void> {
+  const waiting = waitingOn(page);
+  if (run.stoppedBy || waiting.length === 0 || !tools.readers.has(context.league.source)) return;
+  try {
+    recorder.stopIfTimeIsUp();
+    const asked = [...waiting, ...witnesses.unasked];
+    const recorded = await recordedAmong(tools.database, asked, call.signal);
+    witnesses.answer(recorded);
+    for (const key of waiting.filter((key) => recorded.has(key))) {
+      page.recorded.add(key);
+      run.found += 1;
+      if (context.marks.has(key)) await tools.state.unmark(context.league, key, call.signal);
+    }
+    await recorder.record(page, context);
+  } catch (error) {
+    if (!(error instanceof OddsError)) throw error;
+    run.stoppedBy = error;
+    // At once: what is left to do is to count, and there may be no time for it.
+    await context.watch.end();
+  }
+}
+
+/** What lies above the watermark; and before that, what is marked below it and may be tried again. */
+async function* keysToLookAt(
+  after: string,
+  { league, marks, readerVersion }: LeagueContext,
+  now: Date,
+  { tools: { landedStore, state }, call: { signal } }: Drain,
+): AsyncGenerator<string> {
+  const below = [...marks.values()].filter((mark) => mark.key <= after);
+  const again = below.filter((mark) => mark.kind === 'held' || isDue(mark, readerVersion, now));
+  for (const key of again.map((mark) => mark.key).sort()) {
+    const landed = await landedStore.list(key, { signal })[Symbol.asyncIterator]().next();
+    if (landed.done !== true) yield key;
+    // Its body has expired, and the mark is of nothing any more.
+    else await state.unmark(league, key, signal);
+  }
+  yield* landedStore.list(landedPrefixOf(league), { after, signal });
+}
+
+/** Asked to, a drain tries at once what is held for later, and what drains did not survive. */
+function released(mark: Mark, { order }: BacklogRun): Mark {
+  if (!order.heldToo) return mark;
+  if (mark.kind === 'held') return { ...mark, until: '' };
+  return mark.code === 'reader_killed' ? { ...mark, reader: 0 } : mark;
+}

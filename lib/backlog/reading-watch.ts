@@ -1,0 +1,90 @@
+import type { SourceLeague } from '../landing/landed-key.ts';
+import { OddsError } from '../resilience/odds-error.ts';
+import type { BacklogState, ReadingNote } from './backlog-state.ts';
+
+type NoteStore = Pick<BacklogState, 'readingNote' | 'noteReading' | 'forgetReading'>;
+
+/** Which of the observations of a page earlier drains may not have survived. */
+interface Suspicion {
+  /** Some drain did not survive the page that these were in: they are read one at a time. */
+  readonly suspects: ReadonlySet<string>;
+  /** A second one did not survive this one, which it read alone. */
+  readonly killer: string | undefined;
+}
+
+/**
+ * A body can end the process that reads it: by its memory, or by the time that it takes. So that no such body ends every drain,
+ * each notes what it is about to read, a page at a time, and takes the note back in the end. A drain that finds the note of
+ * one that never came to its end reads that page one observation at a time, and notes each.
+ */
+export class ReadingWatch {
+  readonly #store: NoteStore;
+  readonly #league: SourceLeague;
+  readonly #drain: string;
+  readonly #until: Date;
+  readonly #signal: AbortSignal;
+  /** Of a drain that never came to its end. Asked for once, before the first page. */
+  #found: Promise<ReadingNote | undefined> | undefined;
+  #noted = false;
+
+  /** @param self the drain, and until when its invocation can last */
+  constructor(store: NoteStore, league: SourceLeague, self: { drain: string; until: Date }, signal: AbortSignal) {
+    this.#store = store;
+    this.#league = league;
+    this.#drain = self.drain;
+    this.#until = self.until;
+    this.#signal = signal;
+  }
+
+  /** Before any of these keys of a page is read. At least one, in their order. */
+  async beginPage(keys: readonly string[], now: Date): Promise<Suspicion> {
+    this.#found ??= this.#store
+      .readingNote(this.#league, this.#signal)
+      .then((note) => unfinished(note, this.#drain, now));
+    const found = await this.#found;
+    await this.#note(keys, now);
+    if (found === undefined) return { suspects: new Set(), killer: undefined };
+    const suspects = keys.filter((key) => key >= found.from && key <= found.through);
+    return { suspects: new Set(suspects), killer: suspects.find((key) => key === found.key) };
+  }
+
+  /** Before this key of the page is read, alone. */
+  async beginAlone(key: string, page: readonly string[], now: Date): Promise<void> {
+    await this.#note(page, now, key);
+  }
+
+  /** Also where the drain was stopped: it has survived. To be forgotten costs the next drain some time, and nothing else. */
+  async end(): Promise<void> {
+    if (!this.#noted) return;
+    this.#noted = false;
+    await this.#store.forgetReading(this.#league, this.#drain).catch((error: unknown) => {
+      if (!(error instanceof OddsError)) throw error;
+    });
+  }
+
+  async #note(page: readonly string[], now: Date, key?: string): Promise<void> {
+    const [from, through] = [page.reduce(least), page.reduce(greatest)];
+    const note = {
+      from,
+      through,
+      ...(key !== undefined && { key }),
+      drain: this.#drain,
+      until: this.#until.toISOString(),
+    };
+    this.#noted = true;
+    await this.#store.noteReading(this.#league, note, now.toISOString(), this.#signal);
+  }
+}
+
+/** A drain whose time is not up may still be at it; unless it is this one, which is tried again under its own name. */
+function unfinished(note: ReadingNote | undefined, drain: string, now: Date): ReadingNote | undefined {
+  return note !== undefined && (note.drain === drain || note.until <= now.toISOString()) ? note : undefined;
+}
+
+function least(a: string, b: string): string {
+  return a < b ? a : b;
+}
+
+function greatest(a: string, b: string): string {
+  return a > b ? a : b;
+}

@@ -1,0 +1,54 @@
+import { readLandedKey } from '../landing/landed-key.ts';
+
+/** Three listings of the same observations, by key. What of the last two has not landed (it expired) does not count. */
+export interface Listings {
+  readonly landed: Iterable<string>;
+  readonly recorded: ReadonlySet<string>;
+  readonly dead: ReadonlySet<string>;
+}
+
+/** `landed = recorded + waiting + dead`. */
+export interface Reconciliation {
+  readonly landed: number;
+  readonly recorded: number;
+  readonly waiting: number;
+  readonly dead: number;
+  /** Of the waiting, those that should have been recorded long ago, by key, oldest first. */
+  readonly missing: readonly string[];
+}
+
+export const nothingLanded: Reconciliation = { landed: 0, recorded: 0, waiting: 0, dead: 0, missing: [] };
+
+/** Whoever waits longer than two drains is missing: one may have come too early, or met the database away. */
+export function missingBefore(now: Date, drainIntervalMs: number): string {
+  return new Date(now.getTime() - 2 * drainIntervalMs).toISOString();
+}
+
+/** Every landed observation is one of the three: recorded wins over dead, and what is neither waits. */
+export function reconcile({ landed, recorded, dead }: Listings, missingIfBefore: string): Reconciliation {
+  const keys = new Set(landed);
+  const found = [...keys].filter((key) => recorded.has(key));
+  const lost = [...keys].filter((key) => dead.has(key) && !recorded.has(key));
+  const waiting = [...keys].filter((key) => !recorded.has(key) && !dead.has(key));
+  return {
+    landed: keys.size,
+    recorded: found.length,
+    waiting: waiting.length,
+    dead: lost.length,
+    // A key that cannot be read has no time of its own, and nothing that it could still be waiting for.
+    missing: waiting.filter((key) => (readLandedKey(key)?.capturedAt ?? '') < missingIfBefore).sort(),
+  };
+}
+
+export function sumOf(parts: readonly Reconciliation[]): Reconciliation {
+  return parts.reduce(
+    (sum, part) => ({
+      landed: sum.landed + part.landed,
+      recorded: sum.recorded + part.recorded,
+      waiting: sum.waiting + part.waiting,
+      dead: sum.dead + part.dead,
+      missing: [...sum.missing, ...part.missing],
+    }),
+    nothingLanded,
+  );
+}

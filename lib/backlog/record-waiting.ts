@@ -1,0 +1,191 @@
+import type { SourceLeague } from '../landing/landed-key.ts';
+import type { LandedStore } from '../landing/landing.ts';
+import { type Readers, readLanded } from '../recording/read-landed.ts';
+import type { ReadObservation } from '../recording/reading-document.ts';
+import { recordSeveral } from '../recording/record.ts';
+import { OddsError } from '../resilience/odds-error.ts';
+import type { Database } from '../storage/database.ts';
+import { type BacklogPage, waitingOn } from './backlog-page.ts';
+import type { BacklogRun } from './backlog-run.ts';
+import { type BacklogState, deadMark, type Mark, refusalOf } from './backlog-state.ts';
+import type { ReadingWatch } from './reading-watch.ts';
+import { isAboutOne } from './set-aside.ts';
+
+/** What a drain works with. */
+export interface DrainTools {
+  readonly landedStore: Pick<LandedStore, 'get' | 'list'>;
+  readonly state: BacklogState;
+  readonly database: Pick<Database, 'execute'>;
+  readonly readers: Readers;
+  readonly now: () => Date;
+  /** How often the backlog is drained. */
+  readonly drainIntervalMs: number;
+}
+
+export interface DrainCall {
+  readonly signal: AbortSignal;
+  /** Of the invocation. What does not fit into it is left to the next. */
+  readonly timeLeftMs: () => number;
+}
+
+/** Of one league: what a page's observations are read with, and what was known of them before. */
+export interface LeagueContext {
+  readonly league: SourceLeague;
+  readonly readerVersion: number;
+  readonly marks: ReadonlyMap<string, Mark>;
+  readonly watch: ReadingWatch;
+}
+
+/** A call takes the lock of its source, for which live recording waits 5 s at most. */
+const longestBatch = 32;
+const comfortableCallMs = 1_000;
+/** Nothing is begun with less time than this: a call and what must be written after it. */
+const leastTimeMs = 8_000;
+/** One observation may be to blame for its refusal, three in a row are not. */
+const mostRefusedInARow = 3;
+const longestHoldMs = 6 * 60 * 60_000;
+
+/**
+ * Records waiting observations for the length of one drain, oldest first, several in a call. It begins with one, doubles
+ * while calls are quick, and halves when they are not: so the first call after an outage is a small one, and a database
+ * that is slow today is still not asked for more than it can do in time.
+ */
+export class WaitingRecorder {
+  readonly #run: BacklogRun;
+  readonly #with: DrainTools;
+  readonly #call: DrainCall;
+  #batchSize = 1;
+  #refusedInARow = 0;
+
+  constructor(run: BacklogRun, tools: DrainTools, call: DrainCall) {
+    this.#run = run;
+    this.#with = tools;
+    this.#call = call;
+  }
+
+  /** @throws OddsError where no more can be recorded in this drain */
+  async record(page: BacklogPage, context: LeagueContext): Promise<void> {
+    const due = waitingOn(page);
+    if (due.length === 0) return;
+    const { suspects, killer } = await context.watch.beginPage(due, this.#with.now());
+    if (killer !== undefined) await this.#putAside(killer, killedBy(killer), page, context);
+    const open = due.filter((key) => key !== killer);
+    // What was refused before comes after what was not, so that it keeps nothing.
+    const [marked, fresh] = partition(open, (key) => context.marks.has(key));
+    for (const keys of [fresh, marked]) {
+      const [alone, together] = partition(keys, (key) => suspects.has(key));
+      await this.#recordTogether(together, page, context);
+      for (const key of alone) {
+        this.stopIfTimeIsUp();
+        await context.watch.beginAlone(key, due, this.#with.now());
+        await this.#recordKeys([key], page, context);
+      }
+    }
+  }
+
+  async #recordTogether(keys: readonly string[], page: BacklogPage, context: LeagueContext): Promise<void> {
+    for (let begin = 0; begin < keys.length; ) {
+      this.stopIfTimeIsUp();
+      const some = keys.slice(begin, begin + this.#batchSize);
+      begin += some.length;
+      await this.#recordKeys(some, page, context);
+    }
+  }
+
+  async #recordKeys(keys: readonly string[], page: BacklogPage, context: LeagueContext): Promise<void> {
+    const read = await Promise.all(
+      keys.map((key) => readLanded(key, this.#with, this.#call.signal).catch((error: unknown) => error)),
+    );
+    const batch: ReadObservation[] = [];
+    for (const [n, key] of keys.entries()) {
+      const outcome = read[n];
+      if (isRead(outcome)) batch.push(outcome);
+      else await this.#putAside(key, outcome, page, context);
+    }
+    if (batch.length > 0) await this.#recordBatch(batch, page, context);
+  }
+
+  stopIfTimeIsUp(): void {
+    if (!this.#call.signal.aborted && this.#call.timeLeftMs() > leastTimeMs) return;
+    throw new OddsError('deadline_near', 'The time of this drain is up; the next one goes on.');
+  }
+
+  async #recordBatch(batch: readonly ReadObservation[], page: BacklogPage, context: LeagueContext): Promise<void> {
+    const begun = this.#with.now().getTime();
+    try {
+      const recorded = await recordSeveral(this.#with.database, batch, this.#call.signal);
+      this.#refusedInARow = 0;
+      for (const { changes, splitChanges } of recorded) this.#count(changes, splitChanges);
+    } catch (error) {
+      if (batch.length === 1 && batch[0]) return this.#putAside(batch[0].landedKey, error, page, context);
+      // One of them is to blame, and the others must not wait for it.
+      if (!isAboutOne(error)) throw error;
+      for (const one of batch) await this.#recordBatch([one], page, context);
+      return;
+    }
+    this.#learn(this.#with.now().getTime() - begun);
+    for (const { landedKey } of batch) {
+      page.recorded.add(landedKey);
+      if (context.marks.has(landedKey)) await this.#with.state.unmark(context.league, landedKey, this.#call.signal);
+    }
+  }
+
+  #count(changes: number, splitChanges: number): void {
+    const { recorded } = this.#run;
+    this.#run.recorded = {
+      observations: recorded.observations + 1,
+      changes: recorded.changes + changes,
+      splitChanges: recorded.splitChanges + splitChanges,
+    };
+  }
+
+  #learn(tookMs: number): void {
+    const next = tookMs < comfortableCallMs ? this.#batchSize * 2 : Math.floor(this.#batchSize / 2);
+    this.#batchSize = Math.min(longestBatch, Math.max(1, next));
+  }
+
+  /** Dead, or held for a while, as the error table says; whatever else is wrong is not this observation's own trouble. */
+  async #putAside(key: string, error: unknown, page: BacklogPage, context: LeagueContext): Promise<void> {
+    if (!isAboutOne(error)) throw error;
+    const mark = error.meaning.dead
+      ? deadMark(key, error, context.readerVersion, this.#with.now())
+      : this.#heldMark(key, error, context);
+    await this.#with.state.mark(context.league, mark, this.#call.signal);
+    if (mark.kind === 'dead') {
+      page.dead.add(key);
+      this.#run.markedDead += 1;
+      return;
+    }
+    page.held.add(key);
+    this.#run.held += 1;
+    // That one is refused again which was refused before says nothing about the others.
+    if (context.marks.has(key)) return;
+    this.#refusedInARow += 1;
+    if (this.#refusedInARow >= mostRefusedInARow) throw error;
+  }
+
+  /** Twice as long each time: it does not keep a database awake that has nothing else to do. */
+  #heldMark(key: string, error: OddsError, context: LeagueContext): Mark {
+    const before = context.marks.get(key);
+    const attempts = before?.kind === 'held' ? before.attempts + 1 : 1;
+    const now = this.#with.now();
+    const holdMs = Math.min(longestHoldMs, this.#with.drainIntervalMs * 2 ** (attempts - 1));
+    const until = new Date(now.getTime() + holdMs).toISOString();
+    return { kind: 'held', ...refusalOf(key, error, context.readerVersion, now), attempts, until };
+  }
+}
+
+function killedBy(key: string): OddsError {
+  return new OddsError(
+    'reader_killed',
+    `Two drains ended without a word while they read ${key}, the second one while it read nothing else.`,
+  );
+}
+
+function partition(keys: readonly string[], isFirst: (key: string) => boolean): [string[], string[]] {
+  return [keys.filter(isFirst), keys.filter((key) => !isFirst(key))];
+}
+
+function isRead(outcome: unknown): outcome is ReadObservation {
+  return typeof outcome === 'object' && outcome !== null && 'reading' in outcome;
+}

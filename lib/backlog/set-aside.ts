@@ -1,0 +1,90 @@
+import type { ReadObservation } from '../recording/reading-document.ts';
+import { OddsError } from '../resilience/odds-error.ts';
+
+/** Observations that were set aside, by the code that says why: how many, and the landed key of the first. */
+export type SetAside = Readonly<Record<string, { readonly observations: number; readonly first: string }>>;
+
+export class SetAsideTally {
+  readonly #found = new Map<string, { observations: number; first: string }>();
+
+  count(landedKey: string, { code }: { readonly code: string }): void {
+    const found = this.#found.get(code) ?? { observations: 0, first: landedKey };
+    found.observations += 1;
+    this.#found.set(code, found);
+  }
+
+  get counted(): SetAside {
+    return Object.fromEntries(this.#found);
+  }
+}
+
+/** The sum of several counts; the first of each code is that of the earliest. */
+export function sumOfSetAside(counts: readonly SetAside[]): SetAside {
+  const sum: Record<string, { observations: number; first: string }> = {};
+  for (const [code, { observations, first }] of counts.flatMap((count) => Object.entries(count))) {
+    const known = sum[code];
+    sum[code] = { observations: observations + (known?.observations ?? 0), first: known?.first ?? first };
+  }
+  return sum;
+}
+
+/** One observation may be to blame for a failure that a retry could mend, three in a row are not. */
+const mostInARow = 3;
+
+/** Tells what is one observation's own trouble, which costs no other, from trouble of the store or of the database. */
+export class OwnTrouble {
+  #inARow = 0;
+
+  wentWell(): void {
+    this.#inARow = 0;
+  }
+
+  /** @throws the error, if it is not this observation's own trouble as far as one can tell */
+  check(error: unknown): OddsError {
+    if (!isAboutOne(error)) throw error;
+    this.#inARow = error.meaning.retry === false ? 0 : this.#inARow + 1;
+    if (this.#inARow >= mostInARow) throw error;
+    return error;
+  }
+}
+
+/** Whether the error table says of it that the others can go on without this observation. */
+export function isAboutOne(error: unknown): error is OddsError {
+  return error instanceof OddsError && (error.meaning.dead || error.meaning.held);
+}
+
+/** Observations that went well together, and what came of it. */
+export interface Done<Result> {
+  readonly observations: readonly ReadObservation[];
+  readonly result: Result;
+}
+
+interface SettingAside<Result> {
+  /** All or nothing, for as many observations as it is given. */
+  readonly work: (observations: readonly ReadObservation[]) => Promise<Result>;
+  readonly trouble: OwnTrouble;
+  readonly refused: SetAsideTally;
+}
+
+/** Does the work for all of them at once; if it is refused, for halves of them, down to those that are to blame. */
+export async function settingAside<Result>(
+  observations: readonly ReadObservation[],
+  by: SettingAside<Result>,
+): Promise<readonly Done<Result>[]> {
+  const [first, ...others] = observations;
+  if (first === undefined) return [];
+  try {
+    const result = await by.work(observations);
+    by.trouble.wentWell();
+    return [{ observations, result }];
+  } catch (error) {
+    if (!isAboutOne(error)) throw error;
+    if (others.length === 0) {
+      by.refused.count(first.landedKey, by.trouble.check(error));
+      return [];
+    }
+    const half = Math.ceil(observations.length / 2);
+    const before = await settingAside(observations.slice(0, half), by);
+    return [...before, ...(await settingAside(observations.slice(half), by))];
+  }
+}

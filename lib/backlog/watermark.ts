@@ -1,0 +1,70 @@
+import { landedBefore, type SourceLeague } from '../landing/landed-key.ts';
+import type { Instant } from '../odds/instant.ts';
+
+/**
+ * How far the landed observations of a league are settled: each of them is recorded, or dead. What lies below is not
+ * looked at again, so nothing may ever lie below that is not settled – nor come to lie there unannounced.
+ */
+export interface Watermark {
+  /** Every key up to this text is settled; empty where nothing is known to be. */
+  readonly settledThrough: string;
+  /** Something late was announced: until then the watermark stays at or below this text. */
+  readonly floor?: { readonly below: string; readonly until: Instant };
+}
+
+export const noWatermark: Watermark = { settledThrough: '' };
+
+const minuteMs = 60_000;
+
+/**
+ * The watermark trails behind the present by this much. An invocation lasts 15 minutes at most (Lambda's own limit), so
+ * what was captured this long ago has landed or never will; the other 15 are for clocks that differ.
+ */
+export const graceMs = 30 * minuteMs;
+
+/** An observation that is older than this when it lands could come too late for the grace: it is announced before. */
+export const lateAfterMs = 5 * minuteMs;
+
+/** The highest text that the watermark may be raised to by whoever began to look at `now`. */
+export function ceilingAt({ floor }: Watermark, league: SourceLeague, now: Date): string {
+  const trailing = landedBefore(league, new Date(now.getTime() - graceMs).toISOString());
+  return floor !== undefined && floor.until > now.toISOString() ? least(floor.below, trailing) : trailing;
+}
+
+/** Raised, never lowered; a floor that has expired is forgotten. */
+export function raised({ settledThrough, floor }: Watermark, through: string, now: Date): Watermark {
+  const stands = floor !== undefined && floor.until > now.toISOString();
+  return { settledThrough: through > settledThrough ? through : settledThrough, ...(stands && { floor }) };
+}
+
+/** Taken back to look again at what comes after: nothing is about to land there, so nothing keeps it down. */
+export function takenBack(watermark: Watermark, below: string): Watermark {
+  return { ...watermark, settledThrough: least(watermark.settledThrough, below) };
+}
+
+/** Lowered below something that is about to land, and kept there until it has landed or never will. */
+export function lowered({ settledThrough, floor }: Watermark, below: string, now: Date): Watermark {
+  const stands = floor !== undefined && floor.until > now.toISOString();
+  const until = new Date(now.getTime() + graceMs).toISOString();
+  return {
+    settledThrough: least(settledThrough, below),
+    floor: stands ? { below: least(floor.below, below), until: latest(floor.until, until) } : { below, until },
+  };
+}
+
+/** A floor that ends this much sooner than a new one would do as well: one write serves a burst of late observations. */
+const coveredSlackMs = minuteMs;
+
+/** Whether it is low already, and for long enough, so that lowering it again would gain nothing. */
+export function isLowered({ settledThrough, floor }: Watermark, below: string, now: Date): boolean {
+  const longEnough = new Date(now.getTime() + graceMs - coveredSlackMs).toISOString();
+  return floor !== undefined && floor.until >= longEnough && floor.below <= below && settledThrough <= below;
+}
+
+function least(a: string, b: string): string {
+  return a < b ? a : b;
+}
+
+function latest(a: Instant, b: Instant): Instant {
+  return [a, b].sort().at(-1) ?? b;
+}

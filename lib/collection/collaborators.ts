@@ -1,0 +1,31 @@
+import type { BacklogState } from '../backlog/backlog-state.ts';
+import type { ScheduledGame } from '../games/schedule.ts';
+import type { LandedStore } from '../landing/landing.ts';
+import type { SlateDate } from '../odds/slate-date.ts';
+import type { LeaseStore } from '../resilience/lease.ts';
+import type { Database } from '../storage/database.ts';
+import type { CollectionRun } from './collection-run.ts';
+import type { RunCall } from './slate-source.ts';
+
+/** All that a run of collect-odds needs of the world, beside its sources. */
+export interface Collaborators {
+  readonly landedStore: Pick<LandedStore, 'put'>;
+  /** As one run sees it: behind its circuit, its calls counted for the run. */
+  readonly databaseOf: (run: CollectionRun, call: RunCall) => Pick<Database, 'execute'>;
+  readonly state: Pick<BacklogState, 'readWatermark' | 'writeWatermark' | 'rememberSettled'>;
+  readonly leases: LeaseStore;
+  /** The games that an official date has, none on an off day; undefined where nobody knows. */
+  readonly officialGames: (
+    league: string,
+    slateDate: SlateDate,
+    signal: AbortSignal,
+  ) => Promise<readonly ScheduledGame[] | undefined>;
+  /** Wakes the database where it may be asleep. */
+  readonly wake: (database: Pick<Database, 'execute'>, signal: AbortSignal) => Promise<void>;
+  readonly now: () => Date;
+  readonly random: () => number;
+  /** Over all calls of a run. */
+  readonly retriesPerRun: number;
+  /** `batched`: a run only lands, and the backlog is recorded all at once every so many minutes. */
+  readonly recording: 'live' | 'batched';
+}

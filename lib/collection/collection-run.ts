@@ -1,0 +1,212 @@
+import type { Ending } from '../lambda/fall-back.ts';
+import type { Reading } from '../odds/reading.ts';
+import type { PassedOver } from '../resilience/first-available.ts';
+import type { HeldLease } from '../resilience/lease.ts';
+import { OddsError } from '../resilience/odds-error.ts';
+import type { Asking } from './asking.ts';
+import { type OwedSlate, owedText, readOwed } from './owed-slate.ts';
+import type { SlateSource } from './slate-source.ts';
+import { type SourceReport, sourceReports } from './source-report.ts';
+
+/** A slate that should have been observed and was not, or was and did not land: nothing can bring that moment back. */
+interface Gap {
+  readonly slateDate: string | null;
+  /** Of the error table. */
+  readonly code: string;
+  /** The run whose gap it is, if it is not that of this run: that one never reported it. */
+  readonly run?: string;
+}
+
+/** Whether the league of a recorded body was read from it, or is the default because the body names none. */
+export type LeagueOrigin = 'body' | 'default';
+
+export type CollectionStatus = 'recorded' | 'unchanged' | 'deferred' | 'skipped' | 'failed';
+
+/** What one invocation of collect-odds did. Numbers are sums over what was observed; `observation` names all of it. */
+export interface CollectionReport {
+  readonly status: CollectionStatus;
+  /** The one that is asked first. */
+  readonly source: string;
+  readonly league: string;
+  /** Only of a recorded body whose event names no league. */
+  readonly leagueFrom?: LeagueOrigin;
+  /** Who answered so that it could be used, by source or address. */
+  readonly servedBy: readonly string[];
+  /** Who was asked before, or would have been, and why it did not serve. */
+  readonly passedOver: readonly PassedOver[];
+  /** What each of those that were asked did. */
+  readonly sources: readonly SourceReport[];
+  /** UTC; of the last observation, null where there was none. */
+  readonly capturedAt: string | null;
+  /** The keys of what was landed, joined by a comma; null where nothing was. */
+  readonly observation: string | null;
+  /** Observations that lie in the store. */
+  readonly landed: number;
+  readonly gaps: readonly Gap[];
+  readonly games: { readonly seen: number; readonly quoted: number };
+  readonly outcomes: Reading['outcomes'];
+  readonly recorded: { readonly changes: number; readonly splitChanges: number };
+  readonly databaseCalls: number;
+  readonly durationMs: number;
+  readonly correlationId: string;
+  /** Why it was deferred although nothing went wrong. */
+  readonly reason?: string;
+  /** Why it was deferred, skipped or failed: a code of the error table, and a sentence. */
+  readonly error?: { readonly code: string; readonly message: string };
+  /** Why it worked without its lease; left out if it had one, or needed none. */
+  readonly leaseError?: { readonly code: string; readonly message: string };
+}
+
+interface CollectionRunOptions {
+  readonly league: string;
+  readonly leagueFrom?: LeagueOrigin;
+  /** What is to be observed. Null alone where the request names no slate. */
+  readonly slateDates: readonly (string | null)[];
+  /** In the order in which they are asked: another one only where those before it cannot serve. */
+  readonly sources: readonly [SlateSource, ...SlateSource[]];
+  /** No other run of the same league may observe meanwhile. */
+  readonly exclusive: boolean;
+  readonly correlationId: string;
+  /** Milliseconds of any clock that only goes forward. */
+  readonly now: () => number;
+}
+
+/** One invocation from its event to its report. Filled in as it goes, so that it can be told however it ends. */
+export class CollectionRun {
+  readonly source: string;
+  readonly league: string;
+  readonly leagueFrom: LeagueOrigin | undefined;
+  readonly slateDates: readonly (string | null)[];
+  readonly sources: readonly SlateSource[];
+  readonly exclusive: boolean;
+  readonly correlationId: string;
+  readonly askings: Asking[] = [];
+  readonly servedBy = new Set<string>();
+  readonly passedOver: PassedOver[] = [];
+  databaseCalls = 0;
+  /** Another run is at it, so what is not observed here is no gap. */
+  leftToAnother = false;
+  #lease: HeldLease | undefined;
+  readonly #now: () => number;
+  readonly #startedAt: number;
+
+  constructor(options: CollectionRunOptions) {
+    this.source = options.sources[0].name;
+    this.league = options.league;
+    this.leagueFrom = options.leagueFrom;
+    this.slateDates = options.slateDates;
+    this.sources = options.sources;
+    this.exclusive = options.exclusive;
+    this.correlationId = options.correlationId;
+    this.#now = options.now;
+    this.#startedAt = options.now();
+  }
+
+  /** From here on the run answers for what its lease says of runs before it, too. */
+  workUnder(lease: HeldLease): void {
+    this.#lease = lease;
+  }
+
+  /** What has not landed, in the words of the lease. */
+  get owes(): readonly string[] {
+    return this.slateDates
+      .filter((slateDate) => !this.#landedOf(slateDate))
+      .map((slateDate) => owedText({ run: this.correlationId, slateDate }));
+  }
+
+  ask(source: string, slateDate: string | null): Asking {
+    const asking = { source, slateDate };
+    this.askings.push(asking);
+    return asking;
+  }
+
+  /** Whether everything that was to be observed lies in the store: only then may a run be put off to the backlog. */
+  get landed(): boolean {
+    return this.slateDates.every((slateDate) => this.#landedOf(slateDate));
+  }
+
+  report(): CollectionReport {
+    const reason = this.askings.find(({ leftBecause }) => leftBecause !== undefined)?.leftBecause;
+    if (reason !== undefined) return { ...this.#reportAs('deferred'), reason };
+    const changed = this.askings.some(({ recorded }) => recorded && recorded.changes + recorded.splitChanges > 0);
+    return this.#reportAs(changed ? 'recorded' : 'unchanged');
+  }
+
+  concludeWith(ending: Ending, error: OddsError): CollectionReport {
+    const begun = this.askings.some(({ observation }) => observation !== undefined);
+    const status = ending === 'skipped' && begun ? 'failed' : ending;
+    return { ...this.#reportAs(status), error: { code: error.code, message: error.message } };
+  }
+
+  #reportAs(status: CollectionStatus): CollectionReport {
+    const observations = this.askings.flatMap(({ landed, observation }) => (landed && observation) || []);
+    const readings = this.askings.flatMap(({ reading }) => reading ?? []);
+    const games = readings.flatMap((reading) => reading.games);
+    return {
+      status,
+      source: this.source,
+      league: this.league,
+      ...(this.leagueFrom && { leagueFrom: this.leagueFrom }),
+      servedBy: [...this.servedBy],
+      passedOver: this.passedOver,
+      sources: sourceReports(this),
+      capturedAt: observations.at(-1)?.capturedAt ?? null,
+      observation: observations.map(({ contentHash }) => contentHash).join(',') || null,
+      landed: observations.length,
+      gaps: this.leftToAnother ? [] : [...this.#lostGaps(), ...this.slateDates.flatMap((date) => this.#gapAt(date))],
+      games: { seen: games.length, quoted: games.filter(({ quotes }) => quotes.length > 0).length },
+      outcomes: {
+        seen: sum(readings, ({ outcomes }) => outcomes.seen),
+        quotes: sum(readings, ({ outcomes }) => outcomes.quotes),
+        skipped: sumByReason(readings.map(({ outcomes }) => outcomes.skipped)),
+        rejected: sumByReason(readings.map(({ outcomes }) => outcomes.rejected)),
+      },
+      recorded: {
+        changes: sum(this.askings, ({ recorded }) => recorded?.changes),
+        splitChanges: sum(this.askings, ({ recorded }) => recorded?.splitChanges),
+      },
+      databaseCalls: this.databaseCalls,
+      durationMs: Math.round(this.#now() - this.#startedAt),
+      correlationId: this.correlationId,
+      ...this.#leaseError(),
+    };
+  }
+
+  #leaseError(): Pick<CollectionReport, 'leaseError'> {
+    const failure = this.#lease?.failure;
+    if (failure === undefined) return {};
+    const code = failure instanceof OddsError ? failure.code : 'unexpected';
+    return { leaseError: { code, message: failure.message } };
+  }
+
+  /** Slates of runs that took the lease and never reported, and of those that were skipped because of them. */
+  #lostGaps(): Gap[] {
+    const lost = (this.#lease?.inherited ?? []).map(readOwed).filter((owed): owed is OwedSlate => owed !== undefined);
+    return lost.map(({ run, slateDate }) => ({ slateDate, code: 'run_lost', run }));
+  }
+
+  #landedOf(slateDate: string | null): boolean {
+    return this.#askingsOf(slateDate).some(({ landed }) => landed);
+  }
+
+  /** A slate that has not landed when the run is told of is a gap, also where nobody came to ask for it. */
+  #gapAt(slateDate: string | null): Gap[] {
+    if (this.#landedOf(slateDate)) return [];
+    const code = this.#askingsOf(slateDate).find(({ error }) => error !== undefined)?.error?.code;
+    return [{ slateDate, code: code ?? 'deadline_near' }];
+  }
+
+  #askingsOf(slateDate: string | null): readonly Asking[] {
+    return this.askings.filter((asking) => asking.slateDate === slateDate || asking.slateDate === null);
+  }
+}
+
+function sum<T>(parts: readonly T[], of: (part: T) => number | undefined): number {
+  return parts.reduce((total, part) => total + (of(part) ?? 0), 0);
+}
+
+function sumByReason(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const total = new Map<string, number>();
+  for (const [reason, n] of counts.flatMap(Object.entries)) total.set(reason, (total.get(reason) ?? 0) + n);
+  return Object.fromEntries([...total].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

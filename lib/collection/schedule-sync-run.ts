@@ -1,0 +1,89 @@
+import type { Ending } from '../lambda/fall-back.ts';
+import type { Instant } from '../odds/instant.ts';
+import type { Observation } from '../odds/observation.ts';
+import type { SlateDate } from '../odds/slate-date.ts';
+import type { OddsError } from '../resilience/odds-error.ts';
+import { league, sourceName } from '../sources/mlb-stats-api/client.ts';
+import type { ScheduleReading } from '../sources/mlb-stats-api/read.ts';
+import type { Dates } from '../sources/mlb-stats-api/request.ts';
+
+/** What one invocation of sync-schedule did. */
+export interface SyncReport {
+  readonly status: 'synced' | 'failed';
+  readonly source: string;
+  readonly league: string;
+  /** Official dates, both included: what was asked for. */
+  readonly from: SlateDate;
+  readonly to: SlateDate;
+  /** UTC; null where there was no answer. */
+  readonly capturedAt: Instant | null;
+  /** Of those dates. */
+  readonly games: number;
+  /** Dates on which something is known now that was not before. */
+  readonly changedDates: readonly SlateDate[];
+  readonly entries: ScheduleReading['entries'];
+  /** The key of the raw answer; null where none has landed. */
+  readonly landed: string | null;
+  readonly durationMs: number;
+  readonly correlationId: string;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+const nothingRead: ScheduleReading['entries'] = { seen: 0, games: 0, repeated: 0, rejected: {} };
+
+/** One invocation of sync-schedule, from its event to its report. Filled in as it goes, so that it can be told however it ends. */
+export class SyncRun {
+  readonly dates: Dates;
+  readonly correlationId: string;
+  observation?: Observation;
+  landedKey?: string;
+  reading?: ScheduleReading;
+  readonly changedDates: SlateDate[] = [];
+  readonly #now: () => number;
+  readonly #startedAt: number;
+
+  constructor(options: {
+    dates: Dates;
+    correlationId: string;
+    /** Milliseconds of any clock that only goes forward. */
+    now: () => number;
+  }) {
+    this.dates = options.dates;
+    this.correlationId = options.correlationId;
+    this.#now = options.now;
+    this.#startedAt = options.now();
+  }
+
+  /** Nobody takes up later what it has landed: the next sync sees all of it, and newer. */
+  get landed(): false {
+    return false;
+  }
+
+  report(): SyncReport {
+    return this.#reportAs('synced');
+  }
+
+  /** However it was stopped, the schedule is not what it should be. */
+  concludeWith(_ending: Ending, { code, message }: OddsError): SyncReport {
+    return { ...this.#reportAs('failed'), error: { code, message } };
+  }
+
+  #reportAs(status: SyncReport['status']): SyncReport {
+    const { from, to } = this.dates;
+    const games = this.reading?.schedule.games ?? [];
+    return {
+      status,
+      source: sourceName,
+      league,
+      from,
+      to,
+      capturedAt: this.observation?.capturedAt ?? null,
+      games: games.filter(({ officialDate }) => from <= officialDate && officialDate <= to).length,
+      changedDates: [...this.changedDates],
+      entries: this.reading?.entries ?? nothingRead,
+      landed: this.landedKey ?? null,
+      durationMs: Math.round(this.#now() - this.#startedAt),
+      correlationId: this.correlationId,
+    };
+  }
+}

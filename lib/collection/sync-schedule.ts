@@ -1,0 +1,56 @@
+import { gamesOn, type Schedule } from '../games/schedule.ts';
+import type { ScheduleStore } from '../games/schedule-store.ts';
+import type { Observation } from '../odds/observation.ts';
+import { datesBetween } from '../odds/slate-date.ts';
+import { type Guard, guardedCall, type Patience } from '../resilience/guarded-call.ts';
+import type { ScheduleReading } from '../sources/mlb-stats-api/read.ts';
+import type { ScheduleSource } from '../sources/mlb-stats-api/source.ts';
+import type { SyncReport, SyncRun } from './schedule-sync-run.ts';
+
+export interface SyncCollaborators {
+  readonly source: Pick<ScheduleSource, 'observe' | 'read'>;
+  /** Around the source. */
+  readonly circuit: Guard;
+  /** Keeps the raw answer. @returns its key. @throws OddsError `landing_failed` */
+  readonly land: (observation: Observation, signal: AbortSignal) => Promise<string>;
+  readonly store: Pick<ScheduleStore, 'write'>;
+}
+
+/**
+ * Observes the official schedule of the run's dates in one request, lands the answer, reads it, and stores what it says of
+ * each date. What was known stays until then: a sync that fails forgets nothing.
+ *
+ * @throws OddsError; the run knows how far it came
+ */
+export async function syncSchedule(
+  run: SyncRun,
+  collaborators: SyncCollaborators,
+  patience: Patience,
+): Promise<SyncReport> {
+  const { circuit, store } = collaborators;
+  // An answer that cannot be read counts as none, so it is read inside; and landed before that.
+  const { reading, observation } = await guardedCall(circuit, (signal) => ask(run, collaborators, signal), patience);
+  for (const schedule of spokenFor(reading)) {
+    const { league, capturedAt } = observation;
+    run.changedDates.push(...(await store.write(league, schedule, capturedAt, patience.signal)));
+  }
+  return run.report();
+}
+
+async function ask(run: SyncRun, { source, land }: SyncCollaborators, signal: AbortSignal) {
+  const observation = await source.observe(run.dates, { signal, correlationId: run.correlationId });
+  run.observation = observation;
+  run.landedKey = await land(observation, signal);
+  const reading = source.read(observation);
+  run.reading = reading;
+  return { observation, reading };
+}
+
+/** Where something of the answer could not be read, a date without a game may be no off day: then nothing is said of it. */
+function spokenFor({ schedule, entries }: ScheduleReading): readonly Schedule[] {
+  if (Object.keys(entries.rejected).length === 0) return [schedule];
+  return datesBetween(schedule.from, schedule.to).flatMap((date) => {
+    const games = gamesOn(schedule, date) ?? [];
+    return games.length > 0 ? [{ from: date, to: date, games }] : [];
+  });
+}

@@ -1,0 +1,27 @@
+import type { Observation } from './observation.ts';
+import type { Reading } from './reading.ts';
+import type { SlateDate } from './slate-date.ts';
+
+/** One slate of one league: what a source is asked for at once. */
+export interface SlateRequest {
+  readonly league: string;
+  /** Null for a source without slates, whose one answer is of all coming games. */
+  readonly slateDate: SlateDate | null;
+}
+
+export interface SourceCall {
+  /** Ends the call: a deadline, or the caller's own. There is no call without one, so none can hang for ever. */
+  readonly signal: AbortSignal;
+  readonly correlationId: string;
+}
+
+/** A place where odds come from. To observe is to ask it once; to read is pure, and can be done again years later. */
+export interface Source {
+  readonly name: string;
+  /** Raised whenever a reading of the same body could come out differently: a newer reading replaces an older one. */
+  readonly readerVersion: number;
+  /** One request, no retry. @throws OddsError with a `source_…` code where there is no answer to land */
+  observe(slate: SlateRequest, call: SourceCall): Promise<Observation>;
+  /** @throws OddsError where nothing of the answer can be read. Partial badness is counted in the reading instead. */
+  read(observation: Observation): Reading;
+}

@@ -1,0 +1,131 @@
+import { deadMark, isClosedTo, type Mark } from '../backlog/backlog-state.ts';
+import { type LandedPart, readInParts } from '../backlog/read-in-parts.ts';
+import { OwnTrouble, SetAsideTally, settingAside } from '../backlog/set-aside.ts';
+import type { LandedDay } from '../landing/landed-between.ts';
+import { readLandedKey } from '../landing/landed-key.ts';
+import {
+  type HistoryEdits,
+  noEdits,
+  plusEdits,
+  type Refuted,
+  recordNoting,
+  takeBackNoting,
+} from '../recording/record-and-diff.ts';
+import type { ReplayedDay, ReplayOptions, Transact } from './replay.ts';
+
+/** What the database has of a landed observation: which reader's reading, and whether all of its games are recorded. */
+export interface RecordedReading {
+  readonly reader: number;
+  readonly whole: boolean;
+}
+
+interface DayTools extends Pick<ReplayOptions, 'landedStore' | 'readers' | 'state' | 'now' | 'dryRun' | 'signal'> {
+  readonly recordedOf: (key: string) => RecordedReading | undefined;
+  readonly marks: readonly Mark[];
+  readonly transact: Transact;
+}
+
+/**
+ * Observations of one transaction. Recorders of the same source wait for as long, and what waits for more than their lock
+ * timeout of 5 s is deferred; this many take about a second.
+ */
+const partSize = 40;
+
+/** Replays what one source and league landed on one day. */
+export class DayReplay {
+  readonly #day: LandedDay;
+  readonly #tools: DayTools;
+  readonly #reader: number;
+  readonly #marks: ReadonlyMap<string, Mark>;
+  readonly #trouble = new OwnTrouble();
+  readonly #unreadable = new SetAsideTally();
+  readonly #refused = new SetAsideTally();
+  #edits = noEdits;
+  #repaired = 0;
+  #added = 0;
+  #takenBack = 0;
+
+  constructor(day: LandedDay, tools: DayTools) {
+    this.#day = day;
+    this.#tools = tools;
+    this.#reader = tools.readers.get(day.source)?.readerVersion ?? 0;
+    this.#marks = new Map(tools.marks.map((mark) => [mark.key, mark]));
+  }
+
+  async run(): Promise<ReplayedDay> {
+    const { source, league, day, keys } = this.#day;
+    const pending = keys.filter((key) => !this.#isRecorded(key));
+    const open = pending.filter((key) => !this.#isClosed(key));
+    for await (const part of readInParts(open, this.#tools, { size: partSize, signal: this.#tools.signal })) {
+      await this.#takeBack(part);
+      await this.#record(part);
+    }
+    return {
+      source,
+      league,
+      day,
+      landed: keys.length,
+      already: keys.length - pending.length,
+      repaired: this.#repaired,
+      added: this.#added,
+      takenBack: this.#takenBack,
+      unreadable: this.#unreadable.counted,
+      refused: this.#refused.counted,
+      ...this.#edits,
+    };
+  }
+
+  #isRecorded(key: string): boolean {
+    const recorded = this.#tools.recordedOf(key);
+    return recorded?.whole === true && recorded.reader >= this.#reader;
+  }
+
+  /** Counts it, if so. */
+  #isClosed(key: string): boolean {
+    const mark = this.#marks.get(key);
+    if (mark === undefined || !isClosedTo(mark, this.#reader)) return false;
+    this.#unreadable.count(key, mark);
+    return true;
+  }
+
+  /** Takes back what an older reader recorded and this one refuses; counts what cannot be read for any other reason. */
+  async #takeBack({ unread }: LandedPart): Promise<void> {
+    const { state, now, dryRun, transact, signal } = this.#tools;
+    const refuted: Refuted[] = [];
+    for (const { landedKey, error } of unread) {
+      const landed = readLandedKey(landedKey);
+      const recordedBy = this.#tools.recordedOf(landedKey)?.reader ?? this.#reader;
+      if (landed === undefined || !error.meaning.takesBack || recordedBy >= this.#reader) {
+        (error.meaning.dead ? this.#unreadable : this.#refused).count(landedKey, error);
+        continue;
+      }
+      refuted.push({ ...landed, reader: this.#reader });
+      // The mark first: an observation that is recorded and marked counts as recorded, so that nothing is lost in between.
+      if (!dryRun) await state.mark(this.#day, deadMark(landedKey, error, this.#reader, now()), signal);
+    }
+    if (refuted.length === 0) return;
+    this.#plus(await transact((transaction) => takeBackNoting(transaction, refuted, signal)));
+    this.#takenBack += refuted.length;
+  }
+
+  async #record({ read }: LandedPart): Promise<void> {
+    const { state, dryRun, transact, signal } = this.#tools;
+    const done = await settingAside(read, {
+      work: (observations) => transact((transaction) => recordNoting(transaction, observations, signal)),
+      trouble: this.#trouble,
+      refused: this.#refused,
+    });
+    for (const { observations, result } of done) {
+      this.#plus(result);
+      for (const { landedKey } of observations) {
+        if (this.#tools.recordedOf(landedKey)?.whole) this.#repaired += 1;
+        else this.#added += 1;
+        if (this.#marks.has(landedKey) && !dryRun) await state.unmark(this.#day, landedKey, signal);
+      }
+    }
+  }
+
+  #plus(edits: HistoryEdits): void {
+    this.#edits = plusEdits(this.#edits, edits);
+  }
+}

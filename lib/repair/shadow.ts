@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import { recordedTables } from '../recording/recorded-tables.ts';
+import { OddsError } from '../resilience/odds-error.ts';
+import type { Database, Statement } from '../storage/database.ts';
+import type { SchemaSource } from '../storage/migration-plan.ts';
+import { inSchemas, type SchemaNames, statementsIn } from '../storage/renamed-schemas.ts';
+import { type Transaction, takeTurn } from '../storage/turn.ts';
+
+/** A second history beside the live one, made by the same statements: tables, functions and views. */
+export const shadowNames = { history: 'history_shadow', odds: 'odds_shadow' } as const satisfies SchemaNames;
+
+/** How long to wait for a migration that is under way. */
+const turnWaitMs = 40_000;
+
+/** Whoever has the shadow is known by this: a second rebuild begins by taking the first one's away. */
+export type ShadowId = string;
+
+const idSchema = z.tuple([z.object({ id: z.string() })]);
+
+/** Makes an empty shadow, in the place of whatever an interrupted rebuild has left. */
+export async function makeShadow(database: Database, schema: SchemaSource, signal?: AbortSignal): Promise<ShadowId> {
+  return await database.transaction(async (transaction) => {
+    await takeTurn(transaction, turnWaitMs, signal);
+    await transaction.execute({ sql: dropShadowSql }, signal);
+    await transaction.execute({ sql: `create schema ${shadowNames.odds}` }, signal);
+    for (const sql of statementsIn(schema, shadowNames)) await transaction.execute({ sql }, signal);
+    await transaction.execute(
+      { sql: `create table ${shadowNames.history}.rebuild (id uuid primary key default gen_random_uuid())` },
+      signal,
+    );
+    const { rows } = await transaction.execute(
+      { sql: `insert into ${shadowNames.history}.rebuild default values returning id::text as id` },
+      signal,
+    );
+    return readId(rows);
+  }, signal);
+}
+
+/** Nothing of the live history is in it or depends on it. */
+const dropShadowSql = `drop schema if exists ${shadowNames.history}, ${shadowNames.odds} cascade`;
+
+export async function dropShadow(database: Database, signal?: AbortSignal): Promise<void> {
+  await database.transaction(async (transaction) => {
+    await takeTurn(transaction, turnWaitMs, signal);
+    await transaction.execute({ sql: dropShadowSql }, signal);
+  }, signal);
+}
+
+/** @throws OddsError `rebuild_superseded` */
+export async function checkShadowIsOurs(transaction: Transaction, id: ShadowId, signal?: AbortSignal): Promise<void> {
+  const { rows } = await transaction.execute(
+    {
+      sql: `select exists (
+        select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = '${shadowNames.history}' and c.relname = 'rebuild'
+      ) as stands`,
+    },
+    signal,
+  );
+  if (rows[0]?.stands === true) {
+    const sql = `select id::text as id from ${shadowNames.history}.rebuild`;
+    if (readId((await transaction.execute({ sql }, signal)).rows) === id) return;
+  }
+  throw new OddsError('rebuild_superseded', 'Another rebuild has begun since, and has taken the place of this one.');
+}
+
+function readId(rows: unknown): ShadowId {
+  const { data, error: cause } = idSchema.safeParse(rows);
+  if (data) return data[0].id;
+  throw new OddsError('database_result_unreadable', 'The shadow does not say whose it is.', { cause });
+}
+
+/** The same database, where what is said of the history is said of the shadow. */
+export function inShadow(database: Pick<Database, 'execute'>): Pick<Database, 'execute'> {
+  return {
+    execute: (statement: Statement, signal) =>
+      database.execute({ ...statement, sql: inSchemas(statement.sql, shadowNames) }, signal),
+  };
+}
+
+/** New tables have no statistics, and the first questions after the swap should not have to wait for them. */
+export async function analyzeShadow(database: Pick<Database, 'execute'>, signal?: AbortSignal): Promise<void> {
+  for (const { name } of recordedTables) {
+    await database.execute({ sql: `analyze ${shadowNames.history}.${name}` }, signal);
+  }
+}

@@ -1,0 +1,112 @@
+import { recordedTables } from '../recording/recorded-tables.ts';
+import type { SchemaSource } from '../storage/migration-plan.ts';
+import type { Transaction } from '../storage/turn.ts';
+import { shadowNames } from './shadow.ts';
+
+const tables = `array[${recordedTables.map(({ name }) => `'${name}'`).join(', ')}]`;
+const replaced = 'history_replaced';
+
+/**
+ * Views first, those that stand on others before these, then the tables: the order in which a question takes its locks.
+ * All of them within 0.6 s, or none of them and another try: a question that came to hold one and waits for another would be
+ * ended by the server after 1 s as a deadlock, so that it is always we who give way. Whoever asks meanwhile waits behind us.
+ */
+const lockAll = `
+  do $$
+  declare
+    wanted text[] = array(
+      select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where (n.nspname = 'odds' and c.relkind = 'v') or (n.nspname = 'history' and c.relname = any (${tables}))
+      order by c.relkind <> 'v', c.oid desc
+    );
+    give_up timestamptz = clock_timestamp() + interval '20 seconds';
+    until timestamptz;
+    relation text;
+  begin
+    loop
+      until = clock_timestamp() + interval '0.6 seconds';
+      begin
+        foreach relation in array wanted loop
+          perform set_config(
+            'lock_timeout', greatest(1, (extract(epoch from until - clock_timestamp()) * 1000)::integer) || 'ms', true
+          );
+          execute format('lock table %s in access exclusive mode', relation);
+        end loop;
+        exit;
+      exception when lock_not_available then
+        if clock_timestamp() > give_up then
+          raise;
+        end if;
+        perform pg_sleep(0.2);
+      end;
+    end loop;
+    perform set_config('lock_timeout', '10s', true);
+  end $$`;
+
+/** Who may do what, as it stands: also what somebody granted by hand. */
+const noteGrants = `
+  create temp table granted on commit drop as
+  select n.nspname as schema, c.relname as relation, a.privilege_type as privilege,
+    case when a.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end as grantee,
+    case when a.is_grantable then ' with grant option' else '' end as option
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) a
+  where (n.nspname = 'odds' and c.relkind = 'v') or (n.nspname = 'history' and c.relname = any (${tables}))`;
+
+const moveTables = `
+  do $$
+  declare name text;
+  begin
+    foreach name in array ${tables} loop
+      execute format('alter table history.%I set schema ${replaced}', name);
+      execute format('alter table ${shadowNames.history}.%I set schema history', name);
+    end loop;
+  end $$`;
+
+const grantAgain = `
+  do $$
+  declare g record;
+  begin
+    for g in select * from granted where to_regclass(format('%I.%I', schema, relation)) is not null loop
+      execute format('grant %s on %I.%I to %s%s', g.privilege, g.schema, g.relation, g.grantee, g.option);
+    end loop;
+  end $$`;
+
+/** Never by cascade, which would take along whatever depends on these: then nothing is swapped, and the error names it. */
+const dropTheRest = `
+  do $$
+  declare wanted record;
+  begin
+    for wanted in
+      select case c.relkind when 'v' then 'view' else 'table' end as kind,
+        string_agg(format('%I.%I', n.nspname, c.relname), ', ') as names
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname in ('${replaced}', '${shadowNames.history}', '${shadowNames.odds}') and c.relkind in ('r', 'v')
+      group by 1 order by 1 desc
+    loop
+      execute format('drop %s %s', wanted.kind, wanted.names);
+    end loop;
+    for wanted in
+      select string_agg(p.oid::regprocedure::text, ', ') as names
+      from pg_proc p where p.pronamespace in ('${shadowNames.history}'::regnamespace, '${shadowNames.odds}'::regnamespace)
+      having count(*) > 0
+    loop
+      execute format('drop routine %s', wanted.names);
+    end loop;
+    drop schema ${replaced}, ${shadowNames.history}, ${shadowNames.odds};
+  end $$`;
+
+/**
+ * Puts the shadow's tables in the place of the live ones, makes functions and views anew, and drops what was live. All in the
+ * caller's transaction, which has kept writers out since it looked: who reads sees the old history or the new one.
+ */
+export async function swapIn(transaction: Transaction, { replaceables }: SchemaSource, signal?: AbortSignal) {
+  const execute = (sql: string) => transaction.execute({ sql }, signal);
+  await execute(noteGrants);
+  await execute(lockAll);
+  await execute(`create schema ${replaced}`);
+  await execute(moveTables);
+  for (const { drops = [] } of replaceables.toReversed()) for (const sql of drops) await execute(sql);
+  for (const { statements } of replaceables) for (const sql of statements) await execute(sql);
+  await execute(grantAgain);
+  await execute(dropTheRest);
+}

@@ -1,0 +1,156 @@
+import * as z from 'zod';
+import { syncSportsbooks } from '../../../functions/migrate-schema/sync-sportsbooks.ts';
+import { lastRecordedQuery } from '../../../lib/backlog/database-mismatch.ts';
+import { boardQuery, readBoard } from '../../../lib/queries/board.ts';
+import type { ReadObservation } from '../../../lib/recording/reading-document.ts';
+import { recordSeveral } from '../../../lib/recording/record.ts';
+import { recordedKeysQuery } from '../../../lib/recording/recorded-keys.ts';
+import { readersQuery } from '../../../lib/repair/replay.ts';
+import { OddsError } from '../../../lib/resilience/odds-error.ts';
+import type { SchemaContract } from '../../../lib/storage/contract/contract.ts';
+import { schemaDrift } from '../../../lib/storage/contract/drift.ts';
+import { aliased, queryOf } from '../../../lib/storage/contract/query.ts';
+import { readSafely, type SafeRead } from '../../../lib/storage/contract/read-safely.ts';
+import type { Database } from '../../../lib/storage/database.ts';
+import { readLedger } from '../../../lib/storage/ledger.ts';
+import { contract } from '../../../lib/storage/migrations/contract.ts';
+import { readTables } from '../../support/history-tables.ts';
+import { standingAlone } from '../../support/standing-alone.ts';
+import type { DriftCase } from './drift-cases.ts';
+
+type Executing = Pick<Database, 'execute'>;
+
+export interface Asking {
+  /** Whether these are recorded, of this source on this day. */
+  readonly recorded: readonly ReadObservation[];
+  readonly day: string;
+  readonly toRecord: readonly ReadObservation[];
+}
+
+/** Work that either does the same as ever, or fails. */
+export type Work =
+  | { readonly is: 'ok'; readonly value: unknown }
+  | { readonly is: 'failed'; readonly error: OddsError };
+
+const source = 'action-network';
+const relations: SchemaContract = contract;
+
+/** Everybody who reads: the project's own queries, and one that wants all there is of the relation. */
+function readersOf(database: Executing, { recorded, day }: Asking) {
+  const asked = recorded.map(({ capturedAt: at, contentHash }, n) => ({
+    n,
+    source,
+    at,
+    hash: contentHash.slice(0, 32),
+  }));
+  return [
+    ['board', boardQuery, () => readBoard(database, { league: 'mlb', from: day, sources: 'freshest' })],
+    [
+      'recorded keys',
+      recordedKeysQuery,
+      () => readSafely(database, recordedKeysQuery, { asked: JSON.stringify(asked) }),
+    ],
+    [
+      'last recorded',
+      lastRecordedQuery,
+      () => readSafely(database, lastRecordedQuery, { source, league: 'mlb', before: '2026-08-01T00:00:00Z' }),
+    ],
+    ['replay', readersQuery, () => readSafely(database, readersQuery, { source, league: 'mlb', day })],
+  ] as const;
+}
+
+async function readAll(database: Executing, relation: string, asking: Asking) {
+  const reads = new Map<string, SafeRead<object>>();
+  for (const [who, { uses }, read] of readersOf(database, asking)) {
+    // A view that a query does not read from, and that none of its views stands on, is nothing to it.
+    const isNothingToIt = views.has(relation) && !uses.some((use) => use.relation.relation === relation);
+    if (!isNothingToIt) reads.set(who, ageless(await read()));
+  }
+  return reads.set(theWhole, ageless(await readSafely(database, wholeQuery(relation), {})));
+}
+
+/** Each transaction asks at another time, so an age is only told from none. */
+function ageless(read: SafeRead<object>): SafeRead<object> {
+  const isAge = (name: string, value: unknown) => ['age_s', 'ageS'].includes(name) && typeof value === 'number';
+  const text = (rows: readonly object[]) =>
+    JSON.stringify(rows, (name, value: unknown) => (isAge(name, value) ? 'an age' : value));
+  return read.is === 'failed' ? read : { ...read, rows: JSON.parse(text(read.rows)) };
+}
+
+/** But odds.game, on which others stand. */
+const views = new Set(
+  Object.keys(relations).filter(
+    (name) => relations[name as keyof SchemaContract]?.kind === 'view' && name !== 'odds.game',
+  ),
+);
+
+/** Who asks for every column of the relation that drifts. */
+export const theWhole = 'a query for all of it';
+
+function wholeQuery(name: string) {
+  const { relation, columns } = aliased(relations, name as keyof SchemaContract, 'w');
+  const parts = Object.values(columns).map((use) => ({ part: 'nullable' as const, use }));
+  const texts = ['select ', ...parts.slice(1).map(() => ', '), ' from ', ''];
+  return queryOf(z.record(z.string(), z.unknown()))(Object.assign(texts, { raw: texts }), ...parts, relation);
+}
+
+/** Whoever writes tables. Recording comes last: a failure takes back what was written before it. */
+async function workAll(database: Executing, { toRecord }: Asking) {
+  return {
+    'syncing sportsbooks': await done(() => syncSportsbooks.run(database as Database)),
+    'reading the ledger': await done(() => readLedger(database)),
+    recording: await done(() => recordSeveral(database, toRecord)),
+  };
+}
+
+async function done(work: () => Promise<unknown>): Promise<Work> {
+  try {
+    return { is: 'ok', value: await work() };
+  } catch (error) {
+    if (error instanceof OddsError) return { is: 'failed', error };
+    throw error;
+  }
+}
+
+async function askAll(database: Executing, { relation, kind }: DriftedRelation, asking: Asking) {
+  const drift = await schemaDrift(database, contract);
+  const reads = await readAll(database, relation, asking);
+  // Nobody writes a view.
+  const works = kind === 'table' ? await workAll(database, asking) : undefined;
+  const tables = works?.recording.is === 'ok' ? await readTables(database) : undefined;
+  return { drift, reads, works, tables };
+}
+
+type DriftedRelation = Pick<DriftCase, 'relation' | 'kind' | 'statements'>;
+
+export type Answers = Awaited<ReturnType<typeof askAll>>;
+
+/** The catalogue stays as it is while everybody asks; to read it for each of them would be most of the time. */
+function lookingOnce(database: Executing): Executing {
+  let catalogue: ReturnType<Executing['execute']> | undefined;
+  return {
+    execute(statement, signal) {
+      if (!statement.sql.includes('pg_catalog.pg_attribute')) return database.execute(statement, signal);
+      catalogue ??= database.execute(statement, signal);
+      return catalogue;
+    },
+  };
+}
+
+class TakenBack extends Error {}
+
+/** What everybody gets on a schema that has drifted so. Then it is as it was. */
+export async function onDrifted(database: Database, drifted: DriftedRelation, asking: Asking): Promise<Answers> {
+  let answers: Answers | undefined;
+  await database
+    .transaction(async (transaction) => {
+      for (const sql of drifted.statements) await transaction.execute({ sql });
+      answers = await askAll(lookingOnce(await standingAlone(transaction)), drifted, asking);
+      throw new TakenBack();
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof TakenBack)) throw error;
+    });
+  if (!answers) throw new Error('The drifted schema was not asked.');
+  return answers;
+}

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { type DataApiServer, startDataApi } from '../../../infra/local/data-api/server.ts';
+import { openDatabase } from '../../../infra/local/local-database.ts';
+import type { Observation } from '../../../lib/odds/observation.ts';
+import type { GameReading } from '../../../lib/odds/reading.ts';
+import type { Readers } from '../../../lib/recording/read-landed.ts';
+import { record, recordSeveral } from '../../../lib/recording/record.ts';
+import { historyOf } from '../../../lib/recording/rule.ts';
+import { replay } from '../../../lib/repair/replay.ts';
+import { OddsError } from '../../../lib/resilience/odds-error.ts';
+import { migrateSchema } from '../../../lib/storage/migrate.ts';
+import { migrations, replaceables } from '../../../lib/storage/migrations/index.ts';
+import { engineKinds, openFreshEngine, whyMissing } from '../../support/engines.ts';
+import { changesBy, changesIn, readTables } from '../../support/history-tables.ts';
+import { land, memoryStore, movingPrices, readBy, readersOf } from '../../support/landed.ts';
+import { MemoryBacklogState } from '../../support/memory-backlog.ts';
+import { gameReading, offered } from '../../support/observed.ts';
+
+/** The functions and views as they were when 0001-history was all there was, to the letter. */
+const replaceablesOf0001 = z
+  .array(z.object({ name: z.string(), statements: z.array(z.string()) }))
+  .parse(JSON.parse(readFileSync('test/fixtures/schema/0001-replaceables.json', 'utf8')));
+const [history, ...newer] = migrations;
+const schemaOf0001 = { migrations: history ? [history] : [], replaceables: replaceablesOf0001 };
+const schema = { migrations, replaceables };
+
+const gamesAt = (n: number): GameReading[] => [
+  gameReading([offered(-120 - (n % 4)), offered(110, null, { selection: 'away' })].slice(n % 5 === 0 ? 1 : 0)),
+  gameReading([offered(-105 - Math.floor(n / 7)), offered(100, 8.5, { market: 'total', selection: 'over' })], {
+    sourceGameId: 'g2',
+  }),
+];
+const observations = movingPrices('2026-07-01T10:00:00.000Z', 60, gamesAt);
+const first = readersOf(1);
+/** Reads a market less, and refuses every seventh body. */
+const second: Readers = new Map([
+  [
+    'made-up',
+    {
+      readerVersion: 2,
+      read: (observation: Observation) => {
+        const n = observations.findIndex(({ contentHash }) => contentHash === observation.contentHash);
+        if (n % 7 === 3) throw new OddsError('source_shape_changed', 'All of it is another league’s.');
+        const [read] = readBy(
+          readersOf(2, (game) => ({ ...game, quotes: game.quotes.slice(0, 1), scope: game.scope.slice(0, 1) })),
+          [observation],
+        );
+        if (!read) throw new Error('There is no reader.');
+        return read.reading;
+      },
+    },
+  ],
+]);
+
+describe.each(engineKinds)('a database that was made when 0001 was all there was, on %s', (kind) => {
+  const missing = whyMissing(kind);
+  if (missing) console.warn(`An older schema on ${kind} is skipped: ${missing}.`);
+  const closing: (() => Promise<void> | void)[] = [];
+
+  async function open() {
+    const { engine } = await openFreshEngine(kind);
+    const server: DataApiServer = await startDataApi({ engine });
+    const at = { dataApi: server.url };
+    const [owner, recorder] = [openDatabase(at, 'owner'), openDatabase(at, 'recorder')];
+    closing.push(
+      () => owner.close(),
+      () => recorder.close(),
+      () => server.close(),
+      () => engine.close(),
+    );
+    return { owner, recorder };
+  }
+  let home: Awaited<ReturnType<typeof open>>;
+
+  beforeEach(async () => {
+    if (missing) return;
+    home = await open();
+    await migrateSchema({ database: home.owner, ...schemaOf0001 });
+    await recordSeveral(home.recorder, readBy(first, observations.slice(0, 50)));
+  });
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
+  });
+
+  it.skipIf(missing)('migrated and replayed, equals a new one row for row', async () => {
+    const landedStore = memoryStore();
+    await land(landedStore, observations);
+    const replayed = async ({ owner }: typeof home) => {
+      const options = { database: owner, landedStore, state: new MemoryBacklogState(), readers: second, dryRun: false };
+      const report = await replay({ ...options, from: '2026-07-01', to: '2026-07-31', now: () => new Date() });
+      return { report, tables: await readTables(owner) };
+    };
+    await migrateSchema({ database: home.owner, ...schema });
+    const old = await replayed(home);
+    expect(old.report).toMatchObject({ landed: 60, already: 0, repaired: 43, added: 8, takenBack: 7 });
+
+    const fresh = await open();
+    await migrateSchema({ database: fresh.owner, ...schema });
+    const anew = await replayed(fresh);
+    expect(anew.report).toMatchObject({ landed: 60, added: 51, takenBack: 0 });
+    expect(old.tables).toEqual(anew.tables);
+    const read = readBy(
+      second,
+      observations.filter((_, n) => n % 7 !== 3),
+    );
+    expect(changesIn(anew.tables)).toEqual(changesBy(historyOf(read)));
+  });
+
+  it.skipIf(missing)('serves the functions of that time also with the tables of today', async () => {
+    await migrateSchema({ database: home.owner, migrations, replaceables: replaceablesOf0001 });
+    for (const read of readBy(first, observations.slice(40))) await record(home.recorder, read);
+    expect(changesIn(await readTables(home.owner))).toEqual(changesBy(historyOf(readBy(first, observations))));
+    expect(newer.length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { syncSportsbooks } from '../../../functions/migrate-schema/sync-sportsbooks.ts';
+import { boardQuery } from '../../../lib/queries/board.ts';
+import { record } from '../../../lib/recording/record.ts';
+import { schemaDrift } from '../../../lib/storage/contract/drift.ts';
+import { contract } from '../../../lib/storage/migrations/contract.ts';
+import { engineAtHand } from '../../support/engines.ts';
+import { gameReading, observedAt, offered, readingOf } from '../../support/observed.ts';
+import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';
+import { type Answers, type Asking, onDrifted } from './drift-asking.ts';
+import { driftCases } from './drift-cases.ts';
+import { checkEveryValueShows, type JudgedCase, judge, outcomesTold } from './drift-outcomes.ts';
+
+const away = { selection: 'away' } as const;
+const over = { market: 'total', selection: 'over' } as const;
+const team = { market: 'team_total', team: 'home', selection: 'over' } as const;
+const split = { period: 'full_game', money: 55 } as const;
+const scope = [
+  'draftkings-nj/full_game/moneyline',
+  'draftkings-nj/full_game/total',
+  'draftkings-nj/full_game/team_total',
+  'public/full_game/moneyline',
+  'public/full_game/team_total',
+] as const;
+const game = (price: number, tickets = 60) =>
+  gameReading([offered(price), offered(-price, null, away), offered(price, 8.5, over), offered(price, 4.5, team)], {
+    scope,
+    splits: [
+      { ...split, market: 'moneyline', team: null, selection: 'home', tickets },
+      { ...split, ...team, tickets },
+    ],
+  });
+
+const recorded = [observedAt(0, [game(-110)]), observedAt(10, [game(-120, 61)]), observedAt(20, [game(-130)])];
+const newer = { ...observedAt(20, [game(-130)]), reading: readingOf([game(-135)], 2) };
+const asking: Asking = {
+  recorded,
+  day: '2026-07-30T00:00:00Z',
+  // In order, late, and by a newer reader.
+  toRecord: [observedAt(30, [game(-140, 70)]), observedAt(15, [game(-125, 65)]), newer],
+};
+
+const kind = engineAtHand();
+
+describe(`a schema that drifts, on ${kind}`, () => {
+  let database: OddsDatabase;
+
+  beforeAll(async () => {
+    database = await openOddsDatabase(kind);
+    await syncSportsbooks.run(database.as('owner'));
+    for (const observed of recorded) await record(database.as('recorder'), observed);
+    // What a recorder that was killed has left: the parts of a whole one are gone.
+    await database.as('owner').execute({
+      sql: `insert into history.reading_part (document, part, source, content)
+        values (gen_random_uuid(), 0, 'action-network', '{')`,
+    });
+  });
+  afterAll(() => database?.close());
+
+  it('is without drift where it has just been migrated, whoever looks', async () => {
+    const columns = Object.values(contract).reduce((sum, relation) => sum + Object.keys(relation.columns).length, 0);
+    const relations = Object.keys(contract).length;
+    for (const role of ['reader', 'recorder', 'owner'] as const) {
+      expect(await schemaDrift(database.as(role), contract)).toEqual({ ok: true, relations, columns, drift: [] });
+    }
+  });
+
+  it('costs the database nothing where there is none: queries are planned as if they named the views', async () => {
+    const planOf = async (sql: string) =>
+      (await database.as('reader').execute({ sql: `explain ${sql}`, parameters: { league: 'mlb', from: asking.day } }))
+        .rows;
+    const direct = boardQuery.text.replaceAll(/\(select [^()]+ from (\S+) (\w)\) \2/g, '$1 $2');
+    expect(direct).toContain('from odds.current_line c');
+    expect(await planOf(boardQuery.text)).toEqual(await planOf(direct));
+  });
+
+  it('never gives fewer rows, another value or a silent NULL, whichever column goes', async () => {
+    const owner = database.as('owner');
+    const baselines = new Map<string, Answers>();
+    const judged: JudgedCase[] = [];
+    for (const each of await driftCases(owner)) {
+      const before = baselines.get(each.relation) ?? (await onDrifted(owner, { ...each, statements: [] }, asking));
+      if (!baselines.has(each.relation)) checkEveryValueShows(before, each.relation);
+      baselines.set(each.relation, before);
+      judged.push(judge(each, await onDrifted(owner, each, asking), before));
+    }
+    expect(judged.length).toBeGreaterThan(350);
+    await expect(outcomesTold(judged)).toMatchFileSnapshot('./schema-drift-outcomes.txt');
+  }, 180_000);
+});

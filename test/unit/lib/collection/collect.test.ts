@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import { lateAfterMs } from '../../../../lib/backlog/watermark.ts';
+import type { Collaborators } from '../../../../lib/collection/collaborators.ts';
+import { collect } from '../../../../lib/collection/collect.ts';
+import { landedKeyOf } from '../../../../lib/landing/landing.ts';
+import { contentHashOf, type Observation } from '../../../../lib/odds/observation.ts';
+import { OddsError } from '../../../../lib/resilience/odds-error.ts';
+import { MemoryBacklogState, mlb } from '../../../support/memory-backlog.ts';
+import { gameReading, offered, readingOf } from '../../../support/observed.ts';
+import { besides, counting, inTime, type Observe, runOn, sourceThat } from '../../../support/run-parts.ts';
+
+const content = {
+  source: 'action-network',
+  league: 'mlb',
+  slateDate: '2026-07-30',
+  request: { method: 'GET', url: 'https://api.example.com/slate', query: {} },
+  body: Buffer.from('{}'),
+} as const;
+const observation: Observation = {
+  ...content,
+  status: 200,
+  headers: {},
+  capturedAt: '2026-07-30T17:00:00.000Z',
+  contentHash: contentHashOf(content),
+  correlationId: 'run-1',
+};
+
+/** Collaborators that write down, in order, what was asked of them. */
+function scene(failures: Partial<Record<'put' | 'read' | 'execute', OddsError>> = {}) {
+  const steps: string[] = [];
+  const state = new MemoryBacklogState();
+  const step = (name: 'put' | 'read' | 'execute') => {
+    steps.push(name);
+    if (failures[name]) throw failures[name];
+  };
+  const read = () => {
+    step('read');
+    return readingOf([gameReading([offered(-110)])]);
+  };
+  const collaborators: Collaborators = {
+    ...besides,
+    landedStore: { put: async () => step('put') },
+    state,
+    now: () => new Date(observation.capturedAt),
+    databaseOf: counting({
+      execute: async () => {
+        step('execute');
+        return { rows: [{ status: 'recorded', changes: 1, split_changes: 0 }], updated: 0 };
+      },
+    }),
+  };
+  /** A run for as many slates as it is told how each is answered. */
+  const runOf = (...observations: Observe[]) => {
+    const slateDates = observations.map((_, n) => `2026-07-${30 + n}`);
+    const source = sourceThat(
+      async (slate) => observations[slateDates.indexOf(slate.slateDate ?? '')]?.(slate) ?? observation,
+      read,
+    );
+    return runOn([source], slateDates);
+  };
+  return { steps, state, collaborators, read, runOf };
+}
+
+const answers: Observe = async () => observation;
+
+describe('collecting a slate', () => {
+  it('lands what was observed before it reads, and reads before it records', async () => {
+    const { steps, collaborators, runOf } = scene();
+    const report = await collect(runOf(answers), collaborators, inTime);
+    expect(steps).toEqual(['put', 'read', 'execute']);
+    expect(report).toMatchObject({
+      status: 'recorded',
+      games: { seen: 1, quoted: 1 },
+      outcomes: { seen: 1, quotes: 1, skipped: {}, rejected: {} },
+      recorded: { changes: 1, splitChanges: 0 },
+      databaseCalls: 1,
+      landed: 1,
+      gaps: [],
+      observation: observation.contentHash,
+    });
+  });
+
+  it('touches neither reader nor database when the body could not be landed', async () => {
+    const { steps, collaborators, runOf } = scene({ put: new OddsError('landing_failed', 'No bucket.') });
+    const run = runOf(answers);
+    await expect(collect(run, collaborators, inTime)).rejects.toMatchObject({ code: 'landing_failed' });
+    expect(steps).toEqual(['put']);
+    expect(run.landed).toBe(false);
+    expect(run.report()).toMatchObject({
+      landed: 0,
+      observation: null,
+      gaps: [{ slateDate: '2026-07-30', code: 'landing_failed' }],
+    });
+  });
+
+  it('has landed a body that nobody can read, and does not touch the database', async () => {
+    const { steps, collaborators, runOf } = scene({ read: new OddsError('source_not_json', 'HTML.') });
+    const run = runOf(answers);
+    await expect(collect(run, collaborators, inTime)).rejects.toMatchObject({ code: 'source_not_json' });
+    expect(steps).toEqual(['put', 'read']);
+    expect(run.landed).toBe(true);
+  });
+
+  it('collects the other slate when one fails, and then tells of the failure', async () => {
+    const { steps, collaborators, runOf } = scene();
+    const run = runOf(async () => {
+      throw new OddsError('source_blocked', 'Forbidden.');
+    }, answers);
+    const failure = await collect(run, collaborators, inTime).catch((error: OddsError) => error);
+    expect(failure).toMatchObject({ code: 'source_blocked' });
+    expect(steps).toEqual(['put', 'read', 'execute']);
+    expect(run.concludeWith('failed', failure as OddsError)).toMatchObject({
+      status: 'failed',
+      recorded: { changes: 1 },
+      error: { code: 'source_blocked', message: 'Forbidden.' },
+    });
+  });
+
+  it('tells of a failure before it tells of what can wait', async () => {
+    const { collaborators, runOf } = scene({ execute: new OddsError('database_resuming', 'Waking.') });
+    const blocked: Observe = async () => {
+      throw new OddsError('source_blocked', 'Forbidden.');
+    };
+    await expect(collect(runOf(answers, blocked), collaborators, inTime)).rejects.toMatchObject({
+      code: 'source_blocked',
+    });
+    await expect(collect(runOf(answers), collaborators, inTime)).rejects.toMatchObject({ code: 'database_resuming' });
+  });
+
+  it('asks for nothing more once the deadline has come', async () => {
+    const { steps, collaborators, runOf } = scene();
+    await expect(
+      collect(runOf(answers), collaborators, { ...inTime, signal: AbortSignal.abort() }),
+    ).rejects.toMatchObject({
+      code: 'deadline_near',
+    });
+    expect(steps).toEqual([]);
+  });
+
+  it('tells of a gap for each slate that was not observed, also for one that there was no time for', async () => {
+    const { collaborators, runOf } = scene();
+    const blocked: Observe = async () => {
+      throw new OddsError('source_blocked', 'Forbidden.');
+    };
+    const run = runOf(blocked, answers);
+    expect(run.report().gaps).toEqual([
+      { slateDate: '2026-07-30', code: 'deadline_near' },
+      { slateDate: '2026-07-31', code: 'deadline_near' },
+    ]);
+    await collect(run, collaborators, inTime).catch(() => undefined);
+    expect(run.report().gaps).toEqual([{ slateDate: '2026-07-30', code: 'source_blocked' }]);
+  });
+
+  it('does not take a fault of ours for an outage', async () => {
+    const { collaborators, runOf } = scene();
+    const faulty: Observe = async () => {
+      throw new TypeError('undefined is not a function');
+    };
+    await expect(collect(runOf(faulty), collaborators, inTime)).rejects.toThrow(TypeError);
+  });
+});
+
+describe('what a run leaves for the backlog to know', () => {
+  const key = landedKeyOf(observation);
+
+  it('is a hint, once the observation is recorded', async () => {
+    const { state, collaborators, runOf } = scene();
+    await collect(runOf(answers), collaborators, inTime);
+    expect([...state.hints]).toEqual([key]);
+    expect(state.watermarks.size).toBe(0);
+  });
+
+  it('is no hint where it is not recorded', async () => {
+    const { state, collaborators, runOf } = scene({ execute: new OddsError('database_resuming', 'Waking.') });
+    await expect(collect(runOf(answers), collaborators, inTime)).rejects.toMatchObject({ code: 'database_resuming' });
+    expect(state.hints.size).toBe(0);
+  });
+
+  it('is not worth failing for', async () => {
+    const { state, collaborators, runOf } = scene();
+    state.step = () => {
+      throw new OddsError('state_unavailable', 'Away.');
+    };
+    expect(await collect(runOf(answers), collaborators, inTime)).toMatchObject({ status: 'recorded' });
+  });
+
+  it('is an announcement, before something old lands', async () => {
+    const { state, steps, collaborators, runOf } = scene();
+    await state.writeWatermark(mlb, { settledThrough: `${key}-and-more` }, 0);
+    state.step = (step) => void steps.push(step);
+    const now = () => new Date(Date.parse(observation.capturedAt) + lateAfterMs + 1);
+    await collect(runOf(answers), { ...collaborators, now }, inTime);
+    expect(steps).toEqual(['readWatermark', 'writeWatermark', 'put', 'read', 'execute', 'rememberSettled']);
+    expect(state.watermarkOf(mlb).watermark.settledThrough < key).toBe(true);
+  });
+
+  it('is a gap where something old cannot be announced: it would land where nobody looks', async () => {
+    const { state, steps, collaborators, runOf } = scene();
+    state.step = () => {
+      throw new OddsError('state_unavailable', 'Away.');
+    };
+    const now = () => new Date(Date.parse(observation.capturedAt) + lateAfterMs + 1);
+    const run = runOf(answers);
+    await expect(collect(run, { ...collaborators, now }, inTime)).rejects.toMatchObject({ code: 'state_unavailable' });
+    expect([steps, run.landed]).toEqual([[], false]);
+  });
+});
+
+describe('collecting in batched mode', () => {
+  it('lands and reads, leaves recording to the backlog, and is not an error', async () => {
+    const { steps, state, collaborators, runOf } = scene();
+    const report = await collect(runOf(answers), { ...collaborators, recording: 'batched' }, inTime);
+    expect(steps).toEqual(['put', 'read']);
+    expect(report).toMatchObject({ status: 'deferred', reason: 'batched', landed: 1, gaps: [], databaseCalls: 0 });
+    expect(report).not.toHaveProperty('error');
+    expect(state.hints.size).toBe(0);
+  });
+});

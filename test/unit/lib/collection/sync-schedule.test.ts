@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest';
+import { SyncRun } from '../../../../lib/collection/schedule-sync-run.ts';
+import { type SyncCollaborators, syncSchedule } from '../../../../lib/collection/sync-schedule.ts';
+import type { Schedule } from '../../../../lib/games/schedule.ts';
+import type { ErrorCode } from '../../../../lib/resilience/error-table.ts';
+import type { Guard } from '../../../../lib/resilience/guarded-call.ts';
+import { OddsError } from '../../../../lib/resilience/odds-error.ts';
+import { retryBudget } from '../../../../lib/resilience/retry.ts';
+import { mlbStatsApiSource } from '../../../../lib/sources/mlb-stats-api/source.ts';
+import { dates, entry } from '../sources/mlb-stats-api/schedules.ts';
+
+const asked = { from: '2026-08-03', to: '2026-08-05' };
+const twoGames = dates(
+  ['2026-08-03', entry('S')],
+  ['2026-08-05', entry('S', { gamePk: 2, officialDate: '2026-08-05', gameDate: '2026-08-05T23:05:00Z' })],
+);
+
+interface Scene {
+  readonly body?: unknown;
+  /** What the n-th call of each step fails with, first call first. */
+  readonly failures?: Partial<Record<'observe' | 'land' | 'write', readonly (ErrorCode | undefined)[]>>;
+  readonly circuitOpen?: boolean;
+}
+
+/** Collaborators that write down, in order, what was asked of them. */
+function scene({ body = twoGames, failures = {}, circuitOpen = false }: Scene = {}) {
+  const steps: string[] = [];
+  const written: Schedule[] = [];
+  const counted: unknown[] = [];
+  const step = (name: 'observe' | 'land' | 'write') => {
+    const code = failures[name]?.[steps.filter((each) => each === name).length];
+    steps.push(name);
+    if (code) throw new OddsError(code, 'It failed.', { details: { retryAfterMs: 0 } });
+  };
+  const circuit: Guard = {
+    name: 'mlb-stats-api',
+    run: async (call, { signal }) => {
+      if (circuitOpen) throw new OddsError('source_circuit_open', 'Open.');
+      try {
+        return await call({ signal, probe: false });
+      } catch (error) {
+        counted.push(error);
+        throw error;
+      }
+    },
+    standing: async () => ({ is: 'pass' }),
+  };
+  const source = mlbStatsApiSource({
+    baseUrl: 'https://schedule.test',
+    now: () => new Date('2026-08-03T16:00:00.000Z'),
+    fetch: async () => {
+      step('observe');
+      return Response.json(body);
+    },
+  });
+  const collaborators: SyncCollaborators = {
+    source,
+    circuit,
+    land: async ({ contentHash }) => {
+      step('land');
+      return `schedule/${contentHash}`;
+    },
+    store: {
+      write: async (_league, schedule) => {
+        step('write');
+        written.push(schedule);
+        return [schedule.from];
+      },
+    },
+  };
+  const run = new SyncRun({ dates: asked, correlationId: 'run-1', now: () => 0 });
+  const sync = () =>
+    syncSchedule(run, collaborators, {
+      signal: new AbortController().signal,
+      budget: retryBudget(4),
+      random: () => 0,
+    });
+  return { run, sync, steps, written, counted };
+}
+
+describe('syncing the official schedule', () => {
+  test('asks once, lands the answer before it is read, and stores what it says of every date asked for', async () => {
+    const { sync, steps, written } = scene();
+    expect(await sync()).toEqual({
+      status: 'synced',
+      source: 'mlb-stats-api',
+      league: 'mlb',
+      ...asked,
+      capturedAt: '2026-08-03T16:00:00.000Z',
+      games: 2,
+      changedDates: ['2026-08-03'],
+      entries: { seen: 2, games: 2, repeated: 0, rejected: {} },
+      landed: expect.stringMatching(/^schedule\/[0-9a-f]{64}$/),
+      durationMs: 0,
+      correlationId: 'run-1',
+    });
+    expect(steps).toEqual(['observe', 'land', 'write']);
+    expect(written).toMatchObject([{ ...asked, games: [{ gamePk: 777001 }, { gamePk: 2 }] }]);
+  });
+
+  test('does not count a game that was moved to a date that was not asked for', async () => {
+    const moved = entry('D', { officialDate: '2026-09-01' });
+    const { sync } = scene({ body: dates(['2026-08-03', moved]) });
+    expect(await sync()).toMatchObject({ games: 0, entries: { seen: 1, games: 1 } });
+  });
+
+  test('keeps a body that cannot be read, and the circuit sees that it could not', async () => {
+    const { run, sync, steps, counted } = scene({ body: { games: [] } });
+    await expect(sync()).rejects.toMatchObject({ code: 'source_shape_changed' });
+    expect(steps).toEqual(['observe', 'land']);
+    expect(run.landedKey).toBeDefined();
+    expect(counted).toMatchObject([{ code: 'source_shape_changed' }]);
+  });
+
+  test('says nothing of dates without a game where a part of the answer could not be read', async () => {
+    const broken = dates(['2026-08-03', entry('S'), { gamePk: 'x' }], ['2026-08-04', { gamePk: 'y' }]);
+    const { sync, written } = scene({ body: broken });
+    expect(await sync()).toMatchObject({ status: 'synced', entries: { rejected: { unreadable_game: 2 } } });
+    expect(written).toMatchObject([{ from: '2026-08-03', to: '2026-08-03', games: [{ gamePk: 777001 }] }]);
+  });
+
+  test('asks the source again if it may pass by itself, within the budget of the run', async () => {
+    const { sync, steps } = scene({ failures: { observe: ['source_failing'] } });
+    expect(await sync()).toMatchObject({ status: 'synced' });
+    expect(steps).toEqual(['observe', 'observe', 'land', 'write']);
+  });
+
+  test('stores nothing that has not landed', async () => {
+    const failures = { land: ['landing_failed'] as const };
+    const { sync, steps } = scene({ failures });
+    await expect(sync()).rejects.toMatchObject({ code: 'landing_failed' });
+    expect(steps).not.toContain('write');
+  });
+
+  test('asks nobody while the circuit is open', async () => {
+    const { sync, steps } = scene({ circuitOpen: true });
+    await expect(sync()).rejects.toMatchObject({ code: 'source_circuit_open' });
+    expect(steps).toEqual([]);
+  });
+});
+
+describe('a sync that was stopped', () => {
+  test('has failed, whatever can wait elsewhere: nobody takes it up later', async () => {
+    const failures = { write: ['state_unavailable'] as const };
+    const { run, sync } = scene({ failures });
+    const error = await sync().catch((thrown) => thrown);
+    expect(run.landed).toBe(false);
+    expect(run.concludeWith('deferred', error)).toMatchObject({
+      status: 'failed',
+      games: 2,
+      changedDates: [],
+      landed: expect.any(String),
+      error: { code: 'state_unavailable' },
+    });
+  });
+
+  test('before it had an answer tells what it was for', () => {
+    const { run } = scene();
+    expect(run.concludeWith('failed', new OddsError('deadline_near', 'The time is up.'))).toMatchObject({
+      status: 'failed',
+      ...asked,
+      capturedAt: null,
+      landed: null,
+      entries: { seen: 0, games: 0, repeated: 0, rejected: {} },
+      error: { code: 'deadline_near', message: 'The time is up.' },
+    });
+  });
+});

@@ -1,0 +1,36 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { describe, expect, it } from 'vitest';
+import type { HealthReport } from '../../../../lib/health/health-report.ts';
+import { reportHealth } from '../../../../lib/lambda/report-health.ts';
+import { allWell, drainNote, first, healthBy, sourceFailing, sourceNote } from '../../../support/health-scene.ts';
+
+/** What is sent of a check with this report, by the metric's name; it bears one dimension, whatever is wrong. */
+function sentOf(response: HealthReport | undefined) {
+  const metrics = new Metrics({ serviceName: 'check-health', namespace: 'Odds' });
+  const logger = new Logger({ serviceName: 'check-health', logLevel: 'SILENT' });
+  void reportHealth({ logger, metrics }).after?.({ response } as never);
+  const { _aws, ...sent } = metrics.serializeMetrics();
+  metrics.clearMetrics();
+  return sent;
+}
+
+const service = 'check-health';
+
+describe('what is told of a check', () => {
+  it.each([
+    ['healthy', allWell, { service, Healthy: 1, Unhealthy: 0, HealthReasons: 0 }],
+    ['degraded', [sourceNote(first), drainNote({ dead: 2 })], { service, Healthy: 0, Unhealthy: 0, HealthReasons: 1 }],
+    [
+      'unhealthy',
+      [sourceFailing(first, 'source_blocked'), drainNote({ dead: 2 })],
+      { service, Healthy: 0, Unhealthy: 1, HealthReasons: 2 },
+    ],
+  ])('says that it is %s, and for how many reasons', (_status, notes, sent) => {
+    expect(sentOf(healthBy(notes))).toEqual(sent);
+  });
+
+  it('is nothing where there is no report', () => {
+    expect(sentOf(undefined)).toEqual({ service });
+  });
+});

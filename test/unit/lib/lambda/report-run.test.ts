@@ -1,0 +1,45 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { describe, expect, it, vi } from 'vitest';
+import { reportRun } from '../../../../lib/lambda/report-run.ts';
+import { type HeldLease, noLease } from '../../../../lib/resilience/lease.ts';
+import { OddsError } from '../../../../lib/resilience/odds-error.ts';
+import { runOn, sourceThat } from '../../../support/run-parts.ts';
+
+const neverAsked = () => {
+  throw new Error('No source is asked here.');
+};
+
+/** What is counted and warned of a run that worked under a lease. */
+function toldOf(lease: HeldLease) {
+  const logger = new Logger({ serviceName: 'test', logLevel: 'SILENT' });
+  const warn = vi.fn();
+  const metrics = new Metrics({ serviceName: 'test', namespace: 'Odds' });
+  const run = runOn([sourceThat(neverAsked, neverAsked)], []);
+  run.workUnder(lease);
+  void reportRun({ logger: Object.assign(logger, { warn }), metrics }).after?.({ response: run.report() } as never);
+  const { LeaseStoreFailures, Gaps, RunsMissed } = metrics.serializeMetrics();
+  metrics.clearMetrics();
+  return { counted: { LeaseStoreFailures, Gaps, RunsMissed }, warned: warn.mock.calls };
+}
+
+describe('the report of a run', () => {
+  it('says that there was no lease, in a metric and a line of the log', () => {
+    const failure = new OddsError('state_unavailable', 'The table is away.');
+    const { counted, warned } = toldOf({ ...noLease, failure });
+    expect(counted.LeaseStoreFailures).toBe(1);
+    const leaseError = { code: 'state_unavailable', message: 'The table is away.' };
+    expect(warned).toEqual([['The lease could not be taken, so this run went on without', { leaseError }]]);
+  });
+
+  it('says nothing of a lease that it had', () => {
+    const { counted, warned } = toldOf(noLease);
+    expect(counted.LeaseStoreFailures).toBeUndefined();
+    expect(warned).toEqual([]);
+  });
+
+  it('counts the gaps of runs that never reported as its own', () => {
+    const inherited = [JSON.stringify(['run-0', '2026-07-30'])];
+    expect(toldOf({ ...noLease, inherited }).counted).toMatchObject({ Gaps: 1, RunsMissed: 1 });
+  });
+});

@@ -1,0 +1,125 @@
+import middy from '@middy/core';
+import { describe, expect, it } from 'vitest';
+import { beginRun } from '../../../../lib/lambda/begin-run.ts';
+import { fallBack, type InterruptibleRun } from '../../../../lib/lambda/fall-back.ts';
+import { noteRun } from '../../../../lib/lambda/save-run-status.ts';
+import { OddsError } from '../../../../lib/resilience/odds-error.ts';
+import type { EndedRun, RunOutcome } from '../../../../lib/telemetry/run-status.ts';
+
+interface Report {
+  readonly status: string;
+}
+type Run = InterruptibleRun<Report> & { report(): Report };
+
+const run: Run = { landed: true, report: () => ({ status: 'begun' }), concludeWith: (status) => ({ status }) };
+const context = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 60_000 } as never;
+const now = () => new Date('2026-07-04T17:00:00.000Z');
+const outcome: RunOutcome = {
+  name: 'some-run',
+  status: 'recorded',
+  succeeded: true,
+  error: null,
+  figures: {},
+  servedBy: [],
+  passedOver: [],
+};
+
+/** A function that leaves notes, and does that work; `write` is the store's. */
+function noting(work: () => Promise<Report>, write?: (run: EndedRun, signal: AbortSignal) => Promise<void>) {
+  const written: EndedRun[] = [];
+  const failures: unknown[] = [];
+  const remember = async (ended: EndedRun) => void written.push(ended);
+  const handler = middy<Run, Report>()
+    .use(
+      noteRun<Run, Report>({
+        notes: { write: write ?? remember },
+        outcomesOf: ({ run, report, crash }) => [
+          {
+            ...outcome,
+            status: (report ?? run.report()).status,
+            error: crash ? { code: 'x', message: crash.message } : null,
+          },
+        ],
+        now,
+        onFailure: (error) => failures.push(error),
+        timeUp: () => AbortSignal.timeout(20),
+      }),
+    )
+    .use(beginRun(() => run))
+    .use(fallBack())
+    .handler(work);
+  return { invoke: () => handler({} as never, context), written, failures };
+}
+
+const recorded = async () => ({ status: 'recorded' });
+
+describe('a run', () => {
+  it('leaves a note when it ends well, with when, how long and whose it was', async () => {
+    const { invoke, written } = noting(recorded);
+    expect(await invoke()).toEqual({ status: 'recorded' });
+    const durationMs = expect.any(Number);
+    expect(written).toEqual([
+      { ...outcome, endedAt: '2026-07-04T17:00:00.000Z', durationMs, correlationId: 'request-1' },
+    ]);
+  });
+
+  it('leaves one when it ends as its fallback says', async () => {
+    const { invoke, written } = noting(async () => {
+      throw new OddsError('database_unavailable', 'Away.');
+    });
+    expect(await invoke()).toEqual({ status: 'deferred' });
+    expect(written).toMatchObject([{ status: 'deferred', error: null }]);
+  });
+
+  it('leaves one when it breaks on a fault of ours, which is thrown all the same', async () => {
+    const { invoke, written } = noting(async () => {
+      throw new TypeError('a fault of ours');
+    });
+    await expect(invoke()).rejects.toThrow('a fault of ours');
+    expect(written).toMatchObject([{ status: 'begun', error: { message: 'a fault of ours' } }]);
+  });
+
+  it('leaves none where the event was refused: it never was a run', async () => {
+    const { invoke, written, failures } = noting(async () => {
+      throw new OddsError('event_invalid', 'league: missing');
+    });
+    await invoke().catch(() => undefined);
+    expect({ written, failures }).toEqual({ written: [], failures: [] });
+  });
+});
+
+describe('a note that cannot be written', () => {
+  it('makes nothing of the answer, and is told', async () => {
+    const { invoke, failures } = noting(recorded, async () => {
+      throw new OddsError('state_unavailable', 'The table is away.');
+    });
+    expect(await invoke()).toEqual({ status: 'recorded' });
+    expect(failures).toMatchObject([{ code: 'state_unavailable' }]);
+  });
+
+  it('keeps the answer back for its own short time at most, also where the store does not listen', async () => {
+    let aborted = false;
+    const { invoke, failures } = noting(recorded, (_run, signal) => {
+      signal.addEventListener('abort', () => {
+        aborted = true;
+      });
+      return new Promise(() => undefined);
+    });
+    const begun = performance.now();
+    expect(await invoke()).toEqual({ status: 'recorded' });
+    expect(performance.now() - begun).toBeLessThan(500);
+    expect([aborted, failures.length]).toEqual([true, 1]);
+  });
+
+  it('makes nothing of a failure that is on its way, either', async () => {
+    const hang = () => new Promise<void>(() => undefined);
+    const crash = noting(async () => {
+      throw new TypeError('a fault of ours');
+    }, hang);
+    await expect(crash.invoke()).rejects.toThrow('a fault of ours');
+    const broken = noting(async () => {
+      throw new OddsError('source_blocked', 'Blocked.');
+    }, hang);
+    expect(await broken.invoke()).toEqual({ status: 'failed' });
+  });
+});

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { landedBefore, landedPrefixOf, readLandedKey, scheduleRoot } from '../../../../lib/landing/landed-key.ts';
+import { landedLeagues } from '../../../../lib/landing/landed-leagues.ts';
+import { landedKeyOf } from '../../../../lib/landing/landing.ts';
+import { MemoryLandedStore, mlb, observationAt } from '../../../support/memory-backlog.ts';
+
+const instant = fc
+  .date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+  .map((date) => date.toISOString());
+
+describe('the key of a landed observation', () => {
+  it('says what it was made of', () => {
+    fc.assert(
+      fc.property(instant, (at) => {
+        const observation = observationAt(at);
+        expect(readLandedKey(landedKeyOf(observation))).toEqual({
+          ...mlb,
+          capturedAt: at,
+          contentHash: observation.contentHash,
+        });
+      }),
+    );
+  });
+
+  it('comes after its own moment and before every later one', () => {
+    fc.assert(
+      fc.property(instant, instant, (at, other) => {
+        const key = landedKeyOf(observationAt(at));
+        expect(landedBefore(mlb, other) < key).toBe(other <= at);
+      }),
+    );
+  });
+
+  it.each(['landed/', 'landed/notes.txt', 'landed/action-network/mlb/notes.txt', 'other/a/b/2026-07-30/1'])(
+    'is not %s',
+    (key) => expect(readLandedKey(key)).toBeUndefined(),
+  );
+
+  it('is not that of an answer of the official schedule, which nobody waits for', async () => {
+    const store = new MemoryLandedStore();
+    const key = landedKeyOf(observationAt('2026-07-30T12:00:00.000Z'), scheduleRoot);
+    store.objects.set(key, Buffer.alloc(0));
+    expect(readLandedKey(key)).toBeUndefined();
+    expect(await landedLeagues(store)).toEqual([]);
+  });
+});
+
+describe('the leagues that anything was landed of', () => {
+  it('are found one by one, however much there is of each, past what is none', async () => {
+    const store = new MemoryLandedStore();
+    const leagues = [
+      { source: 'action-network', league: 'mlb' },
+      { source: 'action-network', league: 'mlb2' },
+      { source: 'action-network', league: 'nfl' },
+      { source: 'the-odds-api', league: 'mlb' },
+    ];
+    for (const league of leagues) {
+      for (const second of ['00', '01', '02'])
+        store.land(observationAt(`2026-07-30T12:00:${second}.000Z`, 'x', league));
+    }
+    store.objects.set('landed/a-note.txt', Buffer.alloc(0));
+    store.objects.set('landed/action-network/nfm.txt', Buffer.alloc(0));
+    let looks = 0;
+    store.step = () => {
+      looks += 1;
+    };
+    expect(await landedLeagues(store)).toEqual(leagues);
+    expect(looks).toBe(leagues.length + 3);
+    expect(landedPrefixOf(leagues[0] ?? mlb)).toBe('landed/action-network/mlb/');
+  });
+});
