@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import type { BoardGame, BoardSide } from '../lib/queries/board.ts';
+import type { BoardGame, BoardSide } from '../lib/queries/board-game.ts';
 import { fitted, tableLines, widthOf } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { visibleData } from './visible.ts';

@@ -53,7 +53,8 @@ async function addWhole(entry: CommandEntry, program: Command, invocation: Invoc
   const { words: _words, environment, ...rest } = invocation;
   const add = await entry.load();
   const { readConfig } = await import('./config.ts');
-  const { chooseStore, storeOf } = await import('./store-choice.ts');
+  const { storeOf } = await import('./store.ts');
+  const { chooseStore } = await import('./store-choice.ts');
   const config = readConfig(environment);
   const surroundings: Surroundings = { config, ...rest, store: storeOf(config, 'sim') };
   chooseStore(program, surroundings);

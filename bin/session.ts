@@ -7,7 +7,7 @@ import { type Machine, startMachine } from '../infra/local/machine.ts';
 import type { Database } from '../lib/storage/database.ts';
 import { AlreadyReportedError } from './already-reported-error.ts';
 import type { Config } from './config.ts';
-import type { Store } from './store-choice.ts';
+import type { Store } from './store.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a command is given of the world. */

@@ -1,21 +1,8 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
-import { moveOldState, type StoreKind, storeFolder } from '../infra/local/stores.ts';
-import type { Config } from './config.ts';
+import { moveOldState, type StoreKind } from '../infra/local/stores.ts';
 import type { Surroundings } from './session.ts';
-
-/** The store that a command works on. */
-export interface Store {
-  readonly kind: StoreKind;
-  /** Its home: all of its state is in this folder. */
-  readonly folder: string;
-  /** The line that says which store it is; undefined if the output is JSON, which has a field for it. */
-  readonly heading?: string;
-}
-
-export function storeOf({ ODDS_HOME: root }: Config, kind: StoreKind): Store {
-  return { kind, folder: storeFolder(root, kind) };
-}
+import { type Store, storeOf } from './store.ts';
 
 const headings: Readonly<Record<StoreKind, string>> = {
   sim: 'store: sim, the simulated market (--live: real data)',
@@ -40,9 +27,4 @@ function movedLine({ kind, folder }: Store): string {
       ? 'a simulated market ran in it; if it holds real data, move the folder'
       : 'no simulated market ran in it';
   return `The state of an older version was moved to ${relative(process.cwd(), folder)}, because ${why}.`;
-}
-
-/** A report as one JSON object that says which store it is of. */
-export function jsonOf({ kind }: Store, report: unknown): string {
-  return JSON.stringify({ store: kind, ...Object(report) });
 }

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { newYorkTime, type SlateDate, slateDatesAt } from '../../lib/odds/slate-date.ts';
-import { type BoardGame, readBoard } from '../../lib/queries/board.ts';
+import { readBoard } from '../../lib/queries/board.ts';
+import type { BoardGame } from '../../lib/queries/board-game.ts';
 import { mapRows, rowsOf, type SafeRead } from '../../lib/storage/contract/read-safely.ts';
 import { boardLines } from '../board-lines.ts';
 import { degradedLine } from '../degraded-line.ts';
 import { league, refuseDates, slateDate } from '../options.ts';
 import { type Surroundings, withMachine } from '../session.ts';
-import { jsonOf, type Store } from '../store-choice.ts';
+import { jsonOf, type Store } from '../store.ts';
 
 interface BoardOptions {
   readonly league: string;

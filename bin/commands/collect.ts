@@ -14,7 +14,7 @@ import { instant, league, refuseDates, slateDate } from '../options.ts';
 import { type RecordedBody, readRecordedBody } from '../recorded-body.ts';
 import { endingOf, readReport, reportLines } from '../report.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
-import { jsonOf } from '../store-choice.ts';
+import { jsonOf } from '../store.ts';
 import { migrate } from './migrate.ts';
 
 interface CollectOptions {

@@ -4,7 +4,7 @@ import type { SlateDate } from '../../lib/odds/slate-date.ts';
 import { endAs } from '../already-reported-error.ts';
 import { slateDate } from '../options.ts';
 import { type Surroundings, withMachine } from '../session.ts';
-import { jsonOf } from '../store-choice.ts';
+import { jsonOf } from '../store.ts';
 import type { Terminal } from '../terminal.ts';
 import { visibleData } from '../visible.ts';
 

@@ -5,7 +5,7 @@ import { type KeptMarket, openKeptMarket } from '../../infra/local/kept-market.t
 import { endAs } from '../already-reported-error.ts';
 import { healthLines, healthSchema } from '../health-lines.ts';
 import { type Surroundings, withMachine } from '../session.ts';
-import { jsonOf } from '../store-choice.ts';
+import { jsonOf } from '../store.ts';
 
 interface HealthOptions {
   readonly deep?: true;

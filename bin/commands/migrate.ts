@@ -6,7 +6,7 @@ import { contract } from '../../lib/storage/migrations/contract.ts';
 import { endAs } from '../already-reported-error.ts';
 import { driftLines } from '../drift-lines.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
-import { jsonOf } from '../store-choice.ts';
+import { jsonOf } from '../store.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface MigrateCommandOptions {

@@ -6,7 +6,7 @@ import { endAs } from '../already-reported-error.ts';
 import { withMaintenance } from '../maintenance.ts';
 import type { Surroundings } from '../session.ts';
 import { setAsideLines } from '../set-aside-lines.ts';
-import { jsonOf } from '../store-choice.ts';
+import { jsonOf } from '../store.ts';
 import { tableLines } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 import { visibleData } from '../visible.ts';

@@ -1,14 +1,15 @@
 import type { Command } from 'commander';
 import type { SlateDate } from '../../lib/odds/slate-date.ts';
 import type { HistoryEdits } from '../../lib/recording/record-and-diff.ts';
-import { type ReplayCounts, type ReplayedDay, type ReplayReport, replay } from '../../lib/repair/replay.ts';
+import { replay } from '../../lib/repair/replay.ts';
+import type { ReplayCounts, ReplayedDay, ReplayReport } from '../../lib/repair/replay-report.ts';
 import { readers } from '../../lib/sources/readers.ts';
 import { endAs } from '../already-reported-error.ts';
 import { withMaintenance } from '../maintenance.ts';
 import { league, slateDate } from '../options.ts';
 import type { Surroundings } from '../session.ts';
 import { observationsIn, setAsideLines } from '../set-aside-lines.ts';
-import { jsonOf } from '../store-choice.ts';
+import { jsonOf } from '../store.ts';
 import { visibleData } from '../visible.ts';
 
 interface ReplayCommandOptions {

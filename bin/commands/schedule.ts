@@ -7,7 +7,7 @@ import { endAs } from '../already-reported-error.ts';
 import { refuseDates, slateDate } from '../options.ts';
 import { type KnownDate, scheduleLines, syncReportSchema } from '../schedule-lines.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
-import { jsonOf } from '../store-choice.ts';
+import { jsonOf } from '../store.ts';
 
 interface ScheduleOptions {
   readonly from?: SlateDate;

@@ -6,7 +6,7 @@ import { isDismissed } from '../../lib/backlog/backlog-state.ts';
 import { type BacklogStatus, readBacklogStatus } from '../../lib/backlog/backlog-status.ts';
 import { readers } from '../../lib/sources/readers.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
-import { jsonOf } from '../store-choice.ts';
+import { jsonOf } from '../store.ts';
 import { type Column, tableLines } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 import { visibleData } from '../visible.ts';

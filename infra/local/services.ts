@@ -1,18 +1,13 @@
 import { landedBucket, stateTable, theOddsApiSecret } from './account.ts';
-import { startDatabase } from './database.ts';
+import { type DatabaseOptions, startDatabase } from './database.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import type { Home } from './home.ts';
 import type { Instance } from './instance.ts';
 import type { LocalService } from './local-service.ts';
 import { startS3 } from './s3.ts';
 import { startSecretsManager } from './secrets.ts';
-import type { StoreKind } from './stores.ts';
 
-export interface ServiceOptions {
-  /** A PostgreSQL server to use in place of the embedded one. */
-  readonly databaseUrl?: string | undefined;
-  /** The store that the server of `databaseUrl` must belong to; any by default. */
-  readonly store?: StoreKind | undefined;
+export interface ServiceOptions extends DatabaseOptions {
   /** What Secrets Manager gives to the functions as the key of The Odds API. Without it there is no Secrets Manager. */
   readonly theOddsApiKey?: string | undefined;
 }

@@ -1,5 +1,5 @@
-import type { Ending } from '../lambda/fall-back.ts';
 import type { SourceLeague } from '../landing/landed-key.ts';
+import type { EarlyEnd } from '../resilience/interruptible-run.ts';
 import type { OddsError } from '../resilience/odds-error.ts';
 import type { DatabaseMismatch } from './database-mismatch.ts';
 import { type Reconciliation, sumOf } from './reconcile.ts';
@@ -89,7 +89,7 @@ export class BacklogRun {
       : { ...this.#reportAs('skipped'), reason: this.order.skip };
   }
 
-  concludeWith(ending: Ending, { code, message }: OddsError): BacklogReport {
+  concludeWith(ending: EarlyEnd, { code, message }: OddsError): BacklogReport {
     return { ...this.#reportAs(ending), error: { code, message } };
   }
 

@@ -8,11 +8,12 @@ import type { Database } from '../storage/database.ts';
 import { type BacklogPage, pageOf, pagesOf, waitingOn } from './backlog-page.ts';
 import type { BacklogReport, BacklogRun } from './backlog-run.ts';
 import { isDismissed, isDue, type Mark } from './backlog-state.ts';
-import { type DatabaseMismatch, WitnessCheck } from './database-mismatch.ts';
+import type { DatabaseMismatch } from './database-mismatch.ts';
 import { LeagueWatermark, lookAgainSince } from './league-watermark.ts';
 import { ReadingWatch } from './reading-watch.ts';
 import { missingBefore, nothingLanded, type Reconciliation, reconcile, sumOf } from './reconcile.ts';
 import { type DrainCall, type DrainTools, type LeagueContext, WaitingRecorder } from './record-waiting.ts';
+import { WitnessCheck } from './witness-check.ts';
 
 /** A question to the database, and a step of the watermark, is for so many observations. */
 const pageSize = 250;

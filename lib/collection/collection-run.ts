@@ -1,6 +1,6 @@
-import type { Ending } from '../lambda/fall-back.ts';
 import type { Reading } from '../odds/reading.ts';
 import type { PassedOver } from '../resilience/first-available.ts';
+import type { EarlyEnd } from '../resilience/interruptible-run.ts';
 import type { HeldLease } from '../resilience/lease.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Asking } from './asking.ts';
@@ -132,7 +132,7 @@ export class CollectionRun {
     return this.#reportAs(changed ? 'recorded' : 'unchanged');
   }
 
-  concludeWith(ending: Ending, error: OddsError): CollectionReport {
+  concludeWith(ending: EarlyEnd, error: OddsError): CollectionReport {
     const begun = this.askings.some(({ observation }) => observation !== undefined);
     const status = ending === 'skipped' && begun ? 'failed' : ending;
     return { ...this.#reportAs(status), error: { code: error.code, message: error.message } };

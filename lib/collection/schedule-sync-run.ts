@@ -1,7 +1,7 @@
-import type { Ending } from '../lambda/fall-back.ts';
 import type { Instant } from '../odds/instant.ts';
 import type { Observation } from '../odds/observation.ts';
 import type { SlateDate } from '../odds/slate-date.ts';
+import type { EarlyEnd } from '../resilience/interruptible-run.ts';
 import type { OddsError } from '../resilience/odds-error.ts';
 import { league, sourceName } from '../sources/mlb-stats-api/client.ts';
 import type { ScheduleReading } from '../sources/mlb-stats-api/read.ts';
@@ -64,7 +64,7 @@ export class SyncRun {
   }
 
   /** However it was stopped, the schedule is not what it should be. */
-  concludeWith(_ending: Ending, { code, message }: OddsError): SyncReport {
+  concludeWith(_ending: EarlyEnd, { code, message }: OddsError): SyncReport {
     return { ...this.#reportAs('failed'), error: { code, message } };
   }
 

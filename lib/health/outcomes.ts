@@ -1,11 +1,11 @@
 import type { BacklogReport, BacklogRun } from '../backlog/backlog-run.ts';
 import { earliestOf } from '../backlog/database-mismatch.ts';
 import type { CollectionReport, CollectionRun } from '../collection/collection-run.ts';
-import type { Ending } from '../lambda/save-run-status.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import {
   backlogName,
   collectionName,
+  type EndedInvocation,
   migrationName,
   type RunOutcome,
   syncName,
@@ -23,7 +23,7 @@ export function collectionOutcomes({
   run,
   report: told,
   crash,
-}: Ending<CollectionRun, CollectionReport>): readonly RunOutcome[] {
+}: EndedInvocation<CollectionRun, CollectionReport>): readonly RunOutcome[] {
   if (!run.exclusive) return [];
   const report = told ?? run.report();
   const { servedBy } = report;
@@ -45,7 +45,7 @@ export function backlogOutcomes({
   run,
   report: told,
   crash,
-}: Ending<BacklogRun, BacklogReport>): readonly RunOutcome[] {
+}: EndedInvocation<BacklogRun, BacklogReport>): readonly RunOutcome[] {
   const report = told ?? run.report();
   const { waiting, missing, databaseCalls, recorded } = report;
   const dead = report.dead - report.dismissed;
@@ -77,7 +77,7 @@ export function syncOutcomes({
   run,
   report: told,
   crash,
-}: Ending<{ report(): Synced }, Synced>): readonly RunOutcome[] {
+}: EndedInvocation<{ report(): Synced }, Synced>): readonly RunOutcome[] {
   const report = told ?? run.report();
   const status = crash ? 'failed' : report.status;
   return [
@@ -98,7 +98,7 @@ interface Prepared {
 }
 
 /** It has no report where it failed: the deployment is what it tells, by throwing. */
-export function migrationOutcomes({ report, crash }: Ending<unknown, Prepared>): readonly RunOutcome[] {
+export function migrationOutcomes({ report, crash }: EndedInvocation<unknown, Prepared>): readonly RunOutcome[] {
   return [
     {
       ...nobodyAsked,

@@ -1,15 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { MiddlewareObj } from '@middy/core';
+import type { EarlyEnd, InterruptibleRun } from '../resilience/interruptible-run.ts';
 import { OddsError } from '../resilience/odds-error.ts';
-
-/** How a run ends that could not do all it should: left to the backlog, not begun on purpose, or failed. */
-export type Ending = 'deferred' | 'skipped' | 'failed';
-
-/** What the fallback must know of a run: whether its observations are safe, and how to tell of its end. */
-export interface InterruptibleRun<Report> {
-  readonly landed: boolean;
-  concludeWith(ending: Ending, error: OddsError): Report;
-}
 
 /**
  * The error fallback, as Middy middleware. It asks the error table, and swallows nothing that is not in it:
@@ -26,12 +18,12 @@ export function fallBack<Report>(): MiddlewareObj<InterruptibleRun<Report>, Repo
     onError(request) {
       const { error, event } = request;
       if (!(error instanceof OddsError) || typeof event?.concludeWith !== 'function') return;
-      request.response = event.concludeWith(endingOf(error, event.landed), error);
+      request.response = event.concludeWith(endOf(error, event.landed), error);
     },
   };
 }
 
-function endingOf(error: OddsError, landed: boolean): Ending {
+function endOf(error: OddsError, landed: boolean): EarlyEnd {
   if (error.meaning.skipped) return 'skipped';
   return landed && error.meaning.deferred ? 'deferred' : 'failed';
 }

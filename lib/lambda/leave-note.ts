@@ -2,8 +2,8 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { MiddlewareObj } from '@middy/core';
 import { dynamoDbRunNotes } from '../aws/dynamodb-run-notes.ts';
-import type { RunOutcome } from '../telemetry/run-status.ts';
-import { type Ending, noteRun } from './save-run-status.ts';
+import type { EndedInvocation, RunOutcome } from '../telemetry/run-status.ts';
+import { noteRun } from './save-run-status.ts';
 
 interface StateTable {
   readonly client: DynamoDBClient;
@@ -15,7 +15,7 @@ interface StateTable {
 /** Middy middleware: a function's runs leave their notes in the state table, and where they cannot, the log says so. */
 export function leaveNote<Run, Report>(
   { client, table, now, logger }: StateTable,
-  outcomesOf: (ending: Ending<Run, Report>) => readonly RunOutcome[],
+  outcomesOf: (ending: EndedInvocation<Run, Report>) => readonly RunOutcome[],
 ): MiddlewareObj<Run, Report> {
   return noteRun({
     notes: dynamoDbRunNotes({ client, table }),

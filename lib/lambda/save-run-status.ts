@@ -1,21 +1,11 @@
 import type { MiddlewareObj } from '@middy/core';
 import { OddsError } from '../resilience/odds-error.ts';
-import type { RunNotes, RunOutcome } from '../telemetry/run-status.ts';
-
-/** How an invocation ended, as the middleware sees it. */
-export interface Ending<Run, Report> {
-  /** What the event has become. */
-  readonly run: Run;
-  /** Undefined where the run threw something that the fallback does not know. */
-  readonly report: Report | undefined;
-  /** What it threw then. */
-  readonly crash: Error | undefined;
-}
+import type { EndedInvocation, RunNotes, RunOutcome } from '../telemetry/run-status.ts';
 
 interface NoteRunOptions<Run, Report> {
   readonly notes: Pick<RunNotes, 'write'>;
   /** What is to be noted of it: nothing, or one outcome for each thing that ran. */
-  readonly outcomesOf: (ending: Ending<Run, Report>) => readonly RunOutcome[];
+  readonly outcomesOf: (ending: EndedInvocation<Run, Report>) => readonly RunOutcome[];
   readonly now: () => Date;
   /** A note was not written: nothing is lost by it, and somebody should know. */
   readonly onFailure: (error: unknown) => void;
@@ -37,7 +27,7 @@ const writeTimeoutMs = 1_500;
  */
 export function noteRun<Run, Report>(options: NoteRunOptions<Run, Report>): MiddlewareObj<Run, Report> {
   const begun = new WeakMap<object, number>();
-  const note = async (request: { context: { awsRequestId: string } }, ending: Ending<Run, Report>) => {
+  const note = async (request: { context: { awsRequestId: string } }, ending: EndedInvocation<Run, Report>) => {
     const durationMs = Math.round(performance.now() - (begun.get(request) ?? performance.now()));
     const { awsRequestId: correlationId } = request.context;
     const run = { endedAt: options.now().toISOString(), durationMs, correlationId };
@@ -61,7 +51,7 @@ export function noteRun<Run, Report>(options: NoteRunOptions<Run, Report>): Midd
 
 async function writeAll<Run, Report>(
   run: { readonly endedAt: string; readonly durationMs: number; readonly correlationId: string },
-  ending: Ending<Run, Report>,
+  ending: EndedInvocation<Run, Report>,
   { notes, outcomesOf, onFailure, timeUp = AbortSignal.timeout }: NoteRunOptions<Run, Report>,
 ): Promise<void> {
   try {

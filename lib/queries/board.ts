@@ -3,41 +3,8 @@ import { aliased, orNull, queryOf } from '../storage/contract/query.ts';
 import { mapRows, readSafely, type SafeRead } from '../storage/contract/read-safely.ts';
 import type { Database } from '../storage/database.ts';
 import { contract } from '../storage/migrations/contract.ts';
+import type { BoardGame, BoardSide } from './board-game.ts';
 import { freshestGames, gamesPerSource } from './freshest-games.ts';
-
-/** The best price there is on one side, where it is, and what the same book opened at. */
-export interface BoardSide {
-  readonly market: 'moneyline' | 'spread' | 'total';
-  readonly selection: 'home' | 'away' | 'over' | 'under';
-  /** The line that most books offer; null on a moneyline. Only prices at this line are compared. */
-  readonly line: number | null;
-  readonly price: number;
-  readonly sportsbook: string;
-  /** Of the same book: the first price that was seen, on the line that it then had. */
-  readonly openLine: number | null;
-  readonly openPrice: number;
-  /** How many books offer this side at this line. */
-  readonly books: number;
-  /** The source's latest answer does not show the price any more: none of this side is current. Null if not known. */
-  readonly stale: boolean | null;
-  /** Seconds since the price was last seen; null if not known. */
-  readonly ageS: number | null;
-}
-
-/** A game as one source has it. */
-export interface BoardGame {
-  readonly source: string;
-  readonly sourceGameId: string;
-  readonly awayTeam: string;
-  readonly homeTeam: string;
-  /** UTC */
-  readonly startTime: string;
-  /** When a price of the game was last seen, UTC; null where the database does not say. */
-  readonly lastSeenAt: string | null;
-  /** Seconds since then. */
-  readonly ageS: number | null;
-  readonly sides: readonly BoardSide[];
-}
 
 const utc = z.string().transform((text) => `${text.replace(' ', 'T')}Z`);
 const numeric = z.string().transform(Number).nullable();

@@ -1,4 +1,4 @@
-import type { BoardGame } from './board.ts';
+import type { BoardGame } from './board-game.ts';
 
 /** Sources differ by some minutes in when a game starts; two games of the same teams on one day are hours apart. */
 const sameStartMs = 30 * 60_000;

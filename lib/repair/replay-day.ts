@@ -1,8 +1,10 @@
-import { deadMark, isClosedTo, type Mark } from '../backlog/backlog-state.ts';
+import { type BacklogState, deadMark, isClosedTo, type Mark } from '../backlog/backlog-state.ts';
 import { type LandedPart, readInParts } from '../backlog/read-in-parts.ts';
 import { OwnTrouble, SetAsideTally, settingAside } from '../backlog/set-aside.ts';
 import type { LandedDay } from '../landing/landed-between.ts';
 import { readLandedKey } from '../landing/landed-key.ts';
+import type { LandedStore } from '../landing/landing.ts';
+import type { Readers } from '../recording/read-landed.ts';
 import {
   type HistoryEdits,
   noEdits,
@@ -11,7 +13,8 @@ import {
   recordNoting,
   takeBackNoting,
 } from '../recording/record-and-diff.ts';
-import type { ReplayedDay, ReplayOptions, Transact } from './replay.ts';
+import type { Database } from '../storage/database.ts';
+import type { ReplayedDay } from './replay-report.ts';
 
 /** What the database has of a landed observation: which reader's reading, and whether all of its games are recorded. */
 export interface RecordedReading {
@@ -19,7 +22,17 @@ export interface RecordedReading {
   readonly whole: boolean;
 }
 
-interface DayTools extends Pick<ReplayOptions, 'landedStore' | 'readers' | 'state' | 'now' | 'dryRun' | 'signal'> {
+export type Executing = Pick<Database, 'execute'>;
+/** All or nothing. */
+export type Transact = <T>(work: (transaction: Executing) => Promise<T>) => Promise<T>;
+
+interface DayTools {
+  readonly landedStore: Pick<LandedStore, 'get'>;
+  readonly readers: Readers;
+  readonly state: Pick<BacklogState, 'mark' | 'unmark'>;
+  readonly now: () => Date;
+  readonly dryRun: boolean;
+  readonly signal?: AbortSignal;
   readonly recordedOf: (key: string) => RecordedReading | undefined;
   readonly marks: readonly Mark[];
   readonly transact: Transact;

@@ -1,18 +1,17 @@
 import * as z from 'zod';
 import type { BacklogState } from '../backlog/backlog-state.ts';
-import { type SetAside, sumOfSetAside } from '../backlog/set-aside.ts';
 import { type LandedDay, type LandedPeriod, landedBetween } from '../landing/landed-between.ts';
 import { readLandedKey } from '../landing/landed-key.ts';
 import type { LandedStore } from '../landing/landing.ts';
 import { holdRecorders } from '../recording/hold-recorders.ts';
 import type { Readers } from '../recording/read-landed.ts';
-import { type HistoryEdits, noEdits, plusEdits } from '../recording/record-and-diff.ts';
 import { aliased, queryOf } from '../storage/contract/query.ts';
 import { readSafely, rowsOf } from '../storage/contract/read-safely.ts';
 import type { Database } from '../storage/database.ts';
 import { contract } from '../storage/migrations/contract.ts';
 import { inSavepoint } from '../storage/savepoint.ts';
-import { DayReplay, type RecordedReading } from './replay-day.ts';
+import { DayReplay, type Executing, type RecordedReading, type Transact } from './replay-day.ts';
+import { type ReplayedDay, type ReplayReport, replayReport } from './replay-report.ts';
 
 export interface ReplayOptions extends LandedPeriod {
   /** As its owner: what changes is found by looking into the tables. */
@@ -25,29 +24,6 @@ export interface ReplayOptions extends LandedPeriod {
   readonly dryRun: boolean;
   readonly onDay?: (day: ReplayedDay) => void;
   readonly signal?: AbortSignal;
-}
-
-/** What became of the landed observations: `landed = already + repaired + added + takenBack + unreadable + refused`. */
-export interface ReplayCounts extends HistoryEdits {
-  readonly landed: number;
-  /** Recorded by this reader, or by a newer one: left alone. */
-  readonly already: number;
-  /** Recorded by an older reader until now. */
-  readonly repaired: number;
-  /** Not recorded, or not with all their games, until now. */
-  readonly added: number;
-  /** Recorded by an older reader until now, and refused by this one: they are not in the history any more, but dead. */
-  readonly takenBack: number;
-  readonly unreadable: SetAside;
-  /** Could be read, or may be another time, and were not recorded. What an older reader recorded of them stays. */
-  readonly refused: SetAside;
-}
-
-export interface ReplayedDay extends ReplayCounts, Pick<LandedDay, 'source' | 'league' | 'day'> {}
-
-export interface ReplayReport extends ReplayCounts {
-  readonly dryRun: boolean;
-  readonly days: readonly ReplayedDay[];
 }
 
 /** Rolls back what a dry run has done, and brings out what it has found. */
@@ -65,7 +41,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   const { database, dryRun, signal } = options;
   if (!dryRun) {
     const inTransaction: Transact = (work) => database.transaction(work, signal);
-    return reportOf(await replayDays(options, database, inTransaction), dryRun);
+    return replayReport(await replayDays(options, database, inTransaction), dryRun);
   }
   let days: readonly ReplayedDay[] = [];
   await database
@@ -78,12 +54,8 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
     .catch((error: unknown) => {
       if (!(error instanceof Enough)) throw error;
     });
-  return reportOf(days, dryRun);
+  return replayReport(days, dryRun);
 }
-
-type Executing = Pick<Database, 'execute'>;
-/** All or nothing. */
-export type Transact = <T>(work: (transaction: Executing) => Promise<T>) => Promise<T>;
 
 async function replayDays(options: ReplayOptions, asking: Executing, transact: Transact): Promise<ReplayedDay[]> {
   const days: ReplayedDay[] = [];
@@ -125,21 +97,4 @@ async function recordedReadings(
 function positionOf(key: string): string {
   const landed = readLandedKey(key);
   return landed ? `${landed.contentHash.slice(0, 32)} ${(Date.parse(landed.capturedAt) / 1_000).toFixed(3)}` : key;
-}
-
-function reportOf(days: readonly ReplayedDay[], dryRun: boolean): ReplayReport {
-  const sum = (count: 'landed' | 'already' | 'repaired' | 'added' | 'takenBack') =>
-    days.reduce((total, day) => total + day[count], 0);
-  return {
-    dryRun,
-    landed: sum('landed'),
-    already: sum('already'),
-    repaired: sum('repaired'),
-    added: sum('added'),
-    takenBack: sum('takenBack'),
-    unreadable: sumOfSetAside(days.map(({ unreadable }) => unreadable)),
-    refused: sumOfSetAside(days.map(({ refused }) => refused)),
-    ...days.reduce<HistoryEdits>((edits, day) => plusEdits(edits, day), noEdits),
-    days,
-  };
 }

@@ -76,3 +76,13 @@ export const migrationName = 'migrate-schema';
 export function syncName(league: string): string {
   return `sync-schedule/${league}`;
 }
+
+/** How an invocation ended, as the middleware sees it. */
+export interface EndedInvocation<Run, Report> {
+  /** What the event has become. */
+  readonly run: Run;
+  /** Undefined if the run threw something that the fallback does not know. */
+  readonly report: Report | undefined;
+  /** What it threw then. */
+  readonly crash: Error | undefined;
+}

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { syncSportsbooks } from '../../../functions/migrate-schema/sync-sportsbooks.ts';
-import { lastRecordedQuery } from '../../../lib/backlog/database-mismatch.ts';
+import { lastRecordedQuery } from '../../../lib/backlog/witness-check.ts';
 import { boardQuery, readBoard } from '../../../lib/queries/board.ts';
 import type { ReadObservation } from '../../../lib/recording/reading-document.ts';
 import { recordSeveral } from '../../../lib/recording/record.ts';

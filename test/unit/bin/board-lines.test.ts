@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { boardLines } from '../../../bin/board-lines.ts';
-import type { BoardGame, BoardSide } from '../../../lib/queries/board.ts';
+import type { BoardGame, BoardSide } from '../../../lib/queries/board-game.ts';
 
 const plain = { style: (_style: unknown, text: string) => text };
 

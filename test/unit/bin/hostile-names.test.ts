@@ -10,7 +10,7 @@ import { scheduleLines } from '../../../bin/schedule-lines.ts';
 import { visibleData } from '../../../bin/visible.ts';
 import type { ScheduledGame } from '../../../lib/games/schedule.ts';
 import type { SlateDate } from '../../../lib/odds/slate-date.ts';
-import type { BoardGame } from '../../../lib/queries/board.ts';
+import type { BoardGame } from '../../../lib/queries/board-game.ts';
 import { shownCircuit } from '../../../lib/resilience/circuit/shown-circuit.ts';
 import { untouched } from '../../../lib/resilience/circuit/state.ts';
 import { fakeTerminal } from './fake-terminal.ts';

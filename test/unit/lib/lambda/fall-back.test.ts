@@ -1,7 +1,8 @@
 import middy from '@middy/core';
 import { describe, expect, it } from 'vitest';
-import { deadlineNear, fallBack, type InterruptibleRun } from '../../../../lib/lambda/fall-back.ts';
+import { deadlineNear, fallBack } from '../../../../lib/lambda/fall-back.ts';
 import { type ErrorCode, errorTable } from '../../../../lib/resilience/error-table.ts';
+import type { InterruptibleRun } from '../../../../lib/resilience/interruptible-run.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
 
 type Report = { readonly status: string; readonly code?: string };

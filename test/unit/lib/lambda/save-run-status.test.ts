@@ -1,8 +1,9 @@
 import middy from '@middy/core';
 import { describe, expect, it } from 'vitest';
 import { beginRun } from '../../../../lib/lambda/begin-run.ts';
-import { fallBack, type InterruptibleRun } from '../../../../lib/lambda/fall-back.ts';
+import { fallBack } from '../../../../lib/lambda/fall-back.ts';
 import { noteRun } from '../../../../lib/lambda/save-run-status.ts';
+import type { InterruptibleRun } from '../../../../lib/resilience/interruptible-run.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
 import type { EndedRun, RunOutcome } from '../../../../lib/telemetry/run-status.ts';
 

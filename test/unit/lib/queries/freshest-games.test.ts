@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { BoardGame } from '../../../../lib/queries/board.ts';
+import type { BoardGame } from '../../../../lib/queries/board-game.ts';
 import { freshestGames, gamesPerSource } from '../../../../lib/queries/freshest-games.ts';
 
 const minuteMs = 60_000;

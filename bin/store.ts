@@ -1,0 +1,20 @@
+import { type StoreKind, storeFolder } from '../infra/local/stores.ts';
+import type { Config } from './config.ts';
+
+/** The store that a command works on. */
+export interface Store {
+  readonly kind: StoreKind;
+  /** Its home: all of its state is in this folder. */
+  readonly folder: string;
+  /** The line that says which store it is; undefined if the output is JSON, which has a field for it. */
+  readonly heading?: string;
+}
+
+export function storeOf({ ODDS_HOME: root }: Config, kind: StoreKind): Store {
+  return { kind, folder: storeFolder(root, kind) };
+}
+
+/** A report as one JSON object that says which store it is of. */
+export function jsonOf({ kind }: Store, report: unknown): string {
+  return JSON.stringify({ store: kind, ...Object(report) });
+}

@@ -1,0 +1,149 @@
+import * as z from 'zod';
+import { landedBefore, landedPrefixOf, readLandedKey, type SourceLeague } from '../landing/landed-key.ts';
+import type { LandedStore } from '../landing/landing.ts';
+import type { Instant } from '../odds/instant.ts';
+import { recordedAmong } from '../recording/recorded-keys.ts';
+import { OddsError } from '../resilience/odds-error.ts';
+import { aliased, queryOf } from '../storage/contract/query.ts';
+import { readSafely, rowsOf } from '../storage/contract/read-safely.ts';
+import type { Database } from '../storage/database.ts';
+import { contract } from '../storage/migrations/contract.ts';
+import type { BacklogState, Mark } from './backlog-state.ts';
+import type { DatabaseMismatch } from './database-mismatch.ts';
+
+/** What the state holds of one league when a drain of it begins. */
+interface HeldAsSettled {
+  readonly league: SourceLeague;
+  readonly settledThrough: string;
+  readonly hints: ReadonlySet<string>;
+  readonly marks: ReadonlyMap<string, Mark>;
+}
+
+interface WitnessTools {
+  readonly landedStore: Pick<LandedStore, 'list'>;
+  readonly state: Pick<BacklogState, 'marksOf' | 'readMismatch' | 'writeMismatch'>;
+  readonly database: Pick<Database, 'execute'>;
+  readonly now: () => Date;
+}
+
+/** Of the hints, the newest: a snapshot is older than these. */
+const newestHints = 5;
+
+/**
+ * A few observations that the state holds as recorded, as witnesses of the database: if it lacks one of them, it is another
+ * database. They are asked about together with what waits, so they cost no question of their own there.
+ */
+export class WitnessCheck {
+  readonly #held: HeldAsSettled;
+  readonly #with: WitnessTools;
+  readonly #signal: AbortSignal;
+  readonly #known: DatabaseMismatch | null;
+  readonly #witnesses: readonly string[];
+  #missing: readonly string[] | undefined;
+
+  private constructor(held: HeldAsSettled, tools: WitnessTools, known: DatabaseMismatch | null, signal: AbortSignal) {
+    this.#held = held;
+    this.#with = tools;
+    this.#known = known;
+    this.#signal = signal;
+    const settled = [held.settledThrough, ...[...held.hints].sort().slice(-newestHints)];
+    const witnesses = new Set(known === null ? settled : [known.key, ...settled]);
+    // The watermark may be a text between two keys; and what is marked is not recorded, rightly.
+    this.#witnesses = [...witnesses].filter((key) => readLandedKey(key) !== undefined && !held.marks.has(key));
+  }
+
+  static async begin(held: HeldAsSettled, tools: WitnessTools, signal: AbortSignal): Promise<WitnessCheck> {
+    return new WitnessCheck(held, tools, await tools.state.readMismatch(held.league, signal), signal);
+  }
+
+  /** What is still to be asked about: nothing, once it has been. */
+  get unasked(): readonly string[] {
+    return this.#missing === undefined ? this.#witnesses : [];
+  }
+
+  answer(recorded: ReadonlySet<string>): void {
+    this.#missing ??= this.#witnesses.filter((key) => !recorded.has(key));
+  }
+
+  /**
+   * What is known now, noted for those who come after. A check that cannot be made now is left to the next drain.
+   *
+   * @param ask whether to ask also if no question of this drain has taken the witnesses along
+   */
+  async conclude(ask: boolean): Promise<DatabaseMismatch | null> {
+    try {
+      if (ask && this.unasked.length > 0) this.answer(await this.#recorded(this.unasked));
+      if (this.#missing === undefined && this.#witnesses.length > 0) return this.#known;
+      const missing = this.#missing?.length ? await this.#confirmed(this.#missing) : [];
+      return await this.#noteAs(await this.#mismatchOf(missing));
+    } catch (error) {
+      if (!(error instanceof OddsError)) throw error;
+      return this.#known;
+    }
+  }
+
+  /**
+   * Recorded meanwhile, by this drain; or marked meanwhile, by a replay that took it back; or its body has expired, and
+   * then nothing could bring it back: none of these is a sign of another database. Oldest first.
+   */
+  async #confirmed(missing: readonly string[]): Promise<readonly string[]> {
+    const { state, landedStore } = this.#with;
+    const marked = new Set((await state.marksOf(this.#held.league, this.#signal)).map(({ key }) => key));
+    const recorded = await this.#recorded(missing);
+    const confirmed: string[] = [];
+    for (const key of missing.toSorted()) {
+      if (marked.has(key) || recorded.has(key)) continue;
+      const landed = await landedStore.list(key, { signal: this.#signal })[Symbol.asyncIterator]().next();
+      if (landed.done !== true) confirmed.push(key);
+    }
+    return confirmed;
+  }
+
+  async #mismatchOf([first, ...others]: readonly string[]): Promise<DatabaseMismatch | null> {
+    if (first === undefined) return null;
+    if (this.#known !== null && [first, ...others].includes(this.#known.key)) return this.#known;
+    const key = await this.#firstLost(first);
+    const since = readLandedKey(key)?.capturedAt.slice(0, 10) ?? '';
+    return { key, since, noticedAt: this.#with.now().toISOString() };
+  }
+
+  /** Between what the database has recorded last before a missing observation, and that observation, all is missing. */
+  async #firstLost(missing: string): Promise<string> {
+    const { landedStore, database } = this.#with;
+    const { league, settledThrough, hints, marks } = this.#held;
+    const last = await lastRecordedBefore(database, league, readLandedKey(missing)?.capturedAt ?? '', this.#signal);
+    const after = last === null ? '' : landedBefore(league, last);
+    for await (const key of landedStore.list(landedPrefixOf(league), { after, signal: this.#signal })) {
+      if (key >= missing) break;
+      const isAfter = (readLandedKey(key)?.capturedAt ?? '') > (last ?? '');
+      if (isAfter && !marks.has(key) && (key <= settledThrough || hints.has(key))) return key;
+    }
+    return missing;
+  }
+
+  async #noteAs(found: DatabaseMismatch | null): Promise<DatabaseMismatch | null> {
+    if (found !== this.#known) await this.#with.state.writeMismatch(this.#held.league, found, this.#signal);
+    return found;
+  }
+
+  #recorded(keys: readonly string[]): Promise<ReadonlySet<string>> {
+    return recordedAmong(this.#with.database, keys, this.#signal);
+  }
+}
+
+const { relation: observations, columns: o } = aliased(contract, 'odds.observation', 'o');
+
+export const lastRecordedQuery = queryOf(z.object({ at: z.string().nullable() }))`
+  select to_char(max(${o.captured_at}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
+  from ${observations}
+  where ${o.recorded} and ${o.source} = :source and ${o.league} = :league and ${o.captured_at} < :before::timestamptz`;
+
+async function lastRecordedBefore(
+  database: Pick<Database, 'execute'>,
+  { source, league }: SourceLeague,
+  before: Instant,
+  signal: AbortSignal,
+): Promise<Instant | null> {
+  const [row] = rowsOf(await readSafely(database, lastRecordedQuery, { source, league, before }, signal));
+  return row?.at ?? null;
+}

@@ -1,0 +1,44 @@
+import { type SetAside, sumOfSetAside } from '../backlog/set-aside.ts';
+import type { LandedDay } from '../landing/landed-between.ts';
+import { type HistoryEdits, noEdits, plusEdits } from '../recording/record-and-diff.ts';
+
+/** What became of the landed observations: `landed = already + repaired + added + takenBack + unreadable + refused`. */
+export interface ReplayCounts extends HistoryEdits {
+  readonly landed: number;
+  /** Recorded by this reader, or by a newer one: left alone. */
+  readonly already: number;
+  /** Recorded by an older reader until now. */
+  readonly repaired: number;
+  /** Not recorded, or not with all their games, until now. */
+  readonly added: number;
+  /** Recorded by an older reader until now, and refused by this one: they are not in the history any more, but dead. */
+  readonly takenBack: number;
+  readonly unreadable: SetAside;
+  /** Could be read, or may be another time, and were not recorded. What an older reader recorded of them stays. */
+  readonly refused: SetAside;
+}
+
+export interface ReplayedDay extends ReplayCounts, Pick<LandedDay, 'source' | 'league' | 'day'> {}
+
+export interface ReplayReport extends ReplayCounts {
+  readonly dryRun: boolean;
+  readonly days: readonly ReplayedDay[];
+}
+
+/** The report over all days. */
+export function replayReport(days: readonly ReplayedDay[], dryRun: boolean): ReplayReport {
+  const sum = (count: 'landed' | 'already' | 'repaired' | 'added' | 'takenBack') =>
+    days.reduce((total, day) => total + day[count], 0);
+  return {
+    dryRun,
+    landed: sum('landed'),
+    already: sum('already'),
+    repaired: sum('repaired'),
+    added: sum('added'),
+    takenBack: sum('takenBack'),
+    unreadable: sumOfSetAside(days.map(({ unreadable }) => unreadable)),
+    refused: sumOfSetAside(days.map(({ refused }) => refused)),
+    ...days.reduce<HistoryEdits>((edits, day) => plusEdits(edits, day), noEdits),
+    days,
+  };
+}
