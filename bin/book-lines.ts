@@ -12,7 +12,14 @@ export interface CatalogueEntry {
   readonly kind: string;
   readonly name: string;
   /** By source, what it calls this sportsbook. */
-  readonly keys?: Readonly<Record<string, readonly { readonly key: string }[]>>;
+  readonly keys?: Readonly<Record<string, readonly CatalogueKey[]>>;
+}
+
+interface CatalogueKey {
+  readonly key: string;
+  /** From and until when it means this sportsbook; left out if that never changed. */
+  readonly from?: string;
+  readonly until?: string;
 }
 
 export interface BookFilter {
@@ -44,7 +51,7 @@ export function findBooks(
   return { sportsbooks, kinds: Object.fromEntries(kinds), unknownBooks };
 }
 
-function keysAt({ keys = {} }: CatalogueEntry, source: string): readonly { readonly key: string }[] {
+function keysAt({ keys = {} }: CatalogueEntry, source: string): readonly CatalogueKey[] {
   return Object.hasOwn(keys, source) ? (keys[source] ?? []) : [];
 }
 
@@ -55,7 +62,7 @@ const columns: readonly Column[] = ['id', 'name', 'operator', 'jurisdiction', 'k
 export function bookLines(found: FoundBooks, { style, width }: Pick<Terminal, 'style' | 'width'>): string[] {
   const { sportsbooks, kinds } = visibleData(found);
   const cells = sportsbooks.map(({ id, name, operator, jurisdiction, kind, keys = {} }) => {
-    const atSources = Object.entries(keys).map(([source, all]) => `${source} ${all.map(({ key }) => key).join(' ')}`);
+    const atSources = Object.entries(keys).map(([source, all]) => `${source} ${all.map(keyText).join(' ')}`);
     return [id, name, operator, jurisdiction ?? '', kind, atSources.join(', ')];
   });
   const counts = Object.entries(kinds).map(([kind, entries]) => `${entries} ${kind}`);
@@ -64,6 +71,11 @@ export function bookLines(found: FoundBooks, { style, width }: Pick<Terminal, 's
     `${sportsbooks.length} in all${counts.length > 0 ? `: ${counts.join(', ')}` : ''}`,
     ...unknownLines(found.unknownBooks, style),
   ];
+}
+
+function keyText({ key, from, until }: CatalogueKey): string {
+  const dates = [from && `from ${from}`, until && `until ${until}`].filter((each) => each !== undefined);
+  return dates.length > 0 ? `${key} (${dates.join(', ')})` : key;
 }
 
 function unknownLines(seen: FoundBooks['unknownBooks'], style: Terminal['style']): string[] {

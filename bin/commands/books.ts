@@ -21,9 +21,9 @@ An unknown book is one that a source sends and the catalogue does not name: its 
 are those that the last run of each source and league met, and for each the line that would name it.
 
 Examples:
-  odds books                              every sportsbook, and the unknown books of this store
-  odds books --kind book                  those that take bets at prices of their own
-  odds books --source the-odds-api --json those that this source sends, as one JSON object`;
+  odds books                                 every sportsbook, and the unknown books of this store
+  odds books --kind book                     those that take bets at prices of their own
+  odds books --source the-odds-api --json    those that this source sends, as one JSON object`;
 
 export function addBooks(program: Command, surroundings: Surroundings): void {
   program

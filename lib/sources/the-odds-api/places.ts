@@ -31,7 +31,8 @@ export function placesOf(event: unknown): readonly Place[] {
 function together(first: Place, others: readonly Place[]): Place {
   if (others.length === 0) return first;
   const all = [first, ...others];
-  return { ...first, outcomes: all.flatMap(({ outcomes }) => outcomes), updatedAt: latest(all) };
+  const [title = null] = all.flatMap(({ title }) => title ?? []).sort();
+  return { ...first, title, outcomes: all.flatMap(({ outcomes }) => outcomes), updatedAt: latest(all) };
 }
 
 function latest(places: readonly Place[]): Instant | null {
