@@ -120,8 +120,11 @@ function clip(text: string): string {
 
 /** One line of the catalogue. What a terminal would obey is escaped, so the line can be shown and copied as it is. */
 export function catalogueLine(entry: ProposedEntry): string {
-  const members = Object.entries(entry).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
-  return `{${members.join(', ')}}`.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, escapeCharacter);
+  // A text has no line break of its own here: JSON escapes it.
+  const line = JSON.stringify(entry, null, 1)
+    .replaceAll(/(?<=[[{])\n *|\n *(?=[\]}])/g, '')
+    .replaceAll(/\n */g, ' ');
+  return line.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, escapeCharacter);
 }
 
 function escapeCharacter(character: string): string {

@@ -94,6 +94,13 @@ describe('the entry that is proposed for a book', () => {
     expect(proposed(key)).toBeNull();
   });
 
+  it('is written as the lines of the catalogue are', () => {
+    const [book] = addUp([named('78', 'Circa')]).books;
+    expect(book?.add && catalogueLine(book.add)).toBe(
+      '{"id": "circa", "operator": "circa", "jurisdiction": null, "kind": "book", "name": "Circa", "keys": {"the-odds-api": [{"key": "78", "seen": "2026-07/2026-07"}]}}',
+    );
+  });
+
   it('is one line of JSON that says the same and that no terminal obeys, whatever the source writes', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 64 }), fc.option(text), (key, title) => {
