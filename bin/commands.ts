@@ -48,6 +48,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/dead.ts')).addDead,
   },
   {
+    name: 'books',
+    summary: 'the catalogue of sportsbooks, and the books that were seen and that it does not name',
+    load: async () => (await import('./commands/books.ts')).addBooks,
+  },
+  {
     name: 'drain',
     summary: 'record what has landed and could not be recorded then',
     load: async () => (await import('./commands/drain.ts')).addDrain,

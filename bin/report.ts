@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { unknownBooksSchema } from '../lib/odds/unknown-books.ts';
 import type { Ending } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
+import { unknownBookLines } from './unknown-book-lines.ts';
 import { visibleData } from './visible.ts';
 
 const reasonsSchema = z.record(z.string(), z.number());
@@ -13,6 +15,7 @@ const reportSchema = z.object({
   leagueFrom: z.enum(['body', 'default']).nullish(),
   servedBy: z.array(z.string()).default([]),
   passedOver: z.array(z.object({ name: z.string(), code: z.string(), message: z.string() })).default([]),
+  sources: z.array(z.object({ source: z.string(), unknownBooks: unknownBooksSchema.nullish() })).default([]),
   capturedAt: z.string().nullish(),
   games: z.object({ seen: z.number(), quoted: z.number() }),
   outcomes: z.object({ seen: z.number(), quotes: z.number(), skipped: reasonsSchema, rejected: reasonsSchema }),
@@ -58,7 +61,7 @@ const originOf = {
 } as const;
 
 /** The report in a few lines that account for every outcome. */
-export function reportLines(report: Report, { style }: Terminal): string[] {
+export function reportLines(report: Report, { style }: Pick<Terminal, 'style'>): string[] {
   const shown = visibleData(report);
   const { status, source, league, games, outcomes, recorded } = shown;
   return [
@@ -73,9 +76,14 @@ export function reportLines(report: Report, { style }: Terminal): string[] {
     ...(shown.leaseError ? [style('yellow', `  no lease  ${shown.leaseError.message}`)] : []),
     `  games     ${games.seen} seen, ${games.quoted} quoted`,
     `  outcomes  ${outcomes.seen} seen = ${outcomes.quotes} quotes + ${counted('skipped', outcomes.skipped)} + ${counted('rejected', outcomes.rejected)}`,
+    ...unknownBookLines(report.sources.flatMap(unknownBooksOf), { style }),
     `  recorded  ${recorded.changes} changes, ${recorded.splitChanges} split changes; ${shown.databaseCalls} database call(s)`,
     style('dim', `  ${shown.durationMs} ms, correlation id ${shown.correlationId}`),
   ];
+}
+
+function unknownBooksOf({ source, unknownBooks }: Report['sources'][number]) {
+  return unknownBooks ? [{ source, ...unknownBooks }] : [];
 }
 
 /** Who served in whose place, and why; nothing where the first source did. */

@@ -2,13 +2,16 @@ import type { Command } from 'commander';
 import { drainEveryMinutes } from '../../infra/local/function-environment.ts';
 import { openBacklogState } from '../../infra/local/local-backlog-state.ts';
 import { openLandedStore } from '../../infra/local/local-landed-store.ts';
+import { openRunNotes } from '../../infra/local/local-run-notes.ts';
 import { isDismissed } from '../../lib/backlog/backlog-state.ts';
 import { type BacklogStatus, readBacklogStatus } from '../../lib/backlog/backlog-status.ts';
 import { readers } from '../../lib/sources/readers.ts';
+import { type SeenUnknownBooks, unknownBooksSeen } from '../../lib/telemetry/run-status.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
 import { jsonOf } from '../store.ts';
 import { type Column, tableLines } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
+import { unknownBookLines } from '../unknown-book-lines.ts';
 import { visibleData } from '../visible.ts';
 
 interface StatusOptions {
@@ -20,6 +23,7 @@ const examples = `
 What the columns say:
   landed = recorded + waiting + dead. What waits is recorded by the next "odds drain" or by itself; what is dead cannot
   be read, and a newer reader tries it again. Missing is what has waited for longer than two drains should take.
+  Unknown are the books that the last run of a source and league could not name, with the line to add for each.
 
 Examples:
   odds status            what has landed, day by day, and what has become of it
@@ -40,15 +44,32 @@ export function addStatus(program: Command, surroundings: Surroundings): void {
     });
 }
 
-async function statusOf({ machine, reader }: Session, { clock }: Surroundings): Promise<BacklogStatus> {
+/** The backlog, and the books that the last run of each source and league could not name. */
+interface Status extends BacklogStatus {
+  readonly unknownBooks: readonly SeenUnknownBooks[];
+}
+
+const timeoutMs = 10_000;
+
+async function statusOf({ machine, reader }: Session, { clock }: Surroundings): Promise<Status> {
   const landedStore = openLandedStore(machine.instance);
   const state = openBacklogState(machine.instance, clock);
+  const notes = openRunNotes(machine.instance);
   const drainIntervalMs = drainEveryMinutes * 60_000;
   try {
-    return await readBacklogStatus({ landedStore, state, database: reader, readers, now: clock(), drainIntervalMs });
+    const backlog = await readBacklogStatus({
+      landedStore,
+      state,
+      database: reader,
+      readers,
+      now: clock(),
+      drainIntervalMs,
+    });
+    return { ...backlog, unknownBooks: unknownBooksSeen(await notes.readAll(AbortSignal.timeout(timeoutMs))) };
   } finally {
     landedStore.close();
     state.close();
+    notes.close();
   }
 }
 
@@ -65,7 +86,7 @@ const columns: readonly Column[] = [
 /** More than a screen of keys helps nobody; --json has them all. */
 const keysShown = 10;
 
-export function statusLines(found: BacklogStatus, { style, width }: Pick<Terminal, 'style' | 'width'>): string[] {
+export function statusLines(found: Status, { style, width }: Pick<Terminal, 'style' | 'width'>): string[] {
   const status = visibleData(found);
   const { landed, recorded, waiting, dead, dismissed, missing, mismatch } = status;
   const marks = status.marks.filter((mark) => !isDismissed(mark));
@@ -91,5 +112,6 @@ export function statusLines(found: BacklogStatus, { style, width }: Pick<Termina
     ...missing.slice(0, keysShown).map((key) => style('red', `missing  ${key}`)),
     ...(missing.length > keysShown ? [`and ${missing.length - keysShown} more: see --json`] : []),
     ...marks.slice(0, keysShown).map(({ kind, key, code, message }) => `${kind}  ${key}\n      ${message} (${code})`),
+    ...unknownBookLines(found.unknownBooks, { style }),
   ];
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makeFolder } from './make-folder.ts';
 
@@ -26,9 +27,18 @@ export function openHome(folder: string): Home {
     root,
     database: join(root, 'database'),
     objects: join(root, 's3'),
-    tables: join(root, 'dynamodb'),
+    tables: tablesIn(root),
     market: join(root, 'market.json'),
     lock: join(root, 'machine.lock'),
     instance: join(root, 'instance.json'),
   };
+}
+
+/** Whether a machine has run in that folder, so that it holds what functions noted. Makes no folder. */
+export function isUsed(folder: string): boolean {
+  return existsSync(tablesIn(resolve(folder)));
+}
+
+function tablesIn(root: string): string {
+  return join(root, 'dynamodb');
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { unknownBooksSchema } from '../odds/unknown-books.ts';
 import type { EndedRun, RunNote } from '../telemetry/run-status.ts';
 import { type Attributes, jsonAttribute as json, textAttribute as text } from './state-items.ts';
 
@@ -34,19 +35,22 @@ const noteSchema = z.object({
   succeeded_at: text.pipe(instant).optional(),
   observed_at: text.pipe(instant).optional(),
   backlog_left: json.pipe(leftSchema).optional(),
+  unknown_books: json.pipe(unknownBooksSchema.extend({ asOf: instant })).optional(),
 });
 
 /** A log line tells all of it. */
 const longestMessage = 500;
 
 /** What a run sets of its note. The attributes that it does not name stay as they are. */
-export function attributesOf({ name: _key, observedAt, backlog, ...last }: EndedRun): Attributes {
+export function attributesOf({ name: _key, observedAt, backlog, unknownBooks, ...last }: EndedRun): Attributes {
+  const asOf = last.endedAt;
   const error = last.error && { ...last.error, message: last.error.message.slice(0, longestMessage) };
   return {
     last_run: { S: JSON.stringify({ ...last, error }) },
     ...(last.succeeded && { succeeded_at: { S: last.endedAt } }),
     ...(observedAt !== undefined && { observed_at: { S: observedAt } }),
-    ...(backlog && { backlog_left: { S: JSON.stringify({ ...backlog, asOf: last.endedAt }) } }),
+    ...(backlog && { backlog_left: { S: JSON.stringify({ ...backlog, asOf }) } }),
+    ...(unknownBooks && { unknown_books: { S: JSON.stringify({ ...unknownBooks, asOf }) } }),
   };
 }
 
@@ -59,5 +63,6 @@ export function noteIn(item: Attributes): RunNote | undefined {
     succeededAt: data.succeeded_at ?? null,
     observedAt: data.observed_at ?? null,
     backlog: data.backlog_left ?? null,
+    unknownBooks: data.unknown_books ?? null,
   };
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '../odds/instant.ts';
+import { addUpUnknownBooks, type UnknownBooks } from '../odds/unknown-books.ts';
 import type { PassedOver } from '../resilience/first-available.ts';
 import type { Asking } from './asking.ts';
 
@@ -12,6 +13,8 @@ export interface SourceReport {
   /** Of the games, those that are open for betting. */
   readonly open: number;
   readonly quotes: number;
+  /** Null if no answer could be used. */
+  readonly unknownBooks: UnknownBooks | null;
   /** UTC; of the last answer that could be used, null where there was none. */
   readonly capturedAt: Instant | null;
   /** Addresses of it that did not serve; where another one did, that costs the run nothing. */
@@ -31,6 +34,7 @@ export function sourceReports({ askings, passedOver }: Asked): readonly SourceRe
   return [...Map.groupBy(askings, ({ source }) => source)].map(([source, own]) => {
     const had = own.filter(isHad);
     const games = had.flatMap(({ reading }) => reading?.games ?? []);
+    const capturedAt = had.at(-1)?.observation?.capturedAt ?? null;
     const error = own.find((asking) => !isHad(asking))?.error;
     return {
       source,
@@ -39,11 +43,16 @@ export function sourceReports({ askings, passedOver }: Asked): readonly SourceRe
       games: games.length,
       open: games.filter(({ status }) => status === 'scheduled').length,
       quotes: games.reduce((sum, { quotes }) => sum + quotes.length, 0),
-      capturedAt: had.at(-1)?.observation?.capturedAt ?? null,
+      unknownBooks: capturedAt === null ? null : addUpUnknownBooks(source, capturedAt, had.flatMap(countedIn)),
+      capturedAt,
       passedOver: error ? [] : passedOver.filter(({ name }) => isAddressOf(source, name)),
       error: error ? { code: error.code, message: error.message } : null,
     };
   });
+}
+
+function countedIn({ reading }: Asking) {
+  return reading ? [{ seen: reading.outcomes.seen, books: reading.unknownBooks }] : [];
 }
 
 /** Landed and read. What then keeps it from being recorded is not its source's trouble; that it is suspiciously empty is. */

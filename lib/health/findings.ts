@@ -1,3 +1,4 @@
+import { catalogueFile, catalogueLine } from '../odds/unknown-books.ts';
 import { errorTable, isErrorCode } from '../resilience/error-table.ts';
 import { backlogName, type Trouble } from '../telemetry/run-status.ts';
 import type { HealthView, Reason } from './health-report.ts';
@@ -32,6 +33,28 @@ export function sourceHasNoPrice({ sources }: HealthView): readonly Finding[] {
       because: `At ${source.lastRunAt} it had ${source.open} games that are open for betting, and no price of any.`,
       runbook: 'source',
     }));
+}
+
+/** More than this part of a run's outcomes, and the catalogue is behind the source. */
+const toleratedUnknownShare = 0.05;
+/** `sources` beside the reasons has the others. */
+const unknownBooksNamed = 3;
+
+export function booksAreUnknown({ sources }: HealthView): readonly Finding[] {
+  return sources.flatMap((source) => {
+    const { is, unknownBooks } = source;
+    if (is !== 'serving' || unknownBooks === null) return [];
+    const { asOf, outcomes, seen, books, more } = unknownBooks;
+    if (!(outcomes / seen > toleratedUnknownShare)) return [];
+    const largest = books.slice(0, unknownBooksNamed);
+    const others = books.length - largest.length + more;
+    const keys = largest.map(({ key, outcomes }) => `${JSON.stringify(key)} with ${outcomes}`).join(', ');
+    const lines = largest.flatMap(({ add }) => (add === null ? [] : catalogueLine(add))).join(' ');
+    const because =
+      `At ${asOf}, ${outcomes} of ${seen} outcomes, more than ${toleratedUnknownShare * 100}%, were of books that the catalogue does not name, ` +
+      `and were not recorded: ${keys}${others > 0 ? `, and ${others} more` : ''}. Check and add to ${catalogueFile}: ${lines}`;
+    return [{ what: named(source), because, runbook: 'unknown-books' }];
+  });
 }
 
 export function addressWasPassedOver({ sources }: HealthView): readonly Finding[] {

@@ -8,6 +8,7 @@ import {
   type EndedInvocation,
   migrationName,
   type RunOutcome,
+  recordedName,
   syncName,
   type Trouble,
 } from '../telemetry/run-status.ts';
@@ -17,18 +18,19 @@ import {
 /**
  * One for each source that was asked: a source that answered 403 is not well, though another one served. It did what it is
  * for where all that it was asked for has landed and could be read; that the database could not record it is not its fault.
- * A body that somebody recorded says nothing of its source, and neither does a run that another one kept from asking.
+ * A body that somebody recorded says nothing of its source, and neither does a run that another one kept from asking. Of a
+ * recorded body only the unknown books are noted, under a name of its own.
  */
 export function collectionOutcomes({
   run,
   report: told,
   crash,
 }: EndedInvocation<CollectionRun, CollectionReport>): readonly RunOutcome[] {
-  if (!run.exclusive) return [];
   const report = told ?? run.report();
+  if (!run.exclusive) return recordedOutcomes(report);
   const { servedBy } = report;
   const gaps = report.gaps.length;
-  return report.sources.map(({ source, asked, had, games, open, quotes, capturedAt, ...rest }) => ({
+  return report.sources.map(({ source, asked, had, games, open, quotes, capturedAt, unknownBooks, ...rest }) => ({
     name: collectionName(source, report.league),
     status: crash ? 'failed' : report.status,
     succeeded: had === asked,
@@ -37,7 +39,26 @@ export function collectionOutcomes({
     servedBy,
     passedOver: rest.passedOver.map(({ name, code }) => ({ name, code })),
     ...(capturedAt !== null && { observedAt: capturedAt }),
+    ...(unknownBooks && { unknownBooks }),
   }));
+}
+
+function recordedOutcomes({ league, status, sources }: CollectionReport): readonly RunOutcome[] {
+  return sources.flatMap(({ source, unknownBooks }) =>
+    unknownBooks === null
+      ? []
+      : [
+          {
+            ...nobodyAsked,
+            name: recordedName(source, league),
+            status,
+            succeeded: true,
+            error: null,
+            figures: {},
+            unknownBooks,
+          },
+        ],
+  );
 }
 
 /** A drain that was skipped is none. One that failed has not counted what is left, and what was counted before stands. */

@@ -32,6 +32,8 @@ export const rules: Readonly<Record<Reason['weighs'], readonly Rule[]>> = {
     found.startsAreUnobserved,
     // Perhaps rightly: at some hours nobody offers anything.
     found.sourceHasNoPrice,
+    // What they offer is kept in what has landed, and not recorded.
+    found.booksAreUnknown,
     // What lands waits, and nothing is lost.
     found.databaseIsAway,
     found.circuitRejects,

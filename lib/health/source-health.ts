@@ -25,6 +25,8 @@ export interface SourceHealth {
   readonly games: number | null;
   readonly open: number | null;
   readonly quotes: number | null;
+  /** Of the last run that had answers of it. */
+  readonly unknownBooks: RunNote['unknownBooks'];
   readonly passedOver: readonly { readonly name: string; readonly code: string }[];
   readonly trouble: Trouble | null;
   /** Whether another source had all of what this one had not. */
@@ -56,6 +58,7 @@ export function sourcesOf(slate: ObservedSlate, expected: Expectations, notes: N
       games: note?.last.figures.games ?? null,
       open: note?.last.figures.open ?? null,
       quotes: note?.last.figures.quotes ?? null,
+      unknownBooks: note?.unknownBooks ?? null,
       passedOver: note?.last.passedOver ?? [],
       trouble: note && !note.last.succeeded ? note.last.error : null,
       anotherServes: note !== undefined && others.some((other) => servesFor(note, other, silentAfterMs(everyMinutes))),

@@ -38,6 +38,7 @@ export function reportRun({
       MetricUnit.Count,
       Object.values(outcomes.rejected).reduce((a, b) => a + b, 0),
     );
+    metrics.addMetric('OutcomesOfUnknownBooks', MetricUnit.Count, outcomes.skipped.unknown_sportsbook ?? 0);
     metrics.addMetric('Changes', MetricUnit.Count, recorded.changes);
     // It defers, and an alarm has to say so: unlike a database that is away, this does not pass by itself.
     metrics.addMetric('RunDuration', MetricUnit.Milliseconds, durationMs);

@@ -2,6 +2,7 @@ import type { Instant } from './instant.ts';
 import type { Quote, Split } from './line.ts';
 import type { Slot } from './market.ts';
 import type { SlateDate } from './slate-date.ts';
+import type { UnknownBook } from './unknown-books.ts';
 
 /** Only `scheduled` is open for pre-game betting. What a source says that we do not know is `unknown`, never guessed. */
 export type GameStatus = 'scheduled' | 'live' | 'over' | 'unknown';
@@ -41,4 +42,6 @@ export interface Reading {
   readonly asked: readonly Slot[];
   readonly games: readonly GameReading[];
   readonly outcomes: OutcomeCount;
+  /** Of the skipped outcomes, those of books that the catalogue does not name; the most outcomes first, each key once. */
+  readonly unknownBooks: readonly UnknownBook[];
 }

@@ -1,4 +1,5 @@
 import type { OutcomeCount } from '../odds/reading.ts';
+import { sortedBooks, type UnknownBook } from '../odds/unknown-books.ts';
 
 /** Reasons for leaving an outcome that is nobody's fault, in the order in which they are looked at. */
 const skipReasons = [
@@ -16,6 +17,8 @@ const skipReasons = [
   'market_live',
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
+/** Outcomes of an unknown book are counted by its key: {@link OutcomeTally.skipUnknownBook}. */
+type PlainSkipReason = Exclude<SkipReason, 'unknown_sportsbook'>;
 
 /** Reasons for refusing an outcome because something in it, or in its game, is wrong. */
 const rejectReasons = [
@@ -46,6 +49,7 @@ export class OutcomeTally {
   #quotes = 0;
   readonly #skipped = new Map<SkipReason, number>();
   readonly #rejected = new Map<RejectReason, number>();
+  readonly #unknownBooks: UnknownBook[] = [];
 
   see(outcomes: number): void {
     this.#seen += outcomes;
@@ -55,7 +59,17 @@ export class OutcomeTally {
     this.#quotes += outcomes;
   }
 
-  skip(reason: SkipReason, outcomes: number): void {
+  skip(reason: PlainSkipReason, outcomes: number): void {
+    this.#skip(reason, outcomes);
+  }
+
+  /** Outcomes of a book that the catalogue does not name, by the source's own key of it. */
+  skipUnknownBook(book: Omit<UnknownBook, 'outcomes'>, outcomes: number): void {
+    this.#skip('unknown_sportsbook', outcomes);
+    this.#unknownBooks.push({ ...book, outcomes });
+  }
+
+  #skip(reason: SkipReason, outcomes: number): void {
     this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + outcomes);
   }
 
@@ -64,7 +78,7 @@ export class OutcomeTally {
   }
 
   /** A whole game that is left. */
-  skipGame(reason: SkipReason, outcomes: number): void {
+  skipGame(reason: PlainSkipReason, outcomes: number): void {
     this.see(outcomes);
     this.skip(reason, outcomes);
   }
@@ -73,6 +87,11 @@ export class OutcomeTally {
   rejectGame(reason: RejectReason, outcomes: number): void {
     this.see(Math.max(outcomes, 1));
     this.reject(reason, Math.max(outcomes, 1));
+  }
+
+  /** Adds up to what is skipped as `unknown_sportsbook`. */
+  get unknownBooks(): readonly UnknownBook[] {
+    return sortedBooks(this.#unknownBooks);
   }
 
   count(): OutcomeCount {

@@ -1,5 +1,6 @@
 import type { DatabaseMismatch } from '../backlog/database-mismatch.ts';
 import type { Instant } from '../odds/instant.ts';
+import type { UnknownBooks } from '../odds/unknown-books.ts';
 
 // A run that has ended leaves a note of itself. Health is read from these notes: to ask the database or a source how it is
 // would keep the one awake and cost the other a request.
@@ -39,6 +40,8 @@ export interface RunOutcome {
   readonly observedAt?: Instant;
   /** Likewise. */
   readonly backlog?: BacklogLeft;
+  /** Likewise. */
+  readonly unknownBooks?: UnknownBooks;
 }
 
 export interface EndedRun extends RunOutcome {
@@ -54,6 +57,7 @@ export interface RunNote {
   readonly succeededAt: Instant | null;
   readonly observedAt: Instant | null;
   readonly backlog: (BacklogLeft & { readonly asOf: Instant }) | null;
+  readonly unknownBooks: (UnknownBooks & { readonly asOf: Instant }) | null;
 }
 
 /** Where the notes are kept. Both throw OddsError `state_unavailable` where the store does not answer. */
@@ -67,6 +71,31 @@ export interface RunNotes {
 /** One source of one league: a run leaves a note for each source that it asked. */
 export function collectionName(source: string, league: string): string {
   return `collect-odds/${source}/${league}`;
+}
+
+/** The same of a recorded body: it says nothing of how its source is now. */
+export function recordedName(source: string, league: string): string {
+  return `${collectionName(source, league)}/${recorded}`;
+}
+
+const recorded = 'recorded';
+
+/** The unknown books that the last run of a source and league counted. */
+export interface SeenUnknownBooks extends UnknownBooks {
+  readonly source: string;
+  readonly league: string;
+  /** Of recorded bodies, not of the source as it is asked. */
+  readonly recorded: boolean;
+  readonly asOf: Instant;
+}
+
+/** What the notes say of unknown books; a note that counted none is left out. */
+export function unknownBooksSeen(notes: readonly RunNote[]): readonly SeenUnknownBooks[] {
+  return notes.flatMap(({ last: { name }, unknownBooks }) => {
+    const [, source, league, last] = name.split('/');
+    if (unknownBooks === null || unknownBooks.outcomes === 0 || source === undefined || league === undefined) return [];
+    return [{ source, league, recorded: last === recorded, ...unknownBooks }];
+  });
 }
 
 export const backlogName = 'record-backlog';

@@ -46,7 +46,7 @@ export function note(name: string, rest: Partial<EndedRun> = {}, known: Partial<
   const last = ended(name, rest);
   const before = minutesAgo(5, new Date(last.endedAt));
   const at = last.succeeded ? last.endedAt : before;
-  return { last, succeededAt: at, observedAt: null, backlog: null, ...known };
+  return { last, succeededAt: at, observedAt: null, backlog: null, unknownBooks: null, ...known };
 }
 
 const figures = { asked: 2, had: 2, games: 30, open: 27, quotes: 3_138, landed: 2, gaps: 0, databaseCalls: 2 };

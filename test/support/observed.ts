@@ -45,6 +45,7 @@ export function readingOf(
     asked: [...new Set(games.flatMap(({ scope }) => scope))].sort(),
     games,
     outcomes: { seen: quotes, quotes, skipped: {}, rejected: {} },
+    unknownBooks: [],
     ...request,
   };
 }

@@ -52,7 +52,9 @@ export function readOpenGame(game: Game, asked: Asked, held: readonly Slot[], ta
   for (const place of game.places) {
     const passedOver = reasonToPass(place, asked);
     if (passedOver !== undefined) {
-      tally.skip(passedOver, outcomesAt(place));
+      if (passedOver === 'unknown_sportsbook')
+        tally.skipUnknownBook({ key: place.book, title: null }, outcomesAt(place));
+      else tally.skip(passedOver, outcomesAt(place));
       continue;
     }
     const market = readPlace(game, place, tally);

@@ -36,6 +36,7 @@ export function readActionNetwork(observation: Observation): Reading {
     asked: requestedSlots(observation.request, { held, games }),
     games,
     outcomes,
+    unknownBooks: answer.tally.unknownBooks,
   };
 }
 
@@ -70,11 +71,11 @@ function markTwice(found: readonly FoundGame[]): readonly FoundGame[] {
   return found.map((entry) => ({ ...entry, isTwice: (entries.get(entry.game?.sourceGameId ?? '') ?? 0) > 1 }));
 }
 
-const closed: Readonly<Record<Exclude<GameStatus, 'scheduled'>, SkipReason>> = {
+const closed = {
   over: 'game_over',
   live: 'game_live',
   unknown: 'game_not_open',
-};
+} as const satisfies Readonly<Record<Exclude<GameStatus, 'scheduled'>, SkipReason>>;
 
 function readGame({ status, places, game, isTwice }: FoundGame, answer: Answer): GameReading | undefined {
   const outcomes = outcomesIn(places);

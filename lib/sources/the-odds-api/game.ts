@@ -53,7 +53,7 @@ export function readOpenGame(game: Game, { asked, held, format }: Frame, tally: 
   for (const place of game.places) {
     const passedOver = reasonToPass(place, game, asked);
     const market = passedOver === undefined ? readPlace(place, game, format, tally) : undefined;
-    if (passedOver !== undefined) tally.skip(passedOver, place.outcomes.length);
+    if (passedOver !== undefined) skipPlace(place, passedOver, tally);
     if (market !== undefined) spoken.push(market);
     else if (passedOver === undefined || passedOver === 'live')
       for (const slot of slotsAt(place, held)) silent.add(slot);
@@ -66,6 +66,11 @@ export function readOpenGame(game: Game, { asked, held, format }: Frame, tally: 
     scope: silent.size === 0 ? held : held.filter((slot) => !silent.has(slot)),
     quotes: spoken.flatMap(({ quotes }) => quotes),
   };
+}
+
+function skipPlace({ book, title, outcomes }: Place, reason: SkipReason, tally: OutcomeTally): void {
+  if (reason === 'unknown_sportsbook') tally.skipUnknownBook({ key: book ?? '', title }, outcomes.length);
+  else tally.skip(reason, outcomes.length);
 }
 
 /** A game that is not open for betting is still named, with its status, and speaks for nothing. */

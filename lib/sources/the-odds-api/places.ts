@@ -1,10 +1,12 @@
 import { type Instant, instantOf } from '../../odds/instant.ts';
-import { isFields } from '../fields.ts';
+import { isFields, nameSchema } from '../fields.ts';
 
 /** Where outcomes stand in an event: under a book and a market, each by the source's own name. */
 export interface Place {
   /** Null where an entry does not name its book. */
   readonly book: string | null;
+  /** The book's name for people. Null if an entry has none that can be shown. */
+  readonly title: string | null;
   /** Null where an entry does not name its market, or where no list of markets stands. */
   readonly market: string | null;
   /** What stands in the place of a list counts as one outcome that cannot be read. */
@@ -29,7 +31,8 @@ export function placesOf(event: unknown): readonly Place[] {
 function together(first: Place, others: readonly Place[]): Place {
   if (others.length === 0) return first;
   const all = [first, ...others];
-  return { ...first, outcomes: all.flatMap(({ outcomes }) => outcomes), updatedAt: latest(all) };
+  const [title = null] = all.flatMap(({ title }) => title ?? []).sort();
+  return { ...first, title, outcomes: all.flatMap(({ outcomes }) => outcomes), updatedAt: latest(all) };
 }
 
 function latest(places: readonly Place[]): Instant | null {
@@ -43,11 +46,13 @@ const unreadable: readonly unknown[] = [null];
 
 function placesOfBook(entry: unknown): readonly Place[] {
   const book = nameOf(entry);
+  const title = titleOf(entry);
   const updatedAt = updateOf(entry);
   if (!isFields(entry) || !Array.isArray(entry.markets))
-    return [{ book, market: null, outcomes: unreadable, updatedAt }];
+    return [{ book, title, market: null, outcomes: unreadable, updatedAt }];
   return entry.markets.map((market: unknown) => ({
     book,
+    title,
     market: nameOf(market),
     outcomes: isFields(market) && Array.isArray(market.outcomes) ? market.outcomes : unreadable,
     updatedAt: updateOf(market) ?? updatedAt,
@@ -56,6 +61,10 @@ function placesOfBook(entry: unknown): readonly Place[] {
 
 function nameOf(entry: unknown): string | null {
   return isFields(entry) && typeof entry.key === 'string' ? entry.key : null;
+}
+
+function titleOf(entry: unknown): string | null {
+  return (isFields(entry) && nameSchema.safeParse(entry.title).data) || null;
 }
 
 function updateOf(entry: unknown): Instant | null {

@@ -30,7 +30,14 @@ export function readTheOddsApi(observation: Observation): Reading {
   refuseTotalBadness(outcomes, observation.source);
   games.sort((a, b) => (a.sourceGameId < b.sourceGameId ? -1 : 1));
   const { slateDate, request } = observation;
-  return { readerVersion, slateDate, asked: requestedSlots(request, frame.held), games, outcomes };
+  return {
+    readerVersion,
+    slateDate,
+    asked: requestedSlots(request, frame.held),
+    games,
+    outcomes,
+    unknownBooks: tally.unknownBooks,
+  };
 }
 
 interface FoundEvent {

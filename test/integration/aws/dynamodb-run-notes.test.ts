@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { credentials, region } from '../../../infra/local/account.ts';
 import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
 import { dynamoDbRunNotes } from '../../../lib/aws/dynamodb-run-notes.ts';
+import { addUpUnknownBooks } from '../../../lib/odds/unknown-books.ts';
 import type { RunNotes } from '../../../lib/telemetry/run-status.ts';
 import { ended, minutesAgo } from '../../support/health-scene.ts';
 
@@ -56,7 +57,13 @@ describe('the note of a run', () => {
     });
     const observedAt = minutesAgo(2);
     await notes.write({ ...run, observedAt }, signal);
-    expect(await read()).toEqual({ last: run, succeededAt: run.endedAt, observedAt, backlog: null });
+    expect(await read()).toEqual({
+      last: run,
+      succeededAt: run.endedAt,
+      observedAt,
+      backlog: null,
+      unknownBooks: null,
+    });
   });
 
   it('of one that failed erases nothing of what an earlier one said', async () => {
@@ -70,6 +77,7 @@ describe('the note of a run', () => {
       succeededAt: minutesAgo(10),
       observedAt: minutesAgo(11),
       backlog: { waiting: 3, dead: 1, missing: 0, mismatch: null, asOf: minutesAgo(10) },
+      unknownBooks: null,
     });
   });
 
@@ -80,6 +88,19 @@ describe('the note of a run', () => {
     await notes.write(ended(name, { backlog: { waiting: 0, dead: 1, missing: 0, mismatch } }), signal);
     const backlog = { waiting: 0, dead: 1, missing: 0, mismatch, asOf: minutesAgo(2) };
     expect(await read()).toMatchObject({ succeededAt: minutesAgo(2), backlog });
+  });
+
+  it('keeps the unknown books of the last run that counted them', async () => {
+    const books = [{ key: '\u001b78', title: null, outcomes: 4 }];
+    const unknownBooks = addUpUnknownBooks('action-network', minutesAgo(11), [{ seen: 9, books }]);
+    await notes.write(ended(name, { endedAt: minutesAgo(10), unknownBooks }), signal);
+    await notes.write(ended(name, { succeeded: false }), signal);
+    const noted = await read();
+    expect(noted?.unknownBooks).toEqual({ ...unknownBooks, asOf: minutesAgo(10) });
+    expect(noted?.unknownBooks?.books[0]?.add).toMatchObject({ id: 'action-network-78' });
+    const none = addUpUnknownBooks('action-network', minutesAgo(2), [{ seen: 9, books: [] }]);
+    await notes.write(ended(name, { unknownBooks: none }), signal);
+    expect((await read())?.unknownBooks).toEqual({ ...none, asOf: minutesAgo(2) });
   });
 
   it('is not there before its first run, and knows no success before the first', async () => {

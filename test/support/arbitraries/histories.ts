@@ -107,6 +107,7 @@ export const histories: fc.Arbitrary<readonly ReadObservation[]> = fc
             asked,
             games: read,
             outcomes: { seen: quotes, quotes, skipped: {}, rejected: {} },
+            unknownBooks: [],
           },
         };
       });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { boardLines } from '../../../bin/board-lines.ts';
+import { bookLines, findBooks } from '../../../bin/book-lines.ts';
 import { circuitLines } from '../../../bin/circuit-lines.ts';
 import { statusLines } from '../../../bin/commands/status.ts';
 import { deadLines } from '../../../bin/dead-lines.ts';
@@ -10,6 +11,7 @@ import { scheduleLines } from '../../../bin/schedule-lines.ts';
 import { visibleData } from '../../../bin/visible.ts';
 import type { ScheduledGame } from '../../../lib/games/schedule.ts';
 import type { SlateDate } from '../../../lib/odds/slate-date.ts';
+import { addUpUnknownBooks } from '../../../lib/odds/unknown-books.ts';
 import type { BoardGame } from '../../../lib/queries/board-game.ts';
 import { shownCircuit } from '../../../lib/resilience/circuit/shown-circuit.ts';
 import { untouched } from '../../../lib/resilience/circuit/state.ts';
@@ -41,12 +43,17 @@ const games = [
 ] as unknown as BoardGame[];
 const counts = { landed: 1, recorded: 0, waiting: 0, dead: 1, missing: [hostile] };
 const mark = { kind: 'dead' as const, key: hostile, code: hostile, message: hostile, reader: 1, markedAt: hostile };
+const unknownBooks = addUpUnknownBooks(hostile, hostile, [
+  { seen: 1, books: [{ key: hostile, title: hostile, outcomes: 1 }] },
+]);
+const seenBooks = { source: hostile, league: hostile, recorded: true, asOf: hostile, ...unknownBooks };
 const report = {
   status: 'failed' as const,
   source: hostile,
   league: hostile,
   servedBy: [hostile, 'b'],
   passedOver: [{ name: hostile, ...trouble }],
+  sources: [{ source: hostile, unknownBooks }],
   capturedAt: hostile,
   games: { seen: 0, quoted: 0 },
   outcomes: { seen: 0, quotes: 0, skipped: { [hostile]: 1 }, rejected: { [hostile]: 1 } },
@@ -93,6 +100,7 @@ describe('data with control characters is shown and never sent to the terminal b
             dismissed: 0,
             mismatch: null,
             marks: [mark],
+            unknownBooks: [seenBooks],
             days: [{ day: hostile, source: hostile, league: hostile, ...counts }],
           },
           terminal,
@@ -101,6 +109,14 @@ describe('data with control characters is shown and never sent to the terminal b
     [
       'the dead',
       () => deadLines('list', [{ ...mark, dismissed: { owner: hostile, reason: hostile, at: hostile } }], terminal),
+    ],
+    [
+      'the catalogue',
+      () => {
+        const entry = { id: hostile, operator: hostile, jurisdiction: hostile, kind: hostile, name: hostile };
+        const keys = { [hostile]: [{ key: hostile }] };
+        return bookLines(findBooks([{ ...entry, keys }], [seenBooks], {}), terminal);
+      },
     ],
     ['a report', () => reportLines(report, terminal)],
     ['the schedule', () => scheduleLines(sync, [{ date: '2026-07-04' as SlateDate, games: [scheduled] }], terminal)],

@@ -144,11 +144,11 @@ const worsenings: Readonly<Record<string, (facts: HealthFacts) => HealthFacts>> 
   'nobody has run for ten more minutes': (before) =>
     [collectionName(first, 'mlb'), collectionName(second, 'mlb'), backlogName].reduce(
       (facts, name) =>
-        worsen(name, ({ last, succeededAt, observedAt, backlog }) => ({
+        worsen(name, ({ last, succeededAt, observedAt, ...known }) => ({
+          ...known,
           last: { ...last, endedAt: minutesAgo(10, new Date(last.endedAt)) },
           succeededAt: earlier(succeededAt, 10),
           observedAt: earlier(observedAt, 10),
-          backlog,
         }))(facts),
       before,
     ),

@@ -66,6 +66,7 @@ describe('a run of collect-odds', () => {
         servedBy: ['action-network'],
         passedOver: [],
         observedAt: at,
+        unknownBooks: { seen: 2, outcomes: 0, books: [], more: 0 },
       },
     ]);
   });
@@ -122,10 +123,26 @@ describe('a run of collect-odds', () => {
     ]);
   });
 
-  it('notes nothing where another run is at it, nor of a body that somebody recorded', async () => {
+  it('notes nothing where another run is at it', async () => {
     const leases = { ...besides.leases, take: async () => ({ taken: false, holder: 'run-0' }) as const };
     expect(await notedOf(answers, { rest: { leases } })).toEqual([]);
-    expect(await notedOf(answers, { exclusive: false })).toEqual([]);
+  });
+
+  it('notes of a recorded body only its unknown books, under another name than that of its source', async () => {
+    const read = () => ({ ...oneGame(), unknownBooks: [{ key: '78', title: null, outcomes: 3 }] });
+    const [noted, ...others] = await notedOf(answers, { read, exclusive: false });
+    expect(noted).toMatchObject({
+      name: 'collect-odds/action-network/mlb/recorded',
+      figures: {},
+      unknownBooks: { outcomes: 6, books: [{ key: '78', outcomes: 6 }] },
+    });
+    expect(noted).not.toHaveProperty('observedAt');
+    expect(others).toEqual([]);
+  });
+
+  it('notes no unknown books of a source that had nothing, so that what was counted before stands', async () => {
+    const [blocked] = await notedOf(fails('source_blocked'), { second: fails('source_off') });
+    expect(blocked).not.toHaveProperty('unknownBooks');
   });
 
   it('notes a fault of ours as failed, with what it had come to', () => {

@@ -2,8 +2,10 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { describe, expect, it, vi } from 'vitest';
 import { reportRun } from '../../../../lib/lambda/report-run.ts';
+import type { Reading } from '../../../../lib/odds/reading.ts';
 import { type HeldLease, noLease } from '../../../../lib/resilience/lease.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
+import { readingOf } from '../../../support/observed.ts';
 import { runOn, sourceThat } from '../../../support/run-parts.ts';
 
 const neverAsked = () => {
@@ -11,16 +13,17 @@ const neverAsked = () => {
 };
 
 /** What is counted and warned of a run that worked under a lease. */
-function toldOf(lease: HeldLease) {
+function toldOf(lease: HeldLease, reading?: Reading) {
   const logger = new Logger({ serviceName: 'test', logLevel: 'SILENT' });
   const warn = vi.fn();
   const metrics = new Metrics({ serviceName: 'test', namespace: 'Odds' });
   const run = runOn([sourceThat(neverAsked, neverAsked)], []);
   run.workUnder(lease);
+  if (reading) Object.assign(run.ask('action-network', null), { reading });
   void reportRun({ logger: Object.assign(logger, { warn }), metrics }).after?.({ response: run.report() } as never);
-  const { LeaseStoreFailures, Gaps, RunsMissed } = metrics.serializeMetrics();
+  const { LeaseStoreFailures, Gaps, RunsMissed, OutcomesOfUnknownBooks } = metrics.serializeMetrics();
   metrics.clearMetrics();
-  return { counted: { LeaseStoreFailures, Gaps, RunsMissed }, warned: warn.mock.calls };
+  return { counted: { LeaseStoreFailures, Gaps, RunsMissed, OutcomesOfUnknownBooks }, warned: warn.mock.calls };
 }
 
 describe('the report of a run', () => {
@@ -41,5 +44,12 @@ describe('the report of a run', () => {
   it('counts the gaps of runs that never reported as its own', () => {
     const inherited = [JSON.stringify(['run-0', '2026-07-30'])];
     expect(toldOf({ ...noLease, inherited }).counted).toMatchObject({ Gaps: 1, RunsMissed: 1 });
+  });
+
+  it('counts the outcomes of unknown books once, however many the books are', () => {
+    const reading = readingOf([]);
+    const outcomes = { ...reading.outcomes, seen: 7, skipped: { unknown_sportsbook: 5, live: 2 } };
+    expect(toldOf(noLease, { ...reading, outcomes }).counted.OutcomesOfUnknownBooks).toBe(5);
+    expect(toldOf(noLease).counted.OutcomesOfUnknownBooks).toBe(0);
   });
 });

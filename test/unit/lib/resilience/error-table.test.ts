@@ -11,7 +11,10 @@ it.each(Object.entries(errorTable))('%s has a section in the runbook, which name
   expect(readFileSync('docs/runbook.md', 'utf8')).toContain(`\`${code}\``);
 });
 
-it('has no section in the runbook that no code needs', () => {
-  const needed = new Set<string>(Object.values(errorTable).map(({ runbook }) => runbook));
+/** Sections for what health finds though no run ends with an error. */
+const ofHealth = ['unknown-books'];
+
+it('has no section in the runbook that no code and no finding needs', () => {
+  const needed = new Set<string>([...ofHealth, ...Object.values(errorTable).map(({ runbook }) => runbook)]);
   expect([...sections].filter((section) => !needed.has(section ?? ''))).toEqual([]);
 });

@@ -19,3 +19,16 @@ test('names reasons in one order, whichever came first', () => {
   tally.skip('game_over', 1);
   expect(Object.keys(tally.count().skipped)).toEqual(['game_over', 'live']);
 });
+
+test('counts unknown books by their keys, and their outcomes as skipped', () => {
+  const tally = new OutcomeTally();
+  tally.skipUnknownBook({ key: '78', title: null }, 2);
+  tally.skipUnknownBook({ key: '9', title: 'Nine' }, 3);
+  tally.skipUnknownBook({ key: '78', title: null }, 2);
+  tally.skipUnknownBook({ key: '5', title: null }, 0);
+  expect(tally.count().skipped).toEqual({ unknown_sportsbook: 7 });
+  expect(tally.unknownBooks).toEqual([
+    { key: '78', title: null, outcomes: 4 },
+    { key: '9', title: 'Nine', outcomes: 3 },
+  ]);
+});

@@ -85,6 +85,7 @@ function expectSound({ status, scope, quotes, splits }: GameReading): void {
 describe('whatever an answer holds', () => {
   test('each of its outcomes is accounted for once, or the answer is refused as a whole', () => {
     let readings = 0;
+    let withUnknown = 0;
     fc.assert(
       fc.property(mutated, ({ text, answer }) => {
         const reading = readOrRefused(text);
@@ -92,6 +93,9 @@ describe('whatever an answer holds', () => {
         readings += 1;
         const { seen, quotes, skipped, rejected } = reading.outcomes;
         expect(seen).toBe(quotes + sum(skipped) + sum(rejected));
+        const unknown = reading.unknownBooks.reduce((total, { outcomes }) => total + outcomes, 0);
+        expect(unknown).toBe(skipped.unknown_sportsbook ?? 0);
+        withUnknown += unknown > 0 ? 1 : 0;
         expect(quotes).toBe(reading.games.reduce((total, game) => total + game.quotes.length, 0));
         const walked = answer.map(outcomesOf);
         const total = walked.reduce((all, outcomes) => all + outcomes, 0);
@@ -103,6 +107,7 @@ describe('whatever an answer holds', () => {
       { numRuns: 1000 },
     );
     expect(readings).toBeGreaterThan(500);
+    expect(withUnknown).toBeGreaterThan(50);
   });
 
   test('each game stands once, and its quotes stand in what it speaks for', () => {
