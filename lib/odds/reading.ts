@@ -30,7 +30,7 @@ export interface OutcomeCount {
   readonly skipped: Readonly<Record<string, number>>;
   /** Wrong in itself, by reason: no integer price, two outcomes on one key, … */
   readonly rejected: Readonly<Record<string, number>>;
-  /** Of the skipped, those of markets that are not kept, by the source's name of the market; at most 50 names. */
+  /** Of the skipped, those of markets that are not kept, by the source's name of the market; at most 100 names. */
   readonly skippedMarkets?: Readonly<Record<string, number>>;
 }
 

@@ -43,7 +43,7 @@ export type RejectReason = (typeof rejectReasons)[number];
 export const mostOutcomesOfMarket = 20_000;
 
 /** Markets that are counted by name. An answer can hold any number of names; those that count most are kept. */
-const mostNames = 50;
+const mostNames = 100;
 
 /** Counts what became of each outcome while an answer is read. What was seen is counted apart from what became of it. */
 export class OutcomeTally {

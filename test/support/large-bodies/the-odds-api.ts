@@ -27,6 +27,9 @@ function answer(...events: unknown[]): string {
 
 const inOneMarket = (outcomes: unknown) => answer(event(1, [book('draftkings', [market('totals', outcomes)])]));
 
+const inMarkets = (...markets: unknown[]) => answer(event(1, [book('draftkings', markets)]));
+const teams = ['Harbor City Gulls', 'Mill Valley Otters', 'nobody'];
+
 const books = [
   'barstool',
   'betmgm',
@@ -179,14 +182,87 @@ const texts: Readonly<Record<string, (size: number) => string>> = {
       event(5, [], { commence_time: `2026-08-03T23:05:00.${'1'.repeat(size)}` }),
     );
   },
+  'an event of its own endpoint': (size) =>
+    JSON.stringify(
+      event(1, [
+        book('draftkings', [
+          market(
+            'totals',
+            list(size, (n) => over({ point: n })),
+          ),
+        ]),
+      ]),
+    ),
+  'a historical snapshot': (size) =>
+    JSON.stringify({
+      timestamp: '2026-08-03T16:00:00Z',
+      data: list(size / 2, (n) => event(n, [book('draftkings', [market('totals', total)])])),
+    }),
+  'a snapshot of another time': (size) => JSON.stringify({ timestamp: '9'.repeat(size), data: list(size, () => null) }),
+  'a snapshot without events': (size) => JSON.stringify({ timestamp: 1, data: 'no '.repeat(size) }),
+  'times in seconds': (size) =>
+    answer(
+      ...list(size / 2, (n) =>
+        event(n + 1, [{ ...book('draftkings', [market('totals', total)]), last_update: 1785772680 }], {
+          commence_time: 1785798300,
+        }),
+      ),
+    ),
   'a refusal that is long': (size) => JSON.stringify({ message: 'no '.repeat(size), error_code: 'X'.repeat(size) }),
   'text that is cut off': (size) => inOneMarket(list(size, () => over())).slice(0, -2),
   'text that is no JSON': (size) => `<html>${' "\\{[]}<'.repeat(size)}`,
   blanks: (size) => ' \n'.repeat(size * 10),
 };
 
-export const theOddsApiWays: readonly Way[] = Object.entries(texts).map(([name, text]) => ({
-  source: 'the-odds-api',
-  name,
-  text,
-}));
+/** Markets that only an event is asked for, in the answer to such a request. */
+const ofEvents: typeof texts = {
+  alternates: (size) =>
+    inMarkets(
+      market('totals', total),
+      market(
+        'alternate_totals',
+        list(size, (n) => over({ point: n })),
+      ),
+    ),
+  'alternates on one rung': (size) =>
+    inMarkets(
+      market('totals', total),
+      market(
+        'alternate_totals',
+        list(size, () => over()),
+      ),
+    ),
+  'alternates without their main line': (size) =>
+    inMarkets(
+      market(
+        'alternate_spreads',
+        list(size, () => over()),
+      ),
+    ),
+  'team totals': (size) =>
+    inMarkets(
+      market('team_totals', []),
+      market(
+        'alternate_team_totals',
+        list(size, (n) => over({ point: n, description: teams[n % 3] })),
+      ),
+    ),
+  'events with team totals': (size) =>
+    answer(
+      ...list(size, (n) =>
+        event(n + 1, [book('draftkings', [market('team_totals', [over({ description: teams[n % 2] })])])]),
+      ),
+    ),
+};
+
+const eventMarkets = 'totals,alternate_totals,alternate_spreads,team_totals,alternate_team_totals';
+
+export const theOddsApiWays: readonly Way[] = [
+  ...Object.entries(texts).map(([name, text]) => ({ source: 'the-odds-api' as const, name, text })),
+  ...Object.entries(ofEvents).map(([name, text]) => ({
+    source: 'the-odds-api' as const,
+    name,
+    text,
+    query: { regions: 'us', markets: eventMarkets, oddsFormat: 'american' },
+  })),
+];
