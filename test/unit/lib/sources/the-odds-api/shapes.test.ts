@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../../../../lib/odds/observation.ts';
+import { shownSlots } from '../../../../../lib/queries/staleness.ts';
+import { historyOf } from '../../../../../lib/recording/rule.ts';
 import { captureTimeIn } from '../../../../../lib/sources/the-odds-api/answer.ts';
 import { readTheOddsApi } from '../../../../../lib/sources/the-odds-api/read.ts';
 import { mutatedJson } from '../../../../support/arbitraries/mutated-json.ts';
@@ -91,6 +93,27 @@ describe('one event (the event endpoint)', () => {
         expect(readOrCode(one)).toEqual(typeof ofList === 'object' ? { ...ofList, asked: [] } : ofList);
       }),
     );
+  });
+
+  test('ends no line of another game, and makes none stale; a later answer of the league goes on as before', () => {
+    const observed = (body: object, capturedAt: string, changes: Partial<Observation> = {}) => {
+      const observation = observationOf(body, { capturedAt, ...changes });
+      return { ...observation, reading: readTheOddsApi(observation) };
+    };
+    const slate = (at: string) => observed(handWrittenOdds(), at);
+    const [g1] = handWrittenOdds();
+    const oneEvent = observed({ ...g1, bookmakers: [] }, '2026-08-03T16:10:00.000Z', recorded);
+    const before = [slate('2026-08-03T16:00:00.000Z')];
+    expect(oneEvent.reading.games).toMatchObject([{ sourceGameId: 'g1', scope: [] }]);
+    const others = (shown: ReturnType<typeof shownSlots>) => shown.filter(({ game }) => !game.endsWith('/g1'));
+    expect(others(shownSlots([...before, oneEvent]))).toEqual(others(shownSlots(before)));
+    expect(shownSlots([...before, oneEvent]).filter(({ stale }) => stale)).toEqual([]);
+    expect(historyOf([...before, oneEvent])).toEqual(historyOf(before));
+
+    const withPrices = observed(g1 ?? {}, '2026-08-03T16:10:00.000Z', recorded);
+    const later = slate('2026-08-03T16:20:00.000Z');
+    expect(historyOf([...before, withPrices, later])).toEqual(historyOf(before));
+    expect(shownSlots([...before, withPrices, later])).toEqual(shownSlots([...before, later]));
   });
 
   test('is read market by market', () => {
