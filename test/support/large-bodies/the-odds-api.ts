@@ -1,34 +1,8 @@
+import { answer, book, event, market, over, total, under } from './the-odds-api-answer.ts';
+import { eventWays } from './the-odds-api-events.ts';
 import { list, nested, type Way } from './way.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const over = (changes: Fields = {}) => ({ name: 'Over', price: -110, point: 8.5, ...changes });
-const under = (changes: Fields = {}) => ({ name: 'Under', price: -110, point: 8.5, ...changes });
-const total = [over(), under()];
-const market = (key: unknown, outcomes: unknown) => ({ key, last_update: '2026-08-03T15:58:00Z', outcomes });
-const book = (key: unknown, markets: unknown) => ({ key, last_update: '2026-08-03T15:58:00Z', markets });
-
-function event(id: number, bookmakers: unknown, changes: Fields = {}) {
-  return {
-    id: `e${id}`,
-    sport_key: 'baseball_mlb',
-    commence_time: '2026-08-03T23:05:00Z',
-    home_team: 'Harbor City Gulls',
-    away_team: 'Mill Valley Otters',
-    bookmakers,
-    ...changes,
-  };
-}
-
-/** Beside a sound event, so that no answer is wholly bad. */
-function answer(...events: unknown[]): string {
-  return JSON.stringify([event(0, [book('draftkings', [market('totals', total)])]), ...events]);
-}
-
 const inOneMarket = (outcomes: unknown) => answer(event(1, [book('draftkings', [market('totals', outcomes)])]));
-
-const inMarkets = (...markets: unknown[]) => answer(event(1, [book('draftkings', markets)]));
-const teams = ['Harbor City Gulls', 'Mill Valley Otters', 'nobody'];
 
 const books = [
   'barstool',
@@ -214,55 +188,7 @@ const texts: Readonly<Record<string, (size: number) => string>> = {
   blanks: (size) => ' \n'.repeat(size * 10),
 };
 
-/** Markets that only an event is asked for, in the answer to such a request. */
-const ofEvents: typeof texts = {
-  alternates: (size) =>
-    inMarkets(
-      market('totals', total),
-      market(
-        'alternate_totals',
-        list(size, (n) => over({ point: n })),
-      ),
-    ),
-  'alternates on one rung': (size) =>
-    inMarkets(
-      market('totals', total),
-      market(
-        'alternate_totals',
-        list(size, () => over()),
-      ),
-    ),
-  'alternates without their main line': (size) =>
-    inMarkets(
-      market(
-        'alternate_spreads',
-        list(size, () => over()),
-      ),
-    ),
-  'team totals': (size) =>
-    inMarkets(
-      market('team_totals', []),
-      market(
-        'alternate_team_totals',
-        list(size, (n) => over({ point: n, description: teams[n % 3] })),
-      ),
-    ),
-  'events with team totals': (size) =>
-    answer(
-      ...list(size, (n) =>
-        event(n + 1, [book('draftkings', [market('team_totals', [over({ description: teams[n % 2] })])])]),
-      ),
-    ),
-};
-
-const eventMarkets = 'totals,alternate_totals,alternate_spreads,team_totals,alternate_team_totals';
-
 export const theOddsApiWays: readonly Way[] = [
   ...Object.entries(texts).map(([name, text]) => ({ source: 'the-odds-api' as const, name, text })),
-  ...Object.entries(ofEvents).map(([name, text]) => ({
-    source: 'the-odds-api' as const,
-    name,
-    text,
-    query: { regions: 'us', markets: eventMarkets, oddsFormat: 'american' },
-  })),
+  ...eventWays,
 ];
