@@ -17,8 +17,15 @@ const reportSchema = z.object({
   passedOver: z.array(z.object({ name: z.string(), code: z.string(), message: z.string() })).default([]),
   sources: z.array(z.object({ source: z.string(), unknownBooks: unknownBooksSchema.nullish() })).default([]),
   capturedAt: z.string().nullish(),
+  capturedAtFrom: z.literal('body').nullish(),
   games: z.object({ seen: z.number(), quoted: z.number() }),
-  outcomes: z.object({ seen: z.number(), quotes: z.number(), skipped: reasonsSchema, rejected: reasonsSchema }),
+  outcomes: z.object({
+    seen: z.number(),
+    quotes: z.number(),
+    skipped: reasonsSchema,
+    rejected: reasonsSchema,
+    skippedMarkets: reasonsSchema.nullish(),
+  }),
   recorded: z.object({ changes: z.number(), splitChanges: z.number() }),
   databaseCalls: z.number(),
   durationMs: z.number(),
@@ -66,6 +73,9 @@ export function reportLines(report: Report, { style }: Pick<Terminal, 'style'>):
   const { status, source, league, games, outcomes, recorded } = shown;
   return [
     `${style(styleOf[status], status)}  ${source} ${league}${shown.capturedAt ? `, captured at ${shown.capturedAt}` : ''}`,
+    ...(shown.capturedAtFrom
+      ? ['  captured  at the time that the recorded answer names: --captured-at is another one and does not count']
+      : []),
     ...(shown.leagueFrom ? [`  league    ${league}, ${originOf[shown.leagueFrom]}`] : []),
     ...(shown.reason ? [`  landed, and left to "odds drain" (${shown.reason})`] : []),
     ...servingLines(shown),
@@ -77,6 +87,7 @@ export function reportLines(report: Report, { style }: Pick<Terminal, 'style'>):
     `  games     ${games.seen} seen, ${games.quoted} quoted`,
     `  outcomes  ${outcomes.seen} seen = ${outcomes.quotes} quotes + ${counted('skipped', outcomes.skipped)} + ${counted('rejected', outcomes.rejected)}`,
     ...unknownBookLines(report.sources.flatMap(unknownBooksOf), { style }),
+    ...marketLines(outcomes.skippedMarkets),
     `  recorded  ${recorded.changes} changes, ${recorded.splitChanges} split changes; ${shown.databaseCalls} database call(s)`,
     style('dim', `  ${shown.durationMs} ms, correlation id ${shown.correlationId}`),
   ];
@@ -91,6 +102,14 @@ function servingLines({ source, servedBy, passedOver }: Report): string[] {
   if (servedBy.length === 0 || servedBy.every((name) => name === source)) return [];
   const reasons = passedOver.map(({ name, code }) => `${name}: ${code}`).join('; ');
   return [`  served by ${servedBy.join(', ')}${reasons ? ` (${reasons})` : ''}`];
+}
+
+/** The markets that are not kept, by name, those with the most outcomes first. */
+function marketLines(markets: Readonly<Record<string, number>> | null | undefined): string[] {
+  const byCount = Object.entries(markets ?? {}).sort(([, a], [, b]) => b - a);
+  if (byCount.length === 0) return [];
+  const shown = byCount.slice(0, 12).map(([name, outcomes]) => `${outcomes} ${name}`);
+  return [`  markets   not kept: ${shown.join(', ')}${byCount.length > shown.length ? ', …' : ''}`];
 }
 
 /** `66 skipped (66 game_over)` */

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { oddsChoiceOf } from '../functions/odds-choice-variables.ts';
 import { withDestinations } from '../infra/local/destinations.ts';
 import type { EnvironmentChoices, FunctionName } from '../infra/local/function-environment.ts';
 import { openFunctions } from '../infra/local/invoke.ts';
@@ -53,7 +54,8 @@ export async function withMachine<T>(
   const { POWERTOOLS_LOG_LEVEL: logLevel } = config;
   const functions = withDestinations(
     openFunctions({
-      environmentOf: (name) => machine.environmentOf(name, { ...choices, ...(logLevel && { logLevel }) }),
+      environmentOf: (name) =>
+        machine.environmentOf(name, { ...choices, oddsChoice: oddsChoiceOf(config), ...(logLevel && { logLevel }) }),
       log: choices.verbose || logLevel ? terminal.log : undefined,
       clock,
     }),

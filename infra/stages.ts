@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { AuroraPostgresEngineVersion } from 'aws-cdk-lib/aws-rds';
+import type { OddsChoice } from '../lib/sources/the-odds-api/odds-choice.ts';
 
 /** How often and when one league is observed. Hours and months are those of the schedule's zone, both ends included. */
 export interface SlateSchedule {
@@ -55,6 +56,10 @@ interface TheOddsApi {
   /** Credits that are kept for the minutes before a first pitch. */
   readonly reserve: number;
   readonly closingMinutes: number;
+  /** In the source's own keys; `defaultChoice` if it is left out. Its cost must fit into the credits of a month. */
+  readonly choice?: OddsChoice;
+  /** What its plan gives, in credits. 20,000 if it is left out, which is the smallest plan that is paid for. */
+  readonly creditsPerMonth?: number;
   /** As {@link Stage.actionNetworkUrls}. */
   readonly urls: readonly string[] | null;
 }

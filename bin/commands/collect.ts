@@ -60,7 +60,11 @@ export function addCollect(program: Command, surroundings: Surroundings): void {
         live: true,
       }),
     )
-    .option('--captured-at <ISO>', 'when the recorded answer was received, with an offset', instant)
+    .option(
+      '--captured-at <ISO>',
+      'when the recorded answer was received, with an offset; a historical snapshot says so itself',
+      instant,
+    )
     .option('--batched', 'only land the answer; "odds drain" records it')
     .option('--json', 'print the report as one JSON object')
     .addHelpText('after', examples)

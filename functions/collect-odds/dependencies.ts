@@ -22,9 +22,10 @@ import { AlarmClock } from '../../lib/storage/alarm-clock.ts';
 import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-database.ts';
 import { circuitChoices } from '../circuit-variables.ts';
+import { planWarning } from '../odds-choice-variables.ts';
 import type { Config } from './config.ts';
 import { type CollectEvent, type SourceName, sourceNames } from './event.ts';
-import { defaultLeague, leagueOfRecorded, sourcesFor } from './league.ts';
+import { captureTimeOfRecorded, defaultLeague, leagueOfRecorded, sourcesFor } from './league.ts';
 import { recordedSource, sourcesOf } from './sources.ts';
 
 /** Longest wait for one answer of a store; the invocation's own deadline may end it sooner. */
@@ -42,6 +43,8 @@ export function buildDependencies(
   { now, fetch }: Surroundings = { now: () => new Date(), fetch: globalThis.fetch },
 ) {
   const { logger, metrics } = emittersOf(config);
+  const warning = planWarning(config);
+  if (warning !== undefined) logger.warn(warning);
   const meter = new DatabaseMeter();
   const stateTable = { ...stateTableOf(config), now };
   const circuits = functionCircuits({ ...stateTable, ...circuitChoices(config), logger, metrics });
@@ -116,8 +119,10 @@ function asked(
       );
     }
     const name = source ?? sourceNames[0];
-    const sources = [recordedSource(name, recorded, Math.random)] as const;
-    return { ...leagueOfRecorded(name, { league, recorded }), slateDates: [date ?? null], sources, exclusive: false };
+    const known = leagueOfRecorded(name, { league, recorded });
+    const { capturedAt, ...origin } = captureTimeOfRecorded(name, recorded, now());
+    const sources = [recordedSource(name, { ...recorded, capturedAt }, Math.random)] as const;
+    return { ...known, ...origin, slateDates: [date ?? null], sources, exclusive: false };
   }
   const slateDates = date === undefined ? slateDatesAt(now()) : [date];
   const [first, ...others] = sourcesFor(league ?? defaultLeague, source);

@@ -4,7 +4,7 @@ import { parseJsonBody } from '../../lib/sources/json-body.ts';
 import { leagueFault, leaguesOf } from '../../lib/sources/known-leagues.ts';
 import { leaguesNamedIn, namesIn } from '../../lib/sources/leagues.ts';
 import { otherSourceHint } from '../../lib/sources/look-alike.ts';
-import { readerOf } from '../../lib/sources/readers.ts';
+import { readerOf, readers } from '../../lib/sources/readers.ts';
 import { recordedBytes } from '../../lib/sources/recorded-body.ts';
 import { type CollectEvent, leaguePattern, type SourceName, sourceNames } from './event.ts';
 
@@ -40,6 +40,27 @@ export function leagueOfRecorded(
   }
   if (leaguePattern.test(ofBody)) return { league: ofBody, leagueFrom: 'body' };
   throw refused('league', `the recorded body is of ${namesIn(named)}, which is no league that can be recorded.`);
+}
+
+/**
+ * When a recorded body was captured: at the moment that the event names, or at the one that the body itself names, as a
+ * historical snapshot does. The body knows better: the event only says when somebody fetched it.
+ *
+ * @throws OddsError `event_invalid` if the body names a moment that cannot be one, or that is yet to come
+ */
+export function captureTimeOfRecorded(
+  source: SourceName,
+  { body, capturedAt }: { readonly body: string; readonly capturedAt: string },
+  now: Date,
+): { readonly capturedAt: string; readonly capturedAtFrom?: 'body' } {
+  const named = readers.get(source)?.captureTimeIn?.(parsedOrNothing(recordedBytes(body), source));
+  if (named === undefined) return { capturedAt };
+  const { at, written } = named;
+  if (at === undefined || Date.parse(at) > now.getTime()) {
+    const why = at === undefined ? 'is no time at which it can have been captured' : 'lies in the future';
+    throw refused('recorded', `the recorded body is a historical snapshot whose timestamp (${written}) ${why}.`);
+  }
+  return Date.parse(at) === Date.parse(capturedAt) ? { capturedAt } : { capturedAt: at, capturedAtFrom: 'body' };
 }
 
 /** A body that cannot be parsed names nothing. Its reader says why, when it has landed. */

@@ -9,8 +9,9 @@ import { recordedObservation } from '../../lib/sources/recorded-body.ts';
 import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
 import type { KeyProvider } from '../../lib/sources/the-odds-api/key.ts';
 import { type Meter, metered } from '../../lib/sources/the-odds-api/metered-source.ts';
-import { callCost } from '../../lib/sources/the-odds-api/request.ts';
+import { creditsOf } from '../../lib/sources/the-odds-api/odds-choice.ts';
 import { theOddsApiSource } from '../../lib/sources/the-odds-api/source.ts';
+import { oddsChoiceOf } from '../odds-choice-variables.ts';
 import { circuitNameOf } from '../source-variables.ts';
 import type { Config } from './config.ts';
 import type { CollectEvent, SourceName } from './event.ts';
@@ -41,13 +42,14 @@ function actionNetworkOf({ config, now, fetch, random, circuitOf }: SourceSurrou
 }
 
 function theOddsApiOf({ config, now, fetch, random, circuitOf, apiKey, meter }: SourceSurroundings): SlateSource {
+  const choice = oddsChoiceOf(config);
   const budget = {
-    cost: callCost,
+    cost: creditsOf(choice),
     reserve: config.THE_ODDS_API_RESERVE,
     closingMs: config.THE_ODDS_API_CLOSING_MINUTES * 60_000,
   };
   const endpoints = endpointsOf(theOddsApi, config.THE_ODDS_API_URL, circuitOf, (baseUrl) => {
-    const source = theOddsApiSource({ baseUrl, fetch, now, apiKey });
+    const source = theOddsApiSource({ baseUrl, fetch, now, apiKey, choice });
     return { ...source, observe: metered(source.observe, { ...meter, budget, now }) };
   });
   return guardedSource({ name: theOddsApi, answers: 'league', endpoints, random });

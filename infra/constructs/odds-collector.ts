@@ -14,6 +14,7 @@ import { alarmOnReport, databaseSaturated } from './report-alarm.ts';
 import { allowLeavingNotes } from './run-note-access.ts';
 import { worthFor } from './slate-schedules.ts';
 import { allowKey, sourceEnvironment, theOddsApiKey } from './source-access.ts';
+import { theOddsApiPlan } from './the-odds-api-plan.ts';
 
 interface OddsCollectorProps {
   readonly stage: Stage;
@@ -47,6 +48,7 @@ export class OddsCollector extends Construct {
         ...sleepOf(stage),
         ...sourceEnvironment(stage, key),
         ...quotaOf(stage),
+        ...theOddsApiPlan(this, stage),
       },
       errorImpact:
         'Prices of this moment were not seen and cannot be fetched later: the history has a gap until a run succeeds.',

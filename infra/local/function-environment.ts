@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { choiceEnvironment } from '../../functions/odds-choice-variables.ts';
+import type { OddsChoice } from '../../lib/sources/the-odds-api/odds-choice.ts';
 import * as account from './account.ts';
 import type { Home } from './home.ts';
 import type { Instance } from './instance.ts';
@@ -32,6 +34,8 @@ export interface EnvironmentChoices {
   readonly actionNetworkUrl?: string;
   /** Likewise. It is asked only where the machine has a key. */
   readonly theOddsApiUrl?: string;
+  /** What The Odds API is asked for; its default where absent. */
+  readonly oddsChoice?: OddsChoice;
   /** Whom to ask for the official schedule; the real host where absent. */
   readonly mlbStatsApiUrl?: string;
   /** The functions' logs and metrics, or silence. */
@@ -94,13 +98,14 @@ export function environmentOf(
 function sourceEnvironment(
   name: FunctionName,
   { secretsManager }: Instance,
-  { actionNetworkUrl, theOddsApiUrl, mlbStatsApiUrl }: EnvironmentChoices,
+  { actionNetworkUrl, theOddsApiUrl, mlbStatsApiUrl, oddsChoice }: EnvironmentChoices,
 ): FunctionEnvironment {
   const asksWithKey = (name === 'collect-odds' || name === 'check-health') && secretsManager !== undefined;
   return {
     ...(actionNetworkUrl === undefined ? {} : { ACTION_NETWORK_URL: actionNetworkUrl }),
     ...(theOddsApiUrl === undefined ? {} : { THE_ODDS_API_URL: theOddsApiUrl }),
     ...(mlbStatsApiUrl === undefined ? {} : { MLB_STATS_API_URL: mlbStatsApiUrl }),
+    ...(name === 'collect-odds' && oddsChoice ? choiceEnvironment(oddsChoice) : {}),
     ...(asksWithKey ? { THE_ODDS_API_SECRET_ARN: account.theOddsApiSecretArn } : {}),
   };
 }

@@ -38,6 +38,8 @@ export interface CollectionReport {
   readonly sources: readonly SourceReport[];
   /** UTC; of the last observation, null where there was none. */
   readonly capturedAt: string | null;
+  /** Only of a recorded body that names another capture time than the event: the body's own counts. */
+  readonly capturedAtFrom?: 'body';
   /** The keys of what was landed, joined by a comma; null where nothing was. */
   readonly observation: string | null;
   /** Observations that lie in the store. */
@@ -60,6 +62,7 @@ export interface CollectionReport {
 interface CollectionRunOptions {
   readonly league: string;
   readonly leagueFrom?: LeagueOrigin;
+  readonly capturedAtFrom?: 'body';
   /** What is to be observed. Null alone where the request names no slate. */
   readonly slateDates: readonly (string | null)[];
   /** In the order in which they are asked: another one only where those before it cannot serve. */
@@ -76,6 +79,7 @@ export class CollectionRun {
   readonly source: string;
   readonly league: string;
   readonly leagueFrom: LeagueOrigin | undefined;
+  readonly capturedAtFrom: 'body' | undefined;
   readonly slateDates: readonly (string | null)[];
   readonly sources: readonly SlateSource[];
   readonly exclusive: boolean;
@@ -94,6 +98,7 @@ export class CollectionRun {
     this.source = options.sources[0].name;
     this.league = options.league;
     this.leagueFrom = options.leagueFrom;
+    this.capturedAtFrom = options.capturedAtFrom;
     this.slateDates = options.slateDates;
     this.sources = options.sources;
     this.exclusive = options.exclusive;
@@ -151,6 +156,7 @@ export class CollectionRun {
       passedOver: this.passedOver,
       sources: sourceReports(this),
       capturedAt: observations.at(-1)?.capturedAt ?? null,
+      ...(this.capturedAtFrom && { capturedAtFrom: this.capturedAtFrom }),
       observation: observations.map(({ contentHash }) => contentHash).join(',') || null,
       landed: observations.length,
       gaps: this.leftToAnother ? [] : [...this.#lostGaps(), ...this.slateDates.flatMap((date) => this.#gapAt(date))],
@@ -160,6 +166,7 @@ export class CollectionRun {
         quotes: sum(readings, ({ outcomes }) => outcomes.quotes),
         skipped: sumByReason(readings.map(({ outcomes }) => outcomes.skipped)),
         rejected: sumByReason(readings.map(({ outcomes }) => outcomes.rejected)),
+        ...skippedMarketsIn(readings),
       },
       recorded: {
         changes: sum(this.askings, ({ recorded }) => recorded?.changes),
@@ -203,6 +210,11 @@ export class CollectionRun {
 
 function sum<T>(parts: readonly T[], of: (part: T) => number | undefined): number {
   return parts.reduce((total, part) => total + (of(part) ?? 0), 0);
+}
+
+function skippedMarketsIn(readings: readonly Reading[]): Pick<Reading['outcomes'], 'skippedMarkets'> {
+  const named = readings.flatMap(({ outcomes }) => (outcomes.skippedMarkets ? [outcomes.skippedMarkets] : []));
+  return named.length === 0 ? {} : { skippedMarkets: sumByReason(named) };
 }
 
 function sumByReason(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {

@@ -31,6 +31,8 @@ export interface OutcomeCount {
   readonly skipped: Readonly<Record<string, number>>;
   /** Wrong in itself, by reason: no integer price, two outcomes on one key, … */
   readonly rejected: Readonly<Record<string, number>>;
+  /** Of the skipped, those of markets that are not kept, by the source's name of the market; at most 100 names. */
+  readonly skippedMarkets?: Readonly<Record<string, number>>;
 }
 
 /** What one observation says. Pure: the same observation and reader version give the same reading. */
@@ -38,7 +40,10 @@ export interface Reading {
   readonly readerVersion: number;
   /** The slate that was asked for; null if that was the whole league. */
   readonly slateDate: SlateDate | null;
-  /** The slots that were asked for: sorted, each once, and those of every game's scope among them. */
+  /**
+   * The slots that were asked for in every game of the slate: sorted, each once, and those of every game's scope among them.
+   * Empty for an answer of one event, which asks for nothing of any other game.
+   */
   readonly asked: readonly Slot[];
   readonly games: readonly GameReading[];
   readonly outcomes: OutcomeCount;

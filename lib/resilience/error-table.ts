@@ -114,6 +114,8 @@ export const errorTable = {
   source_shape_changed: unreadable,
   // Or it can be read, and is of another league than the one that it is to be recorded under.
   source_other_league: unreadable,
+  // Or of another moment than the one that it landed under.
+  source_other_time: unreadable,
   // Our reader broke on it: the same body breaks it again.
   reader_failed: { ...unreadable, takesBack: false, circuit: null },
   // Two drains did not survive the reading of it. Nothing throws this: it is the code of a mark.

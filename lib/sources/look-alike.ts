@@ -1,13 +1,12 @@
 import { sourceName as actionNetwork } from './action-network/client.ts';
 import { isFields } from './fields.ts';
+import { answerIn } from './the-odds-api/answer.ts';
 import { sourceName as theOddsApi } from './the-odds-api/client.ts';
 
 /** The source whose answers have this outline. Undefined if no source is known by it. */
 function sourceLike(answer: unknown): typeof actionNetwork | typeof theOddsApi | undefined {
   if (isFields(answer) && Array.isArray(answer.games)) return actionNetwork;
-  // One event alone is what its event endpoint answers.
-  const events = Array.isArray(answer) ? answer : [answer];
-  return events.some(isEvent) ? theOddsApi : undefined;
+  return answerIn(answer)?.events.some(isEvent) ? theOddsApi : undefined;
 }
 
 function isEvent(entry: unknown): boolean {

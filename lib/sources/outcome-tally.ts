@@ -1,5 +1,6 @@
 import type { OutcomeCount } from '../odds/reading.ts';
 import { sortedBooks, type UnknownBook } from '../odds/unknown-books.ts';
+import { harmless } from './json-body.ts';
 
 /** Reasons for leaving an outcome that is nobody's fault, in the order in which they are looked at. */
 const skipReasons = [
@@ -12,6 +13,7 @@ const skipReasons = [
   'unknown_period',
   'unknown_market',
   'not_asked',
+  'main_line_not_asked',
   'live',
   'market_unreadable',
   'market_live',
@@ -43,6 +45,9 @@ export type RejectReason = (typeof rejectReasons)[number];
  */
 export const mostOutcomesOfMarket = 20_000;
 
+/** Markets that are counted by name. An answer can hold any number of names; those that count most are kept. */
+const mostNames = 100;
+
 /** Counts what became of each outcome while an answer is read. What was seen is counted apart from what became of it. */
 export class OutcomeTally {
   #seen = 0;
@@ -50,6 +55,7 @@ export class OutcomeTally {
   readonly #skipped = new Map<SkipReason, number>();
   readonly #rejected = new Map<RejectReason, number>();
   readonly #unknownBooks: UnknownBook[] = [];
+  readonly #markets = new Map<string, number>();
 
   see(outcomes: number): void {
     this.#seen += outcomes;
@@ -71,6 +77,12 @@ export class OutcomeTally {
 
   #skip(reason: SkipReason, outcomes: number): void {
     this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + outcomes);
+  }
+
+  /** Of a market that is not kept, by the source's own name for it. */
+  skipMarket(sourceMarket: string, outcomes: number): void {
+    this.skip('unknown_market', outcomes);
+    this.#markets.set(sourceMarket, (this.#markets.get(sourceMarket) ?? 0) + outcomes);
   }
 
   reject(reason: RejectReason, outcomes: number): void {
@@ -100,8 +112,20 @@ export class OutcomeTally {
       quotes: this.#quotes,
       skipped: inOrder(skipReasons, this.#skipped),
       rejected: inOrder(rejectReasons, this.#rejected),
+      ...(this.#markets.size > 0 && { skippedMarkets: mostOf(this.#markets) }),
     };
   }
+}
+
+/** The names with the most outcomes, in the order of the alphabet. */
+function mostOf(counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
+  const byCount = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const most = byCount.slice(0, mostNames).map(([name, outcomes]): [string, number] => [shown(name), outcomes]);
+  return Object.fromEntries(most.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function shown(name: string): string {
+  return harmless(name.slice(0, 60)) || '(an empty name)';
 }
 
 /** In the order of the reasons, not of the answer: the same outcomes in another order give the same text. */

@@ -3,6 +3,7 @@ import { sourceName as actionNetwork } from './action-network/client.ts';
 import { leagues as actionNetworkLeagues, leagueMarksOf as actionNetworkMarks } from './action-network/leagues.ts';
 import { readerVersion as actionNetworkVersion, readActionNetwork } from './action-network/read.ts';
 import type { LeagueMarks } from './leagues.ts';
+import { type CaptureTime, captureTimeIn } from './the-odds-api/answer.ts';
 import { sourceName as theOddsApi } from './the-odds-api/client.ts';
 import { leagueMarksOf as theOddsApiMarks } from './the-odds-api/leagues.ts';
 import { readTheOddsApi, readerVersion as theOddsApiVersion } from './the-odds-api/read.ts';
@@ -13,6 +14,8 @@ interface Reader extends Pick<Source, 'readerVersion' | 'read'> {
   readonly leagueMarksOf: (answer: unknown) => LeagueMarks;
   /** The leagues that the source is asked for. */
   readonly leagues: readonly string[];
+  /** The moment that a parsed body names as that of its capture; undefined if it names none. */
+  readonly captureTimeIn?: (answer: unknown) => CaptureTime | undefined;
 }
 
 /** Today's reader of each source: to read what was landed, nobody has to be asked. */
@@ -27,6 +30,7 @@ export const readerOf = {
     readerVersion: theOddsApiVersion,
     read: readTheOddsApi,
     leagueMarksOf: theOddsApiMarks,
+    captureTimeIn,
     leagues: theOddsApiLeagues,
   },
 } as const satisfies Readonly<Record<string, Reader>>;

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Validations } from 'aws-cdk-lib';
-import type { Template } from 'aws-cdk-lib/assertions';
+import { Annotations as AnnotationsOf, Match, type Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../functions/collect-odds/config.ts';
+import { oddsChoiceOf } from '../../functions/odds-choice-variables.ts';
 import { type Stage, stageNamed } from '../../infra/stages.ts';
 import { rolesOf } from './roles.ts';
 import { appOfVariant, environmentOf, resourcesOf, templatesOf } from './stage-templates.ts';
@@ -33,6 +34,8 @@ describe('a stage with a key of The Odds API', () => {
       THE_ODDS_API_SECRET_ARN: secret,
       THE_ODDS_API_RESERVE: '120',
       THE_ODDS_API_CLOSING_MINUTES: '45',
+      THE_ODDS_API_CREDITS_PER_MONTH: '20000',
+      THE_ODDS_API_RUNS_PER_MONTH: '5208',
     });
   });
 
@@ -94,6 +97,48 @@ describe('a stage with a key of The Odds API', () => {
     } finally {
       rmSync(outdir, { recursive: true });
     }
+  });
+});
+
+describe('what a stage asks The Odds API for', () => {
+  const asking = (changes: Partial<NonNullable<Stage['theOddsApi']>>): Stage => ({
+    ...withKey,
+    theOddsApi: { secretName: 'odds/prod/the-odds-api', reserve: 120, closingMinutes: 45, urls: null, ...changes },
+  });
+  const choice = { regions: ['us', 'eu'], bookmakers: [], markets: ['h2h', 'spreads', 'totals'] };
+  function warnings(stage: Stage) {
+    const outdir = mkdtempSync(join(tmpdir(), 'odds-synth-'));
+    try {
+      const { collection } = appOfVariant(stage, { outdir, builtinCloudFormationValidation: false });
+      const found = AnnotationsOf.fromStack(collection).findWarning('*', Match.stringLikeRegexp('The Odds API'));
+      return found.map(({ entry }) => entry.data);
+    } finally {
+      rmSync(outdir, { recursive: true });
+    }
+  }
+
+  it('reaches the function, which takes it', () => {
+    const environment = environmentOf(templatesOf(asking({ choice })).collection, 'CollectOdds');
+    expect(environment).toMatchObject({ THE_ODDS_API_REGIONS: 'us,eu', THE_ODDS_API_MARKETS: 'h2h,spreads,totals' });
+    const arn = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:recorder-a1B2c3';
+    expect(oddsChoiceOf(configSchema.parse({ ...environment, DATABASE_SECRET_ARN: arn }))).toEqual(choice);
+  });
+
+  it('is within its plan by default, and warns with the figures if a month of it is not', () => {
+    expect(warnings(withKey)).toEqual([]);
+    expect(warnings(asking({ choice }))).toEqual([
+      expect.stringMatching(/6 × 5208 runs a month = 31248 credits.*has 20000 a month.*lasts for 3333 runs/),
+    ]);
+    expect(warnings(asking({ choice, creditsPerMonth: 100_000 }))).toEqual([]);
+  });
+
+  it.each([
+    [{ choice: { ...choice, regions: ['us', 'mars'] } }, '"mars" is no region'],
+    [{ choice: { ...choice, markets: ['h2h', 'batter_hits'] } }, '"batter_hits" is no market'],
+    [{ choice: { ...choice, bookmakers: ['draftking'] } }, '"draftking" is no bookmaker'],
+    [{ choice, creditsPerMonth: 5 }, 'costs 6 credits, and its plan has 5 a month'],
+  ])('is refused at synthesis by name: %j', (changes, message) => {
+    expect(() => templatesOf(asking(changes))).toThrow(message);
   });
 });
 

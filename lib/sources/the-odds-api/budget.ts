@@ -1,3 +1,5 @@
+import { leagues } from './vocabulary.ts';
+
 /** The state of things before a call. Instants, and credits of the quota. */
 interface Moment {
   /** What the last answer said was left; null where none has said yet. */
@@ -33,4 +35,46 @@ export function mayAsk({ remaining, now, nextPitch }: Moment, { cost, reserve, c
   return remaining - cost >= reserve
     ? { ask: true, because: 'above_reserve' }
     : { ask: false, because: 'reserve_kept' };
+}
+
+/** How a configuration's cost compares with its plan, a month of the season at a time. In credits. */
+export interface MonthlyPlan {
+  readonly creditsPerRun: number;
+  /** Runs of leagues that the source has. It is asked in all of them only if no other source serves all month. */
+  readonly runsPerMonth: number;
+  readonly creditsPerMonth: number;
+}
+
+export interface PlanFault {
+  /** `refused`: not one call could be paid. `warned`: the plan does not last if the source is asked in every run. */
+  readonly is: 'refused' | 'warned';
+  readonly message: string;
+}
+
+/** Undefined if the plan pays for every run. */
+export function planFault({ creditsPerRun, runsPerMonth, creditsPerMonth }: MonthlyPlan): PlanFault | undefined {
+  if (creditsPerRun > creditsPerMonth) {
+    const message = `One run of The Odds API costs ${creditsPerRun} credits, and its plan has ${creditsPerMonth} a month: it could never be asked. Ask for fewer regions, bookmakers or markets, or raise creditsPerMonth with the plan.`;
+    return { is: 'refused', message };
+  }
+  const credits = creditsPerRun * runsPerMonth;
+  if (credits <= creditsPerMonth) return undefined;
+  const message = `The Odds API costs ${creditsPerRun} credits a run: ${creditsPerRun} × ${runsPerMonth} runs a month = ${credits} credits if it is asked in every run, and its plan has ${creditsPerMonth} a month. It lasts for ${Math.floor(creditsPerMonth / creditsPerRun)} runs.`;
+  return { is: 'warned', message };
+}
+
+interface Slate {
+  readonly league: string;
+  readonly everyMinutes: number;
+  /** Both ends included. */
+  readonly hours: { readonly from: number; readonly to: number };
+}
+
+const daysInLongestMonth = 31;
+
+/** The runs of a month in which the source may be asked. */
+export function runsPerMonth(slates: readonly Slate[]): number {
+  const own = slates.filter(({ league }) => leagues.includes(league));
+  const perDay = own.map(({ hours: { from, to }, everyMinutes }) => ((to - from + 1) * 60) / everyMinutes);
+  return perDay.reduce((sum, runs) => sum + runs, 0) * daysInLongestMonth;
 }

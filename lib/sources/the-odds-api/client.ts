@@ -2,6 +2,7 @@ import { contentHashOf, type Observation } from '../../odds/observation.ts';
 import type { SlateRequest, SourceCall } from '../../odds/source.ts';
 import { type Fetch, httpGet } from '../http-get.ts';
 import { blotBytes, blotError, blotText, type KeyProvider, keyFrom } from './key.ts';
+import { defaultChoice, type OddsChoice } from './odds-choice.ts';
 import { refusalOf } from './refusal.ts';
 import { oddsRequest, sportsUrl, urlOf } from './request.ts';
 
@@ -11,6 +12,8 @@ export interface ClientOptions {
   readonly fetch: Fetch;
   readonly now: () => Date;
   readonly apiKey: KeyProvider;
+  /** {@link defaultChoice} by default. */
+  readonly choice?: OddsChoice;
 }
 
 export const sourceName = 'the-odds-api';
@@ -32,7 +35,7 @@ export async function observeTheOddsApi(
   { league }: Pick<SlateRequest, 'league'>,
   call: SourceCall,
 ): Promise<Observation> {
-  const request = oddsRequest(options.baseUrl, league);
+  const request = oddsRequest(options.baseUrl, league, options.choice ?? defaultChoice);
   const { answer, key } = await getWithKey(options, urlOf(request), call);
   const kept = Object.entries(answer.headers).map(([name, value]) => [name, blotText(value, key)]);
   const asked = { source: sourceName, league, slateDate: null, request, body: blotBytes(answer.body, key) };

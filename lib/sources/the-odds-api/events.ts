@@ -1,33 +1,59 @@
+import type { Instant } from '../../odds/instant.ts';
 import type { Observation } from '../../odds/observation.ts';
 import { OddsError } from '../../resilience/odds-error.ts';
 import { describeShape, isFields } from '../fields.ts';
 import { parseJsonBody } from '../json-body.ts';
 import { byLeague, type EntriesByLeague } from '../leagues.ts';
 import { otherSourceHint } from '../look-alike.ts';
+import { type Answer, answerIn, captureTimeIn, isSnapshot } from './answer.ts';
 import { leagueMarksOf } from './leagues.ts';
 import { errorSchema } from './schema.ts';
 
+/** The events of an answer by league, each still to be looked at. */
+interface Events extends EntriesByLeague, Pick<Answer, 'isOneEvent'> {}
+
 /**
- * The events of a v4 answer by league, each still to be looked at. An empty list is an empty answer.
+ * The events of a v4 answer, in any of its shapes. An empty list is an empty answer.
  * @throws OddsError `source_empty_body`, `source_truncated`, `source_not_json`, `source_shape_changed`,
- *   `source_other_league`
+ *   `source_other_league`, `source_other_time`
  */
-export function parseEvents({ source, league, body }: Observation): EntriesByLeague {
-  const answer = parseJsonBody(body, source);
-  if (!Array.isArray(answer)) {
-    const refusal = errorSchema.safeParse(answer).data;
-    const said = refusal === undefined ? '' : ` It says no: ${refusal.error_code}.`;
-    const found = `${describeShape(answer)} was found.${said}${otherSourceHint(answer, source)}`;
-    throw shapeChanged(source, `a bare list of events was expected, and ${found}`);
-  }
-  if (answer.length > 0 && !answer.some((event) => isFields(event) && Object.hasOwn(event, 'bookmakers'))) {
-    const found = `none of its ${answer.length} events has any; the first is ${describeShape(answer[0])}`;
+export function parseEvents({ source, league, body, capturedAt }: Observation): Events {
+  const parsed = parseJsonBody(body, source);
+  const answer = answerIn(parsed);
+  if (answer === undefined) throw noAnswer(source, parsed);
+  refuseOtherTime(source, parsed, capturedAt);
+  const { events, isOneEvent } = answer;
+  if (events.length > 0 && !events.some((event) => isFields(event) && Object.hasOwn(event, 'bookmakers'))) {
+    const found = `none of its ${events.length} events has any; the first is ${describeShape(events[0])}`;
     throw shapeChanged(
       source,
       `events with \`bookmakers\` were expected, and ${found} (the old v3 shape has \`sites\`).`,
     );
   }
-  return byLeague({ source, league }, answer, leagueMarksOf(answer));
+  return { ...byLeague({ source, league }, events, leagueMarksOf(parsed)), isOneEvent };
+}
+
+function noAnswer(source: string, parsed: unknown): OddsError {
+  const refusal = errorSchema.safeParse(parsed).data;
+  const said = refusal === undefined ? '' : ` It says no: ${refusal.error_code}.`;
+  const found = isSnapshot(parsed)
+    ? `a historical snapshot was found whose \`data\` is ${Object.hasOwn(parsed, 'data') ? describeShape(parsed.data) : 'missing'}`
+    : `${describeShape(parsed)} was found`;
+  return shapeChanged(
+    source,
+    `a list of events, or one event, was expected, and ${found}.${said}${otherSourceHint(parsed, source)}`,
+  );
+}
+
+/** A snapshot must have landed under its own time: it would change the history of another moment. */
+function refuseOtherTime(source: string, parsed: unknown, capturedAt: Instant): void {
+  const named = captureTimeIn(parsed);
+  if (named === undefined || named.at === capturedAt) return;
+  throw new OddsError(
+    'source_other_time',
+    `The answer of ${source} is a historical snapshot with the timestamp ${named.written}, and landed as captured at ${capturedAt}: nothing of it is recorded. Collect the snapshot again with "odds collect --from": its own timestamp is then its capture time.`,
+    { details: { source, capturedAt, timestamp: named.written } },
+  );
 }
 
 /** The shape is ours to understand again: no retry mends it, a new reader does. */

@@ -1,21 +1,21 @@
 import type { Instant } from '../../odds/instant.ts';
-import type { Side, Slot } from '../../odds/market.ts';
+import type { Quote } from '../../odds/line.ts';
+import type { Slot } from '../../odds/market.ts';
 import type { GameReading, GameStatus } from '../../odds/reading.ts';
-import { isFields, startTimeSchema } from '../fields.ts';
-import type { OutcomeTally, SkipReason } from '../outcome-tally.ts';
-import { sportsbookOf } from './books.ts';
-import { readMarket, type SpokenMarket } from './market.ts';
+import { isFields } from '../fields.ts';
+import type { OutcomeTally } from '../outcome-tally.ts';
+import { readMarket } from './market.ts';
+import type { TeamNames } from './outcome.ts';
 import type { Place } from './places.ts';
 import type { OddsFormat } from './price.ts';
 import type { Asked } from './request.ts';
-import { eventSchema } from './schema.ts';
-import { slotsAt } from './scope.ts';
-import { isLay, marketOf, namedMarket } from './vocabulary.ts';
+import { eventSchema, timeSchema } from './schema.ts';
+import { sortBySlot } from './sort-by-slot.ts';
 
 /** A game that could be told apart: which it is, who plays, and what stands under it. */
 export interface Game extends Omit<GameReading, 'scope' | 'quotes' | 'splits'> {
   /** The teams' names as the event writes them, for its outcomes to be held against. */
-  readonly teams: Readonly<Record<Side, string>>;
+  readonly teams: TeamNames;
   readonly places: readonly Place[];
 }
 
@@ -24,7 +24,7 @@ export interface Game extends Omit<GameReading, 'scope' | 'quotes' | 'splits'> {
  * Undefined where the start cannot be read.
  */
 export function statusOf(event: unknown, capturedAt: Instant): GameStatus | undefined {
-  const start = startTimeSchema.safeParse(isFields(event) ? event.commence_time : undefined);
+  const start = timeSchema.safeParse(isFields(event) ? event.commence_time : undefined);
   if (!start.success) return undefined;
   return start.data <= capturedAt ? 'live' : 'scheduled';
 }
@@ -47,55 +47,27 @@ export interface Frame {
 }
 
 /** What a game says that is open for betting. */
-export function readOpenGame(game: Game, { asked, held, format }: Frame, tally: OutcomeTally): GameReading {
-  const spoken: SpokenMarket[] = [];
-  const silent = new Set<Slot>();
-  for (const place of game.places) {
-    const passedOver = reasonToPass(place, game, asked);
-    const market = passedOver === undefined ? readPlace(place, game, format, tally) : undefined;
-    if (passedOver !== undefined) skipPlace(place, passedOver, tally);
-    if (market !== undefined) spoken.push(market);
-    else if (passedOver === undefined || passedOver === 'live')
-      for (const slot of slotsAt(place, held)) silent.add(slot);
+export function readOpenGame(game: Game, frame: Frame, tally: OutcomeTally): GameReading {
+  const { markets, silent, inPlay } = sortBySlot(game, frame, tally);
+  const spoken = new Map<Slot, readonly Quote[]>();
+  for (const market of markets) {
+    const { slot, entries } = market;
+    if (inPlay.has(slot)) tally.skip('market_live', entries.length);
+    const quotes = inPlay.has(slot) ? undefined : readMarket(market, tally);
+    if (quotes !== undefined) spoken.set(slot, quotes);
+    else for (const possible of market.possible) silent.add(possible);
   }
-  spoken.sort((a, b) => (a.slot < b.slot ? -1 : 1));
-  for (const { slot } of spoken) silent.delete(slot);
+  for (const slot of spoken.keys()) silent.delete(slot);
+  const { held } = frame;
   return {
     ...namedOnly(game),
     // One list for all games of which nothing is missing: there may be many, and slots are many too.
     scope: silent.size === 0 ? held : held.filter((slot) => !silent.has(slot)),
-    quotes: spoken.flatMap(({ quotes }) => quotes),
+    quotes: [...spoken].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, quotes]) => quotes),
   };
-}
-
-function skipPlace({ book, title, outcomes }: Place, reason: SkipReason, tally: OutcomeTally): void {
-  if (reason === 'unknown_sportsbook') tally.skipUnknownBook({ key: book ?? '', title }, outcomes.length);
-  else tally.skip(reason, outcomes.length);
 }
 
 /** A game that is not open for betting is still named, with its status, and speaks for nothing. */
 export function namedOnly({ teams: _teams, places: _places, ...game }: Game): GameReading {
   return { ...game, scope: [], quotes: [], splits: [] };
-}
-
-/** Undefined where a place is ours to read. A name that the answer does not come to is not held against it. */
-function reasonToPass({ book, market, updatedAt }: Place, game: Game, asked: Asked): SkipReason | undefined {
-  if (book !== null && sportsbookOf(book) === undefined) return 'unknown_sportsbook';
-  if (market !== null && isLay(market)) return 'lay_price';
-  if (market !== null && namedMarket(market) === undefined) return 'unknown_market';
-  if ((book !== null && !asked.book(book)) || (market !== null && !asked.market(market))) return 'not_asked';
-  // The source saw it after the start: then it is in play, and our clock or the answer is behind.
-  return updatedAt !== null && updatedAt >= game.startTime ? 'live' : undefined;
-}
-
-function readPlace(place: Place, game: Game, format: OddsFormat, tally: OutcomeTally): SpokenMarket | undefined {
-  const { book, market: sourceMarket, outcomes } = place;
-  const sportsbook = book === null ? undefined : sportsbookOf(book);
-  const named = sourceMarket === null ? undefined : namedMarket(sourceMarket);
-  if (sportsbook === undefined || named === undefined) {
-    tally.reject('unreadable_outcome', outcomes.length);
-    return undefined;
-  }
-  const market = marketOf(named, outcomes);
-  return readMarket(outcomes, { sportsbook, period: named.period, market, teams: game.teams, format }, tally);
 }

@@ -1,5 +1,6 @@
 import { isFields } from '../fields.ts';
 import type { LeagueMark, LeagueMarks } from '../leagues.ts';
+import { answerIn } from './answer.ts';
 
 /** Our leagues by the source's sport keys. A preseason has a key of its own there, and soccer one for each league. */
 const leaguesBySport: ReadonlyMap<string, LeagueMark> = new Map<string, LeagueMark>([
@@ -38,7 +39,7 @@ const leaguesBySport: ReadonlyMap<string, LeagueMark> = new Map<string, LeagueMa
 
 /** What an answer says of its leagues: each event names its sport, and the answer as a whole names none. */
 export function leagueMarksOf(answer: unknown): LeagueMarks {
-  return { frame: [], entries: (Array.isArray(answer) ? answer : []).map(marksOfEvent) };
+  return { frame: [], entries: (answerIn(answer)?.events ?? []).map(marksOfEvent) };
 }
 
 function marksOfEvent(event: unknown): readonly LeagueMark[] {

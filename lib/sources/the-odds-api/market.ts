@@ -1,43 +1,47 @@
-import type { Quote } from '../../odds/line.ts';
-import { type Slot, slotOf } from '../../odds/market.ts';
+import { lineKeyText, type Quote } from '../../odds/line.ts';
+import type { Slot } from '../../odds/market.ts';
 import { mostOutcomesOfMarket, type OutcomeTally } from '../outcome-tally.ts';
-import { type MarketPlace, readOutcome } from './outcome.ts';
+import { type Entry, type MarketPlace, readOutcome } from './outcome.ts';
 
-/** A market of which every outcome could be read. */
-export interface SpokenMarket {
+/** All outcomes of a game that stand in one slot, from whichever of the source's markets: its main line and its alternates. */
+export interface SlotEntries {
   readonly slot: Slot;
-  /** Sorted by selection. Empty where the source holds the market and nothing in it: all its lines are absent. */
-  readonly quotes: readonly Quote[];
+  readonly place: MarketPlace;
+  readonly entries: Entry[];
+  /** Whether an outcome that could be of this slot cannot be attributed to a team. */
+  isIncomplete: boolean;
 }
 
-/** What one market says, all or nothing. Undefined where the observation does not speak for it. */
+/**
+ * What one market says, all or nothing, sorted by line. Empty if the source holds the market and nothing in it: all its lines
+ * are absent. Undefined if the observation does not speak for it.
+ */
 export function readMarket(
-  outcomes: readonly unknown[],
-  place: MarketPlace,
+  { place, entries, isIncomplete }: SlotEntries,
   tally: OutcomeTally,
-): SpokenMarket | undefined {
-  if (outcomes.length > mostOutcomesOfMarket) {
-    tally.reject('market_too_large', outcomes.length);
+): readonly Quote[] | undefined {
+  if (entries.length > mostOutcomesOfMarket) {
+    tally.reject('market_too_large', entries.length);
     return undefined;
   }
-  const read = outcomes.map((outcome) => readOutcome(outcome, place));
+  const read = entries.map((entry) => readOutcome(entry, place));
   const readable = read.filter((outcome) => typeof outcome !== 'string');
   const quotes = withoutAmbiguous(readable);
   for (const reason of read) if (typeof reason === 'string') tally.reject(reason, 1);
   tally.reject('ambiguous', readable.length - quotes.length);
-  if (quotes.length < outcomes.length) {
+  if (isIncomplete || quotes.length < entries.length) {
     tally.skip('market_unreadable', quotes.length);
     return undefined;
   }
   tally.quote(quotes.length);
-  return {
-    slot: slotOf(place.sportsbook, place.period, place.market),
-    quotes: quotes.toSorted((a, b) => (a.key.selection < b.key.selection ? -1 : 1)),
-  };
+  return quotes;
 }
 
 /** Two outcomes on one line: neither can be trusted, whichever comes first. */
 function withoutAmbiguous(quotes: readonly Quote[]): readonly Quote[] {
-  const bySelection = Map.groupBy(quotes, ({ key }) => key.selection);
-  return [...bySelection.values()].filter((ofLine) => ofLine.length === 1).flat();
+  const byLine = Map.groupBy(quotes, ({ key }) => lineKeyText(key));
+  return [...byLine]
+    .filter(([, ofLine]) => ofLine.length === 1)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, ofLine]) => ofLine);
 }

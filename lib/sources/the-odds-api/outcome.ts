@@ -4,18 +4,29 @@ import { isFields } from '../fields.ts';
 import type { RejectReason } from '../outcome-tally.ts';
 import { type OddsFormat, priceOf } from './price.ts';
 
+/** The teams' names as the event writes them: an outcome has no other mark of its side. */
+export type TeamNames = Readonly<Record<Side, string>>;
+
 /** The market that an outcome stands in, and what is needed to understand it. */
 export interface MarketPlace {
   readonly sportsbook: string;
   readonly period: Period;
   readonly market: Market;
-  /** The teams' names as the event writes them: an outcome has no other mark of its side. */
-  readonly teams: Readonly<Record<Side, string>>;
+  readonly teams: TeamNames;
   readonly format: OddsFormat;
 }
 
+/** An outcome, and what its place says of it. */
+export interface Entry {
+  readonly outcome: unknown;
+  /** The team whose market it is; null if the market is not about one team. */
+  readonly team: Side | null;
+  /** It comes from a list of alternates, so its own number names its line. */
+  readonly isAlternate: boolean;
+}
+
 /** One outcome by itself: what it offers, or why that cannot be told. */
-export function readOutcome(outcome: unknown, place: MarketPlace): Quote | RejectReason {
+export function readOutcome({ outcome, team, isAlternate }: Entry, place: MarketPlace): Quote | RejectReason {
   if (!isFields(outcome)) return 'unreadable_outcome';
   const { sportsbook, period, market, format } = place;
   const selection = selectionOf(outcome.name, place);
@@ -25,14 +36,22 @@ export function readOutcome(outcome: unknown, place: MarketPlace): Quote | Rejec
   const line = lineOf(outcome.point, market);
   if (line === undefined) return 'missing_line';
   return {
-    // The markets that are asked for have no alternates.
-    key: { sportsbook, period, market, team: null, selection, rung: 'main' },
+    key: { sportsbook, period, market, team, selection, rung: isAlternate ? String(line) : 'main' },
     offer: { state: 'offered', line, price },
   };
 }
 
+/** The team of an outcome in a market that belongs to one; undefined if it names neither of the two. */
+export function teamOf(outcome: unknown, teams: TeamNames): Side | undefined {
+  const description = isFields(outcome) ? outcome.description : undefined;
+  if (description === teams.home) return 'home';
+  return description === teams.away ? 'away' : undefined;
+}
+
 function selectionOf(name: unknown, { market, teams }: MarketPlace): Selection | undefined {
-  if (market === 'total') return name === 'Over' ? 'over' : name === 'Under' ? 'under' : undefined;
+  if (market === 'total' || market === 'team_total') {
+    return name === 'Over' ? 'over' : name === 'Under' ? 'under' : undefined;
+  }
   if (name === teams.home) return 'home';
   if (name === teams.away) return 'away';
   return market === 'moneyline_3way' && name === 'Draw' ? 'draw' : undefined;

@@ -1,5 +1,6 @@
-import { type Instant, instantOf } from '../../odds/instant.ts';
+import type { Instant } from '../../odds/instant.ts';
 import { isFields, nameSchema } from '../fields.ts';
+import { instantIn } from './schema.ts';
 
 /** Where outcomes stand in an event: under a book and a market, each by the source's own name. */
 export interface Place {
@@ -68,7 +69,7 @@ function titleOf(entry: unknown): string | null {
 }
 
 function updateOf(entry: unknown): Instant | null {
-  return isFields(entry) && typeof entry.last_update === 'string' ? (instantOf(entry.last_update) ?? null) : null;
+  return isFields(entry) ? (instantIn(entry.last_update) ?? null) : null;
 }
 
 export function outcomesIn(places: readonly Place[]): number {
@@ -78,4 +79,9 @@ export function outcomesIn(places: readonly Place[]): number {
 /** Every price of an event, whatever it is. */
 export function pricesIn(places: readonly Place[]): readonly unknown[] {
   return places.flatMap(({ outcomes }) => outcomes.map((outcome) => (isFields(outcome) ? outcome.price : undefined)));
+}
+
+/** The source's markets that stand anywhere in an answer. */
+export function marketsIn(places: readonly Place[]): ReadonlySet<string> {
+  return new Set(places.flatMap(({ market }) => market ?? []));
 }

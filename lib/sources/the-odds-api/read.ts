@@ -3,13 +3,13 @@ import type { GameReading, GameStatus, OutcomeCount, Reading } from '../../odds/
 import { OutcomeTally } from '../outcome-tally.ts';
 import { parseEvents, shapeChanged } from './events.ts';
 import { type Frame, type Game, identify, namedOnly, readOpenGame, statusOf } from './game.ts';
-import { outcomesIn, type Place, placesOf, pricesIn } from './places.ts';
+import { marketsIn, outcomesIn, type Place, placesOf, pricesIn } from './places.ts';
 import { formatIn } from './price.ts';
 import { askedOf } from './request.ts';
 import { requestedSlots } from './requested-slots.ts';
-import { heldSlots } from './scope.ts';
+import { heldSlots, type PlaceOfGame } from './scope.ts';
 
-export const readerVersion = 2;
+export const readerVersion = 3;
 
 /**
  * What an answer of The Odds API says: the games in it, of whatever slate, and for each that has not begun the prices and
@@ -17,12 +17,12 @@ export const readerVersion = 2;
  * @throws OddsError with a code for total badness, never an empty reading in its place
  */
 export function readTheOddsApi(observation: Observation): Reading {
-  const asked = askedOf(observation.request);
-  const { own, others, unnamed } = parseEvents(observation);
+  const { own, others, unnamed, isOneEvent } = parseEvents(observation);
   const found = [...markTwice(own.map((event) => identified(event, observation))), ...unnamed.map(unidentified)];
   const places = found.flatMap((event) => event.places);
+  const asked = askedOf(observation.request, marketsIn(places));
   const format = asked.format ?? formatIn(pricesIn(places));
-  const frame: Frame = { asked, format, held: heldSlots(places, asked) };
+  const frame: Frame = { asked, format, held: heldSlots(found.flatMap(placesOfGame), asked) };
   const tally = new OutcomeTally();
   for (const event of others) tally.skipGame('other_league', outcomesIn(placesOf(event)));
   const games = found.flatMap((event) => readEvent(event, frame, tally) ?? []);
@@ -30,14 +30,9 @@ export function readTheOddsApi(observation: Observation): Reading {
   refuseTotalBadness(outcomes, observation.source);
   games.sort((a, b) => (a.sourceGameId < b.sourceGameId ? -1 : 1));
   const { slateDate, request } = observation;
-  return {
-    readerVersion,
-    slateDate,
-    asked: requestedSlots(request, frame.held),
-    games,
-    outcomes,
-    unknownBooks: tally.unknownBooks,
-  };
+  // What is asked for covers a slate or the whole league, and one event is neither: no other game is missing from it.
+  const requested = isOneEvent ? [] : requestedSlots(request, frame.held);
+  return { readerVersion, slateDate, asked: requested, games, outcomes, unknownBooks: tally.unknownBooks };
 }
 
 interface FoundEvent {
@@ -57,6 +52,10 @@ function identified(event: unknown, { capturedAt }: Observation): FoundEvent {
 
 function unidentified(event: unknown): FoundEvent {
   return { status: undefined, places: placesOf(event), game: undefined, isTwice: false };
+}
+
+function placesOfGame({ places, game }: FoundEvent): readonly PlaceOfGame[] {
+  return places.map((place) => ({ place, teams: game?.teams ?? null }));
 }
 
 function markTwice(found: readonly FoundEvent[]): readonly FoundEvent[] {

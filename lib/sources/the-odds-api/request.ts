@@ -1,20 +1,20 @@
 import { isRecorded, type ObservationRequest } from '../../odds/observation.ts';
 import { OddsError } from '../../resilience/odds-error.ts';
+import type { OddsChoice } from './odds-choice.ts';
 import type { OddsFormat } from './price.ts';
+import { listOf } from './regions.ts';
 import { leagues, sportOf } from './vocabulary.ts';
-
-const markets = ['h2h', 'spreads', 'totals'] as const;
-const regions = ['us'] as const;
-
-/** What one call costs of the quota. */
-export const callCost = markets.length * regions.length;
 
 /**
  * All coming games of a league. The source has no slates: one answer holds today's games and tomorrow's, so the request
  * names no date and the key is no part of it.
  * @throws OddsError `argument_invalid`
  */
-export function oddsRequest(baseUrl: string, league: string): ObservationRequest {
+export function oddsRequest(
+  baseUrl: string,
+  league: string,
+  { regions, bookmakers, markets }: OddsChoice,
+): ObservationRequest {
   const sport = sportOf(league);
   if (sport === undefined) {
     throw new OddsError(
@@ -25,7 +25,12 @@ export function oddsRequest(baseUrl: string, league: string): ObservationRequest
   return {
     method: 'GET',
     url: `${rootOf(baseUrl)}/v4/sports/${sport}/odds`,
-    query: { regions: regions.join(','), markets: markets.join(','), oddsFormat: 'american', dateFormat: 'iso' },
+    query: {
+      ...(bookmakers.length > 0 ? { bookmakers: bookmakers.join(',') } : { regions: regions.join(',') }),
+      markets: markets.join(','),
+      oddsFormat: 'american',
+      dateFormat: 'iso',
+    },
   };
 }
 
@@ -60,10 +65,12 @@ export function requestedMarkets({ query }: ObservationRequest): ReadonlySet<str
 }
 
 /** Read back from the request and not taken from today's client: an observation may be read again years later. */
-export function askedOf(request: ObservationRequest): Asked {
+export function askedOf(request: ObservationRequest, heldMarkets: ReadonlySet<string>): Asked {
   const { query } = request;
   // A body that somebody recorded comes without its request, and counts as having asked for what it holds.
-  if (isRecorded(request)) return { book: () => true, market: () => true, format: undefined };
+  if (isRecorded(request)) {
+    return { book: () => true, market: (sourceMarket) => heldMarkets.has(sourceMarket), format: undefined };
+  }
   // Whoever asks for a region asks for every book of it.
   const books = query.bookmakers === undefined ? undefined : listOf(query.bookmakers);
   const askedMarkets = requestedMarkets(request);
@@ -73,8 +80,4 @@ export function askedOf(request: ObservationRequest): Asked {
     // What the source gives to whoever does not say.
     format: query.oddsFormat === 'american' ? 'american' : 'decimal',
   };
-}
-
-function listOf(names: string): ReadonlySet<string> {
-  return new Set(names.split(','));
 }

@@ -1,21 +1,41 @@
-import { type Market, markets, type Period, periods, type Slot, slotOf } from '../../odds/market.ts';
+import { type Market, markets, type Period, periods, type Slot } from '../../odds/market.ts';
 import { isFields } from '../fields.ts';
 import { sportsbookOf } from './books.ts';
+import { type TeamNames, teamOf } from './outcome.ts';
 import type { Place } from './places.ts';
 import type { Asked } from './request.ts';
-import { isLay, marketOf, namedMarket } from './vocabulary.ts';
+import { slotAt, slotsOf } from './slots.ts';
+import { isLay, marketOf, type NamedMarket, namedMarket } from './vocabulary.ts';
 
-/** Every slot that was asked for and that the answer holds for at least one game, in play or not. */
-export function heldSlots(places: readonly Place[], asked: Asked): readonly Slot[] {
-  return [...new Set(places.flatMap((place) => heldSlotOf(place, asked) ?? []))].sort();
+/**
+ * Whether a market can be read as a part of its slot. Alternates share the slot of their main line: an answer that was not
+ * asked for that line would end it, so it does not speak for the slot at all.
+ */
+export function isComplete({ mainMarket }: NamedMarket, asked: Asked): boolean {
+  return mainMarket === undefined || asked.market(mainMarket);
 }
 
-function heldSlotOf({ book, market, outcomes }: Place, asked: Asked): Slot | undefined {
-  if (book === null || market === null || !outcomes.some(isFields)) return undefined;
+/** A place, and the teams of its game; null if the game cannot be identified. */
+export interface PlaceOfGame {
+  readonly place: Place;
+  readonly teams: TeamNames | null;
+}
+
+/** Every slot that was asked for and that the answer holds for at least one game, in play or not. */
+export function heldSlots(places: readonly PlaceOfGame[], asked: Asked): readonly Slot[] {
+  return [...new Set(places.flatMap((place) => heldSlotsOf(place, asked)))].sort();
+}
+
+function heldSlotsOf({ place: { book, market, outcomes }, teams }: PlaceOfGame, asked: Asked): readonly Slot[] {
+  if (book === null || market === null || !outcomes.some(isFields)) return [];
   const sportsbook = sportsbookOf(book);
   const named = namedMarket(market);
-  if (sportsbook === undefined || named === undefined || !asked.book(book) || !asked.market(market)) return undefined;
-  return slotOf(sportsbook, named.period, marketOf(named, outcomes));
+  if (sportsbook === undefined || named === undefined || !asked.book(book) || !asked.market(market)) return [];
+  if (!isComplete(named, asked)) return [];
+  const ours = marketOf(named, outcomes);
+  if (ours !== 'team_total') return [slotAt(sportsbook, named.period, ours, null)];
+  const sides = new Set(teams === null ? [] : outcomes.map((outcome) => teamOf(outcome, teams)));
+  return [...sides].flatMap((side) => (side === undefined ? [] : slotAt(sportsbook, named.period, ours, side)));
 }
 
 /**
@@ -26,7 +46,7 @@ export function slotsAt({ book, market }: Place, held: readonly Slot[]): readonl
   if (book === null) return held;
   const sportsbook = sportsbookOf(book);
   if (sportsbook === undefined || (market !== null && isLay(market))) return [];
-  return possibleMarkets(market).map(([period, ours]) => slotOf(sportsbook, period, ours));
+  return possibleMarkets(market).flatMap(([period, ours]) => slotsOf(sportsbook, period, ours));
 }
 
 /** A moneyline is two of them, because the outcome that cannot be read may have been the draw. */

@@ -17,14 +17,28 @@ export function sportOf(league: string): string | undefined {
 
 export const leagues: readonly string[] = [...sportsByLeague.keys()];
 
-const betsByName: ReadonlyMap<string, readonly [Market, ...Market[]]> = new Map<string, readonly [Market, ...Market[]]>(
-  [
-    // With a draw among its outcomes, a moneyline is a three-way one.
-    ['h2h', ['moneyline', 'moneyline_3way']],
-    ['spreads', ['spread']],
-    ['totals', ['total']],
-  ],
-);
+interface Bet {
+  /** All of ours that it can be. With a draw among its outcomes, a moneyline is a three-way one. */
+  readonly markets: readonly [Market, ...Market[]];
+  /** For a list of further lines: the market that holds the main line of the same slot. */
+  readonly mainMarket?: string;
+}
+
+/** The bets that are sold on the whole game and on its first innings. */
+const betsByName: ReadonlyMap<string, Bet> = new Map<string, Bet>([
+  ['h2h', { markets: ['moneyline', 'moneyline_3way'] }],
+  ['h2h_3_way', { markets: ['moneyline_3way'] }],
+  ['spreads', { markets: ['spread'] }],
+  ['alternate_spreads', { markets: ['spread'], mainMarket: 'spreads' }],
+  ['totals', { markets: ['total'] }],
+  ['alternate_totals', { markets: ['total'], mainMarket: 'totals' }],
+]);
+
+/** The source has no team totals of innings: `team_totals_1st_5_innings` is not a key of its documentation. */
+const fullGameBets: ReadonlyMap<string, Bet> = new Map<string, Bet>([
+  ['team_totals', { markets: ['team_total'] }],
+  ['alternate_team_totals', { markets: ['team_total'], mainMarket: 'team_totals' }],
+]);
 
 const periodsByEnding: ReadonlyMap<string, Period> = new Map<string, Period>([
   ['', 'full_game'],
@@ -32,19 +46,20 @@ const periodsByEnding: ReadonlyMap<string, Period> = new Map<string, Period>([
   ['_1st_1_innings', 'first_inning'],
 ]);
 
-interface NamedMarket {
+export interface NamedMarket extends Bet {
   readonly period: Period;
-  /** All of ours that it can be. */
-  readonly markets: readonly [Market, ...Market[]];
 }
 
 const marketsByName: ReadonlyMap<string, NamedMarket> = new Map(
-  [...betsByName].flatMap(([bet, markets]) =>
-    [...periodsByEnding].map(([ending, period]): [string, NamedMarket] => [`${bet}${ending}`, { period, markets }]),
+  [...periodsByEnding].flatMap(([ending, period]) =>
+    [...betsByName, ...(period === 'full_game' ? fullGameBets : [])].map(([name, bet]): [string, NamedMarket] => [
+      `${name}${ending}`,
+      { ...bet, period, ...(bet.mainMarket && { mainMarket: `${bet.mainMarket}${ending}` }) },
+    ]),
   ),
 );
 
-/** Undefined for a market that we do not keep, such as alternates or a player's. */
+/** Undefined for a market that we do not keep, such as one of three innings or a player's. */
 export function namedMarket(sourceMarket: string): NamedMarket | undefined {
   return marketsByName.get(sourceMarket);
 }

@@ -259,6 +259,99 @@ describe('the command line beside a process that runs the machine', () => {
     expect(rows).toEqual([{ id: 'mixed-baseball_mlb', league: 'mlb' }]);
   });
 
+  describe('an answer of The Odds API in another of its shapes', () => {
+    const eventObject = {
+      id: 'one-event',
+      sport_key: 'baseball_mlb',
+      commence_time: 1_783_206_300,
+      home_team: 'Gulls',
+      away_team: 'Otters',
+      bookmakers: [
+        {
+          key: 'fanduel',
+          markets: [
+            {
+              key: 'h2h_1st_5_innings',
+              outcomes: ['Gulls', 'Otters'].map((name) => ({ name, price: 100, bet_limit: 500 })),
+            },
+            {
+              key: 'team_totals',
+              outcomes: [{ name: 'Over', description: 'Gulls', price: -115, point: 4.5, sid: '7' }],
+            },
+            { key: 'batter_hits', outcomes: [{ name: 'Over', description: 'A. Batter', price: -115, point: 0.5 }] },
+          ],
+        },
+      ],
+    };
+    const from = (file: string) =>
+      ['collect', '--source', 'the-odds-api', '--from', file, '--captured-at', '2026-07-05T12:00:00Z'] as const;
+
+    test('is recorded under its own time if it is a historical snapshot, and the report says so', async () => {
+      const file = join(folder, 'snapshot.json');
+      const timestamp = '2026-07-04T15:00:00Z';
+      writeFileSync(
+        file,
+        JSON.stringify({ timestamp, previous_timestamp: null, next_timestamp: null, data: eventObject }),
+      );
+      const run = await odds(...from(file), '--json');
+      expect(run).toMatchObject({ exitCode: 0 });
+      expect(JSON.parse(run.stdout)).toMatchObject({
+        capturedAt: '2026-07-04T15:00:00.000Z',
+        capturedAtFrom: 'body',
+        recorded: { changes: 3 },
+        outcomes: {
+          seen: 4,
+          quotes: 3,
+          skipped: { unknown_market: 1 },
+          rejected: {},
+          skippedMarkets: { batter_hits: 1 },
+        },
+      });
+      const again = await odds(...from(file));
+      expect(again.stdout).toMatch(/captured at 2026-07-04T15:00:00\.000Z\n.*--captured-at is another one/);
+      expect(again.stdout).toContain('not kept: 1 batter_hits');
+      const { rows } = await reader.execute({
+        sql: "select distinct o.captured_at, o.landed_key from odds.observation o where o.landed_key like '%the-odds-api/mlb/2026-07-04/150000%'",
+      });
+      expect(rows).toHaveLength(1);
+    });
+
+    test('is refused by name, and nothing lands, if the snapshot is of the future', async () => {
+      const file = join(folder, 'future.json');
+      writeFileSync(file, JSON.stringify({ timestamp: '2100-01-01T00:00:00Z', data: [] }));
+      const run = await odds(...from(file));
+      expect(run.exitCode).not.toBe(0);
+      expect(run.stderr + run.stdout).toMatch(/timestamp \("2100-01-01T00:00:00Z"\) lies in the future/);
+    });
+
+    const cases = join(root, '../shared/payloads/cases');
+    describe.skipIf(!existsSync(cases))('in earnest', () => {
+      test.each([
+        ['3-dateformat-unix.json', '2024-09-06T01:01:05Z', 'nfl', 2],
+        ['3-event-endpoint-object.json', '2026-07-24T01:56:00Z', 'mlb', 10],
+      ])('gives every outcome: %s', async (file, at, league, quotes) => {
+        const words = [
+          'collect',
+          '--source',
+          'the-odds-api',
+          '--from',
+          join(cases, file),
+          '--captured-at',
+          at,
+          '--json',
+        ];
+        const run = await odds(...words);
+        expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+        expect(reportOf(run)).toMatchObject({
+          league,
+          games: { seen: 1, quoted: 1 },
+          outcomes: { seen: quotes, quotes, skipped: {}, rejected: {} },
+          recorded: { changes: quotes },
+        });
+      });
+    });
+  });
+
   test('prints the board of a date from its first minute in New York on, in winter too, and of each source if asked', async () => {
     const event = (id: string, commenceTime: string) => ({
       id,

@@ -1,29 +1,6 @@
+import { answer, book, event, market, over, total, under } from './the-odds-api-answer.ts';
+import { eventWays } from './the-odds-api-events.ts';
 import { list, nested, type Way } from './way.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const over = (changes: Fields = {}) => ({ name: 'Over', price: -110, point: 8.5, ...changes });
-const under = (changes: Fields = {}) => ({ name: 'Under', price: -110, point: 8.5, ...changes });
-const total = [over(), under()];
-const market = (key: unknown, outcomes: unknown) => ({ key, last_update: '2026-08-03T15:58:00Z', outcomes });
-const book = (key: unknown, markets: unknown) => ({ key, last_update: '2026-08-03T15:58:00Z', markets });
-
-function event(id: number, bookmakers: unknown, changes: Fields = {}) {
-  return {
-    id: `e${id}`,
-    sport_key: 'baseball_mlb',
-    commence_time: '2026-08-03T23:05:00Z',
-    home_team: 'Harbor City Gulls',
-    away_team: 'Mill Valley Otters',
-    bookmakers,
-    ...changes,
-  };
-}
-
-/** Beside a sound event, so that no answer is wholly bad. */
-function answer(...events: unknown[]): string {
-  return JSON.stringify([event(0, [book('draftkings', [market('totals', total)])]), ...events]);
-}
 
 const inOneMarket = (outcomes: unknown) => answer(event(1, [book('draftkings', [market('totals', outcomes)])]));
 
@@ -179,14 +156,39 @@ const texts: Readonly<Record<string, (size: number) => string>> = {
       event(5, [], { commence_time: `2026-08-03T23:05:00.${'1'.repeat(size)}` }),
     );
   },
+  'an event of its own endpoint': (size) =>
+    JSON.stringify(
+      event(1, [
+        book('draftkings', [
+          market(
+            'totals',
+            list(size, (n) => over({ point: n })),
+          ),
+        ]),
+      ]),
+    ),
+  'a historical snapshot': (size) =>
+    JSON.stringify({
+      timestamp: '2026-08-03T16:00:00Z',
+      data: list(size / 2, (n) => event(n, [book('draftkings', [market('totals', total)])])),
+    }),
+  'a snapshot of another time': (size) => JSON.stringify({ timestamp: '9'.repeat(size), data: list(size, () => null) }),
+  'a snapshot without events': (size) => JSON.stringify({ timestamp: 1, data: 'no '.repeat(size) }),
+  'times in seconds': (size) =>
+    answer(
+      ...list(size / 2, (n) =>
+        event(n + 1, [{ ...book('draftkings', [market('totals', total)]), last_update: 1785772680 }], {
+          commence_time: 1785798300,
+        }),
+      ),
+    ),
   'a refusal that is long': (size) => JSON.stringify({ message: 'no '.repeat(size), error_code: 'X'.repeat(size) }),
   'text that is cut off': (size) => inOneMarket(list(size, () => over())).slice(0, -2),
   'text that is no JSON': (size) => `<html>${' "\\{[]}<'.repeat(size)}`,
   blanks: (size) => ' \n'.repeat(size * 10),
 };
 
-export const theOddsApiWays: readonly Way[] = Object.entries(texts).map(([name, text]) => ({
-  source: 'the-odds-api',
-  name,
-  text,
-}));
+export const theOddsApiWays: readonly Way[] = [
+  ...Object.entries(texts).map(([name, text]) => ({ source: 'the-odds-api' as const, name, text })),
+  ...eventWays,
+];

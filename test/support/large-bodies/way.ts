@@ -6,15 +6,17 @@ export interface Way {
   readonly name: string;
   /** The text of an answer with so many outcomes, or with so many of what else makes it large. */
   readonly text: (size: number) => string;
+  /** Of the request; that of the source's usual one by default. */
+  readonly query?: Readonly<Record<string, string>>;
 }
 
 /** An answer for mlb, as the source's client would have received it. */
-export function answerOf({ source, text }: Way, size: number): Observation {
+export function answerOf({ source, text, query }: Way, size: number): Observation {
   const content = {
     source,
     league: 'mlb',
     slateDate: source === 'action-network' ? '2026-08-03' : null,
-    request: requests[source],
+    request: { ...requests[source], ...(query && { query }) },
     body: new TextEncoder().encode(text(size)),
   };
   return {

@@ -14,7 +14,7 @@ export interface OddsQuestion {
   readonly seed: number;
   readonly at: Date;
   readonly markets: readonly MarketKey[];
-  /** Keys of books; all by default. */
+  /** Keys of books; those of the region `us` by default. */
   readonly books?: readonly string[] | undefined;
   readonly oddsFormat: OddsFormat;
 }
@@ -72,8 +72,10 @@ export function eventIdOf(seed: number, gameId: number): string {
 function eventAnswer(game: BoardGame, minute: Minute, question: OddsQuestion): EventAnswer {
   const { plan } = game;
   const { seed, books } = question;
-  const order = shuffled(carriedBooks, randomFrom(seed, 'order', plan.id));
-  const asked = books === undefined ? order : order.filter(({ key }) => books.includes(key));
+  const american = carriedBooks.filter(({ region }) => region === 'us');
+  const order = shuffled(american, randomFrom(seed, 'order', plan.id));
+  const others = carriedBooks.filter(({ region }) => region !== 'us');
+  const asked = books === undefined ? order : [...order, ...others].filter(({ key }) => books.includes(key));
   return {
     id: eventIdOf(seed, plan.id),
     sport_key: 'baseball_mlb',

@@ -44,8 +44,8 @@ export function sportsListed({ searchParams }: URL) {
   return listed.map((sport) => ({ ...sport, active: sport === inSeason, has_outrights: false }));
 }
 
-/** What a region holds beside the books of `us` is not simulated. */
-const regions = ['us', 'us2', 'us_dfs', 'us_ex', 'uk', 'eu', 'fr', 'se', 'au'];
+/** Most of them hold no book of this market. */
+const regions = ['us', 'us2', 'us_dfs', 'us_ex', 'uk', 'eu', 'fr', 'se', 'au', 'ca'];
 
 const notSimulated = [
   'eventIds',
@@ -87,10 +87,8 @@ function readBooks(
   if (asked === null || asked === '') return { code: 'MISSING_REGION' };
   const other = listOf(asked).filter((region) => !regions.includes(region));
   if (other.length > 0) return { code: 'INVALID_REGION', what: other.join(', ') };
-  return {
-    books: listOf(asked).includes('us') ? carriedBooks.map(({ key }) => key) : [],
-    regions: listOf(asked).length,
-  };
+  const held = carriedBooks.filter(({ region }) => listOf(asked).includes(region));
+  return { books: held.map(({ key }) => key), regions: listOf(asked).length };
 }
 
 function isMarketKey(name: string): name is MarketKey {

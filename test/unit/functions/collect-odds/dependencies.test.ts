@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../../../functions/collect-odds/config.ts';
 import { buildDependencies } from '../../../../functions/collect-odds/dependencies.ts';
 import { type CollectEvent, collectEventSchema } from '../../../../functions/collect-odds/event.ts';
+import { landedKeyOf } from '../../../../lib/landing/landing.ts';
+import { retryBudget } from '../../../../lib/resilience/retry.ts';
 import { environment } from './environment.ts';
 
 /** Half past eleven at night in New York, and the next day in UTC. */
@@ -78,6 +80,74 @@ describe('a run of collect-odds', () => {
     expect(() => begun({ recorded })).toThrow(
       expect.objectContaining({ code: 'event_invalid', message: expect.stringContaining('takes no recorded body') }),
     );
+  });
+});
+
+describe('the capture time of a recorded body', () => {
+  const options = { ALLOW_RECORDED: 'true' };
+  const snapshotAt = (timestamp: unknown) => ({
+    source: 'the-odds-api',
+    recorded: recordedBody({ timestamp, previous_timestamp: null, next_timestamp: null, data: [] }),
+  });
+
+  async function observed(event: object) {
+    const { beginRun } = buildDependencies(configSchema.parse({ ...environment, ...options }), { now, fetch });
+    const run = beginRun(collectEventSchema.parse(event), 'run-1');
+    const signal = new AbortController().signal;
+    const call = { signal, correlationId: 'run-1', budget: retryBudget(0), random: () => 0 };
+    const slate = { league: run.league, slateDate: null };
+    const answers = run.sources.map((source) => source.ask(slate, async ({ observation }) => observation, call));
+    const [answer] = (await Promise.all(answers)).map((served) => served.answer);
+    if (answer === undefined) throw new Error('The run has no source.');
+    return { capturedAt: answer.capturedAt, capturedAtFrom: run.report().capturedAtFrom, key: landedKeyOf(answer) };
+  }
+
+  it('is the timestamp of a historical snapshot, whatever the event says: in the observation, its key and the report', async () => {
+    expect(await observed(snapshotAt('2024-07-01T12:00:00Z'))).toEqual({
+      capturedAt: '2024-07-01T12:00:00.000Z',
+      capturedAtFrom: 'body',
+      key: expect.stringContaining('landed/the-odds-api/mlb/2024-07-01/120000.000Z-'),
+    });
+    expect((await observed(snapshotAt(1719835200))).capturedAt).toBe('2024-07-01T12:00:00.000Z');
+  });
+
+  it('is that of the event if both are the same, or the body names none', async () => {
+    const same = { capturedAt: '2026-07-30T17:00:00.000Z', capturedAtFrom: undefined };
+    expect(await observed(snapshotAt('2026-07-30T13:00:00-04:00'))).toMatchObject(same);
+    expect(await observed({ source: 'the-odds-api', recorded })).toMatchObject(same);
+    const scoreboard = recordedBody({ timestamp: '2024-07-01T12:00:00Z', games: [] });
+    expect(await observed({ source: 'action-network', recorded: scoreboard })).toMatchObject(same);
+  });
+
+  it.each([
+    ['2026-07-31T03:30:01Z', '2026-07-31T03:30:01Z.*lies in the future'],
+    ['9999-12-31T23:59:59Z', 'is no time|lies in the future'],
+    ['2019-12-31T00:00:00Z', '2019-12-31T00:00:00Z.*is no time at which it can have been captured'],
+    ['yesterday', 'yesterday.*is no time'],
+    [1785772800000, '1785772800000.*is no time'],
+    [null, 'is no time'],
+    [undefined, 'missing.*is no time'],
+  ])('is refused by name, and nothing lands, if the timestamp is %j', async (timestamp, message) => {
+    await expect(observed(snapshotAt(timestamp))).rejects.toMatchObject({
+      code: 'event_invalid',
+      message: expect.stringMatching(new RegExp(message)),
+    });
+  });
+});
+
+describe('what The Odds API may cost', () => {
+  const build = (changes: Readonly<Record<string, string>>) =>
+    buildDependencies(configSchema.parse({ ...environment, ...changes }), { now, fetch });
+
+  it('is refused at the start if the plan of a month does not pay for one run', () => {
+    const plan = { THE_ODDS_API_CREDITS_PER_MONTH: '5', THE_ODDS_API_RUNS_PER_MONTH: '1' };
+    expect(() => build({ ...plan, THE_ODDS_API_REGIONS: 'us,eu' })).toThrow(
+      expect.objectContaining({
+        code: 'environment_invalid',
+        message: expect.stringMatching(/costs 6 credits.*has 5 a month/),
+      }),
+    );
+    expect(() => build(plan)).not.toThrow();
   });
 });
 

@@ -104,6 +104,19 @@ describe('The Odds API', () => {
     expect(remembered).toMatchObject([{ remaining: 484 }]);
   });
 
+  it('is asked for what the stage says, at the cost of that', async () => {
+    const config = { THE_ODDS_API_REGIONS: 'us,eu', THE_ODDS_API_MARKETS: 'h2h,totals' };
+    const { ask, asked } = scene({ config, meter: { remaining: async () => 104 } });
+    await ask('the-odds-api');
+    expect(asked).toEqual([expect.stringContaining('/odds?regions=us,eu&markets=h2h,totals&oddsFormat=american')]);
+    expect(await scene({ config, meter: { remaining: async () => 103 } }).ask('the-odds-api')).toBe(
+      'source_reserve_kept',
+    );
+    const named = scene({ config: { ...config, THE_ODDS_API_BOOKMAKERS: 'draftkings,bovada' } });
+    await named.ask('the-odds-api');
+    expect(named.asked).toEqual([expect.stringContaining('/odds?bookmakers=draftkings,bovada&markets=h2h,totals&')]);
+  });
+
   it.each([
     [undefined, 102, 'source_reserve_kept'],
     [undefined, 103, 14],

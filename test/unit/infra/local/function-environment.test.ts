@@ -76,6 +76,14 @@ test('only where the machine serves a key do collect-odds and a deep check of th
   }
 });
 
+test('what The Odds API is asked for reaches collect-odds alone', () => {
+  const oddsChoice = { regions: ['us', 'eu'], bookmakers: [], markets: ['h2h'] };
+  const environment = environmentOf('collect-odds', machine, { oddsChoice });
+  expect(environment).toMatchObject({ THE_ODDS_API_REGIONS: 'us,eu', THE_ODDS_API_MARKETS: 'h2h' });
+  expect(environment).not.toHaveProperty('THE_ODDS_API_BOOKMAKERS');
+  expect(environmentOf('check-health', machine, { oddsChoice })).not.toHaveProperty('THE_ODDS_API_REGIONS');
+});
+
 test('nobody waits for runs here: a hand starts them', () => {
   expect(environmentOf('check-health', machine).RUNS_START_BY).toBe('hand');
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mayAsk } from '../../../../../lib/sources/the-odds-api/budget.ts';
+import { mayAsk, planFault, runsPerMonth } from '../../../../../lib/sources/the-odds-api/budget.ts';
 
 const budget = { cost: 3, reserve: 60, closingMs: 15 * 60_000 };
 const now = new Date('2026-08-03T22:00:00Z');
@@ -33,4 +33,27 @@ test('outside the closing minutes no run of calls ever cuts into the reserve, an
       }
     }),
   );
+});
+
+const slate = { league: 'mlb', everyMinutes: 5, hours: { from: 9, to: 22 } };
+
+test('a month has the runs of the slates whose league the source has, in its longest month', () => {
+  expect(runsPerMonth([slate])).toBe(14 * 12 * 31);
+  expect(runsPerMonth([slate, { ...slate, league: 'wnba' }, { ...slate, league: 'nfl', everyMinutes: 60 }])).toBe(
+    14 * 13 * 31,
+  );
+  expect(runsPerMonth([])).toBe(0);
+});
+
+test.each([
+  [3, 5_208, 20_000, undefined, ''],
+  [4, 5_000, 20_000, undefined, ''],
+  [4, 5_001, 20_000, 'warned', '4 × 5001 runs a month = 20004 credits'],
+  [6, 5_208, 20_000, 'warned', 'lasts for 3333 runs'],
+  [500, 0, 500, undefined, ''],
+  [501, 0, 500, 'refused', 'costs 501 credits, and its plan has 500'],
+])('%d credits a run, in %d runs, of a plan with %d: %s', (creditsPerRun, runs, creditsPerMonth, is, message) => {
+  const fault = planFault({ creditsPerRun, runsPerMonth: runs, creditsPerMonth });
+  expect(fault?.is).toBe(is);
+  expect(fault?.message ?? '').toContain(message);
 });

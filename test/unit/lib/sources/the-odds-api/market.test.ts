@@ -143,7 +143,8 @@ describe('an entry that does not say what it is', () => {
 describe('a market that is left', () => {
   test.each([
     ['lay_price', 'h2h_lay'],
-    ['unknown_market', 'alternate_spreads'],
+    ['unknown_market', 'alternate_spreads_1st_3_innings'],
+    ['not_asked', 'alternate_spreads'],
     ['unknown_market', 'constructor'],
     ['not_asked', 'totals_1st_5_innings'],
   ])('(%s: %s) silences nothing', (reason, key) => {

@@ -90,3 +90,53 @@ export function handWrittenOdds(): Entry[] {
     event([book('draftkings', lines())], { id: 'g5', commence_time: '2026-08-03T15:35:00Z' }),
   ];
 }
+
+/** Every market that is read of an event, and one of each kind that is not: 38 outcomes that are kept and 9 that are not. */
+export function handWrittenEvent(): Entry {
+  const team = (description: string, point: number) => [over({ description, point }), under({ description, point })];
+  const ofPeriod = (ending: string) => [
+    market(`h2h${ending}`, [home(), away()]),
+    market(`h2h_3_way${ending}`, [home(), away(), { name: 'Draw', price: 900 }]),
+    market(`spreads${ending}`, [home({ point: -1.5, price: 142 }), away({ point: 1.5, price: -170 })]),
+    market(`totals${ending}`, [over(), under()]),
+  ];
+  const alternates = [
+    market('alternate_spreads', [
+      home({ point: -2.5, price: 240 }),
+      away({ point: 2.5, price: -300 }),
+      home({ point: -1.5 }),
+    ]),
+    market('alternate_totals', [over({ point: 9.5, price: 140 }), under({ point: 9.5, price: -165 })]),
+    market('team_totals', [...team('Harbor City Gulls', 4.5), ...team('Mill Valley Otters', 3.5)]),
+    market('alternate_team_totals', team('Harbor City Gulls', 5.5)),
+  ];
+  const others = [
+    market('h2h_1st_3_innings', [home(), away()]),
+    market('totals_1st_7_innings', [over(), under()]),
+    market('pitcher_strikeouts', [over({ description: 'A. Pitcher' }), under({ description: 'A. Pitcher' })]),
+    market('batter_home_runs', [over({ description: 'A. Batter' })]),
+    market('h2h_lay', [home(), away()]),
+  ];
+  const markets = [
+    ...ofPeriod(''),
+    ...ofPeriod('_1st_5_innings'),
+    ...ofPeriod('_1st_1_innings'),
+    ...alternates,
+    ...others,
+  ];
+  return event([book('draftkings', markets)], { id: 'e1' });
+}
+
+/** A historical answer, as its endpoints send it. */
+export function snapshot(data: unknown, timestamp: unknown = '2026-08-03T16:00:00Z'): Entry {
+  return { timestamp, previous_timestamp: '2026-08-03T15:55:00Z', next_timestamp: '2026-08-03T16:05:00Z', data };
+}
+
+const times = ['commence_time', 'last_update', 'timestamp'];
+
+/** The same answer as the source writes it for `dateFormat=unix`. What is no time stays. */
+export function withUnixTimes(json: object): object {
+  return JSON.parse(JSON.stringify(json), (name, value) =>
+    times.includes(name) && /^\d{4}-.*Z$/.test(value) ? Date.parse(value) / 1_000 : value,
+  );
+}

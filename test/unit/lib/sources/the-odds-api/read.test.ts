@@ -67,7 +67,7 @@ describe('games', () => {
     ['no id', { id: undefined }],
     ['an id with a blank', { id: 'a 1' }],
     ['no start', { commence_time: undefined }],
-    ['a start in seconds', { commence_time: 1785798300 }],
+    ['a start in milliseconds', { commence_time: 1785798300000 }],
     ['a start without an offset', { commence_time: '2026-08-03T23:05:00' }],
     ['no home team', { home_team: null }],
     ['one team on both sides', { home_team: 'Mill Valley Otters' }],

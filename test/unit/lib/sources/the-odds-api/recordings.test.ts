@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { lineKeyText } from '../../../../../lib/odds/line.ts';
 import type { Reading } from '../../../../../lib/odds/reading.ts';
 import { readTheOddsApi } from '../../../../../lib/sources/the-odds-api/read.ts';
 import { observationOf, recordedRequest, requestFor } from './odds.ts';
@@ -13,9 +14,10 @@ function read(
   file: string,
   capturedAt: string,
   request = { ...recordedRequest } as ReturnType<typeof requestFor>,
+  league = 'mlb',
 ): Reading {
   const body = new Uint8Array(readFileSync(`${recordings}/${file}.json`));
-  return readTheOddsApi(observationOf(body, { capturedAt, request }));
+  return readTheOddsApi(observationOf(body, { capturedAt, request, league }));
 }
 
 function priceOf({ games }: Reading, sportsbook: string, team: string): number | undefined {
@@ -65,6 +67,36 @@ describe.skipIf(!isPresent)('recorded answers', () => {
 
   test('in decimal prices are refused where American ones were asked for', () => {
     expect(() => read(decimal, '2023-08-23T05:06:40.000Z', requestFor({}))).toThrow(/impossible_price 386/);
+  });
+
+  test('of the NFL with times in seconds give both outcomes', () => {
+    const { games, outcomes } = read('cases/3-dateformat-unix', '2024-09-06T01:01:05.000Z', recordedRequest, 'nfl');
+    expect(outcomes).toEqual({ seen: 2, quotes: 2, skipped: {}, rejected: {} });
+    expect(games).toMatchObject([{ startTime: '2024-09-08T17:00:00.000Z', status: 'scheduled' }]);
+    // 1.91, either way.
+    expect(games[0]?.quotes.map(({ offer }) => offer)).toEqual([
+      { state: 'offered', line: 6.5, price: -110 },
+      { state: 'offered', line: -6.5, price: -110 },
+    ]);
+  });
+
+  test('of one event give each of its ten outcomes', () => {
+    const { games, outcomes } = read('cases/3-event-endpoint-object', '2026-07-24T01:56:00.000Z');
+    expect(outcomes).toEqual({ seen: 10, quotes: 10, skipped: {}, rejected: {} });
+    expect(
+      games[0]?.quotes.map(({ key, offer }) => [lineKeyText(key), offer.state === 'offered' && offer.price]),
+    ).toEqual([
+      ['draftkings-us/first_five/moneyline//away/main', 128],
+      ['draftkings-us/first_five/moneyline//home/main', -150],
+      ['draftkings-us/first_five/spread//away/main', -125],
+      ['draftkings-us/first_five/spread//home/main', 105],
+      ['draftkings-us/first_five/total//over/main', -110],
+      ['draftkings-us/first_five/total//under/main', -110],
+      ['draftkings-us/first_inning/total//over/main', 115],
+      ['draftkings-us/first_inning/total//under/main', -135],
+      ['draftkings-us/full_game/team_total/home/over/main', -115],
+      ['draftkings-us/full_game/team_total/home/under/main', -105],
+    ]);
   });
 
   test.each([

@@ -9,8 +9,10 @@ import {
   home,
   market,
   observationOf,
+  over,
   recordedRequest,
   requestFor,
+  under,
 } from './odds.ts';
 
 function read(body: object, changes: Partial<Observation> = {}) {
@@ -33,6 +35,22 @@ describe('what a request asked for', () => {
   test('is the books that it names, and of its markets those that we keep', () => {
     const query = { bookmakers: 'fanduel,somebook', markets: 'totals_1st_5_innings,alternate_totals' };
     expect(read([], { request: requestFor(query) }).asked).toEqual(['fanduel-us/first_five/total']);
+  });
+
+  test('is no book of another region, but for what the answer holds: its lines would go stale', () => {
+    const eu = { request: requestFor({ regions: 'eu', markets: 'totals' }) };
+    expect(read([], eu).asked).toEqual(['betonline-offshore/full_game/total', 'mybookie-offshore/full_game/total']);
+    const held = [event([book('draftkings', [market('totals', [over(), under()])])])];
+    expect(read(held, eu).asked).toContain('draftkings-us/full_game/total');
+  });
+
+  test('of alternates is their slot only if their main line was asked for, too', () => {
+    const asked = (markets: string) => read([], { request: requestFor({ bookmakers: 'fanduel', markets }) }).asked;
+    expect(asked('alternate_spreads_1st_5_innings')).toEqual([]);
+    expect(asked('spreads_1st_5_innings,alternate_spreads_1st_5_innings,team_totals')).toEqual([
+      'fanduel-us/first_five/spread',
+      'fanduel-us/full_game/team_total',
+    ]);
   });
 
   test('is the moneyline if it names no market', () => {

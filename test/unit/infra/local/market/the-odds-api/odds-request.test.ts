@@ -20,8 +20,12 @@ describe('a request for odds', () => {
     expect(read('regions=us')).toMatchObject({ markets: ['h2h'], oddsFormat: 'decimal', inSeason: true });
   });
 
-  it('finds no books of the market in another region', () => {
-    expect(read('regions=eu')).toMatchObject({ books: [] });
+  it('is about the books of its regions, and of some regions the market has none', () => {
+    expect(read('regions=eu,us2')).toMatchObject({ books: ['hardrockbet', 'pinnacle'] });
+    expect(read('regions=us')).toMatchObject({
+      books: ['draftkings', 'fanduel', 'betrivers', 'betmgm', 'williamhill_us', 'fanatics'],
+    });
+    expect(read('regions=fr,ca')).toMatchObject({ books: [], cost: 2 });
   });
 
   it.each([

@@ -1,0 +1,48 @@
+import { sportsbookOf } from './books.ts';
+import { regions as knownRegions } from './regions.ts';
+
+/** The markets that one request for all games of a league can name. All others are sold event by event. */
+export const featuredMarkets = ['h2h', 'spreads', 'totals'] as const;
+
+/** What a request for odds names, in the source's own keys. */
+export interface OddsChoice {
+  readonly regions: readonly string[];
+  /** Named books take the place of the regions, because the source would disregard those. Empty: all books of the regions. */
+  readonly bookmakers: readonly string[];
+  readonly markets: readonly string[];
+}
+
+export const defaultChoice: OddsChoice = { regions: ['us'], bookmakers: [], markets: featuredMarkets };
+
+/**
+ * What one request costs, in credits: its markets times its regions, and every ten books that it names count as a region.
+ * A historical request costs ten times as much. An answer without games costs nothing.
+ */
+export function creditsOf({ regions, bookmakers, markets }: OddsChoice, { historical = false } = {}): number {
+  const counted = bookmakers.length > 0 ? Math.ceil(bookmakers.length / 10) : regions.length;
+  return markets.length * counted * (historical ? 10 : 1);
+}
+
+/** Why the source would refuse a choice, or answer with what is not read; undefined if it is sound. */
+export function choiceFault({ regions, bookmakers, markets }: OddsChoice): string | undefined {
+  const named = bookmakers.length > 0 ? bookmakers : regions;
+  if (named.length === 0) return 'it names no region and no bookmaker';
+  if (markets.length === 0) return 'it names no market';
+  const twice = [...regions, ...bookmakers, ...markets].find((name, at, all) => all.indexOf(name) !== at);
+  if (twice !== undefined) return `it names ${quoted(twice)} twice`;
+  const region = regions.find((name) => !knownRegions.includes(name));
+  if (region !== undefined) return `${quoted(region)} is no region: ${knownRegions.join(', ')}`;
+  const market = markets.find((name) => !featuredMarkets.some((known) => known === name));
+  if (market !== undefined) {
+    return `${quoted(market)} is no market that can be asked for all games at once: ${featuredMarkets.join(', ')}`;
+  }
+  const book = bookmakers.find((name) => sportsbookOf(name) === undefined);
+  return book === undefined
+    ? undefined
+    : `${quoted(book)} is no bookmaker of the catalogue, so its prices would not be read`;
+}
+
+/** What does not look like a key of the source may be a credential in the wrong variable: it is not shown. */
+function quoted(name: string): string {
+  return /^[a-z0-9_]{1,24}$/.test(name) ? `"${name}"` : 'one of its names';
+}

@@ -1,0 +1,112 @@
+import type { Slot } from '../../odds/market.ts';
+import { isFields } from '../fields.ts';
+import type { OutcomeTally, SkipReason } from '../outcome-tally.ts';
+import { sportsbookOf } from './books.ts';
+import type { Frame, Game } from './game.ts';
+import type { SlotEntries } from './market.ts';
+import { teamOf } from './outcome.ts';
+import type { Place } from './places.ts';
+import type { Asked } from './request.ts';
+import { isComplete, slotsAt } from './scope.ts';
+import { slotAt, teamsOf } from './slots.ts';
+import { isLay, marketOf, type NamedMarket, namedMarket } from './vocabulary.ts';
+
+interface GameMarket extends SlotEntries {
+  /** All slots that its outcomes could be of, if they cannot be read. */
+  readonly possible: Set<Slot>;
+}
+
+/** The outcomes of a game, by the slot that they stand in. What is not read is counted already. */
+interface SortedGame {
+  readonly markets: Iterable<GameMarket>;
+  /** Slots of which an outcome may stand in a place that cannot be named, or is in play. */
+  readonly silent: Set<Slot>;
+  /** Slots of which a part is in play: their other outcomes are not the whole market. */
+  readonly inPlay: ReadonlySet<Slot>;
+}
+
+/** Several of the source's markets are one of ours: a main line and its alternates. */
+export function sortBySlot(game: Game, frame: Frame, tally: OutcomeTally): SortedGame {
+  const markets = new Map<Slot, GameMarket>();
+  const silent = new Set<Slot>();
+  const inPlay = new Set<Slot>();
+  for (const place of game.places) {
+    const { book, market: sourceMarket, outcomes } = place;
+    const reason = reasonToSkip(place, game, frame.asked);
+    const sportsbook = book === null ? undefined : sportsbookOf(book);
+    const named = sourceMarket === null ? undefined : namedMarket(sourceMarket);
+    if (reason !== undefined) skipPlace(place, reason, tally);
+    if (reason === undefined && sportsbook !== undefined && named !== undefined) {
+      addTo(markets, { place, sportsbook, named, game, frame }, tally);
+      continue;
+    }
+    if (reason === undefined) tally.reject('unreadable_outcome', outcomes.length);
+    else if (reason !== 'live') continue;
+    for (const slot of slotsAt(place, frame.held)) silent.add(slot);
+    if (reason !== 'live' || sportsbook === undefined || named === undefined) continue;
+    const market = marketOf(named, outcomes);
+    for (const team of teamsOf(market)) inPlay.add(slotAt(sportsbook, named.period, market, team));
+  }
+  return { markets: markets.values(), silent, inPlay };
+}
+
+function skipPlace({ book, title, market, outcomes }: Place, reason: SkipReason, tally: OutcomeTally): void {
+  if (reason === 'unknown_sportsbook') tally.skipUnknownBook({ key: book ?? '', title }, outcomes.length);
+  else if (reason === 'unknown_market' && market !== null) tally.skipMarket(market, outcomes.length);
+  else tally.skip(reason, outcomes.length);
+}
+
+/** Undefined if a place is ours to read. A name that the answer does not come to is not held against it. */
+function reasonToSkip({ book, market, updatedAt }: Place, game: Game, asked: Asked): SkipReason | undefined {
+  if (book !== null && sportsbookOf(book) === undefined) return 'unknown_sportsbook';
+  if (market !== null && isLay(market)) return 'lay_price';
+  const named = market === null ? undefined : namedMarket(market);
+  if (market !== null && named === undefined) return 'unknown_market';
+  if ((book !== null && !asked.book(book)) || (market !== null && !asked.market(market))) return 'not_asked';
+  if (named !== undefined && !isComplete(named, asked)) return 'main_line_not_asked';
+  // The source saw it after the start: then it is in play, and our clock or the answer is behind.
+  return updatedAt !== null && updatedAt >= game.startTime ? 'live' : undefined;
+}
+
+interface NamedPlace {
+  readonly place: Place;
+  readonly sportsbook: string;
+  readonly named: NamedMarket;
+  readonly game: Game;
+  readonly frame: Frame;
+}
+
+function addTo(
+  markets: Map<Slot, GameMarket>,
+  { place, sportsbook, named, game, frame }: NamedPlace,
+  tally: OutcomeTally,
+) {
+  const market = marketOf(named, place.outcomes);
+  const { period } = named;
+  const possible = slotsAt(place, frame.held);
+  const marketOfTeam = new Map(
+    teamsOf(market).map((team) => {
+      const slot = slotAt(sportsbook, period, market, team);
+      const marketPlace = { sportsbook, period, market, teams: game.teams, format: frame.format };
+      const known = markets.get(slot) ?? {
+        slot,
+        place: marketPlace,
+        entries: [],
+        possible: new Set(),
+        isIncomplete: false,
+      };
+      for (const each of possible) known.possible.add(each);
+      markets.set(slot, known);
+      return [team, known] as const;
+    }),
+  );
+  for (const outcome of place.outcomes) {
+    const team = market === 'team_total' ? teamOf(outcome, game.teams) : null;
+    if (team !== undefined) {
+      marketOfTeam.get(team)?.entries.push({ outcome, team, isAlternate: named.mainMarket !== undefined });
+      continue;
+    }
+    tally.reject(isFields(outcome) ? 'missing_team' : 'unreadable_outcome', 1);
+    for (const either of marketOfTeam.values()) either.isIncomplete = true;
+  }
+}
