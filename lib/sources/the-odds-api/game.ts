@@ -3,7 +3,6 @@ import type { Side, Slot } from '../../odds/market.ts';
 import type { GameReading, GameStatus } from '../../odds/reading.ts';
 import { isFields, startTimeSchema } from '../fields.ts';
 import type { OutcomeTally, SkipReason } from '../outcome-tally.ts';
-import { sportsbookOf } from './books.ts';
 import { readMarket, type SpokenMarket } from './market.ts';
 import type { Place } from './places.ts';
 import type { OddsFormat } from './price.ts';
@@ -74,8 +73,12 @@ export function namedOnly({ teams: _teams, places: _places, ...game }: Game): Ga
 }
 
 /** Undefined where a place is ours to read. A name that the answer does not come to is not held against it. */
-function reasonToPass({ book, market, updatedAt }: Place, game: Game, asked: Asked): SkipReason | undefined {
-  if (book !== null && sportsbookOf(book) === undefined) return 'unknown_sportsbook';
+function reasonToPass(
+  { book, sportsbook, market, updatedAt }: Place,
+  game: Game,
+  asked: Asked,
+): SkipReason | undefined {
+  if (book !== null && sportsbook === undefined) return 'unknown_sportsbook';
   if (market !== null && isLay(market)) return 'lay_price';
   if (market !== null && namedMarket(market) === undefined) return 'unknown_market';
   if ((book !== null && !asked.book(book)) || (market !== null && !asked.market(market))) return 'not_asked';
@@ -84,8 +87,7 @@ function reasonToPass({ book, market, updatedAt }: Place, game: Game, asked: Ask
 }
 
 function readPlace(place: Place, game: Game, format: OddsFormat, tally: OutcomeTally): SpokenMarket | undefined {
-  const { book, market: sourceMarket, outcomes } = place;
-  const sportsbook = book === null ? undefined : sportsbookOf(book);
+  const { sportsbook, market: sourceMarket, outcomes } = place;
   const named = sourceMarket === null ? undefined : namedMarket(sourceMarket);
   if (sportsbook === undefined || named === undefined) {
     tally.reject('unreadable_outcome', outcomes.length);

@@ -1,6 +1,9 @@
+import type { Instant } from '../../odds/instant.ts';
 import type { Observation } from '../../odds/observation.ts';
 import type { GameReading, GameStatus, OutcomeCount, Reading } from '../../odds/reading.ts';
+import { type BookNaming, publishedCatalogue } from '../../odds/sportsbooks.ts';
 import { OutcomeTally } from '../outcome-tally.ts';
+import { readerVersionOf } from '../reader-version.ts';
 import { parseEvents, shapeChanged } from './events.ts';
 import { type Frame, type Game, identify, namedOnly, readOpenGame, statusOf } from './game.ts';
 import { outcomesIn, type Place, placesOf, pricesIn } from './places.ts';
@@ -9,28 +12,41 @@ import { askedOf } from './request.ts';
 import { requestedSlots } from './requested-slots.ts';
 import { heldSlots } from './scope.ts';
 
-export const readerVersion = 2;
+/** Raised whenever this code could read the same body differently. */
+const codeVersion = 2;
+
+export const readerVersion = readerVersionOf(codeVersion);
 
 /**
  * What an answer of The Odds API says: the games in it, of whatever slate, and for each that has not begun the prices and
  * which markets it speaks for. Every outcome is accounted for, and one bad game never costs the others.
  * @throws OddsError with a code for total badness, never an empty reading in its place
  */
-export function readTheOddsApi(observation: Observation): Reading {
+export function readTheOddsApi(observation: Observation, catalogue = publishedCatalogue): Reading {
+  const { source, slateDate, capturedAt } = observation;
+  const nameOf: BookNaming = (book) => catalogue.sportsbookOf(source, book, capturedAt);
   const asked = askedOf(observation.request);
   const { own, others, unnamed } = parseEvents(observation);
-  const found = [...markTwice(own.map((event) => identified(event, observation))), ...unnamed.map(unidentified)];
+  const found = [
+    ...markTwice(own.map((event) => identified(event, capturedAt, nameOf))),
+    ...unnamed.map((event) => unidentified(event, nameOf)),
+  ];
   const places = found.flatMap((event) => event.places);
   const format = asked.format ?? formatIn(pricesIn(places));
   const frame: Frame = { asked, format, held: heldSlots(places, asked) };
   const tally = new OutcomeTally();
-  for (const event of others) tally.skipGame('other_league', outcomesIn(placesOf(event)));
+  for (const event of others) tally.skipGame('other_league', outcomesIn(placesOf(event, nameOf)));
   const games = found.flatMap((event) => readEvent(event, frame, tally) ?? []);
   const outcomes = tally.count();
-  refuseTotalBadness(outcomes, observation.source);
+  refuseTotalBadness(outcomes, source);
   games.sort((a, b) => (a.sourceGameId < b.sourceGameId ? -1 : 1));
-  const { slateDate, request } = observation;
-  return { readerVersion, slateDate, asked: requestedSlots(request, frame.held), games, outcomes };
+  return {
+    readerVersion: readerVersionOf(codeVersion, catalogue),
+    slateDate,
+    asked: requestedSlots(observation, { held: frame.held, catalogue }),
+    games,
+    outcomes,
+  };
 }
 
 interface FoundEvent {
@@ -42,14 +58,14 @@ interface FoundEvent {
   readonly isTwice: boolean;
 }
 
-function identified(event: unknown, { capturedAt }: Observation): FoundEvent {
+function identified(event: unknown, capturedAt: Instant, nameOf: BookNaming): FoundEvent {
   const status = statusOf(event, capturedAt);
-  const places = placesOf(event);
+  const places = placesOf(event, nameOf);
   return { status, places, game: status && identify(event, status, places), isTwice: false };
 }
 
-function unidentified(event: unknown): FoundEvent {
-  return { status: undefined, places: placesOf(event), game: undefined, isTwice: false };
+function unidentified(event: unknown, nameOf: BookNaming): FoundEvent {
+  return { status: undefined, places: placesOf(event, nameOf), game: undefined, isTwice: false };
 }
 
 function markTwice(found: readonly FoundEvent[]): readonly FoundEvent[] {

@@ -1,20 +1,38 @@
 import { type Slot, slotOf } from '../../odds/market.ts';
-import { isRecorded, type ObservationRequest } from '../../odds/observation.ts';
-import { knownBooks } from './books.ts';
+import { isRecorded, type Observation, type ObservationRequest } from '../../odds/observation.ts';
+import type { SourceKey, SportsbookCatalogue } from '../../odds/sportsbooks.ts';
 import { askedOf, requestedMarkets } from './request.ts';
 import { namedMarket } from './vocabulary.ts';
 
+interface Answer {
+  /** What the answer holds for at least one game. */
+  readonly held: readonly Slot[];
+  readonly catalogue: Pick<SportsbookCatalogue, 'keysOf'>;
+}
+
 /**
- * Every slot that the request asked for: its markets at each book that it names, or at all that we know if it names a region.
- * A recorded body counts as having asked for what it holds.
+ * Every slot that the request asked for: its markets at each book that it names, or at each that the catalogue knows in its
+ * regions, and in any case what it was answered. A recorded body counts as having asked for what it holds.
  */
-export function requestedSlots(request: ObservationRequest, held: readonly Slot[]): readonly Slot[] {
+export function requestedSlots(
+  { source, request, capturedAt }: Pick<Observation, 'source' | 'request' | 'capturedAt'>,
+  { held, catalogue }: Answer,
+): readonly Slot[] {
   if (isRecorded(request)) return held;
-  const asked = askedOf(request);
   const markets = [...requestedMarkets(request)].flatMap((sourceMarket) => namedMarket(sourceMarket) ?? []);
-  const books = knownBooks.flatMap(([sourceBook, sportsbook]) => (asked.book(sourceBook) ? sportsbook : []));
-  const slots = books.flatMap((book) =>
-    markets.flatMap(({ period, markets: ours }) => ours.map((market) => slotOf(book, period, market))),
+  const isAsked = askedBooks(request);
+  const books = catalogue.keysOf(source, capturedAt).filter(isAsked);
+  const slots = books.flatMap(({ sportsbook }) =>
+    markets.flatMap(({ period, markets: ours }) => ours.map((market) => slotOf(sportsbook, period, market))),
   );
-  return slots.sort();
+  return [...new Set([...held, ...slots])].sort();
+}
+
+/** Books that a request names go before its regions, as they do for the source. */
+function askedBooks(request: ObservationRequest): (sourceKey: SourceKey) => boolean {
+  const { bookmakers, regions } = request.query;
+  const asked = askedOf(request);
+  if (bookmakers !== undefined) return ({ key }) => asked.book(key);
+  const askedRegions = new Set(regions?.split(','));
+  return (sourceKey) => sourceKey.regions?.some((region) => askedRegions.has(region)) ?? false;
 }

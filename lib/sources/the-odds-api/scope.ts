@@ -1,6 +1,5 @@
 import { type Market, markets, type Period, periods, type Slot, slotOf } from '../../odds/market.ts';
 import { isFields } from '../fields.ts';
-import { sportsbookOf } from './books.ts';
 import type { Place } from './places.ts';
 import type { Asked } from './request.ts';
 import { isLay, marketOf, namedMarket } from './vocabulary.ts';
@@ -10,9 +9,8 @@ export function heldSlots(places: readonly Place[], asked: Asked): readonly Slot
   return [...new Set(places.flatMap((place) => heldSlotOf(place, asked) ?? []))].sort();
 }
 
-function heldSlotOf({ book, market, outcomes }: Place, asked: Asked): Slot | undefined {
+function heldSlotOf({ book, sportsbook, market, outcomes }: Place, asked: Asked): Slot | undefined {
   if (book === null || market === null || !outcomes.some(isFields)) return undefined;
-  const sportsbook = sportsbookOf(book);
   const named = namedMarket(market);
   if (sportsbook === undefined || named === undefined || !asked.book(book) || !asked.market(market)) return undefined;
   return slotOf(sportsbook, named.period, marketOf(named, outcomes));
@@ -22,9 +20,8 @@ function heldSlotOf({ book, market, outcomes }: Place, asked: Asked): Slot | und
  * The slots of which a game says nothing when a place in it cannot be read: all that the place could have been. That is any
  * market of its book if it does not name one, and every slot that the answer holds if it does not even name its book.
  */
-export function slotsAt({ book, market }: Place, held: readonly Slot[]): readonly Slot[] {
+export function slotsAt({ book, sportsbook, market }: Place, held: readonly Slot[]): readonly Slot[] {
   if (book === null) return held;
-  const sportsbook = sportsbookOf(book);
   if (sportsbook === undefined || (market !== null && isLay(market))) return [];
   return possibleMarkets(market).map(([period, ours]) => slotOf(sportsbook, period, ours));
 }

@@ -18,7 +18,7 @@ function read(body: object, changes: Partial<Observation> = {}) {
 }
 
 describe('what a request asked for', () => {
-  test('is each of its markets at every book that we know, as it names a region', () => {
+  test('is each of its markets at every book that the catalogue knows in its regions', () => {
     const { asked } = read([]);
     expect(asked.filter((slot) => slot.startsWith('draftkings-us/'))).toEqual([
       'draftkings-us/full_game/moneyline',
@@ -26,8 +26,21 @@ describe('what a request asked for', () => {
       'draftkings-us/full_game/spread',
       'draftkings-us/full_game/total',
     ]);
-    expect(asked).toHaveLength(17 * 4);
+    expect(asked).toHaveLength(22 * 4);
+    expect(asked.filter((slot) => /^(pinnacle|unibet|kalshi-us)\//.test(slot))).toEqual([]);
     expect(asked).toEqual([...new Set(asked)].sort());
+  });
+
+  test('is the books of each of several regions', () => {
+    const { asked } = read([], { request: requestFor({ regions: 'us_ex,eu' }) });
+    for (const book of ['kalshi-us', 'pinnacle', 'mybookie-offshore'])
+      expect(asked).toContain(`${book}/full_game/total`);
+    expect(asked).not.toContain('draftkings-us/full_game/total');
+  });
+
+  test('is also what it was answered, in whatever region', () => {
+    const { asked } = read([event([book('pinnacle', [market('h2h', [home(), away()])])])]);
+    expect(asked.filter((slot) => slot.startsWith('pinnacle/'))).toEqual(['pinnacle/full_game/moneyline']);
   });
 
   test('is the books that it names, and of its markets those that we keep', () => {
