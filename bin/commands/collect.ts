@@ -7,7 +7,7 @@ import { simulatedLeagues } from '../../infra/local/market/scoreboard-request.ts
 import type { Instant } from '../../lib/odds/instant.ts';
 import type { SlateDate } from '../../lib/odds/slate-date.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
-import { unnamedBooks, unnamedBooksSentence } from '../../lib/sources/action-network/requested-books.ts';
+import { unnamedBooks, unnamedBooksSentence } from '../../lib/sources/action-network/unnamed-books.ts';
 import { leagueFault } from '../../lib/sources/known-leagues.ts';
 import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
 import { endAs } from '../already-reported-error.ts';

@@ -15,7 +15,7 @@ import { slateDatesAt } from '../../lib/odds/slate-date.ts';
 import { slateFault } from '../../lib/odds/slate-range.ts';
 import type { Guard } from '../../lib/resilience/guarded-call.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
-import { unnamedBooks, unnamedBooksSentence } from '../../lib/sources/action-network/requested-books.ts';
+import { unnamedBooks, unnamedBooksSentence } from '../../lib/sources/action-network/unnamed-books.ts';
 import type { Fetch } from '../../lib/sources/http-get.ts';
 import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
 import type { QuotaMemory } from '../../lib/sources/the-odds-api/metered-source.ts';

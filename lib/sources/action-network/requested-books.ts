@@ -1,5 +1,3 @@
-import { publishedCatalogue } from '../../odds/sportsbooks.ts';
-
 /** Action Network's own ids of the books that are asked for if no others are configured. 15 and 30 are answered in any case. */
 export const defaultBooks: readonly string[] = ['15', '30', '68', '69', '71', '75', '79', '123', '972', '247', '2988'];
 
@@ -12,15 +10,4 @@ export function booksFault(ids: readonly string[]): string | undefined {
   }
   const twice = ids.find((id, at) => ids.indexOf(id) !== at);
   return twice === undefined ? undefined : `names book ${twice} twice`;
-}
-
-/** Those of the books that the catalogue does not name: they are asked for, and their prices are counted and left. */
-export function unnamedBooks(ids: readonly string[], at: Date, catalogue = publishedCatalogue): readonly string[] {
-  return ids.filter((id) => catalogue.sportsbookOf('action-network', id, at.toISOString()) === undefined);
-}
-
-/** What to do about books without a name. */
-export function unnamedBooksSentence(ids: readonly string[]): string {
-  const [books, are] = ids.length === 1 ? ['book', 'is'] : ['books', 'are'];
-  return `Action Network's ${books} ${ids.join(', ')} ${are} asked for and not named in lib/odds/sportsbooks.json, so their prices are not recorded: add a line for each and raise the catalogue's version, or ask for other books.`;
 }

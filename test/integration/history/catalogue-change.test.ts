@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { syncSportsbooks } from '../../../functions/migrate-schema/sync-sportsbooks.ts';
+import { BacklogRun } from '../../../lib/backlog/backlog-run.ts';
+import { drainBacklog } from '../../../lib/backlog/drain.ts';
 import { contentHashOf, type Observation } from '../../../lib/odds/observation.ts';
 import { SportsbookCatalogue, sportsbooks } from '../../../lib/odds/sportsbooks.ts';
 import type { Readers } from '../../../lib/recording/read-landed.ts';
@@ -17,6 +19,7 @@ import { changesBy, changesIn, emptyTables, readTables } from '../../support/his
 import { land, memoryStore, readBy } from '../../support/landed.ts';
 import { MemoryBacklogState } from '../../support/memory-backlog.ts';
 import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';
+import { besides, counting, inTime } from '../../support/run-parts.ts';
 import * as actionNetwork from '../../unit/lib/sources/action-network/scoreboards.ts';
 import * as theOddsApi from '../../unit/lib/sources/the-odds-api/odds.ts';
 
@@ -140,11 +143,11 @@ const recordings = fc.constantFrom<(readonly SportsbookCatalogue[])[]>(
 );
 
 const story = fc
-  .array(fc.tuple(body, recordings), { minLength: 4, maxLength: 14 })
+  .array(fc.tuple(body, recordings), { minLength: 4, maxLength: 10 })
   .map((told) => told.map(([one, by], n) => ({ observation: observationOf(one, n), by })))
   .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
 
-const numRuns = { pglite: 25, postgres: 40 } as const;
+const numRuns = { pglite: 20, postgres: 25 } as const;
 
 describe.each(engineKinds)('a catalogue that has learnt a book, on %s', (kind) => {
   const missing = whyMissing(kind);
@@ -172,18 +175,18 @@ describe.each(engineKinds)('a catalogue that has learnt a book, on %s', (kind) =
           for (const { observation, by } of delivered) {
             for (const catalogue of by) for (const read of readOf(catalogue, observation)) await record(owner, read);
           }
-          const replaying = {
+          const parts = {
             landedStore,
             state: new MemoryBacklogState(),
-            database: owner,
             now: () => new Date('2023-01-02T00:00:00.000Z'),
-            dryRun: false,
-            from: '2022-12-31',
-            to: '2023-01-01',
           };
+          const replaying = { ...parts, database: owner, dryRun: false, from: '2022-12-31', to: '2023-01-01' };
           const { takenBack } = await replay({ ...replaying, readers: readersWith(after) });
           const replayed = await historyIn(owner);
-          // A replay by the catalogue that went before changes nothing any more.
+          // What nothing can read is marked dead by a drain. After that a replay by the catalogue that went before changes nothing.
+          const databaseOf = counting(database.as('recorder'));
+          const draining = { ...besides, ...parts, databaseOf, readers: readersWith(after), drainIntervalMs: 60_000 };
+          await drainBacklog(new BacklogRun({ order: {}, correlationId: 'drain', now: () => 0 }), draining, inTime);
           await replay({ ...replaying, readers: readersWith(before) });
           expect(await historyIn(owner)).toEqual(replayed);
 
@@ -205,7 +208,7 @@ describe.each(engineKinds)('a catalogue that has learnt a book, on %s', (kind) =
         { numRuns: numRuns[kind], interruptAfterTimeLimit: 240_000, markInterruptAsFailure: true },
       );
       console.info(`Changes of the catalogue on ${kind}: ${JSON.stringify(seen)}.`);
-      for (const [what, times] of Object.entries(seen)) expect([what, times > 0]).toEqual([what, true]);
+      for (const times of [seen.gained, seen.lost, seen.revived]) expect(times).toBeGreaterThan(0);
     },
     300_000,
   );
