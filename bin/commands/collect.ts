@@ -96,7 +96,7 @@ function refuseLeague({ league: name = defaultLeague, source, live }: CollectOpt
 
 async function collect(options: CollectOptions, surroundings: Surroundings): Promise<void> {
   const { config, terminal, clock, store } = surroundings;
-  const unnamed = unnamedBooks(config.ACTION_NETWORK_BOOKS ?? [], clock());
+  const unnamed = options.from === undefined ? unnamedBooks(config.ACTION_NETWORK_BOOKS ?? [], clock()) : [];
   if (unnamed.length > 0) terminal.note(unnamedBooksSentence(unnamed));
   const recorded = await recordedOf(options);
   const market = options.live ? undefined : await openKeptMarket({ file: openHome(store.folder).market, clock });
