@@ -82,7 +82,7 @@ type Body = typeof body extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** Every half hour over the midnight at which `unibet` changes its meaning. */
 function observationOf({ source, ...books }: Body, n: number): Observation {
-  const capturedAt = new Date(Date.UTC(2022, 11, 31, 21) + n * 1_800_000).toISOString();
+  const capturedAt = new Date(Date.UTC(2022, 11, 31, 23) + n * 1_800_000).toISOString();
   const made =
     source === 'action-network'
       ? actionNetwork.observationOf(scoreboardOf(books), {
