@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { oddsChoiceVariables } from '../functions/odds-choice-variables.ts';
+import { booksVariable } from '../functions/source-variables.ts';
 import { logLevels } from '../infra/local/function-environment.ts';
 import { OddsError } from '../lib/resilience/odds-error.ts';
 
@@ -21,6 +22,8 @@ const configSchema = z.object({
   /** The key of The Odds API, which is off without one. Never printed, and never written to a file. */
   THE_ODDS_API_KEY: z.string().trim().min(1, { error: 'is blank' }).optional(),
   ...oddsChoiceVariables,
+  /** Action Network's own ids of the books to ask for, separated by commas; as on AWS. */
+  ACTION_NETWORK_BOOKS: booksVariable.optional(),
   /** The least level of the functions' logs that is printed, to standard error; as on AWS. */
   POWERTOOLS_LOG_LEVEL: z
     .string()

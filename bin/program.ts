@@ -21,7 +21,8 @@ Examples:
 State is kept in .odds beside the code, or in the folder of $ODDS_HOME: simulated data in its folder sim, real data in live.
 Every command works on the simulated store, and with --live on the real one. $DATABASE_URL puts a PostgreSQL server in the
 place of the embedded one; a database belongs to one of the two stores. $THE_ODDS_API_KEY is what the functions find as their
-secret; it is written nowhere. $POWERTOOLS_LOG_LEVEL (DEBUG, INFO, WARN, ERROR) prints the functions’ logs from that level on.
+secret; it is written nowhere. $ACTION_NETWORK_BOOKS are the books that Action Network is asked for, by its ids, separated by
+commas. $POWERTOOLS_LOG_LEVEL (DEBUG, INFO, WARN, ERROR) prints the functions’ logs from that level on.
 
 Exit codes:
 ${exitCodeLines().join('\n')}`;

@@ -51,11 +51,15 @@ export async function withMachine<T>(
   );
   if (store.heading !== undefined) terminal.note(store.heading);
   if (config.THE_ODDS_API_KEY !== undefined) tellOfUnusedKey(machine, terminal);
-  const { POWERTOOLS_LOG_LEVEL: logLevel } = config;
+  const { POWERTOOLS_LOG_LEVEL: logLevel, ACTION_NETWORK_BOOKS: books } = config;
+  const configured = {
+    oddsChoice: oddsChoiceOf(config),
+    ...(logLevel && { logLevel }),
+    ...(books && { actionNetworkBooks: books.join(',') }),
+  };
   const functions = withDestinations(
     openFunctions({
-      environmentOf: (name) =>
-        machine.environmentOf(name, { ...choices, oddsChoice: oddsChoiceOf(config), ...(logLevel && { logLevel }) }),
+      environmentOf: (name) => machine.environmentOf(name, { ...choices, ...configured }),
       log: choices.verbose || logLevel ? terminal.log : undefined,
       clock,
     }),

@@ -103,6 +103,11 @@ export interface Stage {
    * Null is the source's own host. No stage names any: the only other addresses that are known are other people's.
    */
   readonly actionNetworkUrls: readonly string[] | null;
+  /**
+   * Action Network's own ids of the books that it is asked for; lib/odds/sportsbooks.json says whose they are. Null asks for the
+   * usual ones (lib/sources/action-network/requested-books.ts).
+   */
+  readonly actionNetworkBooks: readonly string[] | null;
   /** Null where there is no key: the source is off. */
   readonly theOddsApi: TheOddsApi | null;
   /** The season's switch: schedules stay, and observe nothing. What waits is recorded all the same. */
@@ -158,6 +163,7 @@ const dev: Stage = {
   circuits,
   healthCheckEveryMinutes: 15,
   actionNetworkUrls: null,
+  actionNetworkBooks: null,
   theOddsApi: null,
   collecting: true,
   timeZone: 'America/New_York',
@@ -194,6 +200,7 @@ const prod: Stage = {
   circuits,
   healthCheckEveryMinutes: 15,
   actionNetworkUrls: null,
+  actionNetworkBooks: null,
   theOddsApi: null,
   collecting: true,
   timeZone: 'America/New_York',

@@ -7,6 +7,7 @@ import { simulatedLeagues } from '../../infra/local/market/scoreboard-request.ts
 import type { Instant } from '../../lib/odds/instant.ts';
 import type { SlateDate } from '../../lib/odds/slate-date.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
+import { unnamedBooks, unnamedBooksSentence } from '../../lib/sources/action-network/unnamed-books.ts';
 import { leagueFault } from '../../lib/sources/known-leagues.ts';
 import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
 import { endAs } from '../already-reported-error.ts';
@@ -98,7 +99,9 @@ function refuseLeague({ league: name = defaultLeague, source, live }: CollectOpt
 }
 
 async function collect(options: CollectOptions, surroundings: Surroundings): Promise<void> {
-  const { terminal, clock, store } = surroundings;
+  const { config, terminal, clock, store } = surroundings;
+  const unnamed = options.from === undefined ? unnamedBooks(config.ACTION_NETWORK_BOOKS ?? [], clock()) : [];
+  if (unnamed.length > 0) terminal.note(unnamedBooksSentence(unnamed));
   const recorded = await recordedOf(options);
   const market = options.live ? undefined : await openKeptMarket({ file: openHome(store.folder).market, clock });
   try {

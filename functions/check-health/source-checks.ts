@@ -44,10 +44,13 @@ export function sourceChecksOf(config: Config, surroundings: CheckSurroundings):
 const correlationId = 'check-health';
 
 /** Today's slate of the first league, as a run asks for it; read, because an answer that cannot be read is none. */
-function actionNetworkChecks({ ACTION_NETWORK_URL, SLATES }: Config, { now, fetch }: CheckSurroundings): SourceCheck[] {
+function actionNetworkChecks(
+  { ACTION_NETWORK_URL, ACTION_NETWORK_BOOKS: books, SLATES }: Config,
+  { now, fetch }: CheckSurroundings,
+): SourceCheck[] {
   const league = SLATES[0]?.league ?? 'mlb';
   return ACTION_NETWORK_URL.map((baseUrl, at) => {
-    const source = actionNetworkSource({ baseUrl, fetch, now });
+    const source = actionNetworkSource({ baseUrl, fetch, now, books });
     return {
       name: circuitNameOf(actionNetwork, baseUrl, at),
       ask: async (signal) => {

@@ -15,6 +15,7 @@ import { slateDatesAt } from '../../lib/odds/slate-date.ts';
 import { slateFault } from '../../lib/odds/slate-range.ts';
 import type { Guard } from '../../lib/resilience/guarded-call.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
+import { unnamedBooks, unnamedBooksSentence } from '../../lib/sources/action-network/unnamed-books.ts';
 import type { Fetch } from '../../lib/sources/http-get.ts';
 import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
 import type { QuotaMemory } from '../../lib/sources/the-odds-api/metered-source.ts';
@@ -45,6 +46,8 @@ export function buildDependencies(
   const { logger, metrics } = emittersOf(config);
   const warning = planWarning(config);
   if (warning !== undefined) logger.warn(warning);
+  const unnamed = unnamedBooks(config.ACTION_NETWORK_BOOKS, now());
+  if (unnamed.length > 0) logger.warn(unnamedBooksSentence(unnamed), { books: unnamed });
   const meter = new DatabaseMeter();
   const stateTable = { ...stateTableOf(config), now };
   const circuits = functionCircuits({ ...stateTable, ...circuitChoices(config), logger, metrics });

@@ -36,7 +36,7 @@ export function sourcesOf(surroundings: SourceSurroundings): Readonly<Record<Sou
 
 function actionNetworkOf({ config, now, fetch, random, circuitOf }: SourceSurroundings): SlateSource {
   const endpoints = endpointsOf(actionNetwork, config.ACTION_NETWORK_URL, circuitOf, (baseUrl) =>
-    actionNetworkSource({ baseUrl, fetch, now }),
+    actionNetworkSource({ baseUrl, fetch, now, books: config.ACTION_NETWORK_BOOKS }),
   );
   return guardedSource({ name: actionNetwork, answers: 'slate', endpoints, random });
 }

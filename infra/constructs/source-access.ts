@@ -1,15 +1,27 @@
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { booksFault } from '../../lib/sources/action-network/requested-books.ts';
 import type { Stage } from '../stages.ts';
 import type { MonitoredFunction } from './monitored-function.ts';
 
 /** Where the sources answer, if the stage names their addresses, and which secret holds the key of the one that wants one. */
-export function sourceEnvironment({ actionNetworkUrls, theOddsApi }: Stage, key: ISecret | undefined) {
+export function sourceEnvironment(
+  { actionNetworkUrls, actionNetworkBooks, theOddsApi }: Stage,
+  key: ISecret | undefined,
+) {
   return {
     ...(actionNetworkUrls && { ACTION_NETWORK_URL: listed(actionNetworkUrls) }),
+    ...(actionNetworkBooks && { ACTION_NETWORK_BOOKS: listedBooks(actionNetworkBooks) }),
     ...(theOddsApi?.urls && { THE_ODDS_API_URL: listed(theOddsApi.urls) }),
     ...(key && { THE_ODDS_API_SECRET_ARN: key.secretArn }),
   };
+}
+
+/** @throws at synthesis, by the book */
+function listedBooks(books: readonly string[]): string {
+  const fault = booksFault(books);
+  if (fault !== undefined) throw new Error(`actionNetworkBooks of the stage ${fault}.`);
+  return books.join(',');
 }
 
 /** The key of The Odds API, which somebody has stored by hand; undefined where that source is off. */

@@ -32,7 +32,9 @@ type LogLevel = (typeof logLevels)[number];
 export interface EnvironmentChoices {
   /** Whom to ask for odds; the real host where absent. */
   readonly actionNetworkUrl?: string;
-  /** Likewise. It is asked only where the machine has a key. */
+  /** The source's own ids of the books to ask for, separated by commas; the usual ones if left out. */
+  readonly actionNetworkBooks?: string;
+  /** Whom to ask as the second source. It is asked only if the machine has a key. */
   readonly theOddsApiUrl?: string;
   /** What The Odds API is asked for; its default where absent. */
   readonly oddsChoice?: OddsChoice;
@@ -98,11 +100,12 @@ export function environmentOf(
 function sourceEnvironment(
   name: FunctionName,
   { secretsManager }: Instance,
-  { actionNetworkUrl, theOddsApiUrl, mlbStatsApiUrl, oddsChoice }: EnvironmentChoices,
+  { actionNetworkUrl, actionNetworkBooks, theOddsApiUrl, mlbStatsApiUrl, oddsChoice }: EnvironmentChoices,
 ): FunctionEnvironment {
   const asksWithKey = (name === 'collect-odds' || name === 'check-health') && secretsManager !== undefined;
   return {
     ...(actionNetworkUrl === undefined ? {} : { ACTION_NETWORK_URL: actionNetworkUrl }),
+    ...(actionNetworkBooks === undefined ? {} : { ACTION_NETWORK_BOOKS: actionNetworkBooks }),
     ...(theOddsApiUrl === undefined ? {} : { THE_ODDS_API_URL: theOddsApiUrl }),
     ...(mlbStatsApiUrl === undefined ? {} : { MLB_STATS_API_URL: mlbStatsApiUrl }),
     ...(name === 'collect-odds' && oddsChoice ? choiceEnvironment(oddsChoice) : {}),

@@ -3,6 +3,7 @@ import { benchBundles } from './bundles.ts';
 import { benchCommands } from './commands.ts';
 import { benchGrowth } from './growth.ts';
 import { benchLargeAnswers } from './large-answers.ts';
+import { benchNamedBooks } from './named-books.ts';
 import { benchReading } from './reading.ts';
 import { benchRecording } from './recording.ts';
 import type { Section } from './section.ts';
@@ -14,6 +15,7 @@ export const sections: Readonly<Record<string, (bench: Bench) => Promise<Section
   large: (bench) => benchLargeAnswers(bench, bench.short ? [100, 200] : undefined),
   bundles: benchBundles,
   commands: benchCommands,
+  books: benchNamedBooks,
   growth: benchGrowth,
   stored: benchStored,
 };

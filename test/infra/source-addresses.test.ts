@@ -14,6 +14,30 @@ const stageWith = (actionNetworkUrls: Stage['actionNetworkUrls'], urls: Stage['a
   theOddsApi: { ...theOddsApi, urls },
 });
 
+describe('the books that Action Network is asked for', () => {
+  const withBooks = (actionNetworkBooks: Stage['actionNetworkBooks']) => templatesOf({ ...prod, actionNetworkBooks });
+
+  it.each([
+    ['CollectOdds', collectOdds],
+    ['CheckHealth', checkHealth],
+  ])('reach %s if a stage names them', (id, schema) => {
+    const { ACTION_NETWORK_BOOKS } = environmentOf(withBooks(['3', '15']).collection, id);
+    expect(schema.shape.ACTION_NETWORK_BOOKS.parse(ACTION_NETWORK_BOOKS)).toEqual(['3', '15']);
+  });
+
+  it.each(['dev', 'prod'])('are the usual ones in %s', (name) => {
+    expect(environmentOf(templatesOf(name).collection, 'CollectOdds')).not.toHaveProperty('ACTION_NETWORK_BOOKS');
+  });
+
+  it.each([
+    [['68', '68'], 'actionNetworkBooks of the stage names book 68 twice'],
+    [['draftkings'], 'holds no id of a book at place 1'],
+    [[], 'names no book'],
+  ])('are refused at synthesis if they are %j', (books, message) => {
+    expect(() => withBooks(books)).toThrow(message);
+  });
+});
+
 describe('the addresses of a source', () => {
   const { collection } = templatesOf(stageWith(first, second));
 

@@ -8,6 +8,8 @@ export interface ClientOptions {
   readonly baseUrl: string;
   readonly fetch: Fetch;
   readonly now: () => Date;
+  /** The source's own ids of the books to ask for; the usual ones if left out. */
+  readonly books?: readonly string[];
 }
 
 export const sourceName = 'action-network';
@@ -27,7 +29,7 @@ export async function observeActionNetwork(
   slate: SlateRequest,
   call: SourceCall,
 ): Promise<Observation> {
-  const request = scoreboardRequest(options.baseUrl, slate);
+  const request = scoreboardRequest(options.baseUrl, slate, options.books);
   const { fetch, now } = options;
   const answer = await httpGet({ url: urlOf(request), headers, maxBytes, signal: call.signal, fetch, now });
   const asked = { source: sourceName, league: slate.league, slateDate: slate.slateDate, request, body: answer.body };

@@ -3,7 +3,6 @@ import { publicSplits, type Side, type Slot, slotOf } from '../../odds/market.ts
 import type { GameReading, GameStatus } from '../../odds/reading.ts';
 import { isFields } from '../fields.ts';
 import type { OutcomeTally, SkipReason } from '../outcome-tally.ts';
-import { sportsbookOf } from './books.ts';
 import { readMarket, type SpokenMarket } from './market.ts';
 import { outcomesAt, type Place } from './places.ts';
 import type { Asked } from './request.ts';
@@ -84,20 +83,19 @@ function splitSlotsOf(spoken: readonly SpokenMarket[]): readonly Slot[] {
 }
 
 /** Undefined where a place is ours to read. A name that the answer does not come to is not held against it. */
-function reasonToPass({ book, period, market }: Place, asked: Asked): SkipReason | undefined {
-  if (sportsbookOf(book) === undefined) return 'unknown_sportsbook';
+function reasonToPass({ book, sportsbook, period, market }: Place, asked: Asked): SkipReason | undefined {
+  if (sportsbook === undefined) return 'unknown_sportsbook';
   if (period !== null && periodOf(period) === undefined) return 'unknown_period';
   if (market !== null && marketOf(market, []) === undefined) return 'unknown_market';
   return asked.book(book) && (period === null || asked.period(period)) ? undefined : 'not_asked';
 }
 
 function readPlace(game: Game, place: Place, tally: OutcomeTally): SpokenMarket | undefined {
-  const { book, period: sourcePeriod, market: sourceMarket, outcomes } = place;
+  const { book, sportsbook, period: sourcePeriod, market: sourceMarket, outcomes } = place;
   if (sourcePeriod === null || sourceMarket === null || outcomes === null) {
     tally.reject('unreadable_outcome', 1);
     return undefined;
   }
-  const sportsbook = sportsbookOf(book);
   const period = periodOf(sourcePeriod);
   const market = marketOf(sourceMarket, outcomes);
   if (sportsbook === undefined || period === undefined || market === undefined) return undefined;

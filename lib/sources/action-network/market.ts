@@ -1,9 +1,9 @@
 import type { Quote, Split } from '../../odds/line.ts';
 import { type Slot, slotOf } from '../../odds/market.ts';
 import { mostOutcomesOfMarket, type OutcomeTally } from '../outcome-tally.ts';
-import { consensus } from './books.ts';
 import { type MarketPlace, type OutcomeReading, readOutcome } from './outcome.ts';
 import { splitsOf } from './splits.ts';
+import { consensus } from './vocabulary.ts';
 
 /** A market of which every outcome could be read, and none is offered only in play. */
 export interface SpokenMarket {

@@ -1,8 +1,11 @@
+import type { BookNaming, SportsbookId } from '../../odds/sportsbooks.ts';
 import { type Fields, isFields } from '../fields.ts';
 
 /** Where outcomes stand in a game: under a book, a period and a market, each by the source's own name. */
 export interface Place {
   readonly book: string;
+  /** Undefined for a book that the catalogue does not name. */
+  readonly sportsbook: SportsbookId | undefined;
   /** Null where the answer goes wrong before it names one. */
   readonly period: string | null;
   readonly market: string | null;
@@ -10,23 +13,26 @@ export interface Place {
   readonly outcomes: readonly unknown[] | null;
 }
 
+type NamedBook = Pick<Place, 'book' | 'sportsbook'>;
+
 /** All places of a game, whatever it is. An empty object holds no place. */
-export function placesOf(game: unknown): readonly Place[] {
+export function placesOf(game: unknown, nameOf: BookNaming): readonly Place[] {
   if (!isFields(game) || !isFields(game.markets)) return [];
-  return Object.entries(game.markets).flatMap(([book, periods]) =>
-    isFields(periods) ? placesOfBook(book, periods) : { book, period: null, market: null, outcomes: null },
-  );
+  return Object.entries(game.markets).flatMap(([book, periods]) => {
+    const named = { book, sportsbook: nameOf(book) };
+    return isFields(periods) ? placesOfBook(named, periods) : { ...named, period: null, market: null, outcomes: null };
+  });
 }
 
-function placesOfBook(book: string, periods: Fields): readonly Place[] {
+function placesOfBook(named: NamedBook, periods: Fields): readonly Place[] {
   return Object.entries(periods).flatMap(([period, markets]) =>
-    isFields(markets) ? placesOfPeriod(book, period, markets) : { book, period, market: null, outcomes: null },
+    isFields(markets) ? placesOfPeriod(named, period, markets) : { ...named, period, market: null, outcomes: null },
   );
 }
 
-function placesOfPeriod(book: string, period: string, markets: Fields): readonly Place[] {
+function placesOfPeriod(named: NamedBook, period: string, markets: Fields): readonly Place[] {
   return Object.entries(markets).map(([market, outcomes]) => ({
-    book,
+    ...named,
     period,
     market,
     outcomes: Array.isArray(outcomes) ? outcomes : null,

@@ -1,7 +1,9 @@
 import type { Slot } from '../../odds/market.ts';
 import type { Observation } from '../../odds/observation.ts';
 import type { GameReading, GameStatus, OutcomeCount, Reading } from '../../odds/reading.ts';
+import { type BookNaming, publishedCatalogue } from '../../odds/sportsbooks.ts';
 import { OutcomeTally, type SkipReason } from '../outcome-tally.ts';
+import { readerVersionOf } from '../reader-version.ts';
 import { type Game, identify, namedOnly, readOpenGame, statusOf } from './game.ts';
 import { outcomesIn, type Place, placesOf } from './places.ts';
 import { type Asked, askedOf } from './request.ts';
@@ -9,31 +11,39 @@ import { requestedSlate, requestedSlots } from './requested-slots.ts';
 import { heldSlots } from './scope.ts';
 import { parseScoreboard, shapeChanged } from './scoreboard.ts';
 
-export const readerVersion = 2;
+/** Raised whenever this code could read the same body differently. */
+const codeVersion = 2;
+
+export const readerVersion = readerVersionOf(codeVersion);
 
 /**
  * What an answer of Action Network says: the games in it, and for each that is open for betting the prices, the public
  * betting, and which markets it speaks for. Every outcome is accounted for, and one bad game never costs the others.
  * @throws OddsError with a code for total badness, never an empty reading in its place
  */
-export function readActionNetwork(observation: Observation): Reading {
+export function readActionNetwork(observation: Observation, catalogue = publishedCatalogue): Reading {
+  const { source, capturedAt } = observation;
+  const nameOf: BookNaming = (book) => catalogue.sportsbookOf(source, book, capturedAt);
   const { own, others, unnamed } = parseScoreboard(observation);
-  const found = [...markTwice(own.map(identified)), ...unnamed.map(unidentified)];
+  const found = [
+    ...markTwice(own.map((game) => identified(game, nameOf))),
+    ...unnamed.map((game) => unidentified(game, nameOf)),
+  ];
   const asked = askedOf(observation.request);
   const held = heldSlots(
     found.flatMap(({ places }) => places),
     asked,
   );
   const answer: Answer = { asked, held, tally: new OutcomeTally() };
-  for (const game of others) answer.tally.skipGame('other_league', outcomesIn(placesOf(game)));
+  for (const game of others) answer.tally.skipGame('other_league', outcomesIn(placesOf(game, nameOf)));
   const games = found.flatMap((game) => readGame(game, answer) ?? []);
   const outcomes = answer.tally.count();
-  refuseTotalBadness(outcomes, observation.source);
+  refuseTotalBadness(outcomes, source);
   games.sort((a, b) => (a.sourceGameId < b.sourceGameId ? -1 : 1));
   return {
-    readerVersion,
+    readerVersion: readerVersionOf(codeVersion, catalogue),
     slateDate: requestedSlate(observation, games),
-    asked: requestedSlots(observation.request, { held, games }),
+    asked: requestedSlots(observation.request, { held, games, nameOf }),
     games,
     outcomes,
     unknownBooks: answer.tally.unknownBooks,
@@ -55,14 +65,14 @@ interface FoundGame {
   readonly isTwice: boolean;
 }
 
-function identified(game: unknown): FoundGame {
+function identified(game: unknown, nameOf: BookNaming): FoundGame {
   const status = statusOf(game);
-  const places = placesOf(game);
+  const places = placesOf(game, nameOf);
   return { status, places, game: status && identify(game, status, places), isTwice: false };
 }
 
-function unidentified(game: unknown): FoundGame {
-  return { status: undefined, places: placesOf(game), game: undefined, isTwice: false };
+function unidentified(game: unknown, nameOf: BookNaming): FoundGame {
+  return { status: undefined, places: placesOf(game, nameOf), game: undefined, isTwice: false };
 }
 
 function markTwice(found: readonly FoundGame[]): readonly FoundGame[] {

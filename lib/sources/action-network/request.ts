@@ -2,14 +2,18 @@ import { isRecorded, type ObservationRequest } from '../../odds/observation.ts';
 import { isSlateDate } from '../../odds/slate-date.ts';
 import type { SlateRequest } from '../../odds/source.ts';
 import { OddsError } from '../../resilience/odds-error.ts';
-import { requestedBooks } from './books.ts';
+import { defaultBooks } from './requested-books.ts';
 
 /**
  * The scoreboard of one slate. Dates with dashes are refused, and what it does not understand is silently ignored:
  * `period` without its s, or a blank after a comma. So the spelling here is exact.
  * @throws OddsError `argument_invalid`
  */
-export function scoreboardRequest(baseUrl: string, { league, slateDate }: SlateRequest): ObservationRequest {
+export function scoreboardRequest(
+  baseUrl: string,
+  { league, slateDate }: SlateRequest,
+  books = defaultBooks,
+): ObservationRequest {
   if (!/^[a-z][a-z0-9_-]{1,31}$/.test(league)) {
     throw new OddsError('argument_invalid', 'The league must be a name such as mlb, nfl or ncaaf, in small letters.');
   }
@@ -21,7 +25,7 @@ export function scoreboardRequest(baseUrl: string, { league, slateDate }: SlateR
     method: 'GET',
     url: `${origin}${pathname.replace(/\/+$/, '')}/web/v2/scoreboard/publicbetting/${league}`,
     query: {
-      bookIds: requestedBooks.join(','),
+      bookIds: books.join(','),
       date: slateDate.replaceAll('-', ''),
       // Only baseball has innings; full games are all that is kept of other sports.
       periods: league === 'mlb' ? 'event,firstfiveinnings,firstinning' : 'event',

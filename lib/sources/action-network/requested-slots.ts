@@ -2,23 +2,24 @@ import { publicSplits, type Slot, slotOf } from '../../odds/market.ts';
 import { isRecorded, type Observation, type ObservationRequest } from '../../odds/observation.ts';
 import type { GameReading } from '../../odds/reading.ts';
 import { type SlateDate, slateDateAt } from '../../odds/slate-date.ts';
-import { consensus, sportsbookOf } from './books.ts';
+import type { BookNaming } from '../../odds/sportsbooks.ts';
 import { listOf } from './request.ts';
-import { knownMarkets, periodOf } from './vocabulary.ts';
+import { consensus, knownMarkets, periodOf } from './vocabulary.ts';
 
 interface Answer {
   /** What the answer holds for at least one game. */
   readonly held: readonly Slot[];
   readonly games: readonly GameReading[];
+  readonly nameOf: BookNaming;
 }
 
 /**
  * Every slot that the request asked for: its books and periods, in each of our markets, because it never names markets.
  * The consensus book brings the public splits. A recorded body counts as having asked for what it holds.
  */
-export function requestedSlots(request: ObservationRequest, { held, games }: Answer): readonly Slot[] {
+export function requestedSlots(request: ObservationRequest, { held, games, nameOf }: Answer): readonly Slot[] {
   if (isRecorded(request)) return [...new Set([...held, ...games.flatMap(({ scope }) => scope)])].sort();
-  const books = namedIn(request.query.bookIds, sportsbookOf);
+  const books = namedIn(request.query.bookIds, nameOf);
   const periods = namedIn(request.query.periods, periodOf);
   const places = books.some((book) => book === consensus) ? [...books, publicSplits] : books;
   const slots = places.flatMap((place) =>

@@ -1,5 +1,4 @@
 import { type Market, markets, type Period, periods, type Slot, slotOf } from '../../odds/market.ts';
-import { sportsbookOf } from './books.ts';
 import type { Place } from './places.ts';
 import type { Asked } from './request.ts';
 import { marketOf, marketsOf, periodOf } from './vocabulary.ts';
@@ -12,10 +11,9 @@ export function heldSlots(places: readonly Place[], asked: Asked): readonly Slot
   return [...new Set(places.flatMap((place) => askedSlotOf(place, asked) ?? []))].sort();
 }
 
-function askedSlotOf({ book, period, market, outcomes }: Place, asked: Asked): Slot | undefined {
+function askedSlotOf({ book, sportsbook, period, market, outcomes }: Place, asked: Asked): Slot | undefined {
   if (period === null || market === null || outcomes === null || outcomes.length === 0) return undefined;
   if (!asked.book(book) || !asked.period(period)) return undefined;
-  const sportsbook = sportsbookOf(book);
   const ourPeriod = periodOf(period);
   const ourMarket = marketOf(market, outcomes);
   if (sportsbook === undefined || ourPeriod === undefined || ourMarket === undefined) return undefined;
@@ -27,7 +25,7 @@ function askedSlotOf({ book, period, market, outcomes }: Place, asked: Asked): S
  * is two of them, because the outcome that cannot be read may have been the draw.
  */
 export function slotsAt(place: Place): readonly Slot[] {
-  const sportsbook = sportsbookOf(place.book);
+  const { sportsbook } = place;
   if (sportsbook === undefined) return [];
   return namedPeriods(place.period).flatMap((period) =>
     namedMarkets(place.market).map((market) => slotOf(sportsbook, period, market)),

@@ -1,4 +1,8 @@
 import type { Market, Period } from '../../odds/market.ts';
+import type { SportsbookId } from '../../odds/sportsbooks.ts';
+
+/** Its pseudo-book for public betting, whose percentages it repeats under every other book. */
+export const consensus: SportsbookId = 'action-network-consensus';
 
 const periodsByName: ReadonlyMap<string, Period> = new Map<string, Period>([
   ['event', 'full_game'],

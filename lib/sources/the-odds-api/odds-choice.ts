@@ -1,5 +1,4 @@
-import { sportsbookOf } from './books.ts';
-import { regions as knownRegions } from './regions.ts';
+import { bookmakers as knownBookmakers, regions as knownRegions } from './regions.ts';
 
 /** The markets that one request for all games of a league can name. All others are sold event by event. */
 export const featuredMarkets = ['h2h', 'spreads', 'totals'] as const;
@@ -36,7 +35,7 @@ export function choiceFault({ regions, bookmakers, markets }: OddsChoice): strin
   if (market !== undefined) {
     return `${quoted(market)} is no market that can be asked for all games at once: ${featuredMarkets.join(', ')}`;
   }
-  const book = bookmakers.find((name) => sportsbookOf(name) === undefined);
+  const book = bookmakers.find((name) => !knownBookmakers.has(name));
   return book === undefined
     ? undefined
     : `${quoted(book)} is no bookmaker of the catalogue, so its prices would not be read`;

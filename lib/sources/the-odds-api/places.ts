@@ -1,4 +1,5 @@
 import type { Instant } from '../../odds/instant.ts';
+import type { BookNaming, SportsbookId } from '../../odds/sportsbooks.ts';
 import { isFields, nameSchema } from '../fields.ts';
 import { instantIn } from './schema.ts';
 
@@ -8,6 +9,8 @@ export interface Place {
   readonly book: string | null;
   /** The book's name for people. Null if an entry has none that can be shown. */
   readonly title: string | null;
+  /** Undefined for a book that the catalogue does not name. */
+  readonly sportsbook: SportsbookId | undefined;
   /** Null where an entry does not name its market, or where no list of markets stands. */
   readonly market: string | null;
   /** What stands in the place of a list counts as one outcome that cannot be read. */
@@ -20,10 +23,11 @@ export interface Place {
  * All places of an event, whatever it is. Books and markets come as lists, so one can stand there twice: then its outcomes
  * are taken together, and contradict each other where they do.
  */
-export function placesOf(event: unknown): readonly Place[] {
+export function placesOf(event: unknown, nameOf: BookNaming): readonly Place[] {
   if (!isFields(event) || !Array.isArray(event.bookmakers)) return [];
-  const byName = Map.groupBy(event.bookmakers.flatMap(placesOfBook), ({ book, market }) =>
-    JSON.stringify([book, market]),
+  const byName = Map.groupBy(
+    event.bookmakers.flatMap((entry: unknown) => placesOfBook(entry, nameOf)),
+    ({ book, market }) => JSON.stringify([book, market]),
   );
   return [...byName.values()].flatMap(([first, ...others]) => (first ? together(first, others) : []));
 }
@@ -45,22 +49,21 @@ function latest(places: readonly Place[]): Instant | null {
 
 const unreadable: readonly unknown[] = [null];
 
-function placesOfBook(entry: unknown): readonly Place[] {
-  const book = nameOf(entry);
-  const title = titleOf(entry);
+function placesOfBook(entry: unknown, nameOf: BookNaming): readonly Place[] {
+  const book = keyOf(entry);
+  const named = { book, title: titleOf(entry), sportsbook: book === null ? undefined : nameOf(book) };
   const updatedAt = updateOf(entry);
   if (!isFields(entry) || !Array.isArray(entry.markets))
-    return [{ book, title, market: null, outcomes: unreadable, updatedAt }];
+    return [{ ...named, market: null, outcomes: unreadable, updatedAt }];
   return entry.markets.map((market: unknown) => ({
-    book,
-    title,
-    market: nameOf(market),
+    ...named,
+    market: keyOf(market),
     outcomes: isFields(market) && Array.isArray(market.outcomes) ? market.outcomes : unreadable,
     updatedAt: updateOf(market) ?? updatedAt,
   }));
 }
 
-function nameOf(entry: unknown): string | null {
+function keyOf(entry: unknown): string | null {
   return isFields(entry) && typeof entry.key === 'string' ? entry.key : null;
 }
 

@@ -1,38 +1,55 @@
+import type { Instant } from '../../odds/instant.ts';
 import type { Observation } from '../../odds/observation.ts';
 import type { GameReading, GameStatus, OutcomeCount, Reading } from '../../odds/reading.ts';
+import { type BookNaming, publishedCatalogue } from '../../odds/sportsbooks.ts';
 import { OutcomeTally } from '../outcome-tally.ts';
+import { readerVersionOf } from '../reader-version.ts';
 import { parseEvents, shapeChanged } from './events.ts';
-import { type Frame, type Game, identify, namedOnly, readOpenGame, statusOf } from './game.ts';
+import { type Frame, type Game, identify, namedOnly, statusOf } from './game.ts';
+import { readOpenGame } from './open-game.ts';
 import { marketsIn, outcomesIn, type Place, placesOf, pricesIn } from './places.ts';
 import { formatIn } from './price.ts';
 import { askedOf } from './request.ts';
 import { requestedSlots } from './requested-slots.ts';
 import { heldSlots, type PlaceOfGame } from './scope.ts';
 
-export const readerVersion = 3;
+/** Raised whenever this code could read the same body differently. */
+const codeVersion = 3;
+
+export const readerVersion = readerVersionOf(codeVersion);
 
 /**
  * What an answer of The Odds API says: the games in it, of whatever slate, and for each that has not begun the prices and
  * which markets it speaks for. Every outcome is accounted for, and one bad game never costs the others.
  * @throws OddsError with a code for total badness, never an empty reading in its place
  */
-export function readTheOddsApi(observation: Observation): Reading {
+export function readTheOddsApi(observation: Observation, catalogue = publishedCatalogue): Reading {
+  const { source, slateDate, capturedAt } = observation;
+  const nameOf: BookNaming = (book) => catalogue.sportsbookOf(source, book, capturedAt);
   const { own, others, unnamed, isOneEvent } = parseEvents(observation);
-  const found = [...markTwice(own.map((event) => identified(event, observation))), ...unnamed.map(unidentified)];
+  const found = [
+    ...markTwice(own.map((event) => identified(event, capturedAt, nameOf))),
+    ...unnamed.map((event) => unidentified(event, nameOf)),
+  ];
   const places = found.flatMap((event) => event.places);
   const asked = askedOf(observation.request, marketsIn(places));
   const format = asked.format ?? formatIn(pricesIn(places));
   const frame: Frame = { asked, format, held: heldSlots(found.flatMap(placesOfGame), asked) };
   const tally = new OutcomeTally();
-  for (const event of others) tally.skipGame('other_league', outcomesIn(placesOf(event)));
+  for (const event of others) tally.skipGame('other_league', outcomesIn(placesOf(event, nameOf)));
   const games = found.flatMap((event) => readEvent(event, frame, tally) ?? []);
   const outcomes = tally.count();
-  refuseTotalBadness(outcomes, observation.source);
+  refuseTotalBadness(outcomes, source);
   games.sort((a, b) => (a.sourceGameId < b.sourceGameId ? -1 : 1));
-  const { slateDate, request } = observation;
-  // What is asked for covers a slate or the whole league, and one event is neither: no other game is missing from it.
-  const requested = isOneEvent ? [] : requestedSlots(request, frame.held);
-  return { readerVersion, slateDate, asked: requested, games, outcomes, unknownBooks: tally.unknownBooks };
+  return {
+    readerVersion: readerVersionOf(codeVersion, catalogue),
+    slateDate,
+    // What is asked for covers a slate or the whole league, and one event is neither: no other game is missing from it.
+    asked: isOneEvent ? [] : requestedSlots(observation, { held: frame.held, catalogue }),
+    games,
+    outcomes,
+    unknownBooks: tally.unknownBooks,
+  };
 }
 
 interface FoundEvent {
@@ -44,14 +61,14 @@ interface FoundEvent {
   readonly isTwice: boolean;
 }
 
-function identified(event: unknown, { capturedAt }: Observation): FoundEvent {
+function identified(event: unknown, capturedAt: Instant, nameOf: BookNaming): FoundEvent {
   const status = statusOf(event, capturedAt);
-  const places = placesOf(event);
+  const places = placesOf(event, nameOf);
   return { status, places, game: status && identify(event, status, places), isTwice: false };
 }
 
-function unidentified(event: unknown): FoundEvent {
-  return { status: undefined, places: placesOf(event), game: undefined, isTwice: false };
+function unidentified(event: unknown, nameOf: BookNaming): FoundEvent {
+  return { status: undefined, places: placesOf(event, nameOf), game: undefined, isTwice: false };
 }
 
 function placesOfGame({ places, game }: FoundEvent): readonly PlaceOfGame[] {

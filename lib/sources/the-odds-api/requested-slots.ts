@@ -1,27 +1,46 @@
 import type { Slot } from '../../odds/market.ts';
-import { isRecorded, type ObservationRequest } from '../../odds/observation.ts';
-import { knownBooks } from './books.ts';
-import { booksIn, listOf } from './regions.ts';
+import { isRecorded, type Observation, type ObservationRequest } from '../../odds/observation.ts';
+import type { SourceKey, SportsbookCatalogue } from '../../odds/sportsbooks.ts';
+import { listOf } from './regions.ts';
 import { askedOf, requestedMarkets } from './request.ts';
 import { isComplete } from './scope.ts';
 import { slotsOf } from './slots.ts';
 import { namedMarket } from './vocabulary.ts';
 
+interface Answer {
+  /** What the answer holds for at least one game. */
+  readonly held: readonly Slot[];
+  readonly catalogue: Pick<SportsbookCatalogue, 'keysOf'>;
+}
+
 /**
- * Every slot that the request asked for: its markets at each book that it names, or at all books of its regions that we know;
- * and whatever the answer holds, because a book may come to a region. A recorded body counts as having asked for what it holds.
+ * Every slot that the request asked for: its markets at each book that it names, or at each that the catalogue knows in its
+ * regions, and in any case what it was answered. A recorded body counts as having asked for what it holds.
  */
-export function requestedSlots(request: ObservationRequest, held: readonly Slot[]): readonly Slot[] {
+export function requestedSlots(
+  { source, request, capturedAt }: Pick<Observation, 'source' | 'request' | 'capturedAt'>,
+  { held, catalogue }: Answer,
+): readonly Slot[] {
   if (isRecorded(request)) return held;
-  const asked = askedOf(request, new Set());
-  const { bookmakers, regions } = request.query;
-  const askedBooks = bookmakers === undefined ? booksIn(listOf(regions ?? '')) : listOf(bookmakers);
   const markets = [...requestedMarkets(request)].flatMap((sourceMarket) => namedMarket(sourceMarket) ?? []);
-  const books = knownBooks.flatMap(([sourceBook, sportsbook]) => (askedBooks.has(sourceBook) ? sportsbook : []));
-  const slots = books.flatMap((book) =>
+  const isAsked = askedBooks(request);
+  const asked = askedOf(request, new Set());
+  const books = catalogue.keysOf(source, capturedAt).filter(isAsked);
+  const slots = books.flatMap(({ sportsbook }) =>
     markets
       .filter((market) => isComplete(market, asked))
-      .flatMap(({ period, markets: ours }) => ours.flatMap((market) => slotsOf(book, period, market))),
+      .flatMap(({ period, markets: ours }) => ours.flatMap((market) => slotsOf(sportsbook, period, market))),
   );
-  return [...new Set([...slots, ...held])].sort();
+  return [...new Set([...held, ...slots])].sort();
+}
+
+/** Books that a request names go before its regions, as they do for the source. */
+function askedBooks(request: ObservationRequest): (sourceKey: SourceKey) => boolean {
+  const { bookmakers, regions } = request.query;
+  if (bookmakers !== undefined) {
+    const named = listOf(bookmakers);
+    return ({ key }) => named.has(key);
+  }
+  const askedRegions = listOf(regions ?? '');
+  return (sourceKey) => sourceKey.regions?.some((region) => askedRegions.has(region)) ?? false;
 }

@@ -1,6 +1,5 @@
 import { type Market, markets, type Period, periods, type Slot } from '../../odds/market.ts';
 import { isFields } from '../fields.ts';
-import { sportsbookOf } from './books.ts';
 import { type TeamNames, teamOf } from './outcome.ts';
 import type { Place } from './places.ts';
 import type { Asked } from './request.ts';
@@ -26,9 +25,11 @@ export function heldSlots(places: readonly PlaceOfGame[], asked: Asked): readonl
   return [...new Set(places.flatMap((place) => heldSlotsOf(place, asked)))].sort();
 }
 
-function heldSlotsOf({ place: { book, market, outcomes }, teams }: PlaceOfGame, asked: Asked): readonly Slot[] {
+function heldSlotsOf(
+  { place: { book, sportsbook, market, outcomes }, teams }: PlaceOfGame,
+  asked: Asked,
+): readonly Slot[] {
   if (book === null || market === null || !outcomes.some(isFields)) return [];
-  const sportsbook = sportsbookOf(book);
   const named = namedMarket(market);
   if (sportsbook === undefined || named === undefined || !asked.book(book) || !asked.market(market)) return [];
   if (!isComplete(named, asked)) return [];
@@ -42,9 +43,8 @@ function heldSlotsOf({ place: { book, market, outcomes }, teams }: PlaceOfGame, 
  * The slots of which a game says nothing when a place in it cannot be read: all that the place could have been. That is any
  * market of its book if it does not name one, and every slot that the answer holds if it does not even name its book.
  */
-export function slotsAt({ book, market }: Place, held: readonly Slot[]): readonly Slot[] {
+export function slotsAt({ book, sportsbook, market }: Place, held: readonly Slot[]): readonly Slot[] {
   if (book === null) return held;
-  const sportsbook = sportsbookOf(book);
   if (sportsbook === undefined || (market !== null && isLay(market))) return [];
   return possibleMarkets(market).flatMap(([period, ours]) => slotsOf(sportsbook, period, ours));
 }

@@ -1,7 +1,6 @@
 import type { Slot } from '../../odds/market.ts';
 import { isFields } from '../fields.ts';
 import type { OutcomeTally, SkipReason } from '../outcome-tally.ts';
-import { sportsbookOf } from './books.ts';
 import type { Frame, Game } from './game.ts';
 import type { SlotEntries } from './market.ts';
 import { teamOf } from './outcome.ts';
@@ -31,9 +30,8 @@ export function sortBySlot(game: Game, frame: Frame, tally: OutcomeTally): Sorte
   const silent = new Set<Slot>();
   const inPlay = new Set<Slot>();
   for (const place of game.places) {
-    const { book, market: sourceMarket, outcomes } = place;
+    const { sportsbook, market: sourceMarket, outcomes } = place;
     const reason = reasonToSkip(place, game, frame.asked);
-    const sportsbook = book === null ? undefined : sportsbookOf(book);
     const named = sourceMarket === null ? undefined : namedMarket(sourceMarket);
     if (reason !== undefined) skipPlace(place, reason, tally);
     if (reason === undefined && sportsbook !== undefined && named !== undefined) {
@@ -57,8 +55,12 @@ function skipPlace({ book, title, market, outcomes }: Place, reason: SkipReason,
 }
 
 /** Undefined if a place is ours to read. A name that the answer does not come to is not held against it. */
-function reasonToSkip({ book, market, updatedAt }: Place, game: Game, asked: Asked): SkipReason | undefined {
-  if (book !== null && sportsbookOf(book) === undefined) return 'unknown_sportsbook';
+function reasonToSkip(
+  { book, sportsbook, market, updatedAt }: Place,
+  game: Game,
+  asked: Asked,
+): SkipReason | undefined {
+  if (book !== null && sportsbook === undefined) return 'unknown_sportsbook';
   if (market !== null && isLay(market)) return 'lay_price';
   const named = market === null ? undefined : namedMarket(market);
   if (market !== null && named === undefined) return 'unknown_market';

@@ -148,6 +148,8 @@ describe('wrong environments and databases', () => {
     [{ DATABASE_URL: 'postgres://127.0.0.1:1/odds' }, '127.0.0.1:1/odds: nothing answers there. Start the server', 1],
     [{ DATABASE_URL: 'postgres://odds.invalid/odds' }, 'odds.invalid/odds: there is no host of that name', 2],
     [{ THE_ODDS_API_KEY: ' ' }, 'THE_ODDS_API_KEY is blank', 2],
+    [{ ACTION_NETWORK_BOOKS: '68,draftkings' }, 'ACTION_NETWORK_BOOKS holds no id of a book at place 2', 2],
+    [{ ACTION_NETWORK_BOOKS: '68,68' }, 'ACTION_NETWORK_BOOKS names book 68 twice', 2],
     [{ POWERTOOLS_LOG_LEVEL: 'loud' }, 'POWERTOOLS_LOG_LEVEL is none of TRACE', 2],
   ])('%j', (environment, sentence, exitCode) =>
     expectAnswer(['status'], sentence, exitCode, { ...own, ...environment }),

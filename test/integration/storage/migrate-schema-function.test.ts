@@ -37,8 +37,11 @@ for (const kind of engineKinds) {
       expect(rows).toEqual([{ known: sportsbooks.length }]);
     });
 
-    it('finds nothing to do the second time', async () => {
+    it('finds nothing to do the second time, and writes no sportsbook', async () => {
+      const writers = { sql: "select string_agg(xmin::text, ' ' order by sportsbook) as xids from history.sportsbook" };
+      const before = await trial.databaseAs('owner').execute(writers);
       expect(await invoke({})).toMatchObject({ applied: [], replaced: [], ahead: [] });
+      expect(await trial.databaseAs('owner').execute(writers)).toEqual(before);
     });
 
     it('says at its deadline what it was waiting for', async () => {

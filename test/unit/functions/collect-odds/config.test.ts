@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { circuitChoices } from '../../../../functions/circuit-variables.ts';
 import { configSchema } from '../../../../functions/collect-odds/config.ts';
 import { readConfig } from '../../../../lib/lambda/read-config.ts';
+import { defaultBooks } from '../../../../lib/sources/action-network/requested-books.ts';
 import { environment } from './environment.ts';
 
 const optional = [
@@ -13,6 +14,7 @@ const optional = [
   'RETRIES_PER_RUN',
   'RECORDING',
   'ACTION_NETWORK_URL',
+  'ACTION_NETWORK_BOOKS',
   'THE_ODDS_API_URL',
   'THE_ODDS_API_SECRET_ARN',
   'THE_ODDS_API_REGIONS',
@@ -58,6 +60,26 @@ describe('the environment of collect-odds', () => {
       database: { failuresToOpen: 3, firstOpenMs: 30_000 },
     });
   });
+});
+
+describe('the books in ACTION_NETWORK_BOOKS', () => {
+  it('are ids separated by commas, and the usual ones if it is left out', () => {
+    expect(configOf({ ACTION_NETWORK_BOOKS: ' 69, 15' }).ACTION_NETWORK_BOOKS).toEqual(['69', '15']);
+    expect(configOf().ACTION_NETWORK_BOOKS).toEqual(defaultBooks);
+  });
+
+  it.each(['', '68,', 'draftkings', '68,68', '068'])(
+    'are refused by the name of the variable if they are %j',
+    (text) => {
+      expect(() => configOf({ ACTION_NETWORK_BOOKS: text })).toThrow(
+        expect.objectContaining({
+          code: 'environment_invalid',
+          message: expect.stringContaining('ACTION_NETWORK_BOOKS is wrong ('),
+          details: { variables: ['ACTION_NETWORK_BOOKS'] },
+        }),
+      );
+    },
+  );
 });
 
 describe.each(['ACTION_NETWORK_URL', 'THE_ODDS_API_URL'] as const)('the addresses in %s', (name) => {

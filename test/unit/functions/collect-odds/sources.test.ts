@@ -70,6 +70,12 @@ describe('the sources of collect-odds', () => {
     ]);
   });
 
+  it('are asked for the books of the configuration', async () => {
+    const { ask, asked } = scene({ config: { ACTION_NETWORK_BOOKS: '3,15' } });
+    await ask('action-network');
+    expect(asked.map((url) => new URL(url).searchParams.get('bookIds'))).toEqual(['3,15']);
+  });
+
   it('have each answer read by their own reader', async () => {
     const odds = () => Response.json(handWrittenOdds());
     const scoreboard = () => Response.json(handWrittenSlate());

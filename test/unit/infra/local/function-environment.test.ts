@@ -54,6 +54,12 @@ test('the real host is asked unless another is named', () => {
   expect(official.MLB_STATS_API_URL).toBe('http://127.0.0.1:5');
 });
 
+test('the usual books are asked for unless others are named', () => {
+  expect(environmentOf('collect-odds', machine)).not.toHaveProperty('ACTION_NETWORK_BOOKS');
+  const choices = { actionNetworkBooks: '3,15' };
+  expect(environmentOf('collect-odds', machine, choices).ACTION_NETWORK_BOOKS).toBe('3,15');
+});
+
 test('a run records what it lands unless it is told to leave that to the backlog', () => {
   expect(environmentOf('collect-odds', machine).RECORDING).toBe('live');
   expect(environmentOf('collect-odds', machine, { recording: 'batched' }).RECORDING).toBe('batched');

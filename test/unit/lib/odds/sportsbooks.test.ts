@@ -1,29 +1,110 @@
-import { expect, test } from 'vitest';
-import { publicSplits } from '../../../../lib/odds/market.ts';
-import { type Sportsbook, sportsbooks } from '../../../../lib/odds/sportsbooks.ts';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type CataloguedSportsbook,
+  publishedCatalogue,
+  SportsbookCatalogue,
+  sportsbookOf,
+  sportsbooks,
+} from '../../../../lib/odds/sportsbooks.ts';
 
-const catalogue: readonly Sportsbook[] = sportsbooks;
+const now = '2026-11-28T12:00:00.000Z';
 
-test('names each sportsbook once, by operator and jurisdiction', () => {
-  const books = catalogue.filter(({ kind }) => kind === 'book');
-  expect(books.length).toBeGreaterThan(0);
-  for (const { id, operator, jurisdiction } of books) {
-    const place = id.slice(operator.length + 1);
-    expect(jurisdiction).toBe(/^[a-z]{2}$/.test(place) && place !== 'us' ? `us-${place}` : place);
-    expect(jurisdiction).toMatch(/^(us(-[a-z]{2})?|offshore)$/);
-  }
-  expect(new Set(catalogue.map(({ id }) => id)).size).toBe(catalogue.length);
+describe('the published catalogue', () => {
+  test.each([
+    ['15', 'action-network-consensus'],
+    ['30', 'action-network-open'],
+    ['68', 'draftkings-nj'],
+    ['69', 'fanduel-nj'],
+    ['71', 'betrivers-nj'],
+    ['75', 'betmgm-nj'],
+    ['79', 'bet365-nj'],
+    ['123', 'caesars-nj'],
+    ['247', 'unibet-nj'],
+    ['2988', 'fanatics-nj'],
+    ['972', 'betrivers-ny'],
+    ['255', 'fanduel-pa'],
+    ['270', 'fanduel-il'],
+    ['3', 'pinnacle'],
+    ['78', 'circa'],
+    ['35', 'matchbook-gbr'],
+    ['4620', 'thescore-nj'],
+    ['1799', 'espnbet-nj'],
+  ])('calls book %s of Action Network %s', (book, sportsbook) => {
+    expect(sportsbookOf('action-network', book, now)).toBe(sportsbook);
+  });
+
+  test.each([
+    ['draftkings', 'draftkings-us'],
+    ['betonlineag', 'betonline-offshore'],
+    ['pinnacle', 'pinnacle'],
+    ['betfair_ex_uk', 'betfair-ex-gbr'],
+    ['betfair_sb_uk', 'betfair-gbr'],
+    ['kalshi', 'kalshi-us'],
+    ['espnbet', 'espnbet-us'],
+    ['williamhill', 'williamhill'],
+  ])('calls %s of The Odds API %s', (key, sportsbook) => {
+    expect(sportsbookOf('the-odds-api', key, now)).toBe(sportsbook);
+  });
+
+  // Caesars bought William Hill's American business in 2021, and the key has stayed.
+  test.each([
+    ['williamhill_us', '2021-06-10T23:59:59.999Z', 'williamhill-us'],
+    ['williamhill_us', '2021-06-11T00:00:00.000Z', 'caesars-us'],
+    ['williamhill_us', now, 'caesars-us'],
+    ['caesars', '2021-05-01T00:00:00.000Z', 'caesars-us'],
+    ['unibet', '2021-05-01T00:00:00.000Z', 'unibet'],
+    ['unibet', '2023-05-01T00:00:00.000Z', undefined],
+    ['unibet', now, 'unibet-aus'],
+  ])('gives %s the meaning that it had at %s', (key, capturedAt, sportsbook) => {
+    expect(sportsbookOf('the-odds-api', key, capturedAt)).toBe(sportsbook);
+  });
+
+  test.each(['1269', '99999', '068', '68 ', '', '__proto__', 'constructor', 'toString', 'draftkings'])(
+    'names no book %j of Action Network by guess',
+    (book) => expect(sportsbookOf('action-network', book, now)).toBeUndefined(),
+  );
+
+  test.each(['DraftKings', 'draftkings ', 'bet365_uk', '', '__proto__', 'constructor', '68'])(
+    'names no book %j of The Odds API by guess',
+    (key) => expect(sportsbookOf('the-odds-api', key, now)).toBeUndefined(),
+  );
+
+  test.each(['__proto__', 'constructor', 'another-source'])('names no book of %s', (source) => {
+    expect(sportsbookOf(source, '68', now)).toBeUndefined();
+    expect(publishedCatalogue.keysOf(source, now)).toEqual([]);
+  });
+
+  test('counts brands of one owner as one operator', () => {
+    const operatorOf = (sought: string) => sportsbooks.find(({ id }) => id === sought)?.operator;
+    expect(operatorOf('caesars-us')).toBe('caesars');
+    expect(operatorOf('lowvig-offshore')).toBe(operatorOf('betonline-offshore'));
+    expect(operatorOf('barstool-us')).toBe(operatorOf('espnbet-us'));
+    expect(operatorOf('thescore-nj')).toBe(operatorOf('espnbet-nj'));
+  });
 });
 
-test('gives no jurisdiction to what takes no bets', () => {
-  const figures = catalogue.filter(({ kind }) => kind === 'consensus' || kind === 'open');
-  expect(figures.map(({ id, jurisdiction }) => [id, jurisdiction])).toEqual([
-    ['action-network-consensus', null],
-    ['action-network-open', null],
-  ]);
-});
+describe('a dated key', () => {
+  const day = fc
+    .integer({ min: 0, max: 3_000 })
+    .map((n) => new Date(Date.UTC(2020, 0, 1 + n)).toISOString().slice(0, 10));
+  const instant = fc
+    .integer({ min: Date.UTC(2019, 0, 1), max: Date.UTC(2029, 0, 1) })
+    .map((ms) => new Date(ms).toISOString());
+  const book = { operator: 'a', jurisdiction: null, kind: 'book', name: 'A' } as const;
 
-test('keeps names that fit into a slot, and leaves the name of the public splits alone', () => {
-  for (const { id } of catalogue) expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
-  expect(catalogue.map(({ id }) => id)).not.toContain(publicSplits);
+  test('belongs to one book before its day and to the next from midnight UTC on, and keysOf says the same', () => {
+    fc.assert(
+      fc.property(day, instant, (changed, capturedAt) => {
+        const sold: readonly CataloguedSportsbook[] = [
+          { ...book, id: 'seller', keys: { source: [{ key: 'k', until: changed }] } },
+          { ...book, id: 'buyer', keys: { source: [{ key: 'k', from: changed }] } },
+        ];
+        const catalogue = new SportsbookCatalogue({ version: 1, sportsbooks: sold });
+        const expected = Date.parse(capturedAt) < Date.parse(changed) ? 'seller' : 'buyer';
+        expect(catalogue.sportsbookOf('source', 'k', capturedAt)).toBe(expected);
+        expect(catalogue.keysOf('source', capturedAt).map(({ sportsbook }) => sportsbook)).toEqual([expected]);
+      }),
+    );
+  });
 });

@@ -4,18 +4,17 @@ import { configSchema } from '../../../../../functions/collect-odds/config.ts';
 import { choiceEnvironment, oddsChoiceOf } from '../../../../../functions/odds-choice-variables.ts';
 import { readOddsRequest } from '../../../../../infra/local/market/the-odds-api/odds-request.ts';
 import { readConfig } from '../../../../../lib/lambda/read-config.ts';
-import { knownBooks } from '../../../../../lib/sources/the-odds-api/books.ts';
 import {
   choiceFault,
   creditsOf,
   defaultChoice,
   featuredMarkets,
 } from '../../../../../lib/sources/the-odds-api/odds-choice.ts';
-import { regions } from '../../../../../lib/sources/the-odds-api/regions.ts';
+import { bookmakers, regions } from '../../../../../lib/sources/the-odds-api/regions.ts';
 import { oddsRequest, urlOf } from '../../../../../lib/sources/the-odds-api/request.ts';
 import { environment } from '../../../functions/collect-odds/environment.ts';
 
-const books = knownBooks.map(([key]) => key);
+const books = [...bookmakers].sort();
 const choices = fc.record({
   regions: fc.subarray([...regions], { minLength: 1 }),
   bookmakers: fc.subarray(books),
@@ -57,7 +56,7 @@ describe('a choice', () => {
   });
 
   test.each([
-    ['THE_ODDS_API_REGIONS', 'us,mars', '"mars" is no region: us, us2'],
+    ['THE_ODDS_API_REGIONS', 'us,mars', '"mars" is no region: au, ca, eu'],
     ['THE_ODDS_API_REGIONS', 'us,us', 'it names "us" twice'],
     ['THE_ODDS_API_REGIONS', '', 'it names no region'],
     ['THE_ODDS_API_REGIONS', 'us,', 'one of its names is no region'],

@@ -20,7 +20,7 @@ function read(body: object, changes: Partial<Observation> = {}) {
 }
 
 describe('what a request asked for', () => {
-  test('is each of its markets at every book that we know, as it names a region', () => {
+  test('is each of its markets at every book that the catalogue knows in its regions', () => {
     const { asked } = read([]);
     expect(asked.filter((slot) => slot.startsWith('draftkings-us/'))).toEqual([
       'draftkings-us/full_game/moneyline',
@@ -28,8 +28,21 @@ describe('what a request asked for', () => {
       'draftkings-us/full_game/spread',
       'draftkings-us/full_game/total',
     ]);
-    expect(asked).toHaveLength(17 * 4);
+    expect(asked).toHaveLength(22 * 4);
+    expect(asked.filter((slot) => /^(pinnacle|unibet|kalshi-us)\//.test(slot))).toEqual([]);
     expect(asked).toEqual([...new Set(asked)].sort());
+  });
+
+  test('is the books of each of several regions', () => {
+    const { asked } = read([], { request: requestFor({ regions: 'us_ex,eu' }) });
+    for (const book of ['kalshi-us', 'pinnacle', 'mybookie-offshore'])
+      expect(asked).toContain(`${book}/full_game/total`);
+    expect(asked).not.toContain('draftkings-us/full_game/total');
+  });
+
+  test('is also what it was answered, in whatever region', () => {
+    const { asked } = read([event([book('pinnacle', [market('h2h', [home(), away()])])])]);
+    expect(asked.filter((slot) => slot.startsWith('pinnacle/'))).toEqual(['pinnacle/full_game/moneyline']);
   });
 
   test('is the books that it names, and of its markets those that we keep', () => {
@@ -39,7 +52,8 @@ describe('what a request asked for', () => {
 
   test('is no book of another region, but for what the answer holds: its lines would go stale', () => {
     const eu = { request: requestFor({ regions: 'eu', markets: 'totals' }) };
-    expect(read([], eu).asked).toEqual(['betonline-offshore/full_game/total', 'mybookie-offshore/full_game/total']);
+    expect(read([], eu).asked).toContain('pinnacle/full_game/total');
+    expect(read([], eu).asked).not.toContain('draftkings-us/full_game/total');
     const held = [event([book('draftkings', [market('totals', [over(), under()])])])];
     expect(read(held, eu).asked).toContain('draftkings-us/full_game/total');
   });
