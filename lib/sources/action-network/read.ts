@@ -9,7 +9,7 @@ import { requestedSlate, requestedSlots } from './requested-slots.ts';
 import { heldSlots } from './scope.ts';
 import { parseScoreboard, shapeChanged } from './scoreboard.ts';
 
-export const readerVersion = 2;
+export const readerVersion = 3;
 
 /**
  * What an answer of Action Network says: the games in it, and for each that is open for betting the prices, the public

@@ -31,7 +31,7 @@ export function readMarket(
   }
   tally.quote(quotes.length);
   return {
-    slot: slotOf(place.sportsbook, place.period, place.market),
+    slot: slotOf(place.sportsbook, place.period, place.market, null),
     quotes: quotes.toSorted((a, b) => (a.key.selection < b.key.selection ? -1 : 1)),
   };
 }

@@ -9,7 +9,7 @@ import { askedOf } from './request.ts';
 import { requestedSlots } from './requested-slots.ts';
 import { heldSlots } from './scope.ts';
 
-export const readerVersion = 2;
+export const readerVersion = 3;
 
 /**
  * What an answer of The Odds API says: the games in it, of whatever slate, and for each that has not begun the prices and

@@ -1,4 +1,4 @@
-import { type Slot, slotOf } from '../../odds/market.ts';
+import { type Slot, slotsOf } from '../../odds/market.ts';
 import { isRecorded, type ObservationRequest } from '../../odds/observation.ts';
 import { knownBooks } from './books.ts';
 import { askedOf, requestedMarkets } from './request.ts';
@@ -14,7 +14,7 @@ export function requestedSlots(request: ObservationRequest, held: readonly Slot[
   const markets = [...requestedMarkets(request)].flatMap((sourceMarket) => namedMarket(sourceMarket) ?? []);
   const books = knownBooks.flatMap(([sourceBook, sportsbook]) => (asked.book(sourceBook) ? sportsbook : []));
   const slots = books.flatMap((book) =>
-    markets.flatMap(({ period, markets: ours }) => ours.map((market) => slotOf(book, period, market))),
+    markets.flatMap(({ period, markets: ours }) => ours.flatMap((market) => slotsOf(book, period, market))),
   );
   return slots.sort();
 }

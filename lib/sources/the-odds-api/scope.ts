@@ -1,4 +1,4 @@
-import { type Market, markets, type Period, periods, type Slot, slotOf } from '../../odds/market.ts';
+import { type Market, markets, type Period, periods, type Slot, slotOf, slotsOf } from '../../odds/market.ts';
 import { isFields } from '../fields.ts';
 import { sportsbookOf } from './books.ts';
 import type { Place } from './places.ts';
@@ -15,7 +15,7 @@ function heldSlotOf({ book, market, outcomes }: Place, asked: Asked): Slot | und
   const sportsbook = sportsbookOf(book);
   const named = namedMarket(market);
   if (sportsbook === undefined || named === undefined || !asked.book(book) || !asked.market(market)) return undefined;
-  return slotOf(sportsbook, named.period, marketOf(named, outcomes));
+  return slotOf(sportsbook, named.period, marketOf(named, outcomes), null);
 }
 
 /**
@@ -26,7 +26,7 @@ export function slotsAt({ book, market }: Place, held: readonly Slot[]): readonl
   if (book === null) return held;
   const sportsbook = sportsbookOf(book);
   if (sportsbook === undefined || (market !== null && isLay(market))) return [];
-  return possibleMarkets(market).map(([period, ours]) => slotOf(sportsbook, period, ours));
+  return possibleMarkets(market).flatMap(([period, ours]) => slotsOf(sportsbook, period, ours));
 }
 
 /** A moneyline is two of them, because the outcome that cannot be read may have been the draw. */

@@ -3,6 +3,7 @@ import { history } from './0001-history.ts';
 import { recording } from './0002-recording.ts';
 import { unusedGrants } from './0003-unused-grants.ts';
 import { askedScope } from './0004-asked-scope.ts';
+import { teamSlots } from './0006-team-slots.ts';
 import { identity } from './functions/identity.ts';
 import { readerLimits } from './functions/reader-limits.ts';
 import { recordReading } from './functions/record-reading.ts';
@@ -13,7 +14,7 @@ import { syncSportsbooks } from './functions/sync-sportsbooks.ts';
 import { views } from './functions/views.ts';
 
 /** Every numbered step, oldest first. Add at the end; never edit one that has run. */
-export const migrations: readonly Migration[] = [history, recording, unusedGrants, askedScope];
+export const migrations: readonly Migration[] = [history, recording, unusedGrants, askedScope, teamSlots];
 
 /** Every function and view, each after what it needs. */
 export const replaceables: readonly Replaceable[] = [
