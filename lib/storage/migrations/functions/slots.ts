@@ -10,8 +10,8 @@
 export const teamsNamed = `left join (values ('/home'), ('/away')) team_named (suffix) on right(ss.slot, 11) = '/team_total'`;
 export const slotNamed = `ss.slot || coalesce(team_named.suffix, '')`;
 
-/** The slot of a line or split, by the row of its table. The column `slot` has none of the team, which has its own column. */
-export const slotOfRow = (row: string) => `${row}.slot || coalesce('/' || ${row}.team, '')`;
+/** The slot of a line or split, by the row of its table. The column `slot` has none of the team, which stands in the key. */
+export const slotOfRow = (row: string) => `rtrim(${row}.slot || '/' || split_part(${row}.key, '/', 4), '/')`;
 
 /** The same by its key. A key with no team has nothing between the slashes after the market. */
 export const slotOfKey = `substring(key from '^[^/]*/[^/]*/[^/]*(?:/[^/]+)?')`;
