@@ -45,6 +45,8 @@ function expectSound({ status, scope, quotes, splits }: GameReading): void {
   expect(unspoken).toEqual([]);
   const offers = quotes.flatMap(({ offer }) => (offer.state === 'offered' ? offer : []));
   expect(offers.filter(({ price, line }) => !isAmericanPrice(price) || !Number.isFinite(line ?? 0))).toEqual([]);
+  const totals = quotes.filter(({ key }) => key.selection === 'over' || key.selection === 'under');
+  expect(totals.filter(({ offer }) => offer.state === 'offered' && (offer.line ?? 0) <= 0)).toEqual([]);
   expect(splits.filter(({ tickets, money }) => tickets === null && money === null)).toEqual([]);
 }
 
