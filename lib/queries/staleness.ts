@@ -1,5 +1,5 @@
 import type { Instant } from '../odds/instant.ts';
-import type { Slot } from '../odds/market.ts';
+import { type Slot, slotsNamedBy } from '../odds/market.ts';
 import type { GameReading } from '../odds/reading.ts';
 import { slateDateAt } from '../odds/slate-date.ts';
 import { comparePositions, newestReadings, type Observed } from '../recording/rule.ts';
@@ -37,13 +37,17 @@ function slotsOfGame(id: string, inOrder: readonly Observed[]): Omit<ShownSlot, 
     observed.reading.games.filter(({ sourceGameId }) => sourceGameId === id).map((game) => ({ observed, game })),
   );
   const latest = descriptions.at(-1);
-  return [...new Set(descriptions.flatMap(({ game }) => game.scope))].flatMap((slot) => {
-    const shown = descriptions.findLast(({ game }) => game.scope.includes(slot))?.observed;
+  return [...new Set(descriptions.flatMap(({ game }) => game.scope.flatMap(slotsNamedBy)))].flatMap((slot) => {
+    const shown = descriptions.findLast(({ game }) => isAmong(game.scope, slot))?.observed;
     if (latest === undefined || shown === undefined) return [];
-    const asked = inOrder.findLast(({ reading }) => reading.asked.includes(slot) && covers(reading, latest));
+    const asked = inOrder.findLast(({ reading }) => isAmong(reading.asked, slot) && covers(reading, latest));
     const stale = asked !== undefined && comparePositions(asked, shown) > 0;
     return [{ slot, lastSeenAt: shown.capturedAt, stale }];
   });
+}
+
+function isAmong(slots: readonly Slot[], slot: Slot): boolean {
+  return slots.some((named) => slotsNamedBy(named).includes(slot));
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Instant } from '../odds/instant.ts';
 import { type LineKey, type LineState, lineKeyText, type Split, splitKeyText } from '../odds/line.ts';
-import { publicSplits, type Slot, slotOf } from '../odds/market.ts';
+import { publicSplits, type Slot, slotOf, slotsNamedBy } from '../odds/market.ts';
 import type { GameReading, Reading } from '../odds/reading.ts';
 
 /** A reading and the observation that it reads: what recording is about. */
@@ -77,13 +77,13 @@ function linesIn(game: GameReading): Stated<LineState>[] {
 function splitsIn(game: GameReading): Stated<SplitState>[] {
   return game.splits.map((split) => ({
     line: splitKeyText(split),
-    slot: slotOf(publicSplits, split.period, split.market),
+    slot: slotOf(publicSplits, split.period, split.market, split.team),
     state: { state: 'offered', tickets: split.tickets, money: split.money },
   }));
 }
 
-export function slotOfLine({ sportsbook, period, market }: LineKey): Slot {
-  return slotOf(sportsbook, period, market);
+export function slotOfLine({ sportsbook, period, market, team }: LineKey): Slot {
+  return slotOf(sportsbook, period, market, team);
 }
 
 function changesOf<State extends { readonly state: string }>(
@@ -97,7 +97,7 @@ function changesOf<State extends { readonly state: string }>(
       const game = `${source}/${league}/${gameReading.sourceGameId}`;
       const known = current.get(game) ?? new Map<string, { slot: Slot; state: State | typeof absent }>();
       current.set(game, known);
-      const spoken = new Set(gameReading.scope);
+      const spoken = new Set(gameReading.scope.flatMap(slotsNamedBy));
       const stated = new Map(statesIn(gameReading).map((line) => [line.line, line]));
       for (const [line, { slot }] of known)
         if (!stated.has(line)) stated.set(line, { line, slot, state: absent as never });

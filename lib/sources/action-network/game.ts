@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { publicSplits, type Side, type Slot, slotOf } from '../../odds/market.ts';
+import { publicSplits, type Side, type Slot, slotOf, teamsOf } from '../../odds/market.ts';
 import type { GameReading, GameStatus } from '../../odds/reading.ts';
 import { isFields } from '../fields.ts';
 import type { OutcomeTally, SkipReason } from '../outcome-tally.ts';
@@ -56,9 +56,9 @@ export function readOpenGame(game: Game, asked: Asked, held: readonly Slot[], ta
       else tally.skip(passedOver, outcomesAt(place));
       continue;
     }
-    const market = readPlace(game, place, tally);
-    if (market !== undefined) spoken.push(market);
-    else for (const slot of slotsAt(place)) silent.add(slot);
+    const read = readPlace(game, place, tally);
+    spoken.push(...read.spoken);
+    for (const slot of read.silent) silent.add(slot);
   }
   spoken.sort((a, b) => (a.slot < b.slot ? -1 : 1));
   // One list for all games of which nothing is missing: there may be many, and slots are many too.
@@ -79,7 +79,7 @@ export function namedOnly({ teamIds: _teamIds, places: _places, ...game }: Game)
 
 function splitSlotsOf(spoken: readonly SpokenMarket[]): readonly Slot[] {
   const first = spoken.flatMap((market) => market.splits.slice(0, 1));
-  return first.map(({ period, market }) => slotOf(publicSplits, period, market));
+  return first.map(({ period, market, team }) => slotOf(publicSplits, period, market, team));
 }
 
 /** Undefined where a place is ours to read. A name that the answer does not come to is not held against it. */
@@ -90,15 +90,23 @@ function reasonToPass({ book, sportsbook, period, market }: Place, asked: Asked)
   return asked.book(book) && (period === null || asked.period(period)) ? undefined : 'not_asked';
 }
 
-function readPlace(game: Game, place: Place, tally: OutcomeTally): SpokenMarket | undefined {
+interface PlaceReading {
+  readonly spoken: readonly SpokenMarket[];
+  /** The slots that something which cannot be read may have been of. */
+  readonly silent: readonly Slot[];
+}
+
+function readPlace({ teamIds }: Game, place: Place, tally: OutcomeTally): PlaceReading {
   const { book, sportsbook, period: sourcePeriod, market: sourceMarket, outcomes } = place;
   if (sourcePeriod === null || sourceMarket === null || outcomes === null) {
     tally.reject('unreadable_outcome', 1);
-    return undefined;
+    return { spoken: [], silent: slotsAt(place) };
   }
   const period = periodOf(sourcePeriod);
   const market = marketOf(sourceMarket, outcomes);
-  if (sportsbook === undefined || period === undefined || market === undefined) return undefined;
-  const { teamIds } = game;
-  return readMarket(outcomes, { sportsbook, period, market, sourceBook: book, sourcePeriod, teamIds }, tally);
+  if (sportsbook === undefined || period === undefined || market === undefined) return { spoken: [], silent: [] };
+  const spoken = readMarket(outcomes, { sportsbook, period, market, sourceBook: book, sourcePeriod, teamIds }, tally);
+  if (spoken.length === teamsOf(market).length) return { spoken, silent: [] };
+  const slots = new Set(spoken.map(({ slot }) => slot));
+  return { spoken, silent: slotsAt(place).filter((slot) => !slots.has(slot)) };
 }

@@ -1,11 +1,12 @@
 import type { Quote, Split } from '../../odds/line.ts';
-import { type Slot, slotOf } from '../../odds/market.ts';
+import { type Side, type Slot, slotOf, teamsOf } from '../../odds/market.ts';
 import { mostOutcomesOfMarket, type OutcomeTally } from '../outcome-tally.ts';
+import { outcomesOfTeam } from '../team-markets.ts';
 import { type MarketPlace, type OutcomeReading, readOutcome } from './outcome.ts';
 import { splitsOf } from './splits.ts';
 import { consensus } from './vocabulary.ts';
 
-/** A market of which every outcome could be read, and none is offered only in play. */
+/** A market, of one team if it belongs to teams, of which every outcome could be read, and none is offered only in play. */
 export interface SpokenMarket {
   readonly slot: Slot;
   /** Sorted by their keys. Empty where the source holds the market and nothing in it: all its lines are absent. */
@@ -15,34 +16,43 @@ export interface SpokenMarket {
 
 type PreGame = Extract<OutcomeReading, { verdict: 'pre_game' }>;
 
-/** What one market says, all or nothing. Undefined where the observation does not speak for it. */
+/** What a market says, all or nothing; one that belongs to teams is a market for each. Only what is spoken for. */
 export function readMarket(
   outcomes: readonly unknown[],
   place: MarketPlace,
   tally: OutcomeTally,
-): SpokenMarket | undefined {
+): readonly SpokenMarket[] {
   if (outcomes.length > mostOutcomesOfMarket) {
     tally.reject('market_too_large', outcomes.length);
-    return undefined;
+    return [];
   }
   const read = markAmbiguous(outcomes.map((outcome) => readOutcome(outcome, place)));
+  for (const outcome of read) {
+    if (outcome.verdict === 'rejected') tally.reject(outcome.reason, 1);
+    else if (outcome.verdict === 'live') tally.skip('live', 1);
+  }
+  return teamsOf(place.market).flatMap((team) => readTeam(team, outcomesOfTeam(team, read), place, tally) ?? []);
+}
+
+function readTeam(
+  team: Side | null,
+  read: readonly OutcomeReading[],
+  place: MarketPlace,
+  tally: OutcomeTally,
+): SpokenMarket | undefined {
   const preGame = read.filter((outcome) => outcome.verdict === 'pre_game');
   const live = read.filter((outcome) => outcome.verdict === 'live');
-  const rejected = read.filter((outcome) => outcome.verdict === 'rejected');
-  for (const { reason } of rejected) tally.reject(reason, 1);
-  if (live.length > 0) tally.skip('live', live.length);
-
-  if (rejected.length > 0) tally.skip('market_unreadable', preGame.length);
+  if (preGame.length + live.length < read.length) tally.skip('market_unreadable', preGame.length);
   else if (isOnlyInPlay(live, preGame)) tally.skip('market_live', preGame.length);
-  else return spoken(place, preGame, tally);
+  else return spoken(team, place, preGame, tally);
   return undefined;
 }
 
-function spoken(place: MarketPlace, preGame: readonly PreGame[], tally: OutcomeTally): SpokenMarket {
+function spoken(team: Side | null, place: MarketPlace, preGame: readonly PreGame[], tally: OutcomeTally): SpokenMarket {
   tally.quote(preGame.length);
   const sides = preGame.toSorted((a, b) => (a.line < b.line ? -1 : 1));
   return {
-    slot: slotOf(place.sportsbook, place.period, place.market),
+    slot: slotOf(place.sportsbook, place.period, place.market, team),
     quotes: sides.map(({ quote }) => quote),
     splits: place.sportsbook === consensus ? splitsOf(sides) : [],
   };
@@ -51,13 +61,14 @@ function spoken(place: MarketPlace, preGame: readonly PreGame[], tally: OutcomeT
 /** Two outcomes on one line: neither can be trusted, whichever comes first. */
 function markAmbiguous(read: readonly OutcomeReading[]): readonly OutcomeReading[] {
   const lines = new Map<string, number>();
+  const nameOf = ({ team, line }: PreGame) => `${team}/${line}`;
   for (const outcome of read) {
-    if (outcome.verdict === 'pre_game') lines.set(outcome.line, (lines.get(outcome.line) ?? 0) + 1);
+    if (outcome.verdict === 'pre_game') lines.set(nameOf(outcome), (lines.get(nameOf(outcome)) ?? 0) + 1);
   }
   if (![...lines.values()].some((outcomes) => outcomes > 1)) return read;
   return read.map((outcome) =>
-    outcome.verdict === 'pre_game' && (lines.get(outcome.line) ?? 0) > 1
-      ? { verdict: 'rejected', reason: 'ambiguous' }
+    outcome.verdict === 'pre_game' && (lines.get(nameOf(outcome)) ?? 0) > 1
+      ? { verdict: 'rejected', reason: 'ambiguous', team: outcome.team, line: outcome.line }
       : outcome,
   );
 }

@@ -2,7 +2,9 @@ import type { LineKey, Quote } from '../../odds/line.ts';
 import type { Market, Period, Selection, Side } from '../../odds/market.ts';
 import { isAmericanPrice } from '../../odds/price.ts';
 import { type Fields, isFields } from '../fields.ts';
+import { lineNumberOf } from '../line-number.ts';
 import type { RejectReason } from '../outcome-tally.ts';
+import type { Named } from '../team-markets.ts';
 
 /** The market that an outcome stands in, in our names and in the source's. */
 export interface MarketPlace {
@@ -15,11 +17,12 @@ export interface MarketPlace {
   readonly teamIds: Readonly<Record<Side, string>>;
 }
 
-export type OutcomeReading =
-  | { readonly verdict: 'pre_game'; readonly line: string; readonly quote: Quote; readonly outcome: Fields }
-  /** In play. The line is null where it cannot be told which one it is. */
-  | { readonly verdict: 'live'; readonly line: string | null }
-  | { readonly verdict: 'rejected'; readonly reason: RejectReason };
+export type OutcomeReading = Named &
+  (
+    | { readonly verdict: 'pre_game'; readonly line: string; readonly quote: Quote; readonly outcome: Fields }
+    | { readonly verdict: 'live' }
+    | { readonly verdict: 'rejected'; readonly reason: RejectReason }
+  );
 
 const selectionsOf: Readonly<Record<Market, readonly Selection[]>> = {
   moneyline: ['home', 'away'],
@@ -31,22 +34,25 @@ const selectionsOf: Readonly<Record<Market, readonly Selection[]>> = {
 
 /** One outcome by itself. Whether its market is spoken for is decided over all of them. */
 export function readOutcome(outcome: unknown, place: MarketPlace): OutcomeReading {
-  if (!isFields(outcome)) return { verdict: 'rejected', reason: 'unreadable_outcome' };
+  const isOfTeam = place.market === 'team_total';
+  if (!isFields(outcome)) {
+    return { verdict: 'rejected', reason: 'unreadable_outcome', team: isOfTeam ? undefined : null, line: null };
+  }
   const isLive = flagOf(outcome.is_live);
-  const isAlternate = flagOf(outcome.is_alt_market);
-  const key = isAlternate === undefined ? 'unreadable_outcome' : lineKeyOf(outcome, place, isAlternate);
-  if (isLive === true) return { verdict: 'live', line: typeof key === 'string' ? null : lineIdOf(key) };
-  if (isLive === undefined) return { verdict: 'rejected', reason: 'unreadable_outcome' };
-  if (typeof key === 'string') return { verdict: 'rejected', reason: key };
+  const rung = rungOf(outcome, place);
+  const team = isOfTeam ? sideOfTeam(outcome, place) : null;
+  const named: Named = { team, line: typeof rung === 'string' ? null : `${rung.selection}/${rung.rung}` };
+  if (isLive === true) return { verdict: 'live', ...named };
+  const rejected = (reason: RejectReason): OutcomeReading => ({ verdict: 'rejected', reason, ...named });
+  if (isLive === undefined) return rejected('unreadable_outcome');
+  if (typeof rung === 'string') return rejected(rung);
+  if (team === undefined) return rejected('missing_team');
   const offer = offerOf(outcome, place);
-  if (typeof offer === 'string') return { verdict: 'rejected', reason: offer };
-  if (contradicts(outcome, place, key)) return { verdict: 'rejected', reason: 'contradictory' };
-  return { verdict: 'pre_game', line: lineIdOf(key), quote: { key, offer }, outcome };
-}
-
-/** Names a line within its market. */
-function lineIdOf({ team, selection, rung }: LineKey): string {
-  return `${team ?? ''}/${selection}/${rung}`;
+  if (typeof offer === 'string') return rejected(offer);
+  const { sportsbook, period, market } = place;
+  const key = { sportsbook, period, market, team, ...rung };
+  if (contradicts(outcome, place, key)) return rejected('contradictory');
+  return { verdict: 'pre_game', team, line: `${rung.selection}/${rung.rung}`, quote: { key, offer }, outcome };
 }
 
 /** Undefined for what is neither yes nor no: a price that may be in play must not pass for one that is not. */
@@ -55,24 +61,16 @@ function flagOf(flag: unknown): boolean | undefined {
   return typeof flag === 'boolean' ? flag : undefined;
 }
 
-/** Which line it is, or why that cannot be told. */
-function lineKeyOf(outcome: Fields, place: MarketPlace, isAlternate: boolean): LineKey | RejectReason {
-  const { sportsbook, period, market } = place;
+/** Which line of its market, or of its team's, or why that cannot be told. */
+function rungOf(outcome: Fields, { market }: MarketPlace): Pick<LineKey, 'selection' | 'rung'> | RejectReason {
+  const isAlternate = flagOf(outcome.is_alt_market);
+  if (isAlternate === undefined) return 'unreadable_outcome';
   const selection = selectionsOf[market].find((known) => known === outcome.side);
   if (selection === undefined) return 'unknown_side';
-  const team = market === 'team_total' ? sideOfTeam(outcome, place) : null;
-  if (team === undefined) return 'missing_team';
-  const line = lineOf(outcome, market);
+  const line = lineNumberOf(outcome.value, market);
   // A moneyline has no number to name an alternate by.
-  if (!isAlternate || line === null) return { sportsbook, period, market, team, selection, rung: 'main' };
-  return line === undefined ? 'missing_line' : { sportsbook, period, market, team, selection, rung: String(line) };
-}
-
-/** Null where the market has none, undefined where it should have one. The source gives every moneyline the value 0. */
-function lineOf({ value }: Fields, market: Market): number | null | undefined {
-  if (market === 'moneyline' || market === 'moneyline_3way') return null;
-  // −0 is 0: a pick'em is the same from either side.
-  return typeof value === 'number' && Number.isFinite(value) ? value + 0 : undefined;
+  if (!isAlternate || line === null) return { selection, rung: 'main' };
+  return line === undefined ? 'missing_line' : { selection, rung: String(line) };
 }
 
 /** What is offered, or why that cannot be told. A suspended line's price and number are leftovers, and are not looked at. */
@@ -80,7 +78,7 @@ function offerOf(outcome: Fields, { market }: MarketPlace): Quote['offer'] | Rej
   const { line_status: status, odds: price } = outcome;
   if (status === 'suspended') return { state: 'suspended' };
   if (!isAmericanPrice(price)) return 'impossible_price';
-  const line = lineOf(outcome, market);
+  const line = lineNumberOf(outcome.value, market);
   if (line === undefined) return 'missing_line';
   // Book 30 never bears a status.
   const isOffered = status === 'normal' || status === 'opener' || status === undefined || status === null;

@@ -1,4 +1,4 @@
-import { publicSplits, type Slot, slotOf } from '../../odds/market.ts';
+import { publicSplits, type Slot, slotsOf } from '../../odds/market.ts';
 import { isRecorded, type Observation, type ObservationRequest } from '../../odds/observation.ts';
 import type { GameReading } from '../../odds/reading.ts';
 import { type SlateDate, slateDateAt } from '../../odds/slate-date.ts';
@@ -23,7 +23,7 @@ export function requestedSlots(request: ObservationRequest, { held, games, nameO
   const periods = namedIn(request.query.periods, periodOf);
   const places = books.some((book) => book === consensus) ? [...books, publicSplits] : books;
   const slots = places.flatMap((place) =>
-    periods.flatMap((period) => knownMarkets.map((market) => slotOf(place, period, market))),
+    periods.flatMap((period) => knownMarkets.flatMap((market) => slotsOf(place, period, market))),
   );
   return slots.sort();
 }

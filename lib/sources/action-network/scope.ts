@@ -1,4 +1,4 @@
-import { type Market, markets, type Period, periods, type Slot, slotOf } from '../../odds/market.ts';
+import { type Market, markets, type Period, periods, type Slot, slotsOf } from '../../odds/market.ts';
 import type { Place } from './places.ts';
 import type { Asked } from './request.ts';
 import { marketOf, marketsOf, periodOf } from './vocabulary.ts';
@@ -8,16 +8,17 @@ import { marketOf, marketsOf, periodOf } from './vocabulary.ts';
  * it may have left out silently, as it does with periods and books that it does not carry: of that it says nothing.
  */
 export function heldSlots(places: readonly Place[], asked: Asked): readonly Slot[] {
-  return [...new Set(places.flatMap((place) => askedSlotOf(place, asked) ?? []))].sort();
+  return [...new Set(places.flatMap((place) => askedSlotsOf(place, asked)))].sort();
 }
 
-function askedSlotOf({ book, sportsbook, period, market, outcomes }: Place, asked: Asked): Slot | undefined {
-  if (period === null || market === null || outcomes === null || outcomes.length === 0) return undefined;
-  if (!asked.book(book) || !asked.period(period)) return undefined;
+/** A market that is held for one team is held for both: the source has it, and not this team's line. */
+function askedSlotsOf({ book, sportsbook, period, market, outcomes }: Place, asked: Asked): readonly Slot[] {
+  if (period === null || market === null || outcomes === null || outcomes.length === 0) return [];
+  if (!asked.book(book) || !asked.period(period)) return [];
   const ourPeriod = periodOf(period);
   const ourMarket = marketOf(market, outcomes);
-  if (sportsbook === undefined || ourPeriod === undefined || ourMarket === undefined) return undefined;
-  return slotOf(sportsbook, ourPeriod, ourMarket);
+  if (sportsbook === undefined || ourPeriod === undefined || ourMarket === undefined) return [];
+  return slotsOf(sportsbook, ourPeriod, ourMarket);
 }
 
 /**
@@ -28,7 +29,7 @@ export function slotsAt(place: Place): readonly Slot[] {
   const { sportsbook } = place;
   if (sportsbook === undefined) return [];
   return namedPeriods(place.period).flatMap((period) =>
-    namedMarkets(place.market).map((market) => slotOf(sportsbook, period, market)),
+    namedMarkets(place.market).flatMap((market) => slotsOf(sportsbook, period, market)),
   );
 }
 

@@ -8,21 +8,15 @@ interface BettingSide {
 }
 
 /**
- * Public betting on one market, from the consensus book. An alternate repeats the numbers of its main line. Empty where
- * the market, or one of the teams of a team market, has no numbers: then nothing is said of it, and nothing was withdrawn.
+ * Public betting on one market, from the consensus book. An alternate repeats the numbers of its main line. Empty if the
+ * market has no numbers: then nothing is said of it, and nothing was withdrawn.
  */
 export function splitsOf(sides: readonly BettingSide[]): readonly Split[] {
   const main = sides.filter(({ quote }) => quote.key.rung === 'main');
-  const teams = [...new Set(main.map(({ quote }) => quote.key.team))];
-  const splits = teams.map((team) => splitsOfTeam(main.filter(({ quote }) => quote.key.team === team)));
-  return splits.every((ofTeam) => ofTeam.length > 0) ? splits.flat() : [];
-}
-
-function splitsOfTeam(sides: readonly BettingSide[]): readonly Split[] {
-  const tickets = percentsOf(sides, 'tickets');
-  const money = percentsOf(sides, 'money');
+  const tickets = percentsOf(main, 'tickets');
+  const money = percentsOf(main, 'money');
   if (tickets === undefined && money === undefined) return [];
-  return sides.map(({ quote: { key } }, side) => ({
+  return main.map(({ quote: { key } }, side) => ({
     period: key.period,
     market: key.market,
     team: key.team,

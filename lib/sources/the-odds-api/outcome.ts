@@ -1,6 +1,7 @@
 import type { Quote } from '../../odds/line.ts';
 import type { Market, Period, Selection, Side } from '../../odds/market.ts';
 import { isFields } from '../fields.ts';
+import { lineNumberOf } from '../line-number.ts';
 import type { RejectReason } from '../outcome-tally.ts';
 import { type OddsFormat, priceOf } from './price.ts';
 
@@ -33,7 +34,7 @@ export function readOutcome({ outcome, team, isAlternate }: Entry, place: Market
   if (selection === undefined) return 'unknown_side';
   const price = priceOf(outcome.price, format);
   if (typeof price === 'string') return price;
-  const line = lineOf(outcome.point, market);
+  const line = lineNumberOf(outcome.point, market);
   if (line === undefined) return 'missing_line';
   return {
     key: { sportsbook, period, market, team, selection, rung: isAlternate ? String(line) : 'main' },
@@ -55,11 +56,4 @@ function selectionOf(name: unknown, { market, teams }: MarketPlace): Selection |
   if (name === teams.home) return 'home';
   if (name === teams.away) return 'away';
   return market === 'moneyline_3way' && name === 'Draw' ? 'draw' : undefined;
-}
-
-/** Null where the market has none, undefined where it should have one. */
-function lineOf(point: unknown, market: Market): number | null | undefined {
-  if (market === 'moneyline' || market === 'moneyline_3way') return null;
-  // −0 is 0: a pick'em is the same from either side.
-  return typeof point === 'number' && Number.isFinite(point) ? point + 0 : undefined;
 }

@@ -11,10 +11,10 @@ import { marketsIn, outcomesIn, type Place, placesOf, pricesIn } from './places.
 import { formatIn } from './price.ts';
 import { askedOf } from './request.ts';
 import { requestedSlots } from './requested-slots.ts';
-import { heldSlots, type PlaceOfGame } from './scope.ts';
+import { heldSlots } from './scope.ts';
 
 /** Raised whenever this code could read the same body differently. */
-const codeVersion = 3;
+const codeVersion = 4;
 
 export const readerVersion = readerVersionOf(codeVersion);
 
@@ -34,7 +34,7 @@ export function readTheOddsApi(observation: Observation, catalogue = publishedCa
   const places = found.flatMap((event) => event.places);
   const asked = askedOf(observation.request, marketsIn(places));
   const format = asked.format ?? formatIn(pricesIn(places));
-  const frame: Frame = { asked, format, held: heldSlots(found.flatMap(placesOfGame), asked) };
+  const frame: Frame = { asked, format, held: heldSlots(places, asked) };
   const tally = new OutcomeTally();
   for (const event of others) tally.skipGame('other_league', outcomesIn(placesOf(event, nameOf)));
   const games = found.flatMap((event) => readEvent(event, frame, tally) ?? []);
@@ -69,10 +69,6 @@ function identified(event: unknown, capturedAt: Instant, nameOf: BookNaming): Fo
 
 function unidentified(event: unknown, nameOf: BookNaming): FoundEvent {
   return { status: undefined, places: placesOf(event, nameOf), game: undefined, isTwice: false };
-}
-
-function placesOfGame({ places, game }: FoundEvent): readonly PlaceOfGame[] {
-  return places.map((place) => ({ place, teams: game?.teams ?? null }));
 }
 
 function markTwice(found: readonly FoundEvent[]): readonly FoundEvent[] {

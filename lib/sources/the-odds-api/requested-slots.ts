@@ -1,10 +1,9 @@
-import type { Slot } from '../../odds/market.ts';
+import { type Slot, slotsOf } from '../../odds/market.ts';
 import { isRecorded, type Observation, type ObservationRequest } from '../../odds/observation.ts';
 import type { SourceKey, SportsbookCatalogue } from '../../odds/sportsbooks.ts';
 import { listOf } from './regions.ts';
 import { askedOf, requestedMarkets } from './request.ts';
 import { isComplete } from './scope.ts';
-import { slotsOf } from './slots.ts';
 import { namedMarket } from './vocabulary.ts';
 
 interface Answer {

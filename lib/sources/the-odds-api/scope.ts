@@ -1,9 +1,7 @@
-import { type Market, markets, type Period, periods, type Slot } from '../../odds/market.ts';
+import { type Market, markets, type Period, periods, type Slot, slotsOf } from '../../odds/market.ts';
 import { isFields } from '../fields.ts';
-import { type TeamNames, teamOf } from './outcome.ts';
 import type { Place } from './places.ts';
 import type { Asked } from './request.ts';
-import { slotAt, slotsOf } from './slots.ts';
 import { isLay, marketOf, type NamedMarket, namedMarket } from './vocabulary.ts';
 
 /**
@@ -14,29 +12,18 @@ export function isComplete({ mainMarket }: NamedMarket, asked: Asked): boolean {
   return mainMarket === undefined || asked.market(mainMarket);
 }
 
-/** A place, and the teams of its game; null if the game cannot be identified. */
-export interface PlaceOfGame {
-  readonly place: Place;
-  readonly teams: TeamNames | null;
-}
-
 /** Every slot that was asked for and that the answer holds for at least one game, in play or not. */
-export function heldSlots(places: readonly PlaceOfGame[], asked: Asked): readonly Slot[] {
+export function heldSlots(places: readonly Place[], asked: Asked): readonly Slot[] {
   return [...new Set(places.flatMap((place) => heldSlotsOf(place, asked)))].sort();
 }
 
-function heldSlotsOf(
-  { place: { book, sportsbook, market, outcomes }, teams }: PlaceOfGame,
-  asked: Asked,
-): readonly Slot[] {
+function heldSlotsOf({ book, sportsbook, market, outcomes }: Place, asked: Asked): readonly Slot[] {
   if (book === null || market === null || !outcomes.some(isFields)) return [];
   const named = namedMarket(market);
   if (sportsbook === undefined || named === undefined || !asked.book(book) || !asked.market(market)) return [];
   if (!isComplete(named, asked)) return [];
-  const ours = marketOf(named, outcomes);
-  if (ours !== 'team_total') return [slotAt(sportsbook, named.period, ours, null)];
-  const sides = new Set(teams === null ? [] : outcomes.map((outcome) => teamOf(outcome, teams)));
-  return [...sides].flatMap((side) => (side === undefined ? [] : slotAt(sportsbook, named.period, ours, side)));
+  // A market that is held for one team is held for both: the source has it, and not this team's line.
+  return slotsOf(sportsbook, named.period, marketOf(named, outcomes));
 }
 
 /**

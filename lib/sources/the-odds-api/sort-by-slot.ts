@@ -1,13 +1,13 @@
-import type { Slot } from '../../odds/market.ts';
+import { type Slot, slotOf, teamsOf } from '../../odds/market.ts';
 import { isFields } from '../fields.ts';
 import type { OutcomeTally, SkipReason } from '../outcome-tally.ts';
+import { outcomesOfTeam } from '../team-markets.ts';
 import type { Frame, Game } from './game.ts';
 import type { SlotEntries } from './market.ts';
 import { teamOf } from './outcome.ts';
 import type { Place } from './places.ts';
 import type { Asked } from './request.ts';
 import { isComplete, slotsAt } from './scope.ts';
-import { slotAt, teamsOf } from './slots.ts';
 import { isLay, marketOf, type NamedMarket, namedMarket } from './vocabulary.ts';
 
 interface GameMarket extends SlotEntries {
@@ -43,7 +43,7 @@ export function sortBySlot(game: Game, frame: Frame, tally: OutcomeTally): Sorte
     for (const slot of slotsAt(place, frame.held)) silent.add(slot);
     if (reason !== 'live' || sportsbook === undefined || named === undefined) continue;
     const market = marketOf(named, outcomes);
-    for (const team of teamsOf(market)) inPlay.add(slotAt(sportsbook, named.period, market, team));
+    for (const team of teamsOf(market)) inPlay.add(slotOf(sportsbook, named.period, market, team));
   }
   return { markets: markets.values(), silent, inPlay };
 }
@@ -86,29 +86,36 @@ function addTo(
   const market = marketOf(named, place.outcomes);
   const { period } = named;
   const possible = slotsAt(place, frame.held);
-  const marketOfTeam = new Map(
-    teamsOf(market).map((team) => {
-      const slot = slotAt(sportsbook, period, market, team);
-      const marketPlace = { sportsbook, period, market, teams: game.teams, format: frame.format };
-      const known = markets.get(slot) ?? {
-        slot,
-        place: marketPlace,
-        entries: [],
-        possible: new Set(),
-        isIncomplete: false,
-      };
-      for (const each of possible) known.possible.add(each);
-      markets.set(slot, known);
-      return [team, known] as const;
-    }),
-  );
-  for (const outcome of place.outcomes) {
-    const team = market === 'team_total' ? teamOf(outcome, game.teams) : null;
-    if (team !== undefined) {
-      marketOfTeam.get(team)?.entries.push({ outcome, team, isAlternate: named.mainMarket !== undefined });
-      continue;
+  const isAlternate = named.mainMarket !== undefined;
+  const outcomes = place.outcomes.map((outcome) => ({
+    outcome,
+    team: market === 'team_total' ? teamOf(outcome, game.teams) : null,
+    line: lineNameOf(outcome, isAlternate),
+  }));
+  for (const team of teamsOf(market)) {
+    const slot = slotOf(sportsbook, period, market, team);
+    const marketPlace = { sportsbook, period, market, teams: game.teams, format: frame.format };
+    const known = markets.get(slot) ?? {
+      slot,
+      place: marketPlace,
+      entries: [],
+      possible: new Set(),
+      isIncomplete: false,
+    };
+    markets.set(slot, known);
+    for (const each of possible) known.possible.add(each);
+    for (const { outcome, team: named } of outcomesOfTeam(team, outcomes)) {
+      if (named === undefined) known.isIncomplete = true;
+      else known.entries.push({ outcome, team, isAlternate });
     }
-    tally.reject(isFields(outcome) ? 'missing_team' : 'unreadable_outcome', 1);
-    for (const either of marketOfTeam.values()) either.isIncomplete = true;
   }
+  for (const { outcome, team } of outcomes) {
+    if (team === undefined) tally.reject(isFields(outcome) ? 'missing_team' : 'unreadable_outcome', 1);
+  }
+}
+
+/** Null if the outcome does not say which line it is. */
+function lineNameOf(outcome: unknown, isAlternate: boolean): string | null {
+  if (!isFields(outcome) || typeof outcome.name !== 'string') return null;
+  return `${outcome.name}/${isAlternate ? outcome.point : 'main'}`;
 }

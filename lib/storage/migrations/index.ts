@@ -4,6 +4,7 @@ import { recording } from './0002-recording.ts';
 import { unusedGrants } from './0003-unused-grants.ts';
 import { askedScope } from './0004-asked-scope.ts';
 import { sportsbookKinds } from './0005-sportsbook-kinds.ts';
+import { teamSlots } from './0006-team-slots.ts';
 import { identity } from './functions/identity.ts';
 import { readerLimits } from './functions/reader-limits.ts';
 import { recordReading } from './functions/record-reading.ts';
@@ -14,7 +15,14 @@ import { syncSportsbooks } from './functions/sync-sportsbooks.ts';
 import { views } from './functions/views.ts';
 
 /** Every numbered step, oldest first. Add at the end; never edit one that has run. */
-export const migrations: readonly Migration[] = [history, recording, unusedGrants, askedScope, sportsbookKinds];
+export const migrations: readonly Migration[] = [
+  history,
+  recording,
+  unusedGrants,
+  askedScope,
+  sportsbookKinds,
+  teamSlots,
+];
 
 /** Every function and view, each after what it needs. */
 export const replaceables: readonly Replaceable[] = [

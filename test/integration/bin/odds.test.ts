@@ -33,7 +33,8 @@ const reportSchema = z.object({
 });
 
 const payloads = join(root, '../shared/payloads/action-network');
-const ncaafSlate = join(root, '../shared/payloads/cases/1-ncaaf-as-mlb.json');
+const cases = join(root, '../shared/payloads/cases');
+const ncaafSlate = join(cases, '1-ncaaf-as-mlb.json');
 const recordedSlates = [
   {
     file: 'v2-scoreboard-nfl-2025-11-09T033049Z.json',
@@ -224,6 +225,44 @@ describe('the command line beside a process that runs the machine', () => {
         sql: "select distinct league from odds.game where source_game_id = '255354'",
       });
       expect(rows).toEqual([{ league: 'ncaaf' }]);
+    });
+  });
+
+  describe.skipIf(!existsSync(cases))('on a recorded answer with lines that are wrong', () => {
+    const linesOf = async (game: string) => {
+      const { rows } = await reader.execute({
+        sql: `select concat_ws(' ', period, market, team, selection, line, price) as line from odds.current_line
+          where source_game_id = :game order by 1`,
+        parameters: { game },
+      });
+      return rows.map(({ line }) => line);
+    };
+
+    test('refuses a total of 0 and nothing else', async () => {
+      const file = join(cases, '2-f5-total-of-0.json');
+      const run = await odds('collect', '--from', file, '--captured-at', '2026-08-08T16:00:00Z', '--json');
+      expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(reportOf(run)).toMatchObject({
+        outcomes: { seen: 8, quotes: 6, skipped: {}, rejected: { missing_line: 2 } },
+        recorded: { changes: 6 },
+      });
+      expect(await linesOf('292748')).not.toContainEqual(expect.stringContaining('first_five'));
+    });
+
+    test('records the total of one team if that of the other cannot be read', async () => {
+      const file = join(cases, '4-team-total-of-one-team-lost.json');
+      const run = await odds('collect', '--from', file, '--captured-at', '2025-09-20T12:00:00Z', '--json');
+      expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(reportOf(run)).toMatchObject({
+        league: 'ncaaf',
+        outcomes: { seen: 5, quotes: 3, skipped: {}, rejected: { missing_team: 2 } },
+        recorded: { changes: 3 },
+      });
+      expect(await linesOf('254547')).toEqual([
+        'full_game moneyline away 7000',
+        'full_game team_total home over 47.5 -114',
+        'full_game team_total home under 47.5 -114',
+      ]);
     });
   });
 

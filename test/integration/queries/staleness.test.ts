@@ -50,10 +50,12 @@ async function slotsIn(database: Executing): Promise<z.infer<typeof slotRow>[]> 
     sql: `select source || '/' || league || '/' || source_game_id as game, slot, stale,
         to_char(last_seen_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as seen
       from (
-        select source, league, source_game_id, sportsbook || '/' || period || '/' || market as slot, last_seen_at, stale
+        select source, league, source_game_id, last_seen_at, stale,
+          sportsbook || '/' || period || '/' || market || coalesce('/' || team, '') as slot
         from odds.current_line
         union
-        select source, league, source_game_id, 'public/' || period || '/' || market, last_seen_at, stale
+        select source, league, source_game_id, last_seen_at, stale,
+          'public/' || period || '/' || market || coalesce('/' || team, '')
         from odds.current_split
       ) s`,
   });
@@ -63,13 +65,16 @@ async function slotsIn(database: Executing): Promise<z.infer<typeof slotRow>[]> 
 /** The same by the oracle, of the slots in which anything was ever offered. */
 function slotsBy(observations: readonly ReadObservation[]): z.infer<typeof slotRow>[] {
   const { lineChanges, splitChanges } = historyOf(observations);
-  const known = new Set(
-    [...lineChanges, ...splitChanges].map(({ game, line }) => `${game} ${line.split('/').slice(0, 3).join('/')}`),
-  );
+  const known = new Set([...lineChanges, ...splitChanges].map(({ game, line }) => `${game} ${slotOfKey(line)}`));
   return shownSlots(observations)
     .filter(({ game, slot }) => known.has(`${game} ${slot}`))
     .map(({ lastSeenAt: seen, ...slot }) => ({ ...slot, seen }))
     .sort(bySlot);
+}
+
+/** Of the key of a line or a split: its first three parts, and the team if there is one. */
+function slotOfKey(key: string): string {
+  return key.split('/').slice(0, 4).join('/').replace(/\/$/, '');
 }
 
 function bySlot(a: z.infer<typeof slotRow>, b: z.infer<typeof slotRow>): number {

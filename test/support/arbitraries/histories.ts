@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { LineKey, Quote, Split } from '../../../lib/odds/line.ts';
-import { type Slot, slotOf } from '../../../lib/odds/market.ts';
+import { publicSplits, type Slot, slotOf, slotsNamedBy } from '../../../lib/odds/market.ts';
 import type { GameReading } from '../../../lib/odds/reading.ts';
 import type { ReadObservation } from '../../../lib/recording/reading-document.ts';
 import { slotOfLine } from '../../../lib/recording/rule.ts';
@@ -8,7 +8,8 @@ import { slotOfLine } from '../../../lib/recording/rule.ts';
 /**
  * Random histories, small enough that everything meets everything: games that appear, go live and vanish; lines that
  * appear, move, are suspended, disappear and return; scopes that differ from poll to poll (also where an outcome was
- * unreadable: its market is then out of scope); equal capture times; newer readers that read something else.
+ * unreadable: its market is then out of scope, or that of one team); slots of team markets as earlier versions wrote them;
+ * equal capture times; newer readers that read something else.
  */
 
 const lineKeys: readonly LineKey[] = [
@@ -17,13 +18,22 @@ const lineKeys: readonly LineKey[] = [
   { sportsbook: 'alpha-nj', period: 'full_game', market: 'spread', team: null, selection: 'home', rung: 'main' },
   { sportsbook: 'alpha-nj', period: 'full_game', market: 'spread', team: null, selection: 'home', rung: '-2.5' },
   { sportsbook: 'beta-ny', period: 'first_five', market: 'team_total', team: 'away', selection: 'over', rung: 'main' },
+  { sportsbook: 'beta-ny', period: 'first_five', market: 'team_total', team: 'home', selection: 'over', rung: 'main' },
 ];
 const splitKeys: readonly Omit<Split, 'tickets' | 'money'>[] = [
   { period: 'full_game', market: 'moneyline', team: null, selection: 'home' },
   { period: 'full_game', market: 'moneyline', team: null, selection: 'away' },
+  { period: 'full_game', market: 'team_total', team: 'home', selection: 'over' },
+  { period: 'full_game', market: 'team_total', team: 'away', selection: 'over' },
 ];
-const splitSlot = slotOf('public', 'full_game', 'moneyline');
-const allSlots: readonly Slot[] = [...new Set(lineKeys.map(slotOfLine)), splitSlot];
+const slotOfSplit = ({ period, market, team }: (typeof splitKeys)[number]) =>
+  slotOf(publicSplits, period, market, team);
+/** Without its team, a slot speaks for both: so earlier versions wrote it. */
+const slotsOfBothTeams: readonly Slot[] = ['beta-ny/first_five/team_total', 'public/full_game/team_total'];
+const allSlots: readonly Slot[] = [
+  ...new Set([...lineKeys.map(slotOfLine), ...splitKeys.map(slotOfSplit)]),
+  ...slotsOfBothTeams,
+];
 
 const offer = fc.oneof(
   {
@@ -56,6 +66,7 @@ function gameReading(sourceGameId: string): fc.Arbitrary<GameReading> {
     })
     .map(({ status, slots, quotes, splits, home, startTime }) => {
       const scope = status === 'scheduled' ? [...slots].sort() : [];
+      const spoken = scope.flatMap(slotsNamedBy);
       return {
         sourceGameId,
         homeTeam: home,
@@ -63,8 +74,8 @@ function gameReading(sourceGameId: string): fc.Arbitrary<GameReading> {
         startTime,
         status: status as GameReading['status'],
         scope,
-        quotes: quotes.filter((q) => q !== null).filter((q) => scope.includes(slotOfLine(q.key))),
-        splits: splits.filter((s) => s !== null).filter(() => scope.includes(splitSlot)),
+        quotes: quotes.filter((q) => q !== null).filter((q) => spoken.includes(slotOfLine(q.key))),
+        splits: splits.filter((s) => s !== null).filter((s) => spoken.includes(slotOfSplit(s))),
       };
     });
 }

@@ -1,3 +1,5 @@
+import { slotNamed, teamsNamed } from './slots.ts';
+
 /**
  * The rule of recording, once, for everything whose changes are kept: the lines of sportsbooks and the splits of the
  * public. (The pure TypeScript rule in lib/recording/rule.ts is its oracle.)
@@ -70,9 +72,9 @@ export const nextSpoken = `
     where r.game_id = s.game_id and r.scope_id = s.scope_id
   ),
   next_spoken as (
-    select distinct on (n.game_id, ss.slot) n.game_id, ss.slot, n.captured_at, n.content_hash
-    from next_of_scope n join history.scope_slot ss on ss.scope_id = n.scope_id
-    order by n.game_id, ss.slot, n.captured_at, n.content_hash
+    select distinct on (n.game_id, slot) n.game_id, ${slotNamed} as slot, n.captured_at, n.content_hash
+    from next_of_scope n join history.scope_slot ss on ss.scope_id = n.scope_id ${teamsNamed}
+    order by n.game_id, slot, n.captured_at, n.content_hash
   )`;
 
 /**

@@ -1,4 +1,5 @@
 import { type Changing, changeAt, nextSpoken, previous, refreshLast } from './change-rule.ts';
+import { slotNamed, slotOfKey, slotOfRow, slotWithoutTeam, teamsNamed } from './slots.ts';
 
 /** What the reading says of its fresh games: CTEs `fresh`, `quoted`, and `spoken`, the slots that it speaks for. */
 const said = ({ first, second, payload, state }: Changing) => `
@@ -19,20 +20,18 @@ const said = ({ first, second, payload, state }: Changing) => `
     join fresh f on f.number = q.game
   ),
   spoken as materialized (
-    select f.game_id, ss.slot from fresh f join history.scope_slot ss on ss.scope_id = f.scope_id
+    select f.game_id, ${slotNamed} as slot
+    from fresh f join history.scope_slot ss on ss.scope_id = f.scope_id ${teamsNamed}
   )`;
 
 /** Not a join: so it is a look into a hash table that is built once, and only where it is asked at all. */
-const isSpoken = '((k.game_id, k.slot) in (select game_id, slot from spoken)) is true';
-
-/** What the column `slot` of the line will say. */
-const slotOfKey = `substring(key from '^[^/]*/[^/]*/[^/]*')`;
+const isSpoken = `((k.game_id, ${slotOfRow('k')}) in (select game_id, slot from spoken)) is true`;
 
 const newKeys = ({ table, id, first, second }: Changing, from: string) => `
   new_keys as (
     insert into history.${table}
       (${id}, game_id, key, slot, state, ${first.column}, ${second.column}, changed_at, changed_by)
-    select ${id}, game_id, key, ${slotOfKey}, state, ${first.column}, ${second.column}, at, hash
+    select ${id}, game_id, key, ${slotWithoutTeam('key')}, state, ${first.column}, ${second.column}, at, hash
     from ${from} where is_new order by ${id}
   )`;
 

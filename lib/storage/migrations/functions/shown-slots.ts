@@ -1,5 +1,6 @@
 import type { Replaceable } from '../../migration.ts';
 import { isRecorded } from './is-recorded.ts';
+import { slotNamed, slotWithoutTeam, teamsNamed } from './slots.ts';
 
 // However small the tables were when a session made its plan, each look-up is a step through an index.
 const settings = `
@@ -64,12 +65,13 @@ export const shownSlots: Replaceable = {
         order by r.scope_id desc, r.captured_at desc, r.content_hash desc
       ),
       last_shown as (
-        select distinct on (k.slot) k.slot, r.captured_at, r.content_hash
-        from last_reading_of_scope r join history.scope_slot k on k.scope_id = r.scope_id
-        order by k.slot, r.captured_at desc, r.content_hash desc
+        select distinct on (slot) ${slotNamed} as slot, r.captured_at, r.content_hash
+        from last_reading_of_scope r join history.scope_slot ss on ss.scope_id = r.scope_id ${teamsNamed}
+        order by slot, r.captured_at desc, r.content_hash desc
       )
       select s.slot, s.captured_at, exists (
-        select from last_request r join history.scope_slot k on k.scope_id = r.asked_scope_id and k.slot = s.slot
+        select from last_request r join history.scope_slot k
+          on k.scope_id = r.asked_scope_id and k.slot in (s.slot, ${slotWithoutTeam('s.slot')})
         where (r.captured_at, r.content_hash) > (s.captured_at, s.content_hash)
       )
       from last_shown s;

@@ -1,4 +1,5 @@
 import { type Changing, changeAt, nextSpoken, previous, refreshLast } from './change-rule.ts';
+import { slotOfRow } from './slots.ts';
 
 /**
  * The rule backwards: takes back what the observation at o said of its games (array taken_games). Where a line has no
@@ -19,7 +20,7 @@ export function takeBackChanges(changing: Changing): string {
       c.place as n_place, c.state as n_state, c.${first.column} as n_first, c.${second.column} as n_second
     from history.${table} k
     cross join ${changeAt(changing, 'at, hash')} v
-    left join next_spoken n on n.game_id = k.game_id and n.slot = k.slot
+    left join next_spoken n on n.game_id = k.game_id and n.slot = ${slotOfRow('k')}
     left join ${changeAt(changing, 'n.captured_at, n.content_hash')} c on true
     ${previous(changing)}
     where k.game_id = any (taken_games)

@@ -1,5 +1,6 @@
 import type { Replaceable } from '../../migration.ts';
 import { isRecorded } from './is-recorded.ts';
+import { slotOfRow } from './slots.ts';
 
 const gameColumns = 'g.source, g.league, g.source_game_id, g.home_team, g.away_team, g.start_time';
 const lineColumns =
@@ -15,7 +16,7 @@ const freshness = 'l.stale, floor(extract(epoch from now() - l.last_seen_at))::i
  */
 const lastSeen = (table: 'line' | 'split', columns: string) => `lateral (
       select ${columns}, s.last_seen_at, s.stale from history.shown_slots(g.game_id) s
-      join history.${table} l on l.game_id = g.game_id and l.slot = s.slot where g.start_time is not null offset 0
+      join history.${table} l on l.game_id = g.game_id and ${slotOfRow('l')} = s.slot where g.start_time is not null offset 0
     )`;
 
 const dropped = ['current_line', 'line_change', 'current_split', 'split_change', 'game', 'observation'];

@@ -36,6 +36,7 @@ const moneyline = 'draftkings-nj/full_game/moneyline';
 const threeWay = 'draftkings-nj/full_game/moneyline_3way';
 const spread = 'draftkings-nj/full_game/spread';
 const teamTotal = 'draftkings-nj/full_game/team_total';
+const teamTotals = [`${teamTotal}/away`, `${teamTotal}/home`];
 const total = 'draftkings-nj/full_game/total';
 
 describe('a market with an outcome that cannot be read', () => {
@@ -51,6 +52,10 @@ describe('a market with an outcome that cannot be read', () => {
     ['missing_line', 'spread', home({ value: -1.5 }), away({ value: null }), spread],
     ['missing_line', 'total', over(), under({ value: '8.5' }), total],
     ['missing_line', 'total', over(), under({ value: undefined, is_alt_market: true }), total],
+    ['missing_line', 'total', over(), under({ value: 0 }), total],
+    ['missing_line', 'total', over(), under({ value: -0 }), total],
+    ['missing_line', 'total', over(), under({ value: -8.5 }), total],
+    ['missing_line', 'total', over(), under({ value: 0, is_alt_market: true }), total],
     ['missing_team', 'core_bet_type_6_team_score', over({ team_id: 1 }), under({ team_id: 3 }), teamTotal],
     ['missing_team', 'core_bet_type_6_team_score', over({ team_id: 1 }), under(), teamTotal],
     ['unknown_line_status', 'moneyline', home(), away({ line_status: 'closed' }), moneyline],
@@ -71,7 +76,7 @@ describe('a market with an outcome that cannot be read', () => {
       const { counts, quotes, scope } = readMarket(name, outcomes);
       expect(counts).toEqual({ seen: 2, quotes: 0, skipped: { market_unreadable: 1 }, rejected: { [reason]: 1 } });
       expect(quotes).toEqual([]);
-      expect(scope).toEqual([moneyline, spread, teamTotal, total].filter((other) => other !== slot));
+      expect(scope).toEqual([moneyline, spread, ...teamTotals, total].filter((other) => !other.startsWith(slot)));
     }
   });
 
@@ -84,19 +89,78 @@ describe('a market with an outcome that cannot be read', () => {
   test.each([null, {}, 'none', 7])('counts %j in the place of a list as one outcome', (outcomes) => {
     const { counts, scope } = readMarket('moneyline', outcomes);
     expect(counts).toEqual({ seen: 1, quotes: 0, skipped: {}, rejected: { unreadable_outcome: 1 } });
-    expect(scope).toEqual([spread, teamTotal, total]);
+    expect(scope).toEqual([spread, ...teamTotals, total]);
+  });
+});
+
+describe('a market that belongs to teams', () => {
+  const [name, ofAway, ofHome] = ['core_bet_type_6_team_score', ...teamTotals] as const;
+  const [gulls, otters] = [{ team_id: 1 }, { team_id: 2 }];
+  const soundHome = [over(gulls), under(gulls)];
+  const soundAway = [over(otters), under(otters)];
+
+  test.each([
+    ['unknown_side', over({ ...otters, side: 'both' })],
+    ['missing_line', over({ ...otters, value: 0 })],
+    ['impossible_price', over({ ...otters, odds: 0 })],
+    ['unknown_line_status', over({ ...otters, line_status: 'closed' })],
+    ['contradictory', over({ ...otters, book_id: 69 })],
+    ['unreadable_outcome', over({ ...otters, is_live: 'no' })],
+  ])('loses one team by an outcome of it with %s, and not the other', (reason, broken) => {
+    const { counts, quotes, scope } = readMarket(name, [broken, ...soundHome, under(otters)]);
+    expect(counts).toEqual({ seen: 4, quotes: 2, skipped: { market_unreadable: 1 }, rejected: { [reason]: 1 } });
+    expect(quotes.map(({ key }) => [key.team, key.selection])).toEqual([
+      ['home', 'over'],
+      ['home', 'under'],
+    ]);
+    expect(scope).toContain(ofHome);
+    expect(scope).not.toContain(ofAway);
+  });
+
+  test('loses one team by two outcomes on one line of it, and not the other', () => {
+    const { counts, scope } = readMarket(name, [...soundHome, ...soundAway, over({ ...otters, odds: 120 })]);
+    expect(counts).toEqual({ seen: 5, quotes: 2, skipped: { market_unreadable: 1 }, rejected: { ambiguous: 2 } });
+    expect(scope).toContain(ofHome);
+    expect(scope).not.toContain(ofAway);
+  });
+
+  test('loses one team when that is in play, and not the other', () => {
+    const { counts, scope } = readMarket(name, [...soundHome, over({ ...otters, is_live: true }), under(otters)]);
+    expect(counts).toEqual({ seen: 4, quotes: 2, skipped: { live: 1, market_live: 1 }, rejected: {} });
+    expect(scope).toContain(ofHome);
+    expect(scope).not.toContain(ofAway);
+  });
+
+  test.each([
+    ['the other team by outcomes on lines that the one has', [...soundHome, over(), under()], [ofHome], 2],
+    ['both teams if either could have the line', [...soundHome, over({ is_alt_market: true })], [], 0],
+    ['both teams if both have the line', [...soundHome, ...soundAway, over()], [], 0],
+    ['both teams by an outcome that is none', [...soundHome, ...soundAway, null], [], 0],
+  ])('loses, if an outcome does not say of which team it is, %s', (_which, outcomes, spoken, recorded) => {
+    const { counts, scope } = readMarket(name, outcomes);
+    expect(scope.filter((slot) => slot.startsWith(teamTotal))).toEqual(spoken);
+    expect(counts.quotes).toBe(recorded);
+    expect(Object.values(counts.rejected)).toEqual([
+      outcomes.filter((outcome) => outcome?.team_id === undefined).length,
+    ]);
+  });
+
+  test('has no line of a team that it holds nothing of', () => {
+    const { quotes, scope } = readMarket(name, soundHome);
+    expect(quotes.map(({ key }) => key.team)).toEqual(['home', 'home']);
+    expect(scope).toEqual(expect.arrayContaining([ofAway, ofHome]));
   });
 });
 
 describe('a market of more outcomes than can be recorded at once', () => {
   const alternates = (size: number) =>
-    Array.from({ length: size }, (_, n) => (n % 2 ? over : under)({ is_alt_market: true, value: n }));
+    Array.from({ length: size }, (_, n) => (n % 2 ? over : under)({ is_alt_market: true, value: n + 0.5 }));
 
   test('is rejected by name, and nothing is said of it', () => {
     const { counts, quotes, scope } = readMarket('total', alternates(20_001));
     expect(counts).toEqual({ seen: 20_001, quotes: 0, skipped: {}, rejected: { market_too_large: 20_001 } });
     expect(quotes).toEqual([]);
-    expect(scope).toEqual([moneyline, spread, teamTotal]);
+    expect(scope).toEqual([moneyline, spread, ...teamTotals]);
   });
 
   test('is one that is read if it has one outcome less', () => {

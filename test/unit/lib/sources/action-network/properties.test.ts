@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { publicSplits, slotOf } from '../../../../../lib/odds/market.ts';
 import { isAmericanPrice } from '../../../../../lib/odds/price.ts';
 import type { GameReading, Reading } from '../../../../../lib/odds/reading.ts';
 import { OddsError } from '../../../../../lib/resilience/odds-error.ts';
@@ -38,12 +39,14 @@ function expectSound({ status, scope, quotes, splits }: GameReading): void {
   expect(new Set(quotes.map(({ key }) => JSON.stringify(key))).size).toBe(quotes.length);
   const slots = new Set<string>(scope);
   const unspoken = [
-    ...quotes.filter(({ key }) => !slots.has(`${key.sportsbook}/${key.period}/${key.market}`)),
-    ...splits.filter(({ period, market }) => !slots.has(`public/${period}/${market}`)),
+    ...quotes.filter(({ key }) => !slots.has(slotOf(key.sportsbook, key.period, key.market, key.team))),
+    ...splits.filter(({ period, market, team }) => !slots.has(slotOf(publicSplits, period, market, team))),
   ];
   expect(unspoken).toEqual([]);
   const offers = quotes.flatMap(({ offer }) => (offer.state === 'offered' ? offer : []));
   expect(offers.filter(({ price, line }) => !isAmericanPrice(price) || !Number.isFinite(line ?? 0))).toEqual([]);
+  const totals = quotes.filter(({ key }) => key.selection === 'over' || key.selection === 'under');
+  expect(totals.filter(({ offer }) => offer.state === 'offered' && (offer.line ?? 0) <= 0)).toEqual([]);
   expect(splits.filter(({ tickets, money }) => tickets === null && money === null)).toEqual([]);
 }
 

@@ -19,7 +19,7 @@ function asking(query: Record<string, string>): Partial<Observation> {
 describe('what a request asked for', () => {
   test('is each of its books and periods, in every market that the source has', () => {
     const { asked } = read(slate(), asking({ bookIds: '68,69', date: '20260803', periods: 'event,firstinning' }));
-    const markets = ['moneyline', 'moneyline_3way', 'spread', 'team_total', 'total'];
+    const markets = ['moneyline', 'moneyline_3way', 'spread', 'team_total/away', 'team_total/home', 'total'];
     expect(asked).toEqual(
       [
         'draftkings-nj/first_inning',
@@ -32,18 +32,18 @@ describe('what a request asked for', () => {
 
   test('is the public splits too if it names the consensus book', () => {
     const { asked } = read(slate(), asking({ bookIds: '15', periods: 'firstfiveinnings' }));
-    expect(asked.filter((slot) => slot.startsWith('public/'))).toHaveLength(5);
-    expect(asked).toHaveLength(10);
+    expect(asked.filter((slot) => slot.startsWith('public/'))).toHaveLength(6);
+    expect(asked).toHaveLength(12);
   });
 
   test('is the same whatever it was answered', () => {
     const answered = read(slate(game({ '68': { event: moneyline } }), game({ '69': { event: total } }, { id: 2 })));
     expect(answered.asked).toEqual(read(slate()).asked);
-    expect(answered.asked).toHaveLength(180);
+    expect(answered.asked).toHaveLength(216);
   });
 
   test('is nothing of a book or a period that it spells in a way which the source ignores', () => {
-    expect(read(slate(), asking({ bookIds: '68, 69', periods: 'event, firstinning' })).asked).toHaveLength(5);
+    expect(read(slate(), asking({ bookIds: '68, 69', periods: 'event, firstinning' })).asked).toHaveLength(6);
     expect(read(slate(), asking({})).asked).toEqual([]);
   });
 

@@ -96,10 +96,10 @@ describe('public betting', () => {
       ['home', 'over', 70, 71],
       ['home', 'under', 30, 29],
     ]);
-    expect(scope).toEqual(['public/full_game/team_total']);
+    expect(scope).toEqual(['public/full_game/team_total/away', 'public/full_game/team_total/home']);
   });
 
-  test('says nothing of a team market while one team has no numbers: those of the other did not go away', () => {
+  test('says nothing of the one team that has no numbers: they did not go away', () => {
     const { splits, scope } = ofConsensus(
       'core_bet_type_6_team_score',
       over({ team_id: 1, ...betting(70, 71) }),
@@ -107,6 +107,10 @@ describe('public betting', () => {
       over({ team_id: 2, ...betting(0, 0) }),
       under({ team_id: 2, ...betting(0, 0) }),
     );
-    expect({ splits, scope }).toEqual({ splits: [], scope: [] });
+    expect(splits.map(({ team, selection, tickets }) => [team, selection, tickets])).toEqual([
+      ['home', 'over', 70],
+      ['home', 'under', 30],
+    ]);
+    expect(scope).toEqual(['public/full_game/team_total/home']);
   });
 });

@@ -99,10 +99,10 @@ describe('alternates', () => {
   });
 
   test('with huge numbers are rungs like any other', () => {
-    const huge = market('alternate_totals', [over({ point: 1e300 }), under({ point: -0 })]);
+    const huge = market('alternate_totals', [over({ point: 1e300 }), under({ point: 5e-324 })]);
     expect(readMarkets([market('totals', []), huge]).lines).toEqual([
       'full_game/total//over/1e+300',
-      'full_game/total//under/0',
+      'full_game/total//under/5e-324',
     ]);
   });
 });

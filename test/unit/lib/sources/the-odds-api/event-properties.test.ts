@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lineKeyText } from '../../../../../lib/odds/line.ts';
+import { slotOf } from '../../../../../lib/odds/market.ts';
 import type { Reading } from '../../../../../lib/odds/reading.ts';
 import { OddsError } from '../../../../../lib/resilience/odds-error.ts';
 import { readTheOddsApi } from '../../../../../lib/sources/the-odds-api/read.ts';
@@ -41,7 +42,9 @@ describe('whatever an event holds', () => {
           const keys = game.quotes.map(({ key }) => lineKeyText(key));
           expect(new Set(keys).size).toBe(keys.length);
           const slots = new Set<string>(game.scope);
-          const strays = game.quotes.filter(({ key }) => !slots.has(`${key.sportsbook}/${key.period}/${key.market}`));
+          const strays = game.quotes.filter(
+            ({ key }) => !slots.has(slotOf(key.sportsbook, key.period, key.market, key.team)),
+          );
           expect(strays).toEqual([]);
           expect(game.scope.filter((slot) => !reading.asked.includes(slot))).toEqual([]);
           quoted += keys.length;

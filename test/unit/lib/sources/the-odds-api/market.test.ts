@@ -64,6 +64,8 @@ describe('a market with an outcome that cannot be read', () => {
     ['impossible_price', 'h2h', home(), away({ price: null }), moneyline],
     ['missing_line', 'spreads', minus(), plus({ point: undefined }), spread],
     ['missing_line', 'totals', over(), under({ point: '8.5' }), total],
+    ['missing_line', 'totals', over(), under({ point: 0 }), total],
+    ['missing_line', 'totals', over(), under({ point: -8.5 }), total],
     ['unreadable_outcome', 'h2h', home(), null, moneyline],
     ['unreadable_outcome', 'h2h', home(), [away()], moneyline],
   ])('(%s in %s) says nothing, and says why', (reason, name, readable, broken, slot) => {

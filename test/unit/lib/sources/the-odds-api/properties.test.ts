@@ -80,6 +80,8 @@ function expectSound({ status, scope, quotes, splits }: GameReading): void {
   expect(quotes.filter(({ key }) => !slots.has(`${key.sportsbook}/${key.period}/${key.market}`))).toEqual([]);
   const offers = quotes.flatMap(({ offer }) => (offer.state === 'offered' ? offer : []));
   expect(offers.filter(({ price, line }) => !isAmericanPrice(price) || !Number.isFinite(line ?? 0))).toEqual([]);
+  const totals = quotes.filter(({ key }) => key.selection === 'over' || key.selection === 'under');
+  expect(totals.filter(({ offer }) => offer.state === 'offered' && (offer.line ?? 0) <= 0)).toEqual([]);
 }
 
 describe('whatever an answer holds', () => {

@@ -63,7 +63,8 @@ describe('what a request asked for', () => {
     expect(asked('alternate_spreads_1st_5_innings')).toEqual([]);
     expect(asked('spreads_1st_5_innings,alternate_spreads_1st_5_innings,team_totals')).toEqual([
       'fanduel-us/first_five/spread',
-      'fanduel-us/full_game/team_total',
+      'fanduel-us/full_game/team_total/away',
+      'fanduel-us/full_game/team_total/home',
     ]);
   });
 

@@ -143,6 +143,8 @@ describe('a historical snapshot', () => {
     fc.assert(
       fc.property(bodies, fc.boolean(), (body, isOne) => {
         const data = isOne ? (body[0] ?? []) : body;
+        // A body that is a bare value is no JSON of the source at all, which is another code.
+        fc.pre(typeof data === 'object');
         expect(readOrCode(snapshot(data))).toEqual(readOrCode(data));
         expect(readOrCode(withUnixTimes(snapshot(data)))).toEqual(readOrCode(data));
       }),

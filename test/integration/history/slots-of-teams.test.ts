@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { type DataApiServer, startDataApi } from '../../../infra/local/data-api/server.ts';
+import { openDatabase } from '../../../infra/local/local-database.ts';
+import type { Slot } from '../../../lib/odds/market.ts';
+import { type ReadObservation, readingDocument } from '../../../lib/recording/reading-document.ts';
+import { historyOf } from '../../../lib/recording/rule.ts';
+import type { Database } from '../../../lib/storage/database.ts';
+import { migrateSchema } from '../../../lib/storage/migrate.ts';
+import { migrations, replaceables } from '../../../lib/storage/migrations/index.ts';
+import { deliveriesOf, histories } from '../../support/arbitraries/histories.ts';
+import { engineKinds, openFreshEngine, whyMissing } from '../../support/engines.ts';
+import { changesBy, changesIn, type HistoryTables, lastChangesIn, readTables } from '../../support/history-tables.ts';
+
+/** The functions and views as they were before a slot could name a team, to the letter. */
+const functionsBefore = z
+  .array(z.object({ name: z.string(), statements: z.array(z.string()) }))
+  .parse(JSON.parse(readFileSync('test/fixtures/schema/0004-replaceables.json', 'utf8')))
+  .flatMap(({ statements }) => statements);
+const functionsNow = replaceables.flatMap(({ statements }) => statements);
+
+type Executing = Pick<Database, 'execute'>;
+
+/** Thrown to roll a transaction back once its tables have been read. */
+class Enough extends Error {}
+
+async function runAll(database: Executing, statements: readonly string[]): Promise<void> {
+  for (const sql of statements) await database.execute({ sql });
+}
+
+async function recordAll(database: Executing, observations: readonly ReadObservation[]): Promise<void> {
+  await database.execute({
+    sql: 'select count(*) from jsonb_array_elements(:documents::jsonb) d, history.record_reading(d)',
+    parameters: { documents: `[${observations.map((observed) => readingDocument(observed)).join(',')}]` },
+  });
+}
+
+/** What code of the version before would have sent: it names team markets without their team. */
+function asBefore(observed: ReadObservation): ReadObservation {
+  const { reading } = observed;
+  const games = reading.games.map((game) => ({ ...game, scope: withoutTeams(game.scope) }));
+  return { ...observed, reading: { ...reading, games, asked: withoutTeams(reading.asked) } };
+}
+
+function withoutTeams(slots: readonly Slot[]): readonly Slot[] {
+  return [...new Set(slots.map((slot) => slot.replace(/\/(home|away)$/, '') as Slot))].sort();
+}
+
+const deployments = histories.chain((history) =>
+  fc.record({ delivery: deliveriesOf(history), before: fc.nat({ max: 4 }), late: fc.array(fc.boolean()) }),
+);
+
+/** Several at once, each of a source of its own: functions take longer to replace than a history to record. */
+const manyDeployments = fc.array(deployments, { minLength: 8, maxLength: 12 }).map((many) =>
+  many.map(({ delivery, before, late }, n) => {
+    const source = `source-${n}`;
+    const sent = delivery.map((observed, at) => {
+      const isBefore = at < before || late[at] === true;
+      const version = { ...observed, source };
+      return isBefore ? asBefore(version) : { ...version, reading: newer(version) };
+    });
+    return { before: sent.slice(0, before), after: sent.slice(before) };
+  }),
+);
+
+/** A reading by the code of today is by a newer reader, as each reader that changed its slots has a newer version. */
+function newer({ reading }: ReadObservation): ReadObservation['reading'] {
+  return { ...reading, readerVersion: reading.readerVersion + 10 };
+}
+
+describe.each(engineKinds)('a history that was begun before slots named teams, on %s', (kind) => {
+  const missing = whyMissing(kind);
+  if (missing) console.warn(`Slots of teams on ${kind} are skipped: ${missing}.`);
+  const closing: (() => Promise<void> | void)[] = [];
+  let owner: ReturnType<typeof openDatabase>;
+
+  beforeAll(async () => {
+    if (missing) return;
+    const { engine } = await openFreshEngine(kind);
+    const server: DataApiServer = await startDataApi({ engine });
+    owner = openDatabase({ dataApi: server.url }, 'owner');
+    await migrateSchema({ database: owner, migrations, replaceables });
+    closing.push(
+      () => owner.close(),
+      () => server.close(),
+      () => engine.close(),
+    );
+  });
+  afterAll(async () => {
+    for (const close of closing) await close();
+  });
+
+  /** What a database holds after these steps, each a transaction of its own in the life of a store. */
+  async function tablesAfter(steps: (transaction: Executing) => Promise<void>): Promise<HistoryTables> {
+    let tables: HistoryTables | undefined;
+    await owner
+      .transaction(async (transaction) => {
+        await steps(transaction);
+        tables = await readTables(transaction);
+        throw new Enough();
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof Enough)) throw error;
+      });
+    if (!tables) throw new Error('the tables were not read');
+    return tables;
+  }
+
+  it.skipIf(missing)(
+    'is that of the rule, whichever version of the functions and of the code recorded what, in any order',
+    async () => {
+      let mixed = 0;
+      await fc.assert(
+        fc.asyncProperty(manyDeployments, async (many) => {
+          const before = many.flatMap((deployment) => deployment.before);
+          const after = many.flatMap((deployment) => deployment.after);
+          const deployed = await tablesAfter(async (transaction) => {
+            await runAll(transaction, functionsBefore);
+            await recordAll(transaction, before);
+            await runAll(transaction, functionsNow);
+            await recordAll(transaction, after);
+          });
+          expect(changesIn(deployed)).toEqual(changesBy(historyOf([...before, ...after])));
+          const { borne, inHistory } = lastChangesIn(deployed);
+          expect(borne).toEqual(inHistory);
+          const anew = await tablesAfter((transaction) => recordAll(transaction, [...before, ...after].toReversed()));
+          expect(deployed).toEqual(anew);
+          mixed += many.filter((deployment) => deployment.before.length > 0 && deployment.after.length > 0).length;
+        }),
+        { numRuns: 15 },
+      );
+      expect(mixed).toBeGreaterThan(40);
+    },
+    120_000,
+  );
+});
