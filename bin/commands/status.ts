@@ -4,6 +4,7 @@ import { openBacklogState } from '../../infra/local/local-backlog-state.ts';
 import { openLandedStore } from '../../infra/local/local-landed-store.ts';
 import { isDismissed } from '../../lib/backlog/backlog-state.ts';
 import { type BacklogStatus, readBacklogStatus } from '../../lib/backlog/backlog-status.ts';
+import { recordedOdds } from '../../lib/backlog/kinds.ts';
 import { readers } from '../../lib/sources/readers.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
 import { jsonOf } from '../store.ts';
@@ -41,11 +42,12 @@ export function addStatus(program: Command, surroundings: Surroundings): void {
 }
 
 async function statusOf({ machine, reader }: Session, { clock }: Surroundings): Promise<BacklogStatus> {
+  const kind = recordedOdds(readers);
   const landedStore = openLandedStore(machine.instance);
-  const state = openBacklogState(machine.instance, clock);
+  const state = openBacklogState(machine.instance, clock, kind);
   const drainIntervalMs = drainEveryMinutes * 60_000;
   try {
-    return await readBacklogStatus({ landedStore, state, database: reader, readers, now: clock(), drainIntervalMs });
+    return await readBacklogStatus({ kind, landedStore, state, database: reader, now: clock(), drainIntervalMs });
   } finally {
     landedStore.close();
     state.close();
