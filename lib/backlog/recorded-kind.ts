@@ -29,7 +29,7 @@ export type Edits = Readonly<Record<string, { readonly added: number; readonly r
 type Executing = Pick<Database, 'execute'>;
 
 /** Records readings, and says which observations are recorded. Each method throws OddsError with a `database_…` code. */
-export interface Recorder<Reading> {
+interface Recorder<Reading> {
   /** Every count at 0. */
   readonly nothingRecorded: Counts;
   /**
@@ -66,7 +66,7 @@ export interface Refuted extends LandedKey {
 }
 
 /** Replaces what older readers recorded, in transactions of the owner's. */
-export interface Repairer<Reading, Edited extends Edits> {
+interface Repairer<Reading, Edited extends Edits> {
   readonly noEdits: Edited;
   /** Until the transaction ends no recorder is at work. */
   holdRecorders(transaction: Executing, signal?: AbortSignal): Promise<void>;

@@ -1,19 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { credentials, region } from '../../../infra/local/account.ts';
 import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
 import { dynamoDbBacklogState } from '../../../lib/aws/dynamodb-backlog-state.ts';
 import type { BacklogState, Mark, ReadingNote } from '../../../lib/backlog/backlog-state.ts';
-import { odds } from '../../../lib/backlog/kinds.ts';
+import { odds, schedule } from '../../../lib/backlog/kinds.ts';
 import { announceLate } from '../../../lib/backlog/league-watermark.ts';
 import { noWatermark } from '../../../lib/backlog/watermark.ts';
 import { landedBefore, type SourceLeague } from '../../../lib/landing/landed-key.ts';
 
 const table = 'odds-test-state';
 const now = () => new Date('2026-07-30T12:00:00.000Z');
+
+const at = (minute: number) => new Date(now().getTime() + minute * 60_000).toISOString();
 
 let folder: string;
 let service: Awaited<ReturnType<typeof startDynamoDb>>;
@@ -33,6 +35,32 @@ afterAll(async () => {
   client.destroy();
   await service.close();
   rmSync(folder, { recursive: true, force: true });
+});
+
+it.each([
+  [odds, ''],
+  [schedule, 'schedule/'],
+])('keeps what it knows of the kind $name under keys of that kind', async (kind, named) => {
+  const league = freshLeague();
+  const of = dynamoDbBacklogState({ kind, client, table, now });
+  const refusal = { code: 'reader_failed', message: 'No.', reader: 1, markedAt: now().toISOString() };
+  await of.writeWatermark(league, { settledThrough: 'k' }, 0);
+  await of.writeMismatch(league, null);
+  await of.rememberSettled(league, ['hint']);
+  await of.mark(league, { kind: 'dead', key: 'marked', ...refusal });
+  await of.noteReading(league, { from: 'a', through: 'b', drain: 'one', until: at(4) }, at(0));
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: table, ConsistentRead: true }));
+  const keys = Items.map(({ pk, sk }) => `${pk?.S} ${sk?.S}`).filter((key) => key.includes(`/${league.league} `));
+  const name = `${named}${league.source}/${league.league}`;
+  expect(keys.sort()).toEqual(
+    [
+      `backlog#${name} mismatch`,
+      `backlog#${name} watermark`,
+      `backlog-mark#${name} marked`,
+      `backlog-reading#${name} reading`,
+      `settled#${name} hint`,
+    ].sort(),
+  );
 });
 
 describe('the watermark', () => {
