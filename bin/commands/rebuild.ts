@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { recordedOdds } from '../../lib/backlog/kinds.ts';
+import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
 import { type RebuildProgress, type RebuildReport, rebuild } from '../../lib/repair/rebuild.ts';
 import { readers } from '../../lib/sources/readers.ts';
 import { migrations, replaceables } from '../../lib/storage/migrations/index.ts';

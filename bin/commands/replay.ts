@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { recordedOdds } from '../../lib/backlog/kinds.ts';
+import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
 import type { SlateDate } from '../../lib/odds/slate-date.ts';
 import type { HistoryEdits } from '../../lib/recording/record-and-diff.ts';
 import { replay } from '../../lib/repair/replay.ts';

@@ -1,6 +1,6 @@
 /**
- * A kind of landed thing: odds, answers of the official schedule. All kinds share one envelope and one form of key; each has
- * a root of its own. This much is enough to land it; {@link file://../backlog/recorded-kind.ts} adds what recording it needs.
+ * A kind of landed thing: odds, say, or answers of the official schedule. All kinds share one envelope and one form of key;
+ * each has a root of its own. Landing needs no more; `RecordedKind` of lib/backlog adds what recording needs.
  */
 export interface LandedKind {
   /** Lower case, without a slash: it is part of the keys of the kind's state. */

@@ -7,7 +7,7 @@ import { dynamoDbBacklogState } from '../../../lib/aws/dynamodb-backlog-state.ts
 import { s3LandedStore } from '../../../lib/aws/s3-landed-store.ts';
 import { BacklogRun } from '../../../lib/backlog/backlog-run.ts';
 import { drainBacklog } from '../../../lib/backlog/drain.ts';
-import { recordedOdds } from '../../../lib/backlog/kinds.ts';
+import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
 import type { Observation } from '../../../lib/odds/observation.ts';
 import { nothingRecorded } from '../../../lib/recording/record.ts';
 import { readersOf } from '../../support/landed.ts';

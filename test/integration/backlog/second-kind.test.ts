@@ -3,8 +3,9 @@ import { dynamoDbBacklogState } from '../../../lib/aws/dynamodb-backlog-state.ts
 import { BacklogRun, type DrainOrder } from '../../../lib/backlog/backlog-run.ts';
 import { readBacklogStatus } from '../../../lib/backlog/backlog-status.ts';
 import { drainBacklog } from '../../../lib/backlog/drain.ts';
-import { odds, recordedOdds, schedule } from '../../../lib/backlog/kinds.ts';
+import { odds, schedule } from '../../../lib/backlog/kinds.ts';
 import type { RecordedKind } from '../../../lib/backlog/recorded-kind.ts';
+import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
 import { noWatermark } from '../../../lib/backlog/watermark.ts';
 import { landObservation } from '../../../lib/landing/land-observation.ts';
 import { nothingRecorded } from '../../../lib/recording/record.ts';

@@ -11,7 +11,7 @@ import { openLandedStore } from '../../../infra/local/local-landed-store.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
 import { type BacklogStatus, readBacklogStatus } from '../../../lib/backlog/backlog-status.ts';
-import { recordedOdds } from '../../../lib/backlog/kinds.ts';
+import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
 import { readers } from '../../../lib/sources/readers.ts';
 import { runOdds } from '../bin/run-odds.ts';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { odds, recordedOdds } from '../../../lib/backlog/kinds.ts';
+import { odds } from '../../../lib/backlog/kinds.ts';
+import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
 import { landedKeyOf } from '../../../lib/landing/landed-key.ts';
 import type { GameReading, Reading } from '../../../lib/odds/reading.ts';
 import { recordSeveral } from '../../../lib/recording/record.ts';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readBacklogStatus } from '../../../lib/backlog/backlog-status.ts';
-import { odds, recordedOdds } from '../../../lib/backlog/kinds.ts';
+import { odds } from '../../../lib/backlog/kinds.ts';
 import type { Reader, Readers } from '../../../lib/backlog/recorded-kind.ts';
+import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
 import { landedKeyOf } from '../../../lib/landing/landed-key.ts';
 import type { Observation } from '../../../lib/odds/observation.ts';
 import type { GameReading, Reading } from '../../../lib/odds/reading.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { recordedOdds } from '../../../lib/backlog/kinds.ts';
+import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
 import type { GameReading } from '../../../lib/odds/reading.ts';
 import { record, recordSeveral } from '../../../lib/recording/record.ts';
 import { historyOf } from '../../../lib/recording/rule.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { BacklogRun } from '../../../../lib/backlog/backlog-run.ts';
 import { drainBacklog } from '../../../../lib/backlog/drain.ts';
-import { recordedOdds } from '../../../../lib/backlog/kinds.ts';
+import { recordedOdds } from '../../../../lib/backlog/recorded-odds.ts';
 import { collect } from '../../../../lib/collection/collect.ts';
 import { nothingRecorded } from '../../../../lib/recording/record.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';

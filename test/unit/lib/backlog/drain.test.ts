@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BacklogRun, type DrainOrder } from '../../../../lib/backlog/backlog-run.ts';
 import { drainBacklog } from '../../../../lib/backlog/drain.ts';
-import { recordedOdds } from '../../../../lib/backlog/kinds.ts';
+import { recordedOdds } from '../../../../lib/backlog/recorded-odds.ts';
 import { graceMs } from '../../../../lib/backlog/watermark.ts';
 import { nothingRecorded } from '../../../../lib/recording/record.ts';
 import { type ErrorCode, errorTable } from '../../../../lib/resilience/error-table.ts';

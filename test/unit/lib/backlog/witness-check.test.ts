@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BacklogRun, type DrainOrder } from '../../../../lib/backlog/backlog-run.ts';
 import { drainBacklog } from '../../../../lib/backlog/drain.ts';
-import { recordedOdds } from '../../../../lib/backlog/kinds.ts';
+import { recordedOdds } from '../../../../lib/backlog/recorded-odds.ts';
 import { nothingRecorded } from '../../../../lib/recording/record.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
 import {
