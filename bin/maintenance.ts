@@ -2,7 +2,8 @@ import { openBacklogState } from '../infra/local/local-backlog-state.ts';
 import { openDatabase } from '../infra/local/local-database.ts';
 import { openLandedStore } from '../infra/local/local-landed-store.ts';
 import type { BacklogState } from '../lib/backlog/backlog-state.ts';
-import type { LandedStore } from '../lib/landing/landing.ts';
+import { odds } from '../lib/backlog/kinds.ts';
+import type { LandedStore } from '../lib/landing/landed-store.ts';
 import type { Database } from '../lib/storage/database.ts';
 import { migrate } from './commands/migrate.ts';
 import { type Surroundings, withMachine } from './session.ts';
@@ -25,7 +26,7 @@ export async function withMaintenance<T>(
     const { instance } = session.machine;
     const database = openDatabase(instance, 'owner');
     const landedStore = openLandedStore(instance);
-    const state = openBacklogState(instance, surroundings.clock);
+    const state = openBacklogState(instance, surroundings.clock, odds);
     try {
       return await work({ database, landedStore, state });
     } finally {

@@ -2,6 +2,7 @@ import { Argument, type Command } from 'commander';
 import { openBacklogState } from '../../infra/local/local-backlog-state.ts';
 import { openLandedStore } from '../../infra/local/local-landed-store.ts';
 import { type BacklogState, type Dismissal, type Mark, toBeRetried } from '../../lib/backlog/backlog-state.ts';
+import { odds } from '../../lib/backlog/kinds.ts';
 import type { SourceLeague } from '../../lib/landing/landed-key.ts';
 import { landedLeagues } from '../../lib/landing/landed-leagues.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
@@ -43,9 +44,9 @@ export function addDead(program: Command, surroundings: Surroundings): void {
       refuseWhatCannotBe(action, keys, options, command);
       const marks = await withMachine(surroundings, { verbose: options.verbose === true }, async ({ machine }) => {
         const landedStore = openLandedStore(machine.instance);
-        const state = openBacklogState(machine.instance, surroundings.clock);
+        const state = openBacklogState(machine.instance, surroundings.clock, odds);
         try {
-          const found = await marksOf(await landedLeagues(landedStore), state);
+          const found = await marksOf(await landedLeagues(odds, landedStore), state);
           return await change(action, chosen(found, keys), { options, state, now: surroundings.clock() });
         } finally {
           state.close();

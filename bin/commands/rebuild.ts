@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
 import { type RebuildProgress, type RebuildReport, rebuild } from '../../lib/repair/rebuild.ts';
 import { readers } from '../../lib/sources/readers.ts';
 import { migrations, replaceables } from '../../lib/storage/migrations/index.ts';
@@ -50,8 +51,9 @@ async function rebuildAndTell(options: RebuildCommandOptions, surroundings: Surr
   const report = await withMaintenance(surroundings, { verbose: verbose === true }, (maintenance) => {
     const onProgress = json ? () => undefined : progressTo(terminal);
     const now = () => performance.now();
+    const kind = recordedOdds(readers);
     const schema = { migrations, replaceables };
-    const work = () => rebuild({ ...maintenance, readers, schema, swap, acceptLoss, now, onProgress });
+    const work = () => rebuild({ ...maintenance, kind, schema, swap, acceptLoss, now, onProgress });
     return terminal.during('Rebuilding', work);
   });
   terminal.print(json ? jsonOf(surroundings.store, report) : reportLines(report, terminal).join('\n'));

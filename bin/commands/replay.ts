@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
 import type { SlateDate } from '../../lib/odds/slate-date.ts';
 import type { HistoryEdits } from '../../lib/recording/record-and-diff.ts';
 import { replay } from '../../lib/repair/replay.ts';
@@ -54,20 +55,21 @@ async function replayAndTell(options: ReplayCommandOptions, surroundings: Surrou
   const { terminal } = surroundings;
   const { json, verbose, from, to, source, league: ofLeague, dryRun = false } = options;
   await withMaintenance(surroundings, { verbose: verbose === true }, async (maintenance) => {
-    const onDay = (day: ReplayedDay) => json || terminal.print(dayLine(visibleData(day)));
+    const onDay = (day: ReplayedDay<HistoryEdits>) => json || terminal.print(dayLine(visibleData(day)));
     const now = surroundings.clock;
-    const work = () => replay({ ...maintenance, from, to, source, league: ofLeague, readers, now, dryRun, onDay });
+    const kind = recordedOdds(readers);
+    const work = () => replay({ ...maintenance, kind, from, to, source, league: ofLeague, now, dryRun, onDay });
     const report = await terminal.during('Replaying', work);
     terminal.print(json ? jsonOf(surroundings.store, report) : sumLines(visibleData(report)).join('\n'));
     endAs(observationsIn(report.refused) > 0 ? 'refused' : 'done');
   });
 }
 
-function dayLine(day: ReplayedDay): string {
+function dayLine(day: ReplayedDay<HistoryEdits>): string {
   return `${day.day}  ${day.source} ${day.league}: ${countsOf(day)}; ${editsOf(day)}`;
 }
 
-function sumLines(report: ReplayReport): string[] {
+function sumLines(report: ReplayReport<HistoryEdits>): string[] {
   const { dryRun, days, unreadable, refused } = report;
   if (days.length === 0) return ['Nothing was landed on those days.'];
   return [

@@ -5,6 +5,7 @@ import { openLandedStore } from '../../infra/local/local-landed-store.ts';
 import { openRunNotes } from '../../infra/local/local-run-notes.ts';
 import { isDismissed } from '../../lib/backlog/backlog-state.ts';
 import { type BacklogStatus, readBacklogStatus } from '../../lib/backlog/backlog-status.ts';
+import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
 import { readers } from '../../lib/sources/readers.ts';
 import { type SeenUnknownBooks, unknownBooksSeen } from '../../lib/telemetry/run-status.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
@@ -52,16 +53,17 @@ interface Status extends BacklogStatus {
 const timeoutMs = 10_000;
 
 async function statusOf({ machine, reader }: Session, { clock }: Surroundings): Promise<Status> {
+  const kind = recordedOdds(readers);
   const landedStore = openLandedStore(machine.instance);
-  const state = openBacklogState(machine.instance, clock);
+  const state = openBacklogState(machine.instance, clock, kind);
   const notes = openRunNotes(machine.instance);
   const drainIntervalMs = drainEveryMinutes * 60_000;
   try {
     const backlog = await readBacklogStatus({
+      kind,
       landedStore,
       state,
       database: reader,
-      readers,
       now: clock(),
       drainIntervalMs,
     });

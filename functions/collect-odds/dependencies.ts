@@ -5,6 +5,7 @@ import { dynamoDbQuotaMemory } from '../../lib/aws/dynamodb-quota-memory.ts';
 import { dynamoDbScheduleStore } from '../../lib/aws/dynamodb-schedule-store.ts';
 import { functionCircuits } from '../../lib/aws/function-circuits.ts';
 import { databaseOf, emittersOf, keyProvider, landedStoreOf, stateTableOf } from '../../lib/aws/function-parts.ts';
+import { odds } from '../../lib/backlog/kinds.ts';
 import type { Collaborators } from '../../lib/collection/collaborators.ts';
 import { collect, type Invocation } from '../../lib/collection/collect.ts';
 import { CollectionRun } from '../../lib/collection/collection-run.ts';
@@ -70,7 +71,7 @@ export function buildDependencies(
   const collaborators: Collaborators = {
     ...guardedDatabaseOf(config, { circuit: circuits.database(), now, meter }),
     landedStore: landedStoreOf(config, requestTimeoutMs),
-    state: dynamoDbBacklogState(stateTable),
+    state: dynamoDbBacklogState({ ...stateTable, kind: odds }),
     leases: dynamoDbLeases(stateTable),
     officialGames: schedule.gamesOn,
     now,

@@ -4,8 +4,10 @@ import { databaseOf, emittersOf, landedStoreOf, stateTableOf } from '../../lib/a
 import { BacklogRun, type DrainOrder } from '../../lib/backlog/backlog-run.ts';
 import { type DrainCollaborators, drainBacklog } from '../../lib/backlog/drain.ts';
 import type { DrainCall } from '../../lib/backlog/record-waiting.ts';
+import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
 import { backlogOutcomes } from '../../lib/health/outcomes.ts';
 import { leaveNote } from '../../lib/lambda/leave-note.ts';
+import type { Reading } from '../../lib/odds/reading.ts';
 import { readers } from '../../lib/sources/readers.ts';
 import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-database.ts';
@@ -30,11 +32,12 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
   const circuits = functionCircuits({ ...stateTable, ...circuitChoices(config), logger, metrics });
   const circuit = circuits.database();
   const database = databaseOf(config, databaseTimeoutMs, meter);
-  const collaborators: DrainCollaborators = {
+  const kind = recordedOdds(readers);
+  const collaborators: DrainCollaborators<Reading> = {
+    kind,
     landedStore: landedStoreOf(config, requestTimeoutMs),
-    state: dynamoDbBacklogState(stateTable),
+    state: dynamoDbBacklogState({ ...stateTable, kind }),
     databaseOf: (run, patience) => guardedDatabase(countedDatabase(database, run), circuit, patience),
-    readers,
     now,
     random: Math.random,
     retriesPerRun: config.RETRIES_PER_RUN,
@@ -46,7 +49,12 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
     meter,
     leaveNote: leaveNote({ ...stateTable, logger }, backlogOutcomes),
     beginRun: (order: DrainOrder, correlationId: string) =>
-      new BacklogRun({ order, correlationId, now: () => performance.now() }),
+      new BacklogRun({
+        order,
+        correlationId,
+        nothingRecorded: kind.recorder.nothingRecorded,
+        now: () => performance.now(),
+      }),
     drain: (run: BacklogRun, call: DrainCall) => drainBacklog(run, collaborators, call),
   };
 }

@@ -5,7 +5,6 @@ import { SyncRun } from '../../lib/collection/schedule-sync-run.ts';
 import { type SyncCollaborators, syncSchedule } from '../../lib/collection/sync-schedule.ts';
 import { syncOutcomes } from '../../lib/health/outcomes.ts';
 import { leaveNote } from '../../lib/lambda/leave-note.ts';
-import { scheduleLanding } from '../../lib/landing/land-schedule.ts';
 import { retryBudget } from '../../lib/resilience/retry.ts';
 import type { Fetch } from '../../lib/sources/http-get.ts';
 import { mlbStatsApiSource } from '../../lib/sources/mlb-stats-api/source.ts';
@@ -31,11 +30,10 @@ export function buildDependencies(
   const state = { ...stateTableOf(config), now };
   const source = mlbStatsApiSource({ baseUrl: config.MLB_STATS_API_URL, fetch, now });
   const circuits = functionCircuits({ ...state, ...circuitChoices(config), logger, metrics });
-  const landedStore = landedStoreOf(config, requestTimeoutMs);
   const collaborators: SyncCollaborators = {
     source,
     circuit: circuits.source(source.name),
-    land: scheduleLanding(landedStore),
+    landedStore: landedStoreOf(config, requestTimeoutMs),
     store: dynamoDbScheduleStore(state),
   };
   return {

@@ -5,7 +5,7 @@ import type { Stage } from '../stages.ts';
 import { acknowledge } from './acknowledged.ts';
 import { pin } from './pinned.ts';
 
-/** Every key of a landed observation begins with it (`landedKeyOf` in lib/landing/landing.ts). */
+/** Every key of a landed observation begins with it (`landedKeyOf` in lib/landing/landed-key.ts). */
 export const landedPrefix = 'landed/';
 /** And every key of an answer of the official schedule with this. */
 export const schedulePrefix = 'schedule/';

@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { s3LandedStore } from '../../lib/aws/s3-landed-store.ts';
-import type { LandedStore } from '../../lib/landing/landing.ts';
+import type { LandedStore } from '../../lib/landing/landed-store.ts';
 import { credentialsOf, landedBucket, region } from './account.ts';
 import type { Reachable } from './instance.ts';
 

@@ -8,6 +8,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import type { BacklogState } from '../backlog/backlog-state.ts';
+import { odds } from '../backlog/kinds.ts';
+import type { SourceLeague } from '../landing/landed-key.ts';
+import type { LandedKind } from '../landing/landed-kind.ts';
 import {
   markIn,
   markItem,
@@ -28,6 +31,7 @@ interface BacklogStateOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
   readonly now: () => Date;
+  readonly kind: LandedKind;
 }
 
 /** Long enough for somebody to look at what keeps the watermark down; until then no drain asks about these keys again. */
@@ -37,12 +41,13 @@ const hintsAtOnce = 25;
 const mismatchKey = 'mismatch';
 
 /**
- * The state of the backlog in the state table. Hints lie under a partition key of their own, so that a function can be
+ * The state of one kind's backlog in the state table. Hints lie under a partition key of their own, so that a function can be
  * allowed to write hints and nothing else. Everything is read consistently: the watermark must not be read older than
  * the marks that it relies on.
  */
-export function dynamoDbBacklogState({ client, table, now }: BacklogStateOptions): BacklogState {
+export function dynamoDbBacklogState({ client, table, now, kind }: BacklogStateOptions): BacklogState {
   const TableName = table;
+  const { backlogOf, marksPartitionOf, readingKeyOf, hintsOf } = partitionsOf(kind);
 
   const rememberOne = (pk: string, key: string, signal?: AbortSignal) => {
     const Item = { pk: { S: pk }, sk: { S: key }, ...expiring(now().getTime() + hintsLastMs) };
@@ -171,16 +176,23 @@ export function dynamoDbBacklogState({ client, table, now }: BacklogStateOptions
 }
 
 type Item = Record<string, AttributeValue>;
-type Of = Parameters<BacklogState['readWatermark']>[0];
 
 const sortKey = z.object({ sk: z.object({ S: z.string() }) });
-const backlogOf = ({ source, league }: Of) => `backlog#${source}/${league}`;
-const marksPartitionOf = ({ source, league }: Of) => `backlog-mark#${source}/${league}`;
-const readingKeyOf = ({ source, league }: Of) => ({
-  pk: { S: `backlog-reading#${source}/${league}` },
-  sk: { S: 'reading' },
-});
-const hintsOf = ({ source, league }: Of) => `settled#${source}/${league}`;
+
+/**
+ * The items of odds are older than kinds, and bear no kind's name. Those of another kind can never be theirs: no name of a
+ * kind, a source or a league has a slash. What a function is allowed to, it is allowed to by what stands before the `#`.
+ */
+function partitionsOf({ name }: LandedKind) {
+  const ofKind = name === odds.name ? '' : `${name}/`;
+  const leagueOf = ({ source, league }: SourceLeague) => `${ofKind}${source}/${league}`;
+  return {
+    backlogOf: (of: SourceLeague) => `backlog#${leagueOf(of)}`,
+    marksPartitionOf: (of: SourceLeague) => `backlog-mark#${leagueOf(of)}`,
+    readingKeyOf: (of: SourceLeague) => ({ pk: { S: `backlog-reading#${leagueOf(of)}` }, sk: { S: 'reading' } }),
+    hintsOf: (of: SourceLeague) => `settled#${leagueOf(of)}`,
+  };
+}
 
 function sendOptions(signal: AbortSignal | undefined) {
   return signal ? { abortSignal: signal } : {};

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { LandedStore } from '../landing/landing.ts';
+import type { LandedStore } from '../landing/landed-store.ts';
 import type { KeyProvider } from '../sources/the-odds-api/key.ts';
 import type { Database } from '../storage/database.ts';
 import type { DatabaseMeter } from '../storage/database-meter.ts';

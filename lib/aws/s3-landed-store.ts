@@ -1,5 +1,5 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { LandedStore, ListingOptions } from '../landing/landing.ts';
+import type { LandedStore, ListingOptions } from '../landing/landed-store.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 
 const bodyAttempts = 3;

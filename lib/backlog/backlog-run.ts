@@ -3,6 +3,7 @@ import type { EarlyEnd } from '../resilience/interruptible-run.ts';
 import type { OddsError } from '../resilience/odds-error.ts';
 import type { DatabaseMismatch } from './database-mismatch.ts';
 import { type Reconciliation, sumOf } from './reconcile.ts';
+import type { Counts } from './recorded-kind.ts';
 
 /** What to drain, and how. */
 export interface DrainOrder {
@@ -38,7 +39,8 @@ export interface BacklogReport {
   /** Of the dead, those that somebody has dismissed: no reason for concern. */
   readonly dismissed: number;
   readonly missing: number;
-  readonly recorded: { readonly observations: number; readonly changes: number; readonly splitChanges: number };
+  /** Observations, and the rows that recording them wrote, by what they are. */
+  readonly recorded: { readonly observations: number } & Counts;
   /** Were recorded already: their hint was lost. */
   readonly found: number;
   readonly markedDead: number;
@@ -60,7 +62,7 @@ export class BacklogRun {
   readonly correlationId: string;
   readonly leagues: LeagueBacklog[] = [];
   readonly mismatches: LeagueMismatch[] = [];
-  recorded = { observations: 0, changes: 0, splitChanges: 0 };
+  recorded: BacklogReport['recorded'];
   found = 0;
   markedDead = 0;
   dismissed = 0;
@@ -71,9 +73,11 @@ export class BacklogRun {
   readonly #now: () => number;
   readonly #startedAt: number;
 
-  constructor(options: { order: DrainOrder; correlationId: string; now: () => number }) {
+  /** @param options.nothingRecorded the counts of the kind's recorder, each 0 */
+  constructor(options: { order: DrainOrder; correlationId: string; nothingRecorded: Counts; now: () => number }) {
     this.order = options.order;
     this.correlationId = options.correlationId;
+    this.recorded = { observations: 0, ...options.nothingRecorded };
     this.#now = options.now;
     this.#startedAt = options.now();
   }
@@ -91,6 +95,11 @@ export class BacklogRun {
 
   concludeWith(ending: EarlyEnd, { code, message }: OddsError): BacklogReport {
     return { ...this.#reportAs(ending), error: { code, message } };
+  }
+
+  countRecorded(counts: Counts): void {
+    const added = Object.entries(counts).map(([name, count]) => [name, (this.recorded[name] ?? 0) + count]);
+    this.recorded = { ...this.recorded, ...Object.fromEntries(added), observations: this.recorded.observations + 1 };
   }
 
   #reportAs(status: DrainStatus): BacklogReport {

@@ -56,7 +56,7 @@ export interface ReadingNote {
 }
 
 /**
- * The little that is known of the backlog without asking the database (DynamoDB). None of it is the truth: that is what
+ * The little that is known of one kind's backlog without asking the database (DynamoDB). None of it is the truth: that is what
  * has landed and what is recorded. Each method throws OddsError `state_unavailable` where the store is away.
  */
 export interface BacklogState {

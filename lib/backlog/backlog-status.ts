@@ -1,12 +1,11 @@
 import { landedPrefixOf, readLandedKey, type SourceLeague } from '../landing/landed-key.ts';
 import { landedLeagues } from '../landing/landed-leagues.ts';
-import type { LandedStore } from '../landing/landing.ts';
-import type { Readers } from '../recording/read-landed.ts';
-import { keysPerQuestion, recordedAmong } from '../recording/recorded-keys.ts';
+import type { LandedStore } from '../landing/landed-store.ts';
 import type { Database } from '../storage/database.ts';
 import { pagesOf } from './backlog-page.ts';
 import { type BacklogState, isDismissed, type Mark } from './backlog-state.ts';
 import { missingBefore, nothingLanded, type Reconciliation, reconcile, sumOf } from './reconcile.ts';
+import type { RecordedKind } from './recorded-kind.ts';
 
 /** What landed on one day of capture, UTC. */
 interface DayStatus extends SourceLeague, Reconciliation {
@@ -22,7 +21,7 @@ interface Unsettled {
   readonly since: string;
 }
 
-/** All that ever landed, and what has become of it. */
+/** All that ever landed of a kind, and what has become of it. */
 export interface BacklogStatus extends Reconciliation {
   /** Of the dead, those that somebody has dismissed. */
   readonly dismissed: number;
@@ -34,10 +33,10 @@ export interface BacklogStatus extends Reconciliation {
 }
 
 interface Listed {
+  readonly kind: RecordedKind<unknown>;
   readonly landedStore: Pick<LandedStore, 'list'>;
   readonly state: Pick<BacklogState, 'marksOf' | 'readWatermark' | 'settledAfter'>;
   readonly database: Pick<Database, 'execute'>;
-  readonly readers: Readers;
   readonly now: Date;
   readonly drainIntervalMs: number;
 }
@@ -51,7 +50,7 @@ export async function readBacklogStatus(listed: Listed, signal?: AbortSignal): P
   const marks: Mark[] = [];
   const unsettled: string[] = [];
   let dismissed = 0;
-  for (const league of await landedLeagues(listed.landedStore, signal)) {
+  for (const league of await landedLeagues(listed.kind, listed.landedStore, signal)) {
     const known = await listed.state.marksOf(league, signal);
     marks.push(...known);
     const counted = await countLeague(league, known, listed, signal);
@@ -70,10 +69,11 @@ function mismatchOf(unsettled: readonly string[]): Unsettled | null {
 async function countLeague(
   league: SourceLeague,
   marks: readonly Mark[],
-  { landedStore, database, readers, now, drainIntervalMs, state }: Listed,
+  { kind, landedStore, database, now, drainIntervalMs, state }: Listed,
   signal?: AbortSignal,
 ): Promise<{ readonly days: readonly DayStatus[]; readonly unsettled: readonly string[]; readonly dismissed: number }> {
-  const reader = readers.get(league.source)?.readerVersion ?? 0;
+  const { recorder } = kind;
+  const reader = kind.readers.get(league.source)?.readerVersion ?? 0;
   // A newer reader has yet to try what an older one gave up.
   const dead = new Set(marks.filter((mark) => mark.kind === 'dead' && mark.reader >= reader).map(({ key }) => key));
   const letBe = new Set(marks.filter(isDismissed).map(({ key }) => key));
@@ -83,11 +83,11 @@ async function countLeague(
   const hints = await state.settledAfter(league, '', signal);
   const days = new Map<string, Reconciliation>();
   const unsettled: string[] = [];
-  const listing = landedStore.list(landedPrefixOf(league), signal ? { signal } : {});
-  for await (const keys of pagesOf(listing, keysPerQuestion)) {
+  const listing = landedStore.list(landedPrefixOf(kind, league), signal ? { signal } : {});
+  for await (const keys of pagesOf(listing, recorder.keysPerQuery)) {
     // Between the two: what is landing late is announced before it is listed, and what is settled has been recorded.
     const { settledThrough } = (await state.readWatermark(league, signal)).watermark;
-    const recorded = await recordedAmong(database, keys, signal);
+    const recorded = await recorder.recordedAmong(database, keys, signal);
     dismissed += keys.filter((key) => letBe.has(key) && dead.has(key) && !recorded.has(key)).length;
     const isSettled = (key: string) => key <= settledThrough || hints.has(key);
     unsettled.push(...keys.filter((key) => isSettled(key) && !recorded.has(key) && !marked.has(key)));

@@ -1,6 +1,5 @@
 import { landedBefore, landedPrefixOf, type SourceLeague } from '../landing/landed-key.ts';
 import { landedLeagues } from '../landing/landed-leagues.ts';
-import { recordedAmong } from '../recording/recorded-keys.ts';
 import type { Patience } from '../resilience/guarded-call.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import { retryBudget } from '../resilience/retry.ts';
@@ -18,7 +17,7 @@ import { WitnessCheck } from './witness-check.ts';
 /** A question to the database, and a step of the watermark, is for so many observations. */
 const pageSize = 250;
 
-export interface DrainCollaborators extends Omit<DrainTools, 'database'> {
+export interface DrainCollaborators<Reading> extends Omit<DrainTools<Reading>, 'database'> {
   /** As one run sees it: behind its circuit, its calls counted for the run. */
   readonly databaseOf: (run: BacklogRun, patience: Patience) => Pick<Database, 'execute'>;
   readonly random: () => number;
@@ -26,24 +25,24 @@ export interface DrainCollaborators extends Omit<DrainTools, 'database'> {
   readonly retriesPerRun: number;
 }
 
-interface Drain {
+interface Drain<Reading> {
   readonly run: BacklogRun;
-  readonly recorder: WaitingRecorder;
-  readonly tools: DrainTools & Pick<DrainCollaborators, 'random'>;
+  readonly recorder: WaitingRecorder<Reading>;
+  readonly tools: DrainTools<Reading> & Pick<DrainCollaborators<Reading>, 'random'>;
   readonly call: DrainCall;
 }
 
 /**
- * Records what has landed and is neither recorded nor dead. The database is asked nothing where nothing waits, unless the
+ * Records what has landed of a kind and is neither recorded nor dead. The database is asked nothing where nothing waits, unless the
  * order says that it is awake anyway. Where something does, the first question – which of them it has already – is the
  * probe: if that finds it away, or its circuit is open, the drain ends. The same question asks whether it is the database
  * that the state was kept for.
  *
  * @throws OddsError when all has been counted, where not all could be tried
  */
-export async function drainBacklog(
+export async function drainBacklog<Reading>(
   run: BacklogRun,
-  collaborators: DrainCollaborators,
+  collaborators: DrainCollaborators<Reading>,
   call: DrainCall,
 ): Promise<BacklogReport> {
   if (run.order.skip !== undefined) return run.report();
@@ -52,25 +51,27 @@ export async function drainBacklog(
   const tools = { ...collaborators, database: databaseOf(run, patience) };
   const drain = { run, recorder: new WaitingRecorder(run, tools, call), tools, call };
   const { only } = run.order;
-  for (const league of only ? [only] : await landedLeagues(collaborators.landedStore, call.signal)) {
+  for (const league of only
+    ? [only]
+    : await landedLeagues(collaborators.kind, collaborators.landedStore, call.signal)) {
     await drainLeague(league, drain);
   }
   if (run.stoppedBy) throw run.stoppedBy;
   return run.report();
 }
 
-async function drainLeague(league: SourceLeague, drain: Drain): Promise<void> {
+async function drainLeague<Reading>(league: SourceLeague, drain: Drain<Reading>): Promise<void> {
   const { run, tools, call } = drain;
-  const { state, readers, drainIntervalMs } = tools;
+  const { kind, state, drainIntervalMs } = tools;
   const now = tools.now();
   if (run.order.since !== undefined) await lookAgain(league, run.order.since, drain);
-  const watermark = await LeagueWatermark.open(state, league, now, call.signal);
+  const watermark = await LeagueWatermark.open(kind, state, league, now, call.signal);
   const after = watermark.settledThrough;
   const hints = await state.settledAfter(league, after, call.signal);
   const marks = new Map((await state.marksOf(league, call.signal)).map((mark) => [mark.key, released(mark, run)]));
   const self = { drain: run.correlationId, until: new Date(now.getTime() + call.timeLeftMs()) };
   const watch = new ReadingWatch(state, league, self, call.signal);
-  const readerVersion = readers.get(league.source)?.readerVersion ?? 0;
+  const readerVersion = kind.readers.get(league.source)?.readerVersion ?? 0;
   const context: LeagueContext = { league, marks, readerVersion, watch };
 
   const witnesses = await WitnessCheck.begin({ league, settledThrough: after, hints, marks }, tools, call.signal);
@@ -89,17 +90,20 @@ async function drainLeague(league: SourceLeague, drain: Drain): Promise<void> {
   } finally {
     await watch.end();
   }
-  const mayAsk = run.order.checkDatabase === true && run.stoppedBy === undefined && readers.has(league.source);
+  const mayAsk = run.order.checkDatabase === true && run.stoppedBy === undefined && kind.readers.has(league.source);
   const mismatch = await witnesses.conclude(mayAsk);
   if (mismatch !== null) run.mismatches.push({ ...league, ...mismatch });
   run.leagues.push({ ...league, ...plusMissing(left, mismatch) });
 }
 
 /** Hints are forgotten, and not only overlooked: this drain may not come to the end, and the next one goes on. */
-async function lookAgain(league: SourceLeague, since: string, { tools, call: { signal } }: Drain) {
-  const { state, random } = tools;
-  await lookAgainSince(state, league, since, { signal, random });
-  await state.forgetSettled(league, landedBefore(league, since), signal);
+async function lookAgain<Reading>(
+  league: SourceLeague,
+  since: string,
+  { tools: { kind, state, random }, call: { signal } }: Drain<Reading>,
+) {
+  await lookAgainSince(kind, state, league, since, { signal, random });
+  await state.forgetSettled(league, landedBefore(kind, league, since), signal);
 }
 
 /** One at least is missing, and with it all that the database lacks: to count none would be wrong. */
@@ -109,18 +113,18 @@ function plusMissing(left: Reconciliation, mismatch: DatabaseMismatch | null): R
 }
 
 /** Asks which of the waiting are recorded, and records the others; unless something has stopped the drain already. */
-async function settle(
+async function settle<Reading>(
   page: BacklogPage,
   context: LeagueContext,
-  { run, recorder, tools, call }: Drain,
+  { run, recorder, tools, call }: Drain<Reading>,
   witnesses: WitnessCheck,
 ): Promise<void> {
   const waiting = waitingOn(page);
-  if (run.stoppedBy || waiting.length === 0 || !tools.readers.has(context.league.source)) return;
+  if (run.stoppedBy || waiting.length === 0 || !tools.kind.readers.has(context.league.source)) return;
   try {
     recorder.stopIfTimeIsUp();
     const asked = [...waiting, ...witnesses.unasked];
-    const recorded = await recordedAmong(tools.database, asked, call.signal);
+    const recorded = await tools.kind.recorder.recordedAmong(tools.database, asked, call.signal);
     witnesses.answer(recorded);
     for (const key of waiting.filter((key) => recorded.has(key))) {
       page.recorded.add(key);
@@ -137,11 +141,11 @@ async function settle(
 }
 
 /** What lies above the watermark; and before that, what is marked below it and may be tried again. */
-async function* keysToLookAt(
+async function* keysToLookAt<Reading>(
   after: string,
   { league, marks, readerVersion }: LeagueContext,
   now: Date,
-  { tools: { landedStore, state }, call: { signal } }: Drain,
+  { tools: { kind, landedStore, state }, call: { signal } }: Drain<Reading>,
 ): AsyncGenerator<string> {
   const below = [...marks.values()].filter((mark) => mark.key <= after);
   const again = below.filter((mark) => mark.kind === 'held' || isDue(mark, readerVersion, now));
@@ -151,7 +155,7 @@ async function* keysToLookAt(
     // Its body has expired, and the mark is of nothing any more.
     else await state.unmark(league, key, signal);
   }
-  yield* landedStore.list(landedPrefixOf(league), { after, signal });
+  yield* landedStore.list(landedPrefixOf(kind, league), { after, signal });
 }
 
 /** Asked to, a drain tries at once what is held for later, and what drains did not survive. */

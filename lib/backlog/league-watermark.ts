@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { landedBefore, readLandedKey, type SourceLeague } from '../landing/landed-key.ts';
+import type { LandedKind } from '../landing/landed-kind.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import { type BacklogPage, settledThrough } from './backlog-page.ts';
 import type { BacklogState } from './backlog-state.ts';
@@ -50,12 +51,13 @@ async function pause(ms: number, signal: AbortSignal | undefined): Promise<void>
 
 /** Before something lands that is old: a drain must not pass it by, nor have passed it. */
 export async function announceLate(
+  kind: LandedKind,
   store: WatermarkStore,
   late: SourceLeague & { readonly capturedAt: string },
   now: Date,
   changing: Changing,
 ): Promise<void> {
-  const below = landedBefore(late, late.capturedAt);
+  const below = landedBefore(kind, late, late.capturedAt);
   const lower = (watermark: Watermark) =>
     isLowered(watermark, below, now) ? undefined : lowered(watermark, below, now);
   await changeWatermark(store, late, lower, changing);
@@ -63,12 +65,14 @@ export async function announceLate(
 
 /** Everything captured since then is looked at again. */
 export async function lookAgainSince(
+  kind: LandedKind,
   store: WatermarkStore,
   league: SourceLeague,
   since: string,
   changing: Changing,
 ): Promise<void> {
-  await changeWatermark(store, league, (watermark) => takenBack(watermark, landedBefore(league, since)), changing);
+  const below = landedBefore(kind, league, since);
+  await changeWatermark(store, league, (watermark) => takenBack(watermark, below), changing);
 }
 
 /**
@@ -76,6 +80,7 @@ export async function lookAgainSince(
  * missed another's write. So two drains at once, or one that lasted too long, are harmless.
  */
 export class LeagueWatermark {
+  readonly #kind: LandedKind;
   readonly #store: WatermarkStore;
   readonly #league: SourceLeague;
   readonly #startedAt: Date;
@@ -86,12 +91,14 @@ export class LeagueWatermark {
   #halted = false;
 
   private constructor(
+    kind: LandedKind,
     store: WatermarkStore,
     league: SourceLeague,
     found: { watermark: Watermark; version: number },
     startedAt: Date,
     signal: AbortSignal,
   ) {
+    this.#kind = kind;
     this.#store = store;
     this.#league = league;
     this.#watermark = found.watermark;
@@ -101,8 +108,14 @@ export class LeagueWatermark {
   }
 
   /** `startedAt` is from before anything was read: what lands or is announced later is later than the ceiling. */
-  static async open(store: WatermarkStore, league: SourceLeague, startedAt: Date, signal: AbortSignal) {
-    return new LeagueWatermark(store, league, await store.readWatermark(league, signal), startedAt, signal);
+  static async open(
+    kind: LandedKind,
+    store: WatermarkStore,
+    league: SourceLeague,
+    startedAt: Date,
+    signal: AbortSignal,
+  ) {
+    return new LeagueWatermark(kind, store, league, await store.readWatermark(league, signal), startedAt, signal);
   }
 
   get settledThrough(): string {
@@ -113,7 +126,7 @@ export class LeagueWatermark {
     const strayed = page.keys.find((key) => key <= this.settledThrough && page.held.has(key));
     if (strayed !== undefined) return this.#takeBack(strayed);
     if (this.#halted) return;
-    const through = settledThrough(page, ceilingAt(this.#watermark, this.#league, this.#startedAt));
+    const through = settledThrough(page, ceilingAt(this.#watermark, this.#kind, this.#league, this.#startedAt));
     this.#halted = through !== page.keys.at(-1);
     if (through !== undefined && through > this.settledThrough) {
       await this.#write(raised(this.#watermark, through, this.#startedAt));
@@ -124,7 +137,7 @@ export class LeagueWatermark {
   async #takeBack(key: string): Promise<void> {
     this.#halted = true;
     const at = readLandedKey(key)?.capturedAt;
-    if (at !== undefined) await this.#write(takenBack(this.#watermark, landedBefore(this.#league, at)));
+    if (at !== undefined) await this.#write(takenBack(this.#watermark, landedBefore(this.#kind, this.#league, at)));
   }
 
   async #write(next: Watermark): Promise<void> {

@@ -1,25 +1,26 @@
-import type { LandedStore } from '../landing/landing.ts';
+import type { LandedStore } from '../landing/landed-store.ts';
 import { readAhead } from '../landing/read-ahead.ts';
-import { type Readers, readLanded } from '../recording/read-landed.ts';
-import type { ReadObservation } from '../recording/reading-document.ts';
 import type { OddsError } from '../resilience/odds-error.ts';
+import { readLanded } from './read-landed.ts';
+import type { LandedReading, RecordedKind } from './recorded-kind.ts';
 import { OwnTrouble } from './set-aside.ts';
 
 /** Some landed observations, in their order: those that could be read, and why the others could not. */
-export interface LandedPart {
-  readonly read: ReadObservation[];
+export interface LandedPart<Reading> {
+  readonly read: LandedReading<Reading>[];
   readonly unread: { readonly landedKey: string; readonly error: OddsError }[];
 }
 
 /** Reads landed observations in their order, so many at a time. @throws what is not the trouble of one observation alone */
-export async function* readInParts(
+export async function* readInParts<Reading>(
   keys: AsyncIterable<string> | Iterable<string>,
-  reading: { readonly landedStore: Pick<LandedStore, 'get'>; readonly readers: Readers },
+  { kind, landedStore }: { readonly kind: RecordedKind<Reading>; readonly landedStore: Pick<LandedStore, 'get'> },
   { size, signal }: { size: number; signal?: AbortSignal | undefined },
-): AsyncGenerator<LandedPart> {
+): AsyncGenerator<LandedPart<Reading>> {
   const trouble = new OwnTrouble();
-  let part: LandedPart = { read: [], unread: [] };
-  for await (const { item: landedKey, outcome } of readAhead(keys, (key) => readLanded(key, reading, signal))) {
+  let part: LandedPart<Reading> = { read: [], unread: [] };
+  const read = (key: string) => readLanded(kind, key, landedStore, signal);
+  for await (const { item: landedKey, outcome } of readAhead(keys, read)) {
     if (outcome.status === 'fulfilled') {
       trouble.wentWell();
       part.read.push(outcome.value);

@@ -1,22 +1,22 @@
 import type { SourceLeague } from '../landing/landed-key.ts';
-import type { LandedStore } from '../landing/landing.ts';
-import { type Readers, readLanded } from '../recording/read-landed.ts';
-import type { ReadObservation } from '../recording/reading-document.ts';
-import { recordSeveral } from '../recording/record.ts';
+import type { LandedStore } from '../landing/landed-store.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Database } from '../storage/database.ts';
 import { type BacklogPage, waitingOn } from './backlog-page.ts';
 import type { BacklogRun } from './backlog-run.ts';
 import { type BacklogState, deadMark, type Mark, refusalOf } from './backlog-state.ts';
+import { readLanded } from './read-landed.ts';
 import type { ReadingWatch } from './reading-watch.ts';
+import type { LandedReading, RecordedKind } from './recorded-kind.ts';
 import { isAboutOne } from './set-aside.ts';
 
 /** What a drain works with. */
-export interface DrainTools {
+export interface DrainTools<Reading> {
+  readonly kind: RecordedKind<Reading>;
   readonly landedStore: Pick<LandedStore, 'get' | 'list'>;
+  /** Of this kind. */
   readonly state: BacklogState;
   readonly database: Pick<Database, 'execute'>;
-  readonly readers: Readers;
   readonly now: () => Date;
   /** How often the backlog is drained. */
   readonly drainIntervalMs: number;
@@ -50,14 +50,14 @@ const longestHoldMs = 6 * 60 * 60_000;
  * while calls are quick, and halves when they are not: so the first call after an outage is a small one, and a database
  * that is slow today is still not asked for more than it can do in time.
  */
-export class WaitingRecorder {
+export class WaitingRecorder<Reading> {
   readonly #run: BacklogRun;
-  readonly #with: DrainTools;
+  readonly #with: DrainTools<Reading>;
   readonly #call: DrainCall;
   #batchSize = 1;
   #refusedInARow = 0;
 
-  constructor(run: BacklogRun, tools: DrainTools, call: DrainCall) {
+  constructor(run: BacklogRun, tools: DrainTools<Reading>, call: DrainCall) {
     this.#run = run;
     this.#with = tools;
     this.#call = call;
@@ -93,14 +93,13 @@ export class WaitingRecorder {
   }
 
   async #recordKeys(keys: readonly string[], page: BacklogPage, context: LeagueContext): Promise<void> {
-    const read = await Promise.all(
-      keys.map((key) => readLanded(key, this.#with, this.#call.signal).catch((error: unknown) => error)),
-    );
-    const batch: ReadObservation[] = [];
+    const { kind, landedStore } = this.#with;
+    const read = await Promise.allSettled(keys.map((key) => readLanded(kind, key, landedStore, this.#call.signal)));
+    const batch: LandedReading<Reading>[] = [];
     for (const [n, key] of keys.entries()) {
       const outcome = read[n];
-      if (isRead(outcome)) batch.push(outcome);
-      else await this.#putAside(key, outcome, page, context);
+      if (outcome?.status === 'fulfilled') batch.push(outcome.value);
+      else await this.#putAside(key, outcome?.reason, page, context);
     }
     if (batch.length > 0) await this.#recordBatch(batch, page, context);
   }
@@ -110,12 +109,17 @@ export class WaitingRecorder {
     throw new OddsError('deadline_near', 'The time of this drain is up; the next one goes on.');
   }
 
-  async #recordBatch(batch: readonly ReadObservation[], page: BacklogPage, context: LeagueContext): Promise<void> {
+  async #recordBatch(
+    batch: readonly LandedReading<Reading>[],
+    page: BacklogPage,
+    context: LeagueContext,
+  ): Promise<void> {
+    const { kind, database } = this.#with;
     const begun = this.#with.now().getTime();
     try {
-      const recorded = await recordSeveral(this.#with.database, batch, this.#call.signal);
+      const recorded = await kind.recorder.record(database, batch, this.#call.signal);
       this.#refusedInARow = 0;
-      for (const { changes, splitChanges } of recorded) this.#count(changes, splitChanges);
+      for (const counts of recorded) this.#run.countRecorded(counts);
     } catch (error) {
       if (batch.length === 1 && batch[0]) return this.#putAside(batch[0].landedKey, error, page, context);
       // One of them is to blame, and the others must not wait for it.
@@ -128,15 +132,6 @@ export class WaitingRecorder {
       page.recorded.add(landedKey);
       if (context.marks.has(landedKey)) await this.#with.state.unmark(context.league, landedKey, this.#call.signal);
     }
-  }
-
-  #count(changes: number, splitChanges: number): void {
-    const { recorded } = this.#run;
-    this.#run.recorded = {
-      observations: recorded.observations + 1,
-      changes: recorded.changes + changes,
-      splitChanges: recorded.splitChanges + splitChanges,
-    };
   }
 
   #learn(tookMs: number): void {
@@ -184,8 +179,4 @@ function killedBy(key: string): OddsError {
 
 function partition(keys: readonly string[], isFirst: (key: string) => boolean): [string[], string[]] {
   return [keys.filter(isFirst), keys.filter((key) => !isFirst(key))];
-}
-
-function isRead(outcome: unknown): outcome is ReadObservation {
-  return typeof outcome === 'object' && outcome !== null && 'reading' in outcome;
 }

@@ -1,5 +1,5 @@
-import type { ReadObservation } from '../recording/reading-document.ts';
 import { OddsError } from '../resilience/odds-error.ts';
+import type { LandedReading } from './recorded-kind.ts';
 
 /** Observations that were set aside, by the code that says why: how many, and the landed key of the first. */
 export type SetAside = Readonly<Record<string, { readonly observations: number; readonly first: string }>>;
@@ -54,23 +54,23 @@ export function isAboutOne(error: unknown): error is OddsError {
 }
 
 /** Observations that went well together, and what came of it. */
-export interface Done<Result> {
-  readonly observations: readonly ReadObservation[];
+export interface Done<Reading, Result> {
+  readonly observations: readonly LandedReading<Reading>[];
   readonly result: Result;
 }
 
-interface SettingAside<Result> {
+interface SettingAside<Reading, Result> {
   /** All or nothing, for as many observations as it is given. */
-  readonly work: (observations: readonly ReadObservation[]) => Promise<Result>;
+  readonly work: (observations: readonly LandedReading<Reading>[]) => Promise<Result>;
   readonly trouble: OwnTrouble;
   readonly refused: SetAsideTally;
 }
 
 /** Does the work for all of them at once; if it is refused, for halves of them, down to those that are to blame. */
-export async function settingAside<Result>(
-  observations: readonly ReadObservation[],
-  by: SettingAside<Result>,
-): Promise<readonly Done<Result>[]> {
+export async function settingAside<Reading, Result>(
+  observations: readonly LandedReading<Reading>[],
+  by: SettingAside<Reading, Result>,
+): Promise<readonly Done<Reading, Result>[]> {
   const [first, ...others] = observations;
   if (first === undefined) return [];
   try {

@@ -1,4 +1,5 @@
 import { landedBefore, type SourceLeague } from '../landing/landed-key.ts';
+import type { LandedKind } from '../landing/landed-kind.ts';
 import type { Instant } from '../odds/instant.ts';
 
 /**
@@ -26,8 +27,8 @@ export const graceMs = 30 * minuteMs;
 export const lateAfterMs = 5 * minuteMs;
 
 /** The highest text that the watermark may be raised to by whoever began to look at `now`. */
-export function ceilingAt({ floor }: Watermark, league: SourceLeague, now: Date): string {
-  const trailing = landedBefore(league, new Date(now.getTime() - graceMs).toISOString());
+export function ceilingAt({ floor }: Watermark, kind: LandedKind, league: SourceLeague, now: Date): string {
+  const trailing = landedBefore(kind, league, new Date(now.getTime() - graceMs).toISOString());
   return floor !== undefined && floor.until > now.toISOString() ? least(floor.below, trailing) : trailing;
 }
 

@@ -1,15 +1,10 @@
-import * as z from 'zod';
 import { landedBefore, landedPrefixOf, readLandedKey, type SourceLeague } from '../landing/landed-key.ts';
-import type { LandedStore } from '../landing/landing.ts';
-import type { Instant } from '../odds/instant.ts';
-import { recordedAmong } from '../recording/recorded-keys.ts';
+import type { LandedStore } from '../landing/landed-store.ts';
 import { OddsError } from '../resilience/odds-error.ts';
-import { aliased, queryOf } from '../storage/contract/query.ts';
-import { readSafely, rowsOf } from '../storage/contract/read-safely.ts';
 import type { Database } from '../storage/database.ts';
-import { contract } from '../storage/migrations/contract.ts';
 import type { BacklogState, Mark } from './backlog-state.ts';
 import type { DatabaseMismatch } from './database-mismatch.ts';
+import type { RecordedKind } from './recorded-kind.ts';
 
 /** What the state holds of one league when a drain of it begins. */
 interface HeldAsSettled {
@@ -20,6 +15,7 @@ interface HeldAsSettled {
 }
 
 interface WitnessTools {
+  readonly kind: RecordedKind<unknown>;
   readonly landedStore: Pick<LandedStore, 'list'>;
   readonly state: Pick<BacklogState, 'marksOf' | 'readMismatch' | 'writeMismatch'>;
   readonly database: Pick<Database, 'execute'>;
@@ -109,11 +105,12 @@ export class WitnessCheck {
 
   /** Between what the database has recorded last before a missing observation, and that observation, all is missing. */
   async #firstLost(missing: string): Promise<string> {
-    const { landedStore, database } = this.#with;
+    const { kind, landedStore, database } = this.#with;
     const { league, settledThrough, hints, marks } = this.#held;
-    const last = await lastRecordedBefore(database, league, readLandedKey(missing)?.capturedAt ?? '', this.#signal);
-    const after = last === null ? '' : landedBefore(league, last);
-    for await (const key of landedStore.list(landedPrefixOf(league), { after, signal: this.#signal })) {
+    const { capturedAt = '' } = readLandedKey(missing) ?? {};
+    const last = await kind.recorder.lastRecordedBefore(database, league, capturedAt, this.#signal);
+    const after = last === null ? '' : landedBefore(kind, league, last);
+    for await (const key of landedStore.list(landedPrefixOf(kind, league), { after, signal: this.#signal })) {
       if (key >= missing) break;
       const isAfter = (readLandedKey(key)?.capturedAt ?? '') > (last ?? '');
       if (isAfter && !marks.has(key) && (key <= settledThrough || hints.has(key))) return key;
@@ -127,23 +124,6 @@ export class WitnessCheck {
   }
 
   #recorded(keys: readonly string[]): Promise<ReadonlySet<string>> {
-    return recordedAmong(this.#with.database, keys, this.#signal);
+    return this.#with.kind.recorder.recordedAmong(this.#with.database, keys, this.#signal);
   }
-}
-
-const { relation: observations, columns: o } = aliased(contract, 'odds.observation', 'o');
-
-export const lastRecordedQuery = queryOf(z.object({ at: z.string().nullable() }))`
-  select to_char(max(${o.captured_at}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
-  from ${observations}
-  where ${o.recorded} and ${o.source} = :source and ${o.league} = :league and ${o.captured_at} < :before::timestamptz`;
-
-async function lastRecordedBefore(
-  database: Pick<Database, 'execute'>,
-  { source, league }: SourceLeague,
-  before: Instant,
-  signal: AbortSignal,
-): Promise<Instant | null> {
-  const [row] = rowsOf(await readSafely(database, lastRecordedQuery, { source, league, before }, signal));
-  return row?.at ?? null;
 }

@@ -1,6 +1,6 @@
 import type { BacklogState } from '../backlog/backlog-state.ts';
 import type { ScheduledGame } from '../games/schedule.ts';
-import type { LandedStore } from '../landing/landing.ts';
+import type { LandedStore } from '../landing/landed-store.ts';
 import type { SlateDate } from '../odds/slate-date.ts';
 import type { LeaseStore } from '../resilience/lease.ts';
 import type { Database } from '../storage/database.ts';

@@ -1,7 +1,8 @@
+import { odds } from '../backlog/kinds.ts';
 import { announceLate } from '../backlog/league-watermark.ts';
 import { lateAfterMs } from '../backlog/watermark.ts';
 import { isSuspiciouslyEmpty } from '../games/schedule.ts';
-import { encodeLanded, landedKeyOf } from '../landing/landing.ts';
+import { landObservation } from '../landing/land-observation.ts';
 import { firstAvailable } from '../resilience/first-available.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Asking } from './asking.ts';
@@ -67,8 +68,8 @@ async function landAndRead(
   const { signal } = call;
   asking.observation = observation;
   const age = now().getTime() - Date.parse(observation.capturedAt);
-  if (age > lateAfterMs) await announceLate(state, observation, now(), call);
-  await landedStore.put(landedKeyOf(observation), encodeLanded(observation), signal);
+  if (age > lateAfterMs) await announceLate(odds, state, observation, now(), call);
+  await landObservation(odds, observation, landedStore, signal);
   asking.landed = true;
   asking.reading = read();
   if (asking.reading.games.length > 0) return;

@@ -1,4 +1,5 @@
-import { landedKeyOf } from '../landing/landing.ts';
+import { odds } from '../backlog/kinds.ts';
+import { landedKeyOf } from '../landing/landed-key.ts';
 import type { ReadObservation } from '../recording/reading-document.ts';
 import { record } from '../recording/record.ts';
 import { OddsError } from '../resilience/odds-error.ts';
@@ -46,7 +47,7 @@ export async function recordRun(
 
 function readIn({ observation, landed, reading }: Asking): ReadObservation | undefined {
   if (!observation || !landed || !reading) return undefined;
-  return { ...observation, landedKey: landedKeyOf(observation), reading };
+  return { ...observation, landedKey: landedKeyOf(odds, observation), reading };
 }
 
 async function recordOne(

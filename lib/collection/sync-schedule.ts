@@ -1,6 +1,8 @@
+import { schedule as scheduleKind } from '../backlog/kinds.ts';
 import { gamesOn, type Schedule } from '../games/schedule.ts';
 import type { ScheduleStore } from '../games/schedule-store.ts';
-import type { Observation } from '../odds/observation.ts';
+import { landObservation } from '../landing/land-observation.ts';
+import type { LandedStore } from '../landing/landed-store.ts';
 import { datesBetween } from '../odds/slate-date.ts';
 import { type Guard, guardedCall, type Patience } from '../resilience/guarded-call.ts';
 import type { ScheduleReading } from '../sources/mlb-stats-api/read.ts';
@@ -11,8 +13,7 @@ export interface SyncCollaborators {
   readonly source: Pick<ScheduleSource, 'observe' | 'read'>;
   /** Around the source. */
   readonly circuit: Guard;
-  /** Keeps the raw answer. @returns its key. @throws OddsError `landing_failed` */
-  readonly land: (observation: Observation, signal: AbortSignal) => Promise<string>;
+  readonly landedStore: Pick<LandedStore, 'put'>;
   readonly store: Pick<ScheduleStore, 'write'>;
 }
 
@@ -37,10 +38,10 @@ export async function syncSchedule(
   return run.report();
 }
 
-async function ask(run: SyncRun, { source, land }: SyncCollaborators, signal: AbortSignal) {
+async function ask(run: SyncRun, { source, landedStore }: SyncCollaborators, signal: AbortSignal) {
   const observation = await source.observe(run.dates, { signal, correlationId: run.correlationId });
   run.observation = observation;
-  run.landedKey = await land(observation, signal);
+  run.landedKey = await landObservation(scheduleKind, observation, landedStore, signal);
   const reading = source.read(observation);
   run.reading = reading;
   return { observation, reading };

@@ -1,6 +1,8 @@
 import type { Instant } from '../odds/instant.ts';
+import type { Observation } from '../odds/observation.ts';
+import type { LandedKind } from './landed-kind.ts';
 
-/** One league of one source: its keys lie under one prefix, where text order is the order of capture. */
+/** One league of one source: its keys of one kind lie under one prefix, where text order is the order of capture. */
 export interface SourceLeague {
   readonly source: string;
   readonly league: string;
@@ -12,25 +14,28 @@ export interface LandedKey extends SourceLeague {
   readonly contentHash: string;
 }
 
-export const landedRoot = 'landed/';
-/** Answers of the official schedule lie beside: what lies under `landed/` is of odds, and wants to be recorded. */
-export const scheduleRoot = 'schedule/';
-export type LandingRoot = typeof landedRoot | typeof scheduleRoot;
+/** `{root}{source}/{league}/{day of capture, UTC}/{time of capture}-{content hash}.json.gz`: text order is time order within a league. */
+export function landedKeyOf(
+  kind: LandedKind,
+  observation: Pick<Observation, 'source' | 'league' | 'capturedAt' | 'contentHash'>,
+): string {
+  return `${landedBefore(kind, observation, observation.capturedAt)}-${observation.contentHash}.json.gz`;
+}
 
-export function landedPrefixOf({ source, league }: SourceLeague, root: LandingRoot = landedRoot): string {
+export function landedPrefixOf({ root }: LandedKind, { source, league }: SourceLeague): string {
   return `${root}${source}/${league}/`;
 }
 
 /** Comes right before the keys of that moment, and after all keys of earlier ones. */
-export function landedBefore(league: SourceLeague, at: Instant, root?: LandingRoot): string {
+export function landedBefore(kind: LandedKind, league: SourceLeague, at: Instant): string {
   const [day, time] = at.split('T') as [string, string];
-  return `${landedPrefixOf(league, root)}${day}/${time.replaceAll(':', '')}`;
+  return `${landedPrefixOf(kind, league)}${day}/${time.replaceAll(':', '')}`;
 }
 
 const keyForm =
-  /^landed\/(?<source>[^/]+)\/(?<league>[^/]+)\/(?<day>\d{4}-\d\d-\d\d)\/(?<h>\d\d)(?<m>\d\d)(?<s>\d\d\.\d{3})Z-(?<contentHash>[0-9a-f]{64})\.json\.gz$/;
+  /^[^/]+\/(?<source>[^/]+)\/(?<league>[^/]+)\/(?<day>\d{4}-\d\d-\d\d)\/(?<h>\d\d)(?<m>\d\d)(?<s>\d\d\.\d{3})Z-(?<contentHash>[0-9a-f]{64})\.json\.gz$/;
 
-/** Undefined where the key is not one that `landedKeyOf` makes: somebody put a file of his own there. */
+/** A key of any kind. Undefined if it is not one that `landedKeyOf` makes: a file that was put there by other means. */
 export function readLandedKey(key: string): LandedKey | undefined {
   const { source, league, day, h, m, s, contentHash } = keyForm.exec(key)?.groups ?? {};
   if (source === undefined || league === undefined || contentHash === undefined) return undefined;

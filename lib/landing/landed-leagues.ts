@@ -1,30 +1,35 @@
-import { landedRoot, type SourceLeague } from './landed-key.ts';
-import type { LandedStore } from './landing.ts';
+import type { SourceLeague } from './landed-key.ts';
+import type { LandedKind } from './landed-kind.ts';
+import type { LandedStore } from './landed-store.ts';
+
+type Listing = Pick<LandedStore, 'list'>;
 
 /**
- * Every league of every source that anything was ever landed of, in text order. Nobody keeps a list of them that could
- * be forgotten: one look per league into the bucket tells.
+ * Every league of every source of which something of this kind ever landed, in text order. It costs one listing per league,
+ * so there is no list of leagues that could be out of date.
  */
 export async function landedLeagues(
-  landedStore: Pick<LandedStore, 'list'>,
+  { root }: LandedKind,
+  landedStore: Listing,
   signal?: AbortSignal,
 ): Promise<SourceLeague[]> {
   const leagues: SourceLeague[] = [];
   for (let after = ''; ; ) {
-    const first = await firstKey(landedStore, after, signal);
+    const first = await firstKey(root, landedStore, after, signal);
     if (first === undefined) return leagues;
-    const [, source = '', league = '', ...rest] = first.split('/');
+    const [source = '', league = '', ...rest] = first.slice(root.length).split('/');
     if (rest.length > 0) leagues.push({ source, league });
     // '0' is the character after '/': behind all keys of this league, and before those of the next. A stray file is stepped over.
-    after = rest.length > 0 ? `${landedRoot}${source}/${league}0` : first;
+    after = rest.length > 0 ? `${root}${source}/${league}0` : first;
   }
 }
 
 async function firstKey(
-  landedStore: Pick<LandedStore, 'list'>,
+  root: string,
+  landedStore: Listing,
   after: string,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
-  for await (const key of landedStore.list(landedRoot, { after, ...(signal && { signal }) })) return key;
+  for await (const key of landedStore.list(root, { after, ...(signal && { signal }) })) return key;
   return undefined;
 }

@@ -5,27 +5,13 @@ import type { ReadObservation } from './reading-document.ts';
 import { recordSeveral } from './record.ts';
 import type { Observed } from './rule.ts';
 
-interface Edits {
-  readonly added: number;
-  readonly removed: number;
-}
+type Edits = { readonly added: number; readonly removed: number };
 
 /** Rows that came into the history and rows that went; one that came to say something else counts as both. */
-export interface HistoryEdits {
-  readonly lineChanges: Edits;
-  readonly splitChanges: Edits;
-}
+export type HistoryEdits = { readonly lineChanges: Edits; readonly splitChanges: Edits };
 
 const none: Edits = { added: 0, removed: 0 };
 export const noEdits: HistoryEdits = { lineChanges: none, splitChanges: none };
-
-export function plusEdits(a: HistoryEdits, b: HistoryEdits): HistoryEdits {
-  const plus = (x: Edits, y: Edits) => ({ added: x.added + y.added, removed: x.removed + y.removed });
-  return {
-    lineChanges: plus(a.lineChanges, b.lineChanges),
-    splitChanges: plus(a.splitChanges, b.splitChanges),
-  };
-}
 
 // A reading touches the changes of the games in it, and of those that an older reading of the same observation had in it.
 const affectedGames = `
@@ -67,7 +53,7 @@ const editsSchema = z.tuple([
  * Records, and says what became different: recording itself says only what stands afterwards. In a transaction of the
  * owner's, which keeps recorders of these sources out from the first look to the last.
  */
-export async function recordNoting(
+export async function recordAndDiff(
   transaction: Transaction,
   observations: readonly ReadObservation[],
   signal?: AbortSignal,
@@ -81,7 +67,7 @@ export async function recordNoting(
 }
 
 /** An observation that an older reader recorded, and that this version of the reader refuses. */
-export interface Refuted extends Pick<Observed, 'source' | 'league' | 'capturedAt' | 'contentHash'> {
+interface Refuted extends Pick<Observed, 'source' | 'league' | 'capturedAt' | 'contentHash'> {
   readonly reader: number;
 }
 
@@ -92,7 +78,7 @@ const takeBackSql = `
   where o.reader < r.reader`;
 
 /** Takes observations out of the history, and says likewise what became different. */
-export async function takeBackNoting(
+export async function takeBackAndDiff(
   transaction: Transaction,
   refuted: readonly Refuted[],
   signal?: AbortSignal,

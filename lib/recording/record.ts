@@ -5,11 +5,11 @@ import type { ReadObservation } from './reading-document.ts';
 import { recordStaged } from './record-staged.ts';
 import { type CallLimits, callsOf, dataApiLimits, type RecordingCall } from './recording-calls.ts';
 
-export interface Recorded {
+export type Recorded = {
   /** Rows that now stand in the history of lines at this observation, and did not before. */
   readonly changes: number;
   readonly splitChanges: number;
-}
+};
 
 /**
  * Records what an observation says: one call, or a few where it is larger than a call may be.
@@ -23,7 +23,7 @@ export async function record(
   limits?: CallLimits,
 ): Promise<Recorded> {
   const [recorded] = await recordSeveral(database, [observed], signal, limits);
-  return recorded ?? nothing;
+  return recorded ?? nothingRecorded;
 }
 
 /**
@@ -39,16 +39,17 @@ export async function recordSeveral(
   signal?: AbortSignal,
   limits: CallLimits = dataApiLimits,
 ): Promise<readonly Recorded[]> {
-  const recorded = observations.map(() => nothing);
+  const recorded = observations.map(() => nothingRecorded);
   for (const call of callsOf(observations, limits)) {
     const documents = call.kind === 'documents' ? call.documents : [call.staged];
     const counts = countsIn(await perform(call, database, limits, signal), documents.length);
-    for (const [n, { of }] of documents.entries()) recorded[of] = plus(recorded[of] ?? nothing, counts[n] ?? nothing);
+    for (const [n, { of }] of documents.entries())
+      recorded[of] = plus(recorded[of] ?? nothingRecorded, counts[n] ?? nothingRecorded);
   }
   return recorded;
 }
 
-const nothing: Recorded = { changes: 0, splitChanges: 0 };
+export const nothingRecorded: Recorded = { changes: 0, splitChanges: 0 };
 
 function plus(a: Recorded, b: Recorded): Recorded {
   return { changes: a.changes + b.changes, splitChanges: a.splitChanges + b.splitChanges };

@@ -1,12 +1,13 @@
 import * as z from 'zod';
-import { readLandedKey } from '../landing/landed-key.ts';
+import { readLandedKey, type SourceLeague } from '../landing/landed-key.ts';
+import type { Instant } from '../odds/instant.ts';
 import { aliased, queryOf } from '../storage/contract/query.ts';
 import { readSafely, rowsOf } from '../storage/contract/read-safely.ts';
 import type { Database } from '../storage/database.ts';
 import { contract } from '../storage/migrations/contract.ts';
 
-/** Keys in one question. Its answer, the worst case being all of them, is a fifth of the 1 MiB that the Data API allows. */
-export const keysPerQuestion = 1_000;
+/** Keys in one query. Its answer, the worst case being all of them, is a fifth of the 1 MiB that the Data API allows. */
+export const keysPerQuery = 1_000;
 
 const { relation: observations, columns: o } = aliased(contract, 'odds.observation', 'o');
 
@@ -19,7 +20,7 @@ export const recordedKeysQuery = queryOf(z.object({ n: z.number().int() }))`
 
 /**
  * Which of these landed observations are recorded: all their games, by whichever reader. At most
- * {@link keysPerQuestion} keys; one call, where the schema is what the contract says. Its columns are all critical.
+ * {@link keysPerQuery} keys; one call, where the schema is what the contract says. Its columns are all critical.
  *
  * @throws OddsError with a `database_…` code
  */
@@ -34,4 +35,51 @@ export async function recordedAmong(
   });
   const recorded = rowsOf(await readSafely(database, recordedKeysQuery, { asked: JSON.stringify(asked) }, signal));
   return new Set(recorded.flatMap(({ n }) => keys[n] ?? []));
+}
+
+export const lastRecordedQuery = queryOf(z.object({ at: z.string().nullable() }))`
+  select to_char(max(${o.captured_at}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
+  from ${observations}
+  where ${o.recorded} and ${o.source} = :source and ${o.league} = :league and ${o.captured_at} < :before::timestamptz`;
+
+/** When the last recorded observation of a league before that instant was captured. @throws OddsError with a `database_…` code */
+export async function lastRecordedBefore(
+  database: Pick<Database, 'execute'>,
+  { source, league }: SourceLeague,
+  before: Instant,
+  signal?: AbortSignal,
+): Promise<Instant | null> {
+  const [row] = rowsOf(await readSafely(database, lastRecordedQuery, { source, league, before }, signal));
+  return row?.at ?? null;
+}
+
+const readingSchema = z.object({ position: z.string(), reader: z.number().int(), recorded: z.boolean() });
+
+export const readersQuery = queryOf(readingSchema)`
+  select replace(${o.content_hash}::text, '-', '') || ' ' || extract(epoch from ${o.captured_at})::numeric(20, 3) as position,
+    ${o.reader}, ${o.recorded}
+  from ${observations}
+  where ${o.source} = :source and ${o.league} = :league
+    and ${o.captured_at} >= :day::timestamptz and ${o.captured_at} < :day::timestamptz + interval '1 day'`;
+
+/**
+ * What the database has of each observation of a day, by its key: which reader's reading, and whether all of its games are
+ * recorded. @throws OddsError with a `database_…` code
+ */
+export async function recordedReadings(
+  database: Pick<Database, 'execute'>,
+  { source, league, day }: SourceLeague & { readonly day: string },
+  signal?: AbortSignal,
+) {
+  const readings = rowsOf(
+    await readSafely(database, readersQuery, { source, league, day: `${day}T00:00:00Z` }, signal),
+  );
+  const found = new Map(readings.map(({ position, reader, recorded: whole }) => [position, { reader, whole }]));
+  return (landedKey: string) => found.get(positionOf(landedKey));
+}
+
+/** What the table keeps of a key: the first half of its hash, and its time. */
+function positionOf(key: string): string {
+  const landed = readLandedKey(key);
+  return landed ? `${landed.contentHash.slice(0, 32)} ${(Date.parse(landed.capturedAt) / 1_000).toFixed(3)}` : key;
 }

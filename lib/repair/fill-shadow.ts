@@ -1,10 +1,9 @@
 import { type BacklogState, isClosedTo, type Mark } from '../backlog/backlog-state.ts';
 import { readInParts } from '../backlog/read-in-parts.ts';
+import type { LandedReading, RecordedKind } from '../backlog/recorded-kind.ts';
 import { OwnTrouble, SetAsideTally, settingAside } from '../backlog/set-aside.ts';
-import { type LandedKey, landedRoot, readLandedKey } from '../landing/landed-key.ts';
-import type { LandedStore } from '../landing/landing.ts';
-import type { Readers } from '../recording/read-landed.ts';
-import type { ReadObservation } from '../recording/reading-document.ts';
+import { type LandedKey, readLandedKey } from '../landing/landed-key.ts';
+import type { LandedStore } from '../landing/landed-store.ts';
 
 /** What has been looked at so far. */
 export class Filled {
@@ -16,12 +15,12 @@ export class Filled {
   readonly marks = new Map<string, ReadonlyMap<string, Mark>>();
 }
 
-interface Filling {
+interface Filling<Reading> {
+  readonly kind: RecordedKind<Reading>;
   readonly landedStore: Pick<LandedStore, 'get' | 'list'>;
   readonly state: Pick<BacklogState, 'marksOf'>;
-  readonly readers: Readers;
   /** All of them or none. */
-  readonly record: (observations: readonly ReadObservation[]) => Promise<unknown>;
+  readonly record: (observations: readonly LandedReading<Reading>[]) => Promise<unknown>;
   readonly onProgress?: ((observations: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -29,10 +28,10 @@ interface Filling {
 const atOnce = 20;
 
 /**
- * Records whatever has landed and was not looked at before, oldest first within each league. What is refused is set aside and
+ * Records whatever has landed of a kind and was not looked at before, oldest first within each league. What is refused is set aside and
  * counted. @returns how many that were: what lands meanwhile is for the next pass.
  */
-export async function fillWithLanded(filled: Filled, filling: Filling): Promise<number> {
+export async function fillWithLanded<Reading>(filled: Filled, filling: Filling<Reading>): Promise<number> {
   const { record, onProgress, signal } = filling;
   const before = filled.keys.size;
   const trouble = new OwnTrouble();
@@ -48,23 +47,23 @@ export async function fillWithLanded(filled: Filled, filling: Filling): Promise<
 }
 
 /** Those that are not known yet, which become known by it, and that the reader may read. */
-async function* newKeys(filled: Filled, filling: Filling): AsyncGenerator<string> {
-  const { landedStore, readers, signal } = filling;
-  for await (const key of landedStore.list(landedRoot, signal ? { signal } : {})) {
+async function* newKeys<Reading>(filled: Filled, filling: Filling<Reading>): AsyncGenerator<string> {
+  const { kind, landedStore, signal } = filling;
+  for await (const key of landedStore.list(kind.root, signal ? { signal } : {})) {
     const landed = readLandedKey(key);
     if (landed === undefined || filled.keys.has(key)) continue;
     filled.keys.add(key);
     const mark = (await marksOf(landed, filled, filling)).get(key);
-    if (mark !== undefined && isClosedTo(mark, readers.get(landed.source)?.readerVersion ?? 0)) {
+    if (mark !== undefined && isClosedTo(mark, kind.readers.get(landed.source)?.readerVersion ?? 0)) {
       filled.unreadable.count(key, mark);
     } else yield key;
   }
 }
 
-async function marksOf(
+async function marksOf<Reading>(
   { source, league }: LandedKey,
   { marks }: Filled,
-  { state, signal }: Filling,
+  { state, signal }: Filling<Reading>,
 ): Promise<ReadonlyMap<string, Mark>> {
   const name = `${source}/${league}`;
   const known = marks.get(name);

@@ -1,10 +1,7 @@
 import type { BacklogState } from '../backlog/backlog-state.ts';
+import type { Edits, LandedReading, RepairableKind } from '../backlog/recorded-kind.ts';
 import type { SetAside } from '../backlog/set-aside.ts';
-import type { LandedStore } from '../landing/landing.ts';
-import { holdRecorders } from '../recording/hold-recorders.ts';
-import type { Readers } from '../recording/read-landed.ts';
-import type { ReadObservation } from '../recording/reading-document.ts';
-import { recordSeveral } from '../recording/record.ts';
+import type { LandedStore } from '../landing/landed-store.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Database } from '../storage/database.ts';
 import { emptyLedger, readLedger } from '../storage/ledger.ts';
@@ -24,12 +21,13 @@ import {
 } from './shadow.ts';
 import { swapIn } from './swap-in.ts';
 
-export interface RebuildOptions {
+export interface RebuildOptions<Reading> {
+  /** Its recorder writes the tables that are rebuilt. */
+  readonly kind: RepairableKind<Reading, Edits>;
   /** As its owner. */
   readonly database: Database;
   readonly landedStore: Pick<LandedStore, 'get' | 'list'>;
   readonly state: Pick<BacklogState, 'marksOf'>;
-  readonly readers: Readers;
   readonly schema: SchemaSource;
   /** Put the rebuilt history in the place of the live one, be it equal or not. */
   readonly swap: boolean;
@@ -76,21 +74,22 @@ const fewObservations = 20;
  *
  * @throws OddsError `database_schema_missing` where the schema is not that of this code, `rebuild_superseded`
  */
-export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
-  const { database, schema, signal, now } = options;
+export async function rebuild<Reading>(options: RebuildOptions<Reading>): Promise<RebuildReport> {
+  const { kind, database, schema, signal, now } = options;
+  const { record } = kind.recorder;
   await checkSchema(database, schema, signal);
   const beganAt = now();
   const shadow = await makeShadow(database, schema, signal);
   const filled = new Filled();
   const onProgress = (observations: number) => options.onProgress?.({ step: 'filling', observations });
-  const fill = (record: (observations: readonly ReadObservation[]) => Promise<unknown>) =>
-    fillWithLanded(filled, { ...options, onProgress, record });
-  while ((await fill((some) => recordSeveral(inShadow(database), some, signal))) > fewObservations);
+  const fill = (recordAll: (observations: readonly LandedReading<Reading>[]) => Promise<unknown>) =>
+    fillWithLanded(filled, { ...options, onProgress, record: recordAll });
+  while ((await fill((some) => record(inShadow(database), some, signal))) > fewObservations);
   await analyzeShadow(database, signal);
   const filledAt = now();
   const concluded = await database.transaction(async (transaction) => {
     await holdWriters(transaction, options, shadow);
-    await fill((some) => inSavepoint(transaction, () => recordSeveral(inShadow(transaction), some, signal), signal));
+    await fill((some) => inSavepoint(transaction, () => record(inShadow(transaction), some, signal), signal));
     return await conclude(transaction, options);
   }, signal);
   const endedAt = now();
@@ -111,18 +110,18 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
 }
 
 /** Recorders take these locks first of all; a deployment that is about to change the schema takes its turn. */
-async function holdWriters(
+async function holdWriters<Reading>(
   transaction: Transaction,
-  { schema, signal }: RebuildOptions,
+  { kind, schema, signal }: RebuildOptions<Reading>,
   shadow: ShadowId,
 ): Promise<void> {
   await takeTurn(transaction, turnWaitMs, signal);
   await checkSchema(transaction, schema, signal);
   await checkShadowIsOurs(transaction, shadow, signal);
-  await holdRecorders(transaction, signal);
+  await kind.repairer.holdRecorders(transaction, signal);
 }
 
-async function conclude(transaction: Transaction, options: RebuildOptions) {
+async function conclude<Reading>(transaction: Transaction, options: RebuildOptions<Reading>) {
   const { schema, swap, acceptLoss, now, onProgress, signal } = options;
   onProgress?.({ step: 'comparing' });
   const tables = await compareHistories(transaction, schemas, { signal });

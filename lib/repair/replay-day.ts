@@ -1,34 +1,20 @@
 import { type BacklogState, deadMark, isClosedTo, type Mark } from '../backlog/backlog-state.ts';
 import { type LandedPart, readInParts } from '../backlog/read-in-parts.ts';
+import type { Edits, RecordedReading, Refuted, RepairableKind } from '../backlog/recorded-kind.ts';
 import { OwnTrouble, SetAsideTally, settingAside } from '../backlog/set-aside.ts';
 import type { LandedDay } from '../landing/landed-between.ts';
 import { readLandedKey } from '../landing/landed-key.ts';
-import type { LandedStore } from '../landing/landing.ts';
-import type { Readers } from '../recording/read-landed.ts';
-import {
-  type HistoryEdits,
-  noEdits,
-  plusEdits,
-  type Refuted,
-  recordNoting,
-  takeBackNoting,
-} from '../recording/record-and-diff.ts';
+import type { LandedStore } from '../landing/landed-store.ts';
 import type { Database } from '../storage/database.ts';
-import type { ReplayedDay } from './replay-report.ts';
-
-/** What the database has of a landed observation: which reader's reading, and whether all of its games are recorded. */
-export interface RecordedReading {
-  readonly reader: number;
-  readonly whole: boolean;
-}
+import { plusEdits, type ReplayedDay } from './replay-report.ts';
 
 export type Executing = Pick<Database, 'execute'>;
 /** All or nothing. */
 export type Transact = <T>(work: (transaction: Executing) => Promise<T>) => Promise<T>;
 
-interface DayTools {
+interface DayTools<Reading, Edited extends Edits> {
+  readonly kind: RepairableKind<Reading, Edited>;
   readonly landedStore: Pick<LandedStore, 'get'>;
-  readonly readers: Readers;
   readonly state: Pick<BacklogState, 'mark' | 'unmark'>;
   readonly now: () => Date;
   readonly dryRun: boolean;
@@ -45,27 +31,28 @@ interface DayTools {
 const partSize = 40;
 
 /** Replays what one source and league landed on one day. */
-export class DayReplay {
+export class DayReplay<Reading, Edited extends Edits> {
   readonly #day: LandedDay;
-  readonly #tools: DayTools;
+  readonly #tools: DayTools<Reading, Edited>;
   readonly #reader: number;
   readonly #marks: ReadonlyMap<string, Mark>;
   readonly #trouble = new OwnTrouble();
   readonly #unreadable = new SetAsideTally();
   readonly #refused = new SetAsideTally();
-  #edits = noEdits;
+  #edits: Edited;
   #repaired = 0;
   #added = 0;
   #takenBack = 0;
 
-  constructor(day: LandedDay, tools: DayTools) {
+  constructor(day: LandedDay, tools: DayTools<Reading, Edited>) {
     this.#day = day;
     this.#tools = tools;
-    this.#reader = tools.readers.get(day.source)?.readerVersion ?? 0;
+    this.#edits = tools.kind.repairer.noEdits;
+    this.#reader = tools.kind.readers.get(day.source)?.readerVersion ?? 0;
     this.#marks = new Map(tools.marks.map((mark) => [mark.key, mark]));
   }
 
-  async run(): Promise<ReplayedDay> {
+  async run(): Promise<ReplayedDay<Edited>> {
     const { source, league, day, keys } = this.#day;
     const pending = keys.filter((key) => !this.#isRecorded(key));
     const open = pending.filter((key) => !this.#isClosed(key));
@@ -102,8 +89,8 @@ export class DayReplay {
   }
 
   /** Takes back what an older reader recorded and this one refuses; counts what cannot be read for any other reason. */
-  async #takeBack({ unread }: LandedPart): Promise<void> {
-    const { state, now, dryRun, transact, signal } = this.#tools;
+  async #takeBack({ unread }: LandedPart<Reading>): Promise<void> {
+    const { kind, state, now, dryRun, transact, signal } = this.#tools;
     const refuted: Refuted[] = [];
     for (const { landedKey, error } of unread) {
       const landed = readLandedKey(landedKey);
@@ -117,14 +104,14 @@ export class DayReplay {
       if (!dryRun) await state.mark(this.#day, deadMark(landedKey, error, this.#reader, now()), signal);
     }
     if (refuted.length === 0) return;
-    this.#plus(await transact((transaction) => takeBackNoting(transaction, refuted, signal)));
+    this.#plus(await transact((transaction) => kind.repairer.takeBackAndDiff(transaction, refuted, signal)));
     this.#takenBack += refuted.length;
   }
 
-  async #record({ read }: LandedPart): Promise<void> {
-    const { state, dryRun, transact, signal } = this.#tools;
+  async #record({ read }: LandedPart<Reading>): Promise<void> {
+    const { kind, state, dryRun, transact, signal } = this.#tools;
     const done = await settingAside(read, {
-      work: (observations) => transact((transaction) => recordNoting(transaction, observations, signal)),
+      work: (observations) => transact((transaction) => kind.repairer.recordAndDiff(transaction, observations, signal)),
       trouble: this.#trouble,
       refused: this.#refused,
     });
@@ -138,7 +125,7 @@ export class DayReplay {
     }
   }
 
-  #plus(edits: HistoryEdits): void {
+  #plus(edits: Edited): void {
     this.#edits = plusEdits(this.#edits, edits);
   }
 }

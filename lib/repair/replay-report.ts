@@ -1,9 +1,9 @@
+import type { Edits } from '../backlog/recorded-kind.ts';
 import { type SetAside, sumOfSetAside } from '../backlog/set-aside.ts';
 import type { LandedDay } from '../landing/landed-between.ts';
-import { type HistoryEdits, noEdits, plusEdits } from '../recording/record-and-diff.ts';
 
 /** What became of the landed observations: `landed = already + repaired + added + takenBack + unreadable + refused`. */
-export interface ReplayCounts extends HistoryEdits {
+export interface ReplayCounts {
   readonly landed: number;
   /** Recorded by this reader, or by a newer one: left alone. */
   readonly already: number;
@@ -18,15 +18,25 @@ export interface ReplayCounts extends HistoryEdits {
   readonly refused: SetAside;
 }
 
-export interface ReplayedDay extends ReplayCounts, Pick<LandedDay, 'source' | 'league' | 'day'> {}
+export type ReplayedDay<Edited extends Edits> = ReplayCounts & Edited & Pick<LandedDay, 'source' | 'league' | 'day'>;
 
-export interface ReplayReport extends ReplayCounts {
-  readonly dryRun: boolean;
-  readonly days: readonly ReplayedDay[];
+export type ReplayReport<Edited extends Edits> = ReplayCounts &
+  Edited & { readonly dryRun: boolean; readonly days: readonly ReplayedDay<Edited>[] };
+
+export function plusEdits<Edited extends Edits>(a: Edited, b: Edited): Edited {
+  const sums = Object.entries(a).map(([name, { added, removed }]) => [
+    name,
+    { added: added + (b[name]?.added ?? 0), removed: removed + (b[name]?.removed ?? 0) },
+  ]);
+  return Object.fromEntries(sums);
 }
 
 /** The report over all days. */
-export function replayReport(days: readonly ReplayedDay[], dryRun: boolean): ReplayReport {
+export function replayReport<Edited extends Edits>(
+  days: readonly ReplayedDay<Edited>[],
+  noEdits: Edited,
+  dryRun: boolean,
+): ReplayReport<Edited> {
   const sum = (count: 'landed' | 'already' | 'repaired' | 'added' | 'takenBack') =>
     days.reduce((total, day) => total + day[count], 0);
   return {
@@ -38,7 +48,7 @@ export function replayReport(days: readonly ReplayedDay[], dryRun: boolean): Rep
     takenBack: sum('takenBack'),
     unreadable: sumOfSetAside(days.map(({ unreadable }) => unreadable)),
     refused: sumOfSetAside(days.map(({ refused }) => refused)),
-    ...days.reduce<HistoryEdits>((edits, day) => plusEdits(edits, day), noEdits),
+    ...days.reduce<Edited>((edits, day) => plusEdits(edits, day), noEdits),
     days,
   };
 }

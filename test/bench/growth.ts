@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { syncSportsbooks } from '../../functions/migrate-schema/sync-sportsbooks.ts';
-import { landedKeyOf } from '../../lib/landing/landing.ts';
+import { odds } from '../../lib/backlog/kinds.ts';
+import { landedKeyOf } from '../../lib/landing/landed-key.ts';
 import { type ReadObservation, readingDocument } from '../../lib/recording/reading-document.ts';
 import { record } from '../../lib/recording/record.ts';
 import { readActionNetwork } from '../../lib/sources/action-network/read.ts';
@@ -94,7 +95,7 @@ async function grow(database: BenchDatabase, days: number): Promise<Grown> {
 }
 
 function read(observation: Parameters<typeof readActionNetwork>[0]): ReadObservation {
-  return { ...observation, landedKey: landedKeyOf(observation), reading: readActionNetwork(observation) };
+  return { ...observation, landedKey: landedKeyOf(odds, observation), reading: readActionNetwork(observation) };
 }
 
 async function raceAll(grown: readonly Grown[], bench: Bench, when: string): Promise<Medians> {

@@ -1,4 +1,7 @@
-import { encodeLanded, type LandedStore, landedKeyOf } from '../../lib/landing/landing.ts';
+import { odds } from '../../lib/backlog/kinds.ts';
+import { encodeLanded } from '../../lib/landing/envelope.ts';
+import { landedKeyOf } from '../../lib/landing/landed-key.ts';
+import type { LandedStore } from '../../lib/landing/landed-store.ts';
 import { type ReadObservation, readingDocument } from '../../lib/recording/reading-document.ts';
 import { record } from '../../lib/recording/record.ts';
 import { readActionNetwork } from '../../lib/sources/action-network/read.ts';
@@ -64,7 +67,7 @@ function wholePath({ database, landedStore }: Contest, scoreboard: MovingScorebo
       isFirst = false;
       return async () => {
         const observation = observationAt(capturedAt, text);
-        const landedKey = landedKeyOf(observation);
+        const landedKey = landedKeyOf(odds, observation);
         await landedStore.put(landedKey, encodeLanded(observation));
         const reading = readActionNetwork(observation);
         check((await record(recorder, { ...observation, landedKey, reading })).changes, expected);
@@ -150,7 +153,7 @@ function nextReading(scoreboard: MovingScoreboard, share: number): { observed: R
   const { text, capturedAt, moved } = scoreboard.next(share);
   const observation = observationAt(capturedAt, text);
   const reading = readActionNetwork(observation);
-  return { observed: { ...observation, landedKey: landedKeyOf(observation), reading }, moved };
+  return { observed: { ...observation, landedKey: landedKeyOf(odds, observation), reading }, moved };
 }
 
 /** A benchmark of something that went wrong would be worse than none. */

@@ -5,7 +5,7 @@ import { landedBucket } from '../../infra/local/account.ts';
 import { startS3 } from '../../infra/local/s3.ts';
 import { s3Client } from '../../lib/aws/clients.ts';
 import { s3LandedStore } from '../../lib/aws/s3-landed-store.ts';
-import type { LandedStore } from '../../lib/landing/landing.ts';
+import type { LandedStore } from '../../lib/landing/landed-store.ts';
 import type { Bench } from './bench.ts';
 import { type BenchDatabase, openBenchDatabase } from './bench-database.ts';
 import { type Medians, race } from './measure.ts';

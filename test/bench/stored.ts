@@ -1,5 +1,7 @@
 import { marketAt } from '../../infra/local/market/answer.ts';
-import { encodeLanded, landedKeyOf } from '../../lib/landing/landing.ts';
+import { odds } from '../../lib/backlog/kinds.ts';
+import { encodeLanded } from '../../lib/landing/envelope.ts';
+import { landedKeyOf } from '../../lib/landing/landed-key.ts';
 import { slateDatesAt } from '../../lib/odds/slate-date.ts';
 import { record } from '../../lib/recording/record.ts';
 import { readActionNetwork } from '../../lib/sources/action-network/read.ts';
@@ -63,7 +65,7 @@ function slatesAt(at: Date) {
     const capturedAt = new Date(at.getTime() + place);
     const observation = observationAt(capturedAt, JSON.stringify(marketAt({ seed: 1, date, at })));
     const reading = readActionNetwork(observation);
-    return { observation, observed: { ...observation, landedKey: landedKeyOf(observation), reading } };
+    return { observation, observed: { ...observation, landedKey: landedKeyOf(odds, observation), reading } };
   });
 }
 

@@ -3,10 +3,12 @@ import { credentials, region, stateTable } from '../../infra/local/account.ts';
 import { dynamoDbBacklogState } from '../../lib/aws/dynamodb-backlog-state.ts';
 import { dynamoDbCircuitStore } from '../../lib/aws/dynamodb-circuit-store.ts';
 import type { Mark } from '../../lib/backlog/backlog-state.ts';
+import { odds } from '../../lib/backlog/kinds.ts';
+import { readLanded } from '../../lib/backlog/read-landed.ts';
 import { reconcile } from '../../lib/backlog/reconcile.ts';
+import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
 import { landedLeagues } from '../../lib/landing/landed-leagues.ts';
-import type { LandedStore } from '../../lib/landing/landing.ts';
-import { readLanded } from '../../lib/recording/read-landed.ts';
+import type { LandedStore } from '../../lib/landing/landed-store.ts';
 import type { ReadObservation } from '../../lib/recording/reading-document.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { readers } from '../../lib/sources/readers.ts';
@@ -48,8 +50,8 @@ export async function standingOf(world: World): Promise<Standing> {
 }
 
 async function marksOf(store: LandedStore, client: DynamoDBClient): Promise<readonly Mark[]> {
-  const state = dynamoDbBacklogState({ client, table: stateTable, now: () => new Date() });
-  const leagues = await landedLeagues(store);
+  const state = dynamoDbBacklogState({ kind: odds, client, table: stateTable, now: () => new Date() });
+  const leagues = await landedLeagues(odds, store);
   return (await Promise.all(leagues.map((league) => state.marksOf(league)))).flat();
 }
 
@@ -75,7 +77,7 @@ export async function readAllLanded(
   try {
     for (const key of await landedKeys(store)) {
       try {
-        read.push(await readLanded(key, { landedStore: store, readers }));
+        read.push(await readLanded(recordedOdds(readers), key, store));
       } catch (error) {
         if (!(error instanceof OddsError && error.meaning.dead)) throw error;
         unreadable.push(key);

@@ -1,4 +1,4 @@
-import { landedRoot } from '../../lib/landing/landed-key.ts';
+import { odds } from '../../lib/backlog/kinds.ts';
 import type { PassingCall } from '../soak/gate.ts';
 import type { ScenarioClock } from './clock.ts';
 import { Fleet } from './fleet.ts';
@@ -49,7 +49,7 @@ export class Scene {
     const fleetOf = (name: ChaosFunction) => {
       const onAnswered = (side: Side, call: PassingCall) => {
         const key = keyLandedBy(call);
-        if (side === 's3' && key.startsWith(landedRoot)) this.put.add(key);
+        if (side === 's3' && key.startsWith(odds.root)) this.put.add(key);
         this.onAnswered(name, side, call);
       };
       return new Fleet({ function: name, world, wires: this.wires, onAnswered });

@@ -9,6 +9,7 @@ import { reportDatabase } from '../../lib/lambda/report-database.ts';
 import { reportHealth } from '../../lib/lambda/report-health.ts';
 import { reportRun } from '../../lib/lambda/report-run.ts';
 import { reportSync } from '../../lib/lambda/report-sync.ts';
+import { nothingRecorded } from '../../lib/recording/record.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 
@@ -67,7 +68,7 @@ export const emitCollection: Emit = (to) => {
 };
 
 export const emitBacklog: Emit = (to) => {
-  const run = new BacklogRun({ order: {}, correlationId: 'drain', now });
+  const run = new BacklogRun({ nothingRecorded, order: {}, correlationId: 'drain', now });
   emitDatabase(to);
   void reportBacklog(to).after?.({ response: run.report() } as never);
 };

@@ -1,7 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { credentials, landedBucket, region } from '../../infra/local/account.ts';
 import { s3LandedStore } from '../../lib/aws/s3-landed-store.ts';
-import { decodeLanded, type LandedStore } from '../../lib/landing/landing.ts';
+import { decodeLanded } from '../../lib/landing/envelope.ts';
+import type { LandedStore } from '../../lib/landing/landed-store.ts';
 import type { ReadObservation } from '../../lib/recording/reading-document.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { readActionNetwork } from '../../lib/sources/action-network/read.ts';

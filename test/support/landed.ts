@@ -1,7 +1,10 @@
-import { encodeLanded, type LandedStore, landedKeyOf } from '../../lib/landing/landing.ts';
+import { odds } from '../../lib/backlog/kinds.ts';
+import type { Readers } from '../../lib/backlog/recorded-kind.ts';
+import { encodeLanded } from '../../lib/landing/envelope.ts';
+import { landedKeyOf } from '../../lib/landing/landed-key.ts';
+import type { LandedStore } from '../../lib/landing/landed-store.ts';
 import { contentHashOf, type Observation } from '../../lib/odds/observation.ts';
-import type { GameReading } from '../../lib/odds/reading.ts';
-import type { Readers } from '../../lib/recording/read-landed.ts';
+import type { GameReading, Reading } from '../../lib/odds/reading.ts';
 import type { ReadObservation } from '../../lib/recording/reading-document.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { readingOf } from './observed.ts';
@@ -48,11 +51,14 @@ export function answerAt(
 }
 
 export async function land(store: Pick<LandedStore, 'put'>, observations: readonly Observation[]): Promise<void> {
-  for (const observation of observations) await store.put(landedKeyOf(observation), encodeLanded(observation));
+  for (const observation of observations) await store.put(landedKeyOf(odds, observation), encodeLanded(observation));
 }
 
 /** Reads such answers. A later version may read a game differently. */
-export function readersOf(version: number, differently: (game: GameReading) => GameReading = (game) => game): Readers {
+export function readersOf(
+  version: number,
+  differently: (game: GameReading) => GameReading = (game) => game,
+): Readers<Reading> {
   return new Map([
     [
       'made-up',
@@ -69,10 +75,12 @@ export function readersOf(version: number, differently: (game: GameReading) => G
 }
 
 /** What those readers make of them: what recording has to leave, by the oracle. */
-export function readBy(readers: Readers, observations: readonly Observation[]): ReadObservation[] {
+export function readBy(readers: Readers<Reading>, observations: readonly Observation[]): ReadObservation[] {
   return observations.flatMap((observation) => {
     const reader = readers.get(observation.source);
-    return reader ? [{ ...observation, landedKey: landedKeyOf(observation), reading: reader.read(observation) }] : [];
+    return reader
+      ? [{ ...observation, landedKey: landedKeyOf(odds, observation), reading: reader.read(observation) }]
+      : [];
   });
 }
 

@@ -1,10 +1,13 @@
 import type { BacklogState, Mark, ReadingNote, VersionedWatermark } from '../../lib/backlog/backlog-state.ts';
 import type { DatabaseMismatch } from '../../lib/backlog/database-mismatch.ts';
+import { odds } from '../../lib/backlog/kinds.ts';
+import type { Reader } from '../../lib/backlog/recorded-kind.ts';
 import { noWatermark } from '../../lib/backlog/watermark.ts';
-import { landedPrefixOf, type SourceLeague } from '../../lib/landing/landed-key.ts';
-import { encodeLanded, type LandedStore, landedKeyOf } from '../../lib/landing/landing.ts';
+import { encodeLanded } from '../../lib/landing/envelope.ts';
+import { landedKeyOf, landedPrefixOf, type SourceLeague } from '../../lib/landing/landed-key.ts';
+import type { LandedStore } from '../../lib/landing/landed-store.ts';
 import { contentHashOf, type Observation } from '../../lib/odds/observation.ts';
-import type { Reader } from '../../lib/recording/read-landed.ts';
+import type { Reading } from '../../lib/odds/reading.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import type { Database } from '../../lib/storage/database.ts';
 import { readingOf } from './observed.ts';
@@ -39,7 +42,7 @@ export class MemoryLandedStore implements LandedStore {
   step: Step = atOnce;
 
   land(observation: Observation): string {
-    const key = landedKeyOf(observation);
+    const key = landedKeyOf(odds, observation);
     this.objects.set(key, encodeLanded(observation));
     return key;
   }
@@ -114,7 +117,7 @@ export class MemoryBacklogState implements BacklogState {
 
   async marksOf(of: SourceLeague): Promise<readonly Mark[]> {
     await this.step('marksOf');
-    return [...this.marks.values()].filter(({ key }) => key.startsWith(landedPrefixOf(of)));
+    return [...this.marks.values()].filter(({ key }) => key.startsWith(landedPrefixOf(odds, of)));
   }
 
   async mark(_of: SourceLeague, mark: Mark): Promise<void> {
@@ -188,7 +191,7 @@ function identityOf(key: string): string {
 }
 
 /** Reads every body but those that say they are unreadable, up to the version that they name. */
-export function readerOf(readerVersion: number): Reader {
+export function readerOf(readerVersion: number): Reader<Reading> {
   return {
     readerVersion,
     read: ({ body }) => {

@@ -4,8 +4,8 @@ import type { FunctionEnvironment } from '../../../infra/local/function-environm
 import { dynamoDbBacklogState } from '../../../lib/aws/dynamodb-backlog-state.ts';
 import { dynamoDbCircuitStore } from '../../../lib/aws/dynamodb-circuit-store.ts';
 import { dynamoDbLeases } from '../../../lib/aws/dynamodb-leases.ts';
+import { odds } from '../../../lib/backlog/kinds.ts';
 import { owedText } from '../../../lib/collection/owed-slate.ts';
-import { landedRoot } from '../../../lib/landing/landed-key.ts';
 import { type Cloud, type DeployedFunction, rotatingSecret } from './cloud.ts';
 
 /** One invocation of a function, or several that belong together. */
@@ -148,8 +148,8 @@ async function storeLease({ stored }: Cloud, until: number): Promise<void> {
 
 /** An older reader could not read it; today's can, so the mark goes. */
 async function markOneOfAnOldReader({ stored }: Cloud): Promise<void> {
-  const state = dynamoDbBacklogState({ client: stored.dynamoDb, table: stateTable, now: () => at });
-  const [key] = [...(await stored.read()).objects.keys()].filter((each) => each.startsWith(landedRoot));
+  const state = dynamoDbBacklogState({ kind: odds, client: stored.dynamoDb, table: stateTable, now: () => at });
+  const [key] = [...(await stored.read()).objects.keys()].filter((each) => each.startsWith(odds.root));
   if (key === undefined) throw new Error('Nothing has landed that could be marked.');
   const mark = { kind: 'dead', key, code: 'source_shape_changed', message: 'unknown', reader: 0 } as const;
   await state.mark(mlb, { ...mark, markedAt: minutesAgo(40) });

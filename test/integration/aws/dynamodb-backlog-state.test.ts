@@ -1,18 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { credentials, region } from '../../../infra/local/account.ts';
 import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
 import { dynamoDbBacklogState } from '../../../lib/aws/dynamodb-backlog-state.ts';
 import type { BacklogState, Mark, ReadingNote } from '../../../lib/backlog/backlog-state.ts';
+import { odds, schedule } from '../../../lib/backlog/kinds.ts';
 import { announceLate } from '../../../lib/backlog/league-watermark.ts';
 import { noWatermark } from '../../../lib/backlog/watermark.ts';
 import { landedBefore, type SourceLeague } from '../../../lib/landing/landed-key.ts';
 
 const table = 'odds-test-state';
 const now = () => new Date('2026-07-30T12:00:00.000Z');
+
+const at = (minute: number) => new Date(now().getTime() + minute * 60_000).toISOString();
 
 let folder: string;
 let service: Awaited<ReturnType<typeof startDynamoDb>>;
@@ -26,12 +29,38 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'odds-backlog-state-'));
   service = await startDynamoDb({ folder, table });
   client = new DynamoDBClient({ endpoint: service.url, region, credentials, maxAttempts: 1 });
-  state = dynamoDbBacklogState({ client, table, now });
+  state = dynamoDbBacklogState({ kind: odds, client, table, now });
 });
 afterAll(async () => {
   client.destroy();
   await service.close();
   rmSync(folder, { recursive: true, force: true });
+});
+
+it.each([
+  [odds, ''],
+  [schedule, 'schedule/'],
+])('keeps what it knows of the kind $name under keys of that kind', async (kind, named) => {
+  const league = freshLeague();
+  const of = dynamoDbBacklogState({ kind, client, table, now });
+  const refusal = { code: 'reader_failed', message: 'No.', reader: 1, markedAt: now().toISOString() };
+  await of.writeWatermark(league, { settledThrough: 'k' }, 0);
+  await of.writeMismatch(league, null);
+  await of.rememberSettled(league, ['hint']);
+  await of.mark(league, { kind: 'dead', key: 'marked', ...refusal });
+  await of.noteReading(league, { from: 'a', through: 'b', drain: 'one', until: at(4) }, at(0));
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: table, ConsistentRead: true }));
+  const keys = Items.map(({ pk, sk }) => `${pk?.S} ${sk?.S}`).filter((key) => key.includes(`/${league.league} `));
+  const name = `${named}${league.source}/${league.league}`;
+  expect(keys.sort()).toEqual(
+    [
+      `backlog#${name} mismatch`,
+      `backlog#${name} watermark`,
+      `backlog-mark#${name} marked`,
+      `backlog-reading#${name} reading`,
+      `settled#${name} hint`,
+    ].sort(),
+  );
 });
 
 describe('the watermark', () => {
@@ -65,15 +94,16 @@ describe('the watermark', () => {
 describe('something late', () => {
   const capturedAt = (minute: number) => new Date(now().getTime() - minute * 60_000).toISOString();
   const announce = (league: SourceLeague, minute: number) =>
-    announceLate(state, { ...league, capturedAt: capturedAt(minute) }, now(), { random: Math.random });
+    announceLate(odds, state, { ...league, capturedAt: capturedAt(minute) }, now(), { random: Math.random });
 
   it('is announced by each of 50 at once, in whatever order', async () => {
     for (const order of [(n: number) => n, (n: number) => 50 - n, (n: number) => (n * 23) % 50]) {
       const league = freshLeague();
-      await state.writeWatermark(league, { settledThrough: landedBefore(league, capturedAt(0)) }, 0);
+      await state.writeWatermark(league, { settledThrough: landedBefore(odds, league, capturedAt(0)) }, 0);
       await Promise.all(Array.from({ length: 50 }, (_, n) => announce(league, 100 + order(n))));
       const { watermark } = await state.readWatermark(league);
       const oldest = landedBefore(
+        odds,
         league,
         capturedAt(100 + Math.max(...Array.from({ length: 50 }, (_, n) => order(n)))),
       );
@@ -190,7 +220,7 @@ describe('the note of what a drain reads', () => {
 describe('the state table', () => {
   it('that is away, or holds something else, is told of with its code', async () => {
     const elsewhere = new DynamoDBClient({ endpoint: 'http://127.0.0.1:1', region, credentials, maxAttempts: 1 });
-    const away = dynamoDbBacklogState({ client: elsewhere, table, now });
+    const away = dynamoDbBacklogState({ kind: odds, client: elsewhere, table, now });
     const league = freshLeague();
     await expect(away.readWatermark(league)).rejects.toMatchObject({ code: 'state_unavailable' });
     await expect(away.rememberSettled(league, ['k'])).rejects.toMatchObject({ code: 'state_unavailable' });

@@ -6,6 +6,7 @@ import { dynamoDbCircuitStore } from '../../../lib/aws/dynamodb-circuit-store.ts
 import { dynamoDbLeases } from '../../../lib/aws/dynamodb-leases.ts';
 import { dynamoDbQuotaMemory } from '../../../lib/aws/dynamodb-quota-memory.ts';
 import { dynamoDbScheduleStore } from '../../../lib/aws/dynamodb-schedule-store.ts';
+import { odds } from '../../../lib/backlog/kinds.ts';
 import { startStateTable, table } from './dynamodb-rig.ts';
 
 const minuteMs = 60_000;
@@ -39,7 +40,7 @@ const nowOf =
   ({ clock }: Scene) =>
   () =>
     new Date(clock.at);
-const hints = (scene: Scene) => dynamoDbBacklogState({ client: state.client, table, now: nowOf(scene) });
+const hints = (scene: Scene) => dynamoDbBacklogState({ kind: odds, client: state.client, table, now: nowOf(scene) });
 const schedule = (scene: Scene) => dynamoDbScheduleStore({ client: state.client, table, now: nowOf(scene) });
 const leases = () => dynamoDbLeases({ client: state.client, table });
 const quota = (scene: Scene) =>

@@ -10,6 +10,7 @@ import { dynamoDbBacklogState } from '../../../lib/aws/dynamodb-backlog-state.ts
 import { dynamoDbCircuitStore } from '../../../lib/aws/dynamodb-circuit-store.ts';
 import { dynamoDbLeases } from '../../../lib/aws/dynamodb-leases.ts';
 import { dynamoDbScheduleStore } from '../../../lib/aws/dynamodb-schedule-store.ts';
+import { odds } from '../../../lib/backlog/kinds.ts';
 import { noWatermark } from '../../../lib/backlog/watermark.ts';
 import type { ScheduledGame } from '../../../lib/games/schedule.ts';
 import { untouched } from '../../../lib/resilience/circuit/state.ts';
@@ -92,7 +93,7 @@ describe('a circuit whose reply is lost', () => {
 
 describe('a watermark whose reply is lost', () => {
   it('is written once, and its writer knows it; another one who has seen the same is refused', async () => {
-    const state = dynamoDbBacklogState({ client, table, now: () => new Date(now) });
+    const state = dynamoDbBacklogState({ kind: odds, client, table, now: () => new Date(now) });
     const league = { ...mlb, league: name };
     for (const seen of [0, 1]) {
       const watermark = { settledThrough: `key-${seen}` };
@@ -104,7 +105,7 @@ describe('a watermark whose reply is lost', () => {
   });
 
   it('leaves a mark as it was made', async () => {
-    const state = dynamoDbBacklogState({ client, table, now: () => new Date(now) });
+    const state = dynamoDbBacklogState({ kind: odds, client, table, now: () => new Date(now) });
     const league = { ...mlb, league: name };
     const mark = { kind: 'held', key: 'k', code: 'database_refused', message: 'no', reader: 3, attempts: 2 } as const;
     const made = { ...mark, markedAt: new Date(now).toISOString(), until: new Date(now + minuteMs).toISOString() };

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { credentials, region } from '../../../infra/local/account.ts';
 import { startS3 } from '../../../infra/local/s3.ts';
 import { s3LandedStore } from '../../../lib/aws/s3-landed-store.ts';
-import type { LandedStore } from '../../../lib/landing/landing.ts';
+import type { LandedStore } from '../../../lib/landing/landed-store.ts';
 import { openGate } from '../../soak/gate.ts';
 
 const bucket = 'landed';

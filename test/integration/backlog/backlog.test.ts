@@ -7,7 +7,10 @@ import { s3LandedStore } from '../../../lib/aws/s3-landed-store.ts';
 import { BacklogRun } from '../../../lib/backlog/backlog-run.ts';
 import { readBacklogStatus } from '../../../lib/backlog/backlog-status.ts';
 import { drainBacklog } from '../../../lib/backlog/drain.ts';
-import { readLanded } from '../../../lib/recording/read-landed.ts';
+import { odds } from '../../../lib/backlog/kinds.ts';
+import { readLanded } from '../../../lib/backlog/read-landed.ts';
+import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
+import { nothingRecorded } from '../../../lib/recording/record.ts';
 import { historyOf } from '../../../lib/recording/rule.ts';
 import { readers } from '../../../lib/sources/readers.ts';
 import { openBacklogScene } from '../../support/backlog-scene.ts';
@@ -37,9 +40,9 @@ describe.each(engineKinds)('the backlog on %s', (kind) => {
     const dynamoDb = new DynamoDBClient({ endpoint: scene.dynamoDb.url, region, credentials });
     return {
       landedStore: s3LandedStore({ client: s3, bucket: landedBucket }),
-      state: dynamoDbBacklogState({ client: dynamoDb, table: stateTable, now: () => scene.clock.at }),
+      state: dynamoDbBacklogState({ kind: odds, client: dynamoDb, table: stateTable, now: () => scene.clock.at }),
       database: scene.database.as('recorder'),
-      readers,
+      kind: recordedOdds(readers),
     };
   };
   const status = () => readBacklogStatus({ ...stores(), now: scene.clock.at, drainIntervalMs });
@@ -47,7 +50,8 @@ describe.each(engineKinds)('the backlog on %s', (kind) => {
   const byTheRule = async () => {
     const { landedStore } = stores();
     const readings = [];
-    for await (const key of landedStore.list('landed/')) readings.push(await readLanded(key, { landedStore, readers }));
+    for await (const key of landedStore.list('landed/'))
+      readings.push(await readLanded(recordedOdds(readers), key, landedStore));
     expect(readings.length).toBeGreaterThan(0);
     return changesBy(historyOf(readings));
   };
@@ -133,10 +137,16 @@ describe.each(engineKinds)('the backlog on %s', (kind) => {
         },
       ]),
     );
-    const run = new BacklogRun({ order: {}, correlationId: 'drain', now: () => 0 });
+    const run = new BacklogRun({ nothingRecorded, order: {}, correlationId: 'drain', now: () => 0 });
     const call = { signal: new AbortController().signal, timeLeftMs: () => 60_000 };
     const { database, ...others } = stores();
-    const parts = { ...besides, ...others, databaseOf: counting(database), readers: newer, now: () => scene.clock.at };
+    const parts = {
+      ...besides,
+      ...others,
+      databaseOf: counting(database),
+      kind: recordedOdds(newer),
+      now: () => scene.clock.at,
+    };
     expect(await drainBacklog(run, { ...parts, drainIntervalMs }, call)).toMatchObject({
       waiting: 0,
       recorded: { observations: 1 },

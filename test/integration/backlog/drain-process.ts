@@ -7,7 +7,9 @@ import { dynamoDbBacklogState } from '../../../lib/aws/dynamodb-backlog-state.ts
 import { s3LandedStore } from '../../../lib/aws/s3-landed-store.ts';
 import { BacklogRun } from '../../../lib/backlog/backlog-run.ts';
 import { drainBacklog } from '../../../lib/backlog/drain.ts';
+import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
 import type { Observation } from '../../../lib/odds/observation.ts';
+import { nothingRecorded } from '../../../lib/recording/record.ts';
 import { readersOf } from '../../support/landed.ts';
 
 // One drain in a process of its own, which some bodies end: run with its order as JSON in the first argument.
@@ -41,21 +43,23 @@ function takeAllMemory(): never {
 
 const database = openDatabase(order, 'recorder');
 const now = () => new Date(order.at);
-const run = new BacklogRun({ order: {}, correlationId: order.drain, now: () => performance.now() });
+const kind = recordedOdds(readers);
+const run = new BacklogRun({ nothingRecorded, order: {}, correlationId: order.drain, now: () => performance.now() });
 const report = await drainBacklog(
   run,
   {
+    kind,
     landedStore: s3LandedStore({
       client: new S3Client({ endpoint: order.s3, region, credentials, forcePathStyle: true }),
       bucket: landedBucket,
     }),
     state: dynamoDbBacklogState({
+      kind,
       client: new DynamoDBClient({ endpoint: order.dynamoDb, region, credentials }),
       table: stateTable,
       now,
     }),
     databaseOf: () => database,
-    readers,
     now,
     random: () => 0,
     retriesPerRun: 0,

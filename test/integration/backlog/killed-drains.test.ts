@@ -12,7 +12,9 @@ import type { LocalService } from '../../../infra/local/local-service.ts';
 import { startS3 } from '../../../infra/local/s3.ts';
 import { dynamoDbBacklogState } from '../../../lib/aws/dynamodb-backlog-state.ts';
 import { s3LandedStore } from '../../../lib/aws/s3-landed-store.ts';
-import { encodeLanded, landedKeyOf } from '../../../lib/landing/landing.ts';
+import { odds } from '../../../lib/backlog/kinds.ts';
+import { encodeLanded } from '../../../lib/landing/envelope.ts';
+import { landedKeyOf } from '../../../lib/landing/landed-key.ts';
 import type { Observation } from '../../../lib/odds/observation.ts';
 import { historyOf } from '../../../lib/recording/rule.ts';
 import { engineAtHand } from '../../support/engines.ts';
@@ -70,26 +72,26 @@ describe('a drain whose process ends while it reads', () => {
 
   it('costs two drains for each body that ends them, and then none, and no other observation', async () => {
     const landedStore = s3LandedStore({ client, bucket: landedBucket });
-    const state = dynamoDbBacklogState({ client: dynamoClient, table: stateTable, now: () => new Date() });
+    const state = dynamoDbBacklogState({ kind: odds, client: dynamoClient, table: stateTable, now: () => new Date() });
     const good = movingPrices('2026-07-01T10:00:00.000Z', 9, (n) => [gameReading([offered(-110 - n)])]);
     await land(landedStore, good);
     const memory = bodyAt('2026-07-01T10:05:00.000Z', 'takes all memory');
-    await landedStore.put(landedKeyOf(memory), encodeLanded(memory));
+    await landedStore.put(landedKeyOf(odds, memory), encodeLanded(memory));
 
     expect(await drain()).toEqual({ signal: 'SIGABRT', report: undefined });
     expect(await state.readingNote(league)).toMatchObject({ drain: 'drain-1' });
     expect(await drain()).toEqual({ signal: 'SIGABRT', report: undefined });
-    expect(await state.readingNote(league)).toMatchObject({ drain: 'drain-2', key: landedKeyOf(memory) });
+    expect(await state.readingNote(league)).toMatchObject({ drain: 'drain-2', key: landedKeyOf(odds, memory) });
     expect(await drain()).toMatchObject({ signal: null, report: { status: 'drained', markedDead: 1, waiting: 0 } });
     expect(await state.marksOf(league)).toMatchObject([
-      { kind: 'dead', key: landedKeyOf(memory), code: 'reader_killed', reader: 1 },
+      { kind: 'dead', key: landedKeyOf(odds, memory), code: 'reader_killed', reader: 1 },
     ]);
     expect(await state.readingNote(league)).toBeUndefined();
 
     const time = bodyAt('2026-07-01T12:06:00.000Z', 'takes all time');
     const later = movingPrices('2026-07-01T12:05:00.000Z', 1, () => [gameReading([offered(-150)])]);
     await land(landedStore, [...later]);
-    await landedStore.put(landedKeyOf(time), encodeLanded(time));
+    await landedStore.put(landedKeyOf(odds, time), encodeLanded(time));
     expect(await drain()).toMatchObject({ signal: 'SIGKILL' });
     expect(await drain()).toMatchObject({ signal: 'SIGKILL' });
     expect(await drain()).toMatchObject({ signal: null, report: { status: 'drained', markedDead: 1, waiting: 0 } });

@@ -2,11 +2,14 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BacklogRun } from '../../../lib/backlog/backlog-run.ts';
 import { drainBacklog } from '../../../lib/backlog/drain.ts';
+import { odds } from '../../../lib/backlog/kinds.ts';
+import type { Reader, Readers } from '../../../lib/backlog/recorded-kind.ts';
+import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
 import { collect } from '../../../lib/collection/collect.ts';
-import { landedKeyOf } from '../../../lib/landing/landing.ts';
+import { landedKeyOf } from '../../../lib/landing/landed-key.ts';
 import { largestBodyBytes, type Observation } from '../../../lib/odds/observation.ts';
-import type { Reader, Readers } from '../../../lib/recording/read-landed.ts';
-import { recordSeveral } from '../../../lib/recording/record.ts';
+import type { Reading } from '../../../lib/odds/reading.ts';
+import { nothingRecorded, recordSeveral } from '../../../lib/recording/record.ts';
 import { rebuild } from '../../../lib/repair/rebuild.ts';
 import { replay } from '../../../lib/repair/replay.ts';
 import { OddsError } from '../../../lib/resilience/odds-error.ts';
@@ -43,15 +46,16 @@ const poison: Readonly<Record<string, Observation>> = {
 const goodOnes = [...[0, 2, 4, 6, 8, 10, 12, 14, 16].map(good), oversized];
 const answers = [...goodOnes, ...Object.values(poison)].sort((a, b) => (a.capturedAt < b.capturedAt ? -1 : 1));
 /** What lies in the bucket and was never answered: gigabytes in a small object, and one that lies under another's key. */
-const bomb = landedKeyOf(withTeam(13, 'a bomb'));
-const strayed = landedKeyOf(withTeam(15, 'another'));
+const bomb = landedKeyOf(odds, withTeam(13, 'a bomb'));
+const strayed = landedKeyOf(odds, withTeam(15, 'another'));
 
-const reader = readersOf(1).get('made-up') as Reader;
+const reader = readersOf(1).get('made-up') as Reader<Reading>;
 const read = (observation: Observation) => {
   if (observation.contentHash === breaking.contentHash) throw new TypeError('undefined is not a function');
   return reader.read(observation);
 };
-const readers: Readers = new Map([['made-up', { readerVersion: 1, read }]]);
+const readers: Readers<Reading> = new Map([['made-up', { readerVersion: 1, read }]]);
+const kindOfOdds = recordedOdds(readers);
 const now = () => new Date(at(30));
 const drainIntervalMs = 5 * 60_000;
 
@@ -116,12 +120,14 @@ describe.each(engineKinds)('between good bodies, one of each kind that something
 
   it.skipIf(missing)('all good ones are recorded by one drain, and each other one bears its mark', async () => {
     const state = new MemoryBacklogState();
-    const parts = { ...besides, landedStore: await bucket(), state, readers, now, drainIntervalMs };
-    const run = new BacklogRun({ order: {}, correlationId: 'drain', now: () => 0 });
+    const parts = { ...besides, kind: kindOfOdds, landedStore: await bucket(), state, now, drainIntervalMs };
+    const run = new BacklogRun({ nothingRecorded, order: {}, correlationId: 'drain', now: () => 0 });
     const report = await drainBacklog(run, { ...parts, databaseOf: counting(database.as('recorder')) }, inTime);
     expect(report).toMatchObject({ status: 'drained', recorded: { observations: 10 }, markedDead: 5, held: 1 });
     expect(Object.fromEntries([...state.marks.values()].map(({ key, code }) => [key, code]))).toEqual({
-      ...Object.fromEntries(Object.entries(poison).map(([code, observation]) => [landedKeyOf(observation), code])),
+      ...Object.fromEntries(
+        Object.entries(poison).map(([code, observation]) => [landedKeyOf(odds, observation), code]),
+      ),
       [bomb]: 'landed_unreadable',
       [strayed]: 'landed_unreadable',
     });
@@ -129,7 +135,13 @@ describe.each(engineKinds)('between good bodies, one of each kind that something
   });
 
   it.skipIf(missing)('all good ones are recorded by a replay, and each other one is counted by its code', async () => {
-    const parts = { database: owner(), landedStore: await bucket(), state: new MemoryBacklogState(), readers, now };
+    const parts = {
+      kind: kindOfOdds,
+      database: owner(),
+      landedStore: await bucket(),
+      state: new MemoryBacklogState(),
+      now,
+    };
     const report = await replay({ ...parts, from: '2026-07-30', to: '2026-07-30', dryRun: false });
     expect(report).toMatchObject({ landed: 16, added: 10 });
     expect(codesOf(report.refused)).toEqual({ database_refused: 1, game_too_large: 1 });
@@ -141,8 +153,8 @@ describe.each(engineKinds)('between good bodies, one of each kind that something
     'all good ones are in what a rebuild puts in place, also if they land while it holds recorders',
     async () => {
       const landedStore = await bucket();
-      const [late, lateObject] = [...landedStore.objects].find(([key]) => key === landedKeyOf(good(14))) ?? [];
-      const refused = landedKeyOf(poison.database_refused as Observation);
+      const [late, lateObject] = [...landedStore.objects].find(([key]) => key === landedKeyOf(odds, good(14))) ?? [];
+      const refused = landedKeyOf(odds, poison.database_refused as Observation);
       const refusedObject = landedStore.objects.get(refused);
       if (late === undefined || !lateObject || !refusedObject) throw new Error('These have not landed.');
       for (const key of [late, refused]) landedStore.objects.delete(key);
@@ -156,7 +168,7 @@ describe.each(engineKinds)('between good bodies, one of each kind that something
         database: owner(),
         landedStore: { ...landedStore, list },
         state: new MemoryBacklogState(),
-        readers,
+        kind: kindOfOdds,
       };
       const choices = { schema: { migrations, replaceables }, swap: true, acceptLoss: false };
       const report = await rebuild({ ...parts, ...choices, now: () => performance.now() });

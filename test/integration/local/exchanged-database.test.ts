@@ -11,6 +11,7 @@ import { openLandedStore } from '../../../infra/local/local-landed-store.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
 import { type BacklogStatus, readBacklogStatus } from '../../../lib/backlog/backlog-status.ts';
+import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
 import { readers } from '../../../lib/sources/readers.ts';
 import { runOdds } from '../bin/run-odds.ts';
 
@@ -85,11 +86,12 @@ const databaseReasons = () =>
 const odds = async (...words: string[]) => (await runOdds(home, words)).stdout;
 
 async function statusOf(): Promise<BacklogStatus> {
+  const kind = recordedOdds(readers);
   const landedStore = openLandedStore(machine.instance);
-  const state = openBacklogState(machine.instance, () => new Date());
+  const state = openBacklogState(machine.instance, () => new Date(), kind);
   const reader = openDatabase(machine.instance, 'reader');
   try {
-    const counted = { readers, now: new Date(), drainIntervalMs: 60_000 };
+    const counted = { kind, now: new Date(), drainIntervalMs: 60_000 };
     return await readBacklogStatus({ landedStore, state, database: reader, ...counted });
   } finally {
     for (const opened of [landedStore, state, reader]) opened.close();

@@ -11,7 +11,7 @@ import { openScheduleStore } from '../../../infra/local/local-schedule-store.ts'
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { type RunningMarket, startMarket } from '../../../infra/local/market/server.ts';
 import { isSuspiciouslyEmpty } from '../../../lib/games/schedule.ts';
-import { decodeLanded } from '../../../lib/landing/landing.ts';
+import { decodeLanded } from '../../../lib/landing/envelope.ts';
 import { readSchedule } from '../../../lib/sources/mlb-stats-api/read.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'odds-sync-schedule-'));

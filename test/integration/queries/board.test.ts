@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { syncSportsbooks } from '../../../functions/migrate-schema/sync-sportsbooks.ts';
-import { landedKeyOf } from '../../../lib/landing/landing.ts';
+import { odds } from '../../../lib/backlog/kinds.ts';
+import { landedKeyOf } from '../../../lib/landing/landed-key.ts';
 import type { Observation } from '../../../lib/odds/observation.ts';
 import { boardQuery, readBoard } from '../../../lib/queries/board.ts';
 import { record } from '../../../lib/recording/record.ts';
@@ -44,7 +45,7 @@ describe('the board', () => {
     const read = readers[observation.source as keyof typeof readers];
     await record(database.as('recorder'), {
       ...observation,
-      landedKey: landedKeyOf(observation),
+      landedKey: landedKeyOf(odds, observation),
       reading: read(observation),
     });
   };

@@ -4,11 +4,12 @@ import { BacklogRun } from '../../../lib/backlog/backlog-run.ts';
 import { isClosedTo } from '../../../lib/backlog/backlog-state.ts';
 import { readBacklogStatus } from '../../../lib/backlog/backlog-status.ts';
 import { drainBacklog } from '../../../lib/backlog/drain.ts';
+import type { Readers } from '../../../lib/backlog/recorded-kind.ts';
+import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
 import type { Observation } from '../../../lib/odds/observation.ts';
-import type { GameReading } from '../../../lib/odds/reading.ts';
-import type { Readers } from '../../../lib/recording/read-landed.ts';
+import type { GameReading, Reading } from '../../../lib/odds/reading.ts';
 import type { ReadObservation } from '../../../lib/recording/reading-document.ts';
-import { record } from '../../../lib/recording/record.ts';
+import { nothingRecorded, record } from '../../../lib/recording/record.ts';
 import { comparePositions, historyOf } from '../../../lib/recording/rule.ts';
 import { rebuild } from '../../../lib/repair/rebuild.ts';
 import { replay } from '../../../lib/repair/replay.ts';
@@ -28,7 +29,7 @@ type Says = readonly GameReading[] | 'nothing of ours';
 const versions = [1, 2, 3] as const;
 type Version = (typeof versions)[number];
 
-function readersOf(version: Version): Readers {
+function readersOf(version: Version): Readers<Reading> {
   const read = ({ body }: Observation) => {
     const says: readonly Says[] = JSON.parse(new TextDecoder().decode(body)).says;
     const said = says[version - 1] ?? 'nothing of ours';
@@ -87,19 +88,19 @@ describe.each(engineKinds)('a history that was recorded, replayed and taken back
       replay({
         ...parts,
         database: database.as('owner'),
-        readers: readersOf(version),
+        kind: recordedOdds(readersOf(version)),
         dryRun,
         from: '2026-07-30',
         to: '2026-07-30',
       });
     const draining = (version: Version) =>
       drainBacklog(
-        new BacklogRun({ order: {}, correlationId: `drain-${drains++}`, now: () => 0 }),
+        new BacklogRun({ nothingRecorded, order: {}, correlationId: `drain-${drains++}`, now: () => 0 }),
         {
           ...besides,
           ...parts,
           databaseOf: counting(database.as('recorder')),
-          readers: readersOf(version),
+          kind: recordedOdds(readersOf(version)),
           drainIntervalMs: 60_000,
         },
         inTime,
@@ -140,10 +141,11 @@ describe.each(engineKinds)('a history that was recorded, replayed and taken back
           await home.replaying(2, false);
           seen.closed += [...home.state.marks.values()].filter((mark) => isClosedTo(mark, 2)).length;
 
+          const newest = recordedOdds(readersOf(3));
           const read = readable(3, all);
           const tables = await readTables(owner);
           expect(changesIn(tables)).toEqual(changesBy(historyOf(read)));
-          const status = { ...home, database: owner, readers: readersOf(3), now: now(), drainIntervalMs: 60_000 };
+          const status = { ...home, database: owner, kind: newest, now: now(), drainIntervalMs: 60_000 };
           expect(await readBacklogStatus(status)).toMatchObject({
             landed: all.length,
             recorded: read.length,
@@ -153,7 +155,7 @@ describe.each(engineKinds)('a history that was recorded, replayed and taken back
           if (runs++ % 6 === 0) {
             seen.rebuilt += 1;
             const schema = { migrations, replaceables };
-            const options = { ...home, database: owner, readers: readersOf(3), schema, swap: false, acceptLoss: false };
+            const options = { ...home, database: owner, kind: newest, schema, swap: false, acceptLoss: false };
             expect(await rebuild({ ...options, now: () => performance.now() })).toMatchObject({ outcome: 'equal' });
           }
           await emptyTables(owner);

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { landedKeyOf } from '../../../lib/landing/landing.ts';
-import type { GameReading } from '../../../lib/odds/reading.ts';
+import { odds } from '../../../lib/backlog/kinds.ts';
+import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
+import { landedKeyOf } from '../../../lib/landing/landed-key.ts';
+import type { GameReading, Reading } from '../../../lib/odds/reading.ts';
 import { recordSeveral } from '../../../lib/recording/record.ts';
 import { recordedTables } from '../../../lib/recording/recorded-tables.ts';
 import { historyOf } from '../../../lib/recording/rule.ts';
@@ -35,11 +37,11 @@ describe.each(engineKinds)('rebuild on %s', (kind) => {
   const owner = () => database.as('owner');
   const recorder = () => database.as('recorder');
   const everyChange = { sql: 'select count(*)::integer as n from odds.line_change' };
-  const options = (rest: Partial<RebuildOptions>): RebuildOptions => ({
+  const options = (rest: Partial<RebuildOptions<Reading>>): RebuildOptions<Reading> => ({
     database: owner(),
     landedStore: memoryStore(),
     state: new MemoryBacklogState(),
-    readers,
+    kind: recordedOdds(readers),
     schema,
     swap: false,
     acceptLoss: false,
@@ -135,12 +137,12 @@ describe.each(engineKinds)('rebuild on %s', (kind) => {
   it.skipIf(missing)('refuses to lose what it cannot read any more, unless that is accepted', async () => {
     const landedStore = await landedAndRecorded();
     const [gone, ...kept] = observations;
-    if (gone) landedStore.objects.delete(landedKeyOf(gone));
+    if (gone) landedStore.objects.delete(landedKeyOf(odds, gone));
     const before = await readTables(owner());
     const refused = await rebuild(options({ landedStore, swap: true }));
     expect(refused).toMatchObject({
       outcome: 'refused',
-      loss: { observations: 1, first: [gone && landedKeyOf(gone)] },
+      loss: { observations: 1, first: [gone && landedKeyOf(odds, gone)] },
     });
     expect(await readTables(owner())).toEqual(before);
     expect((await rebuild(options({ landedStore, swap: true, acceptLoss: true }))).outcome).toBe('swapped');

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readBacklogStatus } from '../../../lib/backlog/backlog-status.ts';
-import { landedKeyOf } from '../../../lib/landing/landing.ts';
+import { odds } from '../../../lib/backlog/kinds.ts';
+import type { Reader, Readers } from '../../../lib/backlog/recorded-kind.ts';
+import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
+import { landedKeyOf } from '../../../lib/landing/landed-key.ts';
 import type { Observation } from '../../../lib/odds/observation.ts';
-import type { GameReading } from '../../../lib/odds/reading.ts';
-import type { Reader, Readers } from '../../../lib/recording/read-landed.ts';
+import type { GameReading, Reading } from '../../../lib/odds/reading.ts';
 import { readingDocument } from '../../../lib/recording/reading-document.ts';
 import { recordSeveral } from '../../../lib/recording/record.ts';
+import type { HistoryEdits } from '../../../lib/recording/record-and-diff.ts';
 import { historyOf } from '../../../lib/recording/rule.ts';
 import { rebuild } from '../../../lib/repair/rebuild.ts';
 import { type ReplayOptions, replay } from '../../../lib/repair/replay.ts';
@@ -54,8 +57,13 @@ describe.each(engineKinds)('replay on %s', (kind) => {
   if (missing) console.warn(`Replay on ${kind} is skipped: ${missing}.`);
   let database: OddsDatabase;
   const owner = () => database.as('owner');
-  const replaying = (rest: Pick<ReplayOptions, 'landedStore' | 'readers'> & Partial<ReplayOptions>) =>
+  type Options = ReplayOptions<Reading, HistoryEdits>;
+  const replaying = ({
+    readers,
+    ...rest
+  }: Pick<Options, 'landedStore'> & Partial<Options> & { readonly readers: Readers<Reading> }) =>
     replay({
+      kind: recordedOdds(readers),
       database: owner(),
       state: new MemoryBacklogState(),
       now: () => new Date('2026-08-01T00:00:00.000Z'),
@@ -64,7 +72,7 @@ describe.each(engineKinds)('replay on %s', (kind) => {
       ...rest,
     });
   const history = async () => changesIn(await readTables(owner()));
-  const oracle = (...read: [Readers, readonly Observation[]][]) =>
+  const oracle = (...read: [Readers<Reading>, readonly Observation[]][]) =>
     changesBy(historyOf(read.flatMap(([readers, of]) => readBy(readers, of))));
 
   beforeAll(async () => {
@@ -155,7 +163,7 @@ describe.each(engineKinds)('replay on %s', (kind) => {
       answerAt('2026-07-05T12:00:00.000Z', gamesAt(1), { league: 'nfl' }),
     ]);
     const broken = answerAt('2026-07-05T13:00:00.000Z', []);
-    await landedStore.put(landedKeyOf(broken), new Uint8Array([1, 2, 3]));
+    await landedStore.put(landedKeyOf(odds, broken), new Uint8Array([1, 2, 3]));
     const options = { landedStore, readers: first };
     expect(await replaying({ ...options, league: 'mlb' })).toMatchObject({
       landed: 102,
@@ -163,8 +171,8 @@ describe.each(engineKinds)('replay on %s', (kind) => {
       repaired: 0,
       added: 100,
       unreadable: {
-        source_shape_changed: { observations: 1, first: landedKeyOf(unreadable) },
-        landed_unreadable: { observations: 1, first: landedKeyOf(broken) },
+        source_shape_changed: { observations: 1, first: landedKeyOf(odds, unreadable) },
+        landed_unreadable: { observations: 1, first: landedKeyOf(odds, broken) },
       },
       lineChanges: { removed: 0 },
     });
@@ -191,9 +199,22 @@ describe.each(engineKinds)('replay on %s', (kind) => {
       refused.map(() => ['dead', 'source_shape_changed', 2]),
     );
 
-    const listed = { landedStore, state, database: owner(), readers, now: new Date(), drainIntervalMs: 60_000 };
+    const listed = {
+      kind: recordedOdds(readers),
+      landedStore,
+      state,
+      database: owner(),
+      now: new Date(),
+      drainIntervalMs: 60_000,
+    };
     expect(await readBacklogStatus(listed)).toMatchObject({ landed: 100, recorded: 70, waiting: 0, dead: 30 });
-    const rebuilding = { database: owner(), landedStore, state, readers, schema: { migrations, replaceables } };
+    const rebuilding = {
+      kind: recordedOdds(readers),
+      database: owner(),
+      landedStore,
+      state,
+      schema: { migrations, replaceables },
+    };
     const rebuilt = await rebuild({ ...rebuilding, swap: false, acceptLoss: false, now: () => performance.now() });
     expect(rebuilt).toMatchObject({
       outcome: 'equal',
@@ -234,7 +255,7 @@ describe.each(engineKinds)('replay on %s', (kind) => {
       const landedStore = await landedAndRecorded();
       const [gone, broken] = observations;
       if (!gone || !broken) throw new Error('There are no observations.');
-      await landedStore.put(landedKeyOf(gone), new Uint8Array([1, 2, 3]));
+      await landedStore.put(landedKeyOf(odds, gone), new Uint8Array([1, 2, 3]));
       const readers = readersOf(2, (game) => game);
       const breaking = new Map([
         [
@@ -243,7 +264,7 @@ describe.each(engineKinds)('replay on %s', (kind) => {
             readerVersion: 2,
             read: (observation: Observation) => {
               if (observation.contentHash === broken.contentHash) throw new TypeError('undefined is not a function');
-              return (readers.get('made-up') as Reader).read(observation);
+              return (readers.get('made-up') as Reader<Reading>).read(observation);
             },
           },
         ],
@@ -322,7 +343,7 @@ describe.each(engineKinds)('replay on %s', (kind) => {
       database: owner(),
       landedStore: guarded,
       state,
-      readers: first,
+      kind: recordedOdds(first),
       schema: { migrations, replaceables },
     };
     expect(
@@ -338,9 +359,9 @@ async function unread(): Promise<never> {
 }
 
 /** A reader that finds nothing of its own in some bodies: all another league's, say. */
-function readersRefusing(version: number, refused: readonly Observation[]): Readers {
+function readersRefusing(version: number, refused: readonly Observation[]): Readers<Reading> {
   const hashes = new Set(refused.map(({ contentHash }) => contentHash));
-  const reader = readersOf(version).get('made-up') as Reader;
+  const reader = readersOf(version).get('made-up') as Reader<Reading>;
   const read = (observation: Observation) => {
     if (hashes.has(observation.contentHash)) throw new OddsError('source_shape_changed', 'All another league’s.');
     return reader.read(observation);

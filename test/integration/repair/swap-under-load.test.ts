@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
 import type { GameReading } from '../../../lib/odds/reading.ts';
 import { record, recordSeveral } from '../../../lib/recording/record.ts';
 import { historyOf } from '../../../lib/recording/rule.ts';
@@ -69,7 +70,7 @@ describe.skipIf(missing)('a swap on PostgreSQL while others read and record', ()
         database: database.as('owner'),
         landedStore,
         state: new MemoryBacklogState(),
-        readers,
+        kind: recordedOdds(readers),
         schema,
         now,
         swap: true,

@@ -1,11 +1,9 @@
 import * as z from 'zod';
 import { syncSportsbooks } from '../../../functions/migrate-schema/sync-sportsbooks.ts';
-import { lastRecordedQuery } from '../../../lib/backlog/witness-check.ts';
 import { boardQuery, readBoard } from '../../../lib/queries/board.ts';
 import type { ReadObservation } from '../../../lib/recording/reading-document.ts';
 import { recordSeveral } from '../../../lib/recording/record.ts';
-import { recordedKeysQuery } from '../../../lib/recording/recorded-keys.ts';
-import { readersQuery } from '../../../lib/repair/replay.ts';
+import { lastRecordedQuery, readersQuery, recordedKeysQuery } from '../../../lib/recording/recorded-keys.ts';
 import { OddsError } from '../../../lib/resilience/odds-error.ts';
 import type { SchemaContract } from '../../../lib/storage/contract/contract.ts';
 import { schemaDrift } from '../../../lib/storage/contract/drift.ts';

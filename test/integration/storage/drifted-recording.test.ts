@@ -2,7 +2,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { credentials, landedBucket, region } from '../../../infra/local/account.ts';
 import { s3LandedStore } from '../../../lib/aws/s3-landed-store.ts';
-import { readLanded } from '../../../lib/recording/read-landed.ts';
+import { readLanded } from '../../../lib/backlog/read-landed.ts';
+import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
 import { historyOf } from '../../../lib/recording/rule.ts';
 import { readers } from '../../../lib/sources/readers.ts';
 import { openBacklogScene } from '../../support/backlog-scene.ts';
@@ -53,7 +54,8 @@ describe(`recording on a schema that drifts, on ${kind}`, () => {
     const client = new S3Client({ endpoint: scene.s3.url, region, credentials, forcePathStyle: true });
     const landedStore = s3LandedStore({ client, bucket: landedBucket });
     const readings = [];
-    for await (const key of landedStore.list('landed/')) readings.push(await readLanded(key, { landedStore, readers }));
+    for await (const key of landedStore.list('landed/'))
+      readings.push(await readLanded(recordedOdds(readers), key, landedStore));
     client.destroy();
     return changesBy(historyOf(readings));
   };

@@ -3,9 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { type DataApiServer, startDataApi } from '../../../infra/local/data-api/server.ts';
 import { openDatabase } from '../../../infra/local/local-database.ts';
+import type { Readers } from '../../../lib/backlog/recorded-kind.ts';
+import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
 import type { Observation } from '../../../lib/odds/observation.ts';
-import type { GameReading } from '../../../lib/odds/reading.ts';
-import type { Readers } from '../../../lib/recording/read-landed.ts';
+import type { GameReading, Reading } from '../../../lib/odds/reading.ts';
 import { record, recordSeveral } from '../../../lib/recording/record.ts';
 import { historyOf } from '../../../lib/recording/rule.ts';
 import { replay } from '../../../lib/repair/replay.ts';
@@ -35,7 +36,7 @@ const gamesAt = (n: number): GameReading[] => [
 const observations = movingPrices('2026-07-01T10:00:00.000Z', 60, gamesAt);
 const first = readersOf(1);
 /** Reads a market less, and refuses every seventh body. */
-const second: Readers = new Map([
+const second: Readers<Reading> = new Map([
   [
     'made-up',
     {
@@ -88,7 +89,13 @@ describe.each(engineKinds)('a database that was made when 0001 was all there was
     const landedStore = memoryStore();
     await land(landedStore, observations);
     const replayed = async ({ owner }: typeof home) => {
-      const options = { database: owner, landedStore, state: new MemoryBacklogState(), readers: second, dryRun: false };
+      const options = {
+        database: owner,
+        landedStore,
+        state: new MemoryBacklogState(),
+        kind: recordedOdds(second),
+        dryRun: false,
+      };
       const report = await replay({ ...options, from: '2026-07-01', to: '2026-07-31', now: () => new Date() });
       return { report, tables: await readTables(owner) };
     };

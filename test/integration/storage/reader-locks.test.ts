@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { record } from '../../../lib/recording/record.ts';
-import { recordNoting } from '../../../lib/recording/record-and-diff.ts';
+import { recordAndDiff } from '../../../lib/recording/record-and-diff.ts';
 import type { Database } from '../../../lib/storage/database.ts';
 import { setPassword } from '../../../lib/storage/logins.ts';
 import { migrateSchema } from '../../../lib/storage/migrate.ts';
@@ -39,7 +39,7 @@ describe.skipIf(noOwnPostgres)('the reader, holding every lock that it can take,
     expect(await record(scene.trial.databaseAs('recorder'), observed(2))).toMatchObject({ changes: 1 });
     const edits = await scene.trial
       .databaseAs('owner')
-      .transaction((transaction) => recordNoting(transaction, [observed(3)]));
+      .transaction((transaction) => recordAndDiff(transaction, [observed(3)]));
     expect(edits.lineChanges).toEqual({ added: 1, removed: 0 });
   });
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../../../functions/collect-odds/config.ts';
 import { buildDependencies } from '../../../../functions/collect-odds/dependencies.ts';
 import { type CollectEvent, collectEventSchema } from '../../../../functions/collect-odds/event.ts';
-import { landedKeyOf } from '../../../../lib/landing/landing.ts';
+import { odds } from '../../../../lib/backlog/kinds.ts';
+import { landedKeyOf } from '../../../../lib/landing/landed-key.ts';
 import { retryBudget } from '../../../../lib/resilience/retry.ts';
 import { environment } from './environment.ts';
 
@@ -99,7 +100,11 @@ describe('the capture time of a recorded body', () => {
     const answers = run.sources.map((source) => source.ask(slate, async ({ observation }) => observation, call));
     const [answer] = (await Promise.all(answers)).map((served) => served.answer);
     if (answer === undefined) throw new Error('The run has no source.');
-    return { capturedAt: answer.capturedAt, capturedAtFrom: run.report().capturedAtFrom, key: landedKeyOf(answer) };
+    return {
+      capturedAt: answer.capturedAt,
+      capturedAtFrom: run.report().capturedAtFrom,
+      key: landedKeyOf(odds, answer),
+    };
   }
 
   it('is the timestamp of a historical snapshot, whatever the event says: in the observation, its key and the report', async () => {

@@ -5,6 +5,7 @@ import { SyncRun } from '../../../../lib/collection/schedule-sync-run.ts';
 import { reportBacklog } from '../../../../lib/lambda/report-backlog.ts';
 import { reportRun } from '../../../../lib/lambda/report-run.ts';
 import { reportSync } from '../../../../lib/lambda/report-sync.ts';
+import { nothingRecorded } from '../../../../lib/recording/record.ts';
 import { observationAt } from '../../../support/memory-backlog.ts';
 import { readingOf } from '../../../support/observed.ts';
 import { runOn, sourceThat } from '../../../support/run-parts.ts';
@@ -26,7 +27,7 @@ const reports = {
   },
   'record-backlog': {
     middleware: reportBacklog,
-    response: new BacklogRun({ order: {}, correlationId, now }).report(),
+    response: new BacklogRun({ nothingRecorded, order: {}, correlationId, now }).report(),
   },
   'sync-schedule': {
     middleware: reportSync,

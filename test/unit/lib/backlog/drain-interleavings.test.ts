@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { BacklogRun } from '../../../../lib/backlog/backlog-run.ts';
 import { drainBacklog } from '../../../../lib/backlog/drain.ts';
+import { recordedOdds } from '../../../../lib/backlog/recorded-odds.ts';
 import { collect } from '../../../../lib/collection/collect.ts';
+import { nothingRecorded } from '../../../../lib/recording/record.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
 import {
   MemoryBacklogState,
@@ -170,15 +172,20 @@ async function act(world: World, what: Actor, number: number): Promise<void> {
       const run = runOn([sourceThat(observe, readerOf(1).read)], [null]);
       await collect(run, { ...besides, ...seenByIt, databaseOf: counting(seenByIt.database), now }, inTime);
     } else {
-      const run = new BacklogRun({ order: { checkDatabase: true }, correlationId: `drain-${number}`, now: () => 0 });
-      const readers = new Map([[mlb.source, readerOf(what.reader)]]);
+      const run = new BacklogRun({
+        nothingRecorded,
+        order: { checkDatabase: true },
+        correlationId: `drain-${number}`,
+        now: () => 0,
+      });
+      const kind = recordedOdds(new Map([[mlb.source, readerOf(what.reader)]]));
       await drainBacklog(
         run,
         {
           ...besides,
           ...seenByIt,
           databaseOf: counting(seenByIt.database),
-          readers,
+          kind,
           now,
           drainIntervalMs: 5 * minuteMs,
         },
@@ -227,10 +234,10 @@ async function calmDrains(world: World): Promise<void> {
   const { landedStore, state, database } = world;
   for (let n = 0; n < 2; n += 1) {
     world.now += 7 * 60 * minuteMs;
-    const run = new BacklogRun({ order: {}, correlationId: `calm-${n}`, now: () => 0 });
+    const run = new BacklogRun({ nothingRecorded, order: {}, correlationId: `calm-${n}`, now: () => 0 });
     const now = () => new Date(world.now);
-    const readers = new Map([[mlb.source, readerOf(2)]]);
-    const calm = { ...besides, landedStore, state, databaseOf: counting(database), readers, now };
+    const kind = recordedOdds(new Map([[mlb.source, readerOf(2)]]));
+    const calm = { ...besides, landedStore, state, databaseOf: counting(database), kind, now };
     await drainBacklog(run, { ...calm, drainIntervalMs: 5 * minuteMs }, inTime);
     world.check();
   }

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BacklogRun, type DrainOrder } from '../../../../lib/backlog/backlog-run.ts';
 import { drainBacklog } from '../../../../lib/backlog/drain.ts';
+import { recordedOdds } from '../../../../lib/backlog/recorded-odds.ts';
 import { graceMs } from '../../../../lib/backlog/watermark.ts';
+import { nothingRecorded } from '../../../../lib/recording/record.ts';
 import { type ErrorCode, errorTable } from '../../../../lib/resilience/error-table.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
 import {
@@ -37,14 +39,14 @@ class Killed extends Error {}
 async function drain(minute: number, options: { order?: DrainOrder; reader?: number; timeLeftMs?: () => number } = {}) {
   now = new Date(start + minute * 60_000);
   const { order = {}, reader = 1, timeLeftMs = () => 60_000 } = options;
-  const run = new BacklogRun({ order, correlationId: `drain-${minute}`, now: () => 0 });
-  const readers = new Map([[mlb.source, readerOf(reader)]]);
+  const run = new BacklogRun({ nothingRecorded, order, correlationId: `drain-${minute}`, now: () => 0 });
+  const kind = recordedOdds(new Map([[mlb.source, readerOf(reader)]]));
   const collaborators = {
     ...besides,
     landedStore,
     state,
     databaseOf: counting(database),
-    readers,
+    kind,
     now: () => now,
     drainIntervalMs,
   };

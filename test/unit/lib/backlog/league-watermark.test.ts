@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { odds } from '../../../../lib/backlog/kinds.ts';
 import { announceLate } from '../../../../lib/backlog/league-watermark.ts';
 import { noWatermark } from '../../../../lib/backlog/watermark.ts';
 import { mlb } from '../../../support/memory-backlog.ts';
@@ -24,13 +25,13 @@ function contended(times: number) {
 describe('announcing something late', () => {
   it('is tried again with pauses while others write the watermark', async () => {
     const { store, writes } = contended(15);
-    await announceLate(store, late, now, { random: () => 0 });
+    await announceLate(odds, store, late, now, { random: () => 0 });
     expect(writes()).toBe(16);
   });
 
   it('fails by a code of its own if others are always quicker', async () => {
     const { store } = contended(Number.POSITIVE_INFINITY);
-    await expect(announceLate(store, late, now, { random: () => 0 })).rejects.toMatchObject({
+    await expect(announceLate(odds, store, late, now, { random: () => 0 })).rejects.toMatchObject({
       code: 'watermark_contended',
       message: expect.stringContaining('action-network/mlb'),
       meaning: { retry: false, runbook: 'contention' },
@@ -40,7 +41,7 @@ describe('announcing something late', () => {
   it('ends with the deadline, also in a pause', async () => {
     const { store } = contended(Number.POSITIVE_INFINITY);
     const deadline = new AbortController();
-    const announcing = announceLate(store, late, now, { random: () => 0.999, signal: deadline.signal });
+    const announcing = announceLate(odds, store, late, now, { random: () => 0.999, signal: deadline.signal });
     deadline.abort();
     await expect(announcing).rejects.toMatchObject({ code: 'deadline_near' });
   });

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { odds } from '../../../../lib/backlog/kinds.ts';
 import { missingBefore, reconcile, sumOf } from '../../../../lib/backlog/reconcile.ts';
-import { landedKeyOf } from '../../../../lib/landing/landing.ts';
+import { landedKeyOf } from '../../../../lib/landing/landed-key.ts';
 import { observationAt } from '../../../support/memory-backlog.ts';
 
 const now = new Date('2026-07-30T12:00:00.000Z');
 const intervalMs = 5 * 60_000;
 const keyAt = (minutesAgo: number) =>
-  landedKeyOf(observationAt(new Date(now.getTime() - minutesAgo * 60_000).toISOString()));
+  landedKeyOf(odds, observationAt(new Date(now.getTime() - minutesAgo * 60_000).toISOString()));
 const keys = Array.from({ length: 30 }, (_, minute) => keyAt(minute));
 const someKeys = fc.subarray(keys).map((some) => new Set(some));
 const missingIf = missingBefore(now, intervalMs);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { odds } from '../../../../lib/backlog/kinds.ts';
 import {
   ceilingAt,
   graceMs,
@@ -14,19 +15,19 @@ import { landedBefore } from '../../../../lib/landing/landed-key.ts';
 import { mlb } from '../../../support/memory-backlog.ts';
 
 const now = new Date('2026-07-30T12:00:00.000Z');
-const ago = (minutes: number) => landedBefore(mlb, new Date(now.getTime() - minutes * 60_000).toISOString());
+const ago = (minutes: number) => landedBefore(odds, mlb, new Date(now.getTime() - minutes * 60_000).toISOString());
 /** Lambda's own limit. */
 const longestInvocationMs = 15 * 60_000;
 
 describe('the ceiling of a watermark', () => {
   it('lies below all that an invocation can still have in its hands, unannounced', () => {
-    const oldest = landedBefore(mlb, new Date(now.getTime() - longestInvocationMs - lateAfterMs).toISOString());
-    expect(ceilingAt(noWatermark, mlb, now) < oldest).toBe(true);
+    const oldest = landedBefore(odds, mlb, new Date(now.getTime() - longestInvocationMs - lateAfterMs).toISOString());
+    expect(ceilingAt(noWatermark, odds, mlb, now) < oldest).toBe(true);
   });
 
   it('lies at what was announced, for as long as that can still be about to land', () => {
     const announced = lowered({ settledThrough: ago(40) }, ago(300), now);
-    const at = (ms: number) => ceilingAt(announced, mlb, new Date(now.getTime() + ms));
+    const at = (ms: number) => ceilingAt(announced, odds, mlb, new Date(now.getTime() + ms));
     expect(at(0)).toBe(ago(300));
     expect(at(longestInvocationMs)).toBe(ago(300));
     expect(at(graceMs)).toBe(ago(0));
@@ -60,7 +61,7 @@ describe('a watermark', () => {
     const later = new Date(now.getTime() + 60_000);
     expect(isLowered(announced, ago(300), later)).toBe(true);
     const lastMoment = new Date(later.getTime() + longestInvocationMs);
-    expect(ceilingAt(announced, mlb, lastMoment)).toBe(ago(300));
+    expect(ceilingAt(announced, odds, mlb, lastMoment)).toBe(ago(300));
   });
 
   it('forgets a floor that has expired', () => {

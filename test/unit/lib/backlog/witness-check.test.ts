@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BacklogRun, type DrainOrder } from '../../../../lib/backlog/backlog-run.ts';
 import { drainBacklog } from '../../../../lib/backlog/drain.ts';
+import { recordedOdds } from '../../../../lib/backlog/recorded-odds.ts';
+import { nothingRecorded } from '../../../../lib/recording/record.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
 import {
   MemoryBacklogState,
@@ -32,13 +34,13 @@ const awake: DrainOrder = { checkDatabase: true };
 const since = (day: string): DrainOrder => ({ since: `${day}T00:00:00.000Z`, checkDatabase: true });
 
 async function drain(minute: number, order: DrainOrder, { timeLeftMs = (): number => 60_000, reader = 1 } = {}) {
-  const run = new BacklogRun({ order, correlationId: 'drain', now: () => 0 });
+  const run = new BacklogRun({ nothingRecorded, order, correlationId: 'drain', now: () => 0 });
   const collaborators = {
     ...besides,
     landedStore,
     state,
     databaseOf: counting(database),
-    readers: new Map([[mlb.source, readerOf(reader)]]),
+    kind: recordedOdds(new Map([[mlb.source, readerOf(reader)]])),
     now: () => new Date(start + minute * minuteMs),
     drainIntervalMs: 5 * minuteMs,
   };

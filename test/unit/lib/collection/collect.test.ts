@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { odds } from '../../../../lib/backlog/kinds.ts';
 import { lateAfterMs } from '../../../../lib/backlog/watermark.ts';
 import type { Collaborators } from '../../../../lib/collection/collaborators.ts';
 import { collect } from '../../../../lib/collection/collect.ts';
-import { landedKeyOf } from '../../../../lib/landing/landing.ts';
+import { landedKeyOf } from '../../../../lib/landing/landed-key.ts';
 import { contentHashOf, type Observation } from '../../../../lib/odds/observation.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
 import { MemoryBacklogState, mlb } from '../../../support/memory-backlog.ts';
@@ -161,7 +162,7 @@ describe('collecting a slate', () => {
 });
 
 describe('what a run leaves for the backlog to know', () => {
-  const key = landedKeyOf(observation);
+  const key = landedKeyOf(odds, observation);
 
   it('is a hint, once the observation is recorded', async () => {
     const { state, collaborators, runOf } = scene();

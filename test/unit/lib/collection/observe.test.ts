@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { observe } from '../../../../lib/collection/observe.ts';
 import type { SlateSource } from '../../../../lib/collection/slate-source.ts';
 import type { ScheduledGame } from '../../../../lib/games/schedule.ts';
-import type { LandedStore } from '../../../../lib/landing/landing.ts';
+import type { LandedStore } from '../../../../lib/landing/landed-store.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
 import { retryBudget } from '../../../../lib/resilience/retry.ts';
 import { MemoryBacklogState, observationAt } from '../../../support/memory-backlog.ts';

@@ -56,10 +56,7 @@ function scene({ body = twoGames, failures = {}, circuitOpen = false }: Scene = 
   const collaborators: SyncCollaborators = {
     source,
     circuit,
-    land: async ({ contentHash }) => {
-      step('land');
-      return `schedule/${contentHash}`;
-    },
+    landedStore: { put: async () => step('land') },
     store: {
       write: async (_league, schedule) => {
         step('write');
@@ -90,7 +87,7 @@ describe('syncing the official schedule', () => {
       games: 2,
       changedDates: ['2026-08-03'],
       entries: { seen: 2, games: 2, repeated: 0, rejected: {} },
-      landed: expect.stringMatching(/^schedule\/[0-9a-f]{64}$/),
+      landed: expect.stringMatching(/^schedule\/mlb-stats-api\/mlb\/2026-08-03\/160000\.000Z-[0-9a-f]{64}\.json\.gz$/),
       durationMs: 0,
       correlationId: 'run-1',
     });

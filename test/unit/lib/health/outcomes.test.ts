@@ -9,6 +9,7 @@ import {
   migrationOutcomes,
   syncOutcomes,
 } from '../../../../lib/health/outcomes.ts';
+import { nothingRecorded } from '../../../../lib/recording/record.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
 import { MemoryBacklogState, observationAt } from '../../../support/memory-backlog.ts';
 import { gameReading, offered, readingOf } from '../../../support/observed.ts';
@@ -172,7 +173,7 @@ describe('a run of collect-odds', () => {
 
 describe('a drain', () => {
   const drained = (order = {}) => {
-    const run = new BacklogRun({ order, correlationId: 'drain', now: () => 0 });
+    const run = new BacklogRun({ nothingRecorded, order, correlationId: 'drain', now: () => 0 });
     run.leagues.push({ source: 'it', league: 'mlb', landed: 9, recorded: 5, waiting: 3, dead: 1, missing: ['a', 'b'] });
     return run;
   };

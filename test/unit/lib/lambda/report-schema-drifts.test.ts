@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { BacklogRun } from '../../../../lib/backlog/backlog-run.ts';
 import { reportBacklog } from '../../../../lib/lambda/report-backlog.ts';
 import { reportRun } from '../../../../lib/lambda/report-run.ts';
+import { nothingRecorded } from '../../../../lib/recording/record.ts';
 import type { ErrorCode } from '../../../../lib/resilience/error-table.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
 import { runOn, sourceThat } from '../../../support/run-parts.ts';
@@ -22,7 +23,7 @@ function countedOf(of: 'run' | 'drain', code: ErrorCode): unknown {
     const run = runOn([sourceThat(neverAsked, neverAsked)], []);
     void reportRun({ logger, metrics }).onError?.({ response: run.concludeWith('deferred', error), error } as never);
   } else {
-    const run = new BacklogRun({ order: {}, correlationId: 'drain', now });
+    const run = new BacklogRun({ nothingRecorded, order: {}, correlationId: 'drain', now });
     void reportBacklog({ logger, metrics }).onError?.({
       response: run.concludeWith('deferred', error),
       error,

@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
-import { landedBetween } from '../../../../lib/landing/landed-between.ts';
+import { odds } from '../../../../lib/backlog/kinds.ts';
+import { type LandedPeriod, landedBetween } from '../../../../lib/landing/landed-between.ts';
+import type { LandedStore } from '../../../../lib/landing/landed-store.ts';
 import { answerAt, land, memoryStore } from '../../../support/landed.ts';
 
-async function daysIn(...asked: Parameters<typeof landedBetween>) {
+async function daysIn(landedStore: Pick<LandedStore, 'list'>, period: LandedPeriod) {
   const days = [];
-  for await (const day of landedBetween(...asked)) days.push(day);
+  for await (const day of landedBetween(odds, landedStore, period)) days.push(day);
   return days;
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { landedBefore, landedPrefixOf, readLandedKey, scheduleRoot } from '../../../../lib/landing/landed-key.ts';
+import { odds, schedule } from '../../../../lib/backlog/kinds.ts';
+import { landedBefore, landedKeyOf, landedPrefixOf, readLandedKey } from '../../../../lib/landing/landed-key.ts';
 import { landedLeagues } from '../../../../lib/landing/landed-leagues.ts';
-import { landedKeyOf } from '../../../../lib/landing/landing.ts';
 import { MemoryLandedStore, mlb, observationAt } from '../../../support/memory-backlog.ts';
 
 const instant = fc
@@ -14,7 +14,7 @@ describe('the key of a landed observation', () => {
     fc.assert(
       fc.property(instant, (at) => {
         const observation = observationAt(at);
-        expect(readLandedKey(landedKeyOf(observation))).toEqual({
+        expect(readLandedKey(landedKeyOf(odds, observation))).toEqual({
           ...mlb,
           capturedAt: at,
           contentHash: observation.contentHash,
@@ -26,8 +26,8 @@ describe('the key of a landed observation', () => {
   it('comes after its own moment and before every later one', () => {
     fc.assert(
       fc.property(instant, instant, (at, other) => {
-        const key = landedKeyOf(observationAt(at));
-        expect(landedBefore(mlb, other) < key).toBe(other <= at);
+        const key = landedKeyOf(odds, observationAt(at));
+        expect(landedBefore(odds, mlb, other) < key).toBe(other <= at);
       }),
     );
   });
@@ -37,12 +37,19 @@ describe('the key of a landed observation', () => {
     (key) => expect(readLandedKey(key)).toBeUndefined(),
   );
 
-  it('is not that of an answer of the official schedule, which nobody waits for', async () => {
+  it('lies under the root of its kind, its source, league, day, time and content hash', () => {
+    const observation = observationAt('2026-07-30T17:04:05.678Z');
+    const rest = `action-network/mlb/2026-07-30/170405.678Z-${observation.contentHash}.json.gz`;
+    expect(landedKeyOf(odds, observation)).toBe(`landed/${rest}`);
+    expect(landedKeyOf(schedule, observation)).toBe(`schedule/${rest}`);
+    expect(readLandedKey(`schedule/${rest}`)).toEqual(readLandedKey(`landed/${rest}`));
+  });
+
+  it('is never among those of another kind', async () => {
     const store = new MemoryLandedStore();
-    const key = landedKeyOf(observationAt('2026-07-30T12:00:00.000Z'), scheduleRoot);
-    store.objects.set(key, Buffer.alloc(0));
-    expect(readLandedKey(key)).toBeUndefined();
-    expect(await landedLeagues(store)).toEqual([]);
+    store.objects.set(landedKeyOf(schedule, observationAt('2026-07-30T12:00:00.000Z')), Buffer.alloc(0));
+    expect(await landedLeagues(odds, store)).toEqual([]);
+    expect(await landedLeagues(schedule, store)).toEqual([mlb]);
   });
 });
 
@@ -65,8 +72,8 @@ describe('the leagues that anything was landed of', () => {
     store.step = () => {
       looks += 1;
     };
-    expect(await landedLeagues(store)).toEqual(leagues);
+    expect(await landedLeagues(odds, store)).toEqual(leagues);
     expect(looks).toBe(leagues.length + 3);
-    expect(landedPrefixOf(leagues[0] ?? mlb)).toBe('landed/action-network/mlb/');
+    expect(landedPrefixOf(odds, leagues[0] ?? mlb)).toBe('landed/action-network/mlb/');
   });
 });

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { encodeLanded } from '../../../../../lib/landing/landing.ts';
+import { encodeLanded } from '../../../../../lib/landing/envelope.ts';
 import type { Observation } from '../../../../../lib/odds/observation.ts';
 import { OddsError } from '../../../../../lib/resilience/odds-error.ts';
 import type { Fetch } from '../../../../../lib/sources/http-get.ts';

@@ -3,10 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { syncSportsbooks } from '../../../functions/migrate-schema/sync-sportsbooks.ts';
 import { BacklogRun } from '../../../lib/backlog/backlog-run.ts';
 import { drainBacklog } from '../../../lib/backlog/drain.ts';
+import type { Readers } from '../../../lib/backlog/recorded-kind.ts';
+import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
 import { contentHashOf, type Observation } from '../../../lib/odds/observation.ts';
+import type { Reading } from '../../../lib/odds/reading.ts';
 import { SportsbookCatalogue, sportsbooks } from '../../../lib/odds/sportsbooks.ts';
-import type { Readers } from '../../../lib/recording/read-landed.ts';
-import { record } from '../../../lib/recording/record.ts';
+import { nothingRecorded, record } from '../../../lib/recording/record.ts';
 import { comparePositions, historyOf } from '../../../lib/recording/rule.ts';
 import { replay } from '../../../lib/repair/replay.ts';
 import { OddsError } from '../../../lib/resilience/odds-error.ts';
@@ -34,7 +36,7 @@ const before = new SportsbookCatalogue({
     .map((book) => (book.id === 'unibet' ? { ...book, keys: { 'the-odds-api': [{ key: 'unibet' }] } } : book)),
 });
 
-function readersWith(catalogue: SportsbookCatalogue): Readers {
+function readersWith(catalogue: SportsbookCatalogue): Readers<Reading> {
   const versionOf = (published: number) => readerVersionOf(Math.trunc(published / 10_000), catalogue);
   return new Map([
     [
@@ -181,13 +183,23 @@ describe.each(engineKinds)('a catalogue that has learnt a book, on %s', (kind) =
             now: () => new Date('2023-01-02T00:00:00.000Z'),
           };
           const replaying = { ...parts, database: owner, dryRun: false, from: '2022-12-31', to: '2023-01-01' };
-          const { takenBack } = await replay({ ...replaying, readers: readersWith(after) });
+          const { takenBack } = await replay({ ...replaying, kind: recordedOdds(readersWith(after)) });
           const replayed = await historyIn(owner);
           // What nothing can read is marked dead by a drain. After that a replay by the catalogue that went before changes nothing.
           const databaseOf = counting(database.as('recorder'));
-          const draining = { ...besides, ...parts, databaseOf, readers: readersWith(after), drainIntervalMs: 60_000 };
-          await drainBacklog(new BacklogRun({ order: {}, correlationId: 'drain', now: () => 0 }), draining, inTime);
-          await replay({ ...replaying, readers: readersWith(before) });
+          const draining = {
+            ...besides,
+            ...parts,
+            databaseOf,
+            kind: recordedOdds(readersWith(after)),
+            drainIntervalMs: 60_000,
+          };
+          await drainBacklog(
+            new BacklogRun({ nothingRecorded, order: {}, correlationId: 'drain', now: () => 0 }),
+            draining,
+            inTime,
+          );
+          await replay({ ...replaying, kind: recordedOdds(readersWith(before)) });
           expect(await historyIn(owner)).toEqual(replayed);
 
           const wanted = observations.flatMap((observation) => readOf(after, observation));

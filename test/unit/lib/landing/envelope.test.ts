@@ -1,8 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scheduleRoot } from '../../../../lib/landing/landed-key.ts';
-import { decodeLanded, encodeLanded, landedKeyOf } from '../../../../lib/landing/landing.ts';
+import { decodeLanded, encodeLanded } from '../../../../lib/landing/envelope.ts';
 import { contentHashOf, largestBodyBytes, type Observation } from '../../../../lib/odds/observation.ts';
 
 function observationOf(body: Uint8Array, rest: Partial<Observation> = {}): Observation {
@@ -59,23 +58,6 @@ describe('a landed observation', () => {
         message: expect.stringMatching(/landed\/bomb.*larger than any/),
       }),
     );
-  });
-
-  it('lies under its source, league, day, time and content hash', () => {
-    const observation = observationOf(Buffer.from('{}'));
-    expect(landedKeyOf(observation)).toBe(
-      `landed/action-network/mlb/2026-07-30/170405.678Z-${observation.contentHash}.json.gz`,
-    );
-  });
-
-  it('of the official schedule lies beside those of odds, in the same envelope', () => {
-    const observation = observationOf(new TextEncoder().encode('{"dates":[]}'), {
-      source: 'mlb-stats-api',
-      slateDate: null,
-    });
-    const key = landedKeyOf(observation, scheduleRoot);
-    expect(key).toBe(`schedule/mlb-stats-api/mlb/2026-07-30/170405.678Z-${observation.contentHash}.json.gz`);
-    expect(decodeLanded(key, encodeLanded(observation))).toEqual(observation);
   });
 
   it('is another one when another slate was asked for, though the answer was the same', () => {

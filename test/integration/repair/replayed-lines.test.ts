@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Readers } from '../../../lib/backlog/recorded-kind.ts';
+import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
 import type { LineKey, Quote } from '../../../lib/odds/line.ts';
 import { contentHashOf, type Observation } from '../../../lib/odds/observation.ts';
-import type { Readers } from '../../../lib/recording/read-landed.ts';
+import type { Reading } from '../../../lib/odds/reading.ts';
 import { recordSeveral } from '../../../lib/recording/record.ts';
 import { historyOf } from '../../../lib/recording/rule.ts';
 import { replay } from '../../../lib/repair/replay.ts';
@@ -72,10 +74,10 @@ const observations = [
   answerAt('2026-07-30T16:00:00.000Z', false),
   answerAt('2026-07-30T18:00:00.000Z', true),
 ];
-const now: Readers = new Map([['action-network', { readerVersion, read: readActionNetwork }]]);
+const now: Readers<Reading> = new Map([['action-network', { readerVersion, read: readActionNetwork }]]);
 
 /** What the reader of before made of them: a total of 0 was a line, and one team's broken outcomes cost both their total. */
-const before: Readers = new Map([
+const before: Readers<Reading> = new Map([
   [
     'action-network',
     {
@@ -134,7 +136,13 @@ describe.each(engineKinds)('a history that an earlier reader of Action Network r
       const zeros = async () =>
         (await owner.execute({ sql: 'select count(*) as n from odds.line_change where line = 0' })).rows[0]?.n;
       expect(await zeros()).toBe(4);
-      const options = { database: owner, landedStore, state: new MemoryBacklogState(), readers: now, dryRun: false };
+      const options = {
+        database: owner,
+        landedStore,
+        state: new MemoryBacklogState(),
+        kind: recordedOdds(now),
+        dryRun: false,
+      };
       const report = await replay({ ...options, from: '2026-07-30', to: '2026-07-30', now: () => new Date() });
       expect(report).toMatchObject({ landed: 4, repaired: 4 });
       const replayed = await readTables(owner);

@@ -2,34 +2,6 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { contentHashOf, largestBodyBytes, type Observation } from '../odds/observation.ts';
 import { OddsError } from '../resilience/odds-error.ts';
-import { type LandingRoot, landedBefore } from './landed-key.ts';
-
-/** Where landed observations are kept (S3). Putting the same key twice is harmless: the key names its content. */
-export interface LandedStore {
-  /** @throws OddsError `landing_failed` */
-  put(key: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void>;
-  /** @throws OddsError `landing_failed` where the store is away or has no such key */
-  get(key: string, signal?: AbortSignal): Promise<Uint8Array>;
-  /**
-   * The keys that begin so, in text order, from behind `after` on. Whatever was put before the listing began is in it.
-   * @throws OddsError `landing_failed`
-   */
-  list(prefix: string, options?: ListingOptions): AsyncIterable<string>;
-}
-
-export interface ListingOptions {
-  /** Any text, a key or not: only keys that come after it. */
-  readonly after?: string;
-  readonly signal?: AbortSignal;
-}
-
-/** `landed/{source}/{league}/{day of capture, UTC}/{time of capture}-{content hash}.json.gz`: text order is time order within a league. */
-export function landedKeyOf(
-  observation: Pick<Observation, 'source' | 'league' | 'capturedAt' | 'contentHash'>,
-  root?: LandingRoot,
-): string {
-  return `${landedBefore(observation, observation.capturedAt, root)}-${observation.contentHash}.json.gz`;
-}
 
 const envelopeSchema = z.object({
   envelope: z.literal(1),

@@ -1,0 +1,98 @@
+import type { LandedKey, SourceLeague } from '../landing/landed-key.ts';
+import type { LandedKind } from '../landing/landed-kind.ts';
+import type { Instant } from '../odds/instant.ts';
+import type { Observation } from '../odds/observation.ts';
+import type { Database } from '../storage/database.ts';
+
+/** How the observations of one source are read. Readings of a higher version replace those of a lower one. */
+export interface Reader<Reading> {
+  readonly readerVersion: number;
+  /** @throws OddsError if nothing of it can be read */
+  read(observation: Observation): Reading;
+}
+
+/** The reader of each source, by the source's name. */
+export type Readers<Reading> = ReadonlyMap<string, Reader<Reading>>;
+
+/** A landed observation and what it says. */
+export interface LandedReading<Reading> extends LandedKey {
+  readonly landedKey: string;
+  readonly reading: Reading;
+}
+
+/** Rows that recording wrote, by what they are. */
+export type Counts = Readonly<Record<string, number>>;
+
+/** Rows that came into a history and rows that went, by what they are. */
+export type Edits = Readonly<Record<string, { readonly added: number; readonly removed: number }>>;
+
+type Executing = Pick<Database, 'execute'>;
+
+/** Records readings, and says which observations are recorded. Each method throws OddsError with a `database_…` code. */
+interface Recorder<Reading> {
+  /** Every count at 0. */
+  readonly nothingRecorded: Counts;
+  /**
+   * All of them or none, in any order and any number of times.
+   * @returns the counts of each
+   */
+  record(
+    database: Executing,
+    observations: readonly LandedReading<Reading>[],
+    signal?: AbortSignal,
+  ): Promise<readonly Counts[]>;
+  /** Keys that one call of `recordedAmong` takes at most. */
+  readonly keysPerQuery: number;
+  /** Those of these keys whose observations are recorded, by whichever reader. */
+  recordedAmong(database: Executing, keys: readonly string[], signal?: AbortSignal): Promise<ReadonlySet<string>>;
+  /** When the last recorded observation before that instant was captured; null if there is none. */
+  lastRecordedBefore(
+    database: Executing,
+    league: SourceLeague,
+    before: Instant,
+    signal?: AbortSignal,
+  ): Promise<Instant | null>;
+}
+
+/** What the database has of a landed observation: which reader's reading, and whether all of it is recorded. */
+export interface RecordedReading {
+  readonly reader: number;
+  readonly whole: boolean;
+}
+
+/** An observation that an older reader recorded, and that this version of the reader refuses. */
+export interface Refuted extends LandedKey {
+  readonly reader: number;
+}
+
+/** Replaces what older readers recorded, in transactions of the owner's. */
+interface Repairer<Reading, Edited extends Edits> {
+  readonly noEdits: Edited;
+  /** Until the transaction ends no recorder is at work. */
+  holdRecorders(transaction: Executing, signal?: AbortSignal): Promise<void>;
+  /** What the database has of the observations that were captured on a day, UTC. */
+  recordedReadings(
+    database: Executing,
+    day: SourceLeague & { readonly day: string },
+    signal?: AbortSignal,
+  ): Promise<(landedKey: string) => RecordedReading | undefined>;
+  /** Records, and says what became different. */
+  recordAndDiff(
+    transaction: Executing,
+    observations: readonly LandedReading<Reading>[],
+    signal?: AbortSignal,
+  ): Promise<Edited>;
+  /** Takes observations out of the history, and says what became different. */
+  takeBackAndDiff(transaction: Executing, refuted: readonly Refuted[], signal?: AbortSignal): Promise<Edited>;
+}
+
+/** A kind whose backlog is drained: what landed is read and recorded. A kind without a recorder is not one by its type. */
+export interface RecordedKind<Reading> extends LandedKind {
+  readonly readers: Readers<Reading>;
+  readonly recorder: Recorder<Reading>;
+}
+
+/** A kind that can also be replayed. */
+export interface RepairableKind<Reading, Edited extends Edits> extends RecordedKind<Reading> {
+  readonly repairer: Repairer<Reading, Edited>;
+}
