@@ -7,10 +7,10 @@ import { deadlineNear, fallBack } from '../../lib/lambda/fall-back.ts';
 import { parseEvent } from '../../lib/lambda/parse-event.ts';
 import { readConfig } from '../../lib/lambda/read-config.ts';
 import { reportDatabase } from '../../lib/lambda/report-database.ts';
-import { reportRun } from '../../lib/lambda/report-run.ts';
 import { configSchema } from './config.ts';
 import { buildDependencies } from './dependencies.ts';
 import { collectEventSchema } from './event.ts';
+import { reportRun } from './report-run.ts';
 
 const config = readConfig(configSchema, process.env);
 const { logger, metrics, meter, collect, ...dependencies } = buildDependencies(config);

@@ -6,11 +6,11 @@ import { beginRun } from '../../lib/lambda/begin-run.ts';
 import { deadlineNear, fallBack } from '../../lib/lambda/fall-back.ts';
 import { parseEvent } from '../../lib/lambda/parse-event.ts';
 import { readConfig } from '../../lib/lambda/read-config.ts';
-import { reportBacklog } from '../../lib/lambda/report-backlog.ts';
 import { reportDatabase } from '../../lib/lambda/report-database.ts';
 import { configSchema } from './config.ts';
 import { buildDependencies } from './dependencies.ts';
 import { backlogEventSchema } from './event.ts';
+import { reportBacklog } from './report-backlog.ts';
 
 const config = readConfig(configSchema, process.env);
 const { logger, metrics, meter, drain, ...dependencies } = buildDependencies(config);

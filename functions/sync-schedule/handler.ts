@@ -6,10 +6,10 @@ import { beginRun } from '../../lib/lambda/begin-run.ts';
 import { deadlineNear, fallBack } from '../../lib/lambda/fall-back.ts';
 import { parseEvent } from '../../lib/lambda/parse-event.ts';
 import { readConfig } from '../../lib/lambda/read-config.ts';
-import { reportSync } from '../../lib/lambda/report-sync.ts';
 import { configSchema } from './config.ts';
 import { buildDependencies } from './dependencies.ts';
 import { syncEventSchema } from './event.ts';
+import { reportSync } from './report-sync.ts';
 
 const config = readConfig(configSchema, process.env);
 const { logger, metrics, sync, ...dependencies } = buildDependencies(config);

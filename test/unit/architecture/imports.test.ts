@@ -40,7 +40,7 @@ const allowed = [
   ['lib/aws/clients.ts', '@aws-sdk/client-rds-data'],
   ['functions/collect-odds/dependencies.ts', '../../lib/aws/clients.ts'],
   ['functions/collect-odds/handler.ts', '@aws-lambda-powertools/logger/middleware'],
-  ['lib/lambda/report-run.ts', '@aws-lambda-powertools/logger'],
+  ['lib/lambda/reporter.ts', '@aws-lambda-powertools/logger'],
   ['lib/odds/reading.ts', '../odds/line.ts'],
   ['lib/recording/record.ts', '../storage/database.ts'],
   ['lib/storage/migrations/index.ts', './functions/views.ts'],
