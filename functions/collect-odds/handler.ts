@@ -1,7 +1,8 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
-import type { CollectionReport, CollectionRun } from '../../lib/collection/collection-run.ts';
+import type { CollectionReport } from '../../lib/collection/collection-report.ts';
+import type { CollectionRun } from '../../lib/collection/collection-run.ts';
 import { beginRun } from '../../lib/lambda/begin-run.ts';
 import { deadlineNear, fallBack } from '../../lib/lambda/fall-back.ts';
 import { parseEvent } from '../../lib/lambda/parse-event.ts';

@@ -1,4 +1,4 @@
-import type { CollectionReport } from '../../lib/collection/collection-run.ts';
+import type { CollectionReport } from '../../lib/collection/collection-report.ts';
 import { type ReportSummary, reporter } from '../../lib/lambda/reporter.ts';
 
 const levels = { recorded: 'info', unchanged: 'info', deferred: 'warn', skipped: 'info', failed: 'error' } as const;

@@ -1,7 +1,8 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
-import type { BacklogReport, BacklogRun } from '../../lib/backlog/backlog-run.ts';
+import type { BacklogReport } from '../../lib/backlog/backlog-report.ts';
+import type { BacklogRun } from '../../lib/backlog/backlog-run.ts';
 import { beginRun } from '../../lib/lambda/begin-run.ts';
 import { deadlineNear, fallBack } from '../../lib/lambda/fall-back.ts';
 import { parseEvent } from '../../lib/lambda/parse-event.ts';

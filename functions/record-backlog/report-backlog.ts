@@ -1,4 +1,4 @@
-import type { BacklogReport } from '../../lib/backlog/backlog-run.ts';
+import type { BacklogReport } from '../../lib/backlog/backlog-report.ts';
 import { type ReportSummary, reporter } from '../../lib/lambda/reporter.ts';
 
 const levels = { drained: 'info', skipped: 'info', deferred: 'warn', failed: 'error' } as const;

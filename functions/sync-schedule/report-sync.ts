@@ -1,4 +1,4 @@
-import type { SyncReport } from '../../lib/collection/schedule-sync-run.ts';
+import type { SyncReport } from '../../lib/collection/sync-report.ts';
 import { type ReportSummary, reporter } from '../../lib/lambda/reporter.ts';
 
 export const reportSync = reporter('sync-schedule', summaryOf);
