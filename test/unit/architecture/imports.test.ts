@@ -32,6 +32,7 @@ const refused = [
   ['lib/health/rules.ts', '../aws/dynamodb-run-notes.ts'],
   ['lib/health/outcomes.ts', '../sources/action-network/read.ts'],
   ['lib/lambda/fall-back.ts', '../sources/action-network/read.ts'],
+  ['lib/lambda/reporter.ts', '../collection/collection-report.ts'],
   ['lib/collection/collect.ts', '../../functions/collect-odds/config.ts'],
   ['lib/storage/migrations/index.ts', '../../../infra/stages.ts'],
 ] as const;
