@@ -6,7 +6,7 @@ import {
   type EmittingFunction,
   type WatchedMetric,
   whenNotZero,
-} from '../../lib/telemetry/metrics.ts';
+} from '../../lib/telemetry/function-metrics.ts';
 
 /** A metric of a function, bad from 1 on. */
 export interface Watched<F extends EmittingFunction> {

@@ -2,7 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import type { MiddlewareObj } from '@middy/core';
 import { emitMetrics } from '../telemetry/emit-metrics.ts';
-import type { DimensionsOf, MetricValues, ReportingFunction } from '../telemetry/metrics.ts';
+import type { DimensionsOf, MetricValues, ReportingFunction } from '../telemetry/function-metrics.ts';
 
 /** One line of the log. */
 interface LogLine {

@@ -1,4 +1,5 @@
-import { type MetricGroup, type MetricValues, metricsOfGroup } from './metrics.ts';
+import type { MetricValues } from './function-metrics.ts';
+import { type MetricGroup, metricsOfGroup } from './metrics.ts';
 
 /** As much of the metrics of Powertools as emitting needs. */
 export interface MetricSink {

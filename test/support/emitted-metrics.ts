@@ -13,7 +13,7 @@ import { SyncRun } from '../../lib/collection/schedule-sync-run.ts';
 import { reportDatabase } from '../../lib/lambda/report-database.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
-import type { EmittingFunction } from '../../lib/telemetry/metrics.ts';
+import type { EmittingFunction } from '../../lib/telemetry/function-metrics.ts';
 
 const namespace = 'Odds';
 const now = () => 0;

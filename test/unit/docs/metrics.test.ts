@@ -1,12 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import {
-  type EmittingFunction,
-  functionMetrics,
-  type MetricGroup,
-  metricsOfGroup,
-  metricTable,
-} from '../../../lib/telemetry/metrics.ts';
+import { type EmittingFunction, functionMetrics } from '../../../lib/telemetry/function-metrics.ts';
+import { type MetricGroup, metricsOfGroup, metricTable } from '../../../lib/telemetry/metrics.ts';
 
 const functions = Object.keys(functionMetrics) as EmittingFunction[];
 const groups = Object.keys(metricTable) as MetricGroup[];

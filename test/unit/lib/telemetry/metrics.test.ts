@@ -4,12 +4,10 @@ import { emitMetrics, type MetricSink } from '../../../../lib/telemetry/emit-met
 import {
   type EmittingFunction,
   functionMetrics,
-  type MetricGroup,
-  metricsOfGroup,
-  metricTable,
   type WatchedMetric,
   whenNotZero,
-} from '../../../../lib/telemetry/metrics.ts';
+} from '../../../../lib/telemetry/function-metrics.ts';
+import { type MetricGroup, metricsOfGroup, metricTable } from '../../../../lib/telemetry/metrics.ts';
 import { invocationsOf } from '../../../support/emitted-metrics.ts';
 
 const functions = Object.keys(functionMetrics) as EmittingFunction[];
