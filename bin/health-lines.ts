@@ -1,56 +1,7 @@
-import * as z from 'zod';
+import type { HealthReport } from '../lib/health/health-report.ts';
 import { circuitLines } from './circuit-lines.ts';
 import type { Terminal } from './terminal.ts';
 import { visibleData } from './visible.ts';
-
-const trouble = z.object({ code: z.string(), message: z.string() }).nullable();
-const instant = z.string().nullable();
-const position = z.enum(['closed', 'open', 'probing']);
-
-/** What `check-health` answers, as far as the command line shows it. */
-export const healthSchema = z.object({
-  status: z.enum(['healthy', 'degraded', 'unhealthy']),
-  reasons: z.array(
-    z.object({ what: z.string(), because: z.string(), weighs: z.enum(['degraded', 'unhealthy']), runbook: z.string() }),
-  ),
-  checkedAt: z.string(),
-  deep: z.boolean(),
-  sources: z.array(
-    z.object({
-      source: z.string(),
-      league: z.string(),
-      is: z.string(),
-      lastSuccessAt: instant,
-      games: z.number().nullable(),
-      quotes: z.number().nullable(),
-      trouble,
-    }),
-  ),
-  checkedSources: z
-    .array(z.object({ name: z.string(), is: z.string(), tookMs: z.number().nullable(), trouble }))
-    .default([]),
-  freshness: z.array(z.object({ league: z.string(), is: z.string(), lastObservationAt: instant })),
-  database: z.object({ is: z.string(), asOf: instant, metBy: instant, trouble, tookMs: z.number().optional() }),
-  schema: z.object({ is: z.string(), asOf: instant, compared: z.boolean(), drift: z.array(z.unknown()), trouble }),
-  circuits: z
-    .array(
-      z.object({
-        name: z.string(),
-        position,
-        rejects: z.boolean(),
-        until: instant,
-        because: z.string(),
-        byHand: z.object({ owner: z.string(), reason: z.string() }).nullable(),
-        beneath: position,
-        gen: z.number(),
-        changedAt: instant,
-      }),
-    )
-    .nullable(),
-  backlog: z.object({ waiting: z.number(), dead: z.number(), missing: z.number(), asOf: z.string() }).nullable(),
-  runs: z.array(z.object({ name: z.string(), is: z.string(), lastRunAt: instant, trouble })),
-});
-export type Health = z.infer<typeof healthSchema>;
 
 const colours = { healthy: 'green', degraded: 'yellow', unhealthy: 'red' } as const;
 /** How each of them is, in the words of the report. What stands in no list is neither good nor bad. */
@@ -58,7 +9,7 @@ const wellWords: ReadonlySet<string> = new Set(['serving', 'fresh', 'answering',
 const illWords: ReadonlySet<string> = new Set(['failing', 'out of quota', 'stale', 'drifted', 'failed', 'silent']);
 
 /** The verdict and its reasons, what is known of each part, and the circuits. */
-export function healthLines(health: Health, terminal: Pick<Terminal, 'style' | 'width'>): string[] {
+export function healthLines(health: HealthReport, terminal: Pick<Terminal, 'style' | 'width'>): string[] {
   const { style } = terminal;
   const { status, reasons, checkedAt, deep, circuits } = visibleData(health);
   const told = deep ? 'the database and the sources were asked too' : 'by what runs reported';
@@ -74,7 +25,7 @@ export function healthLines(health: Health, terminal: Pick<Terminal, 'style' | '
   ];
 }
 
-function partLines(health: Health, style: Terminal['style']): string[] {
+function partLines(health: HealthReport, style: Terminal['style']): string[] {
   const { sources, checkedSources, freshness, database, schema, backlog, runs } = health;
   const word = (is: string) => style(wellWords.has(is) ? 'green' : illWords.has(is) ? 'red' : 'dim', is);
   const since = (at: string | null, what = 'as of') => (at === null ? '' : `, ${what} ${at}`);
@@ -97,6 +48,6 @@ function partLines(health: Health, style: Terminal['style']): string[] {
   ];
 }
 
-function backlogText({ waiting, missing, dead }: NonNullable<Health['backlog']>): string {
+function backlogText({ waiting, missing, dead }: NonNullable<HealthReport['backlog']>): string {
   return `${waiting} waiting, ${missing} of them missing; ${dead} dead`;
 }

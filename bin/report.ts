@@ -1,54 +1,11 @@
-import * as z from 'zod';
-import { unknownBooksSchema } from '../lib/odds/unknown-books.ts';
+import type { CollectionReport } from '../lib/collection/collection-report.ts';
 import type { Ending } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
 import { unknownBookLines } from './unknown-book-lines.ts';
 import { visibleData } from './visible.ts';
 
-const reasonsSchema = z.record(z.string(), z.number());
-
-/** What `collect-odds` answers, as far as the command line shows it. */
-const reportSchema = z.object({
-  status: z.enum(['recorded', 'unchanged', 'deferred', 'skipped', 'failed']),
-  source: z.string(),
-  league: z.string(),
-  leagueFrom: z.enum(['body', 'default']).nullish(),
-  servedBy: z.array(z.string()).default([]),
-  passedOver: z.array(z.object({ name: z.string(), code: z.string(), message: z.string() })).default([]),
-  sources: z.array(z.object({ source: z.string(), unknownBooks: unknownBooksSchema.nullish() })).default([]),
-  capturedAt: z.string().nullish(),
-  capturedAtFrom: z.literal('body').nullish(),
-  games: z.object({ seen: z.number(), quoted: z.number() }),
-  outcomes: z.object({
-    seen: z.number(),
-    quotes: z.number(),
-    skipped: reasonsSchema,
-    rejected: reasonsSchema,
-    skippedMarkets: reasonsSchema.nullish(),
-  }),
-  recorded: z.object({ changes: z.number(), splitChanges: z.number() }),
-  databaseCalls: z.number(),
-  durationMs: z.number(),
-  correlationId: z.string(),
-  /** What should have been observed and is not to be had any more. */
-  gaps: z
-    .array(z.object({ slateDate: z.string().nullable(), code: z.string(), run: z.string().optional() }))
-    .default([]),
-  /** Why it was left to the backlog, where nothing went wrong. */
-  reason: z.string().nullish(),
-  /** Why it did not come to recording. */
-  error: z.object({ code: z.string(), message: z.string() }).nullish(),
-  /** Why it worked without its lease. */
-  leaseError: z.object({ code: z.string(), message: z.string() }).nullish(),
-});
-export type Report = z.infer<typeof reportSchema>;
-
-export function readReport(answer: unknown): Report {
-  return reportSchema.parse(answer);
-}
-
 /** A loss weighs more than a delay: a gap is told also where the rest was recorded. */
-export function endingOf({ status, gaps }: Report): Ending {
+export function endingOf({ status, gaps }: CollectionReport): Ending {
   if (status === 'failed') return 'failed';
   if (gaps.length > 0) return 'gap';
   return status === 'recorded' || status === 'unchanged' ? 'done' : status;
@@ -68,7 +25,7 @@ const originOf = {
 } as const;
 
 /** The report in a few lines that account for every outcome. */
-export function reportLines(report: Report, { style }: Pick<Terminal, 'style'>): string[] {
+export function reportLines(report: CollectionReport, { style }: Pick<Terminal, 'style'>): string[] {
   const shown = visibleData(report);
   const { status, source, league, games, outcomes, recorded } = shown;
   return [
@@ -93,12 +50,12 @@ export function reportLines(report: Report, { style }: Pick<Terminal, 'style'>):
   ];
 }
 
-function unknownBooksOf({ source, unknownBooks }: Report['sources'][number]) {
+function unknownBooksOf({ source, unknownBooks }: CollectionReport['sources'][number]) {
   return unknownBooks ? [{ source, ...unknownBooks }] : [];
 }
 
 /** Who served in whose place, and why; nothing where the first source did. */
-function servingLines({ source, servedBy, passedOver }: Report): string[] {
+function servingLines({ source, servedBy, passedOver }: CollectionReport): string[] {
   if (servedBy.length === 0 || servedBy.every((name) => name === source)) return [];
   const reasons = passedOver.map(({ name, code }) => `${name}: ${code}`).join('; ');
   return [`  served by ${servedBy.join(', ')}${reasons ? ` (${reasons})` : ''}`];

@@ -1,31 +1,9 @@
-import * as z from 'zod';
+import type { SyncReport } from '../lib/collection/sync-report.ts';
 import type { ScheduledGame } from '../lib/games/schedule.ts';
 import type { SlateDate } from '../lib/odds/slate-date.ts';
 import { type Column, tableLines } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { visibleData } from './visible.ts';
-
-/** What `sync-schedule` answers, as far as the command line shows it. */
-export const syncReportSchema = z.object({
-  status: z.enum(['synced', 'failed']),
-  source: z.string(),
-  league: z.string(),
-  from: z.string(),
-  to: z.string(),
-  capturedAt: z.string().nullable(),
-  games: z.number(),
-  changedDates: z.array(z.string()),
-  entries: z.object({
-    seen: z.number(),
-    games: z.number(),
-    repeated: z.number(),
-    rejected: z.record(z.string(), z.number()),
-  }),
-  durationMs: z.number(),
-  correlationId: z.string(),
-  error: z.object({ code: z.string(), message: z.string() }).nullish(),
-});
-type SyncReport = z.infer<typeof syncReportSchema>;
 
 /** An official date as it is known; null where nothing is. */
 export interface KnownDate {

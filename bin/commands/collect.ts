@@ -4,6 +4,7 @@ import { defaultLeague } from '../../functions/collect-odds/league.ts';
 import { openHome } from '../../infra/local/home.ts';
 import { openKeptMarket } from '../../infra/local/kept-market.ts';
 import { simulatedLeagues } from '../../infra/local/market/scoreboard-request.ts';
+import { collectionReportSchema } from '../../lib/collection/collection-report.ts';
 import type { Instant } from '../../lib/odds/instant.ts';
 import type { SlateDate } from '../../lib/odds/slate-date.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
@@ -13,7 +14,7 @@ import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.
 import { endAs } from '../already-reported-error.ts';
 import { instant, league, refuseDates, slateDate } from '../options.ts';
 import { type RecordedBody, readRecordedBody } from '../recorded-body.ts';
-import { endingOf, readReport, reportLines } from '../report.ts';
+import { endingOf, reportLines } from '../report.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
 import { jsonOf } from '../store.ts';
 import { migrate } from './migrate.ts';
@@ -116,7 +117,7 @@ async function collect(options: CollectOptions, surroundings: Surroundings): Pro
       const event = { source: options.source, league: options.league, date: options.date, recorded };
       return terminal.during('Collecting', () => session.invoke('collect-odds', event));
     });
-    const report = readReport(answer);
+    const report = collectionReportSchema.parse(answer);
     terminal.print(options.json ? jsonOf(store, answer) : reportLines(report, terminal).join('\n'));
     endAs(endingOf(report));
   } finally {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import * as z from 'zod';
+import { type BacklogReport, backlogReportSchema } from '../../lib/backlog/backlog-report.ts';
 import type { SlateDate } from '../../lib/odds/slate-date.ts';
 import { endAs } from '../already-reported-error.ts';
 import { slateDate } from '../options.ts';
@@ -14,26 +14,6 @@ interface DrainOptions {
   readonly json?: true;
   readonly verbose?: true;
 }
-
-/** What `record-backlog` answers, as far as the command line shows it. */
-const reportSchema = z.object({
-  status: z.enum(['drained', 'deferred', 'skipped', 'failed']),
-  mismatches: z
-    .array(z.object({ source: z.string(), league: z.string(), key: z.string(), since: z.string() }))
-    .default([]),
-  waiting: z.number(),
-  dead: z.number(),
-  dismissed: z.number().default(0),
-  missing: z.number(),
-  recorded: z.object({ observations: z.number(), changes: z.number(), splitChanges: z.number() }),
-  found: z.number(),
-  markedDead: z.number(),
-  held: z.number(),
-  databaseCalls: z.number(),
-  durationMs: z.number(),
-  error: z.object({ code: z.string(), message: z.string() }).nullish(),
-});
-type Report = z.infer<typeof reportSchema>;
 
 const examples = `
 It happens by itself after every run that recorded; by hand it is for after a mending.
@@ -56,7 +36,7 @@ export function addDrain(program: Command, surroundings: Surroundings): void {
       const answer = await withMachine(surroundings, { verbose: verbose === true }, ({ invoke }) =>
         terminal.during('Draining the backlog', () => invoke('record-backlog', { since, heldToo })),
       );
-      const report = reportSchema.parse(answer);
+      const report = backlogReportSchema.parse(answer);
       terminal.print(json ? jsonOf(surroundings.store, answer) : drainLines(report, terminal).join('\n'));
       endAs(report.status === 'drained' ? 'done' : report.status);
     });
@@ -64,7 +44,7 @@ export function addDrain(program: Command, surroundings: Surroundings): void {
 
 const styleOf = { drained: 'green', deferred: 'yellow', skipped: 'yellow', failed: 'red' } as const;
 
-function drainLines(answered: Report, { style }: Terminal): string[] {
+function drainLines(answered: BacklogReport, { style }: Terminal): string[] {
   const report = visibleData(answered);
   const { status, recorded, error, mismatches } = report;
   const atLeast = mismatches.length > 0 ? 'at least ' : '';
@@ -79,7 +59,7 @@ function drainLines(answered: Report, { style }: Terminal): string[] {
 }
 
 /** One command mends all leagues: since the earliest of the days. */
-function mismatchLines(mismatches: Report['mismatches'], style: Terminal['style']): string[] {
+function mismatchLines(mismatches: BacklogReport['mismatches'], style: Terminal['style']): string[] {
   const [since] = mismatches.map((mismatch) => mismatch.since).sort();
   if (since === undefined) return [];
   const leagues = mismatches.map(({ source, league, key }) => `${source} ${league} (the first is ${key})`).join(', ');

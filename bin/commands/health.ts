@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import type { EnvironmentChoices } from '../../infra/local/function-environment.ts';
 import { openHome } from '../../infra/local/home.ts';
 import { type KeptMarket, openKeptMarket } from '../../infra/local/kept-market.ts';
+import { healthReportSchema } from '../../lib/health/health-report-schema.ts';
 import { endAs } from '../already-reported-error.ts';
-import { healthLines, healthSchema } from '../health-lines.ts';
+import { healthLines } from '../health-lines.ts';
 import { type Surroundings, withMachine } from '../session.ts';
 import { jsonOf } from '../store.ts';
 
@@ -39,7 +40,7 @@ export function addHealth(program: Command, surroundings: Surroundings): void {
       const answer = await check(deep, { verbose: verbose === true, ...urlsOf(market) }, surroundings).finally(() =>
         market?.close(),
       );
-      const health = healthSchema.parse(answer);
+      const health = healthReportSchema.parse(answer);
       terminal.print(json ? jsonOf(store, answer) : healthLines(health, terminal).join('\n'));
       endAs(endings[health.status]);
     });

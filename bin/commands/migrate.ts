@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import * as z from 'zod';
 import { openDatabase } from '../../infra/local/local-database.ts';
 import { type SchemaDrift, schemaDrift } from '../../lib/storage/contract/drift.ts';
+import { type MigrationReport, migrationReportSchema } from '../../lib/storage/migration-report.ts';
 import { contract } from '../../lib/storage/migrations/contract.ts';
 import { endAs } from '../already-reported-error.ts';
 import { driftLines } from '../drift-lines.ts';
@@ -14,14 +14,6 @@ interface MigrateCommandOptions {
   readonly json?: true;
   readonly verbose?: true;
 }
-
-/** What `migrate-schema` answers. */
-const migrationSchema = z.object({
-  applied: z.array(z.string()),
-  replaced: z.array(z.string()),
-  ahead: z.array(z.string()),
-});
-type Migration = z.infer<typeof migrationSchema>;
 
 const examples = `
 Examples:
@@ -50,8 +42,8 @@ export function addMigrate(program: Command, surroundings: Surroundings): void {
 }
 
 /** Also the first step of whatever writes: on this machine there is no deployment that would have done it. */
-export async function migrate({ invoke }: Session, terminal: Terminal): Promise<Migration> {
-  return migrationSchema.parse(await terminal.during('Migrating the schema', () => invoke('migrate-schema', {})));
+export async function migrate({ invoke }: Session, terminal: Terminal): Promise<MigrationReport> {
+  return migrationReportSchema.parse(await terminal.during('Migrating the schema', () => invoke('migrate-schema', {})));
 }
 
 /** As the owner: the other logins come with the schema, and this is asked where there may be none yet. */
@@ -69,7 +61,7 @@ function tellDrift(found: SchemaDrift, json: boolean, { store, terminal }: Surro
   endAs(found.ok ? (found.drift.length > 0 ? 'degraded' : 'done') : 'failed');
 }
 
-export function migrationSentence({ applied, replaced, ahead }: Migration): string {
+export function migrationSentence({ applied, replaced, ahead }: MigrationReport): string {
   if (ahead.length > 0)
     return `A newer version of this project has migrated the schema (${ahead.join(', ')}): left as it is.`;
   if (applied.length + replaced.length === 0) return 'The schema is up to date.';

@@ -2,10 +2,11 @@ import type { Command } from 'commander';
 import { openHome } from '../../infra/local/home.ts';
 import { openKeptMarket } from '../../infra/local/kept-market.ts';
 import { openScheduleStore } from '../../infra/local/local-schedule-store.ts';
+import { syncReportSchema } from '../../lib/collection/sync-report.ts';
 import { datesBetween, type SlateDate } from '../../lib/odds/slate-date.ts';
 import { endAs } from '../already-reported-error.ts';
 import { refuseDates, slateDate } from '../options.ts';
-import { type KnownDate, scheduleLines, syncReportSchema } from '../schedule-lines.ts';
+import { type KnownDate, scheduleLines } from '../schedule-lines.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
 import { jsonOf } from '../store.ts';
 

@@ -3,12 +3,13 @@ import type { Command } from 'commander';
 import { openHome } from '../../infra/local/home.ts';
 import { openKeptMarket } from '../../infra/local/kept-market.ts';
 import { simulatedTimes } from '../../infra/local/simulated-day.ts';
+import { type CollectionReport, collectionReportSchema } from '../../lib/collection/collection-report.ts';
 import { readBoard } from '../../lib/queries/board.ts';
 import { rowsOf } from '../../lib/storage/contract/read-safely.ts';
 import { AlreadyReportedError } from '../already-reported-error.ts';
 import { boardLines } from '../board-lines.ts';
 import { degradedLine } from '../degraded-line.ts';
-import { type Report, readReport, reportLines } from '../report.ts';
+import { reportLines } from '../report.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 import { migrate, migrationSentence } from './migrate.ts';
@@ -48,7 +49,7 @@ async function start(surroundings: Surroundings, verbose: boolean): Promise<void
       step('machine', `${instance.database}, S3 and DynamoDB ${where}`);
       step('migrate', migrationSentence(await migrate(session, terminal)));
       for (const part of partsOf(times)) {
-        const reports: Report[] = [];
+        const reports: CollectionReport[] = [];
         await terminal.during(`Collecting ${spanOf(part)} of the simulated day`, async () => {
           for (const at of part) {
             simulatedNow = at;
@@ -101,16 +102,17 @@ const clockTime = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 });
 
-async function observe({ invoke }: Session, terminal: Terminal): Promise<Report> {
-  const report = readReport(await invoke('collect-odds', { league: 'mlb' }));
+async function observe({ invoke }: Session, terminal: Terminal): Promise<CollectionReport> {
+  const report = collectionReportSchema.parse(await invoke('collect-odds', { league: 'mlb' }));
   if (report.status !== 'failed') return report;
   terminal.print(reportLines(report, terminal).join('\n'));
   throw new AlreadyReportedError();
 }
 
 /** `Fri 12:30 to Fri 16:00: 8 observations, 14352 quotes, 2480 changes, 650 split changes` */
-function partSentence(times: readonly Date[], reports: readonly Report[]): string {
-  const sum = (count: (report: Report) => number) => reports.reduce((total, report) => total + count(report), 0);
+function partSentence(times: readonly Date[], reports: readonly CollectionReport[]): string {
+  const sum = (count: (report: CollectionReport) => number) =>
+    reports.reduce((total, report) => total + count(report), 0);
   const counts = [
     times.length === 1 ? '1 observation' : `${times.length} observations`,
     `${sum(({ outcomes }) => outcomes.quotes)} quotes`,

@@ -8,11 +8,11 @@ import { logFailureOnce } from '../../lib/lambda/log-failure-once.ts';
 import { parseEvent } from '../../lib/lambda/parse-event.ts';
 import { readConfig } from '../../lib/lambda/read-config.ts';
 import { reportDatabase } from '../../lib/lambda/report-database.ts';
-import { reportHealth } from '../../lib/lambda/report-health.ts';
 import { answerUrl } from './answer-url.ts';
 import { configSchema } from './config.ts';
 import { buildDependencies } from './dependencies.ts';
 import { healthEventSchema } from './event.ts';
+import { reportHealth } from './report-health.ts';
 
 const config = readConfig(configSchema, process.env);
 const { logger, metrics, meter, check } = buildDependencies(config);

@@ -1,16 +1,17 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
-import type { CollectionReport, CollectionRun } from '../../lib/collection/collection-run.ts';
+import type { CollectionReport } from '../../lib/collection/collection-report.ts';
+import type { CollectionRun } from '../../lib/collection/collection-run.ts';
 import { beginRun } from '../../lib/lambda/begin-run.ts';
 import { deadlineNear, fallBack } from '../../lib/lambda/fall-back.ts';
 import { parseEvent } from '../../lib/lambda/parse-event.ts';
 import { readConfig } from '../../lib/lambda/read-config.ts';
 import { reportDatabase } from '../../lib/lambda/report-database.ts';
-import { reportRun } from '../../lib/lambda/report-run.ts';
 import { configSchema } from './config.ts';
 import { buildDependencies } from './dependencies.ts';
 import { collectEventSchema } from './event.ts';
+import { reportRun } from './report-run.ts';
 
 const config = readConfig(configSchema, process.env);
 const { logger, metrics, meter, collect, ...dependencies } = buildDependencies(config);

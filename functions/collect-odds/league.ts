@@ -1,4 +1,4 @@
-import type { LeagueOrigin } from '../../lib/collection/collection-run.ts';
+import type { LeagueOrigin } from '../../lib/collection/collection-report.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { parseJsonBody } from '../../lib/sources/json-body.ts';
 import { leagueFault, leaguesOf } from '../../lib/sources/known-leagues.ts';

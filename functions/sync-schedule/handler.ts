@@ -1,15 +1,16 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
-import type { SyncReport, SyncRun } from '../../lib/collection/schedule-sync-run.ts';
+import type { SyncRun } from '../../lib/collection/schedule-sync-run.ts';
+import type { SyncReport } from '../../lib/collection/sync-report.ts';
 import { beginRun } from '../../lib/lambda/begin-run.ts';
 import { deadlineNear, fallBack } from '../../lib/lambda/fall-back.ts';
 import { parseEvent } from '../../lib/lambda/parse-event.ts';
 import { readConfig } from '../../lib/lambda/read-config.ts';
-import { reportSync } from '../../lib/lambda/report-sync.ts';
 import { configSchema } from './config.ts';
 import { buildDependencies } from './dependencies.ts';
 import { syncEventSchema } from './event.ts';
+import { reportSync } from './report-sync.ts';
 
 const config = readConfig(configSchema, process.env);
 const { logger, metrics, sync, ...dependencies } = buildDependencies(config);

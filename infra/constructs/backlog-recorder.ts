@@ -8,17 +8,17 @@ import { allowCircuits, circuitEnvironment, slowestCadence } from './circuit-acc
 import { allowDataApi } from './data-api-access.ts';
 import { landedPrefix } from './landed-bucket.ts';
 import { MonitoredFunction } from './monitored-function.ts';
-import { alarmOnReport, databaseSaturated } from './report-alarm.ts';
+import { alarmOnReport, type Watched } from './report-alarm.ts';
 import { allowLeavingNotes } from './run-note-access.ts';
 
-/** What is watched of the backlog, by the names that lib/aws gives them. */
-const watched: Readonly<Record<string, { readonly meaning: string; readonly ofThree?: 2 }>> = {
-  BacklogMissing: { meaning: 'Observations have landed and are not recorded, though two drains should have done it.' },
-  BacklogMarkedDead: { meaning: 'An observation has landed that nothing can read: it wants a newer reader.' },
-  SchemaDrifts: { meaning: 'The schema is not what this code expects: what has landed waits for the migration.' },
-  DrainsFailed: { meaning: 'The backlog could not be drained, for a reason that waiting does not mend.' },
-  DatabaseSaturated: databaseSaturated,
-};
+/** What is watched of the backlog. One call that finds the database saturated is noise. */
+const watched: readonly Watched<'record-backlog'>[] = [
+  { metric: 'BacklogMissing' },
+  { metric: 'BacklogMarkedDead' },
+  { metric: 'SchemaDrifts' },
+  { metric: 'DrainsFailed' },
+  { metric: 'DatabaseSaturated', ofThree: 2 },
+];
 
 /** The function that records later what could not be recorded at once. It can neither observe nor land. */
 export class BacklogRecorder extends Construct {
@@ -67,15 +67,15 @@ export class BacklogRecorder extends Construct {
       [`AwsSolutions-IAM5[Resource::${storage.stackName}:ExportsOutputFnGetAttLandedBucketArn463C8FFB/${observations}]`]:
         'Keys are made of time and content: all of them, and of this prefix only.',
     });
-    for (const [metricName, { meaning, ofThree }] of Object.entries(watched)) {
-      alarmOnReport(this, metricName, {
-        alarmName: `odds-${stage.name}-${metricName}`,
-        alarmDescription: `${meaning} The log of record-backlog names the keys; see docs/runbook.md.`,
-        metricName,
-        dimensionsMap: { service: 'record-backlog' },
+    for (const watch of watched) {
+      alarmOnReport(this, watch.metric, {
+        alarmName: `odds-${stage.name}-${watch.metric}`,
+        reportOf: 'record-backlog',
+        ...watch,
+        dimensions: {},
+        readOn: 'The log of record-backlog names the keys; see docs/runbook.md.',
         statistic: 'Maximum',
         every: Duration.minutes(stage.recording.drainEveryMinutes),
-        ...(ofThree && { ofThree }),
       });
     }
     this.function = drainer.function;

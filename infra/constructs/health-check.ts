@@ -57,15 +57,14 @@ export class HealthCheck extends Construct {
   }
 }
 
-/** By the name that lib/lambda/report-health.ts gives it. A check that does not come is not taken for a good one. */
+/** A check that does not come is not taken for a good one. */
 function alarmWhenUnhealthy(scope: Construct, { name, healthCheckEveryMinutes }: Stage): void {
   alarmOnReport(scope, 'Unhealthy', {
     alarmName: `odds-${name}-Unhealthy`,
-    alarmDescription:
-      'Prices are not seen, or not recorded, or nobody checks: two checks of three say so. ' +
-      'The log of check-health says why; each reason names its section of docs/runbook.md.',
-    metricName: 'Unhealthy',
-    dimensionsMap: { service: 'check-health' },
+    reportOf: 'check-health',
+    metric: 'Unhealthy',
+    dimensions: {},
+    readOn: 'The log of check-health says why; each reason names its section of docs/runbook.md.',
     statistic: 'Maximum',
     every: Duration.minutes(healthCheckEveryMinutes),
     ofThree: 2,

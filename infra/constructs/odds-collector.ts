@@ -10,7 +10,7 @@ import { allowCircuits, circuitEnvironment, slowestCadence } from './circuit-acc
 import { allowDataApi } from './data-api-access.ts';
 import { landedPrefix } from './landed-bucket.ts';
 import { MonitoredFunction } from './monitored-function.ts';
-import { alarmOnReport, databaseSaturated } from './report-alarm.ts';
+import { alarmOnReport, type Watched } from './report-alarm.ts';
 import { allowLeavingNotes } from './run-note-access.ts';
 import { worthFor } from './slate-schedules.ts';
 import { allowKey, sourceEnvironment, theOddsApiKey } from './source-access.ts';
@@ -89,37 +89,29 @@ function sleepOf({ database: { sleepsAfter } }: Stage) {
   return sleepsAfter && { DATABASE_SLEEPS_AFTER_SECONDS: String(sleepsAfter.toSeconds()) };
 }
 
-/** What is watched of the runs of one league, by the names that lib/aws gives them. */
-const watched = {
+/** What is watched of the runs of one league. */
+const watched: readonly Watched<'collect-odds'>[] = [
   // A run that fails is a report and no error of Lambda's (docs/adr/0005), and one that is skipped is none either. One is
   // weather; of three in a row two are not.
-  RunsMissed: {
-    meaning: 'Runs do not see what they should, again and again: each is a gap in the history, or cannot be read.',
-    outOfThree: 2,
-  },
-  SourceCircuitsOpened: { meaning: 'A source has failed so often that it is left alone for a while.', outOfThree: 1 },
-  DatabaseCircuitsOpened: {
-    meaning: 'The database has failed so often that it is left alone for a while. What lands waits; nothing is lost.',
-    outOfThree: 1,
-  },
+  { metric: 'RunsMissed', ofThree: 2 },
+  { metric: 'SourceCircuitsOpened', ofThree: 1 },
+  { metric: 'DatabaseCircuitsOpened', ofThree: 1 },
   // The code expects another schema than there is: it waits for the migration, for as long as that takes.
-  SchemaDrifts: {
-    meaning: 'The schema is not what this code expects. What lands waits for the migration.',
-    outOfThree: 1,
-  },
-  DatabaseSaturated: { meaning: databaseSaturated.meaning, outOfThree: databaseSaturated.ofThree },
-} as const;
+  { metric: 'SchemaDrifts', ofThree: 1 },
+  { metric: 'DatabaseSaturated', ofThree: 2 },
+];
 
 function alarmOnRuns(scope: Construct, stage: Stage, { league, everyMinutes }: SlateSchedule): void {
-  for (const [metricName, { meaning, outOfThree }] of Object.entries(watched)) {
-    alarmOnReport(scope, `${metricName}-${league}`, {
-      alarmName: `odds-${stage.name}-collect-odds-${metricName}-${league}`,
-      alarmDescription: `${league}: ${meaning} The code in the log names the section of docs/runbook.md.`,
-      metricName,
-      dimensionsMap: { service: 'collect-odds', source: 'action-network', league },
+  for (const watch of watched) {
+    alarmOnReport(scope, `${watch.metric}-${league}`, {
+      alarmName: `odds-${stage.name}-collect-odds-${watch.metric}-${league}`,
+      reportOf: 'collect-odds',
+      ...watch,
+      dimensions: { source: 'action-network', league },
+      about: `${league}: `,
+      readOn: 'The code in the log names the section of docs/runbook.md.',
       statistic: 'Sum',
       every: Duration.minutes(everyMinutes),
-      ofThree: outOfThree,
     });
   }
 }

@@ -10,11 +10,8 @@ import { MonitoredFunction } from './monitored-function.ts';
 import { alarmOnReport } from './report-alarm.ts';
 import { allowLeavingNotes } from './run-note-access.ts';
 
-/** What is watched of the syncs, by the names that lib/lambda/report-sync.ts gives them. One of three is weather. */
-const watched = {
-  SchedulesFailed: 'The official schedule could not be synced again and again: what is known of it grows old.',
-  ScheduleEntriesRejected: 'Entries of the official schedule cannot be read: its games are not known.',
-} as const;
+/** What is watched of the syncs. One of three is weather. */
+const watched = ['SchedulesFailed', 'ScheduleEntriesRejected'] as const;
 
 /** The function that knows which games an official date has. It meets no database, and lands beside the odds. */
 export class ScheduleSync extends Construct {
@@ -47,12 +44,13 @@ export class ScheduleSync extends Construct {
       [`AwsSolutions-IAM5[Resource::${storage.stackName}:ExportsOutputFnGetAttLandedBucketArn463C8FFB/${answers}]`]:
         'Keys are made of time and content: all of them, and of this prefix only.',
     });
-    for (const [metricName, meaning] of Object.entries(watched)) {
-      alarmOnReport(this, metricName, {
-        alarmName: `odds-${stage.name}-${metricName}`,
-        alarmDescription: `${meaning} The log of sync-schedule says why; see docs/runbook.md, section source.`,
-        metricName,
-        dimensionsMap: { service: 'sync-schedule' },
+    for (const metric of watched) {
+      alarmOnReport(this, metric, {
+        alarmName: `odds-${stage.name}-${metric}`,
+        reportOf: 'sync-schedule',
+        metric,
+        dimensions: {},
+        readOn: 'The log of sync-schedule says why; see docs/runbook.md, section source.',
         statistic: 'Maximum',
         every: Duration.minutes(stage.scheduleEveryMinutes),
         ofThree: 2,

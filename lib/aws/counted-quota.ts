@@ -1,13 +1,15 @@
-import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { QuotaMemory } from '../sources/the-odds-api/metered-source.ts';
+import { emitMetrics, type MetricSink } from '../telemetry/emit-metrics.ts';
 
 /** The same memory; what an answer says of the quota is a metric of the run, too. */
-export function countedQuota(memory: QuotaMemory, metrics: Pick<Metrics, 'addMetric'>): QuotaMemory {
+export function countedQuota(memory: QuotaMemory, metrics: MetricSink): QuotaMemory {
   return {
     remaining: (signal) => memory.remaining(signal),
     remember: (quota, signal) => {
-      metrics.addMetric('SourceCreditsRemaining', MetricUnit.Count, quota.remaining);
-      if (quota.cost !== null) metrics.addMetric('SourceCreditsSpent', MetricUnit.Count, quota.cost);
+      emitMetrics(metrics, 'quota', {
+        SourceCreditsRemaining: quota.remaining,
+        SourceCreditsSpent: quota.cost ?? undefined,
+      });
       return memory.remember(quota, signal);
     },
   };

@@ -1,16 +1,16 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Circuit, Transition } from '../resilience/circuit/circuit.ts';
 import { openCircuits } from '../resilience/circuit/open-circuits.ts';
 import { type CircuitSettings, circuitSettings } from '../resilience/circuit/settings.ts';
+import { emitMetrics, type MetricSink } from '../telemetry/emit-metrics.ts';
 import { dynamoDbCircuitStore } from './dynamodb-circuit-store.ts';
 
 interface FunctionCircuitsOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
-  readonly metrics: Metrics;
+  readonly metrics: MetricSink;
   readonly now: () => Date;
   /** How far apart the function's scheduled runs are: failures of one run after another must be seen together. */
   readonly intervalMs: number;
@@ -50,7 +50,7 @@ export function functionCircuits(options: FunctionCircuitsOptions): FunctionCirc
     onStoreFailure: ({ operation, error }) => {
       const told = error instanceof Error ? error : new Error(String(error));
       logger.warn('The circuits could not be reached, so this instance goes on alone', { operation, error: told });
-      metrics.addMetric('CircuitStoreFailures', MetricUnit.Count, 1);
+      emitMetrics(metrics, 'circuit store', { CircuitStoreFailures: 1 });
     },
   });
   return {
@@ -65,11 +65,15 @@ export function functionCircuits(options: FunctionCircuitsOptions): FunctionCirc
   };
 }
 
-const endings = { open: 'CircuitsOpened', closed: 'CircuitsClosed', probing: 'CircuitProbes' } as const;
-const kinds = { source: 'Source', database: 'Database' } as const;
-
 /** Among the metrics of the run that made it. Which of the sources it was stands in the log. */
-export function countTransition(metrics: Metrics, { kind, from, to }: Transition): void {
+export function countTransition(metrics: MetricSink, { kind, from, to }: Transition): void {
   if (from === 'probing' && to === 'open') return;
-  metrics.addMetric(`${kinds[kind]}${endings[to]}`, MetricUnit.Count, 1);
+  const [opened, closed, probes] = [Number(to === 'open'), Number(to === 'closed'), Number(to === 'probing')];
+  if (kind === 'source') {
+    const counts = { SourceCircuitsOpened: opened, SourceCircuitsClosed: closed, SourceCircuitProbes: probes };
+    emitMetrics(metrics, 'source circuit', counts);
+  } else {
+    const counts = { DatabaseCircuitsOpened: opened, DatabaseCircuitsClosed: closed, DatabaseCircuitProbes: probes };
+    emitMetrics(metrics, 'database circuit', counts);
+  }
 }

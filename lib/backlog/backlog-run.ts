@@ -1,8 +1,8 @@
 import type { SourceLeague } from '../landing/landed-key.ts';
 import type { EarlyEnd } from '../resilience/interruptible-run.ts';
 import type { OddsError } from '../resilience/odds-error.ts';
-import type { DatabaseMismatch } from './database-mismatch.ts';
-import { type Reconciliation, sumOf } from './reconcile.ts';
+import type { BacklogReport } from './backlog-report.ts';
+import { sumOf } from './reconcile.ts';
 import type { Counts } from './recorded-kind.ts';
 
 /** What to drain, and how. */
@@ -19,40 +19,6 @@ export interface DrainOrder {
   readonly skip?: string;
 }
 
-export type DrainStatus = 'drained' | 'deferred' | 'skipped' | 'failed';
-
-/** The backlog of one league above its watermark, when the drain ended; and the first that the database lacks below it. */
-export interface LeagueBacklog extends SourceLeague, Reconciliation {}
-
-interface LeagueMismatch extends SourceLeague, DatabaseMismatch {}
-
-/** What one invocation of record-backlog did, and what it leaves. */
-export interface BacklogReport {
-  /** `drained`: everything was tried; what still waits is held, each for its own reason. */
-  readonly status: DrainStatus;
-  readonly leagues: readonly LeagueBacklog[];
-  /** Leagues for which the database is not the one that the state was kept for. Then more is left than is counted. */
-  readonly mismatches: readonly LeagueMismatch[];
-  /** Left at the end, over all leagues. */
-  readonly waiting: number;
-  readonly dead: number;
-  /** Of the dead, those that somebody has dismissed: no reason for concern. */
-  readonly dismissed: number;
-  readonly missing: number;
-  /** Observations, and the rows that recording them wrote, by what they are. */
-  readonly recorded: { readonly observations: number } & Counts;
-  /** Were recorded already: their hint was lost. */
-  readonly found: number;
-  readonly markedDead: number;
-  readonly held: number;
-  readonly databaseCalls: number;
-  readonly durationMs: number;
-  readonly correlationId: string;
-  /** Why it was skipped. */
-  readonly reason?: string;
-  readonly error?: { readonly code: string; readonly message: string };
-}
-
 /** More keys than anybody reads; the count beside them is of all. */
 const keysTold = 20;
 
@@ -60,8 +26,8 @@ const keysTold = 20;
 export class BacklogRun {
   readonly order: DrainOrder;
   readonly correlationId: string;
-  readonly leagues: LeagueBacklog[] = [];
-  readonly mismatches: LeagueMismatch[] = [];
+  readonly leagues: BacklogReport['leagues'][number][] = [];
+  readonly mismatches: BacklogReport['mismatches'][number][] = [];
   recorded: BacklogReport['recorded'];
   found = 0;
   markedDead = 0;
@@ -102,7 +68,7 @@ export class BacklogRun {
     this.recorded = { ...this.recorded, ...Object.fromEntries(added), observations: this.recorded.observations + 1 };
   }
 
-  #reportAs(status: DrainStatus): BacklogReport {
+  #reportAs(status: BacklogReport['status']): BacklogReport {
     const left = sumOf(this.leagues);
     return {
       status,

@@ -4,60 +4,10 @@ import type { EarlyEnd } from '../resilience/interruptible-run.ts';
 import type { HeldLease } from '../resilience/lease.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Asking } from './asking.ts';
+import type { CollectionReport, Gap, LeagueOrigin } from './collection-report.ts';
 import { type OwedSlate, owedText, readOwed } from './owed-slate.ts';
 import type { SlateSource } from './slate-source.ts';
-import { type SourceReport, sourceReports } from './source-report.ts';
-
-/** A slate that should have been observed and was not, or was and did not land: nothing can bring that moment back. */
-interface Gap {
-  readonly slateDate: string | null;
-  /** Of the error table. */
-  readonly code: string;
-  /** The run whose gap it is, if it is not that of this run: that one never reported it. */
-  readonly run?: string;
-}
-
-/** Whether the league of a recorded body was read from it, or is the default because the body names none. */
-export type LeagueOrigin = 'body' | 'default';
-
-export type CollectionStatus = 'recorded' | 'unchanged' | 'deferred' | 'skipped' | 'failed';
-
-/** What one invocation of collect-odds did. Numbers are sums over what was observed; `observation` names all of it. */
-export interface CollectionReport {
-  readonly status: CollectionStatus;
-  /** The one that is asked first. */
-  readonly source: string;
-  readonly league: string;
-  /** Only of a recorded body whose event names no league. */
-  readonly leagueFrom?: LeagueOrigin;
-  /** Who answered so that it could be used, by source or address. */
-  readonly servedBy: readonly string[];
-  /** Who was asked before, or would have been, and why it did not serve. */
-  readonly passedOver: readonly PassedOver[];
-  /** What each of those that were asked did. */
-  readonly sources: readonly SourceReport[];
-  /** UTC; of the last observation, null where there was none. */
-  readonly capturedAt: string | null;
-  /** Only of a recorded body that names another capture time than the event: the body's own counts. */
-  readonly capturedAtFrom?: 'body';
-  /** The keys of what was landed, joined by a comma; null where nothing was. */
-  readonly observation: string | null;
-  /** Observations that lie in the store. */
-  readonly landed: number;
-  readonly gaps: readonly Gap[];
-  readonly games: { readonly seen: number; readonly quoted: number };
-  readonly outcomes: Reading['outcomes'];
-  readonly recorded: { readonly changes: number; readonly splitChanges: number };
-  readonly databaseCalls: number;
-  readonly durationMs: number;
-  readonly correlationId: string;
-  /** Why it was deferred although nothing went wrong. */
-  readonly reason?: string;
-  /** Why it was deferred, skipped or failed: a code of the error table, and a sentence. */
-  readonly error?: { readonly code: string; readonly message: string };
-  /** Why it worked without its lease; left out if it had one, or needed none. */
-  readonly leaseError?: { readonly code: string; readonly message: string };
-}
+import { sourceReports } from './source-report.ts';
 
 interface CollectionRunOptions {
   readonly league: string;
@@ -143,7 +93,7 @@ export class CollectionRun {
     return { ...this.#reportAs(status), error: { code: error.code, message: error.message } };
   }
 
-  #reportAs(status: CollectionStatus): CollectionReport {
+  #reportAs(status: CollectionReport['status']): CollectionReport {
     const observations = this.askings.flatMap(({ landed, observation }) => (landed && observation) || []);
     const readings = this.askings.flatMap(({ reading }) => reading ?? []);
     const games = readings.flatMap((reading) => reading.games);

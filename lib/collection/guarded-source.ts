@@ -1,11 +1,10 @@
-import type { Observation } from '../odds/observation.ts';
-import type { Reading } from '../odds/reading.ts';
-import type { SlateRequest, Source } from '../odds/source.ts';
+import type { Source } from '../odds/source.ts';
 import type { Admission } from '../resilience/circuit/admission.ts';
-import { firstAvailable, type Served } from '../resilience/first-available.ts';
-import type { Guard, Patience } from '../resilience/guarded-call.ts';
+import { firstAvailable } from '../resilience/first-available.ts';
+import type { Guard } from '../resilience/guarded-call.ts';
 import { retrying } from '../resilience/retry.ts';
 import { spread } from '../resilience/spread.ts';
+import type { SlateSource } from './slate-source.ts';
 
 /** One address of a source, and the circuit around it. */
 export interface Endpoint {
@@ -13,16 +12,7 @@ export interface Endpoint {
   readonly source: Pick<Source, 'observe' | 'read'>;
 }
 
-interface Received {
-  readonly observation: Observation;
-  /** @throws OddsError where nothing of it can be read */
-  read(): Reading;
-}
-
-interface GuardedSourceOptions {
-  readonly name: string;
-  /** Whether one request is of one slate, or brings all coming games of the league. */
-  readonly answers: 'slate' | 'league';
+interface GuardedSourceOptions extends Pick<SlateSource, 'name' | 'answers'> {
   readonly endpoints: readonly Endpoint[];
   readonly random: () => number;
 }
@@ -31,15 +21,11 @@ interface GuardedSourceOptions {
  * A source as it is asked in earnest: each request at the address that its health and chance put first, behind the circuit
  * of that address, retried inside it; and where that one cannot serve, at the next.
  */
-export function guardedSource({ name, answers, endpoints, random }: GuardedSourceOptions) {
+export function guardedSource({ name, answers, endpoints, random }: GuardedSourceOptions): SlateSource {
   return {
     name,
     answers,
-    async ask<T>(
-      slate: SlateRequest,
-      use: (received: Received) => Promise<T>,
-      call: Patience & { readonly correlationId: string },
-    ): Promise<Served<T>> {
+    async ask(slate, use, call) {
       const { signal, correlationId } = call;
       const inOrder = endpoints.length > 1 ? await spread(endpoints, { healthOf, random }) : endpoints;
       const candidates = inOrder.map(({ circuit, source }) => ({

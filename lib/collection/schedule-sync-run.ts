@@ -1,4 +1,3 @@
-import type { Instant } from '../odds/instant.ts';
 import type { Observation } from '../odds/observation.ts';
 import type { SlateDate } from '../odds/slate-date.ts';
 import type { EarlyEnd } from '../resilience/interruptible-run.ts';
@@ -6,28 +5,7 @@ import type { OddsError } from '../resilience/odds-error.ts';
 import { league, sourceName } from '../sources/mlb-stats-api/client.ts';
 import type { ScheduleReading } from '../sources/mlb-stats-api/read.ts';
 import type { Dates } from '../sources/mlb-stats-api/request.ts';
-
-/** What one invocation of sync-schedule did. */
-export interface SyncReport {
-  readonly status: 'synced' | 'failed';
-  readonly source: string;
-  readonly league: string;
-  /** Official dates, both included: what was asked for. */
-  readonly from: SlateDate;
-  readonly to: SlateDate;
-  /** UTC; null where there was no answer. */
-  readonly capturedAt: Instant | null;
-  /** Of those dates. */
-  readonly games: number;
-  /** Dates on which something is known now that was not before. */
-  readonly changedDates: readonly SlateDate[];
-  readonly entries: ScheduleReading['entries'];
-  /** The key of the raw answer; null where none has landed. */
-  readonly landed: string | null;
-  readonly durationMs: number;
-  readonly correlationId: string;
-  readonly error?: { readonly code: string; readonly message: string };
-}
+import type { SyncReport } from './sync-report.ts';
 
 const nothingRead: ScheduleReading['entries'] = { seen: 0, games: 0, repeated: 0, rejected: {} };
 

@@ -1,5 +1,6 @@
 import type { Observation } from '../odds/observation.ts';
 import type { Reading } from '../odds/reading.ts';
+import type { SlateRequest } from '../odds/source.ts';
 import type { Served } from '../resilience/first-available.ts';
 import type { Patience } from '../resilience/guarded-call.ts';
 
@@ -8,12 +9,6 @@ export interface Received {
   readonly observation: Observation;
   /** @throws OddsError where nothing of it can be read */
   read(): Reading;
-}
-
-export interface AskedSlate {
-  readonly league: string;
-  /** `YYYY-MM-DD` in New York; null where the request names none. */
-  readonly slateDate: string | null;
 }
 
 /** Every call of a run: its deadline, the retries that are left to it, and the id that its log lines share. */
@@ -30,5 +25,5 @@ export interface SlateSource {
    * Asks, and hands what it received to `use` within the circuit: an answer that cannot be used is the source's failure.
    * @throws OddsError
    */
-  ask<T>(slate: AskedSlate, use: (received: Received) => Promise<T>, call: RunCall): Promise<Served<T>>;
+  ask<T>(slate: SlateRequest, use: (received: Received) => Promise<T>, call: RunCall): Promise<Served<T>>;
 }

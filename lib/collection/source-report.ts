@@ -1,27 +1,7 @@
-import type { Instant } from '../odds/instant.ts';
-import { addUpUnknownBooks, type UnknownBooks } from '../odds/unknown-books.ts';
+import { addUpUnknownBooks } from '../odds/unknown-books.ts';
 import type { PassedOver } from '../resilience/first-available.ts';
 import type { Asking } from './asking.ts';
-
-/** What one source did for a run. */
-export interface SourceReport {
-  readonly source: string;
-  /** Requests that it was to answer, and those whose answer landed and could be used. */
-  readonly asked: number;
-  readonly had: number;
-  readonly games: number;
-  /** Of the games, those that are open for betting. */
-  readonly open: number;
-  readonly quotes: number;
-  /** Null if no answer could be used. */
-  readonly unknownBooks: UnknownBooks | null;
-  /** UTC; of the last answer that could be used, null where there was none. */
-  readonly capturedAt: Instant | null;
-  /** Addresses of it that did not serve; where another one did, that costs the run nothing. */
-  readonly passedOver: readonly PassedOver[];
-  /** Why it did not do all it was asked to. */
-  readonly error: { readonly code: string; readonly message: string } | null;
-}
+import type { SourceReport } from './collection-report.ts';
 
 /** How far a run has come with asking. */
 interface Asked {

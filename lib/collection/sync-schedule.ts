@@ -7,7 +7,8 @@ import { datesBetween } from '../odds/slate-date.ts';
 import { type Guard, guardedCall, type Patience } from '../resilience/guarded-call.ts';
 import type { ScheduleReading } from '../sources/mlb-stats-api/read.ts';
 import type { ScheduleSource } from '../sources/mlb-stats-api/source.ts';
-import type { SyncReport, SyncRun } from './schedule-sync-run.ts';
+import type { SyncRun } from './schedule-sync-run.ts';
+import type { SyncReport } from './sync-report.ts';
 
 export interface SyncCollaborators {
   readonly source: Pick<ScheduleSource, 'observe' | 'read'>;

@@ -1,5 +1,6 @@
 import type { Instant } from '../odds/instant.ts';
-import type { RunNote, Trouble } from '../telemetry/run-status.ts';
+import type { Trouble } from '../resilience/trouble.ts';
+import type { RunNote } from '../telemetry/run-status.ts';
 import type { DeepFacts, SchemaDrift } from './facts.ts';
 
 /** The database as whoever met it last found it. */

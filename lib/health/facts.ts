@@ -1,5 +1,6 @@
 import type { CircuitRecord } from '../resilience/circuit/state.ts';
-import type { RunNote, Trouble } from '../telemetry/run-status.ts';
+import type { Trouble } from '../resilience/trouble.ts';
+import type { RunNote } from '../telemetry/run-status.ts';
 import type { OfficialGames } from './unobserved-starts.ts';
 
 /** What somebody answered, or why he did not. */

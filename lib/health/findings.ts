@@ -1,6 +1,7 @@
 import { catalogueFile, catalogueLine } from '../odds/unknown-books.ts';
 import { errorTable, isErrorCode } from '../resilience/error-table.ts';
-import { backlogName, type Trouble } from '../telemetry/run-status.ts';
+import type { Trouble } from '../resilience/trouble.ts';
+import { backlogName } from '../telemetry/run-status.ts';
 import type { HealthView, Reason } from './health-report.ts';
 import type { SourceHealth } from './source-health.ts';
 

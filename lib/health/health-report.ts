@@ -1,6 +1,7 @@
 import type { Instant } from '../odds/instant.ts';
 import type { ShownCircuit } from '../resilience/circuit/shown-circuit.ts';
-import type { BacklogLeft, Trouble } from '../telemetry/run-status.ts';
+import type { Trouble } from '../resilience/trouble.ts';
+import type { BacklogLeft } from '../telemetry/run-status.ts';
 import type { DatabaseHealth, SchemaHealth } from './database-health.ts';
 import type { RunHealth } from './run-health.ts';
 import type { CheckedSource, Freshness, SourceHealth } from './source-health.ts';

@@ -1,7 +1,10 @@
-import type { BacklogReport, BacklogRun } from '../backlog/backlog-run.ts';
+import type { BacklogReport } from '../backlog/backlog-report.ts';
+import type { BacklogRun } from '../backlog/backlog-run.ts';
 import { earliestOf } from '../backlog/database-mismatch.ts';
-import type { CollectionReport, CollectionRun } from '../collection/collection-run.ts';
+import type { CollectionReport } from '../collection/collection-report.ts';
+import type { CollectionRun } from '../collection/collection-run.ts';
 import { OddsError } from '../resilience/odds-error.ts';
+import type { Trouble } from '../resilience/trouble.ts';
 import {
   backlogName,
   collectionName,
@@ -10,7 +13,6 @@ import {
   type RunOutcome,
   recordedName,
   syncName,
-  type Trouble,
 } from '../telemetry/run-status.ts';
 
 // What is noted of each kind of run.

@@ -1,5 +1,6 @@
 import type { Instant } from '../odds/instant.ts';
-import { backlogName, migrationName, syncName, type Trouble } from '../telemetry/run-status.ts';
+import type { Trouble } from '../resilience/trouble.ts';
+import { backlogName, migrationName, syncName } from '../telemetry/run-status.ts';
 import { type Expectations, observedForMs, silentAfterMs } from './expectations.ts';
 import type { Notes } from './source-health.ts';
 

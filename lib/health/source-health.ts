@@ -1,5 +1,6 @@
 import type { Instant } from '../odds/instant.ts';
-import { collectionName, type RunNote, type Trouble } from '../telemetry/run-status.ts';
+import type { Trouble } from '../resilience/trouble.ts';
+import { collectionName, type RunNote } from '../telemetry/run-status.ts';
 import { type Expectations, isOutOfSeason, type ObservedSlate, observedForMs, silentAfterMs } from './expectations.ts';
 import type { DeepFacts } from './facts.ts';
 

@@ -1,20 +1,18 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { MiddlewareObj } from '@middy/core';
+import type { StateTable } from '../aws/conditional-writes.ts';
 import { dynamoDbRunNotes } from '../aws/dynamodb-run-notes.ts';
 import type { EndedInvocation, RunOutcome } from '../telemetry/run-status.ts';
 import { noteRun } from './save-run-status.ts';
 
-interface StateTable {
-  readonly client: DynamoDBClient;
-  readonly table: string;
+interface NotedIn extends StateTable {
   readonly now: () => Date;
   readonly logger: Pick<Logger, 'warn'>;
 }
 
 /** Middy middleware: a function's runs leave their notes in the state table, and where they cannot, the log says so. */
 export function leaveNote<Run, Report>(
-  { client, table, now, logger }: StateTable,
+  { client, table, now, logger }: NotedIn,
   outcomesOf: (ending: EndedInvocation<Run, Report>) => readonly RunOutcome[],
 ): MiddlewareObj<Run, Report> {
   return noteRun({

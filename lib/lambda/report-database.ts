@@ -1,8 +1,8 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { MiddlewareObj } from '@middy/core';
 import type { ErrorCode } from '../resilience/error-table.ts';
 import type { DatabaseMeter, DatabaseUsage } from '../storage/database-meter.ts';
+import { emitMetrics, type MetricSink } from '../telemetry/emit-metrics.ts';
 
 /** The database, or the Data API, has no more to give: sessions, memory, disk, or calls a second. It wants another size. */
 const saturation: readonly ErrorCode[] = ['database_exhausted', 'database_throttled'];
@@ -20,7 +20,7 @@ export function reportDatabase({
   meter,
 }: {
   logger: Pick<Logger, 'warn' | 'info'>;
-  metrics: Pick<Metrics, 'addMetric'>;
+  metrics: MetricSink;
   meter: DatabaseMeter;
 }): MiddlewareObj {
   const publish = () => publishUsage(meter.take(), { logger, metrics });
@@ -34,16 +34,18 @@ export function reportDatabase({
 
 function publishUsage(
   { calls, samplesMs, slowestMs, failures }: DatabaseUsage,
-  { logger, metrics }: { logger: Pick<Logger, 'warn' | 'info'>; metrics: Pick<Metrics, 'addMetric'> },
+  { logger, metrics }: { logger: Pick<Logger, 'warn' | 'info'>; metrics: MetricSink },
 ): void {
   if (calls === 0) return;
   const sumOf = (counts: readonly (number | undefined)[]) => counts.reduce((sum: number, n) => sum + (n ?? 0), 0);
   const answered = sumOf(Object.values(failures));
   const failed = answered - (failures[waking] ?? 0);
-  metrics.addMetric('DatabaseCalls', MetricUnit.Count, calls);
-  metrics.addMetric('DatabaseFailures', MetricUnit.Count, failed);
-  metrics.addMetric('DatabaseSaturated', MetricUnit.Count, sumOf(saturation.map((code) => failures[code])));
-  for (const tookMs of samplesMs) metrics.addMetric('DatabaseTime', MetricUnit.Milliseconds, tookMs);
+  emitMetrics(metrics, 'database', {
+    DatabaseCalls: calls,
+    DatabaseFailures: failed,
+    DatabaseSaturated: sumOf(saturation.map((code) => failures[code])),
+    DatabaseTime: samplesMs,
+  });
   if (answered === 0) return;
   logger[failed > 0 ? 'warn' : 'info']('Not all calls to the database succeeded', {
     database: { calls, failures, slowestMs },

@@ -1,4 +1,5 @@
 import type { MiddlewareObj } from '@middy/core';
+import { inTime } from '../resilience/in-time.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { EndedInvocation, RunNotes, RunOutcome } from '../telemetry/run-status.ts';
 
@@ -60,17 +61,5 @@ async function writeAll<Run, Report>(
     await inTime(Promise.all(writes), signal);
   } catch (error) {
     onFailure(error);
-  }
-}
-
-/** Also where the store does not listen to the signal. */
-async function inTime(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  const { promise: outOfTime, reject } = Promise.withResolvers<never>();
-  const end = () => reject(signal.reason);
-  signal.addEventListener('abort', end, { once: true });
-  try {
-    await Promise.race([work, outOfTime]);
-  } finally {
-    signal.removeEventListener('abort', end);
   }
 }

@@ -10,17 +10,9 @@ import {
   sameWriter,
 } from './ledger.ts';
 import { type Plan, planOf, type SchemaSource, type Step } from './migration-plan.ts';
+import type { MigrationReport } from './migration-report.ts';
 import { mayPass, once, type Retry } from './retry-until-deadline.ts';
 import { schemaLockWaitMs, type Transaction, takeTurn } from './turn.ts';
-
-export interface MigrationReport {
-  /** Migrations that this run applied, in order. */
-  readonly applied: readonly string[];
-  /** Functions and views that this run made anew, in order. */
-  readonly replaced: readonly string[];
-  /** Migrations that a newer deployment has applied. Where there are any, this run left the schema as it is. */
-  readonly ahead: readonly string[];
-}
 
 /** What is about to be done. */
 export interface MigrationStep {

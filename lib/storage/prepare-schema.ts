@@ -1,6 +1,7 @@
 import type { Database } from './database.ts';
 import { type DatabaseRole, provisionLogins, type RandomBytes, type ReadSecret } from './logins.ts';
-import { type MigrateOptions, type MigrationReport, migrateSchema } from './migrate.ts';
+import { type MigrateOptions, migrateSchema } from './migrate.ts';
+import type { MigrationReport } from './migration-report.ts';
 import type { Retry } from './retry-until-deadline.ts';
 
 /** What else a deployment brings into the database once its schema is there; repeating it has to be harmless. */

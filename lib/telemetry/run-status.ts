@@ -1,15 +1,10 @@
 import type { DatabaseMismatch } from '../backlog/database-mismatch.ts';
 import type { Instant } from '../odds/instant.ts';
 import type { UnknownBooks } from '../odds/unknown-books.ts';
+import type { Trouble } from '../resilience/trouble.ts';
 
 // A run that has ended leaves a note of itself. Health is read from these notes: to ask the database or a source how it is
 // would keep the one awake and cost the other a request.
-
-/** Something that went wrong: a code of the error table, or `unexpected`, and a sentence. */
-export interface Trouble {
-  readonly code: string;
-  readonly message: string;
-}
 
 /** What was landed and is not recorded, over all leagues, when it was last counted. */
 export interface BacklogLeft {

@@ -1,15 +1,16 @@
 import type { Collaborators } from '../../lib/collection/collaborators.ts';
 import type { Invocation } from '../../lib/collection/collect.ts';
 import { CollectionRun } from '../../lib/collection/collection-run.ts';
-import type { AskedSlate, SlateSource } from '../../lib/collection/slate-source.ts';
+import type { SlateSource } from '../../lib/collection/slate-source.ts';
 import type { Observation } from '../../lib/odds/observation.ts';
 import type { Reading } from '../../lib/odds/reading.ts';
+import type { SlateRequest } from '../../lib/odds/source.ts';
 import type { Database } from '../../lib/storage/database.ts';
 import { countedDatabase } from '../../lib/storage/guarded-database.ts';
 
 // The parts of a run that a test has no interest in, each doing nothing.
 
-export type Observe = (slate: AskedSlate) => Promise<Observation>;
+export type Observe = (slate: SlateRequest) => Promise<Observation>;
 
 /** A source without a circuit, asked once. */
 export function sourceThat(

@@ -8,7 +8,7 @@ export interface CountedFailure {
   readonly retryAfterMs: number | null;
 }
 
-interface Ending {
+interface EndedCall {
   readonly kind: CircuitKind;
   /** The invocation's own deadline, or its caller, ended the call: that says nothing of the other side. */
   readonly callerGaveUp: boolean;
@@ -17,7 +17,7 @@ interface Ending {
 }
 
 /** Asks the error table whether an error counts. Null where it does not: it is ours, or another side's. */
-export function countedFailure(error: unknown, { kind, callerGaveUp, timedOut }: Ending): CountedFailure | null {
+export function countedFailure(error: unknown, { kind, callerGaveUp, timedOut }: EndedCall): CountedFailure | null {
   if (callerGaveUp) return null;
   const known = error instanceof OddsError && error.meaning.circuit === kind ? error : undefined;
   if (known) return { code: known.code, retryAfterMs: retryAfterMsOf(known) };

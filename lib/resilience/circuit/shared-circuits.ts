@@ -1,3 +1,4 @@
+import { inTime } from '../in-time.ts';
 import { isFresh, type ReadingAges } from './admission.ts';
 import { InProcessStore } from './in-process-store.ts';
 import { type CircuitRecord, type Epoch, untouched } from './state.ts';
@@ -194,17 +195,5 @@ export class SharedCircuits {
 
   #doubt(name: string): void {
     this.#known.set(name, { ...this.#lastKnown(name), doubtful: true });
-  }
-}
-
-/** Also where the store does not listen to the signal. */
-async function inTime<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: outOfTime, reject } = Promise.withResolvers<never>();
-  const end = () => reject(signal.reason);
-  signal.addEventListener('abort', end, { once: true });
-  try {
-    return await Promise.race([answer, outOfTime]);
-  } finally {
-    signal.removeEventListener('abort', end);
   }
 }

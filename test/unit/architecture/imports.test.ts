@@ -40,6 +40,7 @@ const refused = [
   ['lib/health/rules.ts', '../aws/dynamodb-run-notes.ts'],
   ['lib/health/outcomes.ts', '../sources/action-network/read.ts'],
   ['lib/lambda/fall-back.ts', '../sources/action-network/read.ts'],
+  ['lib/lambda/reporter.ts', '../collection/collection-report.ts'],
   ['lib/collection/collect.ts', '../../functions/collect-odds/config.ts'],
   ['lib/storage/migrations/index.ts', '../../../infra/stages.ts'],
 ] as const;
@@ -48,7 +49,7 @@ const allowed = [
   ['lib/aws/clients.ts', '@aws-sdk/client-rds-data'],
   ['functions/collect-odds/dependencies.ts', '../../lib/aws/clients.ts'],
   ['functions/collect-odds/handler.ts', '@aws-lambda-powertools/logger/middleware'],
-  ['lib/lambda/report-run.ts', '@aws-lambda-powertools/logger'],
+  ['lib/lambda/reporter.ts', '@aws-lambda-powertools/logger'],
   ['lib/odds/reading.ts', '../odds/line.ts'],
   ['lib/recording/record.ts', '../storage/database.ts'],
   ['lib/backlog/recorded-odds.ts', '../recording/record.ts'],

@@ -1,13 +1,20 @@
 import { expect, test } from 'vitest';
 import { AlreadyReportedError, endAs } from '../../../bin/already-reported-error.ts';
-import { endingOf, readReport } from '../../../bin/report.ts';
+import { endingOf } from '../../../bin/report.ts';
+import { collectionReportSchema } from '../../../lib/collection/collection-report.ts';
 
 const gap = { slateDate: '2026-07-04', code: 'run_lost' };
 const reportWith = (status: string, gaps: readonly object[] = []) =>
-  readReport({
+  collectionReportSchema.parse({
     status,
     source: 'it',
     league: 'mlb',
+    servedBy: [],
+    passedOver: [],
+    sources: [],
+    capturedAt: null,
+    observation: null,
+    landed: 0,
     games: { seen: 0, quoted: 0 },
     outcomes: { seen: 0, quotes: 0, skipped: {}, rejected: {} },
     recorded: { changes: 0, splitChanges: 0 },

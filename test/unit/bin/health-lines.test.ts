@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { healthLines, healthSchema } from '../../../bin/health-lines.ts';
+import { healthLines } from '../../../bin/health-lines.ts';
+import { healthReportSchema } from '../../../lib/health/health-report-schema.ts';
 import { allWell, drainNote, first, healthBy, second, sourceFailing, sourceNote } from '../../support/health-scene.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
 /** As the command gets it: over JSON. */
 const shown = (health: ReturnType<typeof healthBy>) =>
-  healthLines(healthSchema.parse(JSON.parse(JSON.stringify(health))), fakeTerminal());
+  healthLines(healthReportSchema.parse(JSON.parse(JSON.stringify(health))), fakeTerminal());
 
 describe('odds health', () => {
   test('shows what is known of each part, as of when, and the circuits', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { scheduleLines, syncReportSchema } from '../../../bin/schedule-lines.ts';
+import { scheduleLines } from '../../../bin/schedule-lines.ts';
+import { syncReportSchema } from '../../../lib/collection/sync-report.ts';
 import type { ScheduledGame } from '../../../lib/games/schedule.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 

@@ -1,10 +1,10 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { describe, expect, it } from 'vitest';
+import { reportRun } from '../../../../functions/collect-odds/report-run.ts';
+import { reportBacklog } from '../../../../functions/record-backlog/report-backlog.ts';
+import { reportSync } from '../../../../functions/sync-schedule/report-sync.ts';
 import { BacklogRun } from '../../../../lib/backlog/backlog-run.ts';
 import { SyncRun } from '../../../../lib/collection/schedule-sync-run.ts';
-import { reportBacklog } from '../../../../lib/lambda/report-backlog.ts';
-import { reportRun } from '../../../../lib/lambda/report-run.ts';
-import { reportSync } from '../../../../lib/lambda/report-sync.ts';
 import { nothingRecorded } from '../../../../lib/recording/record.ts';
 import { observationAt } from '../../../support/memory-backlog.ts';
 import { readingOf } from '../../../support/observed.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Collaborators } from '../../../../lib/collection/collaborators.ts';
 import { collect } from '../../../../lib/collection/collect.ts';
-import type { CollectionReport, CollectionRun } from '../../../../lib/collection/collection-run.ts';
+import type { CollectionReport } from '../../../../lib/collection/collection-report.ts';
+import type { CollectionRun } from '../../../../lib/collection/collection-run.ts';
 import type { ScheduledGame } from '../../../../lib/games/schedule.ts';
 import type { LeaseStore } from '../../../../lib/resilience/lease.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';

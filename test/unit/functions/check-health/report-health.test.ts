@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { describe, expect, it } from 'vitest';
+import { reportHealth } from '../../../../functions/check-health/report-health.ts';
 import type { HealthReport } from '../../../../lib/health/health-report.ts';
-import { reportHealth } from '../../../../lib/lambda/report-health.ts';
 import { allWell, drainNote, first, healthBy, sourceFailing, sourceNote } from '../../../support/health-scene.ts';
 
 /** What is sent of a check with this report, by the metric's name; it bears one dimension, whatever is wrong. */

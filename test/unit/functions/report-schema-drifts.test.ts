@@ -1,13 +1,13 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { describe, expect, it } from 'vitest';
-import { BacklogRun } from '../../../../lib/backlog/backlog-run.ts';
-import { reportBacklog } from '../../../../lib/lambda/report-backlog.ts';
-import { reportRun } from '../../../../lib/lambda/report-run.ts';
-import { nothingRecorded } from '../../../../lib/recording/record.ts';
-import type { ErrorCode } from '../../../../lib/resilience/error-table.ts';
-import { OddsError } from '../../../../lib/resilience/odds-error.ts';
-import { runOn, sourceThat } from '../../../support/run-parts.ts';
+import { reportRun } from '../../../functions/collect-odds/report-run.ts';
+import { reportBacklog } from '../../../functions/record-backlog/report-backlog.ts';
+import { BacklogRun } from '../../../lib/backlog/backlog-run.ts';
+import { nothingRecorded } from '../../../lib/recording/record.ts';
+import type { ErrorCode } from '../../../lib/resilience/error-table.ts';
+import { OddsError } from '../../../lib/resilience/odds-error.ts';
+import { runOn, sourceThat } from '../../support/run-parts.ts';
 
 const now = () => 0;
 const neverAsked = () => {

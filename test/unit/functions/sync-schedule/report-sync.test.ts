@@ -1,8 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { describe, expect, it } from 'vitest';
-import { type SyncReport, SyncRun } from '../../../../lib/collection/schedule-sync-run.ts';
-import { reportSync } from '../../../../lib/lambda/report-sync.ts';
+import { reportSync } from '../../../../functions/sync-schedule/report-sync.ts';
+import { SyncRun } from '../../../../lib/collection/schedule-sync-run.ts';
+import type { SyncReport } from '../../../../lib/collection/sync-report.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
 
 const run = new SyncRun({ dates: { from: '2026-08-03', to: '2026-08-04' }, correlationId: 'run-1', now: () => 0 });

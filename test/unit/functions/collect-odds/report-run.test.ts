@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { describe, expect, it, vi } from 'vitest';
-import { reportRun } from '../../../../lib/lambda/report-run.ts';
+import { reportRun } from '../../../../functions/collect-odds/report-run.ts';
 import type { Reading } from '../../../../lib/odds/reading.ts';
 import { type HeldLease, noLease } from '../../../../lib/resilience/lease.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';

@@ -1,0 +1,31 @@
+import type { BacklogReport } from '../../lib/backlog/backlog-report.ts';
+import { type ReportSummary, reporter } from '../../lib/lambda/reporter.ts';
+
+const levels = { drained: 'info', skipped: 'info', deferred: 'warn', failed: 'error' } as const;
+
+/**
+ * Numbers are over all leagues: a metric for each would cost more than it tells. Which league it is, and the keys of what
+ * is missing, stand in the log.
+ */
+export const reportBacklog = reporter('record-backlog', summaryOf);
+
+function summaryOf(report: BacklogReport): ReportSummary<'record-backlog'> {
+  const { status, recorded, markedDead, held, waiting, missing, dead, dismissed, error, durationMs } = report;
+  // A drain that was skipped or failed has not counted what is left, and must not report that nothing is.
+  const counted = status === 'drained' || status === 'deferred';
+  return {
+    dimensions: {},
+    metrics: {
+      DrainsFailed: Number(status === 'failed'),
+      BacklogRecorded: recorded.observations,
+      BacklogMarkedDead: markedDead,
+      BacklogHeld: held,
+      SchemaDrifts: Number(error?.code === 'database_schema_missing'),
+      BacklogWaiting: counted ? waiting : undefined,
+      BacklogMissing: counted ? missing : undefined,
+      BacklogDead: counted ? dead - dismissed : undefined,
+      RunDuration: durationMs,
+    },
+    line: { level: levels[status], message: `Backlog ${status}`, details: { report } },
+  };
+}

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { troubleSchema } from '../resilience/trouble.ts';
+
+/** What one invocation of sync-schedule did. */
+export const syncReportSchema = z
+  .object({
+    status: z.enum(['synced', 'failed']),
+    source: z.string(),
+    league: z.string(),
+    /** Official dates, both included: what was asked for. */
+    from: z.string(),
+    to: z.string(),
+    /** UTC; null where there was no answer. */
+    capturedAt: z.string().nullable(),
+    /** Of those dates. */
+    games: z.number(),
+    /** Dates on which something is known now that was not before. */
+    changedDates: z.array(z.string()).readonly(),
+    entries: z
+      .object({
+        seen: z.number(),
+        games: z.number(),
+        repeated: z.number(),
+        rejected: z.record(z.string(), z.number()).readonly(),
+      })
+      .readonly(),
+    /** The key of the raw answer; null where none has landed. */
+    landed: z.string().nullable(),
+    durationMs: z.number(),
+    correlationId: z.string(),
+    error: troubleSchema.exactOptional(),
+  })
+  .readonly();
+export type SyncReport = z.infer<typeof syncReportSchema>;

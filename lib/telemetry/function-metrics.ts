@@ -1,0 +1,58 @@
+import { type MetricGroup, metricsOfGroup, type metricTable } from './metrics.ts';
+
+type MetricTable = typeof metricTable;
+
+/**
+ * What each function emits, and the dimensions of all of it. An invocation that crashes, or whose event is refused, makes
+ * no report: what is counted of its calls and circuits has the dimension `service` alone.
+ */
+export const functionMetrics = {
+  'collect-odds': {
+    dimensions: ['source', 'league'],
+    groups: ['collect-odds', 'database', 'source circuit', 'database circuit', 'circuit store', 'quota'],
+  },
+  'record-backlog': {
+    dimensions: [],
+    groups: ['record-backlog', 'database', 'database circuit', 'circuit store'],
+  },
+  'sync-schedule': { dimensions: [], groups: ['sync-schedule', 'source circuit', 'circuit store'] },
+  'check-health': {
+    dimensions: [],
+    groups: ['check-health', 'database', 'source circuit', 'database circuit', 'circuit store'],
+  },
+  'migrate-schema': { dimensions: [], groups: ['database'] },
+  'rotate-database-secret': { dimensions: [], groups: ['database'] },
+} as const satisfies Readonly<
+  Record<string, { readonly dimensions: readonly string[]; readonly groups: readonly MetricGroup[] }>
+>;
+
+export type EmittingFunction = keyof typeof functionMetrics;
+/** A function whose report has metrics of its own. */
+export type ReportingFunction = EmittingFunction & MetricGroup;
+
+/** A value for each dimension of a function's metrics. */
+export type DimensionsOf<F extends EmittingFunction> = Readonly<
+  Record<(typeof functionMetrics)[F]['dimensions'][number], string>
+>;
+
+/** Undefined, or no values: it was not counted. */
+type ValueOf<M> = M extends { readonly zero: 'if known' } ? number | readonly number[] | undefined : number;
+
+/** A value for each metric of a group: a name that is forgotten, misspelled or of another group does not compile. */
+export type MetricValues<G extends MetricGroup> = { readonly [N in keyof MetricTable[G]]: ValueOf<MetricTable[G][N]> };
+
+type WatchedIn<G extends MetricGroup> = {
+  [N in keyof MetricTable[G]]: MetricTable[G][N] extends { readonly whenNotZero: string } ? N : never;
+}[keyof MetricTable[G]] &
+  string;
+
+/** The metrics of a function that can have an alarm. */
+export type WatchedMetric<F extends EmittingFunction> = {
+  [G in (typeof functionMetrics)[F]['groups'][number]]: WatchedIn<G>;
+}[(typeof functionMetrics)[F]['groups'][number]];
+
+/** What is wrong if that metric of the function is not zero. */
+export function whenNotZero<F extends EmittingFunction>(name: F, metric: WatchedMetric<F>): string {
+  const found = functionMetrics[name].groups.map((group) => metricsOfGroup(group)[metric]?.whenNotZero);
+  return found.find((text) => text !== undefined) ?? '';
+}

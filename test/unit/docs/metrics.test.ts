@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { type EmittingFunction, functionMetrics } from '../../../lib/telemetry/function-metrics.ts';
+import { type MetricGroup, metricsOfGroup, metricTable } from '../../../lib/telemetry/metrics.ts';
+
+const functions = Object.keys(functionMetrics) as EmittingFunction[];
+const groups = Object.keys(metricTable) as MetricGroup[];
+
+/** The document, printed from the table. */
+function document(): string {
+  return `${[
+    '# Metrics',
+    '',
+    '<!-- Printed from lib/telemetry/metrics.ts. Print it again with: npx vitest run test/unit/docs/metrics.test.ts -u -->',
+    '',
+    'What the functions emit into the namespace `Odds`. Each metric has the dimension `service`, which is the name of the',
+    'function, and the dimensions of its function:',
+    '',
+    ...rows(
+      ['function', 'dimensions beside `service`', 'metrics'],
+      functions.map((name) => [`\`${name}\``, dimensionsOf(name), functionMetrics[name].groups.join(', ')]),
+    ),
+    '',
+    'An invocation that crashes, or whose event is refused, makes no report: what is counted of its calls and circuits has the',
+    'dimension `service` alone. Powertools adds `ColdStart`, by `function_name`, for the functions that a schedule starts.',
+    '',
+    'The column zero says whether zero is emitted: `always` in each report, `if known` if it was counted, or `never`.',
+    'The column alarm says what is wrong if a metric is not zero; which of them have an alarm is set in `infra/constructs`.',
+    ...groups.flatMap(section),
+  ].join('\n')}\n`;
+}
+
+function section(group: MetricGroup): string[] {
+  const metrics = Object.entries(metricsOfGroup(group));
+  return [
+    '',
+    `## ${group}`,
+    '',
+    ...rows(
+      ['metric', 'unit', 'zero', 'meaning', 'alarm'],
+      metrics.map(([name, { unit, zero, meaning, whenNotZero = '' }]) => [
+        `\`${name}\``,
+        unit,
+        zero,
+        meaning,
+        whenNotZero,
+      ]),
+    ),
+  ];
+}
+
+function dimensionsOf(name: EmittingFunction): string {
+  const { dimensions }: { dimensions: readonly string[] } = functionMetrics[name];
+  return dimensions.map((dimension) => `\`${dimension}\``).join(', ') || 'none';
+}
+
+function rows(titles: readonly string[], cells: readonly (readonly string[])[]): string[] {
+  return [titles, titles.map(() => '---'), ...cells].map((row) => `| ${row.join(' | ')} |`);
+}
+
+it('describes every metric of the table', async () => {
+  await expect(document()).toMatchFileSnapshot('../../../docs/metrics.md');
+});
+
+it('is where the names come from that the runbook uses', () => {
+  const runbook = readFileSync('docs/runbook.md', 'utf8');
+  const used = Array.from(runbook.matchAll(/(?:[Mm]etrics?|[Aa]larms?) `([A-Z]\w+)`/g), ([, name = '']) => name);
+  // Lambda's own.
+  const known = new Set(['Errors', ...groups.flatMap((group) => Object.keys(metricTable[group]))]);
+  expect(used.length).toBeGreaterThan(3);
+  expect(used.filter((name) => !known.has(name))).toEqual([]);
+});
