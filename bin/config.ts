@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { logLevels } from '../infra/local/function-environment.ts';
 import { OddsError } from '../lib/resilience/odds-error.ts';
+import { readSourceConfig, type SourceConfig } from './source-config.ts';
 
 const projectRoot = join(import.meta.dirname, '..');
 
@@ -17,8 +18,6 @@ const configSchema = z.object({
     .url({ protocol: /^postgres(ql)?$/, error: addressForm })
     .refine(hasHost, { error: 'names no host: write postgres://user:password@host:5432/database' })
     .optional(),
-  /** The key of The Odds API, which is off without one. Never printed, and never written to a file. */
-  THE_ODDS_API_KEY: z.string().trim().min(1, { error: 'is blank' }).optional(),
   /** The least level of the functions' logs that is printed, to standard error; as on AWS. */
   POWERTOOLS_LOG_LEVEL: z
     .string()
@@ -27,13 +26,16 @@ const configSchema = z.object({
     .optional(),
 });
 
-export type Config = z.infer<typeof configSchema>;
+export type Config = z.infer<typeof configSchema> & { readonly sources: SourceConfig };
 
 /** An empty variable counts as one that is not set. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const config = configSchema.safeParse(set);
-  if (config.success) return config.data;
-  const [issue] = config.error.issues;
-  throw new OddsError('environment_invalid', `The environment variable ${issue?.path.join('.')} ${issue?.message}.`);
+  try {
+    return { ...configSchema.parse(set), sources: readSourceConfig(set) };
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    const [issue] = error.issues;
+    throw new OddsError('environment_invalid', `The environment variable ${issue?.path.join('.')} ${issue?.message}.`);
+  }
 }

@@ -1,14 +1,14 @@
 import { type Command, Option } from 'commander';
-import { type SourceName, sourceNames } from '../../functions/collect-odds/event.ts';
 import { defaultLeague } from '../../functions/collect-odds/league.ts';
+import { allSourcesAt } from '../../infra/local/function-environment.ts';
 import { openHome } from '../../infra/local/home.ts';
 import { openKeptMarket } from '../../infra/local/kept-market.ts';
-import { simulatedLeagues } from '../../infra/local/market/scoreboard-request.ts';
+import { simulatedLeagues } from '../../infra/local/market/sources.ts';
 import type { Instant } from '../../lib/odds/instant.ts';
 import type { SlateDate } from '../../lib/odds/slate-date.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { leagueFault } from '../../lib/sources/known-leagues.ts';
-import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
+import { type SourceName, sourceNamed, sourceNames } from '../../lib/sources/registry.ts';
 import { endAs } from '../already-reported-error.ts';
 import { instant, league, refuseDates, slateDate } from '../options.ts';
 import { type RecordedBody, readRecordedBody } from '../recorded-body.ts';
@@ -41,7 +41,7 @@ Examples:
   odds collect --date 2026-07-04 --json          one slate, the report as one JSON object
   odds collect --from answer.json --captured-at 2025-11-09T03:30:49Z
                                                  a recorded answer, through the whole path, of the league that it names
-  odds collect --league mlb --source the-odds-api --from answer.json --captured-at 2026-07-25T14:15:10Z
+  odds collect --league mlb --source ${sourceNames[1]} --from answer.json --captured-at 2026-07-25T14:15:10Z
                                                  of a recorded answer what is of this league
   odds collect --live                            the real host`;
 
@@ -101,10 +101,10 @@ async function collect(options: CollectOptions, surroundings: Surroundings): Pro
     const choices = {
       verbose: options.verbose === true,
       recording: options.batched ? ('batched' as const) : ('live' as const),
-      ...(market && { actionNetworkUrl: market.url, theOddsApiUrl: market.url }),
+      sources: { ...turnedOn(options.source), ...(market && allSourcesAt(market.url)) },
     };
     const answer = await withMachine(surroundings, choices, async (session) => {
-      if (recorded === undefined && options.source === theOddsApi) refuseWithoutKey(session);
+      if (recorded === undefined) refuseWithoutKey(session, options.source);
       await migrate(session, terminal);
       const event = { source: options.source, league: options.league, date: options.date, recorded };
       return terminal.during('Collecting', () => session.invoke('collect-odds', event));
@@ -118,12 +118,23 @@ async function collect(options: CollectOptions, surroundings: Surroundings): Pro
 }
 
 /** The key is that of the process that runs the machine, so that only the running machine can say. */
-function refuseWithoutKey({ machine }: Session): void {
-  if (machine.instance.secretsManager !== undefined) return;
+function refuseWithoutKey({ machine }: Session, source: SourceName | undefined): void {
+  const turnedOnBy = switchOf(source);
+  if (source === undefined || turnedOnBy?.by !== 'key' || machine.instance.keyedSources?.includes(source)) return;
   throw new OddsError(
     'argument_invalid',
-    `'--source ${theOddsApi}' needs a key: set THE_ODDS_API_KEY. The simulated market takes any of 16 letters or digits.`,
+    `'--source ${source}' needs a key: set ${turnedOnBy.keyVariable}. The simulated market takes any of 16 letters or digits.`,
   );
+}
+
+/** Naming a source turns it on, for this command. */
+function turnedOn(source: SourceName | undefined): Readonly<Record<string, string>> {
+  const turnedOnBy = switchOf(source);
+  return turnedOnBy?.by === 'flag' ? { [turnedOnBy.variable]: 'true' } : {};
+}
+
+function switchOf(source: SourceName | undefined) {
+  return source === undefined ? null : sourceNamed(source).switch;
 }
 
 async function recordedOf({ from, capturedAt }: CollectOptions): Promise<RecordedBody | undefined> {

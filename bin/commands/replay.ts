@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { SlateDate } from '../../lib/odds/slate-date.ts';
 import type { HistoryEdits } from '../../lib/recording/record-and-diff.ts';
 import { type ReplayCounts, type ReplayedDay, type ReplayReport, replay } from '../../lib/repair/replay.ts';
-import { readers } from '../../lib/sources/readers.ts';
+import { readers } from '../../lib/sources/registry.ts';
 import { endAs } from '../already-reported-error.ts';
 import { withMaintenance } from '../maintenance.ts';
 import { league, slateDate } from '../options.ts';

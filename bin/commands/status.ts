@@ -4,7 +4,7 @@ import { openBacklogState } from '../../infra/local/local-backlog-state.ts';
 import { openLandedStore } from '../../infra/local/local-landed-store.ts';
 import { isDismissed } from '../../lib/backlog/backlog-state.ts';
 import { type BacklogStatus, readBacklogStatus } from '../../lib/backlog/backlog-status.ts';
-import { readers } from '../../lib/sources/readers.ts';
+import { readers } from '../../lib/sources/registry.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
 import { jsonOf } from '../store-choice.ts';
 import { type Column, tableLines } from '../table.ts';

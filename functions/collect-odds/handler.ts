@@ -5,9 +5,9 @@ import type { CollectionReport, CollectionRun } from '../../lib/collection/colle
 import { beginRun } from '../../lib/lambda/begin-run.ts';
 import { deadlineNear, fallBack } from '../../lib/lambda/fall-back.ts';
 import { parseEvent } from '../../lib/lambda/parse-event.ts';
+import { readConfig } from '../../lib/lambda/read-config.ts';
 import { reportDatabase } from '../../lib/lambda/report-database.ts';
 import { reportRun } from '../../lib/lambda/report-run.ts';
-import { readConfig } from '../../lib/lambda/read-config.ts';
 import { configSchema } from './config.ts';
 import { buildDependencies } from './dependencies.ts';
 import { collectEventSchema } from './event.ts';

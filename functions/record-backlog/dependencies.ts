@@ -6,7 +6,7 @@ import { type DrainCollaborators, drainBacklog } from '../../lib/backlog/drain.t
 import type { DrainCall } from '../../lib/backlog/record-waiting.ts';
 import { backlogOutcomes } from '../../lib/health/outcomes.ts';
 import { leaveNote } from '../../lib/lambda/leave-note.ts';
-import { readers } from '../../lib/sources/readers.ts';
+import { readers } from '../../lib/sources/registry.ts';
 import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-database.ts';
 import { circuitChoices } from '../circuit-variables.ts';

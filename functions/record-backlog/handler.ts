@@ -5,9 +5,9 @@ import type { BacklogReport, BacklogRun } from '../../lib/backlog/backlog-run.ts
 import { beginRun } from '../../lib/lambda/begin-run.ts';
 import { deadlineNear, fallBack } from '../../lib/lambda/fall-back.ts';
 import { parseEvent } from '../../lib/lambda/parse-event.ts';
+import { readConfig } from '../../lib/lambda/read-config.ts';
 import { reportBacklog } from '../../lib/lambda/report-backlog.ts';
 import { reportDatabase } from '../../lib/lambda/report-database.ts';
-import { readConfig } from '../../lib/lambda/read-config.ts';
 import { configSchema } from './config.ts';
 import { buildDependencies } from './dependencies.ts';
 import { backlogEventSchema } from './event.ts';

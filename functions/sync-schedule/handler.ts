@@ -5,8 +5,8 @@ import type { SyncReport, SyncRun } from '../../lib/collection/schedule-sync-run
 import { beginRun } from '../../lib/lambda/begin-run.ts';
 import { deadlineNear, fallBack } from '../../lib/lambda/fall-back.ts';
 import { parseEvent } from '../../lib/lambda/parse-event.ts';
-import { reportSync } from '../../lib/lambda/report-sync.ts';
 import { readConfig } from '../../lib/lambda/read-config.ts';
+import { reportSync } from '../../lib/lambda/report-sync.ts';
 import { configSchema } from './config.ts';
 import { buildDependencies } from './dependencies.ts';
 import { syncEventSchema } from './event.ts';

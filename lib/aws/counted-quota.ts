@@ -1,5 +1,5 @@
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { QuotaMemory } from '../sources/the-odds-api/metered-source.ts';
+import type { QuotaMemory } from '../sources/quota-memory.ts';
 
 /** The same memory; what an answer says of the quota is a metric of the run, too. */
 export function countedQuota(memory: QuotaMemory, metrics: Pick<Metrics, 'addMetric'>): QuotaMemory {

@@ -1,4 +1,4 @@
-import { marketAt } from '../../infra/local/market/answer.ts';
+import { marketAt } from '../../infra/local/market/action-network/answer.ts';
 import { encodeLanded, landedKeyOf } from '../../lib/landing/landing.ts';
 import { slateDatesAt } from '../../lib/odds/slate-date.ts';
 import { record } from '../../lib/recording/record.ts';

@@ -9,7 +9,7 @@ import type { LandedStore } from '../../lib/landing/landing.ts';
 import { readLanded } from '../../lib/recording/read-landed.ts';
 import type { ReadObservation } from '../../lib/recording/reading-document.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
-import { readers } from '../../lib/sources/readers.ts';
+import { readers } from '../../lib/sources/registry.ts';
 import { landedKeys, openBucket } from '../soak/bucket.ts';
 import { engineDatabase } from '../soak/engine-database.ts';
 import type { World } from './world.ts';

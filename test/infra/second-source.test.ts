@@ -13,9 +13,14 @@ import { appOfVariant, environmentOf, resourcesOf, templatesOf } from './stage-t
 const prod = stageNamed('prod');
 const withKey: Stage = {
   ...prod,
-  theOddsApi: { secretName: 'odds/prod/the-odds-api', reserve: 120, closingMinutes: 45, urls: null },
+  sources: {
+    'the-odds-api': {
+      secretName: 'odds/prod/the-odds-api',
+      variables: { THE_ODDS_API_RESERVE: '120', THE_ODDS_API_CLOSING_MINUTES: '45' },
+    },
+  },
 };
-const without: Stage = { ...prod, theOddsApi: null };
+const without: Stage = { ...prod, sources: {} };
 const templates = { with: templatesOf(withKey), without: templatesOf(without) };
 const secret = 'arn:<Partition>:secretsmanager:<Region>:<AccountId>:secret:odds/prod/the-odds-api';
 
@@ -60,7 +65,7 @@ describe('a stage with a key of The Odds API', () => {
 
   it('lets a deep check of the health ask with it, which costs no credits', () => {
     const checker = 'HealthCheckHealthRole';
-    expect(ofTheOddsApi(environmentOf(collection, 'CheckHealth'))).toEqual({ THE_ODDS_API_SECRET_ARN: secret });
+    expect(ofTheOddsApi(environmentOf(collection, 'CheckHealth'))).toMatchObject({ THE_ODDS_API_SECRET_ARN: secret });
     const allowed = rolesOf(collection).allowed(checker);
     const before = rolesOf(templates.without.collection).allowed(checker);
     expect(beyond(allowed, before)).toEqual([`secretsmanager:GetSecretValue on ${secret}-??????`]);

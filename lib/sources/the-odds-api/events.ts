@@ -3,7 +3,6 @@ import { OddsError } from '../../resilience/odds-error.ts';
 import { describeShape, isFields } from '../fields.ts';
 import { parseJsonBody } from '../json-body.ts';
 import { byLeague, type EntriesByLeague } from '../leagues.ts';
-import { otherSourceHint } from '../look-alike.ts';
 import { leagueMarksOf } from './leagues.ts';
 import { errorSchema } from './schema.ts';
 
@@ -17,7 +16,7 @@ export function parseEvents({ source, league, body }: Observation): EntriesByLea
   if (!Array.isArray(answer)) {
     const refusal = errorSchema.safeParse(answer).data;
     const said = refusal === undefined ? '' : ` It says no: ${refusal.error_code}.`;
-    const found = `${describeShape(answer)} was found.${said}${otherSourceHint(answer, source)}`;
+    const found = `${describeShape(answer)} was found.${said}`;
     throw shapeChanged(source, `a bare list of events was expected, and ${found}`);
   }
   if (answer.length > 0 && !answer.some((event) => isFields(event) && Object.hasOwn(event, 'bookmakers'))) {

@@ -9,7 +9,7 @@ import { readBacklogStatus } from '../../../lib/backlog/backlog-status.ts';
 import { drainBacklog } from '../../../lib/backlog/drain.ts';
 import { readLanded } from '../../../lib/recording/read-landed.ts';
 import { historyOf } from '../../../lib/recording/rule.ts';
-import { readers } from '../../../lib/sources/readers.ts';
+import { readers } from '../../../lib/sources/registry.ts';
 import { openBacklogScene } from '../../support/backlog-scene.ts';
 import { engineKinds, whyMissing } from '../../support/engines.ts';
 import { changesBy, changesIn, readTables } from '../../support/history-tables.ts';

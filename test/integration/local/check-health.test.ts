@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import type { EnvironmentChoices } from '../../../infra/local/function-environment.ts';
+import { allSourcesAt, type EnvironmentChoices } from '../../../infra/local/function-environment.ts';
 import { openFunctions } from '../../../infra/local/invoke.ts';
 import { openDatabase } from '../../../infra/local/local-database.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
@@ -44,11 +44,7 @@ afterEach(() => market.faults.clear());
 
 /** The functions, warm for the length of one piece of work; with the database, or with none. */
 async function withFunctions<T>(work: (invoke: Invoke) => Promise<T>, { database = true } = {}): Promise<T> {
-  const choices: EnvironmentChoices = {
-    actionNetworkUrl: market.url,
-    theOddsApiUrl: market.url,
-    mlbStatsApiUrl: market.url,
-  };
+  const choices: EnvironmentChoices = { sources: allSourcesAt(market.url) };
   const functions = openFunctions({
     environmentOf: (name) => ({
       ...machine.environmentOf(name, choices),

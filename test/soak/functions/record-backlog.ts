@@ -1,5 +1,4 @@
 import middy from '@middy/core';
-import { readConfig } from '../../../lib/lambda/read-config.ts';
 import { configSchema } from '../../../functions/record-backlog/config.ts';
 import { buildDependencies } from '../../../functions/record-backlog/dependencies.ts';
 import { backlogEventSchema } from '../../../functions/record-backlog/event.ts';
@@ -7,6 +6,7 @@ import type { BacklogReport, BacklogRun } from '../../../lib/backlog/backlog-run
 import { beginRun } from '../../../lib/lambda/begin-run.ts';
 import { deadlineNear, fallBack } from '../../../lib/lambda/fall-back.ts';
 import { parseEvent } from '../../../lib/lambda/parse-event.ts';
+import { readConfig } from '../../../lib/lambda/read-config.ts';
 import { simulated, simulatedClock } from '../simulated-invocation.ts';
 
 // The chain of functions/record-backlog/handler.ts without what only tells of it, on a simulated clock.

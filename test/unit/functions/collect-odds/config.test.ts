@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { circuitChoices } from '../../../../functions/circuit-variables.ts';
 import { configSchema } from '../../../../functions/collect-odds/config.ts';
 import { readConfig } from '../../../../lib/lambda/read-config.ts';
+import { sources, sourceVariables } from '../../../../lib/sources/registry.ts';
 import { environment } from './environment.ts';
 
 const optional = [
@@ -12,11 +13,7 @@ const optional = [
   'DATABASE_CIRCUIT_OPEN_SECONDS',
   'RETRIES_PER_RUN',
   'RECORDING',
-  'ACTION_NETWORK_URL',
-  'THE_ODDS_API_URL',
-  'THE_ODDS_API_SECRET_ARN',
-  'THE_ODDS_API_RESERVE',
-  'THE_ODDS_API_CLOSING_MINUTES',
+  ...Object.keys(sourceVariables),
   'RESERVE_MS',
   'ALLOW_RECORDED',
 ];
@@ -55,13 +52,13 @@ describe('the environment of collect-odds', () => {
   });
 });
 
-describe.each(['ACTION_NETWORK_URL', 'THE_ODDS_API_URL'] as const)('the addresses in %s', (name) => {
+describe.each(sources)('the addresses in $addressVariable', ({ addressVariable: name, addressesIn }) => {
   it.each([
     ['https://one.test', ['https://one.test']],
     ['https://one.test,http://127.0.0.1:8080/proxy', ['https://one.test', 'http://127.0.0.1:8080/proxy']],
     [' https://one.test , https://two.test ', ['https://one.test', 'https://two.test']],
   ])('are one or more, in order: %j', (text, urls) => {
-    expect(configOf({ [name]: text })[name]).toEqual(urls);
+    expect(addressesIn(configOf({ [name]: text }))).toEqual(urls);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../../../lib/lambda/read-config.ts';
 import { configSchema } from '../../../../functions/rotate-database-secret/config.ts';
 import { rotationEventSchema } from '../../../../functions/rotate-database-secret/event.ts';
+import { readConfig } from '../../../../lib/lambda/read-config.ts';
 
 const environment = {
   STAGE: 'test',
