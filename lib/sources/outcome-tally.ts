@@ -11,6 +11,7 @@ const skipReasons = [
   'unknown_period',
   'unknown_market',
   'not_asked',
+  'not_offered',
   'live',
   'market_unreadable',
   'market_live',

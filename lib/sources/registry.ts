@@ -1,9 +1,10 @@
 import { actionNetwork } from './action-network/declaration.ts';
 import type { SourceReader } from './declaration.ts';
+import { sportsBettingDime } from './sportsbettingdime/declaration.ts';
 import { theOddsApi } from './the-odds-api/declaration.ts';
 
 /** Every source of odds, in the order in which a run asks them. A source is added here and in its own folder. */
-export const sources = [actionNetwork, theOddsApi] as const;
+export const sources = [actionNetwork, theOddsApi, sportsBettingDime] as const;
 
 export type DeclaredSource = (typeof sources)[number];
 export type SourceName = DeclaredSource['name'];

@@ -1,0 +1,49 @@
+import { type Fields, isFields } from '../fields.ts';
+
+/** A side of a market, by the feed's name, and what stands under it. */
+export interface Entry {
+  /** Null if something else stands in the place of the sides. */
+  readonly side: string | null;
+  readonly value: unknown;
+}
+
+/** Where outcomes stand in a game: under a book and a market, each by the feed's own name. */
+export interface Place {
+  /** Null if an entry does not name its book. */
+  readonly book: string | null;
+  /** Null if no markets stand under the book. */
+  readonly market: string | null;
+  readonly outcomes: readonly Entry[];
+}
+
+const unreadable: readonly Entry[] = [{ side: null, value: null }];
+
+/** All places of a game, whatever it is. Books come as a list: the outcomes of one that stands there twice are taken together. */
+export function placesOf(game: unknown): readonly Place[] {
+  if (!isFields(game) || !Array.isArray(game.sportsbooks)) return [];
+  const byName = Map.groupBy(game.sportsbooks.flatMap(placesOfBook), ({ book, market }) =>
+    JSON.stringify([book, market]),
+  );
+  return [...byName.values()].flatMap(([first, ...others]) => {
+    if (first === undefined || others.length === 0) return first ?? [];
+    return { ...first, outcomes: [first, ...others].flatMap(({ outcomes }) => outcomes) };
+  });
+}
+
+function placesOfBook(entry: unknown): readonly Place[] {
+  const book = isFields(entry) && typeof entry.name === 'string' ? entry.name : null;
+  if (!isFields(entry) || !isFields(entry.odds)) return [{ book, market: null, outcomes: unreadable }];
+  return Object.entries(entry.odds).map(([market, sides]) => ({
+    book,
+    market,
+    outcomes: isFields(sides) ? sidesOf(sides) : unreadable,
+  }));
+}
+
+function sidesOf(sides: Fields): readonly Entry[] {
+  return Object.entries(sides).map(([side, value]) => ({ side, value }));
+}
+
+export function outcomesIn(places: readonly Place[]): number {
+  return places.reduce((sum, { outcomes }) => sum + outcomes.length, 0);
+}

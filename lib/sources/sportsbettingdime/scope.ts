@@ -1,0 +1,29 @@
+import { type Slot, slotOf } from '../../odds/market.ts';
+import { sportsbookOf } from './books.ts';
+import { isPresent } from './outcome.ts';
+import type { Place } from './places.ts';
+import { knownMarkets, marketOf } from './vocabulary.ts';
+
+/**
+ * Every slot that the answer holds for at least one game, in play or not. The feed lists each book under each game, with
+ * empty texts for what it does not carry: of what is empty everywhere the answer says nothing.
+ */
+export function heldSlots(places: readonly Place[]): readonly Slot[] {
+  return [...new Set(places.flatMap((place) => heldSlotOf(place) ?? []))].sort();
+}
+
+function heldSlotOf({ book, market, outcomes }: Place): Slot | undefined {
+  const sportsbook = book === null ? undefined : sportsbookOf(book);
+  const ours = market === null ? undefined : marketOf(market);
+  if (sportsbook === undefined || ours === undefined) return undefined;
+  return outcomes.some((outcome) => isPresent(outcome, ours)) ? slotOf(sportsbook, 'full_game', ours) : undefined;
+}
+
+/** The slots of which a game says nothing when a place in it cannot be read: all that the place could have been. */
+export function slotsAt({ book, market }: Place, held: readonly Slot[]): readonly Slot[] {
+  if (book === null) return held;
+  const sportsbook = sportsbookOf(book);
+  if (sportsbook === undefined) return [];
+  const possible = market === null ? knownMarkets : [marketOf(market) ?? []].flat();
+  return possible.map((ours) => slotOf(sportsbook, 'full_game', ours));
+}
