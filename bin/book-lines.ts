@@ -12,7 +12,7 @@ export interface CatalogueEntry {
   readonly kind: string;
   readonly name: string;
   /** By source, what it calls this sportsbook. */
-  readonly keys?: Readonly<Record<string, readonly CatalogueKey[]>>;
+  readonly keys?: Readonly<Record<string, readonly CatalogueKey[] | undefined>>;
 }
 
 interface CatalogueKey {
@@ -62,7 +62,7 @@ const columns: readonly Column[] = ['id', 'name', 'operator', 'jurisdiction', 'k
 export function bookLines(found: FoundBooks, { style, width }: Pick<Terminal, 'style' | 'width'>): string[] {
   const { sportsbooks, kinds } = visibleData(found);
   const cells = sportsbooks.map(({ id, name, operator, jurisdiction, kind, keys = {} }) => {
-    const atSources = Object.entries(keys).map(([source, all]) => `${source} ${all.map(keyText).join(' ')}`);
+    const atSources = Object.entries(keys).map(([source, all = []]) => `${source} ${all.map(keyText).join(' ')}`);
     return [id, name, operator, jurisdiction ?? '', kind, atSources.join(', ')];
   });
   const counts = Object.entries(kinds).map(([kind, entries]) => `${entries} ${kind}`);

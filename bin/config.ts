@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import * as z from 'zod';
-import { oddsChoiceVariables } from '../functions/odds-choice-variables.ts';
-import { booksVariable } from '../functions/source-variables.ts';
 import { logLevels } from '../infra/local/function-environment.ts';
 import { OddsError } from '../lib/resilience/odds-error.ts';
+import { readSourceConfig, type SourceConfig } from './source-config.ts';
 
 const projectRoot = join(import.meta.dirname, '..');
 
@@ -19,11 +18,6 @@ const configSchema = z.object({
     .url({ protocol: /^postgres(ql)?$/, error: addressForm })
     .refine(hasHost, { error: 'names no host: write postgres://user:password@host:5432/database' })
     .optional(),
-  /** The key of The Odds API, which is off without one. Never printed, and never written to a file. */
-  THE_ODDS_API_KEY: z.string().trim().min(1, { error: 'is blank' }).optional(),
-  ...oddsChoiceVariables,
-  /** Action Network's own ids of the books to ask for, separated by commas; as on AWS. */
-  ACTION_NETWORK_BOOKS: booksVariable.optional(),
   /** The least level of the functions' logs that is printed, to standard error; as on AWS. */
   POWERTOOLS_LOG_LEVEL: z
     .string()
@@ -32,13 +26,16 @@ const configSchema = z.object({
     .optional(),
 });
 
-export type Config = z.infer<typeof configSchema>;
+export type Config = z.infer<typeof configSchema> & { readonly sources: SourceConfig };
 
 /** An empty variable counts as one that is not set. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const config = configSchema.safeParse(set);
-  if (config.success) return config.data;
-  const [issue] = config.error.issues;
-  throw new OddsError('environment_invalid', `The environment variable ${issue?.path.join('.')} ${issue?.message}.`);
+  try {
+    return { ...configSchema.parse(set), sources: readSourceConfig(set) };
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    const [issue] = error.issues;
+    throw new OddsError('environment_invalid', `The environment variable ${issue?.path.join('.')} ${issue?.message}.`);
+  }
 }

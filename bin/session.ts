@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
-import { oddsChoiceOf } from '../functions/odds-choice-variables.ts';
 import { withDestinations } from '../infra/local/destinations.ts';
 import type { EnvironmentChoices, FunctionName } from '../infra/local/function-environment.ts';
 import { openFunctions } from '../infra/local/invoke.ts';
 import { openDatabase } from '../infra/local/local-database.ts';
 import { type Machine, startMachine } from '../infra/local/machine.ts';
+import { sources } from '../lib/sources/registry.ts';
 import type { Database } from '../lib/storage/database.ts';
 import { AlreadyReportedError } from './already-reported-error.ts';
 import type { Config } from './config.ts';
@@ -45,21 +45,18 @@ export async function withMachine<T>(
       home: store.folder,
       store: store.kind,
       databaseUrl: config.DATABASE_URL,
-      theOddsApiKey: config.THE_ODDS_API_KEY,
+      sourceKeys: config.sources.keys,
       onWait: terminal.note,
     }),
   );
   if (store.heading !== undefined) terminal.note(store.heading);
-  if (config.THE_ODDS_API_KEY !== undefined) tellOfUnusedKey(machine, terminal);
-  const { POWERTOOLS_LOG_LEVEL: logLevel, ACTION_NETWORK_BOOKS: books } = config;
-  const configured = {
-    oddsChoice: oddsChoiceOf(config),
-    ...(logLevel && { logLevel }),
-    ...(books && { actionNetworkBooks: books.join(',') }),
-  };
+  noteUnusedKeys(config, machine, terminal);
+  const { POWERTOOLS_LOG_LEVEL: logLevel } = config;
+  const sourceVariables = { ...config.sources.variables, ...choices.sources };
   const functions = withDestinations(
     openFunctions({
-      environmentOf: (name) => machine.environmentOf(name, { ...choices, ...configured }),
+      environmentOf: (name) =>
+        machine.environmentOf(name, { ...choices, sources: sourceVariables, ...(logLevel && { logLevel }) }),
       log: choices.verbose || logLevel ? terminal.log : undefined,
       clock,
     }),
@@ -88,9 +85,14 @@ export async function withMachine<T>(
   }
 }
 
-/** A machine that runs already serves the key of its own process, or none. */
-function tellOfUnusedKey({ shared, instance }: Machine, terminal: Terminal): void {
+/** A machine that runs already serves the keys of its own process, or none. */
+function noteUnusedKeys({ sources: { keys } }: Config, { shared, instance }: Machine, terminal: Terminal): void {
   if (!shared) return;
-  const what = instance.secretsManager === undefined ? 'has none' : 'uses its own';
-  terminal.note(`THE_ODDS_API_KEY is not used: the machine runs in process ${instance.pid} already, which ${what}.`);
+  for (const { name, switch: turnedOnBy } of sources) {
+    if (keys[name] === undefined || turnedOnBy?.by !== 'key') continue;
+    const what = instance.keyedSources?.includes(name) ? 'uses its own' : 'has none';
+    terminal.note(
+      `${turnedOnBy.keyVariable} is not used: the machine runs in process ${instance.pid} already, which ${what}.`,
+    );
+  }
 }

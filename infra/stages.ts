@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { AuroraPostgresEngineVersion } from 'aws-cdk-lib/aws-rds';
-import type { OddsChoice } from '../lib/sources/the-odds-api/odds-choice.ts';
+import type { SourceName } from '../lib/sources/registry.ts';
 
 /** How often and when one league is observed. Hours and months are those of the schedule's zone, both ends included. */
 export interface SlateSchedule {
@@ -49,19 +49,18 @@ interface CircuitSizing {
   readonly openFor: Duration;
 }
 
-/** The second source, which costs credits. */
-interface TheOddsApi {
-  /** A secret of Secrets Manager whose text is the key; it is made by hand, and never by this project. */
-  readonly secretName: string;
-  /** Credits that are kept for the minutes before a first pitch. */
-  readonly reserve: number;
-  readonly closingMinutes: number;
-  /** In the source's own keys; `defaultChoice` if it is left out. Its cost must fit into the credits of a month. */
-  readonly choice?: OddsChoice;
-  /** What its plan gives, in credits. 20,000 if it is left out, which is the smallest plan that is paid for. */
-  readonly creditsPerMonth?: number;
-  /** As {@link Stage.actionNetworkUrls}. */
-  readonly urls: readonly string[] | null;
+/** What a stage says of a source. What it leaves out is as the source's declaration has it (lib/sources/registry.ts). */
+interface StageSource {
+  /** For a source that wants a key: the secret of Secrets Manager whose text it is; made by hand, never by this project. */
+  readonly secretName?: string;
+  /**
+   * Base URLs that serve the same, each on a host of its own: load is spread over them by their health, and one stands in
+   * for another. Without any it is the source's own host. No stage names any: the only other addresses that are known are
+   * other people's.
+   */
+  readonly urls?: readonly string[];
+  /** Variables of its declaration, such as the one that turns it on. Refused at synthesis if it would not take them. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 interface Recording {
@@ -98,18 +97,8 @@ export interface Stage {
   readonly circuits: { readonly source: CircuitSizing; readonly database: CircuitSizing };
   /** Divides the hour. A check reads what runs reported, and leaves the database asleep. */
   readonly healthCheckEveryMinutes: 5 | 10 | 15 | 20 | 30;
-  /**
-   * Base URLs that serve the same, each on a host of its own: load is spread over them by their health, and one stands in for another.
-   * Null is the source's own host. No stage names any: the only other addresses that are known are other people's.
-   */
-  readonly actionNetworkUrls: readonly string[] | null;
-  /**
-   * Action Network's own ids of the books that it is asked for; lib/odds/sportsbooks.json says whose they are. Null asks for the
-   * usual ones (lib/sources/action-network/requested-books.ts).
-   */
-  readonly actionNetworkBooks: readonly string[] | null;
-  /** Null where there is no key: the source is off. */
-  readonly theOddsApi: TheOddsApi | null;
+  /** A source that is not here is off if it must be turned on, and else as it is by default. */
+  readonly sources: Readonly<Partial<Record<SourceName, StageSource>>>;
   /** The season's switch: schedules stay, and observe nothing. What waits is recorded all the same. */
   readonly collecting: boolean;
   /** Slates are official dates of US leagues. */
@@ -162,9 +151,7 @@ const dev: Stage = {
   recording: { mode: 'live', drainEveryMinutes: 60 },
   circuits,
   healthCheckEveryMinutes: 15,
-  actionNetworkUrls: null,
-  actionNetworkBooks: null,
-  theOddsApi: null,
+  sources: {},
   collecting: true,
   timeZone: 'America/New_York',
   slates: [{ league: 'mlb', everyMinutes: 60, hours: { from: 12, to: 20 }, months: { from: 3, to: 11 } }],
@@ -199,9 +186,7 @@ const prod: Stage = {
   recording: { mode: 'live', drainEveryMinutes: 15 },
   circuits,
   healthCheckEveryMinutes: 15,
-  actionNetworkUrls: null,
-  actionNetworkBooks: null,
-  theOddsApi: null,
+  sources: {},
   collecting: true,
   timeZone: 'America/New_York',
   slates: [{ league: 'mlb', everyMinutes: 5, hours: { from: 9, to: 22 }, months: { from: 3, to: 11 } }],

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import { sourceNames } from '../../functions/collect-odds/event.ts';
 import { isUsed } from '../../infra/local/home.ts';
 import { sportsbooks } from '../../lib/odds/sportsbooks.ts';
+import { sourceNames } from '../../lib/sources/registry.ts';
 import type { SeenUnknownBooks } from '../../lib/telemetry/run-status.ts';
 import { type BookFilter, bookLines, type CatalogueEntry, findBooks } from '../book-lines.ts';
 import type { Surroundings } from '../session.ts';
@@ -23,7 +23,7 @@ are those that the last run of each source and league met, and for each the line
 Examples:
   odds books                                 every sportsbook, and the unknown books of this store
   odds books --kind book                     those that take bets at prices of their own
-  odds books --source the-odds-api --json    those that this source sends, as one JSON object`;
+  odds books --source ${sourceNames[1]} --json    those that this source sends, as one JSON object`;
 
 export function addBooks(program: Command, surroundings: Surroundings): void {
   program

@@ -5,15 +5,14 @@ import { shownCircuit } from '../../lib/resilience/circuit/shown-circuit.ts';
 import { type CircuitRecord, type Override, untouched } from '../../lib/resilience/circuit/state.ts';
 import type { CircuitStore } from '../../lib/resilience/circuit/store.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
-import { sourceName as actionNetwork } from '../../lib/sources/action-network/client.ts';
-import { sourceName as mlbStatsApi } from '../../lib/sources/mlb-stats-api/client.ts';
-import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
+import { sourceName as officialSchedule } from '../../lib/sources/mlb-stats-api/client.ts';
+import { sourceNames, sources } from '../../lib/sources/registry.ts';
 import { circuitLines } from '../circuit-lines.ts';
 import { type Surroundings, withMachine } from '../session.ts';
 import { whoAsks } from '../who-asks.ts';
 
 /** There from the beginning. A circuit that is none of these is known once it has been written. */
-const usual = [actionNetwork, theOddsApi, mlbStatsApi, 'database'];
+const usual = [...sourceNames, officialSchedule, 'database'];
 
 const actions = ['show', 'open', 'close', 'auto'] as const;
 type Action = (typeof actions)[number];
@@ -35,7 +34,7 @@ called) or closed (everybody is, and no failure counts) until the time is over; 
 
 Examples:
   odds circuits                                                    how each circuit stands, and why
-  odds circuits open action-network --reason "they asked" --for 120
+  odds circuits open ${sources[0].name} --reason "they asked" --for 120
   odds circuits close database --reason "it is back, I looked"
   odds circuits auto database`;
 

@@ -1,22 +1,24 @@
 import { type Command, Option } from 'commander';
-import { type SourceName, sourceNames } from '../../functions/collect-odds/event.ts';
+import * as z from 'zod';
 import { defaultLeague } from '../../functions/collect-odds/league.ts';
+import { allSourcesAt } from '../../infra/local/function-environment.ts';
 import { openHome } from '../../infra/local/home.ts';
 import { openKeptMarket } from '../../infra/local/kept-market.ts';
-import { simulatedLeagues } from '../../infra/local/market/scoreboard-request.ts';
+import { simulatedLeagues } from '../../infra/local/market/sources.ts';
 import { collectionReportSchema } from '../../lib/collection/collection-report.ts';
 import type { Instant } from '../../lib/odds/instant.ts';
 import type { SlateDate } from '../../lib/odds/slate-date.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
-import { unnamedBooks, unnamedBooksSentence } from '../../lib/sources/action-network/unnamed-books.ts';
 import { leagueFault } from '../../lib/sources/known-leagues.ts';
-import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
+import { type SourceName, sourceNamed, sourceNames, sources, sourceVariables } from '../../lib/sources/registry.ts';
 import { endAs } from '../already-reported-error.ts';
 import { instant, league, refuseDates, slateDate } from '../options.ts';
 import { type RecordedBody, readRecordedBody } from '../recorded-body.ts';
 import { endingOf, reportLines } from '../report.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
+import type { SourceConfig } from '../source-config.ts';
 import { jsonOf } from '../store.ts';
+import type { Terminal } from '../terminal.ts';
 import { migrate } from './migrate.ts';
 
 interface CollectOptions {
@@ -43,7 +45,7 @@ Examples:
   odds collect --date 2026-07-04 --json          one slate, the report as one JSON object
   odds collect --from answer.json --captured-at 2025-11-09T03:30:49Z
                                                  a recorded answer, through the whole path, of the league that it names
-  odds collect --league mlb --source the-odds-api --from answer.json --captured-at 2026-07-25T14:15:10Z
+  odds collect --league mlb --source ${sourceNames[1]} --from answer.json --captured-at 2026-07-25T14:15:10Z
                                                  of a recorded answer what is of this league
   odds collect --live                            the real host`;
 
@@ -101,18 +103,17 @@ function refuseLeague({ league: name = defaultLeague, source, live }: CollectOpt
 
 async function collect(options: CollectOptions, surroundings: Surroundings): Promise<void> {
   const { config, terminal, clock, store } = surroundings;
-  const unnamed = options.from === undefined ? unnamedBooks(config.ACTION_NETWORK_BOOKS ?? [], clock()) : [];
-  if (unnamed.length > 0) terminal.note(unnamedBooksSentence(unnamed));
+  if (options.from === undefined) noteWarnings(config.sources, terminal, clock());
   const recorded = await recordedOf(options);
   const market = options.live ? undefined : await openKeptMarket({ file: openHome(store.folder).market, clock });
   try {
     const choices = {
       verbose: options.verbose === true,
       recording: options.batched ? ('batched' as const) : ('live' as const),
-      ...(market && { actionNetworkUrl: market.url, theOddsApiUrl: market.url }),
+      sources: { ...turnedOn(options.source), ...(market && allSourcesAt(market.url)) },
     };
     const answer = await withMachine(surroundings, choices, async (session) => {
-      if (recorded === undefined && options.source === theOddsApi) refuseWithoutKey(session);
+      if (recorded === undefined) refuseWithoutKey(session, options.source);
       await migrate(session, terminal);
       const event = { source: options.source, league: options.league, date: options.date, recorded };
       return terminal.during('Collecting', () => session.invoke('collect-odds', event));
@@ -126,14 +127,33 @@ async function collect(options: CollectOptions, surroundings: Surroundings): Pro
 }
 
 /** The key is that of the process that runs the machine, so that only the running machine can say. */
-function refuseWithoutKey({ machine }: Session): void {
-  if (machine.instance.secretsManager !== undefined) return;
+function refuseWithoutKey({ machine }: Session, source: SourceName | undefined): void {
+  const turnedOnBy = switchOf(source);
+  if (source === undefined || turnedOnBy?.by !== 'key' || machine.instance.keyedSources?.includes(source)) return;
   throw new OddsError(
     'argument_invalid',
-    `'--source ${theOddsApi}' needs a key: set THE_ODDS_API_KEY. The simulated market takes any of 16 letters or digits.`,
+    `'--source ${source}' needs a key: set ${turnedOnBy.keyVariable}. The simulated market takes any of 16 letters or digits.`,
   );
+}
+
+/** Naming a source turns it on, for this command. */
+function turnedOn(source: SourceName | undefined): Readonly<Record<string, string>> {
+  const turnedOnBy = switchOf(source);
+  return turnedOnBy?.by === 'flag' ? { [turnedOnBy.variable]: 'true' } : {};
+}
+
+function switchOf(source: SourceName | undefined) {
+  return source === undefined ? null : sourceNamed(source).switch;
 }
 
 async function recordedOf({ from, capturedAt }: CollectOptions): Promise<RecordedBody | undefined> {
   return from === undefined || capturedAt === undefined ? undefined : readRecordedBody(from, capturedAt);
+}
+
+/** What the functions would only say in their log. */
+function noteWarnings({ variables }: SourceConfig, terminal: Terminal, now: Date): void {
+  const config = z.object(sourceVariables).parse(variables);
+  for (const source of sources) {
+    for (const warning of source.warningsOf(config, now)) terminal.note(warning);
+  }
 }

@@ -3,6 +3,7 @@ import { openHome } from '../../infra/local/home.ts';
 import { openCircuitStore } from '../../infra/local/local-circuits.ts';
 import { openDatabase } from '../../infra/local/local-database.ts';
 import { shownCircuit } from '../../lib/resilience/circuit/shown-circuit.ts';
+import { type DeclaredSource, sources } from '../../lib/sources/registry.ts';
 import { schemaDrift } from '../../lib/storage/contract/drift.ts';
 import { contract } from '../../lib/storage/migrations/contract.ts';
 import { endAs } from '../already-reported-error.ts';
@@ -67,11 +68,16 @@ function machineChecks({ machine: { shared, instance } }: Session, { config }: S
   const says = shared
     ? `runs in process ${pid} since ${startedAt}; Data API, S3 and DynamoDB on ports ${ports} of 127.0.0.1`
     : 'nothing was running; it starts, on free ports of 127.0.0.1';
-  const hasKey = shared ? instance.secretsManager !== undefined : config.THE_ODDS_API_KEY !== undefined;
-  const key: Check = hasKey
-    ? { what: 'key', is: 'ok', says: 'there is a key of The Odds API' }
-    : { what: 'key', is: 'ok', says: 'no THE_ODDS_API_KEY: the-odds-api is not asked' };
-  return [{ what: 'machine', is: 'ok', says }, key];
+  const keyed = shared ? (instance.keyedSources ?? []) : Object.keys(config.sources.keys);
+  return [{ what: 'machine', is: 'ok', says }, ...sources.flatMap((source) => keyCheck(source, keyed))];
+}
+
+function keyCheck({ name, title, switch: turnedOnBy }: DeclaredSource, keyed: readonly string[]): Check[] {
+  if (turnedOnBy?.by !== 'key') return [];
+  const says = keyed.includes(name)
+    ? `there is a key of ${title}`
+    : `no ${turnedOnBy.keyVariable}: ${name} is not asked`;
+  return [{ what: 'key', is: 'ok', says }];
 }
 
 /** As the owner: the other logins come with the schema. */

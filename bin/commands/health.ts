@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { EnvironmentChoices } from '../../infra/local/function-environment.ts';
+import { allSourcesAt, type EnvironmentChoices } from '../../infra/local/function-environment.ts';
 import { openHome } from '../../infra/local/home.ts';
-import { type KeptMarket, openKeptMarket } from '../../infra/local/kept-market.ts';
+import { openKeptMarket } from '../../infra/local/kept-market.ts';
 import { healthReportSchema } from '../../lib/health/health-report-schema.ts';
 import { endAs } from '../already-reported-error.ts';
 import { healthLines } from '../health-lines.ts';
@@ -37,9 +37,11 @@ export function addHealth(program: Command, surroundings: Surroundings): void {
       const { terminal, store, clock } = surroundings;
       const simulated = deep && !live;
       const market = simulated ? await openKeptMarket({ file: openHome(store.folder).market, clock }) : undefined;
-      const answer = await check(deep, { verbose: verbose === true, ...urlsOf(market) }, surroundings).finally(() =>
-        market?.close(),
-      );
+      const answer = await check(
+        deep,
+        { verbose: verbose === true, ...(market && { sources: allSourcesAt(market.url) }) },
+        surroundings,
+      ).finally(() => market?.close());
       const health = healthReportSchema.parse(answer);
       terminal.print(json ? jsonOf(store, answer) : healthLines(health, terminal).join('\n'));
       endAs(endings[health.status]);
@@ -52,10 +54,4 @@ function check(deep: boolean, choices: EnvironmentChoices, surroundings: Surroun
   return withMachine(surroundings, choices, ({ invoke }) =>
     surroundings.terminal.during('Checking', () => invoke('check-health', { deep })),
   );
-}
-
-/** One market stands in for all hosts. */
-function urlsOf(market: KeptMarket | undefined): EnvironmentChoices {
-  if (market === undefined) return {};
-  return { actionNetworkUrl: market.url, theOddsApiUrl: market.url, mlbStatsApiUrl: market.url };
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
 import { type RebuildProgress, type RebuildReport, rebuild } from '../../lib/repair/rebuild.ts';
-import { readers } from '../../lib/sources/readers.ts';
+import { readers } from '../../lib/sources/registry.ts';
 import { migrations, replaceables } from '../../lib/storage/migrations/index.ts';
 import { endAs } from '../already-reported-error.ts';
 import { withMaintenance } from '../maintenance.ts';

@@ -4,7 +4,7 @@ import type { SlateDate } from '../../lib/odds/slate-date.ts';
 import type { HistoryEdits } from '../../lib/recording/record-and-diff.ts';
 import { replay } from '../../lib/repair/replay.ts';
 import type { ReplayCounts, ReplayedDay, ReplayReport } from '../../lib/repair/replay-report.ts';
-import { readers } from '../../lib/sources/readers.ts';
+import { readers } from '../../lib/sources/registry.ts';
 import { endAs } from '../already-reported-error.ts';
 import { withMaintenance } from '../maintenance.ts';
 import { league, slateDate } from '../options.ts';

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { allSourcesAt } from '../../infra/local/function-environment.ts';
 import { openHome } from '../../infra/local/home.ts';
 import { openKeptMarket } from '../../infra/local/kept-market.ts';
 import { openScheduleStore } from '../../infra/local/local-schedule-store.ts';
@@ -50,7 +51,7 @@ async function schedule({ from, to, live, json, verbose }: ScheduleOptions, surr
   const { terminal, clock, store } = surroundings;
   const market = live ? undefined : await openKeptMarket({ file: openHome(store.folder).market, clock });
   try {
-    const choices = { verbose: verbose === true, ...(market && { mlbStatsApiUrl: market.url }) };
+    const choices = { verbose: verbose === true, ...(market && { sources: allSourcesAt(market.url) }) };
     await withMachine(surroundings, choices, async (session) => {
       const sync = () => session.invoke('sync-schedule', { from, to });
       const answer = await terminal.during('Looking at the official schedule', sync);

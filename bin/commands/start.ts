@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
+import { allSourcesAt } from '../../infra/local/function-environment.ts';
 import { openHome } from '../../infra/local/home.ts';
 import { openKeptMarket } from '../../infra/local/kept-market.ts';
 import { simulatedTimes } from '../../infra/local/simulated-day.ts';
@@ -40,7 +41,7 @@ async function start(surroundings: Surroundings, verbose: boolean): Promise<void
   const step = stepTimer(terminal);
   const market = await openKeptMarket({ file: openHome(store.folder).market, clock: simulated.clock });
   try {
-    const choices = { verbose, actionNetworkUrl: market.url, theOddsApiUrl: market.url };
+    const choices = { verbose, sources: allSourcesAt(market.url) };
     const times = simulatedTimes(clock(), market.collectedUntil);
     simulatedNow = times[0] ?? simulatedNow;
     await withMachine(simulated, choices, async (session) => {

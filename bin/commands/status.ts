@@ -6,7 +6,7 @@ import { openRunNotes } from '../../infra/local/local-run-notes.ts';
 import { isDismissed } from '../../lib/backlog/backlog-state.ts';
 import { type BacklogStatus, readBacklogStatus } from '../../lib/backlog/backlog-status.ts';
 import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
-import { readers } from '../../lib/sources/readers.ts';
+import { readers } from '../../lib/sources/registry.ts';
 import { type SeenUnknownBooks, unknownBooksSeen } from '../../lib/telemetry/run-status.ts';
 import { type Session, type Surroundings, withMachine } from '../session.ts';
 import { jsonOf } from '../store.ts';

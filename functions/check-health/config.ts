@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { sourceVariables } from '../../lib/sources/registry.ts';
 import { circuitVariables } from '../circuit-variables.ts';
-import { scheduleUrl, sourceVariables } from '../source-variables.ts';
+import { scheduleUrl } from '../source-variables.ts';
 
 const hour = z.int().min(0).max(23);
 const month = z.int().min(1).max(12);

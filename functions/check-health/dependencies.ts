@@ -2,7 +2,7 @@ import { dynamoDbCircuitStore } from '../../lib/aws/dynamodb-circuit-store.ts';
 import { dynamoDbRunNotes } from '../../lib/aws/dynamodb-run-notes.ts';
 import { dynamoDbScheduleStore } from '../../lib/aws/dynamodb-schedule-store.ts';
 import { functionCircuits } from '../../lib/aws/function-circuits.ts';
-import { databaseOf, emittersOf, keyProvider, stateTableOf } from '../../lib/aws/function-parts.ts';
+import { databaseOf, emittersOf, keyIn, stateTableOf } from '../../lib/aws/function-parts.ts';
 import {
   checkHealth,
   type DatabaseQuestions,
@@ -14,12 +14,12 @@ import type { Guard } from '../../lib/resilience/guarded-call.ts';
 import { retryBudget } from '../../lib/resilience/retry.ts';
 import type { Fetch } from '../../lib/sources/http-get.ts';
 import { league as officialLeague, sourceName as officialSource } from '../../lib/sources/mlb-stats-api/client.ts';
+import { sourceNames } from '../../lib/sources/registry.ts';
 import { schemaDrift } from '../../lib/storage/contract/drift.ts';
 import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 import { guardedDatabase } from '../../lib/storage/guarded-database.ts';
 import { contract } from '../../lib/storage/migrations/contract.ts';
 import { circuitChoices } from '../circuit-variables.ts';
-import { sourceNames } from '../collect-odds/event.ts';
 import type { Config } from './config.ts';
 import { sourceChecksOf } from './source-checks.ts';
 
@@ -46,7 +46,7 @@ export function buildDependencies(
     expected: expectationsOf(config),
     now,
     deepTimeoutMs: config.DEEP_TIMEOUT_MS,
-    sources: sourceChecksOf(config, { now, fetch, apiKey: keyProvider(config), circuitOf: circuits.source }),
+    sources: sourceChecksOf(config, { now, fetch, keyIn, circuitOf: circuits.source }),
     sourceTimeoutMs: config.SOURCE_TIMEOUT_MS,
   };
   return {

@@ -2,19 +2,13 @@ import type { SourceCheck } from '../../lib/health/check-health.ts';
 import { slateDatesAt } from '../../lib/odds/slate-date.ts';
 import type { Guard } from '../../lib/resilience/guarded-call.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
-import { sourceName as actionNetwork } from '../../lib/sources/action-network/client.ts';
-import { actionNetworkSource } from '../../lib/sources/action-network/source.ts';
-import type { Fetch } from '../../lib/sources/http-get.ts';
+import type { SourceWorld } from '../../lib/sources/declaration.ts';
 import { mlbStatsApiSource } from '../../lib/sources/mlb-stats-api/source.ts';
-import { checkTheOddsApi, sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
-import type { KeyProvider } from '../../lib/sources/the-odds-api/key.ts';
+import { type DeclaredSource, isOn, sources } from '../../lib/sources/registry.ts';
 import { circuitNameOf } from '../source-variables.ts';
 import type { Config } from './config.ts';
 
-interface CheckSurroundings {
-  readonly now: () => Date;
-  readonly fetch: Fetch;
-  readonly apiKey: KeyProvider;
+interface CheckSurroundings extends SourceWorld {
   readonly circuitOf: (name: string) => Pick<Guard, 'standing'>;
 }
 
@@ -24,9 +18,9 @@ interface CheckSurroundings {
  * away is left alone here, too: it may have asked for that.
  */
 export function sourceChecksOf(config: Config, surroundings: CheckSurroundings): readonly SourceCheck[] {
+  const ofOdds = sources.filter((source) => isOn(source, config));
   const asked = [
-    ...actionNetworkChecks(config, surroundings),
-    ...theOddsApiChecks(config, surroundings),
+    ...ofOdds.flatMap((source) => checksOf(source, config, surroundings)),
     ...scheduleChecks(config, surroundings),
   ];
   return asked.map(({ name, ask }) => ({
@@ -43,34 +37,20 @@ export function sourceChecksOf(config: Config, surroundings: CheckSurroundings):
 
 const correlationId = 'check-health';
 
-/** Today's slate of the first league, as a run asks for it; read, because an answer that cannot be read is none. */
-function actionNetworkChecks(
-  { ACTION_NETWORK_URL, ACTION_NETWORK_BOOKS: books, SLATES }: Config,
-  { now, fetch }: CheckSurroundings,
-): SourceCheck[] {
-  const league = SLATES[0]?.league ?? 'mlb';
-  return ACTION_NETWORK_URL.map((baseUrl, at) => {
-    const source = actionNetworkSource({ baseUrl, fetch, now, books });
+/** Each address is asked for today's slate of the first league that is observed and that the source knows. */
+function checksOf(source: DeclaredSource, config: Config, world: CheckSurroundings): SourceCheck[] {
+  const observed = config.SLATES.map(({ league }) => league);
+  const league = observed.find((each) => source.leagues.includes(each)) ?? 'mlb';
+  return source.addressesIn(config).map((baseUrl, at) => {
+    const check = source.checkAt(baseUrl, config, world);
     return {
-      name: circuitNameOf(actionNetwork, baseUrl, at),
-      ask: async (signal) => {
-        const [slateDate] = slateDatesAt(now());
-        source.read(await source.observe({ league, slateDate }, { signal, correlationId }));
+      name: circuitNameOf(source.name, baseUrl, at),
+      ask: (signal) => {
+        const [slateDate] = slateDatesAt(world.now());
+        return check({ league, slateDate }, { signal, correlationId });
       },
     };
   });
-}
-
-/** The list of its sports, which costs no credits. Without a key it is off. */
-function theOddsApiChecks(
-  { THE_ODDS_API_URL, THE_ODDS_API_SECRET_ARN }: Config,
-  { now, fetch, apiKey }: CheckSurroundings,
-): SourceCheck[] {
-  if (THE_ODDS_API_SECRET_ARN === undefined) return [];
-  return THE_ODDS_API_URL.map((baseUrl, at) => ({
-    name: circuitNameOf(theOddsApi, baseUrl, at),
-    ask: (signal) => checkTheOddsApi({ baseUrl, fetch, now, apiKey }, { signal, correlationId }),
-  }));
 }
 
 /** Today's games, where the official schedule is synced. */

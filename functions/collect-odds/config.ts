@@ -1,7 +1,6 @@
 import * as z from 'zod';
+import { sourceVariables } from '../../lib/sources/registry.ts';
 import { circuitVariables } from '../circuit-variables.ts';
-import { oddsChoiceVariables, oddsPlanVariables } from '../odds-choice-variables.ts';
-import { sourceVariables } from '../source-variables.ts';
 
 /** The environment of collect-odds, every variable of it. Secrets are named here, never held. */
 export const configSchema = z.object({
@@ -16,11 +15,6 @@ export const configSchema = z.object({
   /** Whether a run records what it landed, or leaves it to record-backlog, which then does many at once. */
   RECORDING: z.enum(['live', 'batched']).default('live'),
   ...sourceVariables,
-  ...oddsChoiceVariables,
-  ...oddsPlanVariables,
-  /** Credits of The Odds API that are kept for the minutes before a first pitch. */
-  THE_ODDS_API_RESERVE: z.coerce.number().int().min(0).default(100),
-  THE_ODDS_API_CLOSING_MINUTES: z.coerce.number().int().min(1).max(240).default(30),
   /** What is kept back of the invocation's time, to end in good order. */
   RESERVE_MS: z.coerce.number().int().min(500).max(10_000).default(2_000),
   /** Whether an event may bring a recorded body. Only the local machine says so: an invoker must not write history. */

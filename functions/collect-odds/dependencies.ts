@@ -4,7 +4,7 @@ import { dynamoDbLeases } from '../../lib/aws/dynamodb-leases.ts';
 import { dynamoDbQuotaMemory } from '../../lib/aws/dynamodb-quota-memory.ts';
 import { dynamoDbScheduleStore } from '../../lib/aws/dynamodb-schedule-store.ts';
 import { functionCircuits } from '../../lib/aws/function-circuits.ts';
-import { databaseOf, emittersOf, keyProvider, landedStoreOf, stateTableOf } from '../../lib/aws/function-parts.ts';
+import { databaseOf, emittersOf, keyIn, landedStoreOf, stateTableOf } from '../../lib/aws/function-parts.ts';
 import { odds } from '../../lib/backlog/kinds.ts';
 import type { Collaborators } from '../../lib/collection/collaborators.ts';
 import { collect, type Invocation } from '../../lib/collection/collect.ts';
@@ -16,17 +16,14 @@ import { slateDatesAt } from '../../lib/odds/slate-date.ts';
 import { slateFault } from '../../lib/odds/slate-range.ts';
 import type { Guard } from '../../lib/resilience/guarded-call.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
-import { unnamedBooks, unnamedBooksSentence } from '../../lib/sources/action-network/unnamed-books.ts';
 import type { Fetch } from '../../lib/sources/http-get.ts';
-import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
-import type { QuotaMemory } from '../../lib/sources/the-odds-api/metered-source.ts';
+import { sources as declaredSources } from '../../lib/sources/registry.ts';
 import { AlarmClock } from '../../lib/storage/alarm-clock.ts';
 import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-database.ts';
 import { circuitChoices } from '../circuit-variables.ts';
-import { planWarning } from '../odds-choice-variables.ts';
 import type { Config } from './config.ts';
-import { type CollectEvent, type SourceName, sourceNames } from './event.ts';
+import type { CollectEvent } from './event.ts';
 import { captureTimeOfRecorded, defaultLeague, leagueOfRecorded, sourcesFor } from './league.ts';
 import { recordedSource, sourcesOf } from './sources.ts';
 
@@ -45,10 +42,9 @@ export function buildDependencies(
   { now, fetch }: Surroundings = { now: () => new Date(), fetch: globalThis.fetch },
 ) {
   const { logger, metrics } = emittersOf(config);
-  const warning = planWarning(config);
-  if (warning !== undefined) logger.warn(warning);
-  const unnamed = unnamedBooks(config.ACTION_NETWORK_BOOKS, now());
-  if (unnamed.length > 0) logger.warn(unnamedBooksSentence(unnamed), { books: unnamed });
+  for (const source of declaredSources) {
+    for (const warning of source.warningsOf(config, now())) logger.warn(warning, { source: source.name });
+  }
   const meter = new DatabaseMeter();
   const stateTable = { ...stateTableOf(config), now };
   const circuits = functionCircuits({ ...stateTable, ...circuitChoices(config), logger, metrics });
@@ -60,13 +56,9 @@ export function buildDependencies(
     fetch,
     random,
     circuitOf: circuits.source,
-    apiKey: keyProvider(config),
-    meter: {
-      memory: config.THE_ODDS_API_SECRET_ARN
-        ? countedQuota(dynamoDbQuotaMemory({ ...stateTable, source: theOddsApi }), metrics)
-        : noQuota,
-      nextPitch: schedule.nextPitchAfter,
-    },
+    keyIn,
+    quotaOf: (source) => countedQuota(dynamoDbQuotaMemory({ ...stateTable, source }), metrics),
+    nextPitch: schedule.nextPitchAfter,
   });
   const collaborators: Collaborators = {
     ...guardedDatabaseOf(config, { circuit: circuits.database(), now, meter }),
@@ -103,14 +95,11 @@ function guardedDatabaseOf(
   };
 }
 
-/** A function without a key asks for no quota, and on AWS it may not. */
-const noQuota: QuotaMemory = { remaining: async () => null, remember: async () => undefined };
-
 /** What the event asks for: the slate of its date, or today's and tomorrow's: openers appear the day before. */
 function asked(
   { league, source, date, recorded }: CollectEvent,
   config: Config,
-  sources: Readonly<Record<SourceName, SlateSource>>,
+  sources: readonly SlateSource[],
   now: () => Date,
 ) {
   const fault = date === undefined ? undefined : slateFault(date, now());
@@ -122,14 +111,13 @@ function asked(
         'The event was refused. recorded: a deployed function takes no recorded body.',
       );
     }
-    const name = source ?? sourceNames[0];
+    const name = source ?? declaredSources[0].name;
     const known = leagueOfRecorded(name, { league, recorded });
     const { capturedAt, ...origin } = captureTimeOfRecorded(name, recorded, now());
     const sources = [recordedSource(name, { ...recorded, capturedAt }, Math.random)] as const;
     return { ...known, ...origin, slateDates: [date ?? null], sources, exclusive: false };
   }
   const slateDates = date === undefined ? slateDatesAt(now()) : [date];
-  const [first, ...others] = sourcesFor(league ?? defaultLeague, source);
-  const chain = [sources[first], ...others.map((name) => sources[name])] as const;
+  const chain = sourcesFor(sources, league ?? defaultLeague, source);
   return { league: league ?? defaultLeague, slateDates, sources: chain, exclusive: true };
 }

@@ -1,11 +1,6 @@
 import * as z from 'zod';
 import { isSlateDate } from '../../lib/odds/slate-date.ts';
-import { sourceName as actionNetwork } from '../../lib/sources/action-network/client.ts';
-import { sourceName as theOddsApi } from '../../lib/sources/the-odds-api/client.ts';
-
-/** In the order in which they are asked. */
-export const sourceNames = [actionNetwork, theOddsApi] as const;
-export type SourceName = (typeof sourceNames)[number];
+import { sourceNames } from '../../lib/sources/registry.ts';
 
 /** A body that somebody recorded, to be taken through the whole path as if it had just been received. */
 const recordedBody = z.strictObject({

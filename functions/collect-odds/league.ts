@@ -1,12 +1,13 @@
 import type { LeagueOrigin } from '../../lib/collection/collection-report.ts';
+import type { SlateSource } from '../../lib/collection/slate-source.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { parseJsonBody } from '../../lib/sources/json-body.ts';
-import { leagueFault, leaguesOf } from '../../lib/sources/known-leagues.ts';
+import { leagueFault } from '../../lib/sources/known-leagues.ts';
 import { leaguesNamedIn, namesIn } from '../../lib/sources/leagues.ts';
 import { otherSourceHint } from '../../lib/sources/look-alike.ts';
-import { readerOf, readers } from '../../lib/sources/readers.ts';
 import { recordedBytes } from '../../lib/sources/recorded-body.ts';
-import { type CollectEvent, leaguePattern, type SourceName, sourceNames } from './event.ts';
+import { type SourceName, sourceNamed, sources } from '../../lib/sources/registry.ts';
+import { type CollectEvent, leaguePattern } from './event.ts';
 
 export const defaultLeague = 'mlb';
 
@@ -27,7 +28,7 @@ export function leagueOfRecorded(
   { league, recorded }: Pick<CollectEvent, 'league'> & { readonly recorded: { readonly body: string } },
 ): KnownLeague {
   const answer = parsedOrNothing(recordedBytes(recorded.body), source);
-  const { league: ofBody, named } = leaguesNamedIn(readerOf[source].leagueMarksOf(answer));
+  const { league: ofBody, named } = leaguesNamedIn(sourceNamed(source).leagueMarksOf(answer));
   const hint = named.length === 0 ? otherSourceHint(answer, source) : '';
   if (hint !== '') throw refused('recorded', `the recorded body is none of ${source}.${hint}`);
   if (league !== undefined) return { league };
@@ -53,7 +54,7 @@ export function captureTimeOfRecorded(
   { body, capturedAt }: { readonly body: string; readonly capturedAt: string },
   now: Date,
 ): { readonly capturedAt: string; readonly capturedAtFrom?: 'body' } {
-  const named = readers.get(source)?.captureTimeIn?.(parsedOrNothing(recordedBytes(body), source));
+  const named = sourceNamed(source).captureTimeIn(parsedOrNothing(recordedBytes(body), source));
   if (named === undefined) return { capturedAt };
   const { at, written } = named;
   if (at === undefined || Date.parse(at) > now.getTime()) {
@@ -74,14 +75,18 @@ function parsedOrNothing(body: Uint8Array, source: string): unknown {
 }
 
 /**
- * The sources to ask for a league, in order: the one that the event names, or else all that know the league.
+ * Which of the sources to ask for a league, in order: the one that the event names, or else all that know the league.
  * @throws OddsError `event_invalid` if there is none
  */
-export function sourcesFor(league: string, source?: SourceName): readonly [SourceName, ...SourceName[]] {
-  const [first, ...others] = sourceNames.filter(
-    (name) => (source === undefined || name === source) && leaguesOf(name).includes(league),
-  );
-  if (first === undefined) throw refused('league', `${leagueFault(league, source)}.`);
+export function sourcesFor<Named extends Pick<SlateSource, 'name'>>(
+  all: readonly Named[],
+  league: string,
+  source?: SourceName,
+): readonly [Named, ...Named[]] {
+  const fault = leagueFault(league, source);
+  const knowIt = new Set<string>(sources.flatMap(({ name, leagues }) => (leagues.includes(league) ? name : [])));
+  const [first, ...others] = all.filter(({ name }) => knowIt.has(name) && (source === undefined || name === source));
+  if (fault !== undefined || first === undefined) throw refused('league', `${fault}.`);
   return [first, ...others];
 }
 

@@ -8,7 +8,7 @@ import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
 import { backlogOutcomes } from '../../lib/health/outcomes.ts';
 import { leaveNote } from '../../lib/lambda/leave-note.ts';
 import type { Reading } from '../../lib/odds/reading.ts';
-import { readers } from '../../lib/sources/readers.ts';
+import { readers } from '../../lib/sources/registry.ts';
 import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-database.ts';
 import { circuitChoices } from '../circuit-variables.ts';

@@ -10,7 +10,7 @@ import { allowDataApi } from './data-api-access.ts';
 import { MonitoredFunction } from './monitored-function.ts';
 import { alarmOnReport } from './report-alarm.ts';
 import { allowReadingNotes } from './run-note-access.ts';
-import { allowKey, sourceEnvironment, theOddsApiKey } from './source-access.ts';
+import { allowKeys, sourceEnvironment, sourceKeys } from './source-access.ts';
 
 /**
  * The function that says how all of it is, to its schedule, to a hand, and to whoever IAM lets ask its URL. It reads what
@@ -22,7 +22,7 @@ export class HealthCheck extends Construct {
   constructor(scope: Construct, id: string, { stage, storage }: { stage: Stage; storage: StorageStack }) {
     super(scope, id);
     const { database, reader, state } = storage;
-    const key = theOddsApiKey(this, stage);
+    const keys = sourceKeys(this, stage);
     const checker = new MonitoredFunction<typeof configSchema>(this, 'CheckHealth', {
       stage,
       folder: 'check-health',
@@ -34,7 +34,7 @@ export class HealthCheck extends Construct {
         DATABASE_NAME: database.databaseName,
         DATABASE_SECRET_ARN: reader.secret.secretArn,
         ...circuitEnvironment(stage, state, slowestCadence(stage)),
-        ...sourceEnvironment(stage, key),
+        ...sourceEnvironment(stage, keys),
         SLATES: JSON.stringify(stage.slates),
         TIME_ZONE: stage.timeZone,
         COLLECTING: String(stage.collecting),
@@ -48,7 +48,7 @@ export class HealthCheck extends Construct {
     allowReadingNotes(checker, state);
     checker.allowOnKeys(['dynamodb:Query'], state.tableArn, 'schedule#*');
     allowCircuits(checker, state);
-    if (key) allowKey(checker, key);
+    allowKeys(checker, keys);
     allowDataApi(checker, { database, as: reader.secret, actions: ['ExecuteStatement'] });
     const { url } = checker.function.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM });
     new CfnOutput(this, 'Url', { value: url, description: 'GET it, signed, for the health of all of it as JSON.' });

@@ -4,6 +4,7 @@ import { LambdaDestination, SqsDestination } from 'aws-cdk-lib/aws-lambda-destin
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { configSchema } from '../../functions/collect-odds/config.ts';
+import { sources } from '../../lib/sources/registry.ts';
 import type { StorageStack } from '../stacks/storage-stack.ts';
 import type { SlateSchedule, Stage } from '../stages.ts';
 import { allowCircuits, circuitEnvironment, slowestCadence } from './circuit-access.ts';
@@ -13,8 +14,7 @@ import { MonitoredFunction } from './monitored-function.ts';
 import { alarmOnReport, type Watched } from './report-alarm.ts';
 import { allowLeavingNotes } from './run-note-access.ts';
 import { worthFor } from './slate-schedules.ts';
-import { allowKey, sourceEnvironment, theOddsApiKey } from './source-access.ts';
-import { theOddsApiPlan } from './the-odds-api-plan.ts';
+import { allowKeys, meteredSources, sourceEnvironment, sourceKeys, warnOfSources } from './source-access.ts';
 
 interface OddsCollectorProps {
   readonly stage: Stage;
@@ -31,7 +31,7 @@ export class OddsCollector extends Construct {
   constructor(scope: Construct, id: string, { stage, storage, missedRuns, backlog }: OddsCollectorProps) {
     super(scope, id);
     const { database, recorder, landed, state } = storage;
-    const key = theOddsApiKey(this, stage);
+    const keys = sourceKeys(this, stage);
     const collector = new MonitoredFunction<typeof configSchema>(this, 'CollectOdds', {
       stage,
       folder: 'collect-odds',
@@ -46,9 +46,7 @@ export class OddsCollector extends Construct {
         ...circuitEnvironment(stage, state, slowestCadence(stage)),
         RECORDING: stage.recording.mode,
         ...sleepOf(stage),
-        ...sourceEnvironment(stage, key),
-        ...quotaOf(stage),
-        ...theOddsApiPlan(this, stage),
+        ...sourceEnvironment(stage, keys),
       },
       errorImpact:
         'Prices of this moment were not seen and cannot be fetched later: the history has a gap until a run succeeds.',
@@ -63,8 +61,9 @@ export class OddsCollector extends Construct {
     collector.allowOnKeys(['dynamodb:Query'], state.tableArn, 'schedule#*');
     allowCircuits(collector, state);
     allowLeavingNotes(collector, state);
-    if (key) {
-      allowKey(collector, key);
+    warnOfSources(this, stage);
+    allowKeys(collector, keys);
+    if (meteredSources(keys).length > 0) {
       collector.allowOnKeys(['dynamodb:GetItem', 'dynamodb:PutItem'], state.tableArn, 'quota');
     }
     for (const slate of stage.slates) alarmOnRuns(this, stage, slate);
@@ -75,13 +74,6 @@ export class OddsCollector extends Construct {
     });
     this.function = collector.function;
   }
-}
-
-/** What the function keeps of the second source's credits, and for when. */
-function quotaOf({ theOddsApi }: Stage) {
-  if (theOddsApi === null) return undefined;
-  const { reserve, closingMinutes } = theOddsApi;
-  return { THE_ODDS_API_RESERVE: String(reserve), THE_ODDS_API_CLOSING_MINUTES: String(closingMinutes) };
 }
 
 /** A database that never sleeps need not be woken. */
@@ -107,13 +99,20 @@ function alarmOnRuns(scope: Construct, stage: Stage, { league, everyMinutes }: S
       alarmName: `odds-${stage.name}-collect-odds-${watch.metric}-${league}`,
       reportOf: 'collect-odds',
       ...watch,
-      dimensions: { source: 'action-network', league },
+      dimensions: { source: firstAsked(league), league },
       about: `${league}: `,
       readOn: 'The code in the log names the section of docs/runbook.md.',
       statistic: 'Sum',
       every: Duration.minutes(everyMinutes),
     });
   }
+}
+
+/** The source that a run is reported under: the first that it asks. @throws at synthesis if no source knows the league */
+function firstAsked(league: string): string {
+  const first = sources.find(({ leagues }) => leagues.includes(league));
+  if (first === undefined) throw new Error(`A slate is of the league ${league}, which no source knows.`);
+  return first.name;
 }
 
 /** One function serves all schedules of the stage: its patience is that of the quickest. */

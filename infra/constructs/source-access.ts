@@ -1,37 +1,86 @@
+import { Annotations } from 'aws-cdk-lib';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { booksFault } from '../../lib/sources/action-network/requested-books.ts';
+import * as z from 'zod';
+import { type DeclaredSource, type SourceName, sources, sourceVariables } from '../../lib/sources/registry.ts';
 import type { Stage } from '../stages.ts';
 import type { MonitoredFunction } from './monitored-function.ts';
 
-/** Where the sources answer, if the stage names their addresses, and which secret holds the key of the one that wants one. */
-export function sourceEnvironment(
-  { actionNetworkUrls, actionNetworkBooks, theOddsApi }: Stage,
-  key: ISecret | undefined,
-) {
-  return {
-    ...(actionNetworkUrls && { ACTION_NETWORK_URL: listed(actionNetworkUrls) }),
-    ...(actionNetworkBooks && { ACTION_NETWORK_BOOKS: listedBooks(actionNetworkBooks) }),
-    ...(theOddsApi?.urls && { THE_ODDS_API_URL: listed(theOddsApi.urls) }),
-    ...(key && { THE_ODDS_API_SECRET_ARN: key.secretArn }),
-  };
+export type SourceKeys = ReadonlyMap<SourceName, ISecret>;
+
+/** The keys that were stored by hand, by source. A source that wants one and has none is off. */
+export function sourceKeys(scope: Construct, stage: Stage): SourceKeys {
+  const keys = new Map<SourceName, ISecret>();
+  for (const { name, switch: turnedOnBy } of sources) {
+    const secretName = stage.sources[name]?.secretName;
+    if (secretName === undefined) continue;
+    if (turnedOnBy?.by !== 'key') throw new Error(`${name} takes no key: leave its secretName out.`);
+    keys.set(name, Secret.fromSecretNameV2(scope, `${name}-key`, secretName));
+  }
+  return keys;
 }
 
-/** @throws at synthesis, by the book */
-function listedBooks(books: readonly string[]): string {
-  const fault = booksFault(books);
-  if (fault !== undefined) throw new Error(`actionNetworkBooks of the stage ${fault}.`);
-  return books.join(',');
+/** What the stage says of the sources, as variables of the functions that ask them. */
+export function sourceEnvironment(stage: Stage, keys: SourceKeys): Readonly<Record<string, string>> {
+  const variables = sources.map((source) => ({
+    ...checkedVariables(source, stage),
+    ...(isAsked(source, stage) && source.scheduleVariables(stage.slates)),
+    ...addressesOf(source, stage),
+    ...secretOf(source, keys),
+  }));
+  return Object.assign({}, ...variables);
 }
 
-/** The key of The Odds API, which somebody has stored by hand; undefined where that source is off. */
-export function theOddsApiKey(scope: Construct, { theOddsApi }: Stage): ISecret | undefined {
-  return theOddsApi === null ? undefined : Secret.fromSecretNameV2(scope, 'TheOddsApiKey', theOddsApi.secretName);
+/**
+ * Says at synthesis what a function would say when it starts: of each source that is asked, what works and may not be meant.
+ *
+ * @throws at synthesis if what is configured cannot work
+ */
+export function warnOfSources(scope: Construct, stage: Stage): void {
+  for (const source of sources.filter((each) => isAsked(each, stage))) {
+    const given = { ...checkedVariables(source, stage), ...source.scheduleVariables(stage.slates) };
+    const config = z.object(sourceVariables).parse(given);
+    for (const warning of source.warningsOf(config, new Date())) {
+      Annotations.of(scope).addWarningV2(`odds:${source.name}`, warning);
+    }
+  }
 }
 
-export function allowKey(asker: MonitoredFunction, key: ISecret): void {
-  // The six characters that Secrets Manager puts behind a name.
-  asker.allow(['secretsmanager:GetSecretValue'], `${key.secretArn}-??????`);
+/** Whether the stage turns the source on. */
+function isAsked({ name, switch: turnedOnBy }: DeclaredSource, stage: Stage): boolean {
+  if (turnedOnBy === null) return true;
+  const { secretName, variables } = stage.sources[name] ?? {};
+  return turnedOnBy.by === 'key' ? secretName !== undefined : variables?.[turnedOnBy.variable] === 'true';
+}
+
+/** The sources whose quota the functions remember: those that have one and are on. */
+export function meteredSources(keys: SourceKeys): readonly SourceName[] {
+  return sources.flatMap(({ name, hasQuota }) => (hasQuota && keys.has(name) ? name : []));
+}
+
+/** @throws at synthesis, by the variable, and not at the first run */
+function checkedVariables({ name, variables }: DeclaredSource, stage: Stage): Readonly<Record<string, string>> {
+  const given = stage.sources[name]?.variables ?? {};
+  const checked = z.strictObject(variables).partial().safeParse(given);
+  if (!checked.success) throw new Error(`${name} does not take its variables: ${z.prettifyError(checked.error)}`);
+  return given;
+}
+
+function addressesOf({ name, addressVariable }: DeclaredSource, stage: Stage): Readonly<Record<string, string>> {
+  const urls = stage.sources[name]?.urls;
+  return urls === undefined ? {} : { [addressVariable]: listed(urls) };
+}
+
+function secretOf({ name, switch: turnedOnBy }: DeclaredSource, keys: SourceKeys): Readonly<Record<string, string>> {
+  const key = keys.get(name);
+  return key === undefined || turnedOnBy?.by !== 'key' ? {} : { [turnedOnBy.secretVariable]: key.secretArn };
+}
+
+export function allowKeys(asker: MonitoredFunction, keys: SourceKeys): void {
+  for (const { secretArn } of keys.values()) {
+    // The six characters that Secrets Manager puts behind a name.
+    asker.allow(['secretsmanager:GetSecretValue'], `${secretArn}-??????`);
+  }
 }
 
 /**
@@ -45,7 +94,8 @@ function listed(urls: readonly string[]): string {
   const hosts = parsed.map(({ host }) => host);
   const twice = hosts.find((host, at) => hosts.indexOf(host) !== at);
   if (twice !== undefined) throw new Error(`Two addresses of a source are on ${twice}: give each a host of its own.`);
-  if (urls.length === 0) throw new Error('A source without an address: name one, or write null for its own host.');
+  if (urls.length === 0)
+    throw new Error('A source without an address: name one, or leave `urls` out for its own host.');
   return urls.join(',');
 }
 

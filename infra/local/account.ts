@@ -1,3 +1,5 @@
+import type { SourceName } from '../../lib/sources/registry.ts';
+
 /** The names that AWS would give: an account, a cluster, secrets, a bucket and a table that exist on one machine only. */
 export const region = 'us-east-1';
 export const accountId = '000000000000';
@@ -17,9 +19,17 @@ export function secretArnNamed(name: string): string {
   return `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}`;
 }
 
-/** The key of The Odds API, where somebody has given one. */
-export const theOddsApiSecret = 'odds-local/the-odds-api';
-export const theOddsApiSecretArn = secretArnNamed(theOddsApiSecret);
+/** The secret with a source's key, if one was given. */
+export function sourceSecret(source: SourceName): string {
+  return `odds-local/${source}`;
+}
+
+export function sourceSecretArn(source: SourceName): string {
+  return secretArnNamed(sourceSecret(source));
+}
+
+/** Keys of sources, by source. */
+export type SourceKeys = Readonly<Partial<Record<SourceName, string>>>;
 
 /** What the SDK signs with. A service that is started without a secret of its own accepts any. */
 export const credentials = { accessKeyId: 'local', secretAccessKey: 'local' } as const;

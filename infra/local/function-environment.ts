@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { choiceEnvironment } from '../../functions/odds-choice-variables.ts';
-import type { OddsChoice } from '../../lib/sources/the-odds-api/odds-choice.ts';
+import { sources } from '../../lib/sources/registry.ts';
 import * as account from './account.ts';
 import type { Home } from './home.ts';
 import type { Instance } from './instance.ts';
@@ -30,16 +29,8 @@ export const logLevels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL',
 type LogLevel = (typeof logLevels)[number];
 
 export interface EnvironmentChoices {
-  /** Whom to ask for odds; the real host where absent. */
-  readonly actionNetworkUrl?: string;
-  /** The source's own ids of the books to ask for, separated by commas; the usual ones if left out. */
-  readonly actionNetworkBooks?: string;
-  /** Whom to ask as the second source. It is asked only if the machine has a key. */
-  readonly theOddsApiUrl?: string;
-  /** What The Odds API is asked for; its default where absent. */
-  readonly oddsChoice?: OddsChoice;
-  /** Whom to ask for the official schedule; the real host where absent. */
-  readonly mlbStatsApiUrl?: string;
+  /** Variables of the sources' declarations, and the official schedule's address: whom to ask, and what is on. */
+  readonly sources?: FunctionEnvironment;
   /** The functions' logs and metrics, or silence. */
   readonly verbose?: boolean;
   /** The least level that is logged; `INFO` if the functions are verbose, else nothing. */
@@ -69,7 +60,8 @@ export function environmentOf(
   const { role } = localFunctions[name];
   return {
     ...awsEnvironment(home, instance),
-    ...sourceEnvironment(name, instance, choices),
+    ...choices.sources,
+    ...keyEnvironment(name, instance),
     AWS_LAMBDA_FUNCTION_NAME: `odds-local-${name}`,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
@@ -96,21 +88,23 @@ export function environmentOf(
   };
 }
 
-/** Whom to ask, and which secret holds the key. The key itself is in no environment. */
-function sourceEnvironment(
-  name: FunctionName,
-  { secretsManager }: Instance,
-  { actionNetworkUrl, actionNetworkBooks, theOddsApiUrl, mlbStatsApiUrl, oddsChoice }: EnvironmentChoices,
-): FunctionEnvironment {
-  const asksWithKey = (name === 'collect-odds' || name === 'check-health') && secretsManager !== undefined;
+/** One market stands in for all hosts. */
+export function allSourcesAt(url: string): FunctionEnvironment {
   return {
-    ...(actionNetworkUrl === undefined ? {} : { ACTION_NETWORK_URL: actionNetworkUrl }),
-    ...(actionNetworkBooks === undefined ? {} : { ACTION_NETWORK_BOOKS: actionNetworkBooks }),
-    ...(theOddsApiUrl === undefined ? {} : { THE_ODDS_API_URL: theOddsApiUrl }),
-    ...(mlbStatsApiUrl === undefined ? {} : { MLB_STATS_API_URL: mlbStatsApiUrl }),
-    ...(name === 'collect-odds' && oddsChoice ? choiceEnvironment(oddsChoice) : {}),
-    ...(asksWithKey ? { THE_ODDS_API_SECRET_ARN: account.theOddsApiSecretArn } : {}),
+    ...Object.fromEntries(sources.map(({ addressVariable }) => [addressVariable, url])),
+    MLB_STATS_API_URL: url,
   };
+}
+
+/** Which secrets hold the keys. The keys themselves are in no environment. */
+function keyEnvironment(name: FunctionName, { secretsManager, keyedSources = [] }: Instance): FunctionEnvironment {
+  if (secretsManager === undefined || (name !== 'collect-odds' && name !== 'check-health')) return {};
+  const variables = sources.flatMap(({ name: source, switch: turnedOnBy }) =>
+    turnedOnBy?.by === 'key' && keyedSources.includes(source)
+      ? [[turnedOnBy.secretVariable, account.sourceSecretArn(source)] as const]
+      : [],
+  );
+  return Object.fromEntries(variables);
 }
 
 /** Where the SDK's clients find the services, and nothing that would let them find an account of the user's. */

@@ -22,6 +22,8 @@ const instanceSchema = z.object({
    * and whoever joins the machine uses that key, or none, whatever it was given itself.
    */
   secretsManager: z.url().optional(),
+  /** The sources whose keys are served. */
+  keyedSources: z.array(z.string()).optional(),
 });
 
 /** The running machine of a home, as other processes find it. */

@@ -39,8 +39,8 @@ export interface MachineOptions extends ServiceOptions {
 
 /**
  * Starts the machine of a home, or joins the one that runs there already. At any moment one process at most has the
- * files open; that is what keeps the database whole. The key of The Odds API is the running process's too: who joins
- * brings none, because there is no other place for it than that process's memory.
+ * files open; that is what keeps the database whole. The keys of sources are the running process's too: who joins
+ * brings none, because there is no other place for them than that process's memory.
  */
 export async function startMachine(options: MachineOptions): Promise<Machine> {
   const home = openHome(options.home);

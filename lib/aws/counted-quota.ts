@@ -1,4 +1,4 @@
-import type { QuotaMemory } from '../sources/the-odds-api/metered-source.ts';
+import type { QuotaMemory } from '../sources/quota-memory.ts';
 import { emitMetrics, type MetricSink } from '../telemetry/emit-metrics.ts';
 
 /** The same memory; what an answer says of the quota is a metric of the run, too. */

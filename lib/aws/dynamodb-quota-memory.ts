@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import type { QuotaMemory } from '../sources/the-odds-api/metered-source.ts';
+import type { QuotaMemory } from '../sources/quota-memory.ts';
 import { expiring, expiryAttribute, isExpired } from './expiry.ts';
 import { integerAttribute } from './state-items.ts';
 

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LandedStore } from '../landing/landed-store.ts';
-import type { KeyProvider } from '../sources/the-odds-api/key.ts';
+import type { KeyProvider } from '../sources/key-provider.ts';
 import type { Database } from '../storage/database.ts';
 import type { DatabaseMeter } from '../storage/database-meter.ts';
 import { dynamoDbClient, rdsDataClient, s3Client, secretsManagerClient } from './clients.ts';
@@ -59,13 +59,8 @@ export function landedStoreOf(
 
 const secretTimeoutMs = 2_000;
 
-/** The key of The Odds API. Read before each call: a key that was rotated is taken up, and none is kept. */
-export function keyProvider({
-  THE_ODDS_API_SECRET_ARN: secretArn,
-}: {
-  readonly THE_ODDS_API_SECRET_ARN?: string | undefined;
-}): KeyProvider {
-  if (secretArn === undefined) return () => undefined;
+/** The key of a source. Read before each call: a key that was rotated is taken up, and none is kept. */
+export function keyIn(secretArn: string): KeyProvider {
   const read = secretReader(secretsManagerClient({ requestTimeoutMs: secretTimeoutMs }));
   return (signal) => read(secretArn, signal);
 }

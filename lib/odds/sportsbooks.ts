@@ -38,7 +38,7 @@ export interface SourceKey {
 
 export interface CataloguedSportsbook extends Sportsbook {
   /** By source. */
-  readonly keys: Readonly<Record<string, readonly SourceKey[]>>;
+  readonly keys: Readonly<Record<string, readonly SourceKey[] | undefined>>;
 }
 
 export interface CatalogueFile {
@@ -64,7 +64,7 @@ export class SportsbookCatalogue {
     this.version = version;
     this.sportsbooks = sportsbooks;
     for (const { id, keys } of sportsbooks) {
-      for (const [source, ofSource] of Object.entries(keys)) {
+      for (const [source, ofSource = []] of Object.entries(keys)) {
         for (const sourceKey of ofSource) this.#add(source, { ...sourceKey, sportsbook: id });
       }
     }

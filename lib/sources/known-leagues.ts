@@ -1,18 +1,11 @@
-import { readerOf } from './readers.ts';
-
-type SourceName = keyof typeof readerOf;
-
-/** The leagues that a source is asked for. */
-export function leaguesOf(source: SourceName): readonly string[] {
-  return readerOf[source].leagues;
-}
+import { type SourceName, sourceNamed, sources } from './registry.ts';
 
 /**
  * Why a league cannot be asked for, with the leagues that can; undefined if it can.
  * @param source the only source to ask; any by default
  */
 export function leagueFault(league: string, source?: SourceName): string | undefined {
-  const asked = source === undefined ? Object.values(readerOf) : [readerOf[source]];
+  const asked = source === undefined ? sources : [sourceNamed(source)];
   const known = [...new Set(asked.flatMap(({ leagues }) => leagues))].sort();
   if (known.includes(league)) return undefined;
   return source === undefined

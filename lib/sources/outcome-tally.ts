@@ -14,6 +14,7 @@ const skipReasons = [
   'unknown_market',
   'not_asked',
   'main_line_not_asked',
+  'not_offered',
   'live',
   'market_unreadable',
   'market_live',

@@ -1,25 +1,20 @@
 import type { Observation } from '../../lib/odds/observation.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
-import { readActionNetwork } from '../../lib/sources/action-network/read.ts';
 import { readSchedule } from '../../lib/sources/mlb-stats-api/read.ts';
-import { readTheOddsApi } from '../../lib/sources/the-odds-api/read.ts';
-import { actionNetworkWays } from '../support/large-bodies/action-network.ts';
+import { sourceNamed, sourceNames } from '../../lib/sources/registry.ts';
 import { mlbStatsApiWays } from '../support/large-bodies/mlb-stats-api.ts';
-import { theOddsApiWays } from '../support/large-bodies/the-odds-api.ts';
 import { answerOf, type Way } from '../support/large-bodies/way.ts';
+import { sourceFixtures } from '../support/source-fixtures.ts';
 import type { Bench } from './bench.ts';
 import { race } from './measure.ts';
 import { type Figure, type Goal, goal, rounded, type Section } from './section.ts';
 
-const readers: Readonly<Record<Way['source'], (observation: Observation) => unknown>> = {
-  'action-network': readActionNetwork,
-  'the-odds-api': readTheOddsApi,
-  'mlb-stats-api': readSchedule,
-};
+function readerOf(source: Way['source']): (observation: Observation) => unknown {
+  return source === 'mlb-stats-api' ? readSchedule : sourceNamed(source).read;
+}
 
 const waysBySource = {
-  'action-network': actionNetworkWays,
-  'the-odds-api': theOddsApiWays,
+  ...Object.fromEntries(sourceNames.map((name) => [name, sourceFixtures[name].ways])),
   'mlb-stats-api': mlbStatsApiWays,
 };
 
@@ -67,7 +62,7 @@ async function measure(way: Way, size: number): Promise<Measured> {
   const decoder = new TextDecoder();
   const medians = await race(
     [
-      { name: 'read', ready: repeat(() => readers[way.source](answer)) },
+      { name: 'read', ready: repeat(() => readerOf(way.source)(answer)) },
       { name: 'parse', ready: repeat(() => JSON.parse(decoder.decode(answer.body))) },
     ],
     { rounds: 3 },

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { marketAt } from '../../infra/local/market/answer.ts';
+import { marketAt } from '../../infra/local/market/action-network/answer.ts';
 import { contentHashOf, type Observation } from '../../lib/odds/observation.ts';
 import { readActionNetwork } from '../../lib/sources/action-network/read.ts';
 import type { Bench } from './bench.ts';

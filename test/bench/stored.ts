@@ -1,4 +1,4 @@
-import { marketAt } from '../../infra/local/market/answer.ts';
+import { marketAt } from '../../infra/local/market/action-network/answer.ts';
 import { odds } from '../../lib/backlog/kinds.ts';
 import { encodeLanded } from '../../lib/landing/envelope.ts';
 import { landedKeyOf } from '../../lib/landing/landed-key.ts';

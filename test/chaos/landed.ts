@@ -11,7 +11,7 @@ import { landedLeagues } from '../../lib/landing/landed-leagues.ts';
 import type { LandedStore } from '../../lib/landing/landed-store.ts';
 import type { ReadObservation } from '../../lib/recording/reading-document.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
-import { readers } from '../../lib/sources/readers.ts';
+import { readers } from '../../lib/sources/registry.ts';
 import { landedKeys, openBucket } from '../soak/bucket.ts';
 import { engineDatabase } from '../soak/engine-database.ts';
 import type { World } from './world.ts';

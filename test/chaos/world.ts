@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { credentials, landedBucket, stateTable, theOddsApiSecret } from '../../infra/local/account.ts';
+import { credentials, landedBucket, sourceSecret, stateTable } from '../../infra/local/account.ts';
 import type { Engine } from '../../infra/local/data-api/engines/engine.ts';
 import { startDataApi } from '../../infra/local/data-api/server.ts';
 import { startDynamoDb } from '../../infra/local/dynamodb.ts';
@@ -64,9 +64,11 @@ export async function openWorld(databases: Databases, choices: WorldChoices = {}
   ending.defer(() => s3.close());
   const dynamoDb = await startDynamoDb({ folder: home.tables, table: stateTable });
   ending.defer(() => dynamoDb.close());
-  const market = await startMarket({ now: clock.now, control: true, theOddsApi: { apiKey } });
+  const market = await startMarket({ now: clock.now, control: true, apiKey });
   ending.defer(() => market.close());
-  const secrets = choices.theOddsApi ? await startSecretsManager(new Map([[theOddsApiSecret, apiKey]])) : undefined;
+  const secrets = choices.theOddsApi
+    ? await startSecretsManager(new Map([[sourceSecret('the-odds-api'), apiKey]]))
+    : undefined;
   ending.defer(() => secrets?.close());
   const whole = ending.move();
   return {
@@ -87,14 +89,15 @@ export async function openWorld(databases: Databases, choices: WorldChoices = {}
       const { accessKeyId } = credentials;
       const found = { id: crypto.randomUUID(), pid: process.pid, startedAt: new Date().toISOString() };
       const instance = { ...found, accessKeyId, database: 'chaos', door: dataApi, dataApi, s3, dynamoDb };
-      const withSecrets = secrets === undefined ? instance : { ...instance, secretsManager: secrets.url };
+      const withSecrets =
+        secrets === undefined ? instance : { ...instance, secretsManager: secrets.url, keyedSources: ['the-odds-api'] };
       const urls = {
-        actionNetworkUrl: sources.actionNetwork,
-        theOddsApiUrl: sources.theOddsApi,
-        mlbStatsApiUrl: sources.mlbStatsApi,
+        ACTION_NETWORK_URL: sources.actionNetwork,
+        THE_ODDS_API_URL: sources.theOddsApi,
+        MLB_STATS_API_URL: sources.mlbStatsApi,
       };
       return {
-        ...environmentOf(name, { home, instance: withSecrets }, { ...urls, verbose: true }),
+        ...environmentOf(name, { home, instance: withSecrets }, { sources: urls, verbose: true }),
         RESERVE_MS: '500',
         ...choices.environment,
       };

@@ -6,17 +6,22 @@ import { Annotations as AnnotationsOf, Match, type Template } from 'aws-cdk-lib/
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../functions/collect-odds/config.ts';
-import { oddsChoiceOf } from '../../functions/odds-choice-variables.ts';
 import { type Stage, stageNamed } from '../../infra/stages.ts';
+import { oddsChoiceOf } from '../../lib/sources/the-odds-api/odds-variables.ts';
 import { rolesOf } from './roles.ts';
 import { appOfVariant, environmentOf, resourcesOf, templatesOf } from './stage-templates.ts';
 
 const prod = stageNamed('prod');
 const withKey: Stage = {
   ...prod,
-  theOddsApi: { secretName: 'odds/prod/the-odds-api', reserve: 120, closingMinutes: 45, urls: null },
+  sources: {
+    'the-odds-api': {
+      secretName: 'odds/prod/the-odds-api',
+      variables: { THE_ODDS_API_RESERVE: '120', THE_ODDS_API_CLOSING_MINUTES: '45' },
+    },
+  },
 };
-const without: Stage = { ...prod, theOddsApi: null };
+const without: Stage = { ...prod, sources: {} };
 const templates = { with: templatesOf(withKey), without: templatesOf(without) };
 const secret = 'arn:<Partition>:secretsmanager:<Region>:<AccountId>:secret:odds/prod/the-odds-api';
 
@@ -34,7 +39,6 @@ describe('a stage with a key of The Odds API', () => {
       THE_ODDS_API_SECRET_ARN: secret,
       THE_ODDS_API_RESERVE: '120',
       THE_ODDS_API_CLOSING_MINUTES: '45',
-      THE_ODDS_API_CREDITS_PER_MONTH: '20000',
       THE_ODDS_API_RUNS_PER_MONTH: '5208',
     });
   });
@@ -63,7 +67,7 @@ describe('a stage with a key of The Odds API', () => {
 
   it('lets a deep check of the health ask with it, which costs no credits', () => {
     const checker = 'HealthCheckHealthRole';
-    expect(ofTheOddsApi(environmentOf(collection, 'CheckHealth'))).toEqual({ THE_ODDS_API_SECRET_ARN: secret });
+    expect(ofTheOddsApi(environmentOf(collection, 'CheckHealth'))).toMatchObject({ THE_ODDS_API_SECRET_ARN: secret });
     const allowed = rolesOf(collection).allowed(checker);
     const before = rolesOf(templates.without.collection).allowed(checker);
     expect(beyond(allowed, before)).toEqual([`secretsmanager:GetSecretValue on ${secret}-??????`]);
@@ -101,11 +105,11 @@ describe('a stage with a key of The Odds API', () => {
 });
 
 describe('what a stage asks The Odds API for', () => {
-  const asking = (changes: Partial<NonNullable<Stage['theOddsApi']>>): Stage => ({
+  const asking = (variables: Readonly<Record<string, string>>): Stage => ({
     ...withKey,
-    theOddsApi: { secretName: 'odds/prod/the-odds-api', reserve: 120, closingMinutes: 45, urls: null, ...changes },
+    sources: { 'the-odds-api': { secretName: 'odds/prod/the-odds-api', variables } },
   });
-  const choice = { regions: ['us', 'eu'], bookmakers: [], markets: ['h2h', 'spreads', 'totals'] };
+  const choice = { THE_ODDS_API_REGIONS: 'us,eu' };
   function warnings(stage: Stage) {
     const outdir = mkdtempSync(join(tmpdir(), 'odds-synth-'));
     try {
@@ -118,25 +122,27 @@ describe('what a stage asks The Odds API for', () => {
   }
 
   it('reaches the function, which takes it', () => {
-    const environment = environmentOf(templatesOf(asking({ choice })).collection, 'CollectOdds');
-    expect(environment).toMatchObject({ THE_ODDS_API_REGIONS: 'us,eu', THE_ODDS_API_MARKETS: 'h2h,spreads,totals' });
+    const environment = environmentOf(templatesOf(asking(choice)).collection, 'CollectOdds');
+    expect(environment).toMatchObject(choice);
     const arn = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:recorder-a1B2c3';
-    expect(oddsChoiceOf(configSchema.parse({ ...environment, DATABASE_SECRET_ARN: arn }))).toEqual(choice);
+    expect(oddsChoiceOf(configSchema.parse({ ...environment, DATABASE_SECRET_ARN: arn }))).toMatchObject({
+      regions: ['us', 'eu'],
+    });
   });
 
   it('is within its plan by default, and warns with the figures if a month of it is not', () => {
     expect(warnings(withKey)).toEqual([]);
-    expect(warnings(asking({ choice }))).toEqual([
+    expect(warnings(asking(choice))).toEqual([
       expect.stringMatching(/6 × 5208 runs a month = 31248 credits.*has 20000 a month.*lasts for 3333 runs/),
     ]);
-    expect(warnings(asking({ choice, creditsPerMonth: 100_000 }))).toEqual([]);
+    expect(warnings(asking({ ...choice, THE_ODDS_API_CREDITS_PER_MONTH: '100000' }))).toEqual([]);
   });
 
   it.each([
-    [{ choice: { ...choice, regions: ['us', 'mars'] } }, '"mars" is no region'],
-    [{ choice: { ...choice, markets: ['h2h', 'batter_hits'] } }, '"batter_hits" is no market'],
-    [{ choice: { ...choice, bookmakers: ['draftking'] } }, '"draftking" is no bookmaker'],
-    [{ choice, creditsPerMonth: 5 }, 'costs 6 credits, and its plan has 5 a month'],
+    [{ THE_ODDS_API_REGIONS: 'us,mars' }, '"mars" is no region'],
+    [{ THE_ODDS_API_MARKETS: 'h2h,batter_hits' }, '"batter_hits" is no market'],
+    [{ THE_ODDS_API_BOOKMAKERS: 'draftking' }, '"draftking" is no bookmaker'],
+    [{ ...choice, THE_ODDS_API_CREDITS_PER_MONTH: '5' }, 'costs 6 credits, and its plan has 5 a month'],
   ])('is refused at synthesis by name: %j', (changes, message) => {
     expect(() => templatesOf(asking(changes))).toThrow(message);
   });

@@ -2,20 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { configSchema as checkHealth } from '../../functions/check-health/config.ts';
 import { configSchema as collectOdds } from '../../functions/collect-odds/config.ts';
 import { type Stage, stageNamed } from '../../infra/stages.ts';
+import { sourceNames } from '../../lib/sources/registry.ts';
 import { environmentOf, templatesOf } from './stage-templates.ts';
 
 const prod = stageNamed('prod');
-const theOddsApi = { secretName: 'odds/prod/the-odds-api', reserve: 120, closingMinutes: 45 };
 const first = ['https://one.example.com', 'https://two.example.com/odds'];
 const second = ['https://three.example.com', 'https://four.example.com'];
-const stageWith = (actionNetworkUrls: Stage['actionNetworkUrls'], urls: Stage['actionNetworkUrls'] = null): Stage => ({
-  ...prod,
-  actionNetworkUrls,
-  theOddsApi: { ...theOddsApi, urls },
-});
+const stageWith = (...urls: (readonly string[] | undefined)[]): Stage => {
+  const named = sourceNames.map((name, n) => [name, urls[n] === undefined ? {} : { urls: urls[n] }] as const);
+  return { ...prod, sources: Object.fromEntries(named) };
+};
 
 describe('the books that Action Network is asked for', () => {
-  const withBooks = (actionNetworkBooks: Stage['actionNetworkBooks']) => templatesOf({ ...prod, actionNetworkBooks });
+  const withBooks = (books: readonly string[]) =>
+    templatesOf({ ...prod, sources: { 'action-network': { variables: { ACTION_NETWORK_BOOKS: books.join(',') } } } });
 
   it.each([
     ['CollectOdds', collectOdds],
@@ -30,9 +30,9 @@ describe('the books that Action Network is asked for', () => {
   });
 
   it.each([
-    [['68', '68'], 'actionNetworkBooks of the stage names book 68 twice'],
+    [['68', '68'], /names book 68 twice(.|\n)*ACTION_NETWORK_BOOKS/],
     [['draftkings'], 'holds no id of a book at place 1'],
-    [[], 'names no book'],
+    [[], 'holds no id of a book at place 1'],
   ])('are refused at synthesis if they are %j', (books, message) => {
     expect(() => withBooks(books)).toThrow(message);
   });
@@ -51,7 +51,7 @@ describe('the addresses of a source', () => {
   });
 
   it.each(['dev', 'prod'])('are their own hosts in %s', (name) => {
-    expect(stageNamed(name).actionNetworkUrls).toBeNull();
+    expect(Object.values(stageNamed(name).sources).map(({ urls }) => urls)).toEqual([]);
     expect(environmentOf(templatesOf(name).collection, 'CollectOdds')).not.toHaveProperty('ACTION_NETWORK_URL');
   });
 
@@ -65,6 +65,6 @@ describe('the addresses of a source', () => {
     [[], 'A source without an address'],
   ])('are refused at synthesis: %j', (urls, message) => {
     expect(() => templatesOf(stageWith(urls))).toThrow(message);
-    expect(() => templatesOf(stageWith(null, urls))).toThrow(message);
+    expect(() => templatesOf(stageWith(undefined, urls))).toThrow(message);
   });
 });

@@ -57,7 +57,7 @@ export class Sandbox {
       dynamoDb: dynamoDb.url,
     };
     return new Sandbox({ dataApi, s3, dynamoDb }, (name) => ({
-      ...environmentOf(name, { home, instance }, { actionNetworkUrl: marketUrl }),
+      ...environmentOf(name, { home, instance }, { sources: { ACTION_NETWORK_URL: marketUrl } }),
       RESERVE_MS: '500',
     }));
   }

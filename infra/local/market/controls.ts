@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
-import { type Faults, faultKinds, sources } from './faults.ts';
+import { sourceNames } from '../../../lib/sources/registry.ts';
+import { type Faults, faultKinds } from './faults.ts';
 import { type Reply, refusal, reply } from './reply.ts';
 
 export interface Clock {
@@ -18,7 +19,7 @@ const injectionSchema = z.strictObject({
   kind: z.enum(faultKinds),
   times: z.int().min(1).max(1_000_000).optional(),
   retryAfterSeconds: z.int().min(0).max(86_400).optional(),
-  source: z.enum(sources).optional(),
+  source: z.enum(sourceNames).optional(),
 });
 
 export function isControl({ pathname }: URL): boolean {
@@ -39,7 +40,7 @@ interface Controlled {
 
 /**
  * For other processes: GET and POST `/_time` with `{"at": "2026-08-03T16:00:00Z"}` (null: go on); GET, DELETE and POST
- * `/_faults` with `{"kind": "throttled", "times": 2, "source": "the-odds-api"}`. Each answers with the state after it.
+ * `/_faults` with `{"kind": "throttled", "times": 2, "source": …}`. Each answers with the state after it.
  */
 export async function controlReply(request: IncomingMessage, controlled: Controlled): Promise<Reply> {
   const { url, faults, clock } = controlled;

@@ -1,8 +1,5 @@
+import type { SourceName } from '../../../lib/sources/registry.ts';
 import { randomFrom } from './random.ts';
-
-/** Whom the market stands in for. */
-export const sources = ['action-network', 'the-odds-api'] as const;
-export type SourceName = (typeof sources)[number];
 
 /** The bad answers that the source is known to give, or that a network can make of its good ones. */
 export const faultKinds = [
@@ -55,16 +52,11 @@ export interface Faults {
   /** How often each was given as an answer. */
   readonly fired: Readonly<Record<FaultKind, number>>;
   /** The fault of the next request of a source, if it is to have one. Counts it. */
-  take(source?: SourceName): Fault | undefined;
+  take(source: SourceName): Fault | undefined;
 }
 
 /** Which fault the plan has for the n-th request of a source: the same for the same seed, whatever the others are asked. */
-export function plannedFault(
-  seed: number,
-  rate: number,
-  request: number,
-  source: SourceName = 'action-network',
-): FaultKind | undefined {
+export function plannedFault(seed: number, rate: number, request: number, source: SourceName): FaultKind | undefined {
   const random = randomFrom(seed, 'fault', source, request);
   return random.chance(rate) ? faultKinds[random.integer(0, faultKinds.length - 1)] : undefined;
 }
@@ -72,7 +64,7 @@ export function plannedFault(
 /** `rate` is the share of requests that the plan spoils; 0 leaves it to `inject`. */
 export function openFaults({ seed, rate }: { readonly seed: number; readonly rate: number }): Faults {
   let waiting: (Fault & Pick<Injection, 'source'>)[] = [];
-  const requests: Record<SourceName, number> = { 'action-network': 0, 'the-odds-api': 0 };
+  const requests = new Map<SourceName, number>();
   const fired: Record<FaultKind, number> = {
     forbidden: 0,
     missing: 0,
@@ -99,8 +91,10 @@ export function openFaults({ seed, rate }: { readonly seed: number; readonly rat
     get fired() {
       return { ...fired };
     },
-    take(source = 'action-network') {
-      const planned = plannedFault(seed, rate, requests[source]++, source);
+    take(source) {
+      const request = requests.get(source) ?? 0;
+      requests.set(source, request + 1);
+      const planned = plannedFault(seed, rate, request, source);
       const next = waiting.findIndex((injected) => injected.source === undefined || injected.source === source);
       const [injected] = next < 0 ? [] : waiting.splice(next, 1);
       const fault = injected ?? (planned && { kind: planned, retryAfterSeconds: 1 });

@@ -1,12 +1,14 @@
 import { createServer } from 'node:http';
+import { sourceNames } from '../../../lib/sources/registry.ts';
 import { closeServer, listenLocally } from '../local-server.ts';
-import { openAnswers } from './answers.ts';
 import { type Clock, controlReply, isControl, timeOf } from './controls.ts';
 import { type Faults, openFaults } from './faults.ts';
+import { isSchedulePath, scheduleReply } from './official-schedule.ts';
 import { refusal, send } from './reply.ts';
-import { isTheOddsApi, type OddsApiOptions, openOddsApiAnswers } from './the-odds-api/answers.ts';
+import type { AccessRules } from './simulated-source.ts';
+import { simulatedSources } from './sources.ts';
 
-export interface MarketOptions {
+export interface MarketOptions extends AccessRules {
   /** The same seed is the same market. 1 by default. */
   readonly seed?: number;
   /** A free one by default. */
@@ -16,31 +18,36 @@ export interface MarketOptions {
   readonly faultRate?: number;
   /** Lets other processes set the time and inject faults over HTTP (see controls.ts). Off by default. */
   readonly control?: boolean;
-  readonly theOddsApi?: OddsApiOptions;
 }
 
 export interface RunningMarket extends Clock {
-  /** Without a slash at the end; stands in for the hosts of Action Network, The Odds API and MLB Stats API. */
+  /** Without a slash at the end; stands in for the hosts of all sources and of the official schedule. */
   readonly url: string;
   readonly seed: number;
   readonly faults: Faults;
   close(): Promise<void>;
 }
 
-/** Starts a market that answers as Action Network and The Odds API do, of the same games, on this machine only. */
+/** Starts a market that answers as each source does, of the same games, on this machine only. */
 export async function startMarket(options: MarketOptions = {}): Promise<RunningMarket> {
-  const { seed = 1, port = 0, now = () => new Date(), faultRate = 0, control = false, theOddsApi = {} } = options;
+  const { seed = 1, port = 0, now = () => new Date(), faultRate = 0, control = false } = options;
   const faults = openFaults({ seed, rate: faultRate });
   const clock = stoppable(now);
-  const actionNetwork = openAnswers(seed, faults);
-  const oddsApi = openOddsApiAnswers(seed, faults, theOddsApi);
+  const answered = sourceNames.map((name) => {
+    const { isAt, open } = simulatedSources[name];
+    return { isAt, answers: open({ ...options, seed, takeFault: () => faults.take(name) }) };
+  });
   const server = createServer(async (request, response) => {
     const url = URL.parse(request.url ?? '/', 'http://market');
     if (url === null) return send(response, refusal(400, 'unreadable path'));
     if (control && isControl(url)) return send(response, await controlReply(request, { url, faults, clock }));
     const at = control ? timeOf(request, clock.now()) : clock.now();
-    const answers = isTheOddsApi(url) ? oddsApi : actionNetwork;
-    send(response, answers.to({ method: request.method, url, userAgent: request.headers['user-agent'], at }));
+    const { method } = request;
+    const source = answered.find(({ isAt }) => isAt(url));
+    if (source) {
+      send(response, source.answers.to({ method, url, userAgent: request.headers['user-agent'], at }));
+    } else if (method !== 'GET') send(response, refusal(405, 'Method Not Allowed'));
+    else send(response, isSchedulePath(url.pathname) ? scheduleReply(seed, url, at) : refusal(404, 'Not Found'));
   });
   const url = await listenLocally(server, { port });
   return { url, seed, faults, ...clock, close: () => closeServer(server) };

@@ -1,3 +1,5 @@
+import * as z from 'zod';
+
 /** Action Network's own ids of the books that are asked for if no others are configured. 15 and 30 are answered in any case. */
 export const defaultBooks: readonly string[] = ['15', '30', '68', '69', '71', '75', '79', '123', '972', '247', '2988'];
 
@@ -11,3 +13,12 @@ export function booksFault(ids: readonly string[]): string | undefined {
   const twice = ids.find((id, at) => ids.indexOf(id) !== at);
   return twice === undefined ? undefined : `names book ${twice} twice`;
 }
+
+/** Ids of books, separated by commas. */
+export const booksVariable = z.string().transform((text, context): readonly string[] => {
+  const ids = text.split(',').map((id) => id.trim());
+  const fault = booksFault(ids);
+  if (fault === undefined) return ids;
+  context.addIssue(fault);
+  return z.NEVER;
+});

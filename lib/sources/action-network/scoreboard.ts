@@ -3,7 +3,6 @@ import { OddsError } from '../../resilience/odds-error.ts';
 import { describeShape, isFields } from '../fields.ts';
 import { parseJsonBody } from '../json-body.ts';
 import { byLeague, type EntriesByLeague } from '../leagues.ts';
-import { otherSourceHint } from '../look-alike.ts';
 import { leagueMarksOf } from './leagues.ts';
 import { scoreboardSchema } from './schema.ts';
 
@@ -18,7 +17,7 @@ export function parseScoreboard({ source, league, body }: Observation): EntriesB
   if (!frame.success) {
     throw shapeChanged(
       source,
-      `an object with a list of \`games\` was expected, and ${describeShape(answer)} was found.${otherSourceHint(answer, source)}`,
+      `an object with a list of \`games\` was expected, and ${describeShape(answer)} was found.`,
     );
   }
   const { games } = frame.data;

@@ -1,4 +1,5 @@
 import type { Instant } from '../../odds/instant.ts';
+import type { CaptureTime } from '../declaration.ts';
 import { isFields } from '../fields.ts';
 import { harmless } from '../json-body.ts';
 import { timeSchema } from './schema.ts';
@@ -32,14 +33,6 @@ export function isSnapshot(parsed: unknown): parsed is Snapshot {
     isFields(parsed) &&
     ['timestamp', 'previous_timestamp', 'next_timestamp'].some((name) => Object.hasOwn(parsed, name))
   );
-}
-
-/** The moment that a body names as that of its capture. */
-export interface CaptureTime {
-  /** As it is written, fit for a message. */
-  readonly written: string;
-  /** Undefined if it cannot be one. */
-  readonly at: Instant | undefined;
 }
 
 /** The source keeps snapshots from June 6, 2020 on: what is older, or is no time, is damage. */

@@ -1,7 +1,8 @@
 import { contentHashOf, type Observation } from '../../odds/observation.ts';
 import type { SlateRequest, SourceCall } from '../../odds/source.ts';
 import { type Fetch, httpGet } from '../http-get.ts';
-import { blotBytes, blotError, blotText, type KeyProvider, keyFrom } from './key.ts';
+import type { KeyProvider } from '../key-provider.ts';
+import { blotBytes, blotError, blotText, keyFrom } from './key.ts';
 import { defaultChoice, type OddsChoice } from './odds-choice.ts';
 import { refusalOf } from './refusal.ts';
 import { oddsRequest, sportsUrl, urlOf } from './request.ts';

@@ -4,7 +4,6 @@ import { OddsError } from '../../resilience/odds-error.ts';
 import { describeShape, isFields } from '../fields.ts';
 import { parseJsonBody } from '../json-body.ts';
 import { byLeague, type EntriesByLeague } from '../leagues.ts';
-import { otherSourceHint } from '../look-alike.ts';
 import { type Answer, answerIn, captureTimeIn, isSnapshot } from './answer.ts';
 import { leagueMarksOf } from './leagues.ts';
 import { errorSchema } from './schema.ts';
@@ -39,10 +38,7 @@ function noAnswer(source: string, parsed: unknown): OddsError {
   const found = isSnapshot(parsed)
     ? `a historical snapshot was found whose \`data\` is ${Object.hasOwn(parsed, 'data') ? describeShape(parsed.data) : 'missing'}`
     : `${describeShape(parsed)} was found`;
-  return shapeChanged(
-    source,
-    `a list of events, or one event, was expected, and ${found}.${said}${otherSourceHint(parsed, source)}`,
-  );
+  return shapeChanged(source, `a list of events, or one event, was expected, and ${found}.${said}`);
 }
 
 /** A snapshot must have landed under its own time: it would change the history of another moment. */

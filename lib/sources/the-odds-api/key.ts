@@ -1,7 +1,5 @@
 import { OddsError } from '../../resilience/odds-error.ts';
-
-/** Where the key comes from: undefined where there is none. Asked before each call, so that a rotated key is taken up. */
-export type KeyProvider = (signal: AbortSignal) => Promise<string | undefined> | string | undefined;
+import type { KeyProvider } from '../key-provider.ts';
 
 /** @throws OddsError `source_off` without a key, `secret_unreadable` where it cannot be one */
 export async function keyFrom(provide: KeyProvider, signal: AbortSignal): Promise<string> {

@@ -1,15 +1,9 @@
 import type { Observation } from '../../odds/observation.ts';
 import type { SlateRequest, SourceCall } from '../../odds/source.ts';
 import { OddsError } from '../../resilience/odds-error.ts';
+import type { QuotaMemory } from '../quota-memory.ts';
 import { type Budget, mayAsk } from './budget.ts';
 import { type Quota, quotaInRefusal, quotaOf } from './quota.ts';
-
-/** What is known of a quota beyond the one call: kept where all instances see it. Both throw where it does not answer. */
-export interface QuotaMemory {
-  /** Credits left, by the last answer; null where none has said, or too long ago. */
-  remaining(signal: AbortSignal): Promise<number | null>;
-  remember(quota: Quota & { readonly remaining: number }, signal: AbortSignal): Promise<void>;
-}
 
 export interface Meter {
   readonly memory: QuotaMemory;

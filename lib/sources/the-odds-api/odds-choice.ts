@@ -1,4 +1,12 @@
-import { bookmakers as knownBookmakers, regions as knownRegions } from './regions.ts';
+import { sportsbooks } from '../../odds/sportsbooks.ts';
+
+const keys = sportsbooks.flatMap((sportsbook) => sportsbook.keys['the-odds-api'] ?? []);
+
+/** The regions that a request can name. */
+export const knownRegions: readonly string[] = [...new Set(keys.flatMap((key) => key.regions ?? []))].sort();
+
+/** The books that a request can name, by the source's keys, at whatever time. */
+export const knownBookmakers: ReadonlySet<string> = new Set(keys.map(({ key }) => key));
 
 /** The markets that one request for all games of a league can name. All others are sold event by event. */
 export const featuredMarkets = ['h2h', 'spreads', 'totals'] as const;

@@ -1,4 +1,6 @@
 import type { Instant } from '../../odds/instant.ts';
+import type { Quote } from '../../odds/line.ts';
+import type { Slot } from '../../odds/market.ts';
 import type { Observation } from '../../odds/observation.ts';
 import type { GameReading, GameStatus, OutcomeCount, Reading } from '../../odds/reading.ts';
 import { type BookNaming, publishedCatalogue } from '../../odds/sportsbooks.ts';
@@ -6,12 +8,13 @@ import { OutcomeTally } from '../outcome-tally.ts';
 import { readerVersionOf } from '../reader-version.ts';
 import { parseEvents, shapeChanged } from './events.ts';
 import { type Frame, type Game, identify, namedOnly, statusOf } from './game.ts';
-import { readOpenGame } from './open-game.ts';
+import { readMarket } from './market.ts';
 import { marketsIn, outcomesIn, type Place, placesOf, pricesIn } from './places.ts';
 import { formatIn } from './price.ts';
 import { askedOf } from './request.ts';
 import { requestedSlots } from './requested-slots.ts';
 import { heldSlots } from './scope.ts';
+import { sortBySlot } from './sort-by-slot.ts';
 
 /** Raised whenever this code could read the same body differently. */
 const codeVersion = 4;
@@ -95,6 +98,27 @@ function readEvent(
   }
   tally.see(outcomes);
   return readOpenGame(game, frame, tally);
+}
+
+/** What a game says that is open for betting. */
+function readOpenGame(game: Game, frame: Frame, tally: OutcomeTally): GameReading {
+  const { markets, silent, inPlay } = sortBySlot(game, frame, tally);
+  const spoken = new Map<Slot, readonly Quote[]>();
+  for (const market of markets) {
+    const { slot, entries } = market;
+    if (inPlay.has(slot)) tally.skip('market_live', entries.length);
+    const quotes = inPlay.has(slot) ? undefined : readMarket(market, tally);
+    if (quotes !== undefined) spoken.set(slot, quotes);
+    else for (const possible of market.possible) silent.add(possible);
+  }
+  for (const slot of spoken.keys()) silent.delete(slot);
+  const { held } = frame;
+  return {
+    ...namedOnly(game),
+    // One list for all games of which nothing is missing: there may be many, and slots are many too.
+    scope: silent.size === 0 ? held : held.filter((slot) => !silent.has(slot)),
+    quotes: [...spoken].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, quotes]) => quotes),
+  };
 }
 
 /**

@@ -2,7 +2,6 @@ import { isRecorded, type ObservationRequest } from '../../odds/observation.ts';
 import { OddsError } from '../../resilience/odds-error.ts';
 import type { OddsChoice } from './odds-choice.ts';
 import type { OddsFormat } from './price.ts';
-import { listOf } from './regions.ts';
 import { leagues, sportOf } from './vocabulary.ts';
 
 /**
@@ -57,6 +56,11 @@ export interface Asked {
   market(sourceMarket: string): boolean;
   /** Undefined where the request does not say, as for a body that somebody recorded. */
   readonly format: OddsFormat | undefined;
+}
+
+/** A list as a query writes it. */
+export function listOf(names: string): ReadonlySet<string> {
+  return new Set(names.split(','));
 }
 
 /** The source's own default where a request names none. */

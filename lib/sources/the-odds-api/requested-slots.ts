@@ -1,8 +1,7 @@
 import { type Slot, slotsOf } from '../../odds/market.ts';
 import { isRecorded, type Observation, type ObservationRequest } from '../../odds/observation.ts';
 import type { SourceKey, SportsbookCatalogue } from '../../odds/sportsbooks.ts';
-import { listOf } from './regions.ts';
-import { askedOf, requestedMarkets } from './request.ts';
+import { askedOf, listOf, requestedMarkets } from './request.ts';
 import { isComplete } from './scope.ts';
 import { namedMarket } from './vocabulary.ts';
 

@@ -1,16 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  credentials,
-  landedBucket,
-  secretArnOf,
-  stateTable,
-  theOddsApiSecretArn,
-} from '../../../infra/local/account.ts';
+import { credentials, landedBucket, secretArnOf, sourceSecretArn, stateTable } from '../../../infra/local/account.ts';
 import { startDataApi } from '../../../infra/local/data-api/server.ts';
 import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
 import {
+  allSourcesAt,
   environmentOf,
   type FunctionEnvironment,
   type FunctionName,
@@ -109,9 +104,10 @@ function environmentAt(name: DeployedFunction, { home, gates, market }: Surround
     s3: gates.s3.url,
     dynamoDb: gates.dynamoDb.url,
     secretsManager: gates.secretsManager.url,
+    keyedSources: ['the-odds-api'],
   };
   const { url } = market;
-  const choices = { actionNetworkUrl: url, theOddsApiUrl: url, mlbStatsApiUrl: url, verbose: true };
+  const choices = { sources: allSourcesAt(url), verbose: true };
   return {
     ...environmentOf(known, { home, instance }, choices),
     POWERTOOLS_SERVICE_NAME: name,
@@ -122,7 +118,7 @@ function environmentAt(name: DeployedFunction, { home, gates, market }: Surround
 
 /** Secrets as they are before a run: the key of The Odds API, and the recorder's login with a rotation under way. */
 export const secretsBefore = {
-  [theOddsApiSecretArn]: { only: { stages: ['AWSCURRENT'], value: apiKey } },
+  [sourceSecretArn('the-odds-api')]: { only: { stages: ['AWSCURRENT'], value: apiKey } },
   [rotatingSecret]: {
     old: {
       stages: ['AWSCURRENT'],

@@ -25,7 +25,7 @@ export interface SmallMarket {
 }
 
 export async function startSmallMarket(apiKey: string): Promise<SmallMarket> {
-  const market = await startMarket({ theOddsApi: { apiKey } });
+  const market = await startMarket({ apiKey });
   const answers = new Map<string, Promise<Answer>>();
   const settings = { isEmpty: false, at: '' };
   const server = createServer(async ({ url: path = '/', headers }, response) => {

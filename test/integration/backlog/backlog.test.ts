@@ -12,7 +12,7 @@ import { readLanded } from '../../../lib/backlog/read-landed.ts';
 import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
 import { nothingRecorded } from '../../../lib/recording/record.ts';
 import { historyOf } from '../../../lib/recording/rule.ts';
-import { readers } from '../../../lib/sources/readers.ts';
+import { readers } from '../../../lib/sources/registry.ts';
 import { openBacklogScene } from '../../support/backlog-scene.ts';
 import { engineKinds, whyMissing } from '../../support/engines.ts';
 import { changesBy, changesIn, readTables } from '../../support/history-tables.ts';

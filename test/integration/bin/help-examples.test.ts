@@ -5,6 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { startMarket } from '../../../infra/local/market/server.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
+import { sourceNames, sources } from '../../../lib/sources/registry.ts';
+import { sourceFixtures } from '../../support/source-fixtures.ts';
 import { runInProcess } from './run-in-process.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'odds-help-'));
@@ -32,12 +34,8 @@ const files: Readonly<Record<string, (source: string) => string>> = {
 
 async function writeRecordedAnswers(): Promise<void> {
   const market = await startMarket({ seed: 7, now: () => new Date('2026-07-04T14:00:00Z') });
-  const paths = {
-    'action-network': '/web/v2/scoreboard/publicbetting/mlb?bookIds=15,30,69&date=20260704&periods=event',
-    'the-odds-api': '/v4/sports/baseball_mlb/odds?regions=us&markets=h2h&oddsFormat=american&apiKey=0123456789abcdef',
-  };
-  for (const [source, path] of Object.entries(paths)) {
-    const answer = await fetch(market.url + path, { headers: { 'user-agent': 'mlb-odds test' } });
+  for (const [source, { simulatedPath }] of Object.entries(sourceFixtures)) {
+    const answer = await fetch(market.url + simulatedPath, { headers: { 'user-agent': 'mlb-odds test' } });
     writeFileSync(join(home, `${source}.json`), await answer.text());
   }
   await market.close();
@@ -66,7 +64,7 @@ async function allExamples(): Promise<readonly string[]> {
 function wordsOf(example: string): readonly string[] {
   const [command = ''] = example.split(/ >>? /);
   const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
-  const source = words.includes('the-odds-api') ? 'the-odds-api' : 'action-network';
+  const source = sourceNames.find((name) => words.includes(name)) ?? sources[0].name;
   return words.map((word) => (files[word] ? join(home, files[word](source)) : word));
 }
 

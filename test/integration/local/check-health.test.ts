@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import type { EnvironmentChoices } from '../../../infra/local/function-environment.ts';
+import { allSourcesAt, type EnvironmentChoices } from '../../../infra/local/function-environment.ts';
 import { openFunctions } from '../../../infra/local/invoke.ts';
 import { openDatabase } from '../../../infra/local/local-database.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { type RunningMarket, startMarket } from '../../../infra/local/market/server.ts';
+import { sourceNames } from '../../../lib/sources/registry.ts';
 import { type AnsweringServer, answeringServer } from '../../unit/lib/aws/answering-server.ts';
 
 // The functions as they are deployed, on the local machine, which a hand starts: silence is no fault here.
@@ -42,13 +43,12 @@ afterAll(async () => {
 });
 afterEach(() => market.faults.clear());
 
+/** Those that are asked only if the first cannot serve. */
+const [, ...others] = sourceNames;
+
 /** The functions, warm for the length of one piece of work; with the database, or with none. */
 async function withFunctions<T>(work: (invoke: Invoke) => Promise<T>, { database = true } = {}): Promise<T> {
-  const choices: EnvironmentChoices = {
-    actionNetworkUrl: market.url,
-    theOddsApiUrl: market.url,
-    mlbStatsApiUrl: market.url,
-  };
+  const choices: EnvironmentChoices = { sources: allSourcesAt(market.url) };
   const functions = openFunctions({
     environmentOf: (name) => ({
       ...machine.environmentOf(name, choices),
@@ -99,7 +99,7 @@ describe('check-health', () => {
       deep: false,
       sources: [
         { source: 'action-network', is: 'serving', games: seen },
-        { source: 'the-odds-api', is: 'standby' },
+        ...others.map((source) => ({ source, is: 'standby' })),
       ],
       // The last to meet it: a drain by hand asks whether it is still the same one.
       database: { is: 'answering', metBy: 'record-backlog' },
@@ -181,7 +181,7 @@ describe('check-health', () => {
     const report = await health({}, { database: false });
     expect(report).toMatchObject({
       status: 'degraded',
-      sources: [{ is: 'serving' }, { is: 'standby' }],
+      sources: [{ is: 'serving' }, ...others.map(() => ({ is: 'standby' }))],
       database: { is: 'failing', metBy: 'collect-odds/action-network/mlb' },
     });
     expect(noDatabase.asked).toEqual([]);
@@ -196,7 +196,10 @@ describe('check-health', () => {
     expect(report.status).toBe('unhealthy');
     expect(firstSource(report)).toMatchObject({ is: 'failing', trouble: { code: 'source_blocked' }, quotes: 0 });
     expect(report.reasons[0]).toMatchObject({ what: 'source action-network of mlb', weighs: 'unhealthy' });
-    expect(report).toMatchObject({ sources: [{}, { is: 'off' }], lastSuccess: expect.anything() });
+    expect(report).toMatchObject({
+      sources: [{}, ...others.map(() => ({ is: 'off' }))],
+      lastSuccess: expect.anything(),
+    });
     await collect();
     expect((await health()).status).toBe('healthy');
   });

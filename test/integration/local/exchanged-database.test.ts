@@ -12,7 +12,7 @@ import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
 import { type BacklogStatus, readBacklogStatus } from '../../../lib/backlog/backlog-status.ts';
 import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
-import { readers } from '../../../lib/sources/readers.ts';
+import { readers } from '../../../lib/sources/registry.ts';
 import { runOdds } from '../bin/run-odds.ts';
 
 // The database of a home is exchanged, or put back to an older copy of itself, while the bucket and the state stay.

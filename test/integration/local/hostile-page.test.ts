@@ -19,8 +19,8 @@ import {
   landedBucket,
   region,
   secretArnOf,
+  sourceSecret,
   stateTable,
-  theOddsApiSecret,
 } from '../../../infra/local/account.ts';
 import { type KeptMarket, openKeptMarket } from '../../../infra/local/kept-market.ts';
 import { openDatabase } from '../../../infra/local/local-database.ts';
@@ -49,7 +49,7 @@ const listening: Listening[] = [];
 beforeAll(async () => {
   onListening((found) => listening.push(found));
   home = join(mkdtempSync(join(tmpdir(), 'odds-hostile-')), 'home');
-  machine = await startMachine({ home, theOddsApiKey });
+  machine = await startMachine({ home, sourceKeys: { 'the-odds-api': theOddsApiKey } });
   market = await openKeptMarket({ file: machine.home.market, clock: () => new Date() });
 });
 afterAll(async () => {
@@ -148,7 +148,7 @@ describe('a hostile web page', () => {
     const port = portOf(machine.instance.secretsManager);
     const { pathname: path } = new URL(machine.instance.secretsManager ?? '');
     const headers = { 'x-amz-target': 'secretsmanager.GetSecretValue', 'content-type': 'application/x-amz-json-1.1' };
-    const read = { method: 'POST', path, headers, body: JSON.stringify({ SecretId: theOddsApiSecret }) };
+    const read = { method: 'POST', path, headers, body: JSON.stringify({ SecretId: sourceSecret('the-odds-api') }) };
     for (const attempt of [scripted(read), rebound(port, read), read]) {
       const { status, body } = await send(port, attempt);
       expect([status, body.includes(theOddsApiKey)]).toEqual([403, false]);
@@ -184,7 +184,7 @@ describe('another program on this machine', () => {
     const buckets = new S3Client({ ...settings, endpoint: s3, forcePathStyle: true }).send(new ListBucketsCommand({}));
     await expect(buckets).rejects.toMatchObject({ name: 'InvalidAccessKeyId' });
     const secret = new SecretsManagerClient({ ...settings, endpoint: secretsManager ?? '' }).send(
-      new GetSecretValueCommand({ SecretId: theOddsApiSecret }),
+      new GetSecretValueCommand({ SecretId: sourceSecret('the-odds-api') }),
     );
     await expect(secret).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
   });

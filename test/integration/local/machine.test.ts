@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { theOddsApiSecretArn } from '../../../infra/local/account.ts';
+import { sourceSecretArn } from '../../../infra/local/account.ts';
 import { lockDataDir } from '../../../infra/local/data-api/engines/data-dir.ts';
 import { type Instance, readInstance } from '../../../infra/local/instance.ts';
 import { openFunctions } from '../../../infra/local/invoke.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
   mkdirSync(join(home, 'database'));
   writeFileSync(join(home, 'database', 'PG_VERSION'), '17');
   writeFileSync(join(home, 'database.being-made'), '');
-  machine = await startMachine({ home, theOddsApiKey });
+  machine = await startMachine({ home, sourceKeys: { 'the-odds-api': theOddsApiKey } });
 });
 afterAll(async () => {
   await machine.close();
@@ -84,7 +84,7 @@ describe('the local machine', () => {
   });
 
   test('points the functions at its services, each in its own role of the database', () => {
-    const collect = machine.environmentOf('collect-odds', { actionNetworkUrl: 'http://127.0.0.1:1' });
+    const collect = machine.environmentOf('collect-odds', { sources: { ACTION_NETWORK_URL: 'http://127.0.0.1:1' } });
     expect(collect).toMatchObject({
       AWS_ENDPOINT_URL_RDS_DATA: machine.instance.dataApi,
       AWS_ENDPOINT_URL_S3: machine.instance.s3,
@@ -97,10 +97,10 @@ describe('the local machine', () => {
 
   test('gives the key of The Odds API to the function that asks it, as a secret, and to nobody else', async () => {
     const { secretsManager } = machine.instance;
-    const collect = machine.environmentOf('collect-odds', { theOddsApiUrl: 'http://127.0.0.1:2' });
+    const collect = machine.environmentOf('collect-odds', { sources: { THE_ODDS_API_URL: 'http://127.0.0.1:2' } });
     expect(collect).toMatchObject({
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager,
-      THE_ODDS_API_SECRET_ARN: theOddsApiSecretArn,
+      THE_ODDS_API_SECRET_ARN: sourceSecretArn('the-odds-api'),
       THE_ODDS_API_URL: 'http://127.0.0.1:2',
     });
     expect(JSON.stringify(collect)).not.toContain(theOddsApiKey);
@@ -114,7 +114,7 @@ describe('the local machine', () => {
   });
 
   test('writes the key to no file, and keeps it from who joins with another', async () => {
-    const second = await startMachine({ home, theOddsApiKey: 'another-key-0123456789' });
+    const second = await startMachine({ home, sourceKeys: { 'the-odds-api': 'another-key-0123456789' } });
     expect(second.instance).toEqual(machine.instance);
     await second.close();
     const files = readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());

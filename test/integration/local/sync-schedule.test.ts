@@ -33,7 +33,9 @@ afterAll(async () => {
 });
 
 const open = (mlbStatsApiUrl: string) =>
-  openFunctions({ environmentOf: (name) => machine.environmentOf(name, { mlbStatsApiUrl }) });
+  openFunctions({
+    environmentOf: (name) => machine.environmentOf(name, { sources: { MLB_STATS_API_URL: mlbStatsApiUrl } }),
+  });
 async function keysUnder(prefix: string): Promise<string[]> {
   const keys = [];
   for await (const key of landed.list(prefix)) keys.push(key);

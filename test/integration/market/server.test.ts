@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { marketAt } from '../../../infra/local/market/answer.ts';
+import { marketAt } from '../../../infra/local/market/action-network/answer.ts';
 import { officialSchedule } from '../../../infra/local/market/official-schedule.ts';
 import { type RunningMarket, startMarket } from '../../../infra/local/market/server.ts';
 

@@ -55,7 +55,7 @@ function trueQuotesAt(at: Date, openIds: ReadonlySet<string>): string[] {
 describe('reading the simulated Odds API', () => {
   let market: RunningMarket;
   beforeAll(async () => {
-    market = await startMarket({ seed, theOddsApi: { apiKey } });
+    market = await startMarket({ seed, apiKey });
   });
   afterAll(() => market.close());
 

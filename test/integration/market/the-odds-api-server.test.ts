@@ -71,13 +71,13 @@ describe('the simulated Odds API over HTTP', () => {
   });
 
   it('accepts one key only where it was told which', async () => {
-    const closed = await open({ theOddsApi: { apiKey: key } });
+    const closed = await open({ apiKey: key });
     expect((await get(odds, key, closed)).status).toBe(200);
     expect(await errorOf(await get(odds, key.replace('0', 'f'), closed))).toEqual([401, 'INVALID_KEY']);
   });
 
   it('counts what each key has used, and refuses what the rest does not pay for, until the next month', async () => {
-    const small = await open({ theOddsApi: { creditsPerMonth: 8 } });
+    const small = await open({ creditsPerMonth: 8 });
     const another = key.toUpperCase();
     expect(quotaOf(await get(odds, key, small))).toEqual(['5', '3', '3']);
     expect(quotaOf(await get(odds, key, small))).toEqual(['2', '6', '3']);

@@ -5,7 +5,7 @@ import { s3LandedStore } from '../../../lib/aws/s3-landed-store.ts';
 import { readLanded } from '../../../lib/backlog/read-landed.ts';
 import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
 import { historyOf } from '../../../lib/recording/rule.ts';
-import { readers } from '../../../lib/sources/readers.ts';
+import { readers } from '../../../lib/sources/registry.ts';
 import { openBacklogScene } from '../../support/backlog-scene.ts';
 import { engineAtHand } from '../../support/engines.ts';
 import { changesBy, changesIn, readTables } from '../../support/history-tables.ts';

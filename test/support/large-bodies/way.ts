@@ -1,8 +1,9 @@
 import { contentHashOf, type Observation } from '../../../lib/odds/observation.ts';
+import type { SourceName } from '../../../lib/sources/registry.ts';
 
 /** One way to make an answer large. */
 export interface Way {
-  readonly source: 'action-network' | 'the-odds-api' | 'mlb-stats-api';
+  readonly source: SourceName | 'mlb-stats-api';
   readonly name: string;
   /** The text of an answer with so many outcomes, or with so many of what else makes it large. */
   readonly text: (size: number) => string;
@@ -43,6 +44,11 @@ const requests: Readonly<Record<Way['source'], Observation['request']>> = {
     method: 'GET',
     url: 'https://odds.test/v4/sports/baseball_mlb/odds',
     query: { regions: 'us', markets: 'h2h,spreads,totals', oddsFormat: 'american', dateFormat: 'iso' },
+  },
+  sportsbettingdime: {
+    method: 'GET',
+    url: 'https://odds.test/wp-json/adpt/v1/mlb-odds',
+    query: { books: 'sr:book:18149,sr:book:18186', format: 'us' },
   },
   'mlb-stats-api': {
     method: 'GET',

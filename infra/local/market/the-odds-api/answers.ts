@@ -1,52 +1,39 @@
-import type { Answers } from '../answers.ts';
 import { spoiled } from '../bad-answer.ts';
-import type { Faults } from '../faults.ts';
 import { rememberLast } from '../remember-last.ts';
 import { reply } from '../reply.ts';
+import type { SimulatedSource } from '../simulated-source.ts';
 import { oddsAt } from './event.ts';
 import { isOddsPath, isSportsPath, type OddsRequest, readOddsRequest, sportsListed } from './odds-request.ts';
 import { openAccounts } from './quota.ts';
 import { gatewayRefusal, type RefusalCode, refused, wording } from './refusals.ts';
 
-export interface OddsApiOptions {
-  /** The one key that is accepted; any of a key's form by default. */
-  readonly apiKey?: string;
-  /** What each key may use in a month; 20,000 by default, the smallest plan that is paid for. */
-  readonly creditsPerMonth?: number;
-}
-
-export function isTheOddsApi({ pathname }: URL): boolean {
-  return pathname.startsWith('/v4/');
-}
-
-/** The routes of The Odds API that are simulated, refused, spoiled or answered. Nothing here tells anybody the key. */
-export function openOddsApiAnswers(
-  seed: number,
-  faults: Faults,
-  { apiKey: accepted, creditsPerMonth = 20_000 }: OddsApiOptions,
-): Answers {
-  const accounts = openAccounts(creditsPerMonth);
-  const bodyOf = rememberLast((request: OddsRequest, at) => makeBody(seed, request, at));
-  return {
-    to({ method, url, at }) {
-      if (method !== 'GET') return gatewayRefusal(405, 'Method Not Allowed');
-      const wantsSports = isSportsPath(url.pathname);
-      if (!wantsSports && !isOddsPath(url.pathname)) return gatewayRefusal(404, 'Not Found');
-      const apiKey = url.searchParams.get('apiKey') ?? '';
-      const badKey = whyNoKey(apiKey, accepted);
-      if (badKey !== undefined) return refused(badKey);
-      const account = accounts.of(apiKey, at);
-      if (wantsSports) return reply(200, JSON.stringify(sportsListed(url)), account.pay(0));
-      const request = readOddsRequest(url);
-      if ('code' in request) return refused(request.code, { ...request, headers: account.pay(0) });
-      if (account.remaining < request.cost) return refused('OUT_OF_USAGE_CREDITS', { headers: account.pay(0) });
-      // What was answered is paid for, also where it does not arrive whole; a list without games costs nothing.
-      const good = () => reply(200, bodyOf(request, at), account.pay(request.inSeason ? request.cost : 0));
-      const fault = faults.take('the-odds-api');
-      return fault ? spoiled(fault, wording, good) : good();
-    },
-  };
-}
+/** The routes of The Odds API that are simulated, refused, spoiled or answered. No answer repeats the key. */
+export const theOddsApi: SimulatedSource = {
+  isAt: ({ pathname }) => pathname.startsWith('/v4/'),
+  open: ({ seed, takeFault, apiKey: accepted, creditsPerMonth = 20_000 }) => {
+    const accounts = openAccounts(creditsPerMonth);
+    const bodyOf = rememberLast((request: OddsRequest, at) => makeBody(seed, request, at));
+    return {
+      to({ method, url, at }) {
+        if (method !== 'GET') return gatewayRefusal(405, 'Method Not Allowed');
+        const wantsSports = isSportsPath(url.pathname);
+        if (!wantsSports && !isOddsPath(url.pathname)) return gatewayRefusal(404, 'Not Found');
+        const apiKey = url.searchParams.get('apiKey') ?? '';
+        const badKey = whyNoKey(apiKey, accepted);
+        if (badKey !== undefined) return refused(badKey);
+        const account = accounts.of(apiKey, at);
+        if (wantsSports) return reply(200, JSON.stringify(sportsListed(url)), account.pay(0));
+        const request = readOddsRequest(url);
+        if ('code' in request) return refused(request.code, { ...request, headers: account.pay(0) });
+        if (account.remaining < request.cost) return refused('OUT_OF_USAGE_CREDITS', { headers: account.pay(0) });
+        // What was answered is paid for, also if it does not arrive whole; a list without games costs nothing.
+        const good = () => reply(200, bodyOf(request, at), account.pay(request.inSeason ? request.cost : 0));
+        const fault = takeFault();
+        return fault ? spoiled(fault, wording, good) : good();
+      },
+    };
+  },
+};
 
 function whyNoKey(apiKey: string, accepted: string | undefined): RefusalCode | undefined {
   if (apiKey === '') return 'MISSING_KEY';

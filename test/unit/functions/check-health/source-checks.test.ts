@@ -42,7 +42,7 @@ function scene(
       asked.push(url.replace(/bookIds=[\d,]+/, 'bookIds=…'));
       return answer(url);
     },
-    apiKey: () => key,
+    keyIn: () => () => key,
     // Nothing but how it stands: a check can neither open it nor close it.
     circuitOf: () => ({ standing: async () => standing }),
   });

@@ -3,6 +3,7 @@ import { circuitChoices } from '../../../../functions/circuit-variables.ts';
 import { configSchema } from '../../../../functions/collect-odds/config.ts';
 import { readConfig } from '../../../../lib/lambda/read-config.ts';
 import { defaultBooks } from '../../../../lib/sources/action-network/requested-books.ts';
+import { sources, sourceVariables } from '../../../../lib/sources/registry.ts';
 import { environment } from './environment.ts';
 
 const optional = [
@@ -13,17 +14,7 @@ const optional = [
   'DATABASE_CIRCUIT_OPEN_SECONDS',
   'RETRIES_PER_RUN',
   'RECORDING',
-  'ACTION_NETWORK_URL',
-  'ACTION_NETWORK_BOOKS',
-  'THE_ODDS_API_URL',
-  'THE_ODDS_API_SECRET_ARN',
-  'THE_ODDS_API_REGIONS',
-  'THE_ODDS_API_BOOKMAKERS',
-  'THE_ODDS_API_MARKETS',
-  'THE_ODDS_API_CREDITS_PER_MONTH',
-  'THE_ODDS_API_RUNS_PER_MONTH',
-  'THE_ODDS_API_RESERVE',
-  'THE_ODDS_API_CLOSING_MINUTES',
+  ...Object.keys(sourceVariables),
   'RESERVE_MS',
   'ALLOW_RECORDED',
 ];
@@ -82,13 +73,13 @@ describe('the books in ACTION_NETWORK_BOOKS', () => {
   );
 });
 
-describe.each(['ACTION_NETWORK_URL', 'THE_ODDS_API_URL'] as const)('the addresses in %s', (name) => {
+describe.each(sources)('the addresses in $addressVariable', ({ addressVariable: name, addressesIn }) => {
   it.each([
     ['https://one.test', ['https://one.test']],
     ['https://one.test,http://127.0.0.1:8080/proxy', ['https://one.test', 'http://127.0.0.1:8080/proxy']],
     [' https://one.test , https://two.test ', ['https://one.test', 'https://two.test']],
   ])('are one or more, in order: %j', (text, urls) => {
-    expect(configOf({ [name]: text })[name]).toEqual(urls);
+    expect(addressesIn(configOf({ [name]: text }))).toEqual(urls);
   });
 
   it.each([

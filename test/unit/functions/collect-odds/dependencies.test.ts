@@ -6,6 +6,7 @@ import { type CollectEvent, collectEventSchema } from '../../../../functions/col
 import { odds } from '../../../../lib/backlog/kinds.ts';
 import { landedKeyOf } from '../../../../lib/landing/landed-key.ts';
 import { retryBudget } from '../../../../lib/resilience/retry.ts';
+import { sourceNames, sources } from '../../../../lib/sources/registry.ts';
 import { environment } from './environment.ts';
 
 /** Half past eleven at night in New York, and the next day in UTC. */
@@ -35,11 +36,11 @@ describe('a run of collect-odds', () => {
       slateDates: ['2026-07-30', '2026-07-31'],
       exclusive: true,
       correlationId: 'run-1',
-      sources: ['action-network', 'the-odds-api'],
+      sources: sources.filter(({ leagues }) => leagues.includes('mlb')).map(({ name }) => name),
     });
   });
 
-  it.each(['action-network', 'the-odds-api'])('with the source %s is for that one alone', (source) => {
+  it.each(sourceNames)('with the source %s is for that one alone', (source) => {
     expect(begun({ source, date: '2026-07-04' })).toMatchObject({ slateDates: ['2026-07-04'], sources: [source] });
   });
 

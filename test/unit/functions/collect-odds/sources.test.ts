@@ -2,12 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../../../functions/collect-odds/config.ts';
-import { type SourceName, sourceNames } from '../../../../functions/collect-odds/event.ts';
 import { recordedSource, type SourceSurroundings, sourcesOf } from '../../../../functions/collect-odds/sources.ts';
 import { unguarded } from '../../../../lib/collection/guarded-source.ts';
 import type { Reading } from '../../../../lib/odds/reading.ts';
 import type { OddsError } from '../../../../lib/resilience/odds-error.ts';
 import { retryBudget } from '../../../../lib/resilience/retry.ts';
+import type { KeyProvider } from '../../../../lib/sources/key-provider.ts';
+import type { QuotaMemory } from '../../../../lib/sources/quota-memory.ts';
+import { sources as declared, type SourceName, sourceNames } from '../../../../lib/sources/registry.ts';
 import { handWrittenSlate } from '../../lib/sources/action-network/scoreboards.ts';
 import { handWrittenOdds } from '../../lib/sources/the-odds-api/odds.ts';
 import { environment } from './environment.ts';
@@ -22,10 +24,20 @@ const call = {
 };
 const slate = { league: 'mlb', slateDate: '2026-08-03' };
 
+/** Every source turned on. */
+const allOn = Object.fromEntries(
+  declared.flatMap(({ name, switch: turnedOnBy }) => {
+    if (turnedOnBy === null) return [];
+    return turnedOnBy.by === 'flag'
+      ? [[turnedOnBy.variable, 'true']]
+      : [[turnedOnBy.secretVariable, `arn:aws:secretsmanager:us-east-1:000000000000:secret:${name}`]];
+  }),
+);
+
 interface Scene {
-  readonly config?: Readonly<Record<string, string>>;
-  readonly apiKey?: SourceSurroundings['apiKey'];
-  readonly meter?: Partial<SourceSurroundings['meter']['memory']>;
+  readonly config?: Readonly<Record<string, string | undefined>>;
+  readonly apiKey?: KeyProvider;
+  readonly meter?: Partial<QuotaMemory>;
   readonly answer?: () => Response;
 }
 
@@ -35,7 +47,7 @@ function scene({ config = {}, apiKey = () => key, meter = {}, answer = () => Res
   const circuits: string[] = [];
   const remembered: unknown[] = [];
   const sources = sourcesOf({
-    config: configSchema.parse({ ...environment, ...config }),
+    config: configSchema.parse({ ...environment, ...allOn, ...config }),
     now,
     fetch: async (url) => {
       asked.push(url);
@@ -46,28 +58,33 @@ function scene({ config = {}, apiKey = () => key, meter = {}, answer = () => Res
       circuits.push(name);
       return unguarded(name);
     },
-    apiKey,
-    meter: {
-      memory: { remaining: async () => null, remember: async (quota) => void remembered.push(quota), ...meter },
-      nextPitch: async () => null,
-    },
-  });
+    keyIn: () => apiKey,
+    quotaOf: () => ({
+      remaining: async () => null,
+      remember: async (quota) => void remembered.push(quota),
+      ...meter,
+    }),
+    nextPitch: async () => null,
+  } satisfies SourceSurroundings);
   const ask = async (name: SourceName) =>
-    await sources[name].ask(slate, async ({ read }) => read().outcomes.quotes, call).catch((e: OddsError) => e.code);
+    await sources
+      .find((source) => source.name === name)
+      ?.ask(slate, async ({ read }) => read().outcomes.quotes, call)
+      .catch((e: OddsError) => e.code);
   return { sources, ask, asked, circuits, remembered };
 }
 
 const hostOf = (url: string) => new URL(url).host;
 
 describe('the sources of collect-odds', () => {
-  it('are asked at their own hosts, one for each slate and the other for all of a league', async () => {
+  it('are asked at their own hosts, in their order, each for a slate or for all of a league', async () => {
     const { sources, ask, asked } = scene();
     for (const name of sourceNames) await ask(name);
-    expect(asked.map(hostOf)).toEqual(['api.actionnetwork.com', 'api.the-odds-api.com']);
-    expect(sourceNames.map((name) => [sources[name].name, sources[name].answers])).toEqual([
-      ['action-network', 'slate'],
-      ['the-odds-api', 'league'],
-    ]);
+    const config = configSchema.parse(environment);
+    expect(asked.map(hostOf)).toEqual(declared.flatMap((source) => source.addressesIn(config).map(hostOf)));
+    expect(sources.map(({ name, answers }) => [name, answers])).toEqual(
+      declared.map(({ name, answers }) => [name, answers]),
+    );
   });
 
   it('are asked for the books of the configuration', async () => {
@@ -90,14 +107,24 @@ describe('the sources of collect-odds', () => {
       config: { ACTION_NETWORK_URL: 'https://one.test,https://two.test:8443/proxy' },
       answer: () => new Response('', { status: 403 }),
     });
-    expect(circuits).toEqual(['action-network', 'action-network@two.test:8443', 'the-odds-api']);
+    const [, ...others] = sourceNames;
+    expect(circuits).toEqual(['action-network', 'action-network@two.test:8443', ...others]);
     expect(await ask('action-network')).toBe('source_blocked');
     expect(asked.map(hostOf)).toEqual(['one.test', 'two.test:8443']);
   });
 });
 
+describe.each(declared.filter((source) => source.switch !== null))('$name', ({ name, switch: turnedOnBy }) => {
+  it('is off unless it is turned on: no request is made', async () => {
+    const variable = turnedOnBy?.by === 'flag' ? turnedOnBy.variable : turnedOnBy?.secretVariable;
+    const { ask, asked } = scene({ config: { [variable ?? '']: undefined } });
+    expect(await ask(name)).toBe('source_off');
+    expect(asked).toEqual([]);
+  });
+});
+
 describe('The Odds API', () => {
-  it('is off without a key: nobody is asked', async () => {
+  it('is off if the secret holds no key: no request is made', async () => {
     const { ask, asked } = scene({ apiKey: () => undefined });
     expect(await ask('the-odds-api')).toBe('source_off');
     expect(asked).toEqual([]);
@@ -135,7 +162,7 @@ describe('The Odds API', () => {
       answer: () => Response.json(handWrittenOdds()),
     });
     const end = await ask('the-odds-api');
-    expect(typeof end === 'string' ? end : end.answer).toBe(expected);
+    expect(typeof end === 'string' ? end : end?.answer).toBe(expected);
   });
 });
 

@@ -47,16 +47,16 @@ test('a function is silent unless it is asked to print its log', () => {
 
 test('the real host is asked unless another is named', () => {
   expect(environmentOf('collect-odds', machine)).not.toHaveProperty('ACTION_NETWORK_URL');
-  const simulated = environmentOf('collect-odds', machine, { actionNetworkUrl: 'http://127.0.0.1:5' });
+  const simulated = environmentOf('collect-odds', machine, { sources: { ACTION_NETWORK_URL: 'http://127.0.0.1:5' } });
   expect(simulated.ACTION_NETWORK_URL).toBe('http://127.0.0.1:5');
   expect(environmentOf('sync-schedule', machine)).not.toHaveProperty('MLB_STATS_API_URL');
-  const official = environmentOf('sync-schedule', machine, { mlbStatsApiUrl: 'http://127.0.0.1:5' });
+  const official = environmentOf('sync-schedule', machine, { sources: { MLB_STATS_API_URL: 'http://127.0.0.1:5' } });
   expect(official.MLB_STATS_API_URL).toBe('http://127.0.0.1:5');
 });
 
 test('the usual books are asked for unless others are named', () => {
   expect(environmentOf('collect-odds', machine)).not.toHaveProperty('ACTION_NETWORK_BOOKS');
-  const choices = { actionNetworkBooks: '3,15' };
+  const choices = { sources: { ACTION_NETWORK_BOOKS: '3,15' } };
   expect(environmentOf('collect-odds', machine, choices).ACTION_NETWORK_BOOKS).toBe('3,15');
 });
 
@@ -67,8 +67,8 @@ test('a run records what it lands unless it is told to leave that to the backlog
 
 test('only where the machine serves a key do collect-odds and a deep check of the health know of a secret', () => {
   const secretsManager = 'http://127.0.0.1:6/b5f4a2f0-4e3c-4e53-9c9d-0f7f6d1f5a11';
-  const withKey = { ...machine, instance: { ...machine.instance, secretsManager } };
-  const choices = { theOddsApiUrl: 'http://127.0.0.1:5' };
+  const withKey = { ...machine, instance: { ...machine.instance, secretsManager, keyedSources: ['the-odds-api'] } };
+  const choices = { sources: { THE_ODDS_API_URL: 'http://127.0.0.1:5' } };
   expect(environmentOf('collect-odds', withKey, choices)).toMatchObject({
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager,
     THE_ODDS_API_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:odds-local/the-odds-api',
@@ -80,14 +80,6 @@ test('only where the machine serves a key do collect-odds and a deep check of th
   for (const name of ['AWS_ENDPOINT_URL_SECRETS_MANAGER', 'THE_ODDS_API_SECRET_ARN', 'THE_ODDS_API_URL']) {
     expect(without).not.toHaveProperty(name);
   }
-});
-
-test('what The Odds API is asked for reaches collect-odds alone', () => {
-  const oddsChoice = { regions: ['us', 'eu'], bookmakers: [], markets: ['h2h'] };
-  const environment = environmentOf('collect-odds', machine, { oddsChoice });
-  expect(environment).toMatchObject({ THE_ODDS_API_REGIONS: 'us,eu', THE_ODDS_API_MARKETS: 'h2h' });
-  expect(environment).not.toHaveProperty('THE_ODDS_API_BOOKMAKERS');
-  expect(environmentOf('check-health', machine, { oddsChoice })).not.toHaveProperty('THE_ODDS_API_REGIONS');
 });
 
 test('nobody waits for runs here: a hand starts them', () => {

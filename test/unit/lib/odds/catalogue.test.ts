@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { publicSplits } from '../../../../lib/odds/market.ts';
 import { sportsbookKinds } from '../../../../lib/odds/sportsbooks.ts';
+import { sourceNames } from '../../../../lib/sources/registry.ts';
 
 const path = 'lib/odds/sportsbooks.json';
 const text = readFileSync(path, 'utf8');
@@ -33,7 +34,7 @@ const sportsbookSchema = z.strictObject({
   kind: z.enum(sportsbookKinds),
   name: z.string().regex(/^\S(.{0,58}\S)?$/),
   confidence: z.literal('medium').optional(),
-  keys: z.record(z.enum(['action-network', 'the-odds-api']), z.array(keySchema).min(1).optional()),
+  keys: z.record(z.enum(sourceNames), z.array(keySchema).min(1).optional()),
 });
 /** A reader's version has four digits for the catalogue's. */
 const catalogueSchema = z.strictObject({

@@ -1,37 +1,36 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Observation } from '../../../../lib/odds/observation.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
-import { actionNetworkWays } from '../../../support/large-bodies/action-network.ts';
+import type { SourceName } from '../../../../lib/sources/registry.ts';
 import { mlbStatsApiWays } from '../../../support/large-bodies/mlb-stats-api.ts';
-import { theOddsApiWays } from '../../../support/large-bodies/the-odds-api.ts';
 import { answerOf, type Way } from '../../../support/large-bodies/way.ts';
+import { sourceFixtures } from '../../../support/source-fixtures.ts';
 import { openWorkMeter, type Work, type WorkMeter } from '../../../support/work.ts';
 
 let meter: WorkMeter;
-let readers: Readonly<Record<Way['source'], (observation: Observation) => unknown>>;
+let readerOf: (source: SourceName | 'mlb-stats-api') => (observation: Observation) => unknown;
 let formatIn: (prices: readonly unknown[]) => unknown;
 
 beforeAll(async () => {
   meter = await openWorkMeter('/lib/sources/');
-  readers = {
-    'action-network': (await import('../../../../lib/sources/action-network/read.ts')).readActionNetwork,
-    'the-odds-api': (await import('../../../../lib/sources/the-odds-api/read.ts')).readTheOddsApi,
-    'mlb-stats-api': (await import('../../../../lib/sources/mlb-stats-api/read.ts')).readSchedule,
-  };
+  const { sourceNamed } = await import('../../../../lib/sources/registry.ts');
+  const { readSchedule } = await import('../../../../lib/sources/mlb-stats-api/read.ts');
+  readerOf = (source) => (source === 'mlb-stats-api' ? readSchedule : sourceNamed(source).read);
   formatIn = (await import('../../../../lib/sources/the-odds-api/price.ts')).formatIn;
 });
 afterAll(() => meter.close());
 
 async function workOf(way: Way, size: number, samplingInterval?: number): Promise<Work> {
   const answer = answerOf(way, size);
-  const read = () => {
+  const read = readerOf(way.source);
+  const readOnce = () => {
     try {
-      readers[way.source](answer);
+      read(answer);
     } catch (error) {
       if (!(error instanceof OddsError)) throw error;
     }
   };
-  return await meter.of(read, samplingInterval);
+  return await meter.of(readOnce, samplingInterval);
 }
 
 /** Memory is measured by samples, and lists grow by leaps: so much may be between two measurements of the same. */
@@ -42,14 +41,17 @@ function isLinear(small: Work, fourTimes: Work): boolean {
 }
 
 describe('the work of reading four times as much is four times as much', () => {
-  test.each([...actionNetworkWays, ...theOddsApiWays, ...mlbStatsApiWays])('$source: $name', async (way) => {
-    const { bytes } = await workOf(way, 100);
-    const samplingInterval = Math.max(1_024, Math.round(bytes / 80));
-    const small = await workOf(way, 1_000, samplingInterval);
-    const fourTimes = await workOf(way, 4_000, samplingInterval);
-    expect({ small, fourTimes, isLinear: isLinear(small, fourTimes) }).toMatchObject({ isLinear: true });
-    expect(small.steps).toBeGreaterThan(0);
-  });
+  test.each([...Object.values(sourceFixtures).flatMap(({ ways }) => ways), ...mlbStatsApiWays])(
+    '$source: $name',
+    async (way) => {
+      const { bytes } = await workOf(way, 100);
+      const samplingInterval = Math.max(1_024, Math.round(bytes / 80));
+      const small = await workOf(way, 1_000, samplingInterval);
+      const fourTimes = await workOf(way, 4_000, samplingInterval);
+      expect({ small, fourTimes, isLinear: isLinear(small, fourTimes) }).toMatchObject({ isLinear: true });
+      expect(small.steps).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('the measure of work', () => {

@@ -7,12 +7,12 @@ describe('faults', () => {
     faults.inject({ kind: 'throttled', times: 2, retryAfterSeconds: 7 });
     faults.inject({ kind: 'html' });
     expect(faults.pending).toBe(3);
-    expect([faults.take()?.kind, faults.take()?.retryAfterSeconds, faults.take()?.kind, faults.take()]).toEqual([
-      'throttled',
-      7,
-      'html',
-      undefined,
-    ]);
+    expect([
+      faults.take('action-network')?.kind,
+      faults.take('action-network')?.retryAfterSeconds,
+      faults.take('action-network')?.kind,
+      faults.take('action-network'),
+    ]).toEqual(['throttled', 7, 'html', undefined]);
     expect(faults.fired).toMatchObject({ throttled: 2, html: 1, hang: 0 });
     expect(faults.pending).toBe(0);
   });
@@ -20,9 +20,9 @@ describe('faults', () => {
   it('forgets what was injected when cleared, and keeps its counts', () => {
     const faults = openFaults({ seed: 1, rate: 0 });
     faults.inject({ kind: 'failing', times: 5 });
-    faults.take();
+    faults.take('action-network');
     faults.clear();
-    expect(faults.take()).toBeUndefined();
+    expect(faults.take('action-network')).toBeUndefined();
     expect(faults.fired.failing).toBe(1);
   });
 
@@ -53,7 +53,8 @@ describe('faults', () => {
   });
 
   it('plans the same faults for the same seed, of every kind, at about the rate', () => {
-    const plan = (seed: number) => Array.from({ length: 5_000 }, (_, request) => plannedFault(seed, 0.1, request));
+    const plan = (seed: number) =>
+      Array.from({ length: 5_000 }, (_, request) => plannedFault(seed, 0.1, request, 'action-network'));
     expect(plan(1)).toEqual(plan(1));
     expect(plan(1)).not.toEqual(plan(2));
     const planned = plan(1).filter((kind) => kind !== undefined);
@@ -64,8 +65,10 @@ describe('faults', () => {
 
   it('follows the plan request by request, and none without a rate', () => {
     const faults = openFaults({ seed: 4, rate: 0.3 });
-    const taken = Array.from({ length: 200 }, () => faults.take()?.kind);
-    expect(taken).toEqual(Array.from({ length: 200 }, (_, request) => plannedFault(4, 0.3, request)));
-    expect(Array.from({ length: 200 }, (_, request) => plannedFault(4, 0, request)).filter(Boolean)).toEqual([]);
+    const taken = Array.from({ length: 200 }, () => faults.take('action-network')?.kind);
+    expect(taken).toEqual(Array.from({ length: 200 }, (_, request) => plannedFault(4, 0.3, request, 'action-network')));
+    expect(
+      Array.from({ length: 200 }, (_, request) => plannedFault(4, 0, request, 'action-network')).filter(Boolean),
+    ).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { marketAt } from '../../../../../infra/local/market/answer.ts';
+import { marketAt } from '../../../../../infra/local/market/action-network/answer.ts';
 import { officialSchedule } from '../../../../../infra/local/market/official-schedule.ts';
 import { slateOf } from '../../../../../infra/local/market/slate.ts';
 import { readSchedule } from '../../../../../lib/sources/mlb-stats-api/read.ts';

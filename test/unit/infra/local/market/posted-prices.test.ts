@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { GameAnswer } from '../../../../../infra/local/market/answer.ts';
-import type { OutcomeAnswer } from '../../../../../infra/local/market/outcome.ts';
+import type { GameAnswer } from '../../../../../infra/local/market/action-network/answer.ts';
+import type { OutcomeAnswer } from '../../../../../infra/local/market/action-network/outcome.ts';
 import { gamesAt, impliedBy, isMain, placesIn } from './reading.ts';
 
 /** Several markets, looked at every two hours from the eve to the end. */

@@ -1,5 +1,9 @@
-import { type GameAnswer, type MarketQuestion, marketAt } from '../../../../../infra/local/market/answer.ts';
-import type { OutcomeAnswer } from '../../../../../infra/local/market/outcome.ts';
+import {
+  type GameAnswer,
+  type MarketQuestion,
+  marketAt,
+} from '../../../../../infra/local/market/action-network/answer.ts';
+import type { OutcomeAnswer } from '../../../../../infra/local/market/action-network/outcome.ts';
 
 export function gamesAt(question: MarketQuestion): readonly GameAnswer[] {
   return marketAt(question).games;

@@ -45,14 +45,6 @@ describe('a body that is no v2 scoreboard', () => {
     expect(failure.message).toContain('odds');
   });
 
-  test('(of another source) is refused, naming that source and how it is collected', () => {
-    const body = [{ id: 'a', sport_key: 'baseball_mlb', bookmakers: [] }];
-    const hint = 'It looks like an answer of the-odds-api: a recorded one is collected with --source the-odds-api.';
-    expect(failureOf(observationOf(body)).message).toContain(hint);
-    expect(failureOf(observationOf(body[0] ?? {})).message).toContain(hint);
-    expect(failureOf(observationOf([{ id: 'a' }])).message).not.toContain('--source');
-  });
-
   test('shows nothing that could harm a terminal', () => {
     expect(failureOf(observationOf({ '\u001b[2J\u0000': 1 })).message).toContain('an object with [2J was found');
   });

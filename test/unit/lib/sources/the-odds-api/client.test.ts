@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { contentHashOf } from '../../../../../lib/odds/observation.ts';
 import { OddsError } from '../../../../../lib/resilience/odds-error.ts';
+import type { KeyProvider } from '../../../../../lib/sources/key-provider.ts';
 import { checkTheOddsApi } from '../../../../../lib/sources/the-odds-api/client.ts';
-import type { KeyProvider } from '../../../../../lib/sources/the-odds-api/key.ts';
 import { quotaInRefusal, quotaOf } from '../../../../../lib/sources/the-odds-api/quota.ts';
 import { theOddsApiSource } from '../../../../../lib/sources/the-odds-api/source.ts';
 import { handWrittenOdds } from './odds.ts';

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../../../../functions/collect-odds/config.ts';
-import { choiceEnvironment, oddsChoiceOf } from '../../../../../functions/odds-choice-variables.ts';
 import { readOddsRequest } from '../../../../../infra/local/market/the-odds-api/odds-request.ts';
 import { readConfig } from '../../../../../lib/lambda/read-config.ts';
 import {
@@ -9,14 +8,16 @@ import {
   creditsOf,
   defaultChoice,
   featuredMarkets,
+  knownBookmakers,
+  knownRegions,
 } from '../../../../../lib/sources/the-odds-api/odds-choice.ts';
-import { bookmakers, regions } from '../../../../../lib/sources/the-odds-api/regions.ts';
+import { choiceEnvironment, oddsChoiceOf } from '../../../../../lib/sources/the-odds-api/odds-variables.ts';
 import { oddsRequest, urlOf } from '../../../../../lib/sources/the-odds-api/request.ts';
 import { environment } from '../../../functions/collect-odds/environment.ts';
 
-const books = [...bookmakers].sort();
+const books = [...knownBookmakers].sort();
 const choices = fc.record({
-  regions: fc.subarray([...regions], { minLength: 1 }),
+  regions: fc.subarray([...knownRegions], { minLength: 1 }),
   bookmakers: fc.subarray(books),
   markets: fc.subarray([...featuredMarkets], { minLength: 1 }),
 });

@@ -1,5 +1,5 @@
-import { type PeriodName, periods } from './books.ts';
-import { isDate, isInSeason, newYorkDate, seasons } from './minutes.ts';
+import { type PeriodName, periods } from '../books.ts';
+import { isDate, isInSeason, newYorkDate, seasons } from '../minutes.ts';
 
 export interface ScoreboardRequest {
   readonly league: string;
@@ -8,9 +8,6 @@ export interface ScoreboardRequest {
   readonly books: readonly number[];
   readonly periods: readonly PeriodName[];
 }
-
-/** The leagues that are simulated. */
-export const simulatedLeagues: readonly string[] = ['mlb'];
 
 /** Leagues that the source serves. Those that are not simulated are out of season. */
 const leagues = ['mlb', 'nfl', 'ncaaf', 'nba', 'ncaab', 'nhl', 'wnba', 'soccer'];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { marketAt } from '../../../../../infra/local/market/answer.ts';
-import { gamesAt, placesIn } from './reading.ts';
+import { marketAt } from '../../../../../../infra/local/market/action-network/answer.ts';
+import { gamesAt, placesIn } from '../reading.ts';
 
 const date = '2026-08-03';
 const noon = new Date('2026-08-03T16:00:00Z');

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { OddsError } from '../lib/resilience/odds-error.ts';
-import { planFault } from '../lib/sources/the-odds-api/budget.ts';
-import { choiceFault, creditsOf, defaultChoice, type OddsChoice } from '../lib/sources/the-odds-api/odds-choice.ts';
+import { OddsError } from '../../resilience/odds-error.ts';
+import { planFault } from './budget.ts';
+import { choiceFault, creditsOf, defaultChoice, type OddsChoice } from './odds-choice.ts';
 
 /** Names separated by commas. An empty text names none. */
 const names = z.string().transform((text) => (text === '' ? [] : text.split(',').map((name) => name.trim())));
@@ -28,7 +28,8 @@ const count = z.coerce.number().int().min(1);
 
 /** What a month of runs may cost, in credits, and how many runs it has. Left out, nothing is compared. */
 export const oddsPlanVariables = {
-  THE_ODDS_API_CREDITS_PER_MONTH: count.optional(),
+  /** The smallest plan that is paid for by default. */
+  THE_ODDS_API_CREDITS_PER_MONTH: count.default(20_000),
   THE_ODDS_API_RUNS_PER_MONTH: z.coerce.number().int().min(0).optional(),
 };
 

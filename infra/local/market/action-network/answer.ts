@@ -1,11 +1,11 @@
-import { type BoardGame, boardAt, type GameStatus, type StandingMarket } from './board.ts';
-import { consensusId, openId, type PeriodName, periods, sportsbooks } from './books.ts';
-import { progressAt } from './in-play.ts';
-import { isoOf, type Minute, minuteOf } from './minutes.ts';
+import { type BoardGame, boardAt, type GameStatus, type StandingMarket } from '../board.ts';
+import { consensusId, openId, type PeriodName, periods, sportsbooks } from '../books.ts';
+import { progressAt } from '../in-play.ts';
+import { isoOf, type Minute, minuteOf } from '../minutes.ts';
+import { scoreAfter } from '../play.ts';
+import { hashOf } from '../random.ts';
+import type { Team } from '../teams.ts';
 import { type BookPrices, bookPricesOf } from './outcome.ts';
-import { scoreAfter } from './play.ts';
-import { hashOf } from './random.ts';
-import type { Team } from './teams.ts';
 
 export interface MarketQuestion {
   readonly seed: number;

@@ -1,4 +1,4 @@
-import { openId, pricedBooks } from './books.ts';
+import { openId, pricedBooks } from '../books.ts';
 
 /** Books that the real catalogue names too and that this market never prices. */
 const others = [

@@ -1,8 +1,8 @@
-import type { StandingMarket } from './board.ts';
-import { consensusId, type MarketName, marketNames, openId, type PeriodName, periods, pricedBooks } from './books.ts';
-import type { Offer } from './offers.ts';
-import type { GamePlan } from './slate.ts';
-import type { Split, SplitMarket } from './splits.ts';
+import type { StandingMarket } from '../board.ts';
+import { consensusId, type MarketName, marketNames, openId, type PeriodName, periods, pricedBooks } from '../books.ts';
+import type { Offer } from '../offers.ts';
+import type { GamePlan } from '../slate.ts';
+import type { Split, SplitMarket } from '../splits.ts';
 
 interface Bets {
   readonly value: number;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { marketAt } from '../../../../../infra/local/market/answer.ts';
+import { marketAt } from '../../../../../../infra/local/market/action-network/answer.ts';
 
 const recording = '../shared/payloads/action-network/v2-scoreboard-mlb-2026-08-03-excerpt.json';
 const isRecorded = existsSync(recording);
