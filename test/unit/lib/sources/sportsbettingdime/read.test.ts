@@ -31,7 +31,7 @@ describe('an answer', () => {
     expect(reading.outcomes).toEqual({
       seen: 32,
       quotes: 14,
-      skipped: { game_live: 6, unknown_sportsbook: 6, not_offered: 6 },
+      skipped: { game_live: 6, not_offered: 12 },
       rejected: {},
     });
     expect(
@@ -75,7 +75,7 @@ describe('an answer', () => {
   });
 
   test('of a request counts as asked for all known books; a recorded one for what it holds', () => {
-    expect(read(feed(sound)).asked).toHaveLength(18);
+    expect(read(feed(sound)).asked).toHaveLength(21);
     const recorded = read(feed(sound), { request: recordedRequest });
     expect(recorded.asked).toEqual(recorded.games[0]?.scope);
   });

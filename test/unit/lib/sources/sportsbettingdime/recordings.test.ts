@@ -18,7 +18,7 @@ describe.skipIf(!isPresent)('a recorded slate of 15 games', () => {
     expect(outcomes).toEqual({
       seen: 540,
       quotes: 358,
-      skipped: { unknown_sportsbook: 90, not_offered: 92 },
+      skipped: { not_offered: 182 },
       rejected: {},
     });
     expect(games.map(({ splits }) => splits.length)).toEqual(games.map(() => 6));
