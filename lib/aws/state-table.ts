@@ -68,7 +68,7 @@ export class StateItems {
   async get(key: Key, signal?: AbortSignal, consistent = true): Promise<Attributes | undefined> {
     const command = new GetItemCommand({ TableName: this.#table, Key: marshall(key), ConsistentRead: consistent });
     const { Item: item } = await this.#done(this.#client.send(command, optionsOf(signal)));
-    return item && unmarshall(item);
+    return item && plain(item);
   }
 
   /** All pages of them. */
@@ -82,7 +82,7 @@ export class StateItems {
     const items: Attributes[] = [];
     try {
       const pages = paginateQuery({ client: this.#client }, query, optionsOf(signal));
-      for await (const { Items = [] } of pages) items.push(...Items.map((item) => unmarshall(item)));
+      for await (const { Items = [] } of pages) items.push(...Items.map(plain));
       return items;
     } catch (cause) {
       throw this.#failed(cause);
@@ -114,7 +114,7 @@ export class StateItems {
       ...parametersOf(condition),
     });
     const updated = await this.#doneIfHeld(this.#client.send(command, optionsOf(signal)));
-    return updated && unmarshall(updated.Attributes ?? {});
+    return updated && plain(updated.Attributes ?? {});
   }
 
   /**
@@ -174,4 +174,9 @@ function parametersOf({ condition, values }: Partial<Condition> = {}) {
 
 function marshalled(attributes: Attributes): Record<string, AttributeValue> {
   return marshall(attributes, { removeUndefinedValues: true });
+}
+
+/** Any number is a number; by default those beyond 2^53 become a bigint, or an error that is not the table's. */
+function plain(item: Record<string, AttributeValue>): Attributes {
+  return unmarshall(item, { wrapNumbers: Number });
 }
