@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
 import type { BoardGame, BoardSide } from '../lib/queries/board-game.ts';
 import { fitted, tableLines, widthOf } from './table.ts';
 import type { Terminal } from './terminal.ts';
@@ -43,7 +44,14 @@ export function boardLines(
     const heading = `${name}  ${style('dim', originOf(game))}`;
     return [...(isNewDay ? ['', style('underline', day)] : []), heading, ...sides.slice(index * 2, index * 2 + 2)];
   });
-  return [heading, ...lines, '', ...wrapped(legend, Math.min(100, width)).map((line) => style('dim', line))];
+  return [
+    heading,
+    ...lines,
+    '',
+    ...wrapAnsi(legend, Math.min(100, width))
+      .split('\n')
+      .map((line) => style('dim', line)),
+  ];
 }
 
 function originOf({ source, ageS }: BoardGame): string {
@@ -104,14 +112,4 @@ function centsOf(price: number): number {
 
 function signed(number: number): string {
   return number > 0 ? `+${number}` : String(number);
-}
-
-function wrapped(text: string, width: number): string[] {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1) ?? '';
-    if (last.length + word.length >= width) lines.push(word);
-    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
-  }
-  return lines;
 }

@@ -2,15 +2,16 @@ import * as z from 'zod';
 import type { Mark, ReadingNote, VersionedWatermark } from '../backlog/backlog-state.ts';
 import type { DatabaseMismatch } from '../backlog/database-mismatch.ts';
 import { noWatermark, type Watermark } from '../backlog/watermark.ts';
-import { type Attributes, integerAttribute as integer, itemOf, textAttribute as text } from './state-items.ts';
+import { type Attributes, itemOf } from './state-items.ts';
 
 // What the backlog remembers, as items of the state table.
 
 const backlog = 'the backlog';
+const text = z.string();
 
 const watermarkSchema = z.object({
-  version: integer,
-  settled_through: text.optional(),
+  version: z.number(),
+  settled_through: text.default(''),
   floor_below: text.optional(),
   floor_until: text.optional(),
 });
@@ -18,9 +19,10 @@ const watermarkSchema = z.object({
 /** A text attribute may be empty, but an absent one says it better. */
 export function watermarkItem({ settledThrough, floor }: Watermark, version: number): Attributes {
   return {
-    version: { N: String(version) },
-    ...(settledThrough !== '' && { settled_through: { S: settledThrough } }),
-    ...(floor && { floor_below: { S: floor.below }, floor_until: { S: floor.until } }),
+    version,
+    settled_through: settledThrough || undefined,
+    floor_below: floor?.below,
+    floor_until: floor?.until,
   };
 }
 
@@ -28,7 +30,7 @@ export function watermarkIn(item: Attributes | undefined): VersionedWatermark {
   if (item === undefined) return { watermark: noWatermark, version: 0 };
   const {
     version,
-    settled_through: settledThrough = '',
+    settled_through: settledThrough,
     floor_below: below,
     floor_until: until,
   } = itemOf(watermarkSchema, item, backlog);
@@ -40,9 +42,7 @@ const mismatchSchema = z.object({ mismatch_key: text, since: text, noticed_at: t
 
 /** Without attributes it says that there is none. */
 export function mismatchItem(mismatch: DatabaseMismatch | null): Attributes {
-  if (mismatch === null) return {};
-  const { key, since, noticedAt } = mismatch;
-  return { mismatch_key: { S: key }, since: { S: since }, noticed_at: { S: noticedAt } };
+  return { mismatch_key: mismatch?.key, since: mismatch?.since, noticed_at: mismatch?.noticedAt };
 }
 
 export function mismatchIn(item: Attributes | undefined): DatabaseMismatch | null {
@@ -51,39 +51,30 @@ export function mismatchIn(item: Attributes | undefined): DatabaseMismatch | nul
   return { key, since, noticedAt };
 }
 
-const refusal = { sk: text, code: text, message: text, reader: integer, marked_at: text };
+const refusal = { sk: text, code: text, message: text, reader: z.number(), marked_at: text };
 const markSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('dead'),
     ...refusal,
     dismissed_by: text.optional(),
-    dismissed_because: text.optional(),
-    dismissed_at: text.optional(),
+    dismissed_because: text.default(''),
+    dismissed_at: text.default(''),
   }),
-  z.object({ kind: z.literal('held'), ...refusal, attempts: integer, held_until: text }),
+  z.object({ kind: z.literal('held'), ...refusal, attempts: z.number(), held_until: text }),
 ]);
 
 export function markItem(mark: Mark): Attributes {
-  return {
-    kind: { S: mark.kind },
-    code: { S: mark.code },
-    message: { S: mark.message },
-    reader: { N: String(mark.reader) },
-    marked_at: { S: mark.markedAt },
-    ...(mark.kind === 'dead' &&
-      mark.dismissed && {
-        dismissed_by: { S: mark.dismissed.owner },
-        dismissed_because: { S: mark.dismissed.reason },
-        dismissed_at: { S: mark.dismissed.at },
-      }),
-    ...(mark.kind === 'held' && { attempts: { N: String(mark.attempts) }, held_until: { S: mark.until } }),
-  };
+  const { kind, code, message, reader, markedAt } = mark;
+  const refused = { kind, code, message, reader, marked_at: markedAt };
+  if (mark.kind === 'held') return { ...refused, attempts: mark.attempts, held_until: mark.until };
+  const { owner, reason, at } = mark.dismissed ?? {};
+  return { ...refused, dismissed_by: owner, dismissed_because: reason, dismissed_at: at };
 }
 
 export function markIn(item: Attributes): Mark {
-  const { sk: key, marked_at: markedAt, ...mark } = itemOf(markSchema, { ...item, kind: item.kind?.S }, backlog);
+  const { sk: key, marked_at: markedAt, ...mark } = itemOf(markSchema, item, backlog);
   if (mark.kind === 'dead') {
-    const { dismissed_by: owner, dismissed_because: reason = '', dismissed_at: at = '', ...dead } = mark;
+    const { dismissed_by: owner, dismissed_because: reason, dismissed_at: at, ...dead } = mark;
     return { ...dead, key, markedAt, ...(owner !== undefined && { dismissed: { owner, reason, at } }) };
   }
   const { held_until: until, ...held } = mark;
@@ -97,13 +88,7 @@ const readingNoteSchema = z
   });
 
 export function readingNoteItem({ from, through, key, drain, until }: ReadingNote): Attributes {
-  return {
-    first_key: { S: from },
-    last_key: { S: through },
-    ...(key !== undefined && { alone_key: { S: key } }),
-    drain: { S: drain },
-    reading_until: { S: until },
-  };
+  return { first_key: from, last_key: through, alone_key: key, drain, reading_until: until };
 }
 
 export function readingNoteIn(item: Attributes | undefined): ReadingNote | undefined {

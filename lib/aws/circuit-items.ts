@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { CircuitRecord } from '../resilience/circuit/state.ts';
-import { type Attributes, integerAttribute, itemOf, jsonAttribute, textAttribute } from './state-items.ts';
+import { type Attributes, itemOf, jsonText } from './state-items.ts';
 
 // Circuits as items of the state table. The number to be compared is an attribute; all else is one JSON text.
 
@@ -26,10 +26,10 @@ const bodySchema = z.object({
   because: z.string(),
 });
 
-const circuitSchema = z.object({ gen: integerAttribute, circuit: jsonAttribute.pipe(bodySchema) });
+const circuitSchema = z.object({ gen: z.number(), circuit: jsonText.pipe(bodySchema) });
 
 export function circuitItem({ gen, ...body }: CircuitRecord): Attributes {
-  return { gen: { N: String(gen) }, circuit: { S: JSON.stringify(body) } };
+  return { gen, circuit: JSON.stringify(body) };
 }
 
 export function circuitIn(item: Attributes): CircuitRecord {
@@ -38,16 +38,16 @@ export function circuitIn(item: Attributes): CircuitRecord {
 }
 
 export function nameIn(item: Attributes): string {
-  return itemOf(z.object({ sk: textAttribute }), item, circuits).sk;
+  return itemOf(z.object({ sk: z.string() }), item, circuits).sk;
 }
 
 const failuresSchema = z.object({
   failure_ids: z
-    .object({ SS: z.array(z.string()) })
-    .transform(({ SS }) => SS.length)
+    .set(z.string())
+    .transform(({ size }) => size)
     .default(0),
   /** The previous version counted in a number. */
-  failures: integerAttribute.default(0),
+  failures: z.number().default(0),
 });
 
 export function failuresIn(item: Attributes): number {

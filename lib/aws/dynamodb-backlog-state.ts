@@ -1,11 +1,4 @@
-import {
-  type AttributeValue,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb';
+import pMap from 'p-map';
 import * as z from 'zod';
 import type { BacklogState } from '../backlog/backlog-state.ts';
 import { odds } from '../backlog/kinds.ts';
@@ -21,15 +14,11 @@ import {
   watermarkIn,
   watermarkItem,
 } from './backlog-items.ts';
-import { putIf } from './conditional-writes.ts';
 import { expiring, isExpired } from './expiry.ts';
-import { told, toldIfHeld } from './state-items.ts';
+import type { Attributes } from './state-items.ts';
+import { StateItems, type StateTable } from './state-table.ts';
 
-const what = 'the backlog';
-
-interface BacklogStateOptions {
-  readonly client: DynamoDBClient;
-  readonly table: string;
+interface BacklogStateOptions extends StateTable {
   readonly now: () => Date;
   readonly kind: LandedKind;
 }
@@ -38,162 +27,104 @@ interface BacklogStateOptions {
 const hintsLastMs = 3 * 24 * 60 * 60_000;
 /** A drain may have hundreds of hints to write, and sockets are few. */
 const hintsAtOnce = 25;
-const mismatchKey = 'mismatch';
 
 /**
  * The state of one kind's backlog in the state table. Hints lie under a partition key of their own, so that a function can be
  * allowed to write hints and nothing else. Everything is read consistently: the watermark must not be read older than
  * the marks that it relies on.
  */
-export function dynamoDbBacklogState({ client, table, now, kind }: BacklogStateOptions): BacklogState {
-  const TableName = table;
-  const { backlogOf, marksPartitionOf, readingKeyOf, hintsOf } = partitionsOf(kind);
+export function dynamoDbBacklogState({ now, kind, ...state }: BacklogStateOptions): BacklogState {
+  const items = new StateItems('the backlog', state);
+  const { watermarkKeyOf, mismatchKeyOf, marksOf, readingKeyOf, hintsOf } = keysOf(kind);
 
-  const rememberOne = (pk: string, key: string, signal?: AbortSignal) => {
-    const Item = { pk: { S: pk }, sk: { S: key }, ...expiring(now().getTime() + hintsLastMs) };
-    return told(what, () => client.send(new PutItemCommand({ TableName, Item }), sendOptions(signal)));
-  };
-
-  const query = async function* (pk: string, after: string, signal?: AbortSignal): AsyncGenerator<Item> {
-    let start: Item | undefined;
-    do {
-      const page = await told(what, () =>
-        client.send(
-          new QueryCommand({
-            TableName,
-            ConsistentRead: true,
-            KeyConditionExpression: 'pk = :pk and sk > :after',
-            ExpressionAttributeValues: { ':pk': { S: pk }, ':after': { S: after } },
-            ...(start && { ExclusiveStartKey: start }),
-          }),
-          sendOptions(signal),
-        ),
-      );
-      yield* page.Items ?? [];
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
-  };
+  const after = (pk: string, key: string, signal?: AbortSignal) =>
+    items.query({ condition: 'pk = :pk and sk > :after', values: { ':pk': pk, ':after': key || ' ' } }, signal);
 
   return {
     async readWatermark(league, signal) {
-      const Key = { pk: { S: backlogOf(league) }, sk: { S: 'watermark' } };
-      const command = new GetItemCommand({ TableName, Key, ConsistentRead: true });
-      return watermarkIn((await told(what, () => client.send(command, sendOptions(signal)))).Item);
+      return watermarkIn(await items.get(watermarkKeyOf(league), signal));
     },
 
     async writeWatermark(league, watermark, seen, signal) {
-      const item = { pk: { S: backlogOf(league) }, sk: { S: 'watermark' }, ...watermarkItem(watermark, seen + 1) };
+      const item = { ...watermarkKeyOf(league), ...watermarkItem(watermark, seen + 1) };
       const unseen = { condition: 'attribute_not_exists(pk)' };
-      const since = { condition: 'version = :seen', values: { ':seen': { N: String(seen) } } };
-      return await putIf(what, { client, table }, { item, ...(seen === 0 ? unseen : since) }, signal);
+      return items.putIf(
+        item,
+        seen === 0 ? unseen : { condition: 'version = :seen', values: { ':seen': seen } },
+        signal,
+      );
     },
 
     async settledAfter(league, key, signal) {
-      const keys = new Set<string>();
-      for await (const item of query(hintsOf(league), key || ' ', signal)) {
-        if (!isExpired(item, now())) keys.add(sortKey.parse(item).sk.S);
-      }
-      return keys;
+      const hints = await after(hintsOf(league), key, signal);
+      return new Set(hints.filter((hint) => !isExpired(hint, now())).map(sortKeyIn));
     },
 
     async rememberSettled(league, keys, signal) {
-      for (let from = 0; from < keys.length; from += hintsAtOnce) {
-        const some = keys.slice(from, from + hintsAtOnce);
-        await Promise.all(some.map((key) => rememberOne(hintsOf(league), key, signal)));
-      }
+      const hintOf = (sk: string) => ({ pk: hintsOf(league), sk, ...expiring(now().getTime() + hintsLastMs) });
+      await pMap(keys, (key) => items.put(hintOf(key), signal), { concurrency: hintsAtOnce });
     },
 
-    async forgetSettled(league, after, signal) {
-      const forget = (sk: AttributeValue) => {
-        const command = new DeleteItemCommand({ TableName, Key: { pk: { S: hintsOf(league) }, sk } });
-        return told(what, () => client.send(command, sendOptions(signal)));
-      };
-      const hints: AttributeValue[] = [];
-      for await (const { sk } of query(hintsOf(league), after || ' ', signal)) if (sk) hints.push(sk);
-      for (let from = 0; from < hints.length; from += hintsAtOnce) {
-        await Promise.all(hints.slice(from, from + hintsAtOnce).map(forget));
-      }
+    async forgetSettled(league, key, signal) {
+      const hints = await after(hintsOf(league), key, signal);
+      const forget = (sk: string) => items.delete({ pk: hintsOf(league), sk }, signal);
+      await pMap(hints.map(sortKeyIn), forget, { concurrency: hintsAtOnce });
     },
 
     async readMismatch(league, signal) {
-      const Key = { pk: { S: backlogOf(league) }, sk: { S: mismatchKey } };
-      const command = new GetItemCommand({ TableName, Key, ConsistentRead: true });
-      return mismatchIn((await told(what, () => client.send(command, sendOptions(signal)))).Item);
+      return mismatchIn(await items.get(mismatchKeyOf(league), signal));
     },
 
     async writeMismatch(league, mismatch, signal) {
-      const Item = { pk: { S: backlogOf(league) }, sk: { S: mismatchKey }, ...mismatchItem(mismatch) };
-      await told(what, () => client.send(new PutItemCommand({ TableName, Item }), sendOptions(signal)));
+      await items.put({ ...mismatchKeyOf(league), ...mismatchItem(mismatch) }, signal);
     },
 
     async marksOf(league, signal) {
-      const marks = [];
-      for await (const item of query(marksPartitionOf(league), ' ', signal)) marks.push(markIn(item));
-      return marks;
+      return (await after(marksOf(league), '', signal)).map(markIn);
     },
 
     // The SDK may send it twice: the second time finds the same reader, and writes the same.
     async mark(league, mark, signal) {
-      const command = new PutItemCommand({
-        TableName,
-        Item: { pk: { S: marksPartitionOf(league) }, sk: { S: mark.key }, ...markItem(mark) },
-        ConditionExpression: 'attribute_not_exists(pk) or reader <= :reader',
-        ExpressionAttributeValues: { ':reader': { N: String(mark.reader) } },
+      await items.put({ pk: marksOf(league), sk: mark.key, ...markItem(mark) }, signal, {
+        condition: 'attribute_not_exists(pk) or reader <= :reader',
+        values: { ':reader': mark.reader },
       });
-      await toldIfHeld(what, () => client.send(command, sendOptions(signal)));
     },
 
-    async unmark(league, key, signal) {
-      const Key = { pk: { S: marksPartitionOf(league) }, sk: { S: key } };
-      await told(what, () => client.send(new DeleteItemCommand({ TableName, Key }), sendOptions(signal)));
-    },
+    unmark: (league, key, signal) => items.delete({ pk: marksOf(league), sk: key }, signal),
 
     async readingNote(league, signal) {
-      const command = new GetItemCommand({ TableName, Key: readingKeyOf(league), ConsistentRead: true });
-      return readingNoteIn((await told(what, () => client.send(command, sendOptions(signal)))).Item);
+      return readingNoteIn(await items.get(readingKeyOf(league), signal));
     },
 
     async noteReading(league, note, at, signal) {
-      const command = new PutItemCommand({
-        TableName,
-        Item: { ...readingKeyOf(league), ...readingNoteItem(note) },
-        ConditionExpression: 'attribute_not_exists(pk) or drain = :drain or reading_until <= :now',
-        ExpressionAttributeValues: { ':drain': { S: note.drain }, ':now': { S: at } },
+      await items.put({ ...readingKeyOf(league), ...readingNoteItem(note) }, signal, {
+        condition: 'attribute_not_exists(pk) or drain = :drain or reading_until <= :now',
+        values: { ':drain': note.drain, ':now': at },
       });
-      await toldIfHeld(what, () => client.send(command, sendOptions(signal)));
     },
 
-    async forgetReading(league, drain, signal) {
-      const command = new DeleteItemCommand({
-        TableName,
-        Key: readingKeyOf(league),
-        ConditionExpression: 'drain = :drain',
-        ExpressionAttributeValues: { ':drain': { S: drain } },
-      });
-      await toldIfHeld(what, () => client.send(command, sendOptions(signal)));
-    },
+    forgetReading: (league, drain, signal) =>
+      items.delete(readingKeyOf(league), signal, { condition: 'drain = :drain', values: { ':drain': drain } }),
   };
 }
 
-type Item = Record<string, AttributeValue>;
-
-const sortKey = z.object({ sk: z.object({ S: z.string() }) });
+const sortKeySchema = z.object({ sk: z.string() });
+const sortKeyIn = (item: Attributes) => sortKeySchema.parse(item).sk;
 
 /**
  * The items of odds are older than kinds, and bear no kind's name. Those of another kind can never be theirs: no name of a
  * kind, a source or a league has a slash. What a function is allowed to, it is allowed to by what stands before the `#`.
  */
-function partitionsOf({ name }: LandedKind) {
+function keysOf({ name }: LandedKind) {
   const ofKind = name === odds.name ? '' : `${name}/`;
   const leagueOf = ({ source, league }: SourceLeague) => `${ofKind}${source}/${league}`;
   return {
-    backlogOf: (of: SourceLeague) => `backlog#${leagueOf(of)}`,
-    marksPartitionOf: (of: SourceLeague) => `backlog-mark#${leagueOf(of)}`,
-    readingKeyOf: (of: SourceLeague) => ({ pk: { S: `backlog-reading#${leagueOf(of)}` }, sk: { S: 'reading' } }),
+    watermarkKeyOf: (of: SourceLeague) => ({ pk: `backlog#${leagueOf(of)}`, sk: 'watermark' }),
+    mismatchKeyOf: (of: SourceLeague) => ({ pk: `backlog#${leagueOf(of)}`, sk: 'mismatch' }),
+    readingKeyOf: (of: SourceLeague) => ({ pk: `backlog-reading#${leagueOf(of)}`, sk: 'reading' }),
+    /** The partition keys of what there are many of. */
+    marksOf: (of: SourceLeague) => `backlog-mark#${leagueOf(of)}`,
     hintsOf: (of: SourceLeague) => `settled#${leagueOf(of)}`,
   };
-}
-
-function sendOptions(signal: AbortSignal | undefined) {
-  return signal ? { abortSignal: signal } : {};
 }

@@ -1,14 +1,11 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import pMap from 'p-map';
 import { gamesOn, nextStartAfter } from '../games/schedule.ts';
 import type { ScheduleStore } from '../games/schedule-store.ts';
 import type { Instant } from '../odds/instant.ts';
 import { datesBetween, type SlateDate, slateDatesAt } from '../odds/slate-date.ts';
-import { type StateTable, updateIf } from './conditional-writes.ts';
 import { expiryAttribute, isExpired } from './expiry.ts';
 import { dateIn, dateItem, type KnownDate } from './schedule-items.ts';
-import { told } from './state-items.ts';
-
-const what = 'the official schedule';
+import { StateItems, type StateTable } from './state-table.ts';
 
 interface ScheduleTable extends StateTable {
   /** A date that was last confirmed too long ago counts as unknown. */
@@ -19,24 +16,22 @@ interface ScheduleTable extends StateTable {
 const datesAtOnce = 25;
 
 /** The official schedule in the state table: one item a date, below one partition key a league. */
-export function dynamoDbScheduleStore(state: ScheduleTable): ScheduleStore {
+export function dynamoDbScheduleStore({ now, ...table }: ScheduleTable): ScheduleStore {
+  const state = { items: new StateItems('the official schedule', table), now };
   const gamesBetween: ScheduleStore['gamesBetween'] = async (league, from, to, signal) =>
     (await knownDates(state, { league, from, to }, signal)).flatMap(({ games }) => games);
   return {
     async write(league, schedule, capturedAt, signal) {
       const dates = datesBetween(schedule.from, schedule.to);
-      const changed: SlateDate[] = [];
-      for (let from = 0; from < dates.length; from += datesAtOnce) {
-        const some = dates.slice(from, from + datesAtOnce);
-        const changes = await Promise.all(
-          some.map((slateDate) => {
-            const date = { slateDate, games: gamesOn(schedule, slateDate) ?? [] };
-            return writeDate(state, { league, date, capturedAt }, signal);
-          }),
-        );
-        changed.push(...some.filter((_date, index) => changes[index]));
-      }
-      return changed;
+      const changes = await pMap(
+        dates,
+        (slateDate) => {
+          const date = { slateDate, games: gamesOn(schedule, slateDate) ?? [] };
+          return writeDate(state, { league, date, capturedAt }, signal);
+        },
+        { concurrency: datesAtOnce },
+      );
+      return dates.filter((_date, index) => changes[index]);
     },
 
     async gamesOn(league, slateDate, signal) {
@@ -57,6 +52,11 @@ export function dynamoDbScheduleStore(state: ScheduleTable): ScheduleStore {
 
 const scheduleOf = (league: string) => `schedule#${league}`;
 
+interface OpenTable {
+  readonly items: StateItems;
+  readonly now: () => Date;
+}
+
 interface CapturedDate {
   readonly league: string;
   readonly date: KnownDate;
@@ -65,16 +65,14 @@ interface CapturedDate {
 
 /** Whether something has changed by it: the item keeps the games that stood there before. */
 async function writeDate(
-  state: ScheduleTable,
+  { items, now }: OpenTable,
   { league, date, capturedAt }: CapturedDate,
   signal: AbortSignal,
 ): Promise<boolean> {
   const { captured_at, games, [expiryAttribute]: expires } = dateItem(date.games, capturedAt);
-  const { written, item } = await updateIf(
-    what,
-    state,
+  const { written, item } = await items.updateIf(
     {
-      key: { pk: { S: scheduleOf(league) }, sk: { S: date.slateDate } },
+      key: { pk: scheduleOf(league), sk: date.slateDate },
       set: [
         `games_before = if_not_exists(games, :none), expires_before = if_not_exists(${expiryAttribute}, :never)`,
         `games = :games, captured_at = :captured_at, ${expiryAttribute} = :expires`,
@@ -82,34 +80,27 @@ async function writeDate(
       // Of two captures of one moment the same one has to win, whichever comes first.
       condition:
         'attribute_not_exists(pk) or captured_at < :captured_at or (captured_at = :captured_at and games < :games)',
-      values: {
-        ':games': games,
-        ':captured_at': captured_at,
-        ':expires': expires,
-        ':none': { S: 'none' },
-        ':never': { N: '0' },
-      },
+      values: { ':games': games, ':captured_at': captured_at, ':expires': expires, ':none': 'none', ':never': 0 },
     },
     signal,
   );
   if (!written || item === undefined) return false;
   const { expires_before, games_before } = item;
-  const wasUnknown = expires_before !== undefined && isExpired({ [expiryAttribute]: expires_before }, state.now());
-  return wasUnknown || item.games?.S !== games_before?.S;
+  return isExpired({ [expiryAttribute]: expires_before }, now()) || item.games !== games_before;
 }
 
-/** Read consistently, as who has just synced expects. A few dates are far from a page of a query. */
+/** Read consistently, as who has just synced expects. */
 async function knownDates(
-  { client, table, now }: ScheduleTable,
+  { items, now }: OpenTable,
   { league, from, to }: { readonly league: string; readonly from: SlateDate; readonly to: SlateDate },
   signal: AbortSignal,
 ): Promise<readonly KnownDate[]> {
-  const command = new QueryCommand({
-    TableName: table,
-    ConsistentRead: true,
-    KeyConditionExpression: 'pk = :pk and sk between :from and :to',
-    ExpressionAttributeValues: { ':pk': { S: scheduleOf(league) }, ':from': { S: from }, ':to': { S: to } },
-  });
-  const { Items = [] } = await told(what, () => client.send(command, { abortSignal: signal }));
-  return Items.filter((item) => !isExpired(item, now())).map(dateIn);
+  const dates = items.query(
+    {
+      condition: 'pk = :pk and sk between :from and :to',
+      values: { ':pk': scheduleOf(league), ':from': from, ':to': to },
+    },
+    signal,
+  );
+  return (await dates).filter((item) => !isExpired(item, now())).map(dateIn);
 }

@@ -9,11 +9,10 @@ export const expiryAttribute = 'expires_at';
 
 /** @param at epoch milliseconds */
 export function expiring(at: number) {
-  return { [expiryAttribute]: { N: String(Math.ceil(at / 1000)) } };
+  return { [expiryAttribute]: Math.ceil(at / 1000) };
 }
 
 /** An item without a time never expires. */
-export function isExpired(item: Attributes, now: Date): boolean {
-  const seconds = item[expiryAttribute]?.N;
-  return seconds !== undefined && Number(seconds) * 1000 <= now.getTime();
+export function isExpired({ [expiryAttribute]: seconds }: Attributes, now: Date): boolean {
+  return typeof seconds === 'number' && seconds * 1000 <= now.getTime();
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { unknownBooksSchema } from '../odds/unknown-books.ts';
 import type { EndedRun, RunNote } from '../telemetry/run-status.ts';
-import { type Attributes, jsonAttribute as json, textAttribute as text } from './state-items.ts';
+import { type Attributes, jsonText as json } from './state-items.ts';
 
 // Notes of runs as items of the state table. What the last run said of itself is one JSON text; what stays until a later
 // run says it anew is an attribute of its own.
@@ -30,10 +30,10 @@ const leftSchema = z.object({
 });
 
 const noteSchema = z.object({
-  sk: text,
+  sk: z.string(),
   last_run: json.pipe(lastSchema),
-  succeeded_at: text.pipe(instant).optional(),
-  observed_at: text.pipe(instant).optional(),
+  succeeded_at: instant.optional(),
+  observed_at: instant.optional(),
   backlog_left: json.pipe(leftSchema).optional(),
   unknown_books: json.pipe(unknownBooksSchema.extend({ asOf: instant })).optional(),
 });
@@ -46,11 +46,11 @@ export function attributesOf({ name: _key, observedAt, backlog, unknownBooks, ..
   const asOf = last.endedAt;
   const error = last.error && { ...last.error, message: last.error.message.slice(0, longestMessage) };
   return {
-    last_run: { S: JSON.stringify({ ...last, error }) },
-    ...(last.succeeded && { succeeded_at: { S: last.endedAt } }),
-    ...(observedAt !== undefined && { observed_at: { S: observedAt } }),
-    ...(backlog && { backlog_left: { S: JSON.stringify({ ...backlog, asOf }) } }),
-    ...(unknownBooks && { unknown_books: { S: JSON.stringify({ ...unknownBooks, asOf }) } }),
+    last_run: JSON.stringify({ ...last, error }),
+    ...(last.succeeded && { succeeded_at: last.endedAt }),
+    ...(observedAt !== undefined && { observed_at: observedAt }),
+    ...(backlog && { backlog_left: JSON.stringify({ ...backlog, asOf }) }),
+    ...(unknownBooks && { unknown_books: JSON.stringify({ ...unknownBooks, asOf }) }),
   };
 }
 

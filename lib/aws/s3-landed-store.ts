@@ -1,4 +1,4 @@
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { LandedStore, ListingOptions } from '../landing/landed-store.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 
@@ -40,21 +40,19 @@ export function s3LandedStore({ client, bucket }: { client: S3Client; bucket: st
   };
 }
 
-/** Page by page, as far as somebody reads on: a page has up to a thousand keys. */
+/** Page by page, as far as the caller reads on: a page has up to a thousand keys. */
 async function* listKeys(
   client: S3Client,
   bucket: string,
   prefix: string,
   { after, signal }: ListingOptions = {},
 ): AsyncGenerator<string> {
-  let next: { StartAfter?: string; ContinuationToken?: string } | undefined = after ? { StartAfter: after } : {};
-  while (next !== undefined) {
-    const command: ListObjectsV2Command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ...next });
-    const page = await client.send(command, signal ? { abortSignal: signal } : {}).catch((cause: unknown) => {
-      throw landingFailed(`The landed observations under ${prefix} could not be listed`, bucket, cause);
-    });
-    for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield Key;
-    next = page.NextContinuationToken === undefined ? undefined : { ContinuationToken: page.NextContinuationToken };
+  const listing = { Bucket: bucket, Prefix: prefix, ...(after && { StartAfter: after }) };
+  try {
+    for await (const { Contents = [] } of paginateListObjectsV2({ client }, listing, signal && { abortSignal: signal }))
+      for (const { Key } of Contents) if (Key !== undefined) yield Key;
+  } catch (cause) {
+    throw landingFailed(`The landed observations under ${prefix} could not be listed`, bucket, cause);
   }
 }
 

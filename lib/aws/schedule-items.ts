@@ -3,7 +3,7 @@ import { gameKinds, gameStates, type ScheduledGame } from '../games/schedule.ts'
 import type { Instant } from '../odds/instant.ts';
 import { isSlateDate, type SlateDate } from '../odds/slate-date.ts';
 import { expiring } from './expiry.ts';
-import { type Attributes, itemOf, jsonAttribute, textAttribute } from './state-items.ts';
+import { type Attributes, itemOf, jsonText } from './state-items.ts';
 
 // What is known of an official date, as an item of the state table: when it was captured, and the games as one JSON text.
 
@@ -21,7 +21,7 @@ const gameSchema = z.object({
   /** Items that were written before names were kept have none. */
   teams: z.object({ away: z.string(), home: z.string() }).optional(),
 });
-const dateSchema = z.object({ sk: textAttribute, games: jsonAttribute.pipe(z.array(gameSchema)) });
+const dateSchema = z.object({ sk: z.string(), games: jsonText.pipe(z.array(gameSchema)) });
 
 export interface KnownDate {
   readonly slateDate: SlateDate;
@@ -30,8 +30,8 @@ export interface KnownDate {
 
 export function dateItem(games: readonly ScheduledGame[], capturedAt: Instant) {
   return {
-    captured_at: { S: capturedAt },
-    games: { S: textOf(games) },
+    captured_at: capturedAt,
+    games: textOf(games),
     ...expiring(Date.parse(capturedAt) + knownForMs),
   } satisfies Attributes;
 }

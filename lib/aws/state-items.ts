@@ -1,16 +1,13 @@
-import { type AttributeValue, ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { OddsError } from '../resilience/odds-error.ts';
 
-// What all items of the state table have in common: how their attributes are read, and how a call to the table fails.
+// What all items of the state table have in common: how they are read.
 
-export type Attributes = Record<string, AttributeValue>;
-
-export const textAttribute = z.object({ S: z.string() }).transform(({ S }) => S);
-export const integerAttribute = z.object({ N: z.string() }).transform(({ N }) => Number(N));
+/** By name: texts, numbers and sets of texts. One that is undefined is not written. */
+export type Attributes = Readonly<Record<string, unknown>>;
 
 /** A text that holds JSON, for what is only ever read as a whole. */
-export const jsonAttribute = textAttribute.transform((content, context): unknown => {
+export const jsonText = z.string().transform((content, context): unknown => {
   try {
     return JSON.parse(content);
   } catch {
@@ -26,26 +23,4 @@ export function itemOf<Schema extends z.ZodType>(schema: Schema, item: unknown, 
   throw new OddsError('state_unavailable', `An item of ${what} in the state table is not what was written there.`, {
     cause,
   });
-}
-
-/** What the table says no to, in our own terms. @throws OddsError `state_unavailable` */
-export async function told<T>(what: string, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (cause) {
-    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    throw new OddsError('state_unavailable', `The state table did not do what was asked of ${what}. ${reason}`, {
-      cause,
-    });
-  }
-}
-
-/** Undefined where the condition of a write did not hold: somebody else was there before. @throws OddsError likewise */
-export async function toldIfHeld<T>(what: string, write: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await told(what, write);
-  } catch (error) {
-    if (error instanceof OddsError && error.cause instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
 }

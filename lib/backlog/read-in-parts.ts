@@ -1,5 +1,5 @@
+import { pMapIterable } from 'p-map';
 import type { LandedStore } from '../landing/landed-store.ts';
-import { readAhead } from '../landing/read-ahead.ts';
 import type { OddsError } from '../resilience/odds-error.ts';
 import { readLanded } from './read-landed.ts';
 import type { LandedReading, RecordedKind } from './recorded-kind.ts';
@@ -11,6 +11,8 @@ export interface LandedPart<Reading> {
   readonly unread: { readonly landedKey: string; readonly error: OddsError }[];
 }
 
+const readsAtOnce = 9;
+
 /** Reads landed observations in their order, so many at a time. @throws what is not the trouble of one observation alone */
 export async function* readInParts<Reading>(
   keys: AsyncIterable<string> | Iterable<string>,
@@ -19,8 +21,12 @@ export async function* readInParts<Reading>(
 ): AsyncGenerator<LandedPart<Reading>> {
   const trouble = new OwnTrouble();
   let part: LandedPart<Reading> = { read: [], unread: [] };
-  const read = (key: string) => readLanded(kind, key, landedStore, signal);
-  for await (const { item: landedKey, outcome } of readAhead(keys, read)) {
+  // What goes wrong with one is an outcome too, and is met in its turn.
+  const read = async (landedKey: string) => {
+    const [outcome] = await Promise.allSettled([readLanded(kind, landedKey, landedStore, signal)]);
+    return { landedKey, outcome };
+  };
+  for await (const { landedKey, outcome } of pMapIterable(keys, read, { concurrency: readsAtOnce })) {
     if (outcome.status === 'fulfilled') {
       trouble.wentWell();
       part.read.push(outcome.value);

@@ -1,3 +1,5 @@
+import { clockAt } from '../odds/slate-date.ts';
+
 /** When and how often one league is observed. Hours and months are those of the expectations' zone, both ends included. */
 export interface ObservedSlate {
   readonly league: string;
@@ -36,38 +38,23 @@ export function isOutOfSeason(
   { byClock, collecting, timeZone }: Expectations,
   now: Date,
 ): boolean {
-  return byClock && (!collecting || !isWithin(slate.months, timeAt(timeZone, now).month));
+  return byClock && (!collecting || !isWithin(slate.months, clockAt(timeZone, now).getUTCMonth() + 1));
 }
 
 /** For how long the slate has been observed today; null where it should not be now. The hours take in no change of clocks. */
 export function observedForMs(slate: ObservedSlate, expected: Expectations, now: Date): number | null {
   if (!expected.byClock || isOutOfSeason(slate, expected, now)) return null;
-  const { hour, minute, second } = timeAt(expected.timeZone, now);
+  const clock = clockAt(expected.timeZone, now);
+  const hour = clock.getUTCHours();
   if (!isWithin(slate.hours, hour)) return null;
-  return ((hour - slate.hours.from) * 3_600 + minute * 60 + second) * 1_000;
+  return ((hour - slate.hours.from) * 3_600 + clock.getUTCMinutes() * 60 + clock.getUTCSeconds()) * 1_000;
 }
 
 /** `YYYY-MM-DD HH:MM` in that zone. */
 export function localTimeAt(timeZone: string, at: Date): string {
-  const form = { timeZone, dateStyle: 'short', timeStyle: 'short' } as const;
-  // Swedish writes dates and times as ISO 8601 does.
-  return new Intl.DateTimeFormat('sv-SE', form).format(at);
+  return clockAt(timeZone, at).toISOString().slice(0, 16).replace('T', ' ');
 }
 
 function isWithin({ from, to }: { from: number; to: number }, value: number): boolean {
   return from <= value && value <= to;
-}
-
-function timeAt(timeZone: string, now: Date) {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    month: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(now);
-  const part = Object.fromEntries(parts.map(({ type, value }) => [type, Number(value)]));
-  const { month = Number.NaN, hour = Number.NaN, minute = Number.NaN, second = Number.NaN } = part;
-  return { month, hour, minute, second };
 }

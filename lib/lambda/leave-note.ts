@@ -1,7 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { MiddlewareObj } from '@middy/core';
-import type { StateTable } from '../aws/conditional-writes.ts';
 import { dynamoDbRunNotes } from '../aws/dynamodb-run-notes.ts';
+import type { StateTable } from '../aws/state-table.ts';
 import type { EndedInvocation, RunOutcome } from '../telemetry/run-status.ts';
 import { noteRun } from './save-run-status.ts';
 

@@ -1,20 +1,18 @@
+import { tzOffset } from '@date-fns/tz/tzOffset';
+
 /** The official date of a slate, `YYYY-MM-DD` in America/New_York: the zone that baseball's schedule is written in. */
 export type SlateDate = string;
 
-const newYork = new Intl.DateTimeFormat('en-US', {
-  timeZone: 'America/New_York',
-  hourCycle: 'h23',
-  year: 'numeric',
-  month: 'numeric',
-  day: 'numeric',
-  hour: 'numeric',
-  minute: 'numeric',
-  second: 'numeric',
-});
+const newYork = 'America/New_York';
+
+/** What a clock in a time zone shows at a moment, as if it were UTC. */
+export function clockAt(timeZone: string, at: Date): Date {
+  return new Date(at.getTime() + tzOffset(timeZone, at) * 60_000);
+}
 
 /** The date in New York at a moment. */
 export function slateDateAt(at: Date): SlateDate {
-  return new Date(newYorkClockMs(at.getTime())).toISOString().slice(0, 10);
+  return clockAt(newYork, at).toISOString().slice(0, 10);
 }
 
 /** Today and tomorrow in New York: openers appear the day before. */
@@ -29,17 +27,10 @@ export function slateDatesAt(now: Date): readonly [today: SlateDate, tomorrow: S
  */
 export function newYorkTime(date: SlateDate, hour = 0, minute = 0): Date {
   const clockMs = Date.parse(`${date}T00:00:00Z`) + (hour * 60 + minute) * 60_000;
-  // New York is 4 or 5 hours behind UTC: with the right one of the two, the clock shows the time.
-  const moments = [4, 5].map((hoursBehind) => clockMs + hoursBehind * 3_600_000);
-  return new Date(moments.find((ms) => newYorkClockMs(ms) === clockMs) ?? Math.max(...moments));
-}
-
-/** What the clock in New York shows at a moment, as if it were UTC; without its milliseconds. */
-function newYorkClockMs(ms: number): number {
-  const part = Object.fromEntries(newYork.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
-  const { year = Number.NaN, month = Number.NaN, day = Number.NaN } = part;
-  const { hour = Number.NaN, minute = Number.NaN, second = Number.NaN } = part;
-  return Date.UTC(year, month - 1, day, hour, minute, second);
+  // New York is 4 or 5 hours behind UTC: if it shows the time by the first, it is that.
+  const behindUtc = (hours: number) => new Date(clockMs + hours * 3_600_000);
+  const inSummer = behindUtc(4);
+  return clockAt(newYork, inSummer).getTime() === clockMs ? inSummer : behindUtc(5);
 }
 
 /** The date so many days later; earlier where `days` is negative. */

@@ -1,4 +1,4 @@
-import { newYorkTime } from '../../../lib/odds/slate-date.ts';
+import { newYorkTime, slateDateAt } from '../../../lib/odds/slate-date.ts';
 
 /** Whole minutes since 1970, UTC: the market's tick. Between two ticks nothing changes, so polls 30 s apart often agree. */
 export type Minute = number;
@@ -21,11 +21,9 @@ export function within(interval: Interval, minute: Minute): boolean {
   return interval.from <= minute && minute < interval.to;
 }
 
-const newYorkCalendar = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York' });
-
 /** The slate that a baseball fan calls today: `YYYY-MM-DD` in America/New_York. */
 export function newYorkDate(at: Date): string {
-  return newYorkCalendar.format(at);
+  return slateDateAt(at);
 }
 
 /** A clock time of New York on a date; hours below 0 and above 23 are of the days around it. */
