@@ -6,6 +6,7 @@ export default defineConfig({
     globalSetup: ['test/support/postgres.ts'],
     // The default leaves a core idle, and most of these tests wait for another process.
     maxWorkers: 2,
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -16,6 +16,7 @@ import {
   type Step,
 } from '../../../support/memory-backlog.ts';
 import { besides, counting, inTime, runOn, sourceThat } from '../../../support/run-parts.ts';
+import { searchOf } from '../../../support/search.ts';
 
 /**
  * Runs and drains in any interleaving of their steps: each may be killed at any step, lose its hint, meet the database
@@ -201,6 +202,7 @@ async function act(world: World, what: Actor, number: number): Promise<void> {
 }
 
 it('never lets anything lie below the watermark that is neither recorded nor marked, and loses nothing', async () => {
+  const search = searchOf('Interleavings of runs and drains', { inTests: 150, long: 20_000 });
   let runs = 0;
   await fc.assert(
     fc.asyncProperty(
@@ -219,15 +221,15 @@ it('never lets anything lie below the watermark that is neither recorded nor mar
         await calmDrains(world);
       },
     ),
-    { numRuns: 800 },
+    search,
   );
-  expect(runs).toBeGreaterThanOrEqual(800);
+  expect(runs).toBeGreaterThanOrEqual(search.numRuns);
   console.info(`Interleavings: ${JSON.stringify(seen)}`);
   const { quarantined, ...others } = seen;
   // By chance, and so seldom: two drains are killed at the same observation, and no third one records it before.
   expect(quarantined).toBeLessThan(seen.kills / 100);
-  for (const [what, times] of Object.entries(others)) expect([what, times > 50]).toEqual([what, true]);
-}, 120_000);
+  for (const [what, times] of Object.entries(others)) expect([what, times > search.numRuns / 16]).toEqual([what, true]);
+}, 1_200_000);
 
 /** When all is well again, two drains settle everything: recorded, or dead for a reason; also for one that two did not survive. */
 async function calmDrains(world: World): Promise<void> {
