@@ -119,7 +119,7 @@ describe.each(enginesAtHand())('a history that was recorded, replayed and taken 
   }
 
   it('is that of the newest reader, row for row, once that has replayed it', async () => {
-    const search = searchOf(`Repairs on ${kind}`, { inTests: 8, long: 200 });
+    const search = searchOf(`Repairs on ${kind}`, { inTests: 20, long: 200 });
     const owner = database.as('owner');
     const seen = { takenBack: 0, repaired: 0, closed: 0, rebuilt: 0 };
     let runs = 0;

