@@ -53,7 +53,11 @@ export class ReadingWatch {
     await this.#note(page, now, key);
   }
 
-  /** Also where the drain was stopped: it has survived. To be forgotten costs the next drain some time, and nothing else. */
+  /**
+   * Also if the drain was stopped: it has survived. If the state is away, the note stays, and the next drain reads that page one
+   * observation at a time. If that drain cannot take its note back either, the observation that it noted last is
+   * quarantined: a drain that cannot write looks like one that was killed.
+   */
   async end(): Promise<void> {
     if (!this.#noted) return;
     this.#noted = false;

@@ -4,13 +4,19 @@ import { inject } from 'vitest';
 import type { Engine } from '../../infra/local/data-api/engines/engine.ts';
 import { openPglite } from '../../infra/local/data-api/engines/pglite.ts';
 import { openPostgres } from '../../infra/local/data-api/engines/postgres.ts';
+import { isLongSearch } from './search.ts';
 
 export const engineKinds = ['pglite', 'postgres'] as const;
 export type EngineKind = (typeof engineKinds)[number];
 
-/** Where both engines answer alike and the cases are many: the server where there is one, or else PGlite. */
+/** For tests to which the engines do not differ: the server if there is one, which is faster, or else PGlite. */
 export function engineAtHand(): EngineKind {
   return whyMissing('postgres') === undefined ? 'postgres' : 'pglite';
+}
+
+/** The same, and all engines of this machine in a long search. */
+export function enginesAtHand(): readonly EngineKind[] {
+  return isLongSearch ? engineKinds.filter((kind) => whyMissing(kind) === undefined) : [engineAtHand()];
 }
 
 export interface FreshEngine {
@@ -30,23 +36,34 @@ export function whyMissing(kind: EngineKind): string | undefined {
 /** A new, empty database on that engine. Closing the engine drops it. */
 export async function openFreshEngine(kind: EngineKind): Promise<FreshEngine> {
   if (kind === 'pglite') return { engine: await openPglite() };
-  const { url: serverUrl } = serverOf();
-  const name = `odds_test_${randomUUID().replaceAll('-', '')}`;
-  await administer(serverUrl, `create database ${name} template template0`);
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
+  return await openOnServer('template0');
+}
+
+/** A new database on the server, a copy of that one. */
+export async function openOnServer(template: string): Promise<Required<FreshEngine>> {
+  const url = await createOnServer(template);
   const engine = await openPostgres({ databaseUrl: url.href });
   const close = async () => {
     await engine.close();
-    await administer(serverUrl, `drop database ${name} with (force)`);
+    await administer(serverUrl(), `drop database ${url.pathname.slice(1)} with (force)`);
   };
   return { engine: { ...engine, close }, url: url.href };
 }
 
-function serverOf(): { readonly url: string } {
+export async function createOnServer(
+  template: string,
+  name = `odds_test_${randomUUID().replaceAll('-', '')}`,
+): Promise<URL> {
+  const url = new URL(serverUrl());
+  await administer(url.href, `create database ${name} template ${template}`);
+  url.pathname = `/${name}`;
+  return url;
+}
+
+function serverUrl(): string {
   const postgres = inject('postgres');
   if (!('url' in postgres)) throw new Error(`no PostgreSQL server: ${postgres.missing}`);
-  return postgres;
+  return postgres.url;
 }
 
 async function administer(url: string, sql: string): Promise<void> {

@@ -3,9 +3,8 @@ import { type DataApiServer, startDataApi } from '../../infra/local/data-api/ser
 import { rdsDataClient } from '../../lib/aws/clients.ts';
 import { dataApiDatabase } from '../../lib/aws/data-api-database.ts';
 import type { Database } from '../../lib/storage/database.ts';
-import { migrateSchema } from '../../lib/storage/migrate.ts';
-import { migrations, replaceables } from '../../lib/storage/migrations/index.ts';
-import { type EngineKind, openFreshEngine } from './engines.ts';
+import type { EngineKind } from './engines.ts';
+import { openMigratedEngine } from './migrated.ts';
 
 export interface OddsDatabase {
   readonly server: DataApiServer;
@@ -18,7 +17,7 @@ export interface OddsDatabase {
 
 /** A fresh database with the project's own schema, behind the local Data API, reached by the real client. */
 export async function openOddsDatabase(kind: EngineKind): Promise<OddsDatabase> {
-  const { engine, url } = await openFreshEngine(kind);
+  const { engine, url } = await openMigratedEngine(kind);
   const server = await startDataApi({ engine });
   process.env.AWS_ENDPOINT_URL_RDS_DATA = server.url;
   process.env.AWS_ACCESS_KEY_ID ??= 'local';
@@ -26,7 +25,6 @@ export async function openOddsDatabase(kind: EngineKind): Promise<OddsDatabase> 
   const client = rdsDataClient({ requestTimeoutMs: 60_000, region: 'us-east-1' });
   const as = (role: DatabaseRole) =>
     dataApiDatabase({ client, clusterArn, secretArn: secretArnOf(role), database: databaseName });
-  await migrateSchema({ database: as('owner'), migrations, replaceables });
   return {
     server,
     url,

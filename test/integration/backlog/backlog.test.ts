@@ -14,7 +14,7 @@ import { nothingRecorded } from '../../../lib/recording/record.ts';
 import { historyOf } from '../../../lib/recording/rule.ts';
 import { readers } from '../../../lib/sources/registry.ts';
 import { openBacklogScene } from '../../support/backlog-scene.ts';
-import { engineKinds, whyMissing } from '../../support/engines.ts';
+import { enginesAtHand } from '../../support/engines.ts';
 import { changesBy, changesIn, readTables } from '../../support/history-tables.ts';
 import { readingOf } from '../../support/observed.ts';
 import { besides, counting } from '../../support/run-parts.ts';
@@ -22,13 +22,11 @@ import { besides, counting } from '../../support/run-parts.ts';
 const minuteMs = 60_000;
 const drainIntervalMs = 5 * minuteMs;
 
-describe.each(engineKinds)('the backlog on %s', (kind) => {
-  const missing = whyMissing(kind);
-  if (missing) console.warn(`The backlog on ${kind} is skipped: ${missing}.`);
+describe.each(enginesAtHand())('the backlog on %s', (kind) => {
   let scene: Awaited<ReturnType<typeof openBacklogScene>>;
 
   beforeEach(async () => {
-    if (!missing) scene = await openBacklogScene(kind);
+    scene = await openBacklogScene(kind);
   });
   afterEach(() => scene?.close());
 
@@ -57,41 +55,38 @@ describe.each(engineKinds)('the backlog on %s', (kind) => {
   };
   const inTheTables = async () => changesIn(await readTables(scene.database.as('owner')));
 
-  it.skipIf(missing)(
-    'fills while the database is away, and empties by itself, in few calls and in any order',
-    async () => {
-      expect(await scene.collect()).toMatchObject({ status: 'recorded', landed: 1 });
-      scene.takeDatabaseAway();
-      const calls = [];
-      for (let n = 1; n <= 12; n += 1) {
-        later(5);
-        const run = await scene.collect(scene.slateMovedBy(n % 4));
-        expect(run).toMatchObject({ status: 'deferred', landed: 1, gaps: [] });
-        expect(run.error?.code).toBe(run.databaseCalls > 0 ? 'database_unavailable' : 'database_circuit_open');
-        calls.push(run.databaseCalls);
-      }
-      // Three fail and open the circuit; from then on a probe, after ever longer times.
-      expect(calls.slice(0, 3)).toEqual([1, 1, 1]);
-      expect(calls.filter((made) => made === 0).length).toBeGreaterThanOrEqual(3);
-      expect(await scene.drain()).toMatchObject({ status: 'deferred', waiting: 12, databaseCalls: 0, missing: 9 });
-      expect(await status().catch(({ code }) => code)).toBe('database_unavailable');
-      scene.bringDatabaseBack();
+  it('fills while the database is away, and empties by itself, in few calls and in any order', async () => {
+    expect(await scene.collect()).toMatchObject({ status: 'recorded', landed: 1 });
+    scene.takeDatabaseAway();
+    const calls = [];
+    for (let n = 1; n <= 12; n += 1) {
+      later(5);
+      const run = await scene.collect(scene.slateMovedBy(n % 4));
+      expect(run).toMatchObject({ status: 'deferred', landed: 1, gaps: [] });
+      expect(run.error?.code).toBe(run.databaseCalls > 0 ? 'database_unavailable' : 'database_circuit_open');
+      calls.push(run.databaseCalls);
+    }
+    // Three fail and open the circuit; from then on a probe, after ever longer times.
+    expect(calls.slice(0, 3)).toEqual([1, 1, 1]);
+    expect(calls.filter((made) => made === 0).length).toBeGreaterThanOrEqual(3);
+    expect(await scene.drain()).toMatchObject({ status: 'deferred', waiting: 12, databaseCalls: 0, missing: 9 });
+    expect(await status().catch(({ code }) => code)).toBe('database_unavailable');
+    scene.bringDatabaseBack();
 
-      later(15);
-      const run = await scene.collect(scene.slateMovedBy(9));
-      expect(run.status).toBe('recorded');
-      expect(await status()).toMatchObject({ landed: 14, recorded: 2, waiting: 12, dead: 0 });
-      scene.callsArrived();
-      const drained = await scene.drain({ requestContext: { condition: 'Success' }, responsePayload: run });
-      expect(drained).toMatchObject({ status: 'drained', waiting: 0, recorded: { observations: 12 } });
-      expect(drained.databaseCalls).toBeLessThanOrEqual(6);
-      expect(scene.callsArrived()).toBe(drained.databaseCalls);
-      expect(await status()).toMatchObject({ landed: 14, recorded: 14, waiting: 0, dead: 0, missing: [] });
-      expect(await inTheTables()).toEqual(await byTheRule());
-    },
-  );
+    later(15);
+    const run = await scene.collect(scene.slateMovedBy(9));
+    expect(run.status).toBe('recorded');
+    expect(await status()).toMatchObject({ landed: 14, recorded: 2, waiting: 12, dead: 0 });
+    scene.callsArrived();
+    const drained = await scene.drain({ requestContext: { condition: 'Success' }, responsePayload: run });
+    expect(drained).toMatchObject({ status: 'drained', waiting: 0, recorded: { observations: 12 } });
+    expect(drained.databaseCalls).toBeLessThanOrEqual(6);
+    expect(scene.callsArrived()).toBe(drained.databaseCalls);
+    expect(await status()).toMatchObject({ landed: 14, recorded: 14, waiting: 0, dead: 0, missing: [] });
+    expect(await inTheTables()).toEqual(await byTheRule());
+  });
 
-  it.skipIf(missing)('asks the database nothing by its timer when nothing waits', async () => {
+  it('asks the database nothing by its timer when nothing waits', async () => {
     for (let n = 0; n < 3; n += 1) {
       later(5);
       await scene.collect(scene.slateMovedBy(n));
@@ -108,7 +103,7 @@ describe.each(engineKinds)('the backlog on %s', (kind) => {
     expect((await stores().state.readWatermark({ source: 'action-network', league: 'mlb' })).version).toBe(1);
   });
 
-  it.skipIf(missing)('marks dead once what cannot be read, and a newer reader tries it again', async () => {
+  it('marks dead once what cannot be read, and a newer reader tries it again', async () => {
     expect(await scene.collect('<!doctype html>')).toMatchObject({
       status: 'failed',
       landed: 1,
@@ -154,7 +149,7 @@ describe.each(engineKinds)('the backlog on %s', (kind) => {
     expect(await status()).toMatchObject({ landed: 2, recorded: 2, waiting: 0, dead: 0, marks: [] });
   });
 
-  it.skipIf(missing)('finds what landed long after it was captured, far below its watermark', async () => {
+  it('finds what landed long after it was captured, far below its watermark', async () => {
     await scene.collect();
     later(60);
     await scene.drain();
@@ -172,7 +167,7 @@ describe.each(engineKinds)('the backlog on %s', (kind) => {
     expect(await inTheTables()).toEqual(await byTheRule());
   });
 
-  it.skipIf(missing)('is all that there is in batched mode, and comes to the same tables', async () => {
+  it('is all that there is in batched mode, and comes to the same tables', async () => {
     for (let n = 0; n < 20; n += 1) {
       later(1);
       const run = await scene.collect(scene.slateMovedBy(n % 5), 'batched');

@@ -14,7 +14,7 @@ import { rebuild } from '../../../lib/repair/rebuild.ts';
 import { replay } from '../../../lib/repair/replay.ts';
 import { OddsError } from '../../../lib/resilience/odds-error.ts';
 import { migrations, replaceables } from '../../../lib/storage/migrations/index.ts';
-import { engineKinds, whyMissing } from '../../support/engines.ts';
+import { enginesAtHand } from '../../support/engines.ts';
 import { emptyTables } from '../../support/history-tables.ts';
 import { answerAt, land, memoryStore, readBy, readersOf } from '../../support/landed.ts';
 import { MemoryBacklogState } from '../../support/memory-backlog.ts';
@@ -62,9 +62,7 @@ const drainIntervalMs = 5 * 60_000;
 const codesOf = (counts: Readonly<Record<string, { readonly observations: number }>>) =>
   Object.fromEntries(Object.entries(counts).map(([code, { observations }]) => [code, observations]));
 
-describe.each(engineKinds)('between good bodies, one of each kind that something refuses, on %s', (kind) => {
-  const missing = whyMissing(kind);
-  if (missing) console.warn(`Poisonous bodies on ${kind} are skipped: ${missing}.`);
+describe.each(enginesAtHand())('between good bodies, one of each kind that something refuses, on %s', (kind) => {
   let database: OddsDatabase;
   let expected: unknown;
   const owner = () => database.as('owner');
@@ -82,14 +80,13 @@ describe.each(engineKinds)('between good bodies, one of each kind that something
     ).rows[0];
 
   beforeAll(async () => {
-    if (missing) return;
     database = await openOddsDatabase(kind);
     await recordSeveral(owner(), readBy(readers, goodOnes));
     expected = await history();
     expect(expected).toMatchObject({ recorded: 10, observations: 10, changes: 239 });
   });
   afterAll(() => database?.close());
-  beforeEach(() => missing || emptyTables(owner()));
+  beforeEach(() => emptyTables(owner()));
 
   async function bucket() {
     const landedStore = memoryStore();
@@ -100,25 +97,22 @@ describe.each(engineKinds)('between good bodies, one of each kind that something
     return landedStore;
   }
 
-  it.skipIf(missing)(
-    'all good ones are recorded live, and each other run says what is wrong with its own',
-    async () => {
-      const said: string[] = [];
-      for (const observation of answers) {
-        const run = runOn([sourceThat(async () => observation, read, { name: 'made-up' })], [null]);
-        const parts = { ...besides, landedStore: memoryStore(), state: new MemoryBacklogState(), now };
-        const error = await collect(run, { ...parts, databaseOf: counting(database.as('recorder')) }, inTime).then(
-          () => undefined,
-          (thrown: unknown) => thrown,
-        );
-        if (error !== undefined) said.push(error instanceof OddsError ? error.code : 'a fault of ours');
-      }
-      expect(said).toEqual(['database_refused', 'game_too_large', 'source_shape_changed', 'a fault of ours']);
-      expect(await history()).toEqual(expected);
-    },
-  );
+  it('all good ones are recorded live, and each other run says what is wrong with its own', async () => {
+    const said: string[] = [];
+    for (const observation of answers) {
+      const run = runOn([sourceThat(async () => observation, read, { name: 'made-up' })], [null]);
+      const parts = { ...besides, landedStore: memoryStore(), state: new MemoryBacklogState(), now };
+      const error = await collect(run, { ...parts, databaseOf: counting(database.as('recorder')) }, inTime).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      if (error !== undefined) said.push(error instanceof OddsError ? error.code : 'a fault of ours');
+    }
+    expect(said).toEqual(['database_refused', 'game_too_large', 'source_shape_changed', 'a fault of ours']);
+    expect(await history()).toEqual(expected);
+  });
 
-  it.skipIf(missing)('all good ones are recorded by one drain, and each other one bears its mark', async () => {
+  it('all good ones are recorded by one drain, and each other one bears its mark', async () => {
     const state = new MemoryBacklogState();
     const parts = { ...besides, kind: kindOfOdds, landedStore: await bucket(), state, now, drainIntervalMs };
     const run = new BacklogRun({ nothingRecorded, order: {}, correlationId: 'drain', now: () => 0 });
@@ -134,7 +128,7 @@ describe.each(engineKinds)('between good bodies, one of each kind that something
     expect(await history()).toEqual(expected);
   });
 
-  it.skipIf(missing)('all good ones are recorded by a replay, and each other one is counted by its code', async () => {
+  it('all good ones are recorded by a replay, and each other one is counted by its code', async () => {
     const parts = {
       kind: kindOfOdds,
       database: owner(),
@@ -149,34 +143,31 @@ describe.each(engineKinds)('between good bodies, one of each kind that something
     expect(await history()).toEqual(expected);
   });
 
-  it.skipIf(missing)(
-    'all good ones are in what a rebuild puts in place, also if they land while it holds recorders',
-    async () => {
-      const landedStore = await bucket();
-      const [late, lateObject] = [...landedStore.objects].find(([key]) => key === landedKeyOf(odds, good(14))) ?? [];
-      const refused = landedKeyOf(odds, poison.database_refused as Observation);
-      const refusedObject = landedStore.objects.get(refused);
-      if (late === undefined || !lateObject || !refusedObject) throw new Error('These have not landed.');
-      for (const key of [late, refused]) landedStore.objects.delete(key);
-      let passes = 0;
-      const list: typeof landedStore.list = async function* (prefix, options) {
-        // The second pass is the one in which no recorder is at work.
-        if (++passes === 2) landedStore.objects.set(late, lateObject).set(refused, refusedObject);
-        yield* landedStore.list(prefix, options);
-      };
-      const parts = {
-        database: owner(),
-        landedStore: { ...landedStore, list },
-        state: new MemoryBacklogState(),
-        kind: kindOfOdds,
-      };
-      const choices = { schema: { migrations, replaceables }, swap: true, acceptLoss: false };
-      const report = await rebuild({ ...parts, ...choices, now: () => performance.now() });
-      expect(report).toMatchObject({ outcome: 'swapped', landed: 16, recorded: 10 });
-      expect(passes).toBe(2);
-      expect(codesOf(report.refused)).toEqual({ database_refused: 1, game_too_large: 1 });
-      expect(codesOf(report.unreadable)).toEqual({ source_shape_changed: 1, reader_failed: 1, landed_unreadable: 2 });
-      expect(await history()).toEqual(expected);
-    },
-  );
+  it('all good ones are in what a rebuild puts in place, also if they land while it holds recorders', async () => {
+    const landedStore = await bucket();
+    const [late, lateObject] = [...landedStore.objects].find(([key]) => key === landedKeyOf(odds, good(14))) ?? [];
+    const refused = landedKeyOf(odds, poison.database_refused as Observation);
+    const refusedObject = landedStore.objects.get(refused);
+    if (late === undefined || !lateObject || !refusedObject) throw new Error('These have not landed.');
+    for (const key of [late, refused]) landedStore.objects.delete(key);
+    let passes = 0;
+    const list: typeof landedStore.list = async function* (prefix, options) {
+      // The second pass is the one in which no recorder is at work.
+      if (++passes === 2) landedStore.objects.set(late, lateObject).set(refused, refusedObject);
+      yield* landedStore.list(prefix, options);
+    };
+    const parts = {
+      database: owner(),
+      landedStore: { ...landedStore, list },
+      state: new MemoryBacklogState(),
+      kind: kindOfOdds,
+    };
+    const choices = { schema: { migrations, replaceables }, swap: true, acceptLoss: false };
+    const report = await rebuild({ ...parts, ...choices, now: () => performance.now() });
+    expect(report).toMatchObject({ outcome: 'swapped', landed: 16, recorded: 10 });
+    expect(passes).toBe(2);
+    expect(codesOf(report.refused)).toEqual({ database_refused: 1, game_too_large: 1 });
+    expect(codesOf(report.unreadable)).toEqual({ source_shape_changed: 1, reader_failed: 1, landed_unreadable: 2 });
+    expect(await history()).toEqual(expected);
+  });
 });

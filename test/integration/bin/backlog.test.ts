@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
-import { runOdds } from './run-odds.ts';
+import { runInProcess } from './run-in-process.ts';
 
 const fixture = 'test/fixtures/action-network/mlb-slate.json';
 const capturedAt = '2026-07-04T14:00:00Z';
@@ -12,7 +12,7 @@ const capturedAt = '2026-07-04T14:00:00Z';
 let home: string;
 let machine: Machine;
 // What was recorded earlier is real data.
-const odds = (...words: string[]) => runOdds(home, [...words, '--live']);
+const odds = (...words: string[]) => runInProcess(home, [...words, '--live']);
 const jsonOf = async (...words: string[]) => JSON.parse((await odds(...words, '--json')).stdout);
 
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
-import { runOdds } from './run-odds.ts';
+import { runInProcess } from './run-in-process.ts';
 
 let home: string;
 let machine: Machine;
@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 async function circuits(...words: string[]): Promise<unknown> {
-  const { stdout } = await runOdds(home, ['circuits', ...words, '--json']);
+  const { stdout } = await runInProcess(home, ['circuits', ...words, '--json']);
   return JSON.parse(stdout);
 }
 
@@ -36,7 +36,7 @@ test('a circuit that was never written is closed; held open and given back, anot
 });
 
 test('a circuit that there is not is refused, with those that there are', async () => {
-  const { exitCode, stderr } = await runOdds(home, ['circuits', 'open', 'databse', '--reason', 'a slip']);
+  const { exitCode, stderr } = await runInProcess(home, ['circuits', 'open', 'databse', '--reason', 'a slip']);
   expect(exitCode).toBe(2);
   expect(stderr).toContain('There is no circuit "databse". There are: action-network');
 });

@@ -8,7 +8,7 @@ import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
 import { dynamoDbRunNotes } from '../../../lib/aws/dynamodb-run-notes.ts';
 import { ended } from '../../support/health-scene.ts';
-import { runOdds } from './run-odds.ts';
+import { runInProcess } from './run-in-process.ts';
 
 let home: string;
 let machine: Machine;
@@ -21,7 +21,7 @@ afterAll(async () => {
   await machine.close();
   rmSync(home, { recursive: true, force: true });
 });
-const odds = (...words: string[]) => runOdds(home, words);
+const odds = (...words: string[]) => runInProcess(home, words);
 
 test('odds health says how it all is after a run, and does not fail', async () => {
   expect((await odds('health')).stdout).toMatch(/^degraded/);

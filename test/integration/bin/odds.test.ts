@@ -11,6 +11,7 @@ import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { startMarket } from '../../../infra/local/market/server.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
 import { openFreshEngine, whyMissing } from '../../support/engines.ts';
+import { runInProcess } from './run-in-process.ts';
 import { type OddsRun, pipeline, root, runOdds } from './run-odds.ts';
 
 const capturedAt = '2026-07-04T14:00:00Z';
@@ -60,7 +61,8 @@ let home: string;
 let slate: string;
 
 // What was recorded earlier is real data.
-const odds = (...words: string[]) => runOdds(home, [...words, '--live']);
+const odds = (...words: string[]) => runInProcess(home, [...words, '--live']);
+const oddsProcess = (...words: string[]) => runOdds(home, [...words, '--live']);
 const reportOf = ({ stdout }: OddsRun) => reportSchema.parse(JSON.parse(stdout));
 const changes = 'select count(*) as changes from odds.line_change';
 
@@ -95,7 +97,7 @@ describe('the command line by itself', () => {
 
   test('finds its state whole after the process that ran it was killed', async () => {
     const before = await odds('sql', changes, '--json');
-    const killed = odds('collect', '--from', slate, '--captured-at', capturedAt);
+    const killed = oddsProcess('collect', '--from', slate, '--captured-at', capturedAt);
     const instanceFile = openHome(storeFolder(home, 'live')).instance;
     while (!existsSync(instanceFile)) await sleep(10);
     process.kill(readInstance(instanceFile)?.pid ?? Number.NaN, 'SIGKILL');
@@ -119,7 +121,7 @@ describe('the command line beside a process that runs the machine', () => {
   });
 
   test('records nothing when it sees the same answer again, from several processes at once', async () => {
-    const collect = () => odds('collect', '--from', slate, '--captured-at', capturedAt, '--json');
+    const collect = () => oddsProcess('collect', '--from', slate, '--captured-at', capturedAt, '--json');
     const runs = await Promise.all([collect(), collect()]);
     for (const run of runs) {
       expect(run).toMatchObject({ exitCode: 0, stderr: '' });
@@ -129,8 +131,8 @@ describe('the command line beside a process that runs the machine', () => {
 
   test('says that its key is not used where another process runs the machine, and does not repeat it', async () => {
     const key = 'a-key-that-nobody-may-find-0123456789';
-    const { exitCode, stdout, stderr } = await runOdds(home, ['--verbose', 'sql', changes, '--live'], {
-      THE_ODDS_API_KEY: key,
+    const { exitCode, stdout, stderr } = await runInProcess(home, ['--verbose', 'sql', changes, '--live'], {
+      environment: { THE_ODDS_API_KEY: key },
     });
     expect(exitCode).toBe(0);
     expect(stderr).toMatch(/THE_ODDS_API_KEY is not used.*process \d+ already, which has none/);

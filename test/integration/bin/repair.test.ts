@@ -7,7 +7,8 @@ import { openDatabase } from '../../../infra/local/local-database.ts';
 import { openLandedStore } from '../../../infra/local/local-landed-store.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
-import { type OddsRun, runOdds } from './run-odds.ts';
+import { runInProcess } from './run-in-process.ts';
+import type { OddsRun } from './run-odds.ts';
 
 const replaySchema = z.object({
   dryRun: z.boolean(),
@@ -23,7 +24,7 @@ let machine: Machine;
 let owner: ReturnType<typeof openDatabase>;
 let day: string;
 
-const odds = (...words: string[]) => runOdds(home, words);
+const odds = (...words: string[]) => runInProcess(home, words);
 const answerOf = <Schema extends z.ZodType>(schema: Schema, { stdout }: OddsRun) => schema.parse(JSON.parse(stdout));
 const counted = async (what: string) =>
   (await owner.execute({ sql: `select count(*)::integer as n from ${what}` })).rows[0]?.n;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
-import { runOdds } from './run-odds.ts';
+import { runInProcess } from './run-in-process.ts';
 
 let home: string;
 let machine: Machine;
@@ -26,11 +26,11 @@ const reportSchema = z.object({
   dates: z.array(z.object({ date: z.string(), games: z.array(z.object({ gamePk: z.number() })) })),
 });
 const asked = ['schedule', '--from', '2026-08-03', '--to', '2026-08-04'];
-const reportOf = async () => reportSchema.parse(JSON.parse((await runOdds(home, [...asked, '--json'])).stdout));
+const reportOf = async () => reportSchema.parse(JSON.parse((await runInProcess(home, [...asked, '--json'])).stdout));
 
 describe('odds schedule', () => {
   test('prints the games of each official date, the same each time', async () => {
-    const { exitCode, stdout } = await runOdds(home, asked);
+    const { exitCode, stdout } = await runInProcess(home, asked);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^synced {2}mlb-stats-api mlb, captured at /);
     expect(stdout).toContain('30 seen = 30 games + 0 repeated + 0 rejected');
@@ -44,6 +44,6 @@ describe('odds schedule', () => {
   });
 
   test('is nothing that waits to be recorded', async () => {
-    expect((await runOdds(home, ['status'])).stdout).toContain('Nothing has landed yet.');
+    expect((await runInProcess(home, ['status'])).stdout).toContain('Nothing has landed yet.');
   });
 });

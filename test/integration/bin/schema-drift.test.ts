@@ -6,14 +6,14 @@ import { openDatabase } from '../../../infra/local/local-database.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
 import { slateDatesAt } from '../../../lib/odds/slate-date.ts';
-import { runOdds } from './run-odds.ts';
+import { runInProcess } from './run-in-process.ts';
 
 let home: string;
 let machine: Machine;
 let owner: ReturnType<typeof openDatabase>;
 
 const heading = 'store: sim, the simulated market (--live: real data)\n';
-const odds = (...words: string[]) => runOdds(home, words);
+const odds = (...words: string[]) => runInProcess(home, words);
 const change = (sql: string) => owner.execute({ sql });
 // Games that have prices at any hour: tomorrow's open in the course of today, and soon after midnight they are today's.
 const [slate] = slateDatesAt(new Date(Date.now() + 10 * 60 * 60_000));

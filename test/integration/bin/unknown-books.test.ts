@@ -83,7 +83,7 @@ describe('a store', () => {
   afterAll(() => machine.close());
 
   test('that met no unknown book says so', async () => {
-    expect((await odds('books', '--live')).stdout).toMatch(/met no unknown book\.$/);
+    expect((await odds('books', '--live')).stdout).toMatch(/met no unknown book\.$/m);
     expect(await asked('status', '--live')).toMatchObject({ unknownBooks: [] });
   });
 

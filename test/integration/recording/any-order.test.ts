@@ -6,7 +6,7 @@ import { type CallLimits, dataApiLimits } from '../../../lib/recording/recording
 import { comparePositions, historyOf } from '../../../lib/recording/rule.ts';
 import type { Database } from '../../../lib/storage/database.ts';
 import { deliveriesOf, histories } from '../../support/arbitraries/histories.ts';
-import { engineKinds, whyMissing } from '../../support/engines.ts';
+import { enginesAtHand } from '../../support/engines.ts';
 import {
   changesBy,
   changesIn,
@@ -16,6 +16,7 @@ import {
   readTables,
 } from '../../support/history-tables.ts';
 import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';
+import { searchOf } from '../../support/search.ts';
 
 /** Thrown to roll a transaction back once its tables have been read. */
 class Enough extends Error {}
@@ -63,75 +64,65 @@ const limits: fc.Arbitrary<CallLimits> = fc.constantFrom(
   { documentBytes: 1_100, partLength: 317, gameLength: 100_000 },
 );
 
-const numRuns = { pglite: 150, postgres: 350 } as const;
-
-describe.each(engineKinds)('recording on %s', (kind) => {
-  const missing = whyMissing(kind);
-  if (missing) console.warn(`Recording on ${kind} is skipped: ${missing}.`);
+describe.each(enginesAtHand())('recording on %s', (kind) => {
   let database: OddsDatabase;
 
   beforeAll(async () => {
-    if (!missing) database = await openOddsDatabase(kind);
+    database = await openOddsDatabase(kind);
   });
   afterAll(() => database?.close());
 
-  it.skipIf(missing)(
-    'leaves the same tables, row for row, in any order and however often: those of the rule',
-    async () => {
-      const owner = database.as('owner');
-      let runs = 0;
-      let cases = 0;
-      let late = 0;
-      await fc.assert(
-        fc.asyncProperty(manyHistories, async (many) => {
-          if (runs++ % 25 === 0) await emptyTables(owner);
-          const tables = await tablesAfter(
+  it('leaves the same tables, row for row, in any order and however often: those of the rule', async () => {
+    const owner = database.as('owner');
+    const search = searchOf(`Recording on ${kind}`, { inTests: 40, long: 2_000 });
+    let runs = 0;
+    let cases = 0;
+    let late = 0;
+    await fc.assert(
+      fc.asyncProperty(manyHistories, async (many) => {
+        if (runs++ % 25 === 0) await emptyTables(owner);
+        const tables = await tablesAfter(
+          owner,
+          many.flatMap(({ delivery }) => delivery),
+        );
+        expect(changesIn(tables)).toEqual(changesBy(historyOf(many.flatMap(({ history }) => history))));
+        const { borne, inHistory } = lastChangesIn(tables);
+        expect(borne).toEqual(inHistory);
+        expect(tables).toEqual(
+          await tablesAfter(
             owner,
-            many.flatMap(({ delivery }) => delivery),
-          );
-          expect(changesIn(tables)).toEqual(changesBy(historyOf(many.flatMap(({ history }) => history))));
-          const { borne, inHistory } = lastChangesIn(tables);
-          expect(borne).toEqual(inHistory);
-          expect(tables).toEqual(
-            await tablesAfter(
-              owner,
-              many.flatMap(({ history }) => inOrder(history)),
-            ),
-          );
-          cases += many.length;
-          late += many.filter(({ delivery }) => isOutOfOrder(delivery)).length;
-        }),
-        { numRuns: numRuns[kind], interruptAfterTimeLimit: 240_000, markInterruptAsFailure: true },
-      );
-      console.info(`Recording on ${kind}: ${cases} histories, ${late} of them delivered out of order.`);
-      expect(cases).toBeGreaterThan(numRuns[kind] * 2);
-      expect(late).toBeGreaterThan(cases / 4);
-    },
-    300_000,
-  );
+            many.flatMap(({ history }) => inOrder(history)),
+          ),
+        );
+        cases += many.length;
+        late += many.filter(({ delivery }) => isOutOfOrder(delivery)).length;
+      }),
+      search,
+    );
+    console.info(`Recording on ${kind}: ${cases} histories, ${late} of them delivered out of order.`);
+    expect(cases).toBeGreaterThan(search.numRuns * 2);
+    expect(late).toBeGreaterThan(cases / 4);
+  }, 3_600_000);
 
-  it.skipIf(missing)(
-    'leaves the same by calls for each observation, as the recorder, however small a call has to be',
-    async () => {
-      const owner = database.as('owner');
-      const calls = { record_reading: 0, stage_reading_part: 0, record_staged_reading: 0 };
-      const functions = Object.keys(calls) as (keyof typeof calls)[];
-      const recorder: Pick<Database, 'execute'> = {
-        execute: (statement, signal) => {
-          for (const name of functions) if (statement.sql.includes(`history.${name}(`)) calls[name] += 1;
-          return database.as('recorder').execute(statement, signal);
-        },
-      };
-      await fc.assert(
-        fc.asyncProperty(historyAndDelivery, limits, async ([history, delivery], ofCall) => {
-          await emptyTables(owner);
-          for (const observed of delivery) await record(recorder, observed, undefined, ofCall);
-          expect(changesIn(await readTables(owner))).toEqual(changesBy(historyOf(history)));
-        }),
-        { numRuns: 40 },
-      );
-      for (const name of functions) expect([name, calls[name] > 25]).toEqual([name, true]);
-    },
-    120_000,
-  );
+  it('leaves the same by calls for each observation, as the recorder, however small a call has to be', async () => {
+    const search = searchOf(`Recording in calls on ${kind}`, { inTests: 12, long: 400 });
+    const owner = database.as('owner');
+    const calls = { record_reading: 0, stage_reading_part: 0, record_staged_reading: 0 };
+    const functions = Object.keys(calls) as (keyof typeof calls)[];
+    const recorder: Pick<Database, 'execute'> = {
+      execute: (statement, signal) => {
+        for (const name of functions) if (statement.sql.includes(`history.${name}(`)) calls[name] += 1;
+        return database.as('recorder').execute(statement, signal);
+      },
+    };
+    await fc.assert(
+      fc.asyncProperty(historyAndDelivery, limits, async ([history, delivery], ofCall) => {
+        await emptyTables(owner);
+        for (const observed of delivery) await record(recorder, observed, undefined, ofCall);
+        expect(changesIn(await readTables(owner))).toEqual(changesBy(historyOf(history)));
+      }),
+      search,
+    );
+    for (const name of functions) expect([name, calls[name] > search.numRuns / 4]).toEqual([name, true]);
+  }, 3_600_000);
 });

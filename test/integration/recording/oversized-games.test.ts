@@ -5,7 +5,7 @@ import type { CallLimits } from '../../../lib/recording/recording-calls.ts';
 import { historyOf } from '../../../lib/recording/rule.ts';
 import { OddsError } from '../../../lib/resilience/odds-error.ts';
 import type { Database } from '../../../lib/storage/database.ts';
-import { engineKinds, whyMissing } from '../../support/engines.ts';
+import { enginesAtHand } from '../../support/engines.ts';
 import { changesBy, changesIn, emptyTables, readTables } from '../../support/history-tables.ts';
 import { gameReading, observedAt, offered, readingOf } from '../../support/observed.ts';
 import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';
@@ -17,9 +17,7 @@ const alternates = (count: number, price: number, market: 'spread' | 'total' = '
 const observedWith = (minute: number, price: number, rest: Partial<ReadObservation> = {}) =>
   observedAt(minute, [gameReading(alternates(12, price))], rest);
 
-describe.each(engineKinds)('a game that no call can carry, on %s', (kind) => {
-  const missing = whyMissing(kind);
-  if (missing) console.warn(`Oversized games on ${kind} are skipped: ${missing}.`);
+describe.each(enginesAtHand())('a game that no call can carry, on %s', (kind) => {
   let database: OddsDatabase;
   const recorder = () => database.as('recorder');
   const tables = () => readTables(database.as('owner'));
@@ -27,11 +25,10 @@ describe.each(engineKinds)('a game that no call can carry, on %s', (kind) => {
   const parts = async () => (await inOwner('select count(*)::integer as n from history.reading_part'))[0]?.n;
 
   beforeAll(async () => {
-    if (!missing) database = await openOddsDatabase(kind);
+    database = await openOddsDatabase(kind);
   });
   afterAll(() => database?.close());
   beforeEach(async () => {
-    if (missing) return;
     await emptyTables(database.as('owner'));
     await inOwner('truncate history.reading_part');
   });
@@ -50,7 +47,7 @@ describe.each(engineKinds)('a game that no call can carry, on %s', (kind) => {
     };
   }
 
-  it.skipIf(missing)('of 90,000 prices is recorded whole, in a few calls', async () => {
+  it('of 90,000 prices is recorded whole, in a few calls', async () => {
     const prices = [...alternates(45_000, -110), ...alternates(45_000, 120, 'total')];
     const large = observedAt(0, [gameReading([offered(-105)], { sourceGameId: 'small' }), gameReading(prices)]);
     let calls = 0;
@@ -77,7 +74,7 @@ describe.each(engineKinds)('a game that no call can carry, on %s', (kind) => {
     expect(await parts()).toBe(0);
   });
 
-  it.skipIf(missing)('is in the history wholly or not at all, at whatever call its recorder is killed', async () => {
+  it('is in the history wholly or not at all, at whatever call its recorder is killed', async () => {
     const [before, observed] = [observedWith(0, -110), observedWith(10, -120)];
     await record(recorder(), before);
     const without = await tables();
@@ -104,7 +101,7 @@ describe.each(engineKinds)('a game that no call can carry, on %s', (kind) => {
     }
   });
 
-  it.skipIf(missing)('waits where parts of it are gone before it is recorded', async () => {
+  it('waits where parts of it are gone before it is recorded', async () => {
     const thief: Pick<Database, 'execute'> = {
       execute: async (statement, signal) => {
         if (statement.sql.includes('record_staged_reading'))
@@ -119,22 +116,19 @@ describe.each(engineKinds)('a game that no call can carry, on %s', (kind) => {
     expect((await tables()).observation).toEqual([]);
   });
 
-  it.skipIf(missing)(
-    'is recorded once by several recorders at the same time, and by a newer reader after that',
-    async () => {
-      const observed = observedWith(0, -110);
-      const newer = { ...observed, reading: readingOf([gameReading(alternates(12, 130))], 2) };
-      const all = Array.from({ length: 6 }, () => record(recorder(), observed, undefined, limits));
-      const recorded = await Promise.all(all);
-      expect(recorded.map(({ changes }) => changes).sort()).toEqual([0, 0, 0, 0, 0, 12]);
-      await record(recorder(), newer, undefined, limits);
-      await record(recorder(), observed, undefined, limits);
-      expect(changesIn(await tables())).toEqual(changesBy(historyOf([newer])));
-      expect(await parts()).toBe(0);
-    },
-  );
+  it('is recorded once by several recorders at the same time, and by a newer reader after that', async () => {
+    const observed = observedWith(0, -110);
+    const newer = { ...observed, reading: readingOf([gameReading(alternates(12, 130))], 2) };
+    const all = Array.from({ length: 6 }, () => record(recorder(), observed, undefined, limits));
+    const recorded = await Promise.all(all);
+    expect(recorded.map(({ changes }) => changes).sort()).toEqual([0, 0, 0, 0, 0, 12]);
+    await record(recorder(), newer, undefined, limits);
+    await record(recorder(), observed, undefined, limits);
+    expect(changesIn(await tables())).toEqual(changesBy(historyOf([newer])));
+    expect(await parts()).toBe(0);
+  });
 
-  it.skipIf(missing)('takes along what killed recorders of its source have left two days ago', async () => {
+  it('takes along what killed recorders of its source have left two days ago', async () => {
     for (const [minute, source] of [
       [1, 'action-network'],
       [2, 'another'],

@@ -11,8 +11,9 @@ import type { Database } from '../../../lib/storage/database.ts';
 import { migrateSchema } from '../../../lib/storage/migrate.ts';
 import { migrations, replaceables } from '../../../lib/storage/migrations/index.ts';
 import { deliveriesOf, histories } from '../../support/arbitraries/histories.ts';
-import { engineKinds, openFreshEngine, whyMissing } from '../../support/engines.ts';
+import { enginesAtHand, openFreshEngine } from '../../support/engines.ts';
 import { changesBy, changesIn, type HistoryTables, lastChangesIn, readTables } from '../../support/history-tables.ts';
+import { searchOf } from '../../support/search.ts';
 
 /** The functions and views as they were before a slot could name a team, to the letter. */
 const functionsBefore = z
@@ -70,14 +71,11 @@ function newer({ reading }: ReadObservation): ReadObservation['reading'] {
   return { ...reading, readerVersion: reading.readerVersion + 10 };
 }
 
-describe.each(engineKinds)('a history that was begun before slots named teams, on %s', (kind) => {
-  const missing = whyMissing(kind);
-  if (missing) console.warn(`Slots of teams on ${kind} are skipped: ${missing}.`);
+describe.each(enginesAtHand())('a history that was begun before slots named teams, on %s', (kind) => {
   const closing: (() => Promise<void> | void)[] = [];
   let owner: ReturnType<typeof openDatabase>;
 
   beforeAll(async () => {
-    if (missing) return;
     const { engine } = await openFreshEngine(kind);
     const server: DataApiServer = await startDataApi({ engine });
     owner = openDatabase({ dataApi: server.url }, 'owner');
@@ -108,31 +106,28 @@ describe.each(engineKinds)('a history that was begun before slots named teams, o
     return tables;
   }
 
-  it.skipIf(missing)(
-    'is that of the rule, whichever version of the functions and of the code recorded what, in any order',
-    async () => {
-      let mixed = 0;
-      await fc.assert(
-        fc.asyncProperty(manyDeployments, async (many) => {
-          const before = many.flatMap((deployment) => deployment.before);
-          const after = many.flatMap((deployment) => deployment.after);
-          const deployed = await tablesAfter(async (transaction) => {
-            await runAll(transaction, functionsBefore);
-            await recordAll(transaction, before);
-            await runAll(transaction, functionsNow);
-            await recordAll(transaction, after);
-          });
-          expect(changesIn(deployed)).toEqual(changesBy(historyOf([...before, ...after])));
-          const { borne, inHistory } = lastChangesIn(deployed);
-          expect(borne).toEqual(inHistory);
-          const anew = await tablesAfter((transaction) => recordAll(transaction, [...before, ...after].toReversed()));
-          expect(deployed).toEqual(anew);
-          mixed += many.filter((deployment) => deployment.before.length > 0 && deployment.after.length > 0).length;
-        }),
-        { numRuns: 15 },
-      );
-      expect(mixed).toBeGreaterThan(40);
-    },
-    120_000,
-  );
+  it('is that of the rule, whichever version of the functions and of the code recorded what, in any order', async () => {
+    const search = searchOf(`Deployments on ${kind}`, { inTests: 5, long: 150 });
+    let mixed = 0;
+    await fc.assert(
+      fc.asyncProperty(manyDeployments, async (many) => {
+        const before = many.flatMap((deployment) => deployment.before);
+        const after = many.flatMap((deployment) => deployment.after);
+        const deployed = await tablesAfter(async (transaction) => {
+          await runAll(transaction, functionsBefore);
+          await recordAll(transaction, before);
+          await runAll(transaction, functionsNow);
+          await recordAll(transaction, after);
+        });
+        expect(changesIn(deployed)).toEqual(changesBy(historyOf([...before, ...after])));
+        const { borne, inHistory } = lastChangesIn(deployed);
+        expect(borne).toEqual(inHistory);
+        const anew = await tablesAfter((transaction) => recordAll(transaction, [...before, ...after].toReversed()));
+        expect(deployed).toEqual(anew);
+        mixed += many.filter((deployment) => deployment.before.length > 0 && deployment.after.length > 0).length;
+      }),
+      search,
+    );
+    expect(mixed).toBeGreaterThan(2 * search.numRuns);
+  }, 3_600_000);
 });

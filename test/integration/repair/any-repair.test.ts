@@ -16,13 +16,14 @@ import { replay } from '../../../lib/repair/replay.ts';
 import { OddsError } from '../../../lib/resilience/odds-error.ts';
 import { migrations, replaceables } from '../../../lib/storage/migrations/index.ts';
 import { histories } from '../../support/arbitraries/histories.ts';
-import { engineKinds, whyMissing } from '../../support/engines.ts';
+import { enginesAtHand } from '../../support/engines.ts';
 import { changesBy, changesIn, emptyTables, readTables } from '../../support/history-tables.ts';
 import { answerAt, land, memoryStore, readBy } from '../../support/landed.ts';
 import { MemoryBacklogState } from '../../support/memory-backlog.ts';
 import { readingOf } from '../../support/observed.ts';
 import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';
 import { besides, counting, inTime } from '../../support/run-parts.ts';
+import { searchOf } from '../../support/search.ts';
 
 /** What each version of the reader makes of a body; it says so itself. */
 type Says = readonly GameReading[] | 'nothing of ours';
@@ -65,15 +66,12 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
 
 const small = { documentBytes: 700, partLength: 200, gameLength: 100_000 };
 const now = () => new Date('2026-07-30T17:05:00.000Z');
-const numRuns = { pglite: 20, postgres: 40 } as const;
 
-describe.each(engineKinds)('a history that was recorded, replayed and taken back by any readers, on %s', (kind) => {
-  const missing = whyMissing(kind);
-  if (missing) console.warn(`Any repair on ${kind} is skipped: ${missing}.`);
+describe.each(enginesAtHand())('a history that was recorded, replayed and taken back by any readers, on %s', (kind) => {
   let database: OddsDatabase;
 
   beforeAll(async () => {
-    if (!missing) database = await openOddsDatabase(kind);
+    database = await openOddsDatabase(kind);
   });
   afterAll(() => database?.close());
 
@@ -120,55 +118,52 @@ describe.each(engineKinds)('a history that was recorded, replayed and taken back
     return { landedStore, state, take, replaying, draining, unlanded };
   }
 
-  it.skipIf(missing)(
-    'is that of the newest reader, row for row, once that has replayed it',
-    async () => {
-      const owner = database.as('owner');
-      const seen = { takenBack: 0, repaired: 0, closed: 0, rebuilt: 0 };
-      let runs = 0;
-      await fc.assert(
-        fc.asyncProperty(observations, steps, async (all, story) => {
-          await emptyTables(owner);
-          const home = openHome(all);
-          for (const step of story) await home.take(step);
-          while (home.unlanded.length > 0) await home.take({ does: 'land and record', version: 1 });
-          const { takenBack, repaired } = await home.replaying(3, false);
-          seen.takenBack += takenBack;
-          seen.repaired += repaired;
-          await home.draining(3);
-          // An older one changes nothing any more.
-          await home.draining(1);
-          await home.replaying(2, false);
-          seen.closed += [...home.state.marks.values()].filter((mark) => isClosedTo(mark, 2)).length;
+  it('is that of the newest reader, row for row, once that has replayed it', async () => {
+    const search = searchOf(`Repairs on ${kind}`, { inTests: 20, long: 200 });
+    const owner = database.as('owner');
+    const seen = { takenBack: 0, repaired: 0, closed: 0, rebuilt: 0 };
+    let runs = 0;
+    await fc.assert(
+      fc.asyncProperty(observations, steps, async (all, story) => {
+        await emptyTables(owner);
+        const home = openHome(all);
+        for (const step of story) await home.take(step);
+        while (home.unlanded.length > 0) await home.take({ does: 'land and record', version: 1 });
+        const { takenBack, repaired } = await home.replaying(3, false);
+        seen.takenBack += takenBack;
+        seen.repaired += repaired;
+        await home.draining(3);
+        // An older one changes nothing any more.
+        await home.draining(1);
+        await home.replaying(2, false);
+        seen.closed += [...home.state.marks.values()].filter((mark) => isClosedTo(mark, 2)).length;
 
-          const newest = recordedOdds(readersOf(3));
-          const read = readable(3, all);
-          const tables = await readTables(owner);
-          expect(changesIn(tables)).toEqual(changesBy(historyOf(read)));
-          const status = { ...home, database: owner, kind: newest, now: now(), drainIntervalMs: 60_000 };
-          expect(await readBacklogStatus(status)).toMatchObject({
-            landed: all.length,
-            recorded: read.length,
-            waiting: 0,
-            dead: all.length - read.length,
-          });
-          if (runs++ % 6 === 0) {
-            seen.rebuilt += 1;
-            const schema = { migrations, replaceables };
-            const options = { ...home, database: owner, kind: newest, schema, swap: false, acceptLoss: false };
-            expect(await rebuild({ ...options, now: () => performance.now() })).toMatchObject({ outcome: 'equal' });
-          }
-          await emptyTables(owner);
-          for (const observed of [...read].sort(comparePositions)) await record(owner, observed);
-          expect(tables).toEqual(await readTables(owner));
-        }),
-        { numRuns: numRuns[kind], interruptAfterTimeLimit: 240_000, markInterruptAsFailure: true },
-      );
-      console.info(`Repairs on ${kind}: ${JSON.stringify(seen)}.`);
-      for (const [what, times] of Object.entries(seen)) expect([what, times > 0]).toEqual([what, true]);
-    },
-    300_000,
-  );
+        const newest = recordedOdds(readersOf(3));
+        const read = readable(3, all);
+        const tables = await readTables(owner);
+        expect(changesIn(tables)).toEqual(changesBy(historyOf(read)));
+        const status = { ...home, database: owner, kind: newest, now: now(), drainIntervalMs: 60_000 };
+        expect(await readBacklogStatus(status)).toMatchObject({
+          landed: all.length,
+          recorded: read.length,
+          waiting: 0,
+          dead: all.length - read.length,
+        });
+        if (runs++ % 6 === 0) {
+          seen.rebuilt += 1;
+          const schema = { migrations, replaceables };
+          const options = { ...home, database: owner, kind: newest, schema, swap: false, acceptLoss: false };
+          expect(await rebuild({ ...options, now: () => performance.now() })).toMatchObject({ outcome: 'equal' });
+        }
+        await emptyTables(owner);
+        for (const observed of [...read].sort(comparePositions)) await record(owner, observed);
+        expect(tables).toEqual(await readTables(owner));
+      }),
+      search,
+    );
+    console.info(`Repairs on ${kind}: ${JSON.stringify(seen)}.`);
+    for (const [what, times] of Object.entries(seen)) expect([what, times > 0]).toEqual([what, true]);
+  }, 3_600_000);
 });
 
 /** What this version makes of those that it does not refuse. */

@@ -10,7 +10,7 @@ import { compareHistories } from '../../../lib/repair/compare-histories.ts';
 import { type RebuildOptions, rebuild } from '../../../lib/repair/rebuild.ts';
 import { makeShadow } from '../../../lib/repair/shadow.ts';
 import { migrations, replaceables } from '../../../lib/storage/migrations/index.ts';
-import { engineKinds, whyMissing } from '../../support/engines.ts';
+import { enginesAtHand } from '../../support/engines.ts';
 import { changesBy, changesIn, emptyTables, readTables } from '../../support/history-tables.ts';
 import { answerAt, land, memoryStore, movingPrices, readBy, readersOf } from '../../support/landed.ts';
 import { MemoryBacklogState } from '../../support/memory-backlog.ts';
@@ -30,9 +30,7 @@ const gamesAt = (n: number): GameReading[] => [
 ];
 const observations = movingPrices('2026-07-01T20:00:00.000Z', 60, gamesAt);
 
-describe.each(engineKinds)('rebuild on %s', (kind) => {
-  const missing = whyMissing(kind);
-  if (missing) console.warn(`Rebuild on ${kind} is skipped: ${missing}.`);
+describe.each(enginesAtHand())('rebuild on %s', (kind) => {
   let database: OddsDatabase;
   const owner = () => database.as('owner');
   const recorder = () => database.as('recorder');
@@ -52,10 +50,10 @@ describe.each(engineKinds)('rebuild on %s', (kind) => {
     (await owner().execute({ sql: `select nspname from pg_namespace where nspname ~ 'history|odds' order by 1` })).rows;
 
   beforeAll(async () => {
-    if (!missing) database = await openOddsDatabase(kind);
+    database = await openOddsDatabase(kind);
   });
   afterAll(() => database?.close());
-  beforeEach(() => missing || emptyTables(owner()));
+  beforeEach(() => emptyTables(owner()));
 
   async function landedAndRecorded() {
     const landedStore = memoryStore();
@@ -64,7 +62,7 @@ describe.each(engineKinds)('rebuild on %s', (kind) => {
     return landedStore;
   }
 
-  it.skipIf(missing)('moves every table of the schema, but for what is not made from observations', async () => {
+  it('moves every table of the schema, but for what is not made from observations', async () => {
     const { rows } = await owner().execute({
       sql: `select relname from pg_class where relnamespace = 'history'::regnamespace and relkind = 'r' order by 1`,
     });
@@ -74,7 +72,7 @@ describe.each(engineKinds)('rebuild on %s', (kind) => {
     );
   });
 
-  it.skipIf(missing)('finds equal what is equal, and leaves nothing behind', async () => {
+  it('finds equal what is equal, and leaves nothing behind', async () => {
     const landedStore = await landedAndRecorded();
     // Of a reading that was taken back: its scope stays, and says nothing.
     await owner().execute({
@@ -87,7 +85,7 @@ describe.each(engineKinds)('rebuild on %s', (kind) => {
     expect({ tables: await readTables(owner()), schemas: await schemas() }).toEqual(before);
   });
 
-  it.skipIf(missing)('shows what differs, row by row, and repairs it by a swap', async () => {
+  it('shows what differs, row by row, and repairs it by a swap', async () => {
     const landedStore = await landedAndRecorded();
     const before = await readTables(owner());
     await owner().execute({ sql: `delete from history.line_change where price = -123` });
@@ -108,7 +106,7 @@ describe.each(engineKinds)('rebuild on %s', (kind) => {
     expect((await rebuild(options({ landedStore }))).outcome).toBe('equal');
   });
 
-  it.skipIf(missing)('leaves to everybody after a swap what he might do before it', async () => {
+  it('leaves to everybody after a swap what he might do before it', async () => {
     const landedStore = await landedAndRecorded();
     await owner().execute({
       sql: `do $$ begin create role odds_visitor nologin; exception when duplicate_object or unique_violation then null; end $$`,
@@ -134,7 +132,7 @@ describe.each(engineKinds)('rebuild on %s', (kind) => {
     );
   });
 
-  it.skipIf(missing)('refuses to lose what it cannot read any more, unless that is accepted', async () => {
+  it('refuses to lose what it cannot read any more, unless that is accepted', async () => {
     const landedStore = await landedAndRecorded();
     const [gone, ...kept] = observations;
     if (gone) landedStore.objects.delete(landedKeyOf(odds, gone));
@@ -149,7 +147,7 @@ describe.each(engineKinds)('rebuild on %s', (kind) => {
     expect(changesIn(await readTables(owner()))).toEqual(changesBy(historyOf(readBy(readers, kept))));
   });
 
-  it.skipIf(missing)('refuses to put an older reader’s history in the place of a newer one’s', async () => {
+  it('refuses to put an older reader’s history in the place of a newer one’s', async () => {
     const landedStore = memoryStore();
     await land(landedStore, observations);
     await recordSeveral(recorder(), readBy(readersOf(2), observations));
@@ -159,7 +157,7 @@ describe.each(engineKinds)('rebuild on %s', (kind) => {
     });
   });
 
-  it.skipIf(missing)('has in it what landed and was recorded while it went on', async () => {
+  it('has in it what landed and was recorded while it went on', async () => {
     const landedStore = await landedAndRecorded();
     const late = movingPrices('2026-06-30T10:00:00.000Z', 3, gamesAt);
     let passes = 0;
@@ -178,7 +176,7 @@ describe.each(engineKinds)('rebuild on %s', (kind) => {
     expect(changesIn(await readTables(owner()))).toEqual(changesBy(historyOf(readBy(readers, there))));
   });
 
-  it.skipIf(missing)('that is interrupted has changed nothing, and can be begun again', async () => {
+  it('that is interrupted has changed nothing, and can be begun again', async () => {
     const landedStore = await landedAndRecorded();
     const before = await readTables(owner());
     let reads = 0;
@@ -192,7 +190,7 @@ describe.each(engineKinds)('rebuild on %s', (kind) => {
     expect(await readTables(owner())).toEqual(before);
   });
 
-  it.skipIf(missing)('gives way to one that was begun after it', async () => {
+  it('gives way to one that was begun after it', async () => {
     const landedStore = await landedAndRecorded();
     const beginAnother = once(() => makeShadow(owner(), schema));
     const list: typeof landedStore.list = async function* (prefix, listing) {
@@ -204,7 +202,7 @@ describe.each(engineKinds)('rebuild on %s', (kind) => {
     });
   });
 
-  it.skipIf(missing)('swaps nothing where something of somebody else’s depends on the tables', async () => {
+  it('swaps nothing where something of somebody else’s depends on the tables', async () => {
     const landedStore = await landedAndRecorded();
     await owner().execute({ sql: 'create view public.mine as select count(*) as n from history.line' });
     const before = await readTables(owner());
@@ -213,7 +211,7 @@ describe.each(engineKinds)('rebuild on %s', (kind) => {
     await owner().execute({ sql: 'drop view public.mine' });
   });
 
-  it.skipIf(missing)('refuses a database whose schema is not that of this code', async () => {
+  it('refuses a database whose schema is not that of this code', async () => {
     const [newest] = migrations.slice(-1);
     const ahead = {
       migrations: [...migrations, { id: '9999-next', statements: newest?.statements ?? [] }],
@@ -222,7 +220,7 @@ describe.each(engineKinds)('rebuild on %s', (kind) => {
     await expect(rebuild(options({ schema: ahead }))).rejects.toMatchObject({ code: 'database_schema_missing' });
   });
 
-  it.skipIf(missing)('compares a large table in parts, and finds the same', async () => {
+  it('compares a large table in parts, and finds the same', async () => {
     const landedStore = await landedAndRecorded();
     await owner().execute({ sql: `delete from history.line_change where price = -123` });
     await rebuild(options({ landedStore }));

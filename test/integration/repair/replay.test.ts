@@ -14,7 +14,7 @@ import { rebuild } from '../../../lib/repair/rebuild.ts';
 import { type ReplayOptions, replay } from '../../../lib/repair/replay.ts';
 import { OddsError } from '../../../lib/resilience/odds-error.ts';
 import { migrations, replaceables } from '../../../lib/storage/migrations/index.ts';
-import { engineKinds, whyMissing } from '../../support/engines.ts';
+import { enginesAtHand } from '../../support/engines.ts';
 import { changesBy, changesIn, emptyTables, readTables } from '../../support/history-tables.ts';
 import { answerAt, land, memoryStore, movingPrices, readBy, readersOf } from '../../support/landed.ts';
 import { MemoryBacklogState } from '../../support/memory-backlog.ts';
@@ -52,9 +52,7 @@ const observations = ['2026-07-01T22:40:00.000Z', '2026-07-02T22:40:00.000Z'].fl
   movingPrices(from, 50, gamesAt),
 );
 
-describe.each(engineKinds)('replay on %s', (kind) => {
-  const missing = whyMissing(kind);
-  if (missing) console.warn(`Replay on ${kind} is skipped: ${missing}.`);
+describe.each(enginesAtHand())('replay on %s', (kind) => {
   let database: OddsDatabase;
   const owner = () => database.as('owner');
   type Options = ReplayOptions<Reading, HistoryEdits>;
@@ -76,10 +74,10 @@ describe.each(engineKinds)('replay on %s', (kind) => {
     changesBy(historyOf(read.flatMap(([readers, of]) => readBy(readers, of))));
 
   beforeAll(async () => {
-    if (!missing) database = await openOddsDatabase(kind);
+    database = await openOddsDatabase(kind);
   });
   afterAll(() => database?.close());
-  beforeEach(() => missing || emptyTables(owner()));
+  beforeEach(() => emptyTables(owner()));
 
   async function landedAndRecorded() {
     const store = memoryStore();
@@ -88,7 +86,7 @@ describe.each(engineKinds)('replay on %s', (kind) => {
     return store;
   }
 
-  it.skipIf(missing)('leaves alone what this reader has recorded, and asks once for each day', async () => {
+  it('leaves alone what this reader has recorded, and asks once for each day', async () => {
     const landedStore = await landedAndRecorded();
     const before = await readTables(owner());
     const report = await replaying({ landedStore: { ...landedStore, get: unread }, readers: first });
@@ -96,56 +94,50 @@ describe.each(engineKinds)('replay on %s', (kind) => {
     expect(await readTables(owner())).toEqual(before);
   });
 
-  it.skipIf(missing)(
-    'repairs what an older reader recorded: afterwards it is the history by the newer one',
-    async () => {
-      const landedStore = await landedAndRecorded();
-      expect(await history()).toEqual(oracle([first, observations]));
-      const before = await readTables(owner());
-      const options = { landedStore, readers: newer };
+  it('repairs what an older reader recorded: afterwards it is the history by the newer one', async () => {
+    const landedStore = await landedAndRecorded();
+    expect(await history()).toEqual(oracle([first, observations]));
+    const before = await readTables(owner());
+    const options = { landedStore, readers: newer };
 
-      const wouldBe = await replaying({ ...options, dryRun: true });
-      expect(await readTables(owner())).toEqual(before);
+    const wouldBe = await replaying({ ...options, dryRun: true });
+    expect(await readTables(owner())).toEqual(before);
 
-      const done = await replaying(options);
-      expect(await history()).toEqual(oracle([newer, observations]));
-      expect({ ...wouldBe, dryRun: false }).toEqual(done);
-      expect(done).toMatchObject({ landed: 100, already: 0, repaired: 100, added: 0 });
-      expect(done.days.map(({ day }) => day)).toEqual(['2026-07-01', '2026-07-02', '2026-07-03']);
-      const edits = before.line_change.length - (await readTables(owner())).line_change.length;
-      expect(edits).toBeGreaterThan(0);
-      expect(done.lineChanges.removed - done.lineChanges.added).toBe(edits);
-      expect(done.splitChanges).toEqual({ added: 0, removed: 0 });
+    const done = await replaying(options);
+    expect(await history()).toEqual(oracle([newer, observations]));
+    expect({ ...wouldBe, dryRun: false }).toEqual(done);
+    expect(done).toMatchObject({ landed: 100, already: 0, repaired: 100, added: 0 });
+    expect(done.days.map(({ day }) => day)).toEqual(['2026-07-01', '2026-07-02', '2026-07-03']);
+    const edits = before.line_change.length - (await readTables(owner())).line_change.length;
+    expect(edits).toBeGreaterThan(0);
+    expect(done.lineChanges.removed - done.lineChanges.added).toBe(edits);
+    expect(done.splitChanges).toEqual({ added: 0, removed: 0 });
 
-      expect(await replaying({ ...options, readers: first })).toMatchObject({ already: 100, repaired: 0 });
-    },
-  );
+    expect(await replaying({ ...options, readers: first })).toMatchObject({ already: 100, repaired: 0 });
+  });
 
-  it.skipIf(missing)(
-    'leaves what a new database has, row for row, if what was asked for was not stored before',
-    async () => {
-      const landedStore = memoryStore();
-      await land(landedStore, observations);
-      for (const observed of readBy(first, observations)) {
-        // As the version before said it.
-        const { asked: _asked, ...document } = JSON.parse(readingDocument(observed));
-        const parameters = { document: JSON.stringify(document) };
-        const sql = 'select status from history.record_reading(:document::jsonb)';
-        await database.as('recorder').execute({ sql, parameters });
-      }
-      const before = await readTables(owner());
-      expect(before.observation.filter(({ asked_scope_id }) => asked_scope_id !== null)).toEqual([]);
+  it('leaves what a new database has, row for row, if what was asked for was not stored before', async () => {
+    const landedStore = memoryStore();
+    await land(landedStore, observations);
+    for (const observed of readBy(first, observations)) {
+      // As the version before said it.
+      const { asked: _asked, ...document } = JSON.parse(readingDocument(observed));
+      const parameters = { document: JSON.stringify(document) };
+      const sql = 'select status from history.record_reading(:document::jsonb)';
+      await database.as('recorder').execute({ sql, parameters });
+    }
+    const before = await readTables(owner());
+    expect(before.observation.filter(({ asked_scope_id }) => asked_scope_id !== null)).toEqual([]);
 
-      await replaying({ landedStore, readers: newer });
-      const replayed = await readTables(owner());
-      await emptyTables(owner());
-      await recordSeveral(database.as('recorder'), readBy(newer, observations));
-      expect(replayed).toEqual(await readTables(owner()));
-      expect(replayed.observation.filter(({ asked_scope_id }) => asked_scope_id === null)).toEqual([]);
-    },
-  );
+    await replaying({ landedStore, readers: newer });
+    const replayed = await readTables(owner());
+    await emptyTables(owner());
+    await recordSeveral(database.as('recorder'), readBy(newer, observations));
+    expect(replayed).toEqual(await readTables(owner()));
+    expect(replayed.observation.filter(({ asked_scope_id }) => asked_scope_id === null)).toEqual([]);
+  });
 
-  it.skipIf(missing)('repairs one day alone, at peace with its neighbours', async () => {
+  it('repairs one day alone, at peace with its neighbours', async () => {
     const landedStore = await landedAndRecorded();
     const day = '2026-07-02';
     const report = await replaying({ landedStore, readers: newer, from: day, to: day });
@@ -154,7 +146,7 @@ describe.each(engineKinds)('replay on %s', (kind) => {
     expect(await history()).toEqual(oracle([first, observations], [newer, ofDay]));
   });
 
-  it.skipIf(missing)('records what never was, counts what cannot be read and why, and keeps to a league', async () => {
+  it('records what never was, counts what cannot be read and why, and keeps to a league', async () => {
     const landedStore = memoryStore();
     const unreadable = answerAt('2026-07-05T12:00:00.000Z', 'unreadable');
     await land(landedStore, [
@@ -180,7 +172,7 @@ describe.each(engineKinds)('replay on %s', (kind) => {
     expect(await replaying({ ...options, source: 'another' })).toMatchObject({ landed: 0, days: [] });
   });
 
-  it.skipIf(missing)('takes back what the new reader refuses, marks it dead, and so it stays', async () => {
+  it('takes back what the new reader refuses, marks it dead, and so it stays', async () => {
     const landedStore = await landedAndRecorded();
     const state = new MemoryBacklogState();
     const [refused, kept] = [observations.slice(30, 60), [...observations.slice(0, 30), ...observations.slice(60)]];
@@ -231,78 +223,69 @@ describe.each(engineKinds)('replay on %s', (kind) => {
     expect(await history()).toEqual(oracle([first, kept]));
   });
 
-  it.skipIf(missing)(
-    'takes back also the part of an observation that an older reader was recording when it was killed',
-    async () => {
-      const [observation] = observations;
-      if (!observation) throw new Error('There is no observation.');
-      const landedStore = memoryStore();
-      await land(landedStore, [observation]);
-      const [read] = readBy(first, [observation]);
-      if (!read) throw new Error('It was not read.');
-      const half = { ...read, reading: { ...read.reading, games: read.reading.games.slice(0, 1) } };
-      await recordSeveral(database.as('recorder'), [half]);
-      await owner().execute({ sql: 'update history.observation set games = 2' });
-      const readers = readersRefusing(2, [observation]);
-      expect(await replaying({ landedStore, readers })).toMatchObject({ landed: 1, takenBack: 1 });
-      expect(Object.values(await readTables(owner())).flat()).toEqual([]);
-    },
-  );
+  it('takes back also the part of an observation that an older reader was recording when it was killed', async () => {
+    const [observation] = observations;
+    if (!observation) throw new Error('There is no observation.');
+    const landedStore = memoryStore();
+    await land(landedStore, [observation]);
+    const [read] = readBy(first, [observation]);
+    if (!read) throw new Error('It was not read.');
+    const half = { ...read, reading: { ...read.reading, games: read.reading.games.slice(0, 1) } };
+    await recordSeveral(database.as('recorder'), [half]);
+    await owner().execute({ sql: 'update history.observation set games = 2' });
+    const readers = readersRefusing(2, [observation]);
+    expect(await replaying({ landedStore, readers })).toMatchObject({ landed: 1, takenBack: 1 });
+    expect(Object.values(await readTables(owner())).flat()).toEqual([]);
+  });
 
-  it.skipIf(missing)(
-    'keeps what an older reader recorded of a body that is gone or breaks the new reader',
-    async () => {
-      const landedStore = await landedAndRecorded();
-      const [gone, broken] = observations;
-      if (!gone || !broken) throw new Error('There are no observations.');
-      await landedStore.put(landedKeyOf(odds, gone), new Uint8Array([1, 2, 3]));
-      const readers = readersOf(2, (game) => game);
-      const breaking = new Map([
-        [
-          'made-up',
-          {
-            readerVersion: 2,
-            read: (observation: Observation) => {
-              if (observation.contentHash === broken.contentHash) throw new TypeError('undefined is not a function');
-              return (readers.get('made-up') as Reader<Reading>).read(observation);
-            },
+  it('keeps what an older reader recorded of a body that is gone or breaks the new reader', async () => {
+    const landedStore = await landedAndRecorded();
+    const [gone, broken] = observations;
+    if (!gone || !broken) throw new Error('There are no observations.');
+    await landedStore.put(landedKeyOf(odds, gone), new Uint8Array([1, 2, 3]));
+    const readers = readersOf(2, (game) => game);
+    const breaking = new Map([
+      [
+        'made-up',
+        {
+          readerVersion: 2,
+          read: (observation: Observation) => {
+            if (observation.contentHash === broken.contentHash) throw new TypeError('undefined is not a function');
+            return (readers.get('made-up') as Reader<Reading>).read(observation);
           },
-        ],
-      ]);
-      expect(await replaying({ landedStore, readers: breaking })).toMatchObject({
-        repaired: 98,
-        takenBack: 0,
-        unreadable: { landed_unreadable: { observations: 1 }, reader_failed: { observations: 1 } },
+        },
+      ],
+    ]);
+    expect(await replaying({ landedStore, readers: breaking })).toMatchObject({
+      repaired: 98,
+      takenBack: 0,
+      unreadable: { landed_unreadable: { observations: 1 }, reader_failed: { observations: 1 } },
+    });
+    expect(await history()).toEqual(oracle([first, observations]));
+  });
+
+  it('sets aside what the database refuses, records the others of its transaction, and names it', async () => {
+    const refused = [3, 17, 18].map((n) => ({ at: observations[n]?.capturedAt ?? '', n }));
+    const poisonous = observations.map((observation, n) =>
+      refused.some((one) => one.n === n)
+        ? answerAt(observation.capturedAt, [gameReading([], { homeTeam: 'a\u0000b' })])
+        : observation,
+    );
+    const landedStore = memoryStore();
+    await land(landedStore, poisonous);
+    for (const dryRun of [true, false]) {
+      expect(await replaying({ landedStore, readers: first, dryRun })).toMatchObject({
+        landed: 100,
+        added: 97,
+        refused: { database_refused: { observations: 3, first: expect.stringContaining('2026-07-01/231000') } },
       });
-      expect(await history()).toEqual(oracle([first, observations]));
-    },
-  );
+    }
+    expect(await history()).toEqual(
+      oracle([first, observations.filter((_, n) => !refused.some((one) => one.n === n))]),
+    );
+  });
 
-  it.skipIf(missing)(
-    'sets aside what the database refuses, records the others of its transaction, and names it',
-    async () => {
-      const refused = [3, 17, 18].map((n) => ({ at: observations[n]?.capturedAt ?? '', n }));
-      const poisonous = observations.map((observation, n) =>
-        refused.some((one) => one.n === n)
-          ? answerAt(observation.capturedAt, [gameReading([], { homeTeam: 'a\u0000b' })])
-          : observation,
-      );
-      const landedStore = memoryStore();
-      await land(landedStore, poisonous);
-      for (const dryRun of [true, false]) {
-        expect(await replaying({ landedStore, readers: first, dryRun })).toMatchObject({
-          landed: 100,
-          added: 97,
-          refused: { database_refused: { observations: 3, first: expect.stringContaining('2026-07-01/231000') } },
-        });
-      }
-      expect(await history()).toEqual(
-        oracle([first, observations.filter((_, n) => !refused.some((one) => one.n === n))]),
-      );
-    },
-  );
-
-  it.skipIf(missing)('ends where the database or the bucket is away, and keeps what it had recorded', async () => {
+  it('ends where the database or the bucket is away, and keeps what it had recorded', async () => {
     const landedStore = memoryStore();
     await land(landedStore, observations);
     let reads = 0;
@@ -318,7 +301,7 @@ describe.each(engineKinds)('replay on %s', (kind) => {
     database.server.faults.clear();
   });
 
-  it.skipIf(missing)('does not give a body to the reader version whose process it ended', async () => {
+  it('does not give a body to the reader version whose process it ended', async () => {
     const landedStore = memoryStore();
     await land(landedStore, observations.slice(0, 5));
     const state = new MemoryBacklogState();

@@ -8,7 +8,7 @@ import { recordSeveral } from '../../../lib/recording/record.ts';
 import { historyOf } from '../../../lib/recording/rule.ts';
 import { replay } from '../../../lib/repair/replay.ts';
 import { readActionNetwork, readerVersion } from '../../../lib/sources/action-network/read.ts';
-import { engineKinds, whyMissing } from '../../support/engines.ts';
+import { enginesAtHand } from '../../support/engines.ts';
 import { changesBy, changesIn, emptyTables, readTables } from '../../support/history-tables.ts';
 import { land, memoryStore, readBy } from '../../support/landed.ts';
 import { MemoryBacklogState } from '../../support/memory-backlog.ts';
@@ -116,42 +116,37 @@ const totalsOf0: readonly Quote[] = (['over', 'under'] as const).map((selection)
   offer: { state: 'offered', line: 0, price: -110 },
 }));
 
-describe.each(engineKinds)('a history that an earlier reader of Action Network recorded, on %s', (kind) => {
-  const missing = whyMissing(kind);
-  if (missing) console.warn(`Replayed lines on ${kind} are skipped: ${missing}.`);
+describe.each(enginesAtHand())('a history that an earlier reader of Action Network recorded, on %s', (kind) => {
   let database: OddsDatabase;
 
   beforeAll(async () => {
-    if (!missing) database = await openOddsDatabase(kind);
+    database = await openOddsDatabase(kind);
   });
   afterAll(() => database?.close());
 
-  it.skipIf(missing)(
-    'has, once it is replayed, the lines of one that today’s reader recorded from the start',
-    async () => {
-      const owner = database.as('owner');
-      const landedStore = memoryStore();
-      await land(landedStore, observations);
-      await recordSeveral(owner, readBy(before, observations));
-      const zeros = async () =>
-        (await owner.execute({ sql: 'select count(*) as n from odds.line_change where line = 0' })).rows[0]?.n;
-      expect(await zeros()).toBe(4);
-      const options = {
-        database: owner,
-        landedStore,
-        state: new MemoryBacklogState(),
-        kind: recordedOdds(now),
-        dryRun: false,
-      };
-      const report = await replay({ ...options, from: '2026-07-30', to: '2026-07-30', now: () => new Date() });
-      expect(report).toMatchObject({ landed: 4, repaired: 4 });
-      const replayed = await readTables(owner);
+  it('has, once it is replayed, the lines of one that today’s reader recorded from the start', async () => {
+    const owner = database.as('owner');
+    const landedStore = memoryStore();
+    await land(landedStore, observations);
+    await recordSeveral(owner, readBy(before, observations));
+    const zeros = async () =>
+      (await owner.execute({ sql: 'select count(*) as n from odds.line_change where line = 0' })).rows[0]?.n;
+    expect(await zeros()).toBe(4);
+    const options = {
+      database: owner,
+      landedStore,
+      state: new MemoryBacklogState(),
+      kind: recordedOdds(now),
+      dryRun: false,
+    };
+    const report = await replay({ ...options, from: '2026-07-30', to: '2026-07-30', now: () => new Date() });
+    expect(report).toMatchObject({ landed: 4, repaired: 4 });
+    const replayed = await readTables(owner);
 
-      await emptyTables(owner);
-      await recordSeveral(owner, readBy(now, observations));
-      expect(replayed).toEqual(await readTables(owner));
-      expect(changesIn(replayed)).toEqual(changesBy(historyOf(readBy(now, observations))));
-      expect(await zeros()).toBe(0);
-    },
-  );
+    await emptyTables(owner);
+    await recordSeveral(owner, readBy(now, observations));
+    expect(replayed).toEqual(await readTables(owner));
+    expect(changesIn(replayed)).toEqual(changesBy(historyOf(readBy(now, observations))));
+    expect(await zeros()).toBe(0);
+  });
 });

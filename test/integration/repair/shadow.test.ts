@@ -6,7 +6,7 @@ import { recordSeveral } from '../../../lib/recording/record.ts';
 import { historyOf } from '../../../lib/recording/rule.ts';
 import { inShadow, makeShadow } from '../../../lib/repair/shadow.ts';
 import { migrations, replaceables } from '../../../lib/storage/migrations/index.ts';
-import { engineKinds, openFreshEngine, whyMissing } from '../../support/engines.ts';
+import { enginesAtHand, openFreshEngine } from '../../support/engines.ts';
 import { changesBy, changesIn, readTables } from '../../support/history-tables.ts';
 import { movingPrices, readBy, readersOf } from '../../support/landed.ts';
 import { gameReading, offered } from '../../support/observed.ts';
@@ -18,8 +18,8 @@ const gamesAt = (n: number): GameReading[] => [
 ];
 const observations = movingPrices('2026-07-01T20:00:00.000Z', 60, gamesAt);
 
-describe.each(engineKinds)('the shadow on %s', (kind) => {
-  it.skipIf(whyMissing(kind))('is whole by itself: it records where there is no live history', async () => {
+describe.each(enginesAtHand())('the shadow on %s', (kind) => {
+  it('is whole by itself: it records where there is no live history', async () => {
     const { engine } = await openFreshEngine(kind);
     const server = await startDataApi({ engine });
     const database = openDatabase({ dataApi: server.url }, 'owner');

@@ -13,7 +13,7 @@ import { replay } from '../../../lib/repair/replay.ts';
 import { OddsError } from '../../../lib/resilience/odds-error.ts';
 import { migrateSchema } from '../../../lib/storage/migrate.ts';
 import { migrations, replaceables } from '../../../lib/storage/migrations/index.ts';
-import { engineKinds, openFreshEngine, whyMissing } from '../../support/engines.ts';
+import { enginesAtHand, openFreshEngine } from '../../support/engines.ts';
 import { changesBy, changesIn, readTables } from '../../support/history-tables.ts';
 import { land, memoryStore, movingPrices, readBy, readersOf } from '../../support/landed.ts';
 import { MemoryBacklogState } from '../../support/memory-backlog.ts';
@@ -55,9 +55,7 @@ const second: Readers<Reading> = new Map([
   ],
 ]);
 
-describe.each(engineKinds)('a database that was made when 0001 was all there was, on %s', (kind) => {
-  const missing = whyMissing(kind);
-  if (missing) console.warn(`An older schema on ${kind} is skipped: ${missing}.`);
+describe.each(enginesAtHand())('a database that was made when 0001 was all there was, on %s', (kind) => {
   const closing: (() => Promise<void> | void)[] = [];
 
   async function open() {
@@ -76,7 +74,6 @@ describe.each(engineKinds)('a database that was made when 0001 was all there was
   let home: Awaited<ReturnType<typeof open>>;
 
   beforeEach(async () => {
-    if (missing) return;
     home = await open();
     await migrateSchema({ database: home.owner, ...schemaOf0001 });
     await recordSeveral(home.recorder, readBy(first, observations.slice(0, 50)));
@@ -85,7 +82,7 @@ describe.each(engineKinds)('a database that was made when 0001 was all there was
     for (const close of closing.splice(0)) await close();
   });
 
-  it.skipIf(missing)('migrated and replayed, equals a new one row for row', async () => {
+  it('migrated and replayed, equals a new one row for row', async () => {
     const landedStore = memoryStore();
     await land(landedStore, observations);
     const replayed = async ({ owner }: typeof home) => {
@@ -115,7 +112,7 @@ describe.each(engineKinds)('a database that was made when 0001 was all there was
     expect(changesIn(anew.tables)).toEqual(changesBy(historyOf(read)));
   });
 
-  it.skipIf(missing)('serves the functions of that time also with the tables of today', async () => {
+  it('serves the functions of that time also with the tables of today', async () => {
     await migrateSchema({ database: home.owner, migrations, replaceables: replaceablesOf0001 });
     for (const read of readBy(first, observations.slice(40))) await record(home.recorder, read);
     expect(changesIn(await readTables(home.owner))).toEqual(changesBy(historyOf(readBy(first, observations))));

@@ -6,7 +6,7 @@ import { cancelled, PostgresError, type StatementOutcome, unknownRole } from './
 import type { PgliteReply, PgliteRequest, PgliteStatement } from './pglite-worker.ts';
 
 /** A seed is good for the one version that made it. */
-function seedFile(): string {
+function emptySeedFile(): string {
   const manifest = new URL('../package.json', import.meta.resolve('@electric-sql/pglite'));
   const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(manifest, 'utf8')));
   return fileURLToPath(new URL(`../../../../node_modules/.cache/odds/pglite-${version}.tar`, import.meta.url));
@@ -20,6 +20,8 @@ interface Asked {
 export interface PgliteOptions {
   /** In memory without it. */
   readonly dataDir?: string;
+  /** What a new database is a copy of; by default an empty one. */
+  readonly seedFile?: string;
 }
 
 /** The main thread's side of the conversation with the worker. */
@@ -36,7 +38,7 @@ export class PgliteThread {
 
   constructor(options: PgliteOptions) {
     const late = new SharedArrayBuffer(4);
-    const workerData = { ...options, seedFile: seedFile(), late };
+    const workerData = { ...options, seedFile: options.seedFile ?? emptySeedFile(), late };
     const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), { workerData });
     this.#worker = worker;
     this.#late = new Int32Array(late);

@@ -332,6 +332,21 @@ describe('one that no drain survives', () => {
     expect(await drainToItsEnd(50)).toMatchObject({ status: 'drained', markedDead: 0, databaseCalls: 0 });
   });
 
+  it('is taken for one if two drains could not take their notes back', async () => {
+    const keys = land(3);
+    state.step = (step) => {
+      if (step === 'forgetReading') throw new OddsError('state_unavailable', 'Away.');
+    };
+    database.step = (step) => {
+      if (step.startsWith('record')) throw new OddsError('database_unavailable', 'Away.');
+    };
+    for (const minute of [20, 30]) expect(await drain(minute)).toMatchObject({ status: 'deferred' });
+    [state.step, database.step] = [() => undefined, () => undefined];
+    expect(await drain(40)).toMatchObject({ recorded: { observations: 2 }, markedDead: 1 });
+    expect(state.marks.get(keys[0] ?? '')).toMatchObject({ code: 'reader_killed' });
+    expect(await drain(50, { order: { heldToo: true } })).toMatchObject({ recorded: { observations: 1 }, dead: 0 });
+  });
+
   it('is found among others of its kind, one drain for each of them and one more', async () => {
     const keys = land(9);
     const killers = [keys[1], keys[4], keys[8]].map(String);

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { circuitSettings } from '../../../../../lib/resilience/circuit/settings.ts';
+import { searchOf } from '../../../../support/search.ts';
 import type { StoreEnd } from './simulated-store.ts';
 import { type CallEnd, settle, Violation, World } from './simulated-world.ts';
 
-/** `CIRCUIT_RUNS=100000` for a long look. */
-const numRuns = Number(process.env.CIRCUIT_RUNS ?? 10_000);
+const search = searchOf('A circuit that instances share', { inTests: 1_000, long: 100_000 });
 
 const minuteMs = 60_000;
 const settings = circuitSettings('source', {
@@ -143,7 +143,7 @@ async function recover(world: World, { everyMs, withinMs }: { everyMs: number; w
 describe('a circuit that instances share', () => {
   const reached = new Set<string>();
 
-  it(`holds what it promises in ${numRuns} random interleavings of instances, crashes, clocks and store failures`, async () => {
+  it(`holds what it promises in ${search.numRuns} random interleavings of instances, crashes, clocks and store failures`, async () => {
     const steps = fc.array(step, { minLength: 1, maxLength: 50, size: 'max' });
     const everyMinutes = fc.constantFrom(1, 5, 15).map((n) => n * minuteMs);
     const property = fc.asyncProperty(clocks, steps, everyMinutes, fc.nat(99), async (clock, all, everyMs, luck) => {
@@ -159,8 +159,8 @@ describe('a circuit that instances share', () => {
       if (world.violations[0]) throw new Violation(world.violations[0]);
       for (const what of world.reached) reached.add(what);
     });
-    await fc.assert(property, { numRuns });
-  }, 600_000);
+    await fc.assert(property, search);
+  }, 3_600_000);
 
   it('came to every transition there is, shared and alone', () => {
     const transitions = ['closed>open', 'open>open', 'open>probing', 'probing>closed', 'probing>open'];
