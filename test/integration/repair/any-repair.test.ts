@@ -114,7 +114,7 @@ describe.each(engineKinds)('a history that was recorded, replayed and taken back
         await land(landedStore, [observation]);
         if (does === 'land') return;
         const recorder = database.as('recorder');
-        for (const read of readable(version, [observation])) await record(recorder, read, undefined, small);
+        for (const read of readable(version, [observation])) await record(recorder, read, undefined, { limits: small });
       }
     };
     return { landedStore, state, take, replaying, draining, unlanded };

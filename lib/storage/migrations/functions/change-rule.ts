@@ -1,3 +1,4 @@
+import type { SchemaNames } from '../../schema-names.ts';
 import { slotNamed, teamsNamed } from './slots.ts';
 
 /**
@@ -49,13 +50,13 @@ export const splits: Changing = {
  * Walks the few distinct scopes of a game by hops through its index, not its many readings.
  * Wants a CTE `spoken (game_id, slot)`; the position o is (at, hash), and `late` says whether there is any later reading.
  */
-export const nextSpoken = `
+export const nextSpoken = ({ history }: SchemaNames) => `
   scopes_of (game_id, scope_id) as (
-    select game_id, (select r.scope_id from history.game_reading r where r.game_id = g.game_id order by r.scope_id limit 1)
+    select game_id, (select r.scope_id from ${history}.game_reading r where r.game_id = g.game_id order by r.scope_id limit 1)
     from (select distinct game_id from spoken where late) g
     union all
     select game_id, (
-      select r.scope_id from history.game_reading r
+      select r.scope_id from ${history}.game_reading r
       where r.game_id = s.game_id and r.scope_id > s.scope_id order by r.scope_id limit 1
     )
     from scopes_of s where s.scope_id is not null
@@ -65,7 +66,7 @@ export const nextSpoken = `
     select s.game_id, s.scope_id, r.captured_at, r.content_hash
     from scopes_of s
     cross join lateral (
-      select r.game_id, r.scope_id, r.captured_at, r.content_hash from history.game_reading r
+      select r.game_id, r.scope_id, r.captured_at, r.content_hash from ${history}.game_reading r
       where (r.game_id, r.scope_id, r.captured_at, r.content_hash) > (s.game_id, s.scope_id, at, hash)
       order by r.game_id, r.scope_id, r.captured_at, r.content_hash limit 1
     ) r
@@ -73,7 +74,7 @@ export const nextSpoken = `
   ),
   next_spoken as (
     select distinct on (n.game_id, slot) n.game_id, ${slotNamed} as slot, n.captured_at, n.content_hash
-    from next_of_scope n join history.scope_slot ss on ss.scope_id = n.scope_id ${teamsNamed}
+    from next_of_scope n join ${history}.scope_slot ss on ss.scope_id = n.scope_id ${teamsNamed}
     order by n.game_id, slot, n.captured_at, n.content_hash
   )`;
 
@@ -81,11 +82,11 @@ export const nextSpoken = `
  * Of each line `k`, a row of its table, the last state before o, as alias p: what the line bears where it has not changed
  * since, as most have not when an observation comes a little late, and a search in its history where it has.
  */
-export const previous = ({ changes, id, first, second }: Changing) => `
+export const previous = ({ history }: SchemaNames, { changes, id, first, second }: Changing) => `
   left join lateral (
     select k.state, k.${first.column}, k.${second.column} where (k.changed_at, k.changed_by) < (at, hash)
     union all (
-      select c.state, c.${first.column}, c.${second.column} from history.${changes} c
+      select c.state, c.${first.column}, c.${second.column} from ${history}.${changes} c
       where (k.changed_at, k.changed_by) >= (at, hash)
         and c.${id} = k.${id} and (c.captured_at, c.content_hash) < (at, hash)
       order by c.captured_at desc, c.content_hash desc limit 1
@@ -97,20 +98,20 @@ export const previous = ({ changes, id, first, second }: Changing) => `
  * with the table of changes while that is empty may be planned as a walk through all of it, and the plan stays in the
  * session when it has grown. So nothing is joined with it: each look-up is one by itself, and deletion is by place.)
  */
-export const changeAt = ({ changes, id }: Changing, position: string) => `
+export const changeAt = ({ history }: SchemaNames, { changes, id }: Changing, position: string) => `
   lateral (
-    select c.ctid as place, c.* from history.${changes} c
+    select c.ctid as place, c.* from ${history}.${changes} c
     where (c.${id}, c.captured_at, c.content_hash) = (k.${id}, ${position}) limit 1
   )`;
 
 /** Brings the last change that lines bear (those of the array `touched`) in agreement with their history. */
-export function refreshLast({ table, changes, id, first, second }: Changing): string {
+export function refreshLast({ history }: SchemaNames, { table, changes, id, first, second }: Changing): string {
   const last = (columns: string) => `(
-    select ${columns} from history.${changes} c where c.${id} = l.${id}
+    select ${columns} from ${history}.${changes} c where c.${id} = l.${id}
     order by c.captured_at desc, c.content_hash desc limit 1
   )`;
   return `
-  update history.${table} l
+  update ${history}.${table} l
   set (state, ${first.column}, ${second.column}, changed_at, changed_by) =
     ${last(`c.state, c.${first.column}, c.${second.column}, c.captured_at, c.content_hash`)}
   where l.${id} = any (touched) and (l.changed_at, l.changed_by) <> ${last('c.captured_at, c.content_hash')};`;

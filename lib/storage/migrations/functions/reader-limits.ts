@@ -6,8 +6,8 @@ import type { Replaceable } from '../../migration.ts';
  */
 export const readerLimits: Replaceable = {
   name: 'reader-limits',
-  statements: [
-    `create or replace function history.limit_readers() returns void
+  statements: ({ history }) => [
+    `create or replace function ${history}.limit_readers() returns void
     language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
     declare
       setting text;
@@ -30,7 +30,7 @@ export const readerLimits: Replaceable = {
         revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) from public;
       end if;
     end $$`,
-    `revoke all on function history.limit_readers() from public`,
-    `select 1 as limited from history.limit_readers()`,
+    `revoke all on function ${history}.limit_readers() from public`,
+    `select 1 as limited from ${history}.limit_readers()`,
   ],
 };

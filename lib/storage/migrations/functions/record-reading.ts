@@ -20,19 +20,21 @@ export const recordingSettings = `
  */
 export const recordReading: Replaceable = {
   name: 'record-reading',
-  statements: [
-    `create or replace function history.take_back_reading(source text, at timestamptz, hash uuid) returns void
+  statements: (schemas) => {
+    const { history } = schemas;
+    return [
+      `create or replace function ${history}.take_back_reading(source text, at timestamptz, hash uuid) returns void
     language plpgsql volatile ${recordingSettings} as $$
     declare
       taken_games uuid[];
       late boolean;
       touched uuid[];
     begin
-      delete from history.observation o
+      delete from ${history}.observation o
       where o.source = take_back_reading.source and o.captured_at = at and o.content_hash = hash;
 
       select array_agg(r.game_id)
-      from history.game_reading r join history.game g using (game_id)
+      from ${history}.game_reading r join ${history}.game g using (game_id)
       where r.captured_at = at and r.content_hash = hash and g.source = take_back_reading.source
       into taken_games;
 
@@ -41,22 +43,22 @@ export const recordReading: Replaceable = {
       end if;
 
       late = exists (
-        select from history.game_reading r
+        select from ${history}.game_reading r
         where r.game_id = any (taken_games) and (r.captured_at, r.content_hash) > (at, hash)
       );
-      ${takeBackChanges(lines)}
-      ${takeBackChanges(splits)}
+      ${takeBackChanges(schemas, lines)}
+      ${takeBackChanges(schemas, splits)}
 
-      delete from history.game_reading r
+      delete from ${history}.game_reading r
       where r.game_id = any (taken_games) and r.captured_at = at and r.content_hash = hash;
 
       -- A game that only this reading named goes with it: the tables know no order, so they keep no trace of one. Scopes
       -- stay: a writer of another source may rely on them in a reading that is not committed yet.
-      delete from history.game g
-      where g.game_id = any (taken_games) and not exists (select from history.game_reading r where r.game_id = g.game_id);
+      delete from ${history}.game g
+      where g.game_id = any (taken_games) and not exists (select from ${history}.game_reading r where r.game_id = g.game_id);
     end $$`,
 
-    `create or replace function history.record_reading(reading jsonb)
+      `create or replace function ${history}.record_reading(reading jsonb)
     returns table (status text, changes integer, split_changes integer)
     language plpgsql volatile security definer ${recordingSettings} as $$
     declare
@@ -72,9 +74,9 @@ export const recordReading: Replaceable = {
       changed integer;
       touched uuid[];
     begin
-      perform history.take_recording_turn(this_source);
+      perform ${history}.take_recording_turn(this_source);
 
-      select o.reader from history.observation o
+      select o.reader from ${history}.observation o
       where o.source = this_source and o.captured_at = at and o.content_hash = hash
       into stored_reader;
 
@@ -84,11 +86,11 @@ export const recordReading: Replaceable = {
       end if;
 
       if stored_reader < this_reader then
-        perform history.take_back_reading(this_source, at, hash);
+        perform ${history}.take_back_reading(this_source, at, hash);
       end if;
 
       if stored_reader is distinct from this_reader then
-        insert into history.observation
+        insert into ${history}.observation
           (source, captured_at, content_hash, league, slate_date, landed_key, reader, games, outcomes, asked_scope_id)
         values (
           this_source, at, hash, reading ->> 'league', (reading ->> 'slateDate')::date, reading ->> 'landedKey',
@@ -96,8 +98,8 @@ export const recordReading: Replaceable = {
         );
       end if;
 
-      insert into history.game (game_id, source, league, source_game_id)
-      select history.game_id(this_source, reading ->> 'league', id), this_source, reading ->> 'league', id
+      insert into ${history}.game (game_id, source, league, source_game_id)
+      select ${history}.game_id(this_source, reading ->> 'league', id), this_source, reading ->> 'league', id
       from jsonb_array_elements_text(reading #> '{game,id}') id
       on conflict do nothing;
 
@@ -105,18 +107,18 @@ export const recordReading: Replaceable = {
       if exists (
         select from jsonb_array_elements(reading -> 'scopes') s
         where s -> 'slots' <> '[]' and not exists (
-          select from history.scope_slot known where known.scope_id = (s ->> 'id')::uuid
+          select from ${history}.scope_slot known where known.scope_id = (s ->> 'id')::uuid
         )
       ) then
-        perform history.take_recording_turn('${scopesTurn}');
-        insert into history.scope_slot (scope_id, slot)
+        perform ${history}.take_recording_turn('${scopesTurn}');
+        insert into ${history}.scope_slot (scope_id, slot)
         select (s ->> 'id')::uuid, slot
         from jsonb_array_elements(reading -> 'scopes') s, jsonb_array_elements_text(s -> 'slots') slot
         on conflict do nothing;
       end if;
 
       with said as (
-        select history.game_id(this_source, reading ->> 'league', g.id) as game_id, (g.number - 1)::integer as number,
+        select ${history}.game_id(this_source, reading ->> 'league', g.id) as game_id, (g.number - 1)::integer as number,
           g.scope_id::uuid as scope_id, g.start_time::timestamptz as start_time, g.home_team, g.away_team, g.status
         from rows from (
           jsonb_array_elements_text(reading #> '{game,id}'),
@@ -128,7 +130,7 @@ export const recordReading: Replaceable = {
         ) with ordinality g (id, scope_id, start_time, home_team, away_team, status, number)
       ),
       fresh as (
-        insert into history.game_reading
+        insert into ${history}.game_reading
           (game_id, captured_at, content_hash, scope_id, start_time, home_team, away_team, status)
         select game_id, at, hash, scope_id, start_time, home_team, away_team, s.status from said s
         on conflict do nothing
@@ -144,18 +146,19 @@ export const recordReading: Replaceable = {
       end if;
 
       late = exists (
-        select from history.game_reading r
+        select from ${history}.game_reading r
         where r.game_id = any (fresh_games) and (r.captured_at, r.content_hash) > (at, hash)
       );
       status = 'recorded';
-      ${recordChanges(lines)}
+      ${recordChanges(schemas, lines)}
       changes = changed;
-      ${recordChanges(splits)}
+      ${recordChanges(schemas, splits)}
       split_changes = changed;
       return next;
     end $$`,
 
-    `revoke all on function history.take_back_reading(text, timestamptz, uuid), history.record_reading(jsonb) from public`,
-    `grant execute on function history.record_reading(jsonb) to odds_recorder`,
-  ],
+      `revoke all on function ${history}.take_back_reading(text, timestamptz, uuid), ${history}.record_reading(jsonb) from public`,
+      `grant execute on function ${history}.record_reading(jsonb) to odds_recorder`,
+    ];
+  },
 };

@@ -9,17 +9,17 @@ export const scopesTurn = '*';
  */
 export const recordingTurn: Replaceable = {
   name: 'recording-turn',
-  statements: [
-    `create or replace function history.take_recording_turn(source text) returns void
+  statements: ({ history }) => [
+    `create or replace function ${history}.take_recording_turn(source text) returns void
     language plpgsql volatile as $$
     begin
-      perform from history.recording_turn t where t.source = take_recording_turn.source for update;
+      perform from ${history}.recording_turn t where t.source = take_recording_turn.source for update;
       if not found then
         -- The first writer of a source: another first one waits here, and then for the row.
-        insert into history.recording_turn (source) values (take_recording_turn.source) on conflict do nothing;
-        perform from history.recording_turn t where t.source = take_recording_turn.source for update;
+        insert into ${history}.recording_turn (source) values (take_recording_turn.source) on conflict do nothing;
+        perform from ${history}.recording_turn t where t.source = take_recording_turn.source for update;
       end if;
     end $$`,
-    `revoke all on function history.take_recording_turn(text) from public`,
+    `revoke all on function ${history}.take_recording_turn(text) from public`,
   ],
 };

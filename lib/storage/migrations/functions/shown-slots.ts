@@ -1,4 +1,5 @@
 import type { Replaceable } from '../../migration.ts';
+import type { SchemaNames } from '../../schema-names.ts';
 import { isRecorded } from './is-recorded.ts';
 import { slotNamed, slotWithoutTeam, teamsNamed } from './slots.ts';
 
@@ -11,10 +12,10 @@ const settings = `
   set enable_sort = off`;
 
 /** Of the scopes in which a slate was asked for, the one that the condition finds, and the last time that it was. */
-const lastRequest = (condition: string) => `lateral (
-        select o.asked_scope_id, o.captured_at, o.content_hash from history.observation o
+const lastRequest = (schemas: SchemaNames, condition: string) => `lateral (
+        select o.asked_scope_id, o.captured_at, o.content_hash from ${schemas.history}.observation o
         where o.source = s.source and o.league = s.league and coalesce(o.slate_date, 'infinity'::date) = s.slate
-          and ${condition} and ${isRecorded('o')}
+          and ${condition} and ${isRecorded(schemas, 'o')}
         order by o.asked_scope_id desc, o.captured_at desc, o.content_hash desc limit 1
       )`;
 
@@ -30,18 +31,20 @@ const lastRequest = (condition: string) => `lateral (
  */
 export const shownSlots: Replaceable = {
   name: 'shown-slots',
-  statements: [
-    `create or replace function history.shown_slots(game uuid)
+  statements: (schemas) => {
+    const { history } = schemas;
+    return [
+      `create or replace function ${history}.shown_slots(game uuid)
     returns table (slot text, last_seen_at timestamptz, stale boolean)
     language sql stable parallel safe cost 1000 rows 100 ${settings}
     begin atomic
       with recursive last_description as (
         select g.source, g.league, r.start_time, (
-          select o.slate_date from history.observation o
+          select o.slate_date from ${history}.observation o
           where o.source = g.source and o.captured_at = r.captured_at and o.content_hash = r.content_hash
         ) as slate_date
-        from history.game g cross join lateral (
-          select r.start_time, r.captured_at, r.content_hash from history.game_reading r where r.game_id = g.game_id
+        from ${history}.game g cross join lateral (
+          select r.start_time, r.captured_at, r.content_hash from ${history}.game_reading r where r.game_id = g.game_id
           order by r.captured_at desc, r.content_hash desc limit 1
         ) r
         where g.game_id = shown_slots.game
@@ -54,30 +57,31 @@ export const shownSlots: Replaceable = {
         ) s
       ),
       last_request as (
-        select s.*, o.* from slate_of_game s cross join ${lastRequest('o.asked_scope_id is not null')} o
+        select s.*, o.* from slate_of_game s cross join ${lastRequest(schemas, 'o.asked_scope_id is not null')} o
         union all
         select s.source, s.league, s.slate, o.*
-        from last_request s cross join ${lastRequest('o.asked_scope_id < s.asked_scope_id')} o
+        from last_request s cross join ${lastRequest(schemas, 'o.asked_scope_id < s.asked_scope_id')} o
       ),
       last_reading_of_scope as (
         select distinct on (r.scope_id) r.scope_id, r.captured_at, r.content_hash
-        from history.game_reading r where r.game_id = shown_slots.game
+        from ${history}.game_reading r where r.game_id = shown_slots.game
         order by r.scope_id desc, r.captured_at desc, r.content_hash desc
       ),
       last_shown as (
         select distinct on (slot) ${slotNamed} as slot, r.captured_at, r.content_hash
-        from last_reading_of_scope r join history.scope_slot ss on ss.scope_id = r.scope_id ${teamsNamed}
+        from last_reading_of_scope r join ${history}.scope_slot ss on ss.scope_id = r.scope_id ${teamsNamed}
         order by slot, r.captured_at desc, r.content_hash desc
       )
       select s.slot, s.captured_at, exists (
-        select from last_request r join history.scope_slot k
+        select from last_request r join ${history}.scope_slot k
           on k.scope_id = r.asked_scope_id and k.slot in (s.slot, ${slotWithoutTeam('s.slot')})
         where (r.captured_at, r.content_hash) > (s.captured_at, s.content_hash)
       )
       from last_shown s;
     end`,
 
-    `revoke all on function history.shown_slots(uuid) from public`,
-    `grant execute on function history.shown_slots(uuid) to odds_reader`,
-  ],
+      `revoke all on function ${history}.shown_slots(uuid) from public`,
+      `grant execute on function ${history}.shown_slots(uuid) to odds_reader`,
+    ];
+  },
 };
