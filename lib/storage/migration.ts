@@ -1,7 +1,7 @@
 import type { SchemaNames } from './schema-names.ts';
 
 /** The same text for the same names. */
-export type Statements = (schemas: SchemaNames) => readonly string[];
+type Statements = (schemas: SchemaNames) => readonly string[];
 
 /**
  * A numbered step forward, run once and never edited after. Its statements run in order in one transaction. The Data API

@@ -1,7 +1,7 @@
 import type { Replaceable } from '../../migration.ts';
 import type { SchemaNames } from '../../schema-names.ts';
 import { isRecorded } from './is-recorded.ts';
-import { slotNamed, slotWithoutTeam, teamsNamed } from './slots.ts';
+import { slotOfScope, slotWithoutTeam, teamsOfSlot } from './slots.ts';
 
 // However small the tables were when a session made its plan, each look-up is a step through an index.
 const settings = `
@@ -68,8 +68,8 @@ export const shownSlots: Replaceable = {
         order by r.scope_id desc, r.captured_at desc, r.content_hash desc
       ),
       last_shown as (
-        select distinct on (slot) ${slotNamed} as slot, r.captured_at, r.content_hash
-        from last_reading_of_scope r join ${history}.scope_slot ss on ss.scope_id = r.scope_id ${teamsNamed}
+        select distinct on (slot) ${slotOfScope} as slot, r.captured_at, r.content_hash
+        from last_reading_of_scope r join ${history}.scope_slot named on named.scope_id = r.scope_id ${teamsOfSlot}
         order by slot, r.captured_at desc, r.content_hash desc
       )
       select s.slot, s.captured_at, exists (
