@@ -1,4 +1,5 @@
 import type { SchemaNames } from '../../schema-names.ts';
+import { sql } from './sql.ts';
 
 /**
  * The rule of recording, once, for everything whose changes are kept: the lines of sportsbooks and the splits of the
@@ -53,7 +54,7 @@ export const splits: KeptState = {
  * `game_ids`) was ever read with, its first reading after this one. Finds the few scopes of a game by steps through its index,
  * not by its many readings. Empty unless `is_late`.
  */
-export const nextReadingOfScope = ({ history }: SchemaNames) => `
+export const nextReadingOfScope = ({ history }: SchemaNames) => sql`
   scope_of_game (game_id, scope_id) as (
     select game_id, (
       select r.scope_id from ${history}.game_reading r where r.game_id = game.game_id order by r.scope_id limit 1
@@ -83,16 +84,18 @@ export const nextReadingOfScope = ({ history }: SchemaNames) => `
  * CTE `next_reading_of_slot (game_id, slot, captured_at, content_hash)`: of each slot in that CTE, the first later reading
  * with the slot in its scope. Not a join with that CTE: so it is a hash table, however few rows the planner expects.
  */
-export const nextReadingOfSlot = (slots: string) => `
+export const nextReadingOfSlot = (slots: string) => sql`
   next_reading_of_slot as (
     select distinct on (next.game_id, slot) next.game_id, slot, next.captured_at, next.content_hash
-    from next_reading_of_scope next join slots_of_scope using (scope_id) cross join unnest(slots) slot
+    from next_reading_of_scope next
+    join slots_of_scope using (scope_id)
+    cross join unnest(slots) slot
     where ((next.game_id, slot) in (select game_id, slot from ${slots})) is true
     order by next.game_id, slot, next.captured_at, next.content_hash
   )`;
 
 /** Makes the last change that lines bear (those of the array `changed_ids`) that of their history. */
-export const refreshLastChange = ({ history }: SchemaNames, { table, changes, id, first, second }: KeptState) => `
+export const refreshLastChange = ({ history }: SchemaNames, { table, changes, id, first, second }: KeptState) => sql`
   update ${history}.${table} known
   set (state, ${first}, ${second}, changed_at, changed_by) = (
     select c.state, c.${first}, c.${second}, c.captured_at, c.content_hash from ${history}.${changes} c

@@ -1,4 +1,5 @@
 import type { Replaceable } from '../../migration.ts';
+import { sql } from './sql.ts';
 
 /**
  * history.limit_readers(): what odds_reader is kept from beyond its grants (docs/adr/0015). Each deployment calls it: these
@@ -7,7 +8,7 @@ import type { Replaceable } from '../../migration.ts';
 export const readerLimits: Replaceable = {
   name: 'reader-limits',
   statements: ({ history }) => [
-    `create or replace function ${history}.limit_readers() returns void
+    sql`create or replace function ${history}.limit_readers() returns void
     language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
     declare
       setting text;

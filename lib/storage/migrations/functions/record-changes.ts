@@ -1,13 +1,14 @@
 import type { SchemaNames } from '../../schema-names.ts';
 import { type KeptState, nextReadingOfScope, nextReadingOfSlot, refreshLastChange } from './change-rule.ts';
 import { slotOfKey, slotOfRow, slotsOfScope, slotWithoutTeam } from './slots.ts';
+import { sql } from './sql.ts';
 
 /**
  * Records the new readings of games (arrays game_ids, scope_ids, game_numbers; the document is `reading`) and leaves the
  * number of changes at this observation in `change_count`.
  */
 export function recordChanges(schemas: SchemaNames, kept: KeptState): string {
-  return `
+  return sql`
   if is_late then
     ${recordLate(schemas, kept)}
   else
@@ -15,12 +16,12 @@ export function recordChanges(schemas: SchemaNames, kept: KeptState): string {
   end if;`;
 }
 
-/** What the document says: CTEs `new_reading`, and `seen`, the state of each line in it. */
-const seenIn = ({ payload, state, first, second, types }: KeptState) => `
+/** What the document says: CTEs `new_reading`, and `this_state`, the state of each line in it. */
+const statesInReading = ({ payload, state, first, second, types }: KeptState) => sql`
   new_reading as materialized (
     select * from unnest(game_ids, scope_ids, game_numbers) new_reading (game_id, scope_id, game_number)
   ),
-  seen as (
+  this_state as (
     select new_reading.game_id, entry.key, ${state} as state,
       entry.${first}::${types.first} as ${first}, entry.${second}::${types.second} as ${second}
     from rows from (
@@ -32,30 +33,29 @@ const seenIn = ({ payload, state, first, second, types }: KeptState) => `
     join new_reading on new_reading.game_number = entry.game_number::integer
   )`;
 
-const slotsInScope = `
-  slots_in_scope as materialized (
-    select game_id, slot from new_reading join slots_of_scope using (scope_id) cross join unnest(slots) slot
-  )`;
-
 /** Not a join: so it is a look into a hash table that is built once, and only if it is needed at all. */
-const isInScope = `((known.game_id, ${slotOfRow('known')}) in (select game_id, slot from slots_in_scope)) is true`;
+const isInScope = sql`
+  ((known.game_id, ${slotOfRow('known')})
+    in (select game_id, slot from slots_in_scope)) is true`;
 
 /** No later reading has these games: the previous state is what each line bears, and there is no next. */
 function recordInOrder(schemas: SchemaNames, kept: KeptState): string {
   const { history } = schemas;
   const { table, changes, id, first, second } = kept;
-  return `
-  with ${seenIn(kept)},
+  return sql`
+  with ${statesInReading(kept)},
   ${slotsOfScope(schemas, 'select distinct scope_id from new_reading')},
-  ${slotsInScope},
+  slots_in_scope as materialized (
+    select game_id, slot from new_reading join slots_of_scope using (scope_id) cross join unnest(slots) slot
+  ),
   changed_${table} as materialized (
     select coalesce(known.${id}, ${history}.${id}(game_id, key)) as ${id}, game_id, key, known.${id} is null as is_new,
-      coalesce(seen.state, 'absent') as state, seen.${first}, seen.${second}
-    from seen
+      coalesce(this.state, 'absent') as state, this.${first}, this.${second}
+    from this_state this
     full join (select * from ${history}.${table} where game_id = any (game_ids)) known using (game_id, key)
-    where (coalesce(seen.state, 'absent') <> coalesce(known.state, 'absent')
-        or seen.${first} is distinct from known.${first} or seen.${second} is distinct from known.${second})
-      and (seen.key is not null or ${isInScope})
+    where (coalesce(this.state, 'absent') <> coalesce(known.state, 'absent')
+        or this.${first} is distinct from known.${first} or this.${second} is distinct from known.${second})
+      and (this.key is not null or ${isInScope})
   ),
   new_${table} as (
     insert into ${history}.${table}
@@ -86,15 +86,19 @@ function recordInOrder(schemas: SchemaNames, kept: KeptState): string {
 function recordLate(schemas: SchemaNames, kept: KeptState): string {
   const { history } = schemas;
   const { table, changes, id, first, second } = kept;
-  return `
-  with recursive ${seenIn(kept)},
+  return sql`
+  with recursive ${statesInReading(kept)},
   ${nextReadingOfScope(schemas)},
   ${slotsOfScope(schemas, 'select scope_id from new_reading union select scope_id from next_reading_of_scope')},
-  ${slotsInScope},
+  slots_in_scope as materialized (
+    select game_id, slot from new_reading join slots_of_scope using (scope_id) cross join unnest(slots) slot
+  ),
   ${table}_in_scope as materialized (
     select ${id}, game_id, key, state, ${first}, ${second},
       (changed_at, changed_by) < (this_captured_at, this_content_hash) as is_unchanged_since
-    from ${history}.${table} known where game_id = any (game_ids) and ${isInScope}
+    from ${history}.${table} known
+    where game_id = any (game_ids)
+      and ${isInScope}
   ),
   previous_state as materialized (
     -- Most lines have not changed since, when an observation comes a little late, and bear their previous state.
@@ -110,14 +114,14 @@ function recordLate(schemas: SchemaNames, kept: KeptState): string {
     where not known.is_unchanged_since
   ),
   changed_${table} as materialized (
-    select coalesce(previous.${id}, ${history}.${id}(game_id, key)) as ${id}, game_id, key, ${slotOfKey} as slot,
-      previous.${id} is null as is_new,
-      coalesce(seen.state, 'absent') as state, seen.${first}, seen.${second},
+    select coalesce(previous.${id}, ${history}.${id}(game_id, key)) as ${id}, game_id, key,
+      ${slotOfKey} as slot, previous.${id} is null as is_new,
+      coalesce(this.state, 'absent') as state, this.${first}, this.${second},
       coalesce(previous.state, 'absent') as previous_state,
       previous.${first} as previous_${first}, previous.${second} as previous_${second}
-    from seen full join previous_state previous using (game_id, key)
-    where coalesce(seen.state, 'absent') <> coalesce(previous.state, 'absent')
-      or seen.${first} is distinct from previous.${first} or seen.${second} is distinct from previous.${second}
+    from this_state this full join previous_state previous using (game_id, key)
+    where coalesce(this.state, 'absent') <> coalesce(previous.state, 'absent')
+      or this.${first} is distinct from previous.${first} or this.${second} is distinct from previous.${second}
   ),
   ${nextReadingOfSlot(`changed_${table}`)},
   new_${table} as (

@@ -2,11 +2,12 @@ import type { Replaceable } from '../../migration.ts';
 import { lines, splits } from './change-rule.ts';
 import { recordChanges } from './record-changes.ts';
 import { scopesTurn } from './recording-turn.ts';
+import { sql } from './sql.ts';
 import { takeBackChanges } from './take-back-changes.ts';
 
 // Readings differ in size and the tables may never have been analysed, so the plans are pinned: hash joins of what the
 // reading brings with what the games' few hundred lines have, index look-ups for the rest, no compilation.
-export const recordingSettings = `
+export const recordingSettings = sql`
   set search_path = pg_catalog, pg_temp
   set lock_timeout = '5s'
   set jit = off
@@ -23,8 +24,9 @@ export const recordReading: Replaceable = {
   statements: (schemas) => {
     const { history } = schemas;
     return [
-      `create or replace function ${history}.take_back_reading(source text, at timestamptz, hash uuid) returns void
-    language plpgsql volatile ${recordingSettings} as $$
+      sql`create or replace function ${history}.take_back_reading(source text, at timestamptz, hash uuid) returns void
+    language plpgsql volatile
+    ${recordingSettings} as $$
     declare
       this_captured_at timestamptz = at;
       this_content_hash uuid = hash;
@@ -60,9 +62,10 @@ export const recordReading: Replaceable = {
       where g.game_id = any (game_ids) and not exists (select from ${history}.game_reading r where r.game_id = g.game_id);
     end $$`,
 
-      `create or replace function ${history}.record_reading(reading jsonb)
+      sql`create or replace function ${history}.record_reading(reading jsonb)
     returns table (status text, changes integer, split_changes integer)
-    language plpgsql volatile security definer ${recordingSettings} as $$
+    language plpgsql volatile security definer
+    ${recordingSettings} as $$
     declare
       this_source text = reading ->> 'source';
       this_captured_at timestamptz = (reading ->> 'capturedAt')::timestamptz;
@@ -96,7 +99,8 @@ export const recordReading: Replaceable = {
           (source, captured_at, content_hash, league, slate_date, landed_key, reader, games, outcomes, asked_scope_id)
         values (
           this_source, this_captured_at, this_content_hash, reading ->> 'league', (reading ->> 'slateDate')::date,
-          reading ->> 'landedKey', this_reader, (reading ->> 'games')::integer, reading -> 'outcomes', (reading ->> 'asked')::uuid
+          reading ->> 'landedKey', this_reader, (reading ->> 'games')::integer, reading -> 'outcomes',
+          (reading ->> 'asked')::uuid
         );
       end if;
 

@@ -1,4 +1,5 @@
 import type { SchemaNames } from '../../schema-names.ts';
+import { sql } from './sql.ts';
 
 /**
  * Which slot is whose. The slot of a market is sportsbook/period/market, and of a market that belongs to a team
@@ -16,10 +17,12 @@ export const slotOfScope = `named.slot || coalesce(team.suffix, '')`;
  * CTE `slots_of_scope (scope_id, slots)` of the scopes that the query finds. Each scope is one row, and is spelled out once,
  * because many games have the same.
  */
-export const slotsOfScope = ({ history }: SchemaNames, scopes: string) => `
+export const slotsOfScope = ({ history }: SchemaNames, scopes: string) => sql`
   slots_of_scope as materialized (
     select scope_id, array_agg(${slotOfScope}) as slots
-    from (${scopes}) scope join ${history}.scope_slot named using (scope_id) ${teamsOfSlot}
+    from (${scopes}) scope
+    join ${history}.scope_slot named using (scope_id)
+    ${teamsOfSlot}
     group by scope_id
   )`;
 

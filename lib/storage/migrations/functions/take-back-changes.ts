@@ -1,6 +1,7 @@
 import type { SchemaNames } from '../../schema-names.ts';
 import { type KeptState, nextReadingOfScope, nextReadingOfSlot, refreshLastChange } from './change-rule.ts';
 import { slotOfRow, slotsOfScope } from './slots.ts';
+import { sql } from './sql.ts';
 
 /**
  * The rule backwards: takes back what this observation says of its games (array game_ids). If a line has no change at this
@@ -9,7 +10,7 @@ import { slotOfRow, slotsOfScope } from './slots.ts';
 export function takeBackChanges(schemas: SchemaNames, kept: KeptState): string {
   const { history } = schemas;
   const { table, changes, id, first, second } = kept;
-  return `
+  return sql`
   with recursive ${nextReadingOfScope(schemas)},
   ${slotsOfScope(schemas, 'select distinct scope_id from next_reading_of_scope')},
   change_at_this as materialized (
