@@ -1,6 +1,6 @@
 import type { SchemaNames } from './schema-names.ts';
 
-/** The same text for the same names. */
+/** The same text for the same names. `test/fixtures/sql` holds it for the live ones; a test compares. */
 type Statements = (schemas: SchemaNames) => readonly string[];
 
 /**
