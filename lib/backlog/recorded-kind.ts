@@ -3,6 +3,7 @@ import type { LandedKind } from '../landing/landed-kind.ts';
 import type { Instant } from '../odds/instant.ts';
 import type { Observation } from '../odds/observation.ts';
 import type { Database } from '../storage/database.ts';
+import type { SchemaNames } from '../storage/schema-names.ts';
 
 /** How the observations of one source are read. Readings of a higher version replace those of a lower one. */
 export interface Reader<Reading> {
@@ -33,13 +34,14 @@ interface Recorder<Reading> {
   /** Every count at 0. */
   readonly nothingRecorded: Counts;
   /**
-   * All of them or none, in any order and any number of times.
+   * All of them or none, in any order and any number of times. Into the live history if no schemas are given.
    * @returns the counts of each
    */
   record(
     database: Executing,
     observations: readonly LandedReading<Reading>[],
     signal?: AbortSignal,
+    options?: { readonly schemas?: SchemaNames },
   ): Promise<readonly Counts[]>;
   /** Keys that one call of `recordedAmong` takes at most. */
   readonly keysPerQuery: number;

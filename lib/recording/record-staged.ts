@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Database, StatementResult } from '../storage/database.ts';
+import type { SchemaNames } from '../storage/schema-names.ts';
 import type { StagedGame } from './recording-calls.ts';
 
-const stageSql =
-  'select 1 as staged from history.stage_reading_part(:document::uuid, :part::integer, :source, :content)';
-const recordSql = 'select status, changes, split_changes from history.record_staged_reading(:staged::jsonb)';
+const stageSql = ({ history }: SchemaNames) =>
+  `select 1 as staged from ${history}.stage_reading_part(:document::uuid, :part::integer, :source, :content)`;
+const recordSql = ({ history }: SchemaNames) =>
+  `select status, changes, split_changes from ${history}.record_staged_reading(:staged::jsonb)`;
 
 /**
  * Records a game that no call can carry: the parts of its text first, and then all of it by one call, in one statement. So
@@ -16,14 +18,14 @@ const recordSql = 'select status, changes, split_changes from history.record_sta
 export async function recordStaged(
   database: Pick<Database, 'execute'>,
   { document: text, observed, game }: StagedGame,
-  partLength: number,
+  { partLength, schemas }: { readonly partLength: number; readonly schemas: SchemaNames },
   signal: AbortSignal | undefined,
 ): Promise<StatementResult['rows']> {
   const { source, league, capturedAt, contentHash, reading } = observed;
   const document = createHash('sha256').update(text).digest('hex').slice(0, 32);
   const parts = partsOf(text, partLength);
   for (const [part, content] of parts.entries()) {
-    await database.execute({ sql: stageSql, parameters: { document, part, source, content } }, signal);
+    await database.execute({ sql: stageSql(schemas), parameters: { document, part, source, content } }, signal);
   }
   const staged = JSON.stringify({
     document,
@@ -35,7 +37,7 @@ export async function recordStaged(
     reader: reading.readerVersion,
     game: game.sourceGameId,
   });
-  return (await database.execute({ sql: recordSql, parameters: { staged } }, signal)).rows;
+  return (await database.execute({ sql: recordSql(schemas), parameters: { staged } }, signal)).rows;
 }
 
 /** Never cut between the two halves of a character, which are no text by themselves. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Database, StatementResult } from '../storage/database.ts';
+import { liveSchemas, type SchemaNames } from '../storage/schema-names.ts';
 import type { ReadObservation } from './reading-document.ts';
 import { recordStaged } from './record-staged.ts';
 import { type CallLimits, callsOf, dataApiLimits, type RecordingCall } from './recording-calls.ts';
@@ -11,6 +12,12 @@ export type Recorded = {
   readonly splitChanges: number;
 };
 
+export interface RecordOptions {
+  readonly limits?: CallLimits;
+  /** By default the live ones. */
+  readonly schemas?: SchemaNames;
+}
+
 /**
  * Records what an observation says: one call, or a few where it is larger than a call may be.
  *
@@ -20,9 +27,9 @@ export async function record(
   database: Pick<Database, 'execute'>,
   observed: ReadObservation,
   signal?: AbortSignal,
-  limits?: CallLimits,
+  options?: RecordOptions,
 ): Promise<Recorded> {
-  const [recorded] = await recordSeveral(database, [observed], signal, limits);
+  const [recorded] = await recordSeveral(database, [observed], signal, options);
   return recorded ?? nothingRecorded;
 }
 
@@ -37,12 +44,12 @@ export async function recordSeveral(
   database: Pick<Database, 'execute'>,
   observations: readonly ReadObservation[],
   signal?: AbortSignal,
-  limits: CallLimits = dataApiLimits,
+  { limits = dataApiLimits, schemas = liveSchemas }: RecordOptions = {},
 ): Promise<readonly Recorded[]> {
   const recorded = observations.map(() => nothingRecorded);
   for (const call of callsOf(observations, limits)) {
     const documents = call.kind === 'documents' ? call.documents : [call.staged];
-    const counts = countsIn(await perform(call, database, limits, signal), documents.length);
+    const counts = countsIn(await perform(call, database, { limits, schemas }, signal), documents.length);
     for (const [n, { of }] of documents.entries())
       recorded[of] = plus(recorded[of] ?? nothingRecorded, counts[n] ?? nothingRecorded);
   }
@@ -55,18 +62,18 @@ function plus(a: Recorded, b: Recorded): Recorded {
   return { changes: a.changes + b.changes, splitChanges: a.splitChanges + b.splitChanges };
 }
 
-const sql = `select r.status, r.changes, r.split_changes
-from jsonb_array_elements(:readings::jsonb) with ordinality d (reading, n), history.record_reading(d.reading) r
-order by d.n`;
-
 async function perform(
   call: RecordingCall,
   database: Pick<Database, 'execute'>,
-  { partLength }: CallLimits,
+  { limits, schemas }: Required<RecordOptions>,
   signal: AbortSignal | undefined,
 ): Promise<StatementResult['rows']> {
-  if (call.kind === 'staged') return await recordStaged(database, call.staged, partLength, signal);
+  if (call.kind === 'staged')
+    return await recordStaged(database, call.staged, { partLength: limits.partLength, schemas }, signal);
   const readings = `[${call.documents.map(({ document }) => document).join(',')}]`;
+  const sql = `select r.status, r.changes, r.split_changes
+    from jsonb_array_elements(:readings::jsonb) with ordinality d (reading, n), ${schemas.history}.record_reading(d.reading) r
+    order by d.n`;
   return (await database.execute({ sql, parameters: { readings } }, signal)).rows;
 }
 

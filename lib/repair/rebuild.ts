@@ -10,15 +10,7 @@ import { inSavepoint } from '../storage/savepoint.ts';
 import { type Transaction, takeTurn } from '../storage/turn.ts';
 import { areEqual, compareHistories, type Loss, lossBetween, type TableComparison } from './compare-histories.ts';
 import { Filled, fillWithLanded } from './fill-shadow.ts';
-import {
-  analyzeShadow,
-  checkShadowIsOurs,
-  dropShadow,
-  inShadow,
-  makeShadow,
-  type ShadowId,
-  shadowNames,
-} from './shadow.ts';
+import { analyzeShadow, checkShadowIsOurs, dropShadow, makeShadow, type ShadowId, shadowNames } from './shadow.ts';
 import { swapIn } from './swap-in.ts';
 
 export interface RebuildOptions<Reading> {
@@ -84,12 +76,14 @@ export async function rebuild<Reading>(options: RebuildOptions<Reading>): Promis
   const onProgress = (observations: number) => options.onProgress?.({ step: 'filling', observations });
   const fill = (recordAll: (observations: readonly LandedReading<Reading>[]) => Promise<unknown>) =>
     fillWithLanded(filled, { ...options, onProgress, record: recordAll });
-  while ((await fill((some) => record(inShadow(database), some, signal))) > fewObservations);
+  while ((await fill((some) => record(database, some, signal, { schemas: shadowNames }))) > fewObservations);
   await analyzeShadow(database, signal);
   const filledAt = now();
   const concluded = await database.transaction(async (transaction) => {
     await holdWriters(transaction, options, shadow);
-    await fill((some) => inSavepoint(transaction, () => record(inShadow(transaction), some, signal), signal));
+    await fill((some) =>
+      inSavepoint(transaction, () => record(transaction, some, signal, { schemas: shadowNames }), signal),
+    );
     return await conclude(transaction, options);
   }, signal);
   const endedAt = now();

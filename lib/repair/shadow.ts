@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { recordedTables } from '../recording/recorded-tables.ts';
 import { OddsError } from '../resilience/odds-error.ts';
-import type { Database, Statement } from '../storage/database.ts';
+import type { Database } from '../storage/database.ts';
 import type { SchemaSource } from '../storage/migration-plan.ts';
-import { inSchemas, type SchemaNames, statementsIn } from '../storage/renamed-schemas.ts';
+import type { SchemaNames } from '../storage/schema-names.ts';
 import { type Transaction, takeTurn } from '../storage/turn.ts';
 
 /** A second history beside the live one, made by the same statements: tables, functions and views. */
@@ -18,12 +18,17 @@ export type ShadowId = string;
 const idSchema = z.tuple([z.object({ id: z.string() })]);
 
 /** Makes an empty shadow, in the place of whatever an interrupted rebuild has left. */
-export async function makeShadow(database: Database, schema: SchemaSource, signal?: AbortSignal): Promise<ShadowId> {
+export async function makeShadow(
+  database: Database,
+  { migrations, replaceables }: SchemaSource,
+  signal?: AbortSignal,
+): Promise<ShadowId> {
   return await database.transaction(async (transaction) => {
     await takeTurn(transaction, turnWaitMs, signal);
     await transaction.execute({ sql: dropShadowSql }, signal);
     await transaction.execute({ sql: `create schema ${shadowNames.odds}` }, signal);
-    for (const sql of statementsIn(schema, shadowNames)) await transaction.execute({ sql }, signal);
+    for (const { statements } of [...migrations, ...replaceables])
+      for (const sql of statements(shadowNames)) await transaction.execute({ sql }, signal);
     await transaction.execute(
       { sql: `create table ${shadowNames.history}.rebuild (id uuid primary key default gen_random_uuid())` },
       signal,
@@ -68,14 +73,6 @@ function readId(rows: unknown): ShadowId {
   const { data, error: cause } = idSchema.safeParse(rows);
   if (data) return data[0].id;
   throw new OddsError('database_result_unreadable', 'The shadow does not say whose it is.', { cause });
-}
-
-/** The same database, where what is said of the history is said of the shadow. */
-export function inShadow(database: Pick<Database, 'execute'>): Pick<Database, 'execute'> {
-  return {
-    execute: (statement: Statement, signal) =>
-      database.execute({ ...statement, sql: inSchemas(statement.sql, shadowNames) }, signal),
-  };
 }
 
 /** New tables have no statistics, and the first questions after the swap should not have to wait for them. */

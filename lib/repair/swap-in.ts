@@ -1,5 +1,6 @@
 import { recordedTables } from '../recording/recorded-tables.ts';
 import type { SchemaSource } from '../storage/migration-plan.ts';
+import { liveSchemas } from '../storage/schema-names.ts';
 import type { Transaction } from '../storage/turn.ts';
 import { shadowNames } from './shadow.ts';
 
@@ -105,8 +106,8 @@ export async function swapIn(transaction: Transaction, { replaceables }: SchemaS
   await execute(lockAll);
   await execute(`create schema ${replaced}`);
   await execute(moveTables);
-  for (const { drops = [] } of replaceables.toReversed()) for (const sql of drops) await execute(sql);
-  for (const { statements } of replaceables) for (const sql of statements) await execute(sql);
+  for (const { drops } of replaceables.toReversed()) for (const sql of drops?.(liveSchemas) ?? []) await execute(sql);
+  for (const { statements } of replaceables) for (const sql of statements(liveSchemas)) await execute(sql);
   await execute(grantAgain);
   await execute(dropTheRest);
 }

@@ -12,6 +12,7 @@ import {
 import { type Plan, planOf, type SchemaSource, type Step } from './migration-plan.ts';
 import type { MigrationReport } from './migration-report.ts';
 import { mayPass, once, type Retry } from './retry-until-deadline.ts';
+import { liveSchemas } from './schema-names.ts';
 import { schemaLockWaitMs, type Transaction, takeTurn } from './turn.ts';
 
 /** What is about to be done. */
@@ -109,12 +110,16 @@ function stepOf(step: Step): MigrationStep {
 async function perform(transaction: Transaction, step: Step, signal?: AbortSignal): Promise<void> {
   if (step.kind === 'migration') {
     const { migration, sha256 } = step;
-    await runAll(transaction, migration.id, 'statement', migration.statements, signal);
+    await runAll(transaction, migration.id, 'statement', migration.statements(liveSchemas), signal);
     await noteMigration(transaction, { id: migration.id, sha256 }, signal);
     return;
   }
-  for (const { name, drops = [] } of step.stale.toReversed()) await runAll(transaction, name, 'drop', drops, signal);
-  for (const { name, statements } of step.stale) await runAll(transaction, name, 'statement', statements, signal);
+  for (const { name, drops } of step.stale.toReversed()) {
+    if (drops) await runAll(transaction, name, 'drop', drops(liveSchemas), signal);
+  }
+  for (const { name, statements } of step.stale) {
+    await runAll(transaction, name, 'statement', statements(liveSchemas), signal);
+  }
   await noteReplaceables(transaction, step.checksums, signal);
 }
 

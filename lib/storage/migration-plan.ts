@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Ledger } from './ledger.ts';
 import type { Migration, Replaceable } from './migration.ts';
+import { liveSchemas } from './schema-names.ts';
 
 /** The schema as the code wants it. */
 export interface SchemaSource {
@@ -115,14 +116,14 @@ function numberOf(id: string): string {
 }
 
 export function checksumOf({ statements }: Pick<Migration, 'statements'>): string {
-  return sha256Of(statements);
+  return sha256Of(statements(liveSchemas));
 }
 
 /** Each checksum covers what stands before it too, down to the migrations: so a change reaches all that may depend on it. */
 function chainOf(migrations: readonly Migration[], replaceables: readonly Replaceable[]) {
-  let link = sha256Of(migrations.map(({ id, statements }) => [id, statements]));
-  return replaceables.map(({ name, drops = [], statements }) => {
-    link = sha256Of([link, name, drops, statements]);
+  let link = sha256Of(migrations.map(({ id, statements }) => [id, statements(liveSchemas)]));
+  return replaceables.map(({ name, drops, statements }) => {
+    link = sha256Of([link, name, drops?.(liveSchemas) ?? [], statements(liveSchemas)]);
     return { name, sha256: link };
   });
 }

@@ -1,3 +1,8 @@
+import type { SchemaNames } from './schema-names.ts';
+
+/** The same text for the same names. `test/fixtures/sql` holds it for the live ones; a test compares. */
+type Statements = (schemas: SchemaNames) => readonly string[];
+
 /**
  * A numbered step forward, run once and never edited after. Its statements run in order in one transaction. The Data API
  * takes one statement a call and rewrites `:name` even inside `$$…$$`, so a function body assigns with `=`, never `:=`.
@@ -5,7 +10,7 @@
 export interface Migration {
   /** `0001-history`: four digits, then what it brings. */
   readonly id: string;
-  readonly statements: readonly string[];
+  readonly statements: Statements;
 }
 
 /**
@@ -17,6 +22,6 @@ export interface Migration {
 export interface Replaceable {
   readonly name: string;
   /** Run before anything is made anew, the last of the list first; for what others of the list depend on. */
-  readonly drops?: readonly string[];
-  readonly statements: readonly string[];
+  readonly drops?: Statements;
+  readonly statements: Statements;
 }

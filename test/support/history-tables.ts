@@ -17,19 +17,20 @@ const row = z.record(z.string(), z.unknown());
 export type HistoryTables = Readonly<Record<keyof typeof ordered, readonly z.infer<typeof row>[]>>;
 
 /** A scope is never deleted; one that no reading names, and that no observation asked for, is no part of the history. */
-export function countedIn(table: string): string {
+export function countedIn(table: string, history = 'history'): string {
   if (table !== 'scope_slot') return 'true';
-  return 'scope_id in (select scope_id from history.game_reading union select asked_scope_id from history.observation)';
+  return `scope_id in (select scope_id from ${history}.game_reading union select asked_scope_id from ${history}.observation)`;
 }
 
 // A row of the answer for each row of a table: a row of an answer may have 64 KB.
-const everyRow = Object.entries(ordered)
-  .map(
-    ([table, keys]) =>
-      `select '${table}' as name, row_number() over (order by ${keys}) as n, to_jsonb(t)::text as row
-        from history.${table} t where ${countedIn(table)}`,
-  )
-  .join(' union all ');
+const everyRow = (history: string) =>
+  Object.entries(ordered)
+    .map(
+      ([table, keys]) =>
+        `select '${table}' as name, row_number() over (order by ${keys}) as n, to_jsonb(t)::text as row
+        from ${history}.${table} t where ${countedIn(table, history)}`,
+    )
+    .join(' union all ');
 const everyRowSchema = z.array(
   z.object({ name: z.string(), row: z.string().transform((text) => row.parse(JSON.parse(text))) }),
 );
@@ -37,13 +38,13 @@ const everyRowSchema = z.array(
 /** Keeps an answer of a page below the 1 MiB that it may have. */
 const pageRows = 1_500;
 
-/** Every row of the history in the tables that recording writes, in order of its key. */
-export async function readTables(database: Pick<Database, 'execute'>): Promise<HistoryTables> {
+/** Every row of a history in the tables that recording writes, in order of its key. */
+export async function readTables(database: Pick<Database, 'execute'>, history = 'history'): Promise<HistoryTables> {
   const found: z.infer<typeof everyRowSchema> = [];
   let page: z.infer<typeof everyRowSchema>;
   do {
     const { rows } = await database.execute({
-      sql: `select name, row from (${everyRow}) r order by name, n limit ${pageRows} offset ${found.length}`,
+      sql: `select name, row from (${everyRow(history)}) r order by name, n limit ${pageRows} offset ${found.length}`,
     });
     page = everyRowSchema.parse(rows);
     found.push(...page);

@@ -7,14 +7,14 @@ import type { Migration } from '../migration.ts';
  */
 export const history: Migration = {
   id: '0001-history',
-  statements: [
+  statements: ({ history, odds }) => [
     `do $$ begin create role odds_recorder nologin; exception when duplicate_object or unique_violation then null; end $$`,
     `do $$ begin create role odds_reader nologin; exception when duplicate_object or unique_violation then null; end $$`,
 
-    `create schema history`,
+    `create schema ${history}`,
 
     // One answer of one source at one moment. Recorded when as many of its games are as its reading has.
-    `create table history.observation (
+    `create table ${history}.observation (
       source text not null,
       captured_at timestamptz not null,
       content_hash uuid not null,
@@ -27,7 +27,7 @@ export const history: Migration = {
       primary key (source, captured_at, content_hash)
     )`,
 
-    `create table history.game (
+    `create table ${history}.game (
       game_id uuid primary key,
       source text not null,
       league text not null,
@@ -36,7 +36,7 @@ export const history: Migration = {
     )`,
 
     // What one observation said of one game. The scope is the set of markets that it speaks for.
-    `create table history.game_reading (
+    `create table ${history}.game_reading (
       game_id uuid not null,
       captured_at timestamptz not null,
       content_hash uuid not null,
@@ -48,11 +48,11 @@ export const history: Migration = {
       primary key (game_id, captured_at, content_hash)
     )`,
     // The hash first: this index is for finding one observation, and must never look fit for walking through time.
-    `create index game_reading_by_observation on history.game_reading (content_hash, captured_at)`,
-    `create index game_reading_by_scope on history.game_reading (game_id, scope_id, captured_at, content_hash)`,
+    `create index game_reading_by_observation on ${history}.game_reading (content_hash, captured_at)`,
+    `create index game_reading_by_scope on ${history}.game_reading (game_id, scope_id, captured_at, content_hash)`,
 
     // Scopes repeat from poll to poll, so each set of slots stands here once. The empty set has no rows.
-    `create table history.scope_slot (
+    `create table ${history}.scope_slot (
       scope_id uuid not null,
       slot text not null,
       primary key (scope_id, slot)
@@ -60,7 +60,7 @@ export const history: Migration = {
 
     // A line by its key within its game, sportsbook/period/market/team/selection/rung, which the columns spell out; and
     // its last change, which in-order recording compares with: a look at a row instead of a search in the history.
-    `create table history.line (
+    `create table ${history}.line (
       line_id uuid primary key,
       game_id uuid not null,
       key text not null,
@@ -77,10 +77,10 @@ export const history: Migration = {
       changed_at timestamptz not null,
       changed_by uuid not null
     ) with (fillfactor = 70)`,
-    `create index line_by_game on history.line (game_id)`,
+    `create index line_by_game on ${history}.line (game_id)`,
 
     // The changes of a line's state, and nothing but its changes. A line is absent until its first.
-    `create table history.line_change (
+    `create table ${history}.line_change (
       line_id uuid not null,
       captured_at timestamptz not null,
       content_hash uuid not null,
@@ -91,10 +91,10 @@ export const history: Migration = {
       check ((state = 'offered') = (price is not null)),
       check (state = 'offered' or line is null)
     )`,
-    `create index line_change_by_time on history.line_change using brin (captured_at)`,
+    `create index line_change_by_time on ${history}.line_change using brin (captured_at)`,
 
     // Likewise, its key being public/period/market/team/selection.
-    `create table history.split (
+    `create table ${history}.split (
       split_id uuid primary key,
       game_id uuid not null,
       key text not null,
@@ -109,9 +109,9 @@ export const history: Migration = {
       changed_at timestamptz not null,
       changed_by uuid not null
     ) with (fillfactor = 70)`,
-    `create index split_by_game on history.split (game_id)`,
+    `create index split_by_game on ${history}.split (game_id)`,
 
-    `create table history.split_change (
+    `create table ${history}.split_change (
       split_id uuid not null,
       captured_at timestamptz not null,
       content_hash uuid not null,
@@ -122,7 +122,7 @@ export const history: Migration = {
       check ((state = 'offered') = (tickets is not null or money is not null))
     )`,
 
-    `create table history.sportsbook (
+    `create table ${history}.sportsbook (
       sportsbook text primary key,
       operator text not null,
       jurisdiction text,
@@ -130,9 +130,9 @@ export const history: Migration = {
       name text not null
     )`,
 
-    `grant usage on schema history to odds_recorder, odds_reader`,
-    `grant usage on schema odds to odds_recorder, odds_reader`,
-    `grant select on all tables in schema history to odds_reader`,
-    `grant select on history.observation, history.game_reading to odds_recorder`,
+    `grant usage on schema ${history} to odds_recorder, odds_reader`,
+    `grant usage on schema ${odds} to odds_recorder, odds_reader`,
+    `grant select on all tables in schema ${history} to odds_reader`,
+    `grant select on ${history}.observation, ${history}.game_reading to odds_recorder`,
   ],
 };

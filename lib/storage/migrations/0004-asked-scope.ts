@@ -6,11 +6,11 @@ import type { Migration } from '../migration.ts';
  */
 export const askedScope: Migration = {
   id: '0004-asked-scope',
-  statements: [
-    `alter table history.observation add column asked_scope_id uuid`,
+  statements: ({ history }) => [
+    `alter table ${history}.observation add column asked_scope_id uuid`,
 
     // The last request for each scope of a slate is found by a few steps through it. Infinity is the whole league.
-    `create index observation_by_request on history.observation
+    `create index observation_by_request on ${history}.observation
       (source, league, coalesce(slate_date, 'infinity'::date), asked_scope_id, captured_at, content_hash)`,
 
     // Every query here is some thousand look-ups at most. The planner expects more of a long history, and compiles for longer

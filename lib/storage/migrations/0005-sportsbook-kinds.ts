@@ -3,8 +3,8 @@ import type { Migration } from '../migration.ts';
 /** A wider check: code that knows four kinds goes on writing them. */
 export const sportsbookKinds: Migration = {
   id: '0005-sportsbook-kinds',
-  statements: [
-    `alter table history.sportsbook
+  statements: ({ history }) => [
+    `alter table ${history}.sportsbook
       drop constraint sportsbook_kind_check,
       add constraint sportsbook_kind_check
         check (kind in ('book', 'exchange', 'prediction_market', 'dfs', 'consensus', 'open'))`,

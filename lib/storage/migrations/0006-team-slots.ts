@@ -7,10 +7,10 @@ import type { Migration } from '../migration.ts';
  */
 export const teamSlots: Migration = {
   id: '0006-team-slots',
-  statements: [
-    `comment on column history.scope_slot.slot is
+  statements: ({ history }) => [
+    `comment on column ${history}.scope_slot.slot is
       'sportsbook/period/market, and /team if the market belongs to one; a team market without its team stands for both teams'`,
-    `comment on column history.line.slot is 'sportsbook/period/market; the team is in the column team'`,
-    `comment on column history.split.slot is 'public/period/market; the team is in the column team'`,
+    `comment on column ${history}.line.slot is 'sportsbook/period/market; the team is in the column team'`,
+    `comment on column ${history}.split.slot is 'public/period/market; the team is in the column team'`,
   ],
 };

@@ -118,7 +118,7 @@ describe.each(enginesAtHand())('recording on %s', (kind) => {
     await fc.assert(
       fc.asyncProperty(historyAndDelivery, limits, async ([history, delivery], ofCall) => {
         await emptyTables(owner);
-        for (const observed of delivery) await record(recorder, observed, undefined, ofCall);
+        for (const observed of delivery) await record(recorder, observed, undefined, { limits: ofCall });
         expect(changesIn(await readTables(owner))).toEqual(changesBy(historyOf(history)));
       }),
       search,

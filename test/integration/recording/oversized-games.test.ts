@@ -78,7 +78,7 @@ describe.each(enginesAtHand())('a game that no call can carry, on %s', (kind) =>
     const [before, observed] = [observedWith(0, -110), observedWith(10, -120)];
     await record(recorder(), before);
     const without = await tables();
-    await record(recorder(), observed, undefined, limits);
+    await record(recorder(), observed, undefined, { limits });
     const whole = await tables();
     expect(changesIn(whole)).toEqual(changesBy(historyOf([before, observed])));
     let kills = 0;
@@ -86,7 +86,7 @@ describe.each(enginesAtHand())('a game that no call can carry, on %s', (kind) =>
       for (const when of ['before', 'after'] as const) {
         await emptyTables(database.as('owner'));
         await record(recorder(), before);
-        const killed = await record(killedAt(call, when), observed, undefined, limits).catch((error) => error);
+        const killed = await record(killedAt(call, when), observed, undefined, { limits }).catch((error) => error);
         if (!(killed instanceof OddsError)) {
           expect(kills).toBeGreaterThan(8);
           return;
@@ -94,7 +94,7 @@ describe.each(enginesAtHand())('a game that no call can carry, on %s', (kind) =>
         kills += 1;
         expect([without, whole]).toContainEqual(await tables());
         // Whoever comes next finds some of the parts, all of them, or none because it is recorded.
-        await record(recorder(), observed, undefined, limits);
+        await record(recorder(), observed, undefined, { limits });
         expect(await tables()).toEqual(whole);
         expect(await parts()).toBe(0);
       }
@@ -109,7 +109,7 @@ describe.each(enginesAtHand())('a game that no call can carry, on %s', (kind) =>
         return await recorder().execute(statement, signal);
       },
     };
-    await expect(record(thief, observedWith(0, -110), undefined, limits)).rejects.toMatchObject({
+    await expect(record(thief, observedWith(0, -110), undefined, { limits })).rejects.toMatchObject({
       code: 'database_busy',
       meaning: { deferred: true, retry: 'soon' },
     });
@@ -119,11 +119,11 @@ describe.each(enginesAtHand())('a game that no call can carry, on %s', (kind) =>
   it('is recorded once by several recorders at the same time, and by a newer reader after that', async () => {
     const observed = observedWith(0, -110);
     const newer = { ...observed, reading: readingOf([gameReading(alternates(12, 130))], 2) };
-    const all = Array.from({ length: 6 }, () => record(recorder(), observed, undefined, limits));
+    const all = Array.from({ length: 6 }, () => record(recorder(), observed, undefined, { limits }));
     const recorded = await Promise.all(all);
     expect(recorded.map(({ changes }) => changes).sort()).toEqual([0, 0, 0, 0, 0, 12]);
-    await record(recorder(), newer, undefined, limits);
-    await record(recorder(), observed, undefined, limits);
+    await record(recorder(), newer, undefined, { limits });
+    await record(recorder(), observed, undefined, { limits });
     expect(changesIn(await tables())).toEqual(changesBy(historyOf([newer])));
     expect(await parts()).toBe(0);
   });
@@ -134,12 +134,12 @@ describe.each(enginesAtHand())('a game that no call can carry, on %s', (kind) =>
       [2, 'another'],
       [3, 'action-network'],
     ] as const) {
-      await record(killedAt(3, 'before'), observedWith(minute, -110, { source }), undefined, limits).catch(
+      await record(killedAt(3, 'before'), observedWith(minute, -110, { source }), undefined, { limits }).catch(
         () => undefined,
       );
       if (minute < 3) await inOwner(`update history.reading_part set staged_at = now() - interval '49 hours'`);
     }
-    await record(recorder(), observedWith(4, -110), undefined, limits);
+    await record(recorder(), observedWith(4, -110), undefined, { limits });
     expect(
       await inOwner('select source, count(*)::integer as n from history.reading_part group by 1 order by 1'),
     ).toEqual([

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as z from 'zod';
 import { type DataApiServer, startDataApi } from '../../../infra/local/data-api/server.ts';
 import { openDatabase } from '../../../infra/local/local-database.ts';
 import type { Slot } from '../../../lib/odds/market.ts';
@@ -9,26 +7,25 @@ import { type ReadObservation, readingDocument } from '../../../lib/recording/re
 import { historyOf } from '../../../lib/recording/rule.ts';
 import type { Database } from '../../../lib/storage/database.ts';
 import { migrateSchema } from '../../../lib/storage/migrate.ts';
+import type { Replaceable } from '../../../lib/storage/migration.ts';
 import { migrations, replaceables } from '../../../lib/storage/migrations/index.ts';
+import { liveSchemas } from '../../../lib/storage/schema-names.ts';
 import { deliveriesOf, histories } from '../../support/arbitraries/histories.ts';
+import { functionsAsOf } from '../../support/earlier-functions.ts';
 import { enginesAtHand, openFreshEngine } from '../../support/engines.ts';
 import { changesBy, changesIn, type HistoryTables, lastChangesIn, readTables } from '../../support/history-tables.ts';
 import { searchOf } from '../../support/search.ts';
 
-/** The functions and views as they were before a slot could name a team, to the letter. */
-const functionsBefore = z
-  .array(z.object({ name: z.string(), statements: z.array(z.string()) }))
-  .parse(JSON.parse(readFileSync('test/fixtures/schema/0004-replaceables.json', 'utf8')))
-  .flatMap(({ statements }) => statements);
-const functionsNow = replaceables.flatMap(({ statements }) => statements);
+/** Before a slot could name a team. */
+const functionsBefore = functionsAsOf('0004');
 
 type Executing = Pick<Database, 'execute'>;
 
 /** Thrown to roll a transaction back once its tables have been read. */
 class Enough extends Error {}
 
-async function runAll(database: Executing, statements: readonly string[]): Promise<void> {
-  for (const sql of statements) await database.execute({ sql });
+async function makeFunctions(database: Executing, functions: readonly Replaceable[]): Promise<void> {
+  for (const sql of functions.flatMap(({ statements }) => statements(liveSchemas))) await database.execute({ sql });
 }
 
 async function recordAll(database: Executing, observations: readonly ReadObservation[]): Promise<void> {
@@ -114,9 +111,9 @@ describe.each(enginesAtHand())('a history that was begun before slots named team
         const before = many.flatMap((deployment) => deployment.before);
         const after = many.flatMap((deployment) => deployment.after);
         const deployed = await tablesAfter(async (transaction) => {
-          await runAll(transaction, functionsBefore);
+          await makeFunctions(transaction, functionsBefore);
           await recordAll(transaction, before);
-          await runAll(transaction, functionsNow);
+          await makeFunctions(transaction, replaceables);
           await recordAll(transaction, after);
         });
         expect(changesIn(deployed)).toEqual(changesBy(historyOf([...before, ...after])));

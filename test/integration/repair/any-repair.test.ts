@@ -112,7 +112,7 @@ describe.each(enginesAtHand())('a history that was recorded, replayed and taken 
         await land(landedStore, [observation]);
         if (does === 'land') return;
         const recorder = database.as('recorder');
-        for (const read of readable(version, [observation])) await record(recorder, read, undefined, small);
+        for (const read of readable(version, [observation])) await record(recorder, read, undefined, { limits: small });
       }
     };
     return { landedStore, state, take, replaying, draining, unlanded };

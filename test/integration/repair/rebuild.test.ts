@@ -214,7 +214,7 @@ describe.each(enginesAtHand())('rebuild on %s', (kind) => {
   it('refuses a database whose schema is not that of this code', async () => {
     const [newest] = migrations.slice(-1);
     const ahead = {
-      migrations: [...migrations, { id: '9999-next', statements: newest?.statements ?? [] }],
+      migrations: [...migrations, { id: '9999-next', statements: newest?.statements ?? (() => []) }],
       replaceables,
     };
     await expect(rebuild(options({ schema: ahead }))).rejects.toMatchObject({ code: 'database_schema_missing' });

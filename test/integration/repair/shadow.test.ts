@@ -4,7 +4,7 @@ import { openDatabase } from '../../../infra/local/local-database.ts';
 import type { GameReading } from '../../../lib/odds/reading.ts';
 import { recordSeveral } from '../../../lib/recording/record.ts';
 import { historyOf } from '../../../lib/recording/rule.ts';
-import { inShadow, makeShadow } from '../../../lib/repair/shadow.ts';
+import { makeShadow, shadowNames } from '../../../lib/repair/shadow.ts';
 import { migrations, replaceables } from '../../../lib/storage/migrations/index.ts';
 import { enginesAtHand, openFreshEngine } from '../../support/engines.ts';
 import { changesBy, changesIn, readTables } from '../../support/history-tables.ts';
@@ -27,10 +27,10 @@ describe.each(enginesAtHand())('the shadow on %s', (kind) => {
       await makeShadow(database, schema);
       const newer = readersOf(2, (game) => ({ ...game, quotes: game.quotes.slice(1) }));
       const read = [...readBy(readers, observations), ...readBy(newer, observations.slice(10, 30))];
-      await recordSeveral(inShadow(database), read);
-      expect(changesIn(await readTables(inShadow(database)))).toEqual(changesBy(historyOf(read)));
-      const { rows } = await inShadow(database).execute({
-        sql: 'select count(*)::integer as n from odds.current_line',
+      await recordSeveral(database, read, undefined, { schemas: shadowNames });
+      expect(changesIn(await readTables(database, shadowNames.history))).toEqual(changesBy(historyOf(read)));
+      const { rows } = await database.execute({
+        sql: `select count(*)::integer as n from ${shadowNames.odds}.current_line`,
       });
       expect(rows[0]?.n).toBeGreaterThan(0);
       const elsewhere = await database.execute({

@@ -4,6 +4,7 @@ import * as account from '../../../infra/local/account.ts';
 import type { Database } from '../../../lib/storage/database.ts';
 import { type MigrateOptions, migrateSchema } from '../../../lib/storage/migrate.ts';
 import type { Retry } from '../../../lib/storage/retry-until-deadline.ts';
+import { liveSchemas } from '../../../lib/storage/schema-names.ts';
 import { engineKinds, whyMissing } from '../../support/engines.ts';
 import { openTrial, type Trial } from './trial.ts';
 import {
@@ -74,7 +75,7 @@ for (const kind of engineKinds) {
       const statements = [
         'create view trial.summary as select trial.doubled(price) as twice, price, id from trial.price',
       ];
-      const changed = { ...summary, statements: [...statements, ...summary.statements.slice(1)] };
+      const changed = { ...summary, statements: () => [...statements, ...summary.statements(liveSchemas).slice(1)] };
       expect(await migrate({ replaceables: [doubled, changed, top, counting] })).toEqual({
         applied: [],
         replaced: ['summary', 'top', 'counting'],
@@ -89,7 +90,7 @@ for (const kind of engineKinds) {
       await migrate();
       const changed = {
         ...doubled,
-        statements: doubled.statements.map((sql) => sql.replace('2 * price', '3 * price')),
+        statements: () => doubled.statements(liveSchemas).map((sql) => sql.replace('2 * price', '3 * price')),
       };
       expect(await migrate({ replaceables: [changed, summary, top, counting] })).toMatchObject({
         replaced: everything.replaced,
@@ -99,7 +100,10 @@ for (const kind of engineKinds) {
     });
 
     it('undoes a migration that failed, keeps those before it, and goes on once it is mended', async () => {
-      const broken = { ...second, statements: [...second.statements, 'insert into trial.price values (1, 1, 1)'] };
+      const broken = {
+        ...second,
+        statements: () => [...second.statements(liveSchemas), 'insert into trial.price values (1, 1, 1)'],
+      };
       await expect(migrate({ migrations: [first, broken] })).rejects.toMatchObject({
         code: 'migration_failed',
         message: expect.stringMatching(/^0002-second failed at statement 4 of 4 \(SQLSTATE 23505\)/),
@@ -117,7 +121,7 @@ for (const kind of engineKinds) {
     it('leaves the old functions where a new one fails', async () => {
       await migrate();
       const before = await describeSchema(database);
-      const broken = { ...top, statements: ['create view trial.top as select nothing from trial.summary'] };
+      const broken = { ...top, statements: () => ['create view trial.top as select nothing from trial.summary'] };
       await expect(migrate({ replaceables: [doubled, summary, broken, counting] })).rejects.toMatchObject({
         code: 'migration_failed',
         details: { migration: 'top', sqlState: '42703' },
@@ -128,7 +132,7 @@ for (const kind of engineKinds) {
     it('refuses a migration that was edited after it ran, and touches nothing', async () => {
       await migrate();
       const before = await describeSchema(database);
-      const edited = { ...first, statements: [...first.statements, 'create table trial.more ()'] };
+      const edited = { ...first, statements: () => [...first.statements(liveSchemas), 'create table trial.more ()'] };
       await expect(migrate({ migrations: [edited, second, third] })).rejects.toMatchObject({
         code: 'migration_edited',
         message: expect.stringContaining('0001-first'),
@@ -159,7 +163,7 @@ for (const kind of engineKinds) {
       await migrate();
       const expected = await describeSchema(database);
       await forgetSchema(database);
-      const dead = await dieHalfWay(trial, first.statements.slice(1, 3));
+      const dead = await dieHalfWay(trial, first.statements(liveSchemas).slice(1, 3));
       expect(dead.executed).toBe(3);
       expect(await migrate()).toEqual(everything);
       expect(await describeSchema(database)).toEqual(expected);

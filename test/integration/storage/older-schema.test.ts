@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import * as z from 'zod';
 import { type DataApiServer, startDataApi } from '../../../infra/local/data-api/server.ts';
 import { openDatabase } from '../../../infra/local/local-database.ts';
 import type { Readers } from '../../../lib/backlog/recorded-kind.ts';
@@ -13,16 +11,14 @@ import { replay } from '../../../lib/repair/replay.ts';
 import { OddsError } from '../../../lib/resilience/odds-error.ts';
 import { migrateSchema } from '../../../lib/storage/migrate.ts';
 import { migrations, replaceables } from '../../../lib/storage/migrations/index.ts';
+import { functionsAsOf } from '../../support/earlier-functions.ts';
 import { enginesAtHand, openFreshEngine } from '../../support/engines.ts';
 import { changesBy, changesIn, readTables } from '../../support/history-tables.ts';
 import { land, memoryStore, movingPrices, readBy, readersOf } from '../../support/landed.ts';
 import { MemoryBacklogState } from '../../support/memory-backlog.ts';
 import { gameReading, offered } from '../../support/observed.ts';
 
-/** The functions and views as they were when 0001-history was all there was, to the letter. */
-const replaceablesOf0001 = z
-  .array(z.object({ name: z.string(), statements: z.array(z.string()) }))
-  .parse(JSON.parse(readFileSync('test/fixtures/schema/0001-replaceables.json', 'utf8')));
+const replaceablesOf0001 = functionsAsOf('0001');
 const [history, ...newer] = migrations;
 const schemaOf0001 = { migrations: history ? [history] : [], replaceables: replaceablesOf0001 };
 const schema = { migrations, replaceables };

@@ -45,7 +45,7 @@ describe.skipIf(noOwnPostgres)('the reader, holding every lock that it can take,
 
   it('keeps no deployment from migrating, and no rotation from setting a password', async () => {
     const database = scene.trial.databaseAs('owner');
-    const more = { id: '9999-more', statements: ['create table history.more ()'] };
+    const more = { id: '9999-more', statements: () => ['create table history.more ()'] };
     const report = await migrateSchema({ database, migrations: [...migrations, more], replaceables: [] });
     expect(report.applied).toEqual(['9999-more']);
     await setPassword(database, { username: 'odds_recorder', password: 'another', salt: Buffer.alloc(16, 2) });

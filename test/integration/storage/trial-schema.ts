@@ -5,7 +5,7 @@ import { createRole } from './trial.ts';
 
 export const first: Migration = {
   id: '0001-first',
-  statements: [
+  statements: () => [
     createRole('trial_reader'),
     'create schema trial',
     'create table trial.price (id integer primary key, price integer not null)',
@@ -17,26 +17,29 @@ export const first: Migration = {
 /** Neither of its statements may run twice, and the slow one gives others time to come in between. */
 export const second: Migration = {
   id: '0002-second',
-  statements: [
+  statements: () => [
     'alter table trial.price add column line numeric',
     'update trial.price set price = price + 1',
     'select 1 as slow from pg_sleep(0.05)',
   ],
 };
 
-export const third: Migration = { id: '0003-third', statements: ['create table trial.book (name text primary key)'] };
+export const third: Migration = {
+  id: '0003-third',
+  statements: () => ['create table trial.book (name text primary key)'],
+};
 
 export const doubled: Replaceable = {
   name: 'doubled',
-  statements: [
+  statements: () => [
     `create or replace function trial.doubled(price integer) returns integer language sql immutable as $$ select 2 * price $$`,
   ],
 };
 
 export const summary: Replaceable = {
   name: 'summary',
-  drops: ['drop view if exists trial.summary'],
-  statements: [
+  drops: () => ['drop view if exists trial.summary'],
+  statements: () => [
     'create view trial.summary as select id, trial.doubled(price) as twice from trial.price',
     'grant select on trial.summary to trial_reader',
   ],
@@ -45,14 +48,14 @@ export const summary: Replaceable = {
 /** Stands on the view before it, which so cannot be dropped alone. */
 export const top: Replaceable = {
   name: 'top',
-  drops: ['drop view if exists trial.top'],
-  statements: ['create view trial.top as select max(twice) as top from trial.summary'],
+  drops: () => ['drop view if exists trial.top'],
+  statements: () => ['create view trial.top as select max(twice) as top from trial.summary'],
 };
 
 export const counting: Replaceable = {
   name: 'counting',
-  drops: ['drop trigger if exists counted on trial.price'],
-  statements: [
+  drops: () => ['drop trigger if exists counted on trial.price'],
+  statements: () => [
     `create or replace function trial.count_price() returns trigger language plpgsql as $$ begin return new; end $$`,
     'create trigger counted after insert on trial.price for each row execute function trial.count_price()',
   ],

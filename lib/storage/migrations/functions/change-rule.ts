@@ -1,117 +1,109 @@
-import { slotNamed, teamsNamed } from './slots.ts';
+import type { SchemaNames } from '../../schema-names.ts';
+import { sql } from './sql.ts';
 
 /**
  * The rule of recording, once, for everything whose changes are kept: the lines of sportsbooks and the splits of the
- * public. (The pure TypeScript rule in lib/recording/rule.ts is its oracle.)
+ * public. (The pure TypeScript rule in lib/recording/rule.ts is its oracle. The SQL as it runs is in test/fixtures/sql.)
  *
- * For each line of each market that the observation at position o speaks for, let p be its state at the previous
- * observation that speaks for the market, v its state in this one, n its state at the next one, if any. A change row
- * stands at o iff v differs from p, and at the next iff n differs from v. Between two observations that speak for a
- * market none of its lines has a change row, so p is simply the last change before o, and n is the change row that
- * stands at the next or else what was carried there.
+ * "This" is the observation that is recorded or taken back, at (this_captured_at, this_content_hash). Of each line of each
+ * market in its scope there are the previous state, at the previous observation with the market in its scope, this state, and
+ * the next state, if there is a next observation. A change row stands at this observation if and only if this state differs
+ * from the previous, and at the next if and only if the next state differs from this. Between two observations with a market
+ * in their scope none of its lines has a change row. So the previous state is the last change before this observation, and the
+ * next state is the change row that stands at the next observation, or else the state that was carried there.
  */
-export interface Changing {
+export interface KeptState {
   /** Table of the keys, and of the changes. */
   readonly table: 'line' | 'split';
   readonly changes: 'line_change' | 'split_change';
   readonly id: 'line_id' | 'split_id';
-  /** The two columns that, with `state`, make two states equal or not, and their type. */
-  readonly first: { readonly column: string; readonly type: string };
-  readonly second: { readonly column: string; readonly type: string };
-  /** Under which name the reading brings them. */
+  /** The two columns that, with `state`, make two states equal or not. */
+  readonly first: 'line' | 'tickets';
+  readonly second: 'price' | 'money';
+  readonly types: { readonly first: string; readonly second: string };
+  /** Under which name the reading document has them. */
   readonly payload: 'quote' | 'split';
-  /** State of what is in the reading, over its alias q. */
+  /** The state of an `entry` of the reading document. */
   readonly state: string;
 }
 
-export const lines: Changing = {
+export const lines: KeptState = {
   table: 'line',
   changes: 'line_change',
   id: 'line_id',
-  first: { column: 'line', type: 'numeric' },
-  second: { column: 'price', type: 'integer' },
+  first: 'line',
+  second: 'price',
+  types: { first: 'numeric', second: 'integer' },
   payload: 'quote',
-  state: `case when q.price is null then 'suspended' else 'offered' end`,
+  state: `case when entry.price is null then 'suspended' else 'offered' end`,
 };
 
-export const splits: Changing = {
+export const splits: KeptState = {
   table: 'split',
   changes: 'split_change',
   id: 'split_id',
-  first: { column: 'tickets', type: 'smallint' },
-  second: { column: 'money', type: 'smallint' },
+  first: 'tickets',
+  second: 'money',
+  types: { first: 'smallint', second: 'smallint' },
   payload: 'split',
   state: `'offered'`,
 };
 
 /**
- * For games with readings after o: of each slot in scope at o, the position of the next observation that speaks for it.
- * Walks the few distinct scopes of a game by hops through its index, not its many readings.
- * Wants a CTE `spoken (game_id, slot)`; the position o is (at, hash), and `late` says whether there is any later reading.
+ * CTE `next_reading_of_scope (game_id, scope_id, captured_at, content_hash)`: of each scope that a game (of the array
+ * `game_ids`) was ever read with, its first reading after this one. Finds the few scopes of a game by steps through its index,
+ * not by its many readings. Empty unless `is_late`.
  */
-export const nextSpoken = `
-  scopes_of (game_id, scope_id) as (
-    select game_id, (select r.scope_id from history.game_reading r where r.game_id = g.game_id order by r.scope_id limit 1)
-    from (select distinct game_id from spoken where late) g
+export const nextReadingOfScope = ({ history }: SchemaNames) => sql`
+  scope_of_game (game_id, scope_id) as (
+    select game_id, (
+      select r.scope_id from ${history}.game_reading r where r.game_id = game.game_id order by r.scope_id limit 1
+    )
+    from unnest(game_ids) game (game_id) where is_late
     union all
     select game_id, (
-      select r.scope_id from history.game_reading r
-      where r.game_id = s.game_id and r.scope_id > s.scope_id order by r.scope_id limit 1
+      select r.scope_id from ${history}.game_reading r
+      where r.game_id = previous.game_id and r.scope_id > previous.scope_id order by r.scope_id limit 1
     )
-    from scopes_of s where s.scope_id is not null
+    from scope_of_game previous where previous.scope_id is not null
   ),
-  next_of_scope as materialized (
+  next_reading_of_scope as materialized (
     -- Compared whole, so that only the index that begins with game and scope fits.
-    select s.game_id, s.scope_id, r.captured_at, r.content_hash
-    from scopes_of s
+    select scope.game_id, scope.scope_id, next.captured_at, next.content_hash
+    from scope_of_game scope
     cross join lateral (
-      select r.game_id, r.scope_id, r.captured_at, r.content_hash from history.game_reading r
-      where (r.game_id, r.scope_id, r.captured_at, r.content_hash) > (s.game_id, s.scope_id, at, hash)
+      select r.game_id, r.scope_id, r.captured_at, r.content_hash from ${history}.game_reading r
+      where (r.game_id, r.scope_id, r.captured_at, r.content_hash)
+        > (scope.game_id, scope.scope_id, this_captured_at, this_content_hash)
       order by r.game_id, r.scope_id, r.captured_at, r.content_hash limit 1
-    ) r
-    where r.game_id = s.game_id and r.scope_id = s.scope_id
-  ),
-  next_spoken as (
-    select distinct on (n.game_id, slot) n.game_id, ${slotNamed} as slot, n.captured_at, n.content_hash
-    from next_of_scope n join history.scope_slot ss on ss.scope_id = n.scope_id ${teamsNamed}
-    order by n.game_id, slot, n.captured_at, n.content_hash
+    ) next
+    where next.game_id = scope.game_id and next.scope_id = scope.scope_id
   )`;
 
 /**
- * Of each line `k`, a row of its table, the last state before o, as alias p: what the line bears where it has not changed
- * since, as most have not when an observation comes a little late, and a search in its history where it has.
+ * CTE `next_reading_of_slot (game_id, slot, captured_at, content_hash)`: of each slot in that CTE, the first later reading
+ * with the slot in its scope. Not a join with that CTE: so it is a hash table, however few rows the planner expects.
  */
-export const previous = ({ changes, id, first, second }: Changing) => `
-  left join lateral (
-    select k.state, k.${first.column}, k.${second.column} where (k.changed_at, k.changed_by) < (at, hash)
-    union all (
-      select c.state, c.${first.column}, c.${second.column} from history.${changes} c
-      where (k.changed_at, k.changed_by) >= (at, hash)
-        and c.${id} = k.${id} and (c.captured_at, c.content_hash) < (at, hash)
-      order by c.captured_at desc, c.content_hash desc limit 1
-    )
-  ) p on true`;
-
-/**
- * The change of each line `k` at a position, and its `place` in the table, by which it can be deleted. (Whatever is joined
- * with the table of changes while that is empty may be planned as a walk through all of it, and the plan stays in the
- * session when it has grown. So nothing is joined with it: each look-up is one by itself, and deletion is by place.)
- */
-export const changeAt = ({ changes, id }: Changing, position: string) => `
-  lateral (
-    select c.ctid as place, c.* from history.${changes} c
-    where (c.${id}, c.captured_at, c.content_hash) = (k.${id}, ${position}) limit 1
+export const nextReadingOfSlot = (slots: string) => sql`
+  next_reading_of_slot as (
+    select distinct on (next.game_id, slot) next.game_id, slot, next.captured_at, next.content_hash
+    from next_reading_of_scope next
+    join slots_of_scope using (scope_id)
+    cross join unnest(slots) slot
+    where ((next.game_id, slot) in (select game_id, slot from ${slots})) is true
+    order by next.game_id, slot, next.captured_at, next.content_hash
   )`;
 
-/** Brings the last change that lines bear (those of the array `touched`) in agreement with their history. */
-export function refreshLast({ table, changes, id, first, second }: Changing): string {
-  const last = (columns: string) => `(
-    select ${columns} from history.${changes} c where c.${id} = l.${id}
+/** Makes the last change that lines bear (those of the array `changed_ids`) that of their history. */
+export const refreshLastChange = ({ history }: SchemaNames, { table, changes, id, first, second }: KeptState) => sql`
+  update ${history}.${table} known
+  set (state, ${first}, ${second}, changed_at, changed_by) = (
+    select c.state, c.${first}, c.${second}, c.captured_at, c.content_hash from ${history}.${changes} c
+    where c.${id} = known.${id}
     order by c.captured_at desc, c.content_hash desc limit 1
-  )`;
-  return `
-  update history.${table} l
-  set (state, ${first.column}, ${second.column}, changed_at, changed_by) =
-    ${last(`c.state, c.${first.column}, c.${second.column}, c.captured_at, c.content_hash`)}
-  where l.${id} = any (touched) and (l.changed_at, l.changed_by) <> ${last('c.captured_at, c.content_hash')};`;
-}
+  )
+  where known.${id} = any (changed_ids) and (known.changed_at, known.changed_by) <> (
+    select c.captured_at, c.content_hash from ${history}.${changes} c
+    where c.${id} = known.${id}
+    order by c.captured_at desc, c.content_hash desc limit 1
+  );`;

@@ -1,4 +1,5 @@
 import type { Replaceable } from '../../migration.ts';
+import { sql } from './sql.ts';
 
 /**
  * Ids are derived from names. A line's id begins with its game's first eight bytes, so that the lines of a game, and
@@ -6,21 +7,21 @@ import type { Replaceable } from '../../migration.ts';
  */
 export const identity: Replaceable = {
   name: 'identity',
-  statements: [
-    `create or replace function history.hash_of(name text) returns text
+  statements: ({ history }) => [
+    sql`create or replace function ${history}.hash_of(name text) returns text
     language sql immutable strict parallel safe
     return encode(sha256(convert_to(name, 'UTF8')), 'hex')`,
 
-    `create or replace function history.game_id(source text, league text, source_game_id text) returns uuid
+    sql`create or replace function ${history}.game_id(source text, league text, source_game_id text) returns uuid
     language sql immutable strict parallel safe
-    return left(history.hash_of(source || '/' || league || '/' || source_game_id), 32)::uuid`,
+    return left(${history}.hash_of(source || '/' || league || '/' || source_game_id), 32)::uuid`,
 
-    `create or replace function history.line_id(game_id uuid, key text) returns uuid
+    sql`create or replace function ${history}.line_id(game_id uuid, key text) returns uuid
     language sql immutable strict parallel safe
-    return (left(replace(game_id::text, '-', ''), 16) || left(history.hash_of(key), 16))::uuid`,
+    return (left(replace(game_id::text, '-', ''), 16) || left(${history}.hash_of(key), 16))::uuid`,
 
-    `create or replace function history.split_id(game_id uuid, key text) returns uuid
+    sql`create or replace function ${history}.split_id(game_id uuid, key text) returns uuid
     language sql immutable strict parallel safe
-    return history.line_id(game_id, key)`,
+    return ${history}.line_id(game_id, key)`,
   ],
 };

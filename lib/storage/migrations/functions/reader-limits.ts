@@ -1,4 +1,5 @@
 import type { Replaceable } from '../../migration.ts';
+import { sql } from './sql.ts';
 
 /**
  * history.limit_readers(): what odds_reader is kept from beyond its grants (docs/adr/0015). Each deployment calls it: these
@@ -6,8 +7,8 @@ import type { Replaceable } from '../../migration.ts';
  */
 export const readerLimits: Replaceable = {
   name: 'reader-limits',
-  statements: [
-    `create or replace function history.limit_readers() returns void
+  statements: ({ history }) => [
+    sql`create or replace function ${history}.limit_readers() returns void
     language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
     declare
       setting text;
@@ -30,7 +31,7 @@ export const readerLimits: Replaceable = {
         revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) from public;
       end if;
     end $$`,
-    `revoke all on function history.limit_readers() from public`,
-    `select 1 as limited from history.limit_readers()`,
+    `revoke all on function ${history}.limit_readers() from public`,
+    `select 1 as limited from ${history}.limit_readers()`,
   ],
 };

@@ -1,126 +1,163 @@
-import { type Changing, changeAt, nextSpoken, previous, refreshLast } from './change-rule.ts';
-import { slotNamed, slotOfKey, slotOfRow, slotWithoutTeam, teamsNamed } from './slots.ts';
-
-/** What the reading says of its fresh games: CTEs `fresh`, `quoted`, and `spoken`, the slots that it speaks for. */
-const said = ({ first, second, payload, state }: Changing) => `
-  fresh as materialized (
-    select * from unnest(fresh_games, fresh_scopes, fresh_numbers) f (game_id, scope_id, number)
-  ),
-  quoted as (
-    select f.game_id, q.key, ${state} as state, q.${first.column}, q.${second.column}
-    from (
-      select game::integer, key, ${first.column}::${first.type}, ${second.column}::${second.type}
-      from rows from (
-        jsonb_array_elements_text(reading #> '{${payload},game}'),
-        jsonb_array_elements_text(reading #> '{${payload},key}'),
-        jsonb_array_elements_text(reading #> '{${payload},${first.column}}'),
-        jsonb_array_elements_text(reading #> '{${payload},${second.column}}')
-      ) q (game, key, ${first.column}, ${second.column})
-    ) q
-    join fresh f on f.number = q.game
-  ),
-  spoken as materialized (
-    select f.game_id, ${slotNamed} as slot
-    from fresh f join history.scope_slot ss on ss.scope_id = f.scope_id ${teamsNamed}
-  )`;
-
-/** Not a join: so it is a look into a hash table that is built once, and only where it is asked at all. */
-const isSpoken = `((k.game_id, ${slotOfRow('k')}) in (select game_id, slot from spoken)) is true`;
-
-const newKeys = ({ table, id, first, second }: Changing, from: string) => `
-  new_keys as (
-    insert into history.${table}
-      (${id}, game_id, key, slot, state, ${first.column}, ${second.column}, changed_at, changed_by)
-    select ${id}, game_id, key, ${slotWithoutTeam('key')}, state, ${first.column}, ${second.column}, at, hash
-    from ${from} where is_new order by ${id}
-  )`;
+import type { SchemaNames } from '../../schema-names.ts';
+import { type KeptState, nextReadingOfScope, nextReadingOfSlot, refreshLastChange } from './change-rule.ts';
+import { slotOfKey, slotOfRow, slotsOfScope, slotWithoutTeam } from './slots.ts';
+import { sql } from './sql.ts';
 
 /**
- * Records the fresh games of a reading (arrays fresh_games, fresh_scopes, fresh_numbers; the reading itself is `reading`)
- * and leaves the number of changes at o in `changed`.
+ * Records the new readings of games (arrays game_ids, scope_ids, game_numbers; the document is `reading`) and leaves the
+ * number of changes at this observation in `change_count`.
  */
-export function recordChanges(changing: Changing): string {
-  return `
-  if late then
-    ${recordLate(changing)}
+export function recordChanges(schemas: SchemaNames, kept: KeptState): string {
+  return sql`
+  if is_late then
+    ${recordLate(schemas, kept)}
   else
-    ${recordInOrder(changing)}
+    ${recordInOrder(schemas, kept)}
   end if;`;
 }
 
-/** Nothing of these games was observed later: p is what each line bears, there is no n, and only what moved is touched. */
-function recordInOrder(changing: Changing): string {
-  const { table, changes, id, first, second } = changing;
-  return `
-  with ${said(changing)},
-  moved as materialized (
-    select coalesce(k.${id}, history.${id}(game_id, key)) as ${id}, game_id, key, k.${id} is null as is_new,
-      coalesce(q.state, 'absent') as state, q.${first.column}, q.${second.column}
-    from quoted q
-    full join (select * from history.${table} where game_id = any (fresh_games)) k using (game_id, key)
-    where (coalesce(q.state, 'absent') <> coalesce(k.state, 'absent')
-        or q.${first.column} is distinct from k.${first.column} or q.${second.column} is distinct from k.${second.column})
-      and (q.key is not null or ${isSpoken})
+/** What the document says: CTEs `new_reading`, and `this_state`, the state of each line in it. */
+const statesInReading = ({ payload, state, first, second, types }: KeptState) => sql`
+  new_reading as materialized (
+    select * from unnest(game_ids, scope_ids, game_numbers) new_reading (game_id, scope_id, game_number)
   ),
-  ${newKeys(changing, 'moved')},
-  last_change as (
-    update history.${table} l
-    set state = m.state, ${first.column} = m.${first.column}, ${second.column} = m.${second.column},
-      changed_at = at, changed_by = hash
-    from moved m
-    where not m.is_new and l.${id} = m.${id}
+  this_state as (
+    select new_reading.game_id, entry.key, ${state} as state,
+      entry.${first}::${types.first} as ${first}, entry.${second}::${types.second} as ${second}
+    from rows from (
+      jsonb_array_elements_text(reading #> '{${payload},game}'),
+      jsonb_array_elements_text(reading #> '{${payload},key}'),
+      jsonb_array_elements_text(reading #> '{${payload},${first}}'),
+      jsonb_array_elements_text(reading #> '{${payload},${second}}')
+    ) entry (game_number, key, ${first}, ${second})
+    join new_reading on new_reading.game_number = entry.game_number::integer
+  )`;
+
+/** Not a join: so it is a look into a hash table that is built once, and only if it is needed at all. */
+const isInScope = sql`
+  ((known.game_id, ${slotOfRow('known')})
+    in (select game_id, slot from slots_in_scope)) is true`;
+
+/** No later reading has these games: the previous state is what each line bears, and there is no next. */
+function recordInOrder(schemas: SchemaNames, kept: KeptState): string {
+  const { history } = schemas;
+  const { table, changes, id, first, second } = kept;
+  return sql`
+  with ${statesInReading(kept)},
+  ${slotsOfScope(schemas, 'select distinct scope_id from new_reading')},
+  slots_in_scope as materialized (
+    select game_id, slot from new_reading join slots_of_scope using (scope_id) cross join unnest(slots) slot
+  ),
+  changed_${table} as materialized (
+    select coalesce(known.${id}, ${history}.${id}(game_id, key)) as ${id}, game_id, key, known.${id} is null as is_new,
+      coalesce(this.state, 'absent') as state, this.${first}, this.${second}
+    from this_state this
+    full join (select * from ${history}.${table} where game_id = any (game_ids)) known using (game_id, key)
+    where (coalesce(this.state, 'absent') <> coalesce(known.state, 'absent')
+        or this.${first} is distinct from known.${first} or this.${second} is distinct from known.${second})
+      and (this.key is not null or ${isInScope})
+  ),
+  new_${table} as (
+    insert into ${history}.${table}
+      (${id}, game_id, key, slot, state, ${first}, ${second}, changed_at, changed_by)
+    select ${id}, game_id, key, ${slotWithoutTeam('key')}, state, ${first}, ${second}, this_captured_at, this_content_hash
+    from changed_${table} where is_new order by ${id}
+  ),
+  updated_${table} as (
+    update ${history}.${table} known
+    set state = changed.state, ${first} = changed.${first}, ${second} = changed.${second},
+      changed_at = this_captured_at, changed_by = this_content_hash
+    from changed_${table} changed
+    where not changed.is_new and known.${id} = changed.${id}
   ),
   change_at_this as (
-    insert into history.${changes} (${id}, captured_at, content_hash, state, ${first.column}, ${second.column})
-    select ${id}, at, hash, state, ${first.column}, ${second.column} from moved
+    insert into ${history}.${changes} (${id}, captured_at, content_hash, state, ${first}, ${second})
+    select ${id}, this_captured_at, this_content_hash, state, ${first}, ${second} from changed_${table}
     order by ${id}
     returning 1
   )
-  select count(*) from change_at_this into changed;`;
+  select count(*) from change_at_this into change_count;`;
 }
 
-/** Only what moved at o is touched: of any other line v is p, so what stands at the next or does not is right as it is. */
-function recordLate(changing: Changing): string {
-  const { table, changes, id, first, second } = changing;
-  return `
-  with recursive ${said(changing)},
-  ${nextSpoken},
-  known as materialized (
-    select k.${id}, k.game_id, k.key, p.state, p.${first.column}, p.${second.column}
-    from (select * from history.${table} k where game_id = any (fresh_games) and ${isSpoken} offset 0) k
-    ${previous(changing)}
+/**
+ * Only lines whose state is not the previous are touched: of any other line, what stands at the next observation is right as
+ * it is.
+ */
+function recordLate(schemas: SchemaNames, kept: KeptState): string {
+  const { history } = schemas;
+  const { table, changes, id, first, second } = kept;
+  return sql`
+  with recursive ${statesInReading(kept)},
+  ${nextReadingOfScope(schemas)},
+  ${slotsOfScope(schemas, 'select scope_id from new_reading union select scope_id from next_reading_of_scope')},
+  slots_in_scope as materialized (
+    select game_id, slot from new_reading join slots_of_scope using (scope_id) cross join unnest(slots) slot
   ),
-  moved as materialized (
-    select coalesce(k.${id}, history.${id}(game_id, key)) as ${id}, game_id, key, k.${id} is null as is_new,
-      coalesce(q.state, 'absent') as state, q.${first.column}, q.${second.column},
-      coalesce(k.state, 'absent') as p_state, k.${first.column} as p_first, k.${second.column} as p_second
-    from quoted q full join known k using (game_id, key)
-    where coalesce(q.state, 'absent') <> coalesce(k.state, 'absent')
-      or q.${first.column} is distinct from k.${first.column} or q.${second.column} is distinct from k.${second.column}
+  ${table}_in_scope as materialized (
+    select ${id}, game_id, key, state, ${first}, ${second},
+      (changed_at, changed_by) < (this_captured_at, this_content_hash) as is_unchanged_since
+    from ${history}.${table} known
+    where game_id = any (game_ids)
+      and ${isInScope}
   ),
-  ${newKeys(changing, 'moved')},
-  at_next as materialized (
-    select k.*, n.captured_at, n.content_hash,
-      c.place as n_place, c.state as n_state, c.${first.column} as n_first, c.${second.column} as n_second
-    from moved k
-    join next_spoken n on n.game_id = k.game_id and n.slot = ${slotOfKey}
-    left join ${changeAt(changing, 'n.captured_at, n.content_hash')} c on true
+  previous_state as materialized (
+    -- Most lines have not changed since, when an observation comes a little late, and bear their previous state.
+    select ${id}, game_id, key, state, ${first}, ${second} from ${table}_in_scope where is_unchanged_since
+    union all
+    select known.${id}, known.game_id, known.key, c.state, c.${first}, c.${second}
+    from ${table}_in_scope known
+    left join lateral (
+      select c.state, c.${first}, c.${second} from ${history}.${changes} c
+      where c.${id} = known.${id} and (c.captured_at, c.content_hash) < (this_captured_at, this_content_hash)
+      order by c.captured_at desc, c.content_hash desc limit 1
+    ) c on true
+    where not known.is_unchanged_since
+  ),
+  changed_${table} as materialized (
+    select coalesce(previous.${id}, ${history}.${id}(game_id, key)) as ${id}, game_id, key,
+      ${slotOfKey} as slot, previous.${id} is null as is_new,
+      coalesce(this.state, 'absent') as state, this.${first}, this.${second},
+      coalesce(previous.state, 'absent') as previous_state,
+      previous.${first} as previous_${first}, previous.${second} as previous_${second}
+    from this_state this full join previous_state previous using (game_id, key)
+    where coalesce(this.state, 'absent') <> coalesce(previous.state, 'absent')
+      or this.${first} is distinct from previous.${first} or this.${second} is distinct from previous.${second}
+  ),
+  ${nextReadingOfSlot(`changed_${table}`)},
+  new_${table} as (
+    insert into ${history}.${table}
+      (${id}, game_id, key, slot, state, ${first}, ${second}, changed_at, changed_by)
+    select ${id}, game_id, key, ${slotWithoutTeam('key')}, state, ${first}, ${second}, this_captured_at, this_content_hash
+    from changed_${table} where is_new order by ${id}
+  ),
+  next_state as materialized (
+    -- A join with the table of changes, planned while that is empty, would walk through all of it once it has grown. So
+    -- each row is looked up by itself, and deleted by its place in the table (its ctid).
+    select changed.*, next.captured_at as next_captured_at, next.content_hash as next_content_hash,
+      c.ctid as next_place, c.state as next_state, c.${first} as next_${first}, c.${second} as next_${second}
+    from changed_${table} changed
+    join next_reading_of_slot next using (game_id, slot)
+    left join lateral (
+      select c.ctid, c.state, c.${first}, c.${second} from ${history}.${changes} c
+      where (c.${id}, c.captured_at, c.content_hash) = (changed.${id}, next.captured_at, next.content_hash) limit 1
+    ) c on true
   ),
   no_change_at_next as (
-    delete from history.${changes} where ctid = any (array(
-      select n_place from at_next
-      where (n_state, n_first, n_second) is not distinct from (state, ${first.column}, ${second.column})
+    delete from ${history}.${changes} where ctid = any (array(
+      select next_place from next_state
+      where (next_state, next_${first}, next_${second}) is not distinct from (state, ${first}, ${second})
     ))
   ),
   change_at_next as (
-    insert into history.${changes} (${id}, captured_at, content_hash, state, ${first.column}, ${second.column})
-    select ${id}, captured_at, content_hash, p_state, p_first, p_second from at_next where n_place is null
+    insert into ${history}.${changes} (${id}, captured_at, content_hash, state, ${first}, ${second})
+    select ${id}, next_captured_at, next_content_hash, previous_state, previous_${first}, previous_${second}
+    from next_state where next_place is null
   ),
   change_at_this as (
-    insert into history.${changes} (${id}, captured_at, content_hash, state, ${first.column}, ${second.column})
-    select ${id}, at, hash, state, ${first.column}, ${second.column} from moved
+    insert into ${history}.${changes} (${id}, captured_at, content_hash, state, ${first}, ${second})
+    select ${id}, this_captured_at, this_content_hash, state, ${first}, ${second} from changed_${table}
     order by ${id}
   )
-  select count(*), array_agg(${id}) from moved into changed, touched;
-  ${refreshLast(changing)}`;
+  select count(*), array_agg(${id}) from changed_${table} into change_count, changed_ids;
+  ${refreshLastChange(schemas, kept)}`;
 }

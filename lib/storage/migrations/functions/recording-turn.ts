@@ -1,4 +1,5 @@
 import type { Replaceable } from '../../migration.ts';
+import { sql } from './sql.ts';
 
 /** What names the turn that a writer takes, beside its source's, before it adds scopes: sources share them. */
 export const scopesTurn = '*';
@@ -9,17 +10,17 @@ export const scopesTurn = '*';
  */
 export const recordingTurn: Replaceable = {
   name: 'recording-turn',
-  statements: [
-    `create or replace function history.take_recording_turn(source text) returns void
+  statements: ({ history }) => [
+    sql`create or replace function ${history}.take_recording_turn(source text) returns void
     language plpgsql volatile as $$
     begin
-      perform from history.recording_turn t where t.source = take_recording_turn.source for update;
+      perform from ${history}.recording_turn turn where turn.source = take_recording_turn.source for update;
       if not found then
         -- The first writer of a source: another first one waits here, and then for the row.
-        insert into history.recording_turn (source) values (take_recording_turn.source) on conflict do nothing;
-        perform from history.recording_turn t where t.source = take_recording_turn.source for update;
+        insert into ${history}.recording_turn (source) values (take_recording_turn.source) on conflict do nothing;
+        perform from ${history}.recording_turn turn where turn.source = take_recording_turn.source for update;
       end if;
     end $$`,
-    `revoke all on function history.take_recording_turn(text) from public`,
+    `revoke all on function ${history}.take_recording_turn(text) from public`,
   ],
 };

@@ -1,11 +1,13 @@
 import type { Replaceable } from '../../migration.ts';
+import type { SchemaNames } from '../../schema-names.ts';
 import { isRecorded } from './is-recorded.ts';
 import { slotOfRow } from './slots.ts';
+import { sql } from './sql.ts';
 
 const gameColumns = 'g.source, g.league, g.source_game_id, g.home_team, g.away_team, g.start_time';
-const lineColumns =
-  'l.sportsbook, b.operator, b.jurisdiction, b.kind as sportsbook_kind, l.period, l.market, l.team, l.selection, l.rung';
+const lineColumns = 'l.period, l.market, l.team, l.selection, l.rung';
 const splitColumns = 'l.period, l.market, l.team, l.selection';
+const sportsbookColumns = 'l.sportsbook, b.operator, b.jurisdiction, b.kind as sportsbook_kind';
 
 const freshness = 'l.stale, floor(extract(epoch from now() - l.last_seen_at))::integer as age_s';
 
@@ -14,62 +16,78 @@ const freshness = 'l.stale, floor(extract(epoch from now() - l.last_seen_at))::i
  * not once a line: without statistics the planner takes any filter of lines to leave one, and PGlite never gathers any. It names
  * the start, which is of the game's latest reading, so that games are filtered by that before their slots are looked up.
  */
-const lastSeen = (table: 'line' | 'split', columns: string) => `lateral (
-      select ${columns}, s.last_seen_at, s.stale from history.shown_slots(g.game_id) s
-      join history.${table} l on l.game_id = g.game_id and ${slotOfRow('l')} = s.slot where g.start_time is not null offset 0
-    )`;
+const lastSeen = ({ history }: SchemaNames, table: 'line' | 'split', columns: string) => sql`
+  lateral (
+    select ${columns},
+      seen.last_seen_at, seen.stale
+    from ${history}.shown_slots(g.game_id) seen
+    join ${history}.${table} l on l.game_id = g.game_id and ${slotOfRow('l')} = seen.slot
+    where g.start_time is not null offset 0
+  )`;
 
 const dropped = ['current_line', 'line_change', 'current_split', 'split_change', 'game', 'observation'];
 
 /** What people query: schema odds. The tables behind it are in schema history. */
 export const views: Replaceable = {
   name: 'views',
-  statements: [
-    `drop view if exists ${dropped.map((view) => `odds.${view}`).join(', ')}`,
+  statements: (schemas) => {
+    const { history, odds } = schemas;
+    return [
+      `drop view if exists ${dropped.map((view) => `${odds}.${view}`).join(', ')}`,
 
-    // A game as its latest reading describes it.
-    `create view odds.game as
+      // A game as its latest reading describes it.
+      sql`create view ${odds}.game as
     select g.source, g.league, g.source_game_id, d.home_team, d.away_team, d.start_time, d.status,
       d.captured_at as last_seen_at, g.game_id
-    from history.game g
+    from ${history}.game g
     cross join lateral (
-      select r.* from history.game_reading r where r.game_id = g.game_id
+      select r.* from ${history}.game_reading r where r.game_id = g.game_id
       order by r.captured_at desc, r.content_hash desc limit 1
     ) d`,
 
-    // The state of each line that was ever seen, as of the last observation that spoke for its market, and whether a later
-    // one asked for it in vain.
-    `create view odds.current_line as
-    select ${gameColumns}, ${lineColumns}, l.line, l.price, l.state, l.changed_at, l.last_seen_at,
-      null::timestamptz as source_updated_at, l.line_id, ${freshness}
-    from odds.game g
-    cross join ${lastSeen('line', `l.line_id, l.sportsbook, ${splitColumns}, l.rung, l.line, l.price, l.state, l.changed_at`)} l
-    left join history.sportsbook b on b.sportsbook = l.sportsbook`,
+      // The state of each line that was ever seen, as of the last observation that spoke for its market, and whether a later
+      // one asked for it in vain.
+      sql`create view ${odds}.current_line as
+        select ${gameColumns},
+          ${sportsbookColumns}, ${lineColumns},
+          l.line, l.price, l.state, l.changed_at, l.last_seen_at, null::timestamptz as source_updated_at, l.line_id,
+          ${freshness}
+        from ${odds}.game g
+        cross join ${lastSeen(schemas, 'line', `l.line_id, l.sportsbook, ${lineColumns}, l.line, l.price, l.state, l.changed_at`)} l
+        left join ${history}.sportsbook b on b.sportsbook = l.sportsbook`,
 
-    `create view odds.line_change as
-    select ${gameColumns}, ${lineColumns}, c.state, c.line, c.price, c.captured_at as changed_at, c.content_hash, c.line_id
-    from history.line_change c
-    join history.line l on l.line_id = c.line_id
-    join odds.game g on g.game_id = l.game_id
-    left join history.sportsbook b on b.sportsbook = l.sportsbook`,
+      sql`create view ${odds}.line_change as
+        select ${gameColumns},
+          ${sportsbookColumns}, ${lineColumns},
+          c.state, c.line, c.price, c.captured_at as changed_at, c.content_hash, c.line_id
+        from ${history}.line_change c
+        join ${history}.line l on l.line_id = c.line_id
+        join ${odds}.game g on g.game_id = l.game_id
+        left join ${history}.sportsbook b on b.sportsbook = l.sportsbook`,
 
-    `create view odds.current_split as
-    select ${gameColumns}, ${splitColumns}, l.tickets, l.money, l.state, l.changed_at, l.last_seen_at, ${freshness}
-    from odds.game g
-    cross join ${lastSeen('split', `${splitColumns}, l.tickets, l.money, l.state, l.changed_at`)} l`,
+      sql`create view ${odds}.current_split as
+        select ${gameColumns},
+          ${splitColumns},
+          l.tickets, l.money, l.state, l.changed_at, l.last_seen_at,
+          ${freshness}
+        from ${odds}.game g
+        cross join ${lastSeen(schemas, 'split', `${splitColumns}, l.tickets, l.money, l.state, l.changed_at`)} l`,
 
-    `create view odds.split_change as
-    select ${gameColumns}, ${splitColumns}, c.state, c.tickets, c.money, c.captured_at as changed_at
-    from history.split_change c
-    join history.split l on l.split_id = c.split_id
-    join odds.game g on g.game_id = l.game_id`,
+      sql`create view ${odds}.split_change as
+        select ${gameColumns},
+          ${splitColumns},
+          c.state, c.tickets, c.money, c.captured_at as changed_at
+        from ${history}.split_change c
+        join ${history}.split l on l.split_id = c.split_id
+        join ${odds}.game g on g.game_id = l.game_id`,
 
-    `create view odds.observation as
-    select o.*, ${isRecorded('o')} as recorded
-    from history.observation o`,
+      sql`create view ${odds}.observation as
+    select o.*, ${isRecorded(schemas, 'o')} as recorded
+    from ${history}.observation o`,
 
-    `grant select on ${dropped.map((view) => `odds.${view}`).join(', ')} to odds_reader`,
-    // The recorder asks which of the landed observations it has recorded.
-    `grant select on odds.observation to odds_recorder`,
-  ],
+      `grant select on ${dropped.map((view) => `${odds}.${view}`).join(', ')} to odds_reader`,
+      // The recorder asks which of the landed observations it has recorded.
+      `grant select on ${odds}.observation to odds_recorder`,
+    ];
+  },
 };

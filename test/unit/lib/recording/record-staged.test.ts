@@ -28,7 +28,7 @@ it('sends the whole text of a game that no call can carry, in parts, and then na
     fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 300 }), async (homeTeam) => {
       const { calls, database } = listeningDatabase();
       const observed = observedWith(homeTeam);
-      expect(await record(database, observed, undefined, limits)).toEqual({ changes: 7, splitChanges: 2 });
+      expect(await record(database, observed, undefined, { limits })).toEqual({ changes: 7, splitChanges: 2 });
       const text = readingDocument(observed);
       const parts = calls.slice(0, -1);
       expect(parts.map(({ part }) => part)).toEqual(parts.map((_, n) => n));
@@ -46,11 +46,28 @@ it('sends parts that fit a call of the Data API, whatever their characters are',
   for (const character of ['x', '"', '\\', '\u0001', 'é', '球', '⚾', '😀']) {
     const { calls, database } = listeningDatabase();
     const limits = { ...dataApiLimits, documentBytes: 1_000_000 };
-    await record(database, observedWith(character.repeat(2_500_000)), undefined, limits);
+    await record(database, observedWith(character.repeat(2_500_000)), undefined, { limits });
     const sizes = calls.map((parameters) => Buffer.byteLength(JSON.stringify(parameters)));
     expect(sizes.length).toBeGreaterThan(2);
     expect(Math.max(...sizes)).toBeLessThan(4 * 1024 * 1024 - 4_096);
   }
+});
+
+it.each([
+  ['in one call', dataApiLimits],
+  ['in parts', { documentBytes: 100, partLength: 50, gameLength: 10_000 }],
+])('calls the functions of the schemas that it is given, and no others, %s', async (_, limits) => {
+  const heard = new Set<string>();
+  const rows = [{ status: 'recorded', changes: 1, split_changes: 0 }];
+  const database: Pick<Database, 'execute'> = {
+    execute: async ({ sql }) => {
+      for (const [, schema = ''] of sql.matchAll(/\b(\w+)\.\w+\(/g)) heard.add(schema);
+      return { rows, updated: 0 };
+    },
+  };
+  const schemas = { history: 'history_elsewhere', odds: 'odds_elsewhere' };
+  await record(database, observedWith('Philadelphia Phillies'), undefined, { limits, schemas });
+  expect([...heard]).toEqual(['history_elsewhere']);
 });
 
 it('asks nothing for a game that one statement cannot record, and names it', async () => {

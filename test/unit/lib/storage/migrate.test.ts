@@ -6,7 +6,7 @@ import { checksumOf } from '../../../../lib/storage/migration-plan.ts';
 import type { Retry } from '../../../../lib/storage/retry-until-deadline.ts';
 import { type Answering, scriptedDatabase } from './scripted-database.ts';
 
-const migration = { id: '0001-first', statements: ['create table one ()', 'create table two ()'] };
+const migration = { id: '0001-first', statements: () => ['create table one ()', 'create table two ()'] };
 const busy = new OddsError('database_busy', 'busy', { details: { sqlState: '55P03' } });
 
 describe('a run with nothing to do', () => {
@@ -88,7 +88,7 @@ describe('a run', () => {
       const retry: Retry = (attempt) => attempt().catch(attempt);
       const report = await migrateSchema({ database, migrations: [migration], replaceables: [], retry });
       expect(report).toEqual({ applied, replaced: [], ahead: [] });
-      expect(inner.heard.filter((sql) => sql === migration.statements[0])).toHaveLength(1);
+      expect(inner.heard.filter((sql) => sql === migration.statements()[0])).toHaveLength(1);
     }
   });
 

@@ -3,11 +3,15 @@ import type { Ledger } from '../../../../lib/storage/ledger.ts';
 import type { Migration, Replaceable } from '../../../../lib/storage/migration.ts';
 import { checksumOf, planOf, type SchemaSource } from '../../../../lib/storage/migration-plan.ts';
 
-const first: Migration = { id: '0001-first', statements: ['create table one ()'] };
-const second: Migration = { id: '0002-second', statements: ['create table two ()'] };
-const third: Migration = { id: '0003-third', statements: ['create table three ()'] };
-const count: Replaceable = { name: 'count', statements: ['create or replace function count'] };
-const view: Replaceable = { name: 'view', drops: ['drop view if exists view'], statements: ['create view view'] };
+const first: Migration = { id: '0001-first', statements: () => ['create table one ()'] };
+const second: Migration = { id: '0002-second', statements: () => ['create table two ()'] };
+const third: Migration = { id: '0003-third', statements: () => ['create table three ()'] };
+const count: Replaceable = { name: 'count', statements: () => ['create or replace function count'] };
+const view: Replaceable = {
+  name: 'view',
+  drops: () => ['drop view if exists view'],
+  statements: () => ['create view view'],
+};
 
 describe('the plan', () => {
   it('takes the first migration that has not run, before any function', () => {
@@ -32,9 +36,9 @@ describe('the plan', () => {
 
   it('makes anew the function that changed and those after it, and not those before', () => {
     const ledger = ledgerAfter([first], [count, view]);
-    const statements = ['as other text'];
+    const statements = () => ['as other text'];
     expect(staleNames(source([first], [count, { ...view, statements }]), ledger)).toEqual(['view']);
-    expect(staleNames(source([first], [count, { ...view, drops: [] }]), ledger)).toEqual(['view']);
+    expect(staleNames(source([first], [count, { ...view, drops: () => [] }]), ledger)).toEqual(['view']);
     expect(staleNames(source([first], [{ ...count, statements }, view]), ledger)).toEqual(['count', 'view']);
     expect(staleNames(source([first], [view, count]), ledger)).toEqual(['view', 'count']);
   });
@@ -50,7 +54,7 @@ describe('the plan', () => {
   });
 
   it('leaves a schema as it is that a newer deployment has brought further', () => {
-    const changed = [{ ...count, statements: ['as older text'] }];
+    const changed = [{ ...count, statements: () => ['as older text'] }];
     expect(planOf(source([first], changed), ledgerAfter([first, second, third], [count, view]))).toEqual({
       next: undefined,
       ahead: ['0002-second', '0003-third'],
@@ -60,14 +64,14 @@ describe('the plan', () => {
 
 describe('a migration is refused by name', () => {
   it('when it was edited after it ran', () => {
-    const edited = { ...first, statements: ['create table one (id int)'] };
+    const edited = { ...first, statements: () => ['create table one (id int)'] };
     expect(() => planOf(source([edited, second]), ledgerAfter([first]))).toThrow(
       expect.objectContaining({ code: 'migration_edited', message: expect.stringContaining('0001-first') }),
     );
   });
 
   it('when it was edited after it ran, also where a newer deployment was here', () => {
-    const edited = { ...first, statements: [] };
+    const edited = { ...first, statements: () => [] };
     expect(() => planOf(source([edited]), ledgerAfter([first, second]))).toThrow(
       expect.objectContaining({ code: 'migration_edited' }),
     );
@@ -91,7 +95,7 @@ describe('a migration is refused by name', () => {
   });
 
   it('when it ran here and is of another branch', () => {
-    const theirs = { id: '0002-theirs', statements: [] };
+    const theirs = { id: '0002-theirs', statements: () => [] };
     const parted = { code: 'migration_unknown', message: expect.stringContaining('0002-theirs') };
     expect(() => planOf(source([first, second]), ledgerAfter([first, theirs]))).toThrow(
       expect.objectContaining(parted),

@@ -4,7 +4,7 @@ import { checksumOf } from '../../../../lib/storage/migration-plan.ts';
 import { type Preparation, prepareSchema } from '../../../../lib/storage/prepare-schema.ts';
 import { scriptedDatabase } from './scripted-database.ts';
 
-const migration = { id: '0001-first', statements: ['create table one ()'] };
+const migration = { id: '0001-first', statements: () => ['create table one ()'] };
 const secret = JSON.stringify({ username: 'odds_reader', password: 'secret' });
 
 describe('preparing the schema', () => {
@@ -37,7 +37,7 @@ describe('preparing the schema', () => {
 
   it('fails, and lets nobody log in, where the schema is refused', async () => {
     const { preparation, heard } = newPreparation({});
-    const edited = { ...migration, statements: ['create table one (id int)'] };
+    const edited = { ...migration, statements: () => ['create table one (id int)'] };
     await expect(prepareSchema({ ...preparation, migrations: [edited] })).rejects.toMatchObject({
       code: 'migration_edited',
     });
@@ -51,7 +51,7 @@ function newPreparation({ asleepFor = 0, newer = [] }: { asleepFor?: number; new
     if (asleep-- > 0) throw new OddsError('database_resuming', 'asleep');
     if (sql.includes('pg_class')) return [{ ready: true }];
     if (!sql.includes('from odds.schema_migration')) return [];
-    const applied = [{ ...migration }, ...newer.map((id) => ({ id, statements: [] }))];
+    const applied = [{ ...migration }, ...newer.map((id) => ({ id, statements: () => [] }))];
     return applied.map(({ id, statements }) => ({
       kind: 'migration',
       name: id,

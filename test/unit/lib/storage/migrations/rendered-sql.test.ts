@@ -1,0 +1,45 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { checksumOf } from '../../../../../lib/storage/migration-plan.ts';
+import { migrations, replaceables } from '../../../../../lib/storage/migrations/index.ts';
+import { liveSchemas, type SchemaNames } from '../../../../../lib/storage/schema-names.ts';
+
+const folder = 'test/fixtures/sql';
+const rendered = [
+  ...migrations.map(({ id, statements }) => ({ name: id, statements })),
+  ...replaceables.map(({ name, drops, statements }) => ({
+    name,
+    statements: (schemas: SchemaNames) => [...(drops?.(schemas) ?? []), ...statements(schemas)],
+  })),
+];
+
+/** What ledgers hold. A migration that has run is never edited. */
+const checksums = {
+  '0001-history': 'eae2625ffc046542668f2e952baf42a238da49d2172da6c466bf763a31b9d062',
+  '0002-recording': '8edd3763d5f25cf9a0409f2258082f5e3eea0c15a39dd25c1f2e5884487398d9',
+  '0003-unused-grants': 'add4460d2f052926a291a6b2e4b0c1e3dd2ff69dc6d264733a4e4a5ddcae693a',
+  '0004-asked-scope': 'db4c3f06b47bba814b48050e7213130670996ad87c2fa2a401d514bc462254b0',
+  '0005-sportsbook-kinds': 'e10036af1336e0c2b242061e19e430f2e885703a9842ea7ad0b5e0204043f48d',
+  '0006-team-slots': '640ed574e455621248faa12ad78208670bd24773c30087b5647d4566fef8165f',
+};
+
+describe('the SQL that is run', () => {
+  it.each(rendered)('of $name is in test/fixtures/sql, as a reviewer reads it', async ({ name, statements }) => {
+    const text = statements(liveSchemas).map((sql) => `${sql};\n`);
+    await expect(text.join('\n')).toMatchFileSnapshot(`${process.cwd()}/${folder}/${name}.sql`);
+  });
+
+  it('has no file there that nothing renders', () => {
+    expect(readdirSync(folder).sort()).toEqual(rendered.map(({ name }) => `${name}.sql`).sort());
+  });
+
+  it('is, of each migration, what ledgers know it by', () => {
+    expect(Object.fromEntries(migrations.map((migration) => [migration.id, checksumOf(migration)]))).toEqual(checksums);
+  });
+
+  it.each(rendered)('of $name names no schema but those that it is given', ({ statements }) => {
+    for (const sql of statements({ history: 'history_shadow', odds: 'odds_shadow' })) {
+      expect(sql.replaceAll(/--.*$/gm, '')).not.toMatch(/\b(history|odds)\b/);
+    }
+  });
+});
