@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GetItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { type CircuitRecord, untouched } from '../resilience/circuit/state.ts';
+import { type CircuitRecord, initialCircuit } from '../resilience/circuit/state.ts';
 import type { CircuitStore } from '../resilience/circuit/store.ts';
 import { circuitIn, circuitItem, failuresIn, nameIn } from './circuit-items.ts';
 import { putIf, type StateTable } from './conditional-writes.ts';
@@ -33,7 +33,7 @@ export function dynamoDbCircuitStore(state: StateTable): CircuitStore {
     async read(name, signal) {
       const command = new GetItemCommand({ TableName, Key: keyOf(name), ConsistentRead: true });
       const { Item } = await told(what, () => client.send(command, { abortSignal: signal }));
-      return Item === undefined ? untouched : circuitIn(Item);
+      return Item === undefined ? initialCircuit : circuitIn(Item);
     },
 
     async write(name, record, signal) {

@@ -42,7 +42,7 @@ export function functionCircuits(options: FunctionCircuitsOptions): FunctionCirc
     random: Math.random,
     owner: crypto.randomUUID(),
     onTransition: (transition) => {
-      // From probing back to open is no new trouble, and may even be the first of two successes.
+      // From half-open back to open is no new trouble, and may even be the first of two successes.
       const isTrouble = transition.from === 'closed' && transition.to === 'open';
       logger[isTrouble ? 'warn' : 'info'](`Circuit ${transition.to}`, { circuit: transition });
       countTransition(metrics, transition);
@@ -67,8 +67,8 @@ export function functionCircuits(options: FunctionCircuitsOptions): FunctionCirc
 
 /** Among the metrics of the run that made it. Which of the sources it was stands in the log. */
 export function countTransition(metrics: MetricSink, { kind, from, to }: Transition): void {
-  if (from === 'probing' && to === 'open') return;
-  const [opened, closed, probes] = [Number(to === 'open'), Number(to === 'closed'), Number(to === 'probing')];
+  if (from === 'half_open' && to === 'open') return;
+  const [opened, closed, probes] = [Number(to === 'open'), Number(to === 'closed'), Number(to === 'half_open')];
   if (kind === 'source') {
     const counts = { SourceCircuitsOpened: opened, SourceCircuitsClosed: closed, SourceCircuitProbes: probes };
     emitMetrics(metrics, 'source circuit', counts);

@@ -57,7 +57,7 @@ async function observeAndRecord(
   // An open circuit lets one call through at a time, and the waking may be that one.
   if (run.askings.some(({ reading }) => reading !== undefined)) await waking;
   const failures = [...unobserved, ...(await recordRun(run, { ...collaborators, database }, call))];
-  const gravest = failures.find(({ meaning }) => !meaning.deferred) ?? failures[0];
+  const gravest = failures.find(({ policy }) => !policy.deferred) ?? failures[0];
   if (gravest) throw gravest;
   return run.report();
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { unknownBooksSchema } from '../odds/unknown-books.ts';
-import { troubleSchema } from '../resilience/trouble.ts';
+import { reportedErrorSchema } from '../resilience/reported-error.ts';
 
 const passedOver = z.array(z.object({ name: z.string(), code: z.string(), message: z.string() }).readonly()).readonly();
 const countByReason = z.record(z.string(), z.number()).readonly();
@@ -23,7 +23,7 @@ const sourceReport = z
     /** Addresses of it that did not serve; where another one did, that costs the run nothing. */
     passedOver,
     /** Why it did not do all it was asked to. */
-    error: troubleSchema.nullable(),
+    error: reportedErrorSchema.nullable(),
   })
   .readonly();
 export type SourceReport = z.infer<typeof sourceReport>;
@@ -82,9 +82,9 @@ export const collectionReportSchema = z
     /** Why it was deferred although nothing went wrong. */
     reason: z.string().exactOptional(),
     /** Why it was deferred, skipped or failed. */
-    error: troubleSchema.exactOptional(),
+    error: reportedErrorSchema.exactOptional(),
     /** Why it worked without its lease; left out if it had one, or needed none. */
-    leaseError: troubleSchema.exactOptional(),
+    leaseError: reportedErrorSchema.exactOptional(),
   })
   .readonly();
 export type CollectionReport = z.infer<typeof collectionReportSchema>;

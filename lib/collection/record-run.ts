@@ -39,7 +39,7 @@ export async function recordRun(
       if (!(error instanceof OddsError)) throw error;
       asking.error ??= error;
       failures.push(error);
-      if (error.meaning.deferred) break;
+      if (error.policy.deferred) break;
     }
   }
   return failures;

@@ -2,7 +2,7 @@ import type { Observation } from '../odds/observation.ts';
 import type { Reading } from '../odds/reading.ts';
 import type { SlateRequest } from '../odds/source.ts';
 import type { Served } from '../resilience/first-available.ts';
-import type { Patience } from '../resilience/guarded-call.ts';
+import type { CallOptions } from '../resilience/guarded-call.ts';
 
 /** One answer, as it was received. */
 export interface Received {
@@ -12,7 +12,7 @@ export interface Received {
 }
 
 /** Every call of a run: its deadline, the retries that are left to it, and the id that its log lines share. */
-export interface RunCall extends Patience {
+export interface RunCall extends CallOptions {
   readonly correlationId: string;
 }
 

@@ -37,7 +37,7 @@ function countedIn({ reading }: Asking) {
 
 /** Landed and read. What then keeps it from being recorded is not its source's trouble; that it is suspiciously empty is. */
 function isHad({ landed, reading, error }: Asking): boolean {
-  return landed === true && reading !== undefined && error?.meaning.elsewhere !== true;
+  return landed === true && reading !== undefined && error?.policy.tryNextSource !== true;
 }
 
 /** The first address of a source bears its own name, the others their host too. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { troubleSchema } from '../resilience/trouble.ts';
+import { reportedErrorSchema } from '../resilience/reported-error.ts';
 
 /** What one invocation of sync-schedule did. */
 export const syncReportSchema = z
@@ -28,7 +28,7 @@ export const syncReportSchema = z
     landed: z.string().nullable(),
     durationMs: z.number(),
     correlationId: z.string(),
-    error: troubleSchema.exactOptional(),
+    error: reportedErrorSchema.exactOptional(),
   })
   .readonly();
 export type SyncReport = z.infer<typeof syncReportSchema>;

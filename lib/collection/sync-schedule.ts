@@ -4,7 +4,7 @@ import type { ScheduleStore } from '../games/schedule-store.ts';
 import { landObservation } from '../landing/land-observation.ts';
 import type { LandedStore } from '../landing/landed-store.ts';
 import { datesBetween } from '../odds/slate-date.ts';
-import { type Guard, guardedCall, type Patience } from '../resilience/guarded-call.ts';
+import { type CallOptions, type Guard, guardedCall } from '../resilience/guarded-call.ts';
 import type { ScheduleReading } from '../sources/mlb-stats-api/read.ts';
 import type { ScheduleSource } from '../sources/mlb-stats-api/source.ts';
 import type { SyncRun } from './schedule-sync-run.ts';
@@ -27,14 +27,14 @@ export interface SyncCollaborators {
 export async function syncSchedule(
   run: SyncRun,
   collaborators: SyncCollaborators,
-  patience: Patience,
+  options: CallOptions,
 ): Promise<SyncReport> {
   const { circuit, store } = collaborators;
   // An answer that cannot be read counts as none, so it is read inside; and landed before that.
-  const { reading, observation } = await guardedCall(circuit, (signal) => ask(run, collaborators, signal), patience);
+  const { reading, observation } = await guardedCall(circuit, (signal) => ask(run, collaborators, signal), options);
   for (const schedule of spokenFor(reading)) {
     const { league, capturedAt } = observation;
-    run.changedDates.push(...(await store.write(league, schedule, capturedAt, patience.signal)));
+    run.changedDates.push(...(await store.write(league, schedule, capturedAt, options.signal)));
   }
   return run.report();
 }

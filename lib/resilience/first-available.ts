@@ -38,7 +38,7 @@ export async function firstAvailable<Answer>(
       const answer = await candidate.serve(signal);
       return { servedBy: candidate.name, answer, passedOver: failures.map(passedOver) };
     } catch (error) {
-      if (!(error instanceof OddsError) || !error.meaning.elsewhere || signal.aborted) throw error;
+      if (!(error instanceof OddsError) || !error.policy.tryNextSource || signal.aborted) throw error;
       failures.push({ name: candidate.name, error });
     }
   }

@@ -5,7 +5,7 @@ import { type RetryOptions, retrying } from './retry.ts';
 export type Guard = Pick<Circuit, 'name' | 'run' | 'standing'>;
 
 /** How one invocation calls out: its deadline, and the retries that are left to it. */
-export type Patience = Pick<RetryOptions, 'signal' | 'budget' | 'random'>;
+export type CallOptions = Pick<RetryOptions, 'signal' | 'budget' | 'random'>;
 
 /**
  * A call to another side: retried as the error table says, inside its circuit, so that the circuit counts one failure and
@@ -16,7 +16,7 @@ export type Patience = Pick<RetryOptions, 'signal' | 'budget' | 'random'>;
 export function guardedCall<T>(
   circuit: Guard,
   call: (signal: AbortSignal) => Promise<T>,
-  { signal: deadline, budget, random }: Patience,
+  { signal: deadline, budget, random }: CallOptions,
 ): Promise<T> {
   return circuit.run(({ signal, probe }) => retrying(() => call(signal), { signal, budget, random, probe }), {
     signal: deadline,

@@ -20,7 +20,7 @@ export function admit(record: CircuitRecord, now: Epoch): Admission {
       return pass;
     case 'open':
       return now < state.probeAt ? { is: 'reject', until: state.probeAt, by: 'state' } : probe;
-    case 'probing':
+    case 'half_open':
       return now < state.lease.until ? { is: 'reject', until: state.lease.until, by: 'state' } : probe;
   }
 }
@@ -42,7 +42,7 @@ export function isFresh(record: CircuitRecord, ageMs: number, now: Epoch, ages: 
     case 'pass':
       return ageMs < ages.closedForMs;
     case 'reject':
-      return ageMs < (record.state.is === 'probing' ? ages.closedForMs : ages.openForMs);
+      return ageMs < (record.state.is === 'half_open' ? ages.closedForMs : ages.openForMs);
     case 'probe':
       // Before a probe it is read again in any case, and consistently.
       return true;

@@ -1,7 +1,7 @@
 import { OddsError } from '../odds-error.ts';
 import type { CircuitRecord, Override } from './state.ts';
 import type { CircuitStore } from './store.ts';
-import { whenOverridden } from './transitions.ts';
+import { onOverride } from './transitions.ts';
 
 interface ByHand {
   readonly store: CircuitStore;
@@ -19,7 +19,7 @@ export async function setByHand(
 ): Promise<CircuitRecord> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const record = await store.read(name, signal);
-    const next = whenOverridden(record, override);
+    const next = onOverride(record, override);
     if (next === null) return record;
     if (await store.write(name, next, signal)) return next;
   }

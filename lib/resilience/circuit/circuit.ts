@@ -6,12 +6,12 @@ import type { Place, SharedCircuits, Standing } from './shared-circuits.ts';
 import { type CircuitRecord, type CircuitState, type Epoch, overrideAt } from './state.ts';
 import {
   type Moment,
-  whenFailuresAddUp,
-  whenProbed,
-  whenProbeFails,
-  whenProbeSaysNothing,
-  whenProbeSucceeds,
-  whenToldToWait,
+  onFailureCount,
+  onInconclusiveProbe,
+  onProbeFailure,
+  onProbeStart,
+  onProbeSuccess,
+  onRetryAfter,
 } from './transitions.ts';
 
 export interface Transition {
@@ -85,20 +85,20 @@ export class Circuit {
       throw error;
     }
     // Where the circuit is closed a success is what everybody expects: nothing is written.
-    if (permit.probe) await this.#settleProbe(permit, (record) => whenProbeSucceeds(record, this.#moment()));
+    if (permit.probe) await this.#settleProbe(permit, (record) => onProbeSuccess(record, this.#moment()));
     return result;
   }
 
   /** How it stands: what a health check shows, or a choice between several sources weighs. Reads no more than `run`. */
   async standing(): Promise<Admission> {
-    const { record } = await this.#options.circuits.look(this.name);
+    const { record } = await this.#options.circuits.getCached(this.name);
     return admit(record, this.#options.clock());
   }
 
   async #admit(): Promise<Permit> {
     const { circuits, clock, settings } = this.#options;
-    let standing = await circuits.look(this.name);
-    if (admit(standing.record, clock()).is === 'probe') standing = await circuits.readAgain(this.name);
+    let standing = await circuits.getCached(this.name);
+    if (admit(standing.record, clock()).is === 'probe') standing = await circuits.readConsistent(this.name);
     const admission = admit(standing.record, clock());
     switch (admission.is) {
       case 'pass':
@@ -112,8 +112,8 @@ export class Circuit {
 
   async #takeLease({ record, place }: Standing): Promise<Permit> {
     const { clock, owner, settings } = this.#options;
-    const next = whenProbed(record, owner, this.#moment());
-    if (next?.state.is === 'probing' && (await this.#write(place, record, next))) {
+    const next = onProbeStart(record, owner, this.#moment());
+    if (next?.state.is === 'half_open' && (await this.#write(place, record, next))) {
       // What the writing took beyond a part of the slack is missing at the end.
       const leftMs = next.state.lease.until - settings.leaseSlackMs / 2 - clock();
       const callTimeMs = Math.min(settings.callTimeoutMs, leftMs);
@@ -125,7 +125,7 @@ export class Circuit {
   /** Another one has the lease, or is done with it already. */
   async #afterLosing(): Promise<Permit> {
     const { circuits, clock, settings } = this.#options;
-    const standing = await circuits.readAgain(this.name);
+    const standing = await circuits.readConsistent(this.name);
     const admission = admit(standing.record, clock());
     switch (admission.is) {
       case 'pass':
@@ -140,7 +140,7 @@ export class Circuit {
   async #afterFailure(permit: Permit, failure: CountedFailure | null): Promise<void> {
     if (permit.probe) {
       await this.#settleProbe(permit, (record) =>
-        failure ? whenProbeFails(record, failure, this.#moment()) : whenProbeSaysNothing(record, this.#moment()),
+        failure ? onProbeFailure(record, failure, this.#moment()) : onInconclusiveProbe(record, this.#moment()),
       );
       return;
     }
@@ -161,7 +161,7 @@ export class Circuit {
     const { circuits, clock, settings } = this.#options;
     const window = { gen: record.gen, at: clock(), windowMs: settings.windowMs };
     const counted = await circuits.addFailure(this.name, place, window);
-    const next = whenFailuresAddUp(record, failure, counted.count, this.#moment());
+    const next = onFailureCount(record, failure, counted.count, this.#moment());
     if (next !== null) await this.#write(counted.place, record, next);
   }
 
@@ -169,8 +169,8 @@ export class Circuit {
   async #wait(failure: CountedFailure): Promise<void> {
     const { circuits } = this.#options;
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const { record, place } = await circuits.readAgain(this.name);
-      const next = whenToldToWait(record, failure, this.#moment());
+      const { record, place } = await circuits.readConsistent(this.name);
+      const next = onRetryAfter(record, failure, this.#moment());
       if (next === null || (await this.#write(place, record, next))) return;
     }
   }

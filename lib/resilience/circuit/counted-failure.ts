@@ -19,7 +19,7 @@ interface EndedCall {
 /** Asks the error table whether an error counts. Null where it does not: it is ours, or another side's. */
 export function countedFailure(error: unknown, { kind, callerGaveUp, timedOut }: EndedCall): CountedFailure | null {
   if (callerGaveUp) return null;
-  const known = error instanceof OddsError && error.meaning.circuit === kind ? error : undefined;
+  const known = error instanceof OddsError && error.policy.circuit === kind ? error : undefined;
   if (known) return { code: known.code, retryAfterMs: retryAfterMsOf(known) };
   // What came of the answer afterwards – the bucket was away, our reader broke – is not its trouble, however long it took.
   const isAnothers = error instanceof OddsError && error.code !== 'deadline_near';

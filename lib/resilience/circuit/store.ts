@@ -9,7 +9,7 @@ export interface FailureWindow {
 }
 
 /**
- * Where circuits are kept. A circuit that was never written is not there, and is `untouched`.
+ * Where circuits are kept. A circuit that was never written is not there, and is `initialCircuit`.
  * Every method throws where the store does not answer; whether it did what it was asked is then unknown.
  */
 export interface CircuitStore {

@@ -81,7 +81,7 @@ function runsOf({ choices, everyMinutes }: Cadence, phase = 0) {
         throw error;
       },
       // Dynalite on a busy machine is no measure of DynamoDB.
-      patience: { storeTimeoutMs: 30_000 },
+      limits: { storeTimeoutMs: 30_000 },
     });
     const of = (kind: CircuitKind) => {
       const timing = { intervalMs: choices.intervalMs, callTimeoutMs: 40_000 };

@@ -114,7 +114,7 @@ describe.each(engineKinds)('a game that no call can carry, on %s', (kind) => {
     };
     await expect(record(thief, observedWith(0, -110), undefined, limits)).rejects.toMatchObject({
       code: 'database_busy',
-      meaning: { deferred: true, retry: 'soon' },
+      policy: { deferred: true, retry: 'soon' },
     });
     expect((await tables()).observation).toEqual([]);
   });

@@ -62,7 +62,7 @@ function scene(first: Observe, second: Observe = answers('the-odds-api'), read =
 
 async function endOf(run: CollectionRun, parts: Collaborators): Promise<CollectionReport> {
   return await collect(run, parts, inTime).catch((error: OddsError) =>
-    run.concludeWith(error.meaning.skipped ? 'skipped' : 'failed', error),
+    run.concludeWith(error.policy.skipped ? 'skipped' : 'failed', error),
   );
 }
 

@@ -89,7 +89,7 @@ describe('a source at one address', () => {
     const only = address(rig.instance().source, ...always('source_failing'));
     expect(await ask([only])).toBe('source_failing');
     expect(only.asked).toHaveLength(1);
-    expect(rig.transitions.at(-1)).toMatchObject({ from: 'probing', to: 'open' });
+    expect(rig.transitions.at(-1)).toMatchObject({ from: 'half_open', to: 'open' });
   });
 
   it.each(['source_shape_changed', 'source_empty_slate'] as const)(

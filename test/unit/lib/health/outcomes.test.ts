@@ -43,8 +43,8 @@ async function notedOf(
   const league = { name: 'the-odds-api', answers: 'league' } as const;
   const run = runOn([sourceThat(first, read), sourceThat(second, oneGame, league)], dates, { exclusive });
   const report = await collect(run, parts, inTime).catch((error: OddsError) => {
-    const deferred = run.landed && error.meaning.deferred;
-    return run.concludeWith(error.meaning.skipped ? 'skipped' : deferred ? 'deferred' : 'failed', error);
+    const deferred = run.landed && error.policy.deferred;
+    return run.concludeWith(error.policy.skipped ? 'skipped' : deferred ? 'deferred' : 'failed', error);
   });
   return collectionOutcomes({ run, report, crash: undefined });
 }

@@ -48,19 +48,19 @@ describe('firstAvailable', () => {
 
   const codes = Object.keys(errorTable) as ErrorCode[];
 
-  test.each(codes.filter((code) => errorTable[code].elsewhere))('asks the next after %s', async (code) => {
+  test.each(codes.filter((code) => errorTable[code].tryNextSource))('asks the next after %s', async (code) => {
     const { all } = candidates(code, 'serves');
     expect(await firstAvailable(all, signal)).toMatchObject({ servedBy: 'source-1', passedOver: [{ code }] });
   });
 
-  test.each(codes.filter((code) => !errorTable[code].elsewhere))('asks nobody else after %s', async (code) => {
+  test.each(codes.filter((code) => !errorTable[code].tryNextSource))('asks nobody else after %s', async (code) => {
     const { all, asked } = candidates(code, 'serves');
     await expect(firstAvailable(all, signal)).rejects.toMatchObject({ code, message: `${code}.` });
     expect(asked).toEqual(['source-0']);
   });
 
   test('asks for another whatever the source’s circuit counts, and never for trouble of the stores', () => {
-    const kindOf = (code: ErrorCode) => [errorTable[code].circuit, errorTable[code].elsewhere];
+    const kindOf = (code: ErrorCode) => [errorTable[code].circuit, errorTable[code].tryNextSource];
     const codesOf = (...kind: unknown[]) =>
       codes.filter((code) => JSON.stringify(kindOf(code)) === JSON.stringify(kind));
     expect(codesOf('source', false)).toEqual([]);

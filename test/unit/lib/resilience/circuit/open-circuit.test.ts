@@ -13,7 +13,7 @@ describe('an open circuit', () => {
       message:
         'The circuit source is open until 2026-07-04T17:01:00.000Z, because 5 calls failed, the last with source_failing.',
       details: { circuit: 'source', until: '2026-07-04T17:01:00.000Z', byHand: false },
-      meaning: { deferred: false, circuit: null },
+      policy: { deferred: false, circuit: null },
     });
   });
 
@@ -29,7 +29,7 @@ describe('an open circuit', () => {
       const ends = await Promise.all(runs);
       expect(ends.filter((end) => end === 'odds')).toHaveLength(1);
       expect(ends.filter((end) => end === 'source_circuit_open')).toHaveLength(19);
-      expect(rig.transitions.at(-1)).toMatchObject({ from: 'probing', to, gen: 3 + 2 * nth });
+      expect(rig.transitions.at(-1)).toMatchObject({ from: 'half_open', to, gen: 3 + 2 * nth });
     }
   });
 
@@ -97,7 +97,7 @@ describe('an open circuit', () => {
     await rig.wait(31 * secondMs);
     late.succeed();
     expect(await running).toBe('odds');
-    expect(rig.transitions.at(-1)).toMatchObject({ to: 'probing' });
+    expect(rig.transitions.at(-1)).toMatchObject({ to: 'half_open' });
   });
 
   it('is not probed by a process that was frozen until its lease was nearly over', async () => {
@@ -109,7 +109,7 @@ describe('an open circuit', () => {
         addFailure: (name, window) => store.addFailure(name, window),
         write: async (name, record) => {
           const written = await store.write(name, record);
-          if (record.state.is === 'probing') rig.now += 25 * secondMs;
+          if (record.state.is === 'half_open') rig.now += 25 * secondMs;
           return written;
         },
       },
