@@ -46,6 +46,13 @@ export interface GuardedCall {
   readonly probe: boolean;
 }
 
+/** A call that the circuit lets through. Its caller gives a verdict on the other side; the first one counts. */
+export interface Passage extends GuardedCall {
+  succeed(): Promise<void>;
+  /** The error table decides whether the error counts as a failure of the other side. A probe that ends with one that does not is inconclusive. */
+  fail(error: unknown): Promise<void>;
+}
+
 /** What a call was let through with. */
 interface Permit {
   readonly standing: Standing;
@@ -69,27 +76,49 @@ export class Circuit {
   }
 
   /**
-   * Makes the call, or rejects it. What the call throws is thrown on as it is.
+   * Lets a call pass, or rejects it. A probe that has no verdict when the caller's signal aborts is inconclusive, so that an
+   * abandoned passage gives its lease back; the lease of a process that dies ends by itself.
    *
-   * @throws OddsError `source_circuit_open` or `database_circuit_open` where nothing was called
+   * @throws OddsError `source_circuit_open` or `database_circuit_open` if the circuit rejects the call
    */
-  async run<T>(call: (guarded: GuardedCall) => Promise<T>, { signal }: { readonly signal: AbortSignal }): Promise<T> {
+  async enter(signal: AbortSignal): Promise<Passage> {
+    const { kind, timeUp } = this.#options;
     const permit = await this.#admit();
-    const timeUp = this.#options.timeUp(permit.callTimeMs);
-    let result: T;
-    try {
-      result = await call({ signal: AbortSignal.any([signal, timeUp]), probe: permit.probe });
-    } catch (error) {
-      const ending = { kind: this.#options.kind, callerGaveUp: signal.aborted, timedOut: timeUp.aborted };
-      await this.#afterFailure(permit, countedFailure(error, ending));
-      throw error;
-    }
-    // Where the circuit is closed a success is what everybody expects: nothing is written.
-    if (permit.probe) await this.#settleProbe(permit, (record) => onProbeSuccess(record, this.#moment()));
-    return result;
+    const callTime = timeUp(permit.callTimeMs);
+    let verdict: Promise<void> | undefined;
+    const settle = (give: () => Promise<void>) => {
+      signal.removeEventListener('abort', abandon);
+      verdict ??= give();
+      return verdict;
+    };
+    const abandon = () => void settle(() => this.#afterFailure(permit, null));
+    if (permit.probe) signal.addEventListener('abort', abandon);
+    if (permit.probe && signal.aborted) abandon();
+    return {
+      signal: AbortSignal.any([signal, callTime]),
+      probe: permit.probe,
+      succeed: () => settle(() => this.#afterSuccess(permit)),
+      fail: (error) => {
+        const ending = { kind, callerGaveUp: signal.aborted, timedOut: callTime.aborted };
+        return settle(() => this.#afterFailure(permit, countedFailure(error, ending)));
+      },
+    };
   }
 
-  /** How it stands: what a health check shows, or a choice between several sources weighs. Reads no more than `run`. */
+  /** Makes the call if the circuit lets it pass, and gives the verdict. What the call throws is thrown on. @throws OddsError as `enter` */
+  async run<T>(call: (guarded: GuardedCall) => Promise<T>, { signal }: { readonly signal: AbortSignal }): Promise<T> {
+    const passage = await this.enter(signal);
+    try {
+      const result = await call(passage);
+      await passage.succeed();
+      return result;
+    } catch (error) {
+      await passage.fail(error);
+      throw error;
+    }
+  }
+
+  /** How it stands: what a health check shows, or a choice between several sources weighs. Reads no more than `enter`. */
   async standing(): Promise<Admission> {
     const { record } = await this.#options.circuits.getCached(this.name);
     return admit(record, this.#options.clock());
@@ -135,6 +164,11 @@ export class Circuit {
       case 'probe':
         throw circuitOpen(this.#options, standing.record, { until: clock(), by: 'state' });
     }
+  }
+
+  /** Nothing is written of a success while the circuit is closed. */
+  async #afterSuccess(permit: Permit): Promise<void> {
+    if (permit.probe) await this.#settleProbe(permit, (record) => onProbeSuccess(record, this.#moment()));
   }
 
   async #afterFailure(permit: Permit, failure: CountedFailure | null): Promise<void> {
