@@ -32,7 +32,7 @@ const databaseCallMs = 40_000;
 
 /**
  * The circuits of one function, shared with all other instances through the state table. Each transition is a log line and
- * a metric, told by the one instance that made it. A store that is away is told too, and costs no call.
+ * a metric of the one instance that made it. A store that is away is logged and counted too, and costs no call.
  */
 export function functionCircuits(options: FunctionCircuitsOptions): FunctionCircuits {
   const { client, table, logger, metrics, now, intervalMs, source, database } = options;
@@ -48,8 +48,8 @@ export function functionCircuits(options: FunctionCircuitsOptions): FunctionCirc
       countTransition(metrics, transition);
     },
     onStoreFailure: ({ operation, error }) => {
-      const told = error instanceof Error ? error : new Error(String(error));
-      logger.warn('The circuits could not be reached, so this instance goes on alone', { operation, error: told });
+      const cause = error instanceof Error ? error : new Error(String(error));
+      logger.warn('The circuits could not be reached, so this instance goes on alone', { operation, error: cause });
       emitMetrics(metrics, 'circuit store', { CircuitStoreFailures: 1 });
     },
   });

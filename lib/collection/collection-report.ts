@@ -18,9 +18,9 @@ const sourceReport = z
     quotes: z.number(),
     /** Null if no answer could be used. */
     unknownBooks: unknownBooksSchema.nullable(),
-    /** UTC; of the last answer that could be used, null where there was none. */
+    /** UTC; of the last answer that could be used, null if there was none. */
     capturedAt: z.string().nullable(),
-    /** Addresses of it that did not serve; where another one did, that costs the run nothing. */
+    /** Endpoints of it that did not serve although another one did. */
     passedOver,
     /** Why it did not do all it was asked to. */
     error: reportedErrorSchema.nullable(),
@@ -55,11 +55,11 @@ export const collectionReportSchema = z
     passedOver,
     /** What each of those that were asked did. */
     sources: z.array(sourceReport).readonly(),
-    /** UTC; of the last observation, null where there was none. */
+    /** UTC; of the last observation, null if there was none. */
     capturedAt: z.string().nullable(),
     /** Only of a recorded body that names another capture time than the event: the body's own counts. */
     capturedAtFrom: z.literal('body').exactOptional(),
-    /** The keys of what was landed, joined by a comma; null where nothing was. */
+    /** The keys of what was landed, joined by a comma; null if nothing was. */
     observation: z.string().nullable(),
     /** Observations that lie in the store. */
     landed: z.number(),

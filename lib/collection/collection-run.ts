@@ -13,7 +13,7 @@ interface CollectionRunOptions {
   readonly league: string;
   readonly leagueFrom?: LeagueOrigin;
   readonly capturedAtFrom?: 'body';
-  /** What is to be observed. Null alone where the request names no slate. */
+  /** What is to be observed. A single null if the request names no slate. */
   readonly slateDates: readonly (string | null)[];
   /** In the order in which they are asked: the next one only if those before it cannot serve. */
   readonly sources: readonly [SlateSource, ...SlateSource[]];
@@ -24,7 +24,7 @@ interface CollectionRunOptions {
   readonly now: () => number;
 }
 
-/** One invocation from its event to its report. Filled in as it goes, so that it can be told however it ends. */
+/** One invocation from its event to its report. Filled in as it goes, so that it can be reported however it ends. */
 export class CollectionRun {
   readonly source: string;
   readonly league: string;

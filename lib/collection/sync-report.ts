@@ -10,7 +10,7 @@ export const syncReportSchema = z
     /** Official dates, both included: what was asked for. */
     from: z.string(),
     to: z.string(),
-    /** UTC; null where there was no answer. */
+    /** UTC; null if there was no answer. */
     capturedAt: z.string().nullable(),
     /** Of those dates. */
     games: z.number(),
@@ -24,7 +24,7 @@ export const syncReportSchema = z
         rejected: z.record(z.string(), z.number()).readonly(),
       })
       .readonly(),
-    /** The key of the raw answer; null where none has landed. */
+    /** The key of the raw answer; null if none has landed. */
     landed: z.string().nullable(),
     durationMs: z.number(),
     correlationId: z.string(),

@@ -7,13 +7,13 @@ interface ErrorPolicy {
   readonly retry: false | 'soon' | 'later' | 'when awake';
   /** What a run does that has landed its observation: end as `deferred` and leave it to the backlog, or fail. */
   readonly deferred: boolean;
-  /** Nobody was asked, and knowingly: a run that comes to no more than this ends as `skipped`. */
+  /** No request was made, on purpose: a run that ends with this before it had an answer ends as `skipped`. */
   readonly skipped: boolean;
   /** No retry can mend it; only a newer reader can. */
   readonly dead: boolean;
   /** The reader says that nothing of the body is to be recorded: a replay takes back what an older reader recorded of it. */
   readonly takesBack: boolean;
-  /** As far as one can tell it is this one observation's trouble: a drain puts it aside for a while, so that it blocks none. */
+  /** The error probably lies in this one observation: a drain sets it aside for a while, so that it blocks no other. */
   readonly held: boolean;
   /** May another source be asked in this one's place? */
   readonly tryNextSource: boolean;
@@ -82,7 +82,7 @@ const ours = {
 
 /** Every code there is, and what it means. The one place to decide it. */
 export const errorTable = {
-  // Somebody asked for something impossible.
+  // The caller asked for something impossible.
   event_invalid: caller,
   argument_invalid: caller,
   statement_invalid: caller,

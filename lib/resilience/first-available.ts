@@ -53,7 +53,7 @@ export async function firstAvailable(
 /** The error of a single candidate is returned as it is. */
 function noneServed(failed: readonly FailedCandidate[]): OddsError {
   const [first, ...others] = failed;
-  if (first === undefined) return new OddsError('source_off', 'There was nobody to ask.');
+  if (first === undefined) return new OddsError('source_off', 'There is no source to ask.');
   if (others.length === 0) return first.error;
   const reasons = others.map(({ name, error }) => `${name}: ${error.message} (${error.code})`);
   return new OddsError(first.error.code, `${first.error.message} Nor could another serve. ${reasons.join(' ')}`, {

@@ -1,6 +1,6 @@
 import { type CircuitRecord, type Epoch, type Override, overrideAt } from './state.ts';
 
-/** What a circuit says to somebody who wants to call. */
+/** Whether a circuit lets a call pass. */
 export type Admission =
   | { readonly is: 'pass' }
   /** Calls may be made again at `until`, or later. */
@@ -29,7 +29,7 @@ export function admit(record: CircuitRecord, now: Epoch): Admission {
 export interface ReadingAges {
   /** Closed, or being probed: it may be otherwise in a moment. */
   readonly closedForMs: number;
-  /** Open: nothing is due before the next probe, but somebody may have closed it by hand. */
+  /** Open: nothing is due before the next probe, but a person may have closed it by hand. */
   readonly openForMs: number;
 }
 

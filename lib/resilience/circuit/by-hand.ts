@@ -8,7 +8,7 @@ interface ByHand {
   readonly signal: AbortSignal;
 }
 
-/** Instances may change the circuit at the same time; nobody changes it often. */
+/** Instances may change the circuit at the same time, but rarely do. */
 const attempts = 5;
 
 /** Holds a circuit open or closed until the override expires, or gives it back to itself. @returns what it is then */

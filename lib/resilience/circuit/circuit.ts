@@ -35,7 +35,7 @@ export interface CircuitOptions {
   readonly timeUp: (ms: number) => AbortSignal;
   /** Who holds a lease, for people to read. */
   readonly owner: string;
-  /** Told of each transition by the one instance that made it. */
+  /** Called for each transition by the one instance that made it. */
   readonly onTransition: (transition: Transition) => void;
 }
 
@@ -62,7 +62,7 @@ interface Permit {
 
 type Step = (record: CircuitRecord) => CircuitRecord | null;
 
-/** How often somebody who lost against another writer reads again and decides anew. */
+/** How often an instance that lost against another writer reads again and decides anew. */
 const attempts = 3;
 
 /** A circuit around calls to one other side, shared by all instances through the store. */
@@ -178,13 +178,13 @@ export class Circuit {
       );
       return;
     }
-    // Whoever closed it by hand knows of the failures.
+    // A person who closed it by hand knows of the failures.
     if (failure === null || overrideAt(permit.standing.record, this.#options.clock())) return;
     await this.#count(permit.standing, failure);
     if (failure.retryAfterMs !== null) await this.#wait(failure);
   }
 
-  /** A probe is settled on the record that gave the lease, and on no other: whoever comes late has lost it. */
+  /** A probe is settled on the record that gave the lease, and on no other: after the lease has gone to another instance it has no effect. */
   async #settleProbe({ standing: { record, place } }: Permit, step: Step): Promise<void> {
     const next = step(record);
     if (next === null || (await this.#write(place, record, next))) return;
@@ -199,7 +199,7 @@ export class Circuit {
     if (next !== null) await this.#write(counted.place, record, next);
   }
 
-  /** Whoever loses reads again: the longest wait that anybody was told must hold. */
+  /** An instance that loses against another writer reads again: the longest retry-after must hold. */
   async #wait(failure: CountedFailure): Promise<void> {
     const { circuits } = this.#options;
     for (let attempt = 0; attempt < attempts; attempt++) {

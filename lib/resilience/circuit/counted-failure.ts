@@ -4,7 +4,7 @@ import type { CircuitKind } from './settings.ts';
 /** An error that says that the other side is not well. */
 export interface CountedFailure {
   readonly code: string;
-  /** How long it asks to be left alone; null where it says nothing of that. */
+  /** How long it asks to be left alone; null if it does not say. */
   readonly retryAfterMs: number | null;
 }
 
@@ -16,7 +16,7 @@ interface EndedCall {
   readonly timedOut: boolean;
 }
 
-/** Asks the error table whether an error counts. Null where it does not: it is ours, or another side's. */
+/** Looks up in the error table whether an error counts. Null if it does not: it is ours, or another side's. */
 export function countedFailure(error: unknown, { kind, callerGaveUp, timedOut }: EndedCall): CountedFailure | null {
   if (callerGaveUp) return null;
   const known = error instanceof OddsError && error.policy.circuit === kind ? error : undefined;

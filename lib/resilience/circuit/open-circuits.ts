@@ -21,7 +21,7 @@ export interface OpenCircuitsOptions {
   /** This instance's name, as a lease shows it. */
   readonly owner: string;
   readonly onTransition: (transition: Transition) => void;
-  /** The store did not answer: no call is lost by it, and somebody should know. */
+  /** The store did not answer. No call is lost by it, but it should be logged. */
   readonly onStoreFailure: (failure: StoreFailure) => void;
   readonly limits?: Partial<StoreLimits>;
   /** A signal that aborts after so many milliseconds. */

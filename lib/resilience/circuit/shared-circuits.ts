@@ -38,14 +38,14 @@ export interface StoreLimits extends ReadingAges {
 interface Known {
   readonly record: CircuitRecord;
   readonly readAt: Epoch;
-  /** Others have gone on, or nobody knows whether a write was done: it must be read before the next decision. */
+  /** Another instance has changed it, or the outcome of a write is unknown: it must be read before the next decision. */
   readonly doubtful?: true;
 }
 
 const longAgo = Number.NEGATIVE_INFINITY;
 
 /**
- * What this process knows of the circuits, and where it tells what it learns. One read is enough for all of them, for a
+ * What this process knows of the circuits, and how it shares what it learns. One read is enough for all of them, for a
  * while. While the store is away each circuit goes on in this process alone, from what was last known of it. No method
  * ever throws: a circuit must not cost an observation.
  */
@@ -90,7 +90,7 @@ export class SharedCircuits {
     }
   }
 
-  /** Puts `next` where its predecessor was read. @returns whether it stands there now; false also where nobody knows */
+  /** Puts `next` where its predecessor was read. @returns whether it stands there now; false also if that is unknown */
   async write(name: string, place: Place, next: CircuitRecord): Promise<boolean> {
     if (place === 'in-process') return this.#alone.write(name, next);
     try {
@@ -104,7 +104,7 @@ export class SharedCircuits {
     }
   }
 
-  /** Counts a failure, in this process where it cannot be counted for all. */
+  /** Counts a failure, in this process if it cannot be counted for all. */
   async addFailure(name: string, place: Place, window: FailureWindow): Promise<{ count: number; place: Place }> {
     if (place === 'shared') {
       try {
@@ -117,7 +117,7 @@ export class SharedCircuits {
     return { count: await this.#alone.addFailure(name, window), place: 'in-process' };
   }
 
-  /** While nobody can be told what a call of this process has shown, at least this process goes on from it. */
+  /** While the store is away, at least this process goes on from what its call has shown. */
   goOnAloneFrom(name: string, record: CircuitRecord): void {
     if (this.#isAway()) this.#alone.seed(name, record);
   }
@@ -161,7 +161,7 @@ export class SharedCircuits {
   }
 
   /**
-   * The circuit in this process alone. It begins as it was last known, and where that was not closed it stays so until
+   * The circuit in this process alone. It begins as it was last known, and if that was not closed it stays so until
    * the knowledge is too old; from then on this process probes by itself.
    */
   #standAlone(name: string): Standing {

@@ -7,7 +7,7 @@ export interface ShownCircuit {
   readonly position: 'closed' | 'open' | 'half_open';
   /** Whether a call would be turned away at that moment. An open one whose next probe is due lets one try. */
   readonly rejects: boolean;
-  /** Until when it is so at least; null where nothing limits it. */
+  /** Until when it is so at least; null if nothing limits it. */
   readonly until: string | null;
   readonly because: string;
   readonly byHand: { readonly owner: string; readonly reason: string } | null;

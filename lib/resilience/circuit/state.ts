@@ -1,4 +1,4 @@
-/** Milliseconds since 1970, by the clock of whoever wrote them. */
+/** Milliseconds since 1970, by the clock of the instance that wrote them. */
 export type Epoch = number;
 
 /** The right to try, alone, whether it answers again. */
@@ -34,7 +34,7 @@ export interface CircuitRecord {
   readonly because: string;
 }
 
-/** A circuit that nobody has written yet. */
+/** A circuit that has never been written. */
 export const initialCircuit: CircuitRecord = {
   gen: 0,
   state: { is: 'closed' },

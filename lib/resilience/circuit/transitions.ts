@@ -108,7 +108,7 @@ export function onRetryAfter(record: CircuitRecord, failure: CountedFailure, mom
     case 'open':
       return probeAt <= state.probeAt ? null : become(record, { ...state, probeAt }, moment.now, because);
     case 'half_open':
-      // Whoever has the lease is told the same, or otherwise.
+      // The probe that holds the lease gets its own answer.
       return null;
   }
 }
