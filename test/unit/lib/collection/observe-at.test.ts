@@ -67,6 +67,14 @@ describe('an endpoint of a source', () => {
     },
   );
 
+  it('closes its circuit with two probes that serve', async () => {
+    const rig = await dueForProbe();
+    for (const to of ['open', 'closed']) {
+      expect(await endOf([endpointAt(rig.instance().source)])).toBe('source');
+      expect(rig.transitions.at(-1)).toMatchObject({ from: 'half_open', to });
+    }
+  });
+
   it('is given up when the time of its circuit is over, and that counts', async () => {
     const rig = new Rig();
     const hanging = endpointAt(rig.instance().source);
