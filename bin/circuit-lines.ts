@@ -10,7 +10,7 @@ const columns: readonly Column[] = [
   { title: 'because' },
   { title: 'changes', align: 'right' },
 ];
-const styles = { closed: 'green', open: 'red', probing: 'yellow' } as const;
+const styles = { closed: 'green', open: 'red', half_open: 'yellow' } as const;
 
 export function circuitLines(
   circuits: readonly ShownCircuit[],

@@ -2,7 +2,7 @@ import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { openCircuitStore } from '../../infra/local/local-circuits.ts';
 import { setByHand } from '../../lib/resilience/circuit/by-hand.ts';
 import { shownCircuit } from '../../lib/resilience/circuit/shown-circuit.ts';
-import { type CircuitRecord, type Override, untouched } from '../../lib/resilience/circuit/state.ts';
+import { type CircuitRecord, initialCircuit, type Override } from '../../lib/resilience/circuit/state.ts';
 import type { CircuitStore } from '../../lib/resilience/circuit/store.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { sourceName as officialSchedule } from '../../lib/sources/mlb-stats-api/client.ts';
@@ -88,7 +88,7 @@ async function circuits({ action, name, options, store, surroundings }: Wish): P
   const { terminal, clock } = surroundings;
   const signal = AbortSignal.timeout(timeoutMs);
   const all = new Map<string, CircuitRecord>([
-    ...usual.map((each): [string, CircuitRecord] => [each, untouched]),
+    ...usual.map((each): [string, CircuitRecord] => [each, initialCircuit]),
     ...(await store.readAll(signal)),
   ]);
   if (name !== undefined && !all.has(name)) throw noSuchCircuit(name, [...all.keys()]);

@@ -8,7 +8,7 @@ export const configSchema = z.object({
   CLUSTER_ARN: z.string().startsWith('arn:'),
   DATABASE_SECRET_ARN: z.string().startsWith('arn:'),
   DATABASE_NAME: z.string().min(1),
-  /** Without a statement for this long the database sleeps; left out where it never does. */
+  /** Without a statement for this long the database sleeps; left out if it never does. */
   DATABASE_SLEEPS_AFTER_SECONDS: z.coerce.number().int().min(60).optional(),
   LANDED_BUCKET: z.string().min(1),
   ...circuitVariables,

@@ -54,7 +54,6 @@ export function buildDependencies(
     config,
     now,
     fetch,
-    random,
     circuitOf: circuits.source,
     keyIn,
     quotaOf: (source) => countedQuota(dynamoDbQuotaMemory({ ...stateTable, source }), metrics),
@@ -114,7 +113,7 @@ function asked(
     const name = source ?? declaredSources[0].name;
     const known = leagueOfRecorded(name, { league, recorded });
     const { capturedAt, ...origin } = captureTimeOfRecorded(name, recorded, now());
-    const sources = [recordedSource(name, { ...recorded, capturedAt }, Math.random)] as const;
+    const sources = [recordedSource(name, { ...recorded, capturedAt })] as const;
     return { ...known, ...origin, slateDates: [date ?? null], sources, exclusive: false };
   }
   const slateDates = date === undefined ? slateDatesAt(now()) : [date];

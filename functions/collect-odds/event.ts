@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { isSlateDate } from '../../lib/odds/slate-date.ts';
 import { sourceNames } from '../../lib/sources/registry.ts';
 
-/** A body that somebody recorded, to be taken through the whole path as if it had just been received. */
+/** A recorded body, to be taken through the whole path as if it had just been received. */
 const recordedBody = z.strictObject({
   /** The body's bytes, gzip, base64. */
   body: z.base64(),

@@ -45,7 +45,7 @@ export function leagueOfRecorded(
 
 /**
  * When a recorded body was captured: at the moment that the event names, or at the one that the body itself names, as a
- * historical snapshot does. The body knows better: the event only says when somebody fetched it.
+ * historical snapshot does. The body knows better: the event only says when it was fetched.
  *
  * @throws OddsError `event_invalid` if the body names a moment that cannot be one, or that is yet to come
  */

@@ -1,7 +1,6 @@
-import { type Endpoint, guardedSource, unguarded } from '../../lib/collection/guarded-source.ts';
+import { type Endpoint, unguarded } from '../../lib/collection/endpoint.ts';
 import type { SlateSource } from '../../lib/collection/slate-source.ts';
 import type { Source } from '../../lib/odds/source.ts';
-import type { Guard } from '../../lib/resilience/guarded-call.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import type { MeteredWorld } from '../../lib/sources/declaration.ts';
 import type { QuotaMemory } from '../../lib/sources/quota-memory.ts';
@@ -13,26 +12,25 @@ import type { CollectEvent } from './event.ts';
 
 export interface SourceSurroundings extends Omit<MeteredWorld, 'quota'> {
   readonly config: Config;
-  readonly random: () => number;
-  readonly circuitOf: (name: string) => Guard;
+  readonly circuitOf: (name: string) => Endpoint['circuit'];
   readonly quotaOf: (source: string) => QuotaMemory;
 }
 
 /** The sources, ready to be asked, in the order in which they are asked. */
 export function sourcesOf(surroundings: SourceSurroundings): readonly SlateSource[] {
-  return sources.map((source) => guarded(source, surroundings));
+  return sources.map((source) => slateSource(source, surroundings));
 }
 
-function guarded(source: DeclaredSource, surroundings: SourceSurroundings): SlateSource {
+function slateSource(source: DeclaredSource, surroundings: SourceSurroundings): SlateSource {
   const { name, answers, read } = source;
-  const { config, circuitOf, random } = surroundings;
+  const { config, circuitOf } = surroundings;
   const endpoints = source.addressesIn(config).map((baseUrl, at): Endpoint => {
     return {
       circuit: circuitOf(circuitNameOf(name, baseUrl, at)),
       source: { observe: observeAt(baseUrl, source, surroundings), read },
     };
   });
-  return guardedSource({ name, answers, endpoints, random });
+  return { name, answers, endpoints };
 }
 
 function observeAt(
@@ -51,15 +49,11 @@ function off({ title, switch: turnedOnBy }: DeclaredSource): OddsError {
 }
 
 /** A recorded body, as if its source had just answered with it. No source is asked. */
-export function recordedSource(
-  name: SourceName,
-  recorded: NonNullable<CollectEvent['recorded']>,
-  random: () => number,
-): SlateSource {
+export function recordedSource(name: SourceName, recorded: NonNullable<CollectEvent['recorded']>): SlateSource {
   const source: Endpoint['source'] = {
     observe: async (slate, { correlationId }) =>
       recordedObservation(recorded, { source: name, ...slate, correlationId }),
     read: sourceNamed(name).read,
   };
-  return guardedSource({ name, answers: 'slate', endpoints: [{ circuit: unguarded(name), source }], random });
+  return { name, answers: 'slate', endpoints: [{ circuit: unguarded(name), source }] };
 }

@@ -37,7 +37,7 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
     kind,
     landedStore: landedStoreOf(config, requestTimeoutMs),
     state: dynamoDbBacklogState({ ...stateTable, kind }),
-    databaseOf: (run, patience) => guardedDatabase(countedDatabase(database, run), circuit, patience),
+    databaseOf: (run, options) => guardedDatabase(countedDatabase(database, run), circuit, options),
     now,
     random: Math.random,
     retriesPerRun: config.RETRIES_PER_RUN,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type CircuitRecord, untouched } from '../resilience/circuit/state.ts';
+import { type CircuitRecord, initialCircuit } from '../resilience/circuit/state.ts';
 import type { CircuitStore } from '../resilience/circuit/store.ts';
 import { circuitIn, circuitItem, failuresIn, nameIn } from './circuit-items.ts';
 import { expiring, expiryAttribute } from './expiry.ts';
@@ -23,7 +23,7 @@ export function dynamoDbCircuitStore(state: StateTable): CircuitStore {
 
     async read(name, signal) {
       const item = await items.get(keyOf(name), signal);
-      return item === undefined ? untouched : circuitIn(item);
+      return item === undefined ? initialCircuit : circuitIn(item);
     },
 
     write: (name, record, signal) => items.putIf({ ...keyOf(name), ...circuitItem(record) }, onlyAfter(record), signal),

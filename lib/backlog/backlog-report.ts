@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { troubleSchema } from '../resilience/trouble.ts';
+import { reportedErrorSchema } from '../resilience/reported-error.ts';
 
 /** The backlog of one league above its watermark, when the drain ended. */
 const leagueBacklog = z
@@ -45,7 +45,7 @@ export const backlogReportSchema = z
     correlationId: z.string(),
     /** Why it was skipped. */
     reason: z.string().exactOptional(),
-    error: troubleSchema.exactOptional(),
+    error: reportedErrorSchema.exactOptional(),
   })
   .readonly();
 export type BacklogReport = z.infer<typeof backlogReportSchema>;

@@ -1,6 +1,6 @@
 import { landedBefore, landedPrefixOf, type SourceLeague } from '../landing/landed-key.ts';
 import { landedLeagues } from '../landing/landed-leagues.ts';
-import type { Patience } from '../resilience/guarded-call.ts';
+import type { CallOptions } from '../resilience/guarded-call.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import { retryBudget } from '../resilience/retry.ts';
 import type { Database } from '../storage/database.ts';
@@ -20,7 +20,7 @@ const pageSize = 250;
 
 export interface DrainCollaborators<Reading> extends Omit<DrainTools<Reading>, 'database'> {
   /** As one run sees it: behind its circuit, its calls counted for the run. */
-  readonly databaseOf: (run: BacklogRun, patience: Patience) => Pick<Database, 'execute'>;
+  readonly databaseOf: (run: BacklogRun, options: CallOptions) => Pick<Database, 'execute'>;
   readonly random: () => number;
   /** Over all calls of a run. */
   readonly retriesPerRun: number;
@@ -48,8 +48,8 @@ export async function drainBacklog<Reading>(
 ): Promise<BacklogReport> {
   if (run.order.skip !== undefined) return run.report();
   const { databaseOf, random, retriesPerRun } = collaborators;
-  const patience = { signal: call.signal, budget: retryBudget(retriesPerRun), random };
-  const tools = { ...collaborators, database: databaseOf(run, patience) };
+  const options = { signal: call.signal, budget: retryBudget(retriesPerRun), random };
+  const tools = { ...collaborators, database: databaseOf(run, options) };
   const drain = { run, recorder: new WaitingRecorder(run, tools, call), tools, call };
   const { only } = run.order;
   for (const league of only

@@ -5,7 +5,7 @@ import type { Observation } from '../odds/observation.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { LandedReading, Reader, RecordedKind } from './recorded-kind.ts';
 
-/** @throws OddsError `landing_failed`; one whose meaning is dead, if the body cannot be read */
+/** @throws OddsError `landing_failed`; one whose policy is `dead`, if the body cannot be read */
 export async function readLanded<Reading>(
   kind: RecordedKind<Reading>,
   landedKey: string,

@@ -142,7 +142,7 @@ export class WaitingRecorder<Reading> {
   /** Dead, or held for a while, as the error table says; whatever else is wrong is not this observation's own trouble. */
   async #putAside(key: string, error: unknown, page: BacklogPage, context: LeagueContext): Promise<void> {
     if (!isAboutOne(error)) throw error;
-    const mark = error.meaning.dead
+    const mark = error.policy.dead
       ? deadMark(key, error, context.readerVersion, this.#with.now())
       : this.#heldMark(key, error, context);
     await this.#with.state.mark(context.league, mark, this.#call.signal);

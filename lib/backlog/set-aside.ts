@@ -42,7 +42,7 @@ export class OwnTrouble {
   /** @throws the error, if it is not this observation's own trouble as far as one can tell */
   check(error: unknown): OddsError {
     if (!isAboutOne(error)) throw error;
-    this.#inARow = error.meaning.retry === false ? 0 : this.#inARow + 1;
+    this.#inARow = error.policy.retry === false ? 0 : this.#inARow + 1;
     if (this.#inARow >= mostInARow) throw error;
     return error;
   }
@@ -50,7 +50,7 @@ export class OwnTrouble {
 
 /** Whether the error table says of it that the others can go on without this observation. */
 export function isAboutOne(error: unknown): error is OddsError {
-  return error instanceof OddsError && (error.meaning.dead || error.meaning.held);
+  return error instanceof OddsError && (error.policy.dead || error.policy.held);
 }
 
 /** Observations that went well together, and what came of it. */

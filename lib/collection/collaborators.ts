@@ -14,13 +14,13 @@ export interface Collaborators {
   readonly databaseOf: (run: CollectionRun, call: RunCall) => Pick<Database, 'execute'>;
   readonly state: Pick<BacklogState, 'readWatermark' | 'writeWatermark' | 'rememberSettled'>;
   readonly leases: LeaseStore;
-  /** The games that an official date has, none on an off day; undefined where nobody knows. */
+  /** The games that an official date has, none on an off day; undefined if the schedule is not known. */
   readonly officialGames: (
     league: string,
     slateDate: SlateDate,
     signal: AbortSignal,
   ) => Promise<readonly ScheduledGame[] | undefined>;
-  /** Wakes the database where it may be asleep. */
+  /** Wakes the database if it may be asleep. */
   readonly wake: (database: Pick<Database, 'execute'>, signal: AbortSignal) => Promise<void>;
   readonly now: () => Date;
   readonly random: () => number;

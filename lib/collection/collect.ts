@@ -1,5 +1,5 @@
 import { type HeldLease, noLease, withLease } from '../resilience/lease.ts';
-import { OddsError } from '../resilience/odds-error.ts';
+import type { OddsError } from '../resilience/odds-error.ts';
 import { retryBudget } from '../resilience/retry.ts';
 import type { Collaborators } from './collaborators.ts';
 import type { CollectionReport } from './collection-report.ts';
@@ -15,9 +15,9 @@ export interface Invocation {
 }
 
 /**
- * Observes, lands, reads and records what the run is for: of the first source that can serve, while no other run is at it.
- * One slate's failure does not cost the others; when all has been tried the gravest failure is thrown, and the run knows
- * how far it came.
+ * Observes, lands, reads and records the slates of the run, of the first source that can serve, while no other run of the
+ * league does. One slate's failure does not cost the others. Errors are values until all has been tried; then the gravest is
+ * thrown, once, for the handler's middleware to make the response of it.
  *
  * @throws OddsError
  */
@@ -27,37 +27,38 @@ export async function collect(
   { signal, timeLeftMs }: Invocation,
 ): Promise<CollectionReport> {
   const { leases: store, now, random, retriesPerRun } = collaborators;
-  const { correlationId } = run;
-  const call: RunCall = { signal, correlationId, budget: retryBudget(retriesPerRun), random };
+  const { correlationId: owner, owes } = run;
+  const call: RunCall = { signal, correlationId: owner, budget: retryBudget(retriesPerRun), random };
   const work = (lease: HeldLease) => observeAndRecord(run, collaborators, call, lease);
-  if (!run.exclusive) return await work(noLease);
-  try {
-    const lease = { store, owner: correlationId, owes: run.owes, forMs: timeLeftMs(), now };
-    return await withLease(`collect-odds/${run.source}/${run.league}`, lease, work);
-  } catch (error) {
-    run.leftToAnother = error instanceof OddsError && error.code === 'run_overlaps';
-    throw error;
-  }
+  const error = run.exclusive
+    ? await withLease(
+        `collect-odds/${run.source}/${run.league}`,
+        { store, owner, owes, forMs: timeLeftMs(), now },
+        work,
+      )
+    : await work(noLease);
+  if (error) throw error;
+  return run.report();
 }
 
+/** @returns the gravest error: if there is one, the first that the backlog does not make good */
 async function observeAndRecord(
   run: CollectionRun,
   collaborators: Collaborators,
   call: RunCall,
   lease: HeldLease,
-): Promise<CollectionReport> {
+): Promise<OddsError | undefined> {
   run.workUnder(lease);
   const database = collaborators.databaseOf(run, call);
   const { wake, recording } = collaborators;
-  // Where it fails, that shows when something is recorded.
+  // If it fails, that shows when something is recorded.
   const waking = recording === 'live' ? wake(database, call.signal).catch(() => undefined) : undefined;
-  const unobserved = await observe(run, collaborators, call);
+  const observeError = await observe(run, { ...collaborators, call });
   // From here on the run may be lost, and what has landed is recorded from the backlog.
-  if (run.askings.some(({ landed }) => landed)) await lease.settle([...lease.inherited, ...run.owes]);
+  if (run.collections.some(({ landed }) => landed)) await lease.settle([...lease.inherited, ...run.owes]);
   // An open circuit lets one call through at a time, and the waking may be that one.
-  if (run.askings.some(({ reading }) => reading !== undefined)) await waking;
-  const failures = [...unobserved, ...(await recordRun(run, { ...collaborators, database }, call))];
-  const gravest = failures.find(({ meaning }) => !meaning.deferred) ?? failures[0];
-  if (gravest) throw gravest;
-  return run.report();
+  if (run.collections.some(({ reading }) => reading !== undefined)) await waking;
+  const recordErrors = await recordRun(run, { ...collaborators, database }, call);
+  const errors = observeError ? [observeError, ...recordErrors] : recordErrors;
+  return errors.find(({ policy }) => !policy.deferred) ?? errors[0];
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { unknownBooksSchema } from '../odds/unknown-books.ts';
-import { troubleSchema } from '../resilience/trouble.ts';
+import { reportedErrorSchema } from '../resilience/reported-error.ts';
 
 const passedOver = z.array(z.object({ name: z.string(), code: z.string(), message: z.string() }).readonly()).readonly();
 const countByReason = z.record(z.string(), z.number()).readonly();
@@ -18,12 +18,12 @@ const sourceReport = z
     quotes: z.number(),
     /** Null if no answer could be used. */
     unknownBooks: unknownBooksSchema.nullable(),
-    /** UTC; of the last answer that could be used, null where there was none. */
+    /** UTC; of the last answer that could be used, null if there was none. */
     capturedAt: z.string().nullable(),
-    /** Addresses of it that did not serve; where another one did, that costs the run nothing. */
+    /** Endpoints of it that did not serve although another one did. */
     passedOver,
     /** Why it did not do all it was asked to. */
-    error: troubleSchema.nullable(),
+    error: reportedErrorSchema.nullable(),
   })
   .readonly();
 export type SourceReport = z.infer<typeof sourceReport>;
@@ -55,11 +55,11 @@ export const collectionReportSchema = z
     passedOver,
     /** What each of those that were asked did. */
     sources: z.array(sourceReport).readonly(),
-    /** UTC; of the last observation, null where there was none. */
+    /** UTC; of the last observation, null if there was none. */
     capturedAt: z.string().nullable(),
     /** Only of a recorded body that names another capture time than the event: the body's own counts. */
     capturedAtFrom: z.literal('body').exactOptional(),
-    /** The keys of what was landed, joined by a comma; null where nothing was. */
+    /** The keys of what was landed, joined by a comma; null if nothing was. */
     observation: z.string().nullable(),
     /** Observations that lie in the store. */
     landed: z.number(),
@@ -82,9 +82,9 @@ export const collectionReportSchema = z
     /** Why it was deferred although nothing went wrong. */
     reason: z.string().exactOptional(),
     /** Why it was deferred, skipped or failed. */
-    error: troubleSchema.exactOptional(),
+    error: reportedErrorSchema.exactOptional(),
     /** Why it worked without its lease; left out if it had one, or needed none. */
-    leaseError: troubleSchema.exactOptional(),
+    leaseError: reportedErrorSchema.exactOptional(),
   })
   .readonly();
 export type CollectionReport = z.infer<typeof collectionReportSchema>;

@@ -1,11 +1,11 @@
 import type { Reading } from '../odds/reading.ts';
-import type { PassedOver } from '../resilience/first-available.ts';
+import { type FailedCandidate, passedOver } from '../resilience/first-available.ts';
 import type { EarlyEnd } from '../resilience/interruptible-run.ts';
 import type { HeldLease } from '../resilience/lease.ts';
 import { OddsError } from '../resilience/odds-error.ts';
-import type { Asking } from './asking.ts';
 import type { CollectionReport, Gap, LeagueOrigin } from './collection-report.ts';
 import { type OwedSlate, owedText, readOwed } from './owed-slate.ts';
+import type { SlateCollection } from './slate-collection.ts';
 import type { SlateSource } from './slate-source.ts';
 import { sourceReports } from './source-report.ts';
 
@@ -13,9 +13,9 @@ interface CollectionRunOptions {
   readonly league: string;
   readonly leagueFrom?: LeagueOrigin;
   readonly capturedAtFrom?: 'body';
-  /** What is to be observed. Null alone where the request names no slate. */
+  /** What is to be observed. A single null if the request names no slate. */
   readonly slateDates: readonly (string | null)[];
-  /** In the order in which they are asked: another one only where those before it cannot serve. */
+  /** In the order in which they are asked: the next one only if those before it cannot serve. */
   readonly sources: readonly [SlateSource, ...SlateSource[]];
   /** No other run of the same league may observe meanwhile. */
   readonly exclusive: boolean;
@@ -24,7 +24,7 @@ interface CollectionRunOptions {
   readonly now: () => number;
 }
 
-/** One invocation from its event to its report. Filled in as it goes, so that it can be told however it ends. */
+/** One invocation from its event to its report. Filled in as it goes, so that it can be reported however it ends. */
 export class CollectionRun {
   readonly source: string;
   readonly league: string;
@@ -34,12 +34,11 @@ export class CollectionRun {
   readonly sources: readonly SlateSource[];
   readonly exclusive: boolean;
   readonly correlationId: string;
-  readonly askings: Asking[] = [];
+  readonly collections: SlateCollection[] = [];
   readonly servedBy = new Set<string>();
-  readonly passedOver: PassedOver[] = [];
+  /** Sources and endpoints that did not serve, for which another one did. */
+  readonly failedCandidates: FailedCandidate[] = [];
   databaseCalls = 0;
-  /** Another run is at it, so what is not observed here is no gap. */
-  leftToAnother = false;
   #lease: HeldLease | undefined;
   readonly #now: () => number;
   readonly #startedAt: number;
@@ -69,10 +68,10 @@ export class CollectionRun {
       .map((slateDate) => owedText({ run: this.correlationId, slateDate }));
   }
 
-  ask(source: string, slateDate: string | null): Asking {
-    const asking = { source, slateDate };
-    this.askings.push(asking);
-    return asking;
+  begin(source: string, slateDate: string | null): SlateCollection {
+    const collection = { source, slateDate };
+    this.collections.push(collection);
+    return collection;
   }
 
   /** Whether everything that was to be observed lies in the store: only then may a run be put off to the backlog. */
@@ -81,21 +80,24 @@ export class CollectionRun {
   }
 
   report(): CollectionReport {
-    const reason = this.askings.find(({ leftBecause }) => leftBecause !== undefined)?.leftBecause;
+    const reason = this.collections.find(({ deferReason }) => deferReason !== undefined)?.deferReason;
     if (reason !== undefined) return { ...this.#reportAs('deferred'), reason };
-    const changed = this.askings.some(({ recorded }) => recorded && recorded.changes + recorded.splitChanges > 0);
+    const changed = this.collections.some(({ recorded }) => recorded && recorded.changes + recorded.splitChanges > 0);
     return this.#reportAs(changed ? 'recorded' : 'unchanged');
   }
 
   concludeWith(ending: EarlyEnd, error: OddsError): CollectionReport {
-    const begun = this.askings.some(({ observation }) => observation !== undefined);
+    const begun = this.collections.some(({ observation }) => observation !== undefined);
     const status = ending === 'skipped' && begun ? 'failed' : ending;
-    return { ...this.#reportAs(status), error: { code: error.code, message: error.message } };
+    const { code, message } = error;
+    // The run that holds the lease observes the same slates, so they are no gaps of this one.
+    const gaps = code === 'run_overlaps' ? { gaps: [] } : {};
+    return { ...this.#reportAs(status), ...gaps, error: { code, message } };
   }
 
   #reportAs(status: CollectionReport['status']): CollectionReport {
-    const observations = this.askings.flatMap(({ landed, observation }) => (landed && observation) || []);
-    const readings = this.askings.flatMap(({ reading }) => reading ?? []);
+    const observations = this.collections.flatMap(({ landed, observation }) => (landed && observation) || []);
+    const readings = this.collections.flatMap(({ reading }) => reading ?? []);
     const games = readings.flatMap((reading) => reading.games);
     return {
       status,
@@ -103,13 +105,13 @@ export class CollectionRun {
       league: this.league,
       ...(this.leagueFrom && { leagueFrom: this.leagueFrom }),
       servedBy: [...this.servedBy],
-      passedOver: this.passedOver,
+      passedOver: this.failedCandidates.map(passedOver),
       sources: sourceReports(this),
       capturedAt: observations.at(-1)?.capturedAt ?? null,
       ...(this.capturedAtFrom && { capturedAtFrom: this.capturedAtFrom }),
       observation: observations.map(({ contentHash }) => contentHash).join(',') || null,
       landed: observations.length,
-      gaps: this.leftToAnother ? [] : [...this.#lostGaps(), ...this.slateDates.flatMap((date) => this.#gapAt(date))],
+      gaps: [...this.#lostGaps(), ...this.slateDates.flatMap((date) => this.#gapAt(date))],
       games: { seen: games.length, quoted: games.filter(({ quotes }) => quotes.length > 0).length },
       outcomes: {
         seen: sum(readings, ({ outcomes }) => outcomes.seen),
@@ -119,8 +121,8 @@ export class CollectionRun {
         ...skippedMarketsIn(readings),
       },
       recorded: {
-        changes: sum(this.askings, ({ recorded }) => recorded?.changes),
-        splitChanges: sum(this.askings, ({ recorded }) => recorded?.splitChanges),
+        changes: sum(this.collections, ({ recorded }) => recorded?.changes),
+        splitChanges: sum(this.collections, ({ recorded }) => recorded?.splitChanges),
       },
       databaseCalls: this.databaseCalls,
       durationMs: Math.round(this.#now() - this.#startedAt),
@@ -143,18 +145,18 @@ export class CollectionRun {
   }
 
   #landedOf(slateDate: string | null): boolean {
-    return this.#askingsOf(slateDate).some(({ landed }) => landed);
+    return this.#collectionsOf(slateDate).some(({ landed }) => landed);
   }
 
-  /** A slate that has not landed when the run is told of is a gap, also where nobody came to ask for it. */
+  /** A slate that has not landed by the time of the report is a gap, also if it was never asked for. */
   #gapAt(slateDate: string | null): Gap[] {
     if (this.#landedOf(slateDate)) return [];
-    const code = this.#askingsOf(slateDate).find(({ error }) => error !== undefined)?.error?.code;
+    const code = this.#collectionsOf(slateDate).find(({ error }) => error !== undefined)?.error?.code;
     return [{ slateDate, code: code ?? 'deadline_near' }];
   }
 
-  #askingsOf(slateDate: string | null): readonly Asking[] {
-    return this.askings.filter((asking) => asking.slateDate === slateDate || asking.slateDate === null);
+  #collectionsOf(slateDate: string | null): readonly SlateCollection[] {
+    return this.collections.filter((each) => each.slateDate === slateDate || each.slateDate === null);
   }
 }
 

@@ -4,9 +4,9 @@ import type { ReadObservation } from '../recording/reading-document.ts';
 import { record } from '../recording/record.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Database } from '../storage/database.ts';
-import type { Asking } from './asking.ts';
 import type { Collaborators } from './collaborators.ts';
 import type { CollectionRun } from './collection-run.ts';
+import type { SlateCollection } from './slate-collection.ts';
 import type { RunCall } from './slate-source.ts';
 
 type Recording = Pick<Collaborators, 'state' | 'recording'> & { readonly database: Pick<Database, 'execute'> };
@@ -15,49 +15,53 @@ type Recording = Pick<Collaborators, 'state' | 'recording'> & { readonly databas
 const hintTimeoutMs = 1_500;
 
 /**
- * Records what the run has landed and could read, one call for each observation. What has to wait, waits with all that
- * comes after it: the database would be asked in vain.
+ * Records what the run has landed and could read, one call for each observation. If one has to wait for the database, those
+ * after it are not tried.
  *
- * @returns why something was not recorded
+ * @returns why observations were not recorded
  */
 export async function recordRun(
   run: CollectionRun,
   recording: Recording,
   call: RunCall,
 ): Promise<readonly OddsError[]> {
-  const failures: OddsError[] = [];
-  for (const asking of run.askings) {
-    const observed = readIn(asking);
+  const errors: OddsError[] = [];
+  for (const collection of run.collections) {
+    const observed = readIn(collection);
     if (observed === undefined) continue;
     if (recording.recording === 'batched') {
-      asking.leftBecause = 'batched';
+      collection.deferReason = 'batched';
       continue;
     }
-    try {
-      await recordOne(asking, observed, recording, call);
-    } catch (error) {
-      if (!(error instanceof OddsError)) throw error;
-      asking.error ??= error;
-      failures.push(error);
-      if (error.meaning.deferred) break;
-    }
+    const error = await recordObservation(collection, observed, recording, call);
+    if (error === undefined) continue;
+    collection.error ??= error;
+    errors.push(error);
+    if (error.policy.deferred) break;
   }
-  return failures;
+  return errors;
 }
 
-function readIn({ observation, landed, reading }: Asking): ReadObservation | undefined {
+function readIn({ observation, landed, reading }: SlateCollection): ReadObservation | undefined {
   if (!observation || !landed || !reading) return undefined;
   return { ...observation, landedKey: landedKeyOf(odds, observation), reading };
 }
 
-async function recordOne(
-  asking: Asking,
+/** @returns why it was not recorded; undefined if it was */
+async function recordObservation(
+  collection: SlateCollection,
   observed: ReadObservation,
   { database, state }: Recording,
   { signal }: RunCall,
-): Promise<void> {
-  asking.recorded = await record(database, observed, signal);
+): Promise<OddsError | undefined> {
+  try {
+    collection.recorded = await record(database, observed, signal);
+  } catch (error) {
+    if (!(error instanceof OddsError)) throw error;
+    return error;
+  }
   // Forgotten, it costs the next drain a question: nothing that a run should fail for, or be longer for.
   const soon = AbortSignal.any([signal, AbortSignal.timeout(hintTimeoutMs)]);
   await state.rememberSettled(observed, [observed.landedKey], soon).catch(() => undefined);
+  return undefined;
 }

@@ -9,7 +9,7 @@ import type { SyncReport } from './sync-report.ts';
 
 const nothingRead: ScheduleReading['entries'] = { seen: 0, games: 0, repeated: 0, rejected: {} };
 
-/** One invocation of sync-schedule, from its event to its report. Filled in as it goes, so that it can be told however it ends. */
+/** One invocation of sync-schedule, from its event to its report. Filled in as it goes, so that it can be reported however it ends. */
 export class SyncRun {
   readonly dates: Dates;
   readonly correlationId: string;
@@ -32,7 +32,7 @@ export class SyncRun {
     this.#startedAt = options.now();
   }
 
-  /** Nobody takes up later what it has landed: the next sync sees all of it, and newer. */
+  /** No backlog takes up what it has landed: the next sync sees the same games, and newer data. */
   get landed(): false {
     return false;
   }

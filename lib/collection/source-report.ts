@@ -1,21 +1,21 @@
 import { addUpUnknownBooks } from '../odds/unknown-books.ts';
-import type { PassedOver } from '../resilience/first-available.ts';
-import type { Asking } from './asking.ts';
+import { type FailedCandidate, passedOver } from '../resilience/first-available.ts';
 import type { SourceReport } from './collection-report.ts';
+import type { SlateCollection } from './slate-collection.ts';
 
-/** How far a run has come with asking. */
-interface Asked {
-  readonly askings: readonly Asking[];
-  readonly passedOver: readonly PassedOver[];
+/** How far a run has come with its sources. */
+interface Progress {
+  readonly collections: readonly SlateCollection[];
+  readonly failedCandidates: readonly FailedCandidate[];
 }
 
-/** Each source that a run asked, in the order of asking. One whose turn never came is not among them. */
-export function sourceReports({ askings, passedOver }: Asked): readonly SourceReport[] {
-  return [...Map.groupBy(askings, ({ source }) => source)].map(([source, own]) => {
+/** Each source that a run has asked, in the order of asking. */
+export function sourceReports({ collections, failedCandidates }: Progress): readonly SourceReport[] {
+  return [...Map.groupBy(collections, ({ source }) => source)].map(([source, own]) => {
     const had = own.filter(isHad);
     const games = had.flatMap(({ reading }) => reading?.games ?? []);
     const capturedAt = had.at(-1)?.observation?.capturedAt ?? null;
-    const error = own.find((asking) => !isHad(asking))?.error;
+    const error = own.find((each) => !isHad(each))?.error;
     return {
       source,
       asked: own.length,
@@ -25,19 +25,19 @@ export function sourceReports({ askings, passedOver }: Asked): readonly SourceRe
       quotes: games.reduce((sum, { quotes }) => sum + quotes.length, 0),
       unknownBooks: capturedAt === null ? null : addUpUnknownBooks(source, capturedAt, had.flatMap(countedIn)),
       capturedAt,
-      passedOver: error ? [] : passedOver.filter(({ name }) => isAddressOf(source, name)),
+      passedOver: error ? [] : failedCandidates.filter(({ name }) => isAddressOf(source, name)).map(passedOver),
       error: error ? { code: error.code, message: error.message } : null,
     };
   });
 }
 
-function countedIn({ reading }: Asking) {
+function countedIn({ reading }: SlateCollection) {
   return reading ? [{ seen: reading.outcomes.seen, books: reading.unknownBooks }] : [];
 }
 
 /** Landed and read. What then keeps it from being recorded is not its source's trouble; that it is suspiciously empty is. */
-function isHad({ landed, reading, error }: Asking): boolean {
-  return landed === true && reading !== undefined && error?.meaning.elsewhere !== true;
+function isHad({ landed, reading, error }: SlateCollection): boolean {
+  return landed === true && reading !== undefined && error?.policy.tryNextSource !== true;
 }
 
 /** The first address of a source bears its own name, the others their host too. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { troubleSchema } from '../resilience/trouble.ts';
+import { reportedErrorSchema } from '../resilience/reported-error.ts';
 
 /** What one invocation of sync-schedule did. */
 export const syncReportSchema = z
@@ -10,7 +10,7 @@ export const syncReportSchema = z
     /** Official dates, both included: what was asked for. */
     from: z.string(),
     to: z.string(),
-    /** UTC; null where there was no answer. */
+    /** UTC; null if there was no answer. */
     capturedAt: z.string().nullable(),
     /** Of those dates. */
     games: z.number(),
@@ -24,11 +24,11 @@ export const syncReportSchema = z
         rejected: z.record(z.string(), z.number()).readonly(),
       })
       .readonly(),
-    /** The key of the raw answer; null where none has landed. */
+    /** The key of the raw answer; null if none has landed. */
     landed: z.string().nullable(),
     durationMs: z.number(),
     correlationId: z.string(),
-    error: troubleSchema.exactOptional(),
+    error: reportedErrorSchema.exactOptional(),
   })
   .readonly();
 export type SyncReport = z.infer<typeof syncReportSchema>;

@@ -4,7 +4,8 @@ import type { ScheduleStore } from '../games/schedule-store.ts';
 import { landObservation } from '../landing/land-observation.ts';
 import type { LandedStore } from '../landing/landed-store.ts';
 import { datesBetween } from '../odds/slate-date.ts';
-import { type Guard, guardedCall, type Patience } from '../resilience/guarded-call.ts';
+import type { Circuit } from '../resilience/circuit/circuit.ts';
+import { type CallOptions, retryWithin } from '../resilience/guarded-call.ts';
 import type { ScheduleReading } from '../sources/mlb-stats-api/read.ts';
 import type { ScheduleSource } from '../sources/mlb-stats-api/source.ts';
 import type { SyncRun } from './schedule-sync-run.ts';
@@ -13,7 +14,7 @@ import type { SyncReport } from './sync-report.ts';
 export interface SyncCollaborators {
   readonly source: Pick<ScheduleSource, 'observe' | 'read'>;
   /** Around the source. */
-  readonly circuit: Guard;
+  readonly circuit: Pick<Circuit, 'enter'>;
   readonly landedStore: Pick<LandedStore, 'put'>;
   readonly store: Pick<ScheduleStore, 'write'>;
 }
@@ -27,28 +28,39 @@ export interface SyncCollaborators {
 export async function syncSchedule(
   run: SyncRun,
   collaborators: SyncCollaborators,
-  patience: Patience,
+  options: CallOptions,
 ): Promise<SyncReport> {
-  const { circuit, store } = collaborators;
-  // An answer that cannot be read counts as none, so it is read inside; and landed before that.
-  const { reading, observation } = await guardedCall(circuit, (signal) => ask(run, collaborators, signal), patience);
+  const { reading, observation } = await observeSchedule(run, collaborators, options);
   for (const schedule of spokenFor(reading)) {
     const { league, capturedAt } = observation;
-    run.changedDates.push(...(await store.write(league, schedule, capturedAt, patience.signal)));
+    run.changedDates.push(...(await collaborators.store.write(league, schedule, capturedAt, options.signal)));
   }
   return run.report();
 }
 
-async function ask(run: SyncRun, { source, landedStore }: SyncCollaborators, signal: AbortSignal) {
-  const observation = await source.observe(run.dates, { signal, correlationId: run.correlationId });
-  run.observation = observation;
-  run.landedKey = await landObservation(scheduleKind, observation, landedStore, signal);
-  const reading = source.read(observation);
-  run.reading = reading;
-  return { observation, reading };
+/** Asks behind the circuit, lands the answer and reads it. The circuit gets its verdict last: an unreadable answer counts as none. */
+async function observeSchedule(
+  run: SyncRun,
+  { source, circuit, landedStore }: SyncCollaborators,
+  options: CallOptions,
+) {
+  const passage = await circuit.enter(options.signal);
+  try {
+    const ask = (signal: AbortSignal) => source.observe(run.dates, { signal, correlationId: run.correlationId });
+    const observation = await retryWithin(passage, ask, options);
+    run.observation = observation;
+    run.landedKey = await landObservation(scheduleKind, observation, landedStore, passage.signal);
+    const reading = source.read(observation);
+    run.reading = reading;
+    await passage.succeed();
+    return { observation, reading };
+  } catch (error) {
+    await passage.fail(error);
+    throw error;
+  }
 }
 
-/** Where something of the answer could not be read, a date without a game may be no off day: then nothing is said of it. */
+/** If a part of the answer could not be read, a date without a game may be no off day: such a date is left out. */
 function spokenFor({ schedule, entries }: ScheduleReading): readonly Schedule[] {
   if (Object.keys(entries.rejected).length === 0) return [schedule];
   return datesBetween(schedule.from, schedule.to).flatMap((date) => {

@@ -1,5 +1,5 @@
 import { type ShownCircuit, shownCircuit } from '../resilience/circuit/shown-circuit.ts';
-import { untouched } from '../resilience/circuit/state.ts';
+import { initialCircuit } from '../resilience/circuit/state.ts';
 import { backlogName, type RunNote } from '../telemetry/run-status.ts';
 import { databaseOf, schemaOf } from './database-health.ts';
 import type { Expectations } from './expectations.ts';
@@ -57,5 +57,5 @@ function viewOf(facts: HealthFacts, notes: readonly RunNote[], now: Date, expect
 function circuitsOf({ circuits }: HealthFacts, now: Date, expected: Expectations): readonly ShownCircuit[] | null {
   if (circuits.is === 'away') return null;
   const names = new Set([...expected.circuits, ...circuits.value.keys()]);
-  return [...names].map((name) => shownCircuit(name, circuits.value.get(name) ?? untouched, now.getTime()));
+  return [...names].map((name) => shownCircuit(name, circuits.value.get(name) ?? initialCircuit, now.getTime()));
 }

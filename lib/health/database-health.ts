@@ -1,5 +1,5 @@
 import type { Instant } from '../odds/instant.ts';
-import type { Trouble } from '../resilience/trouble.ts';
+import type { ReportedError } from '../resilience/reported-error.ts';
 import type { RunNote } from '../telemetry/run-status.ts';
 import type { DeepFacts, SchemaDrift } from './facts.ts';
 
@@ -9,7 +9,7 @@ export interface DatabaseHealth {
   readonly asOf: Instant | null;
   /** The name of the run that met it, or `this check`. */
   readonly metBy: string | null;
-  readonly trouble: Trouble | null;
+  readonly trouble: ReportedError | null;
   /** Of this check's own question. */
   readonly tookMs?: number;
 }
@@ -21,14 +21,14 @@ export interface SchemaHealth {
   /** Whether all of it was compared, or only used. */
   readonly compared: boolean;
   readonly drift: SchemaDrift['drift'];
-  readonly trouble: Trouble | null;
+  readonly trouble: ReportedError | null;
 }
 
 /** What one run tells of the database. */
 interface Meeting {
   readonly asOf: Instant;
   readonly metBy: string;
-  readonly trouble: Trouble | null;
+  readonly trouble: ReportedError | null;
 }
 
 const schemaMissing = 'database_schema_missing';
@@ -80,6 +80,6 @@ function meetingOf({ name, status, endedAt, error, figures }: RunNote['last']): 
 }
 
 /** What was put off because the time was up, was put off by a database that is too slow, as far as one can tell. */
-function isOfTheDatabase({ code }: Trouble, status: string): boolean {
+function isOfTheDatabase({ code }: ReportedError, status: string): boolean {
   return code.startsWith('database_') || (status === 'deferred' && code === 'deadline_near');
 }

@@ -1,12 +1,12 @@
 import type { CircuitRecord } from '../resilience/circuit/state.ts';
-import type { Trouble } from '../resilience/trouble.ts';
+import type { ReportedError } from '../resilience/reported-error.ts';
 import type { RunNote } from '../telemetry/run-status.ts';
 import type { OfficialGames } from './unobserved-starts.ts';
 
 /** What somebody answered, or why he did not. */
 export type Answer<T> =
   | { readonly is: 'answered'; readonly value: T }
-  | { readonly is: 'away'; readonly trouble: Trouble };
+  | { readonly is: 'away'; readonly trouble: ReportedError };
 
 /** How the live schema differs from what the code relies on. */
 export interface SchemaDrift {

@@ -1,6 +1,6 @@
 import { catalogueFile, catalogueLine } from '../odds/unknown-books.ts';
 import { errorTable, isErrorCode } from '../resilience/error-table.ts';
-import type { Trouble } from '../resilience/trouble.ts';
+import type { ReportedError } from '../resilience/reported-error.ts';
 import { backlogName } from '../telemetry/run-status.ts';
 import type { HealthView, Reason } from './health-report.ts';
 import type { SourceHealth } from './source-health.ts';
@@ -108,7 +108,7 @@ export function databaseRefuses({ database }: HealthView): readonly Finding[] {
   return database.trouble && !canWait(database.trouble) ? [databaseFailed(database, database.trouble)] : [];
 }
 
-function databaseFailed({ asOf, metBy }: HealthView['database'], trouble: Trouble): Finding {
+function databaseFailed({ asOf, metBy }: HealthView['database'], trouble: ReportedError): Finding {
   return {
     what: 'database',
     because: `At ${asOf}, ${metBy}: ${told(trouble)}`,
@@ -116,7 +116,7 @@ function databaseFailed({ asOf, metBy }: HealthView['database'], trouble: Troubl
   };
 }
 
-function canWait({ code }: Trouble): boolean {
+function canWait({ code }: ReportedError): boolean {
   return isErrorCode(code) && errorTable[code].deferred;
 }
 
@@ -233,11 +233,11 @@ function named({ source, league }: Pick<SourceHealth, 'source' | 'league'>): str
   return `source ${source} of ${league}`;
 }
 
-function told(trouble: Trouble | null): string {
+function told(trouble: ReportedError | null): string {
   return trouble ? `${trouble.message} (${trouble.code})` : 'nobody knows why.';
 }
 
-function sectionOf(trouble: Pick<Trouble, 'code'> | null, otherwise: string): string {
+function sectionOf(trouble: Pick<ReportedError, 'code'> | null, otherwise: string): string {
   return trouble && isErrorCode(trouble.code) ? errorTable[trouble.code].runbook : otherwise;
 }
 

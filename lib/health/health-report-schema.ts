@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { unknownBooksSchema } from '../odds/unknown-books.ts';
 import type { ShownCircuit } from '../resilience/circuit/shown-circuit.ts';
-import { troubleSchema } from '../resilience/trouble.ts';
+import { reportedErrorSchema } from '../resilience/reported-error.ts';
 import type { HealthReport } from './health-report.ts';
 
 // What reads a report over JSON parses it with this. The shape is that of health-report.ts: what differs does not compile.
 
-const trouble = troubleSchema.nullable();
+const trouble = reportedErrorSchema.nullable();
 const instant = z.string().nullable();
 const number = z.number().nullable();
-const position = z.enum(['closed', 'open', 'probing']);
+const position = z.enum(['closed', 'open', 'half_open']);
 
 const source = z.object({
   source: z.string(),

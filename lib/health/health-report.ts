@@ -1,6 +1,6 @@
 import type { Instant } from '../odds/instant.ts';
 import type { ShownCircuit } from '../resilience/circuit/shown-circuit.ts';
-import type { Trouble } from '../resilience/trouble.ts';
+import type { ReportedError } from '../resilience/reported-error.ts';
 import type { BacklogLeft } from '../telemetry/run-status.ts';
 import type { DatabaseHealth, SchemaHealth } from './database-health.ts';
 import type { RunHealth } from './run-health.ts';
@@ -21,7 +21,7 @@ export interface Reason {
 /** What is known, each with the time as of which it is known. */
 export interface HealthView {
   /** The store of notes and circuits. While it is away, what was known in it is not. */
-  readonly state: { readonly is: 'answering' | 'away'; readonly trouble: Trouble | null };
+  readonly state: { readonly is: 'answering' | 'away'; readonly trouble: ReportedError | null };
   readonly sources: readonly SourceHealth[];
   /** As this check found them itself, if it asked. */
   readonly checkedSources: readonly CheckedSource[];

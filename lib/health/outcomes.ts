@@ -4,7 +4,7 @@ import { earliestOf } from '../backlog/database-mismatch.ts';
 import type { CollectionReport } from '../collection/collection-report.ts';
 import type { CollectionRun } from '../collection/collection-run.ts';
 import { OddsError } from '../resilience/odds-error.ts';
-import type { Trouble } from '../resilience/trouble.ts';
+import type { ReportedError } from '../resilience/reported-error.ts';
 import {
   backlogName,
   collectionName,
@@ -93,7 +93,7 @@ interface Synced {
   readonly status: string;
   readonly league: string;
   readonly games: number;
-  readonly error?: Trouble;
+  readonly error?: ReportedError;
 }
 
 export function syncOutcomes({
@@ -136,7 +136,7 @@ export function migrationOutcomes({ report, crash }: EndedInvocation<unknown, Pr
 
 const nobodyAsked = { servedBy: [], passedOver: [] } as const;
 
-function troubleOf(error: Error | undefined): Trouble | null {
+function troubleOf(error: Error | undefined): ReportedError | null {
   if (error === undefined) return null;
   return { code: error instanceof OddsError ? error.code : 'unexpected', message: error.message };
 }

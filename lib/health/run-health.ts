@@ -1,5 +1,5 @@
 import type { Instant } from '../odds/instant.ts';
-import type { Trouble } from '../resilience/trouble.ts';
+import type { ReportedError } from '../resilience/reported-error.ts';
 import { backlogName, migrationName, syncName } from '../telemetry/run-status.ts';
 import { type Expectations, observedForMs, silentAfterMs } from './expectations.ts';
 import type { Notes } from './source-health.ts';
@@ -16,7 +16,7 @@ export interface RunHealth {
     | 'unknown';
   readonly lastRunAt: Instant | null;
   readonly lastSuccessAt: Instant | null;
-  readonly trouble: Trouble | null;
+  readonly trouble: ReportedError | null;
 }
 
 /** How long silence may last, and for how long it has been expected to speak; null where nobody waits for it. */

@@ -1,5 +1,5 @@
 import type { Instant } from '../odds/instant.ts';
-import type { Trouble } from '../resilience/trouble.ts';
+import type { ReportedError } from '../resilience/reported-error.ts';
 import { collectionName, type RunNote } from '../telemetry/run-status.ts';
 import { type Expectations, isOutOfSeason, type ObservedSlate, observedForMs, silentAfterMs } from './expectations.ts';
 import type { DeepFacts } from './facts.ts';
@@ -29,7 +29,7 @@ export interface SourceHealth {
   /** Of the last run that had answers of it. */
   readonly unknownBooks: RunNote['unknownBooks'];
   readonly passedOver: readonly { readonly name: string; readonly code: string }[];
-  readonly trouble: Trouble | null;
+  readonly trouble: ReportedError | null;
   /** Whether another source had all of what this one had not. */
   readonly anotherServes: boolean;
 }
@@ -129,7 +129,7 @@ export interface CheckedSource {
     /** Its circuit turns calls away, so it was not asked. */
     | 'left alone';
   readonly tookMs: number | null;
-  readonly trouble: Trouble | null;
+  readonly trouble: ReportedError | null;
 }
 
 const unasked: Readonly<Record<string, CheckedSource['is']>> = { source_off: 'off', source_circuit_open: 'left alone' };

@@ -24,8 +24,8 @@ export function fallBack<Report>(): MiddlewareObj<InterruptibleRun<Report>, Repo
 }
 
 function endOf(error: OddsError, landed: boolean): EarlyEnd {
-  if (error.meaning.skipped) return 'skipped';
-  return landed && error.meaning.deferred ? 'deferred' : 'failed';
+  if (error.policy.skipped) return 'skipped';
+  return landed && error.policy.deferred ? 'deferred' : 'failed';
 }
 
 /** Middy's answer when the invocation's time is nearly up: an error of the table, so that the fallback can decide. */

@@ -37,7 +37,7 @@ export async function fillWithLanded<Reading>(filled: Filled, filling: Filling<R
   const trouble = new OwnTrouble();
   for await (const { read, unread } of readInParts(newKeys(filled, filling), filling, { size: atOnce, signal })) {
     for (const { landedKey, error } of unread) {
-      (error.meaning.dead ? filled.unreadable : filled.refused).count(landedKey, error);
+      (error.policy.dead ? filled.unreadable : filled.refused).count(landedKey, error);
     }
     const done = await settingAside(read, { work: record, trouble, refused: filled.refused });
     for (const { observations } of done) filled.recorded += observations.length;

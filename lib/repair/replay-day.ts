@@ -95,8 +95,8 @@ export class DayReplay<Reading, Edited extends Edits> {
     for (const { landedKey, error } of unread) {
       const landed = readLandedKey(landedKey);
       const recordedBy = this.#tools.recordedOf(landedKey)?.reader ?? this.#reader;
-      if (landed === undefined || !error.meaning.takesBack || recordedBy >= this.#reader) {
-        (error.meaning.dead ? this.#unreadable : this.#refused).count(landedKey, error);
+      if (landed === undefined || !error.policy.takesBack || recordedBy >= this.#reader) {
+        (error.policy.dead ? this.#unreadable : this.#refused).count(landedKey, error);
         continue;
       }
       refuted.push({ ...landed, reader: this.#reader });

@@ -1,4 +1,4 @@
-interface ErrorMeaning {
+interface ErrorPolicy {
   /**
    * May the same call be made again within this invocation, and when? Not by us if the SDK retries it already: S3, DynamoDB
    * and Secrets Manager (docs/adr/0014).
@@ -7,16 +7,16 @@ interface ErrorMeaning {
   readonly retry: false | 'soon' | 'later' | 'when awake';
   /** What a run does that has landed its observation: end as `deferred` and leave it to the backlog, or fail. */
   readonly deferred: boolean;
-  /** Nobody was asked, and knowingly: a run that comes to no more than this ends as `skipped`. */
+  /** No request was made, on purpose: a run that ends with this before it had an answer ends as `skipped`. */
   readonly skipped: boolean;
   /** No retry can mend it; only a newer reader can. */
   readonly dead: boolean;
   /** The reader says that nothing of the body is to be recorded: a replay takes back what an older reader recorded of it. */
   readonly takesBack: boolean;
-  /** As far as one can tell it is this one observation's trouble: a drain puts it aside for a while, so that it blocks none. */
+  /** The error probably lies in this one observation: a drain sets it aside for a while, so that it blocks no other. */
   readonly held: boolean;
   /** May another source be asked in this one's place? */
-  readonly elsewhere: boolean;
+  readonly tryNextSource: boolean;
   /** Which circuit counts it. */
   readonly circuit: 'source' | 'database' | null;
   /** Section of docs/runbook.md. */
@@ -30,7 +30,7 @@ const caller = {
   dead: false,
   takesBack: false,
   held: false,
-  elsewhere: false,
+  tryNextSource: false,
   circuit: null,
   runbook: 'bad-input',
 } as const;
@@ -41,7 +41,7 @@ const source = {
   dead: false,
   takesBack: false,
   held: false,
-  elsewhere: true,
+  tryNextSource: true,
   circuit: 'source',
   runbook: 'source',
 } as const;
@@ -53,7 +53,7 @@ const unreadable = {
   dead: true,
   takesBack: true,
   held: false,
-  elsewhere: true,
+  tryNextSource: true,
   circuit: 'source',
   runbook: 'unreadable',
 } as const;
@@ -64,7 +64,7 @@ const databaseAway = {
   dead: false,
   takesBack: false,
   held: false,
-  elsewhere: false,
+  tryNextSource: false,
   circuit: 'database',
   runbook: 'database',
 } as const;
@@ -75,14 +75,14 @@ const ours = {
   dead: false,
   takesBack: false,
   held: false,
-  elsewhere: false,
+  tryNextSource: false,
   circuit: null,
   runbook: 'configuration',
 } as const;
 
 /** Every code there is, and what it means. The one place to decide it. */
 export const errorTable = {
-  // Somebody asked for something impossible.
+  // The caller asked for something impossible.
   event_invalid: caller,
   argument_invalid: caller,
   statement_invalid: caller,
@@ -103,7 +103,7 @@ export const errorTable = {
   source_reserve_kept: notAsked,
   source_circuit_open: { ...notAsked, runbook: 'circuit' },
   // Nor here: another run is at it.
-  run_overlaps: { ...notAsked, elsewhere: false },
+  run_overlaps: { ...notAsked, tryNextSource: false },
   // It answered in good form that a day has no games which the official schedule has.
   source_empty_slate: { ...source, retry: false },
 
@@ -119,12 +119,12 @@ export const errorTable = {
   // Our reader broke on it: the same body breaks it again.
   reader_failed: { ...unreadable, takesBack: false, circuit: null },
   // Two drains did not survive the reading of it. Nothing throws this: it is the code of a mark.
-  reader_killed: { ...unreadable, takesBack: false, circuit: null, elsewhere: false, runbook: 'reader-killed' },
+  reader_killed: { ...unreadable, takesBack: false, circuit: null, tryNextSource: false, runbook: 'reader-killed' },
   // It was read, and one of its games has more prices than one statement can record.
-  game_too_large: { ...unreadable, takesBack: false, circuit: null, elsewhere: false },
+  game_too_large: { ...unreadable, takesBack: false, circuit: null, tryNextSource: false },
 
   // A run took the lease of its league and never reported. No error is thrown for it: a gap of a later report bears it.
-  run_lost: { ...notAsked, elsewhere: false, runbook: 'lost-run' },
+  run_lost: { ...notAsked, tryNextSource: false, runbook: 'lost-run' },
 
   // The bucket: without it there is nothing to claim. The SDK has retried the call.
   landing_failed: { ...ours, retry: 'later', held: true, runbook: 'landing' },
@@ -158,11 +158,11 @@ export const errorTable = {
   watermark_contended: { ...ours, runbook: 'contention' },
 
   // The databases' logins. The SDK has retried the call.
-  secret_unavailable: { ...ours, retry: 'later', elsewhere: true, runbook: 'secrets' },
-  secret_refused: { ...ours, elsewhere: true, runbook: 'secrets' },
-  secret_unreadable: { ...ours, elsewhere: true, runbook: 'secrets' },
+  secret_unavailable: { ...ours, retry: 'later', tryNextSource: true, runbook: 'secrets' },
+  secret_refused: { ...ours, tryNextSource: true, runbook: 'secrets' },
+  secret_unreadable: { ...ours, tryNextSource: true, runbook: 'secrets' },
   rotation_refused: { ...ours, runbook: 'secrets' },
-} as const satisfies Record<string, ErrorMeaning>;
+} as const satisfies Record<string, ErrorPolicy>;
 
 export type ErrorCode = keyof typeof errorTable;
 

@@ -2,65 +2,62 @@ import type { ErrorCode } from './error-table.ts';
 import { OddsError } from './odds-error.ts';
 
 /** Something that can serve, behind its own circuit, to the point where its answer has proved usable. */
-export interface Candidate<Answer> {
+export interface Candidate {
   readonly name: string;
-  /** @throws OddsError */
-  serve(signal: AbortSignal): Promise<Answer>;
+  /** @returns why it did not serve; undefined if it did */
+  serve(): Promise<OddsError | undefined>;
 }
 
-/** A candidate that did not serve, and why. */
+export interface FailedCandidate {
+  readonly name: string;
+  readonly error: OddsError;
+}
+
+interface Served {
+  readonly servedBy: string;
+  /** Those before it, in order. */
+  readonly failed: readonly FailedCandidate[];
+}
+
+/** A failed candidate as a report and a log line show it. */
 export interface PassedOver {
   readonly name: string;
   readonly code: ErrorCode;
   readonly message: string;
 }
 
-export interface Served<Answer> {
-  readonly servedBy: string;
-  readonly answer: Answer;
-  /** Those before it, in order. */
-  readonly passedOver: readonly PassedOver[];
+export function passedOver({ name, error: { code, message } }: FailedCandidate): PassedOver {
+  return { name, code, message };
 }
 
 /**
- * The answer of the first candidate that can serve, tried in order. The error table says after which errors another may be
- * asked instead; any other error, and any error once the signal has ended the call, goes on as it is.
+ * Tries the candidates in order until one serves. The error table says after which errors the next may be tried; any other
+ * error, and any error after the signal has aborted, ends the attempt.
  *
- * @throws OddsError where none can serve: with the first candidate's code, because that is the one to mend
+ * @returns which served; or why none did, with the code of the first candidate's error, because that is the one to mend
  */
-export async function firstAvailable<Answer>(
-  candidates: readonly Candidate<Answer>[],
+export async function firstAvailable(
+  candidates: readonly Candidate[],
   signal: AbortSignal,
-): Promise<Served<Answer>> {
-  const failures: Failure[] = [];
-  for (const candidate of candidates) {
-    try {
-      const answer = await candidate.serve(signal);
-      return { servedBy: candidate.name, answer, passedOver: failures.map(passedOver) };
-    } catch (error) {
-      if (!(error instanceof OddsError) || !error.meaning.elsewhere || signal.aborted) throw error;
-      failures.push({ name: candidate.name, error });
-    }
+): Promise<Served | OddsError> {
+  const failed: FailedCandidate[] = [];
+  for (const { name, serve } of candidates) {
+    const error = await serve();
+    if (error === undefined) return { servedBy: name, failed };
+    if (!error.policy.tryNextSource || signal.aborted) return error;
+    failed.push({ name, error });
   }
-  throw noneServed(failures);
+  return noneServed(failed);
 }
 
-interface Failure {
-  readonly name: string;
-  readonly error: OddsError;
-}
-
-function passedOver({ name, error }: Failure): PassedOver {
-  return { name, code: error.code, message: error.message };
-}
-
-/** One that was alone throws what it threw; with no candidate at all there was nobody to ask. */
-function noneServed([first, ...others]: readonly Failure[]): OddsError {
-  if (first === undefined) return new OddsError('source_off', 'There was nobody to ask.');
+/** The error of a single candidate is returned as it is. */
+function noneServed(failed: readonly FailedCandidate[]): OddsError {
+  const [first, ...others] = failed;
+  if (first === undefined) return new OddsError('source_off', 'There is no source to ask.');
   if (others.length === 0) return first.error;
-  const told = others.map(passedOver).map(({ name, code, message }) => `${name}: ${message} (${code})`);
-  return new OddsError(first.error.code, `${first.error.message} Nor could another serve. ${told.join(' ')}`, {
+  const reasons = others.map(({ name, error }) => `${name}: ${error.message} (${error.code})`);
+  return new OddsError(first.error.code, `${first.error.message} Nor could another serve. ${reasons.join(' ')}`, {
     cause: first.error,
-    details: { ...first.error.details, passedOver: [first, ...others].map(passedOver) },
+    details: { ...first.error.details, passedOver: failed.map(passedOver) },
   });
 }

@@ -1,24 +1,30 @@
-import type { Circuit } from './circuit/circuit.ts';
+import type { Circuit, GuardedCall } from './circuit/circuit.ts';
 import { type RetryOptions, retrying } from './retry.ts';
 
-/** The circuit as its callers know it; where there is none to ask (a recorded body), something that lets all pass. */
+/** The circuit as a caller of one call knows it. */
 export type Guard = Pick<Circuit, 'name' | 'run' | 'standing'>;
 
 /** How one invocation calls out: its deadline, and the retries that are left to it. */
-export type Patience = Pick<RetryOptions, 'signal' | 'budget' | 'random'>;
+export type CallOptions = Pick<RetryOptions, 'signal' | 'budget' | 'random'>;
+
+/** Retries a call as the error table says, inside its circuit, so that the circuit counts one failure and not one for each attempt. */
+export function retryWithin<T>(
+  { signal, probe }: GuardedCall,
+  call: (signal: AbortSignal) => Promise<T>,
+  { budget, random }: CallOptions,
+): Promise<T> {
+  return retrying(() => call(signal), { signal, budget, random, probe });
+}
 
 /**
- * A call to another side: retried as the error table says, inside its circuit, so that the circuit counts one failure and
- * not one for each try.
+ * A call to another side, with retries, behind its circuit.
  *
- * @throws OddsError `source_circuit_open` or `database_circuit_open` where nothing was called; else what the call throws
+ * @throws OddsError `source_circuit_open` or `database_circuit_open` if the circuit rejects it; else what the call throws
  */
 export function guardedCall<T>(
   circuit: Guard,
   call: (signal: AbortSignal) => Promise<T>,
-  { signal: deadline, budget, random }: Patience,
+  options: CallOptions,
 ): Promise<T> {
-  return circuit.run(({ signal, probe }) => retrying(() => call(signal), { signal, budget, random, probe }), {
-    signal: deadline,
-  });
+  return circuit.run((guarded) => retryWithin(guarded, call, options), { signal: options.signal });
 }

@@ -13,7 +13,7 @@ export class OddsError extends Error {
     this.details = options.details ?? {};
   }
 
-  get meaning() {
+  get policy() {
     return errorTable[this.code];
   }
 }

@@ -44,8 +44,8 @@ export function retrying<T>(
     handleWhen((error) => {
       failure = error;
       if (!(error instanceof OddsError) || signal.aborted) return false;
-      if (error.meaning.retry === 'when awake') return true;
-      if (probe || error.meaning.retry !== 'soon' || (retryAfterMsOf(error) ?? 0) > longestWaitMs) return false;
+      if (error.policy.retry === 'when awake') return true;
+      if (probe || error.policy.retry !== 'soon' || (retryAfterMsOf(error) ?? 0) > longestWaitMs) return false;
       return retries++ < maxRetries && budget.take();
     }),
     {
@@ -53,7 +53,7 @@ export function retrying<T>(
       backoff: new DelegateBackoff(({ result }) => {
         const error = 'error' in result ? result.error : undefined;
         if (!(error instanceof OddsError)) return 0;
-        if (error.meaning.retry === 'when awake') return wakingDelayMs;
+        if (error.policy.retry === 'when awake') return wakingDelayMs;
         return retryAfterMsOf(error) ?? random() * firstDelayMs * 2 ** retries;
       }),
     },

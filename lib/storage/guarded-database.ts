@@ -1,4 +1,4 @@
-import { type Guard, guardedCall, type Patience } from '../resilience/guarded-call.ts';
+import { type CallOptions, type Guard, guardedCall } from '../resilience/guarded-call.ts';
 import type { Database } from './database.ts';
 
 /**
@@ -8,11 +8,11 @@ import type { Database } from './database.ts';
 export function guardedDatabase(
   database: Pick<Database, 'execute'>,
   circuit: Guard,
-  patience: Patience,
+  options: CallOptions,
 ): Pick<Database, 'execute'> {
   return {
-    execute: (statement, signal = patience.signal) =>
-      guardedCall(circuit, (during) => database.execute(statement, during), { ...patience, signal }),
+    execute: (statement, signal = options.signal) =>
+      guardedCall(circuit, (during) => database.execute(statement, during), { ...options, signal }),
   };
 }
 

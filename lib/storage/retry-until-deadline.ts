@@ -58,7 +58,7 @@ export function retryUntilDeadline(options: RetryUntilDeadlineOptions): Retry {
 
 /** Whether the same attempt may succeed a little later. */
 export function mayPass(error: OddsError): boolean {
-  return error.meaning.retry !== false || isForbidden(error);
+  return error.policy.retry !== false || isForbidden(error);
 }
 
 /** Not by the grants of the database itself (42501): those change by a migration only. */
@@ -102,7 +102,7 @@ class Waiting {
   /** Undefined if access was refused for too long. */
   #delayAfter(error: OddsError): number | undefined {
     const { now, random } = this.#options;
-    if (error.meaning.retry === 'when awake') return wakingDelayMs;
+    if (error.policy.retry === 'when awake') return wakingDelayMs;
     const jittered = random() * Math.min(longestDelayMs, firstDelayMs * 2 ** (this.#attempts - 1));
     if (!isForbidden(error)) return jittered;
     this.#forbiddenSince ??= now();

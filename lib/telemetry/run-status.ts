@@ -1,7 +1,7 @@
 import type { DatabaseMismatch } from '../backlog/database-mismatch.ts';
 import type { Instant } from '../odds/instant.ts';
 import type { UnknownBooks } from '../odds/unknown-books.ts';
-import type { Trouble } from '../resilience/trouble.ts';
+import type { ReportedError } from '../resilience/reported-error.ts';
 
 // A run that has ended leaves a note of itself. Health is read from these notes: to ask the database or a source how it is
 // would keep the one awake and cost the other a request.
@@ -24,7 +24,7 @@ export interface RunOutcome {
   readonly status: string;
   /** Whether it did what it is for. */
   readonly succeeded: boolean;
-  readonly error: Trouble | null;
+  readonly error: ReportedError | null;
   /** What it counted, by name. */
   readonly figures: Readonly<Record<string, number>>;
   /** Sources, or addresses of one, that served. */

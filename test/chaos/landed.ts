@@ -79,7 +79,7 @@ export async function readAllLanded(
       try {
         read.push(await readLanded(recordedOdds(readers), key, store));
       } catch (error) {
-        if (!(error instanceof OddsError && error.meaning.dead)) throw error;
+        if (!(error instanceof OddsError && error.policy.dead)) throw error;
         unreadable.push(key);
       }
     }

@@ -33,7 +33,7 @@ export async function readAllLanded(
       const reading = interned.reading(readActionNetwork({ ...observation, body: _body }));
       read.push({ ...observation, landedKey, reading });
     } catch (error) {
-      if (!(error instanceof OddsError && error.meaning.dead)) throw error;
+      if (!(error instanceof OddsError && error.policy.dead)) throw error;
       unreadable.push(landedKey);
     }
   }

@@ -60,10 +60,10 @@ const askDatabase: Emit = ({ logger, metrics }) => {
 function moveCircuit(kind: 'source' | 'database'): Emit {
   const steps = [
     ['closed', 'open'],
-    ['open', 'probing'],
-    ['probing', 'open'],
-    ['open', 'probing'],
-    ['probing', 'closed'],
+    ['open', 'half_open'],
+    ['half_open', 'open'],
+    ['open', 'half_open'],
+    ['half_open', 'closed'],
   ] as const;
   return ({ metrics }) => {
     for (const [from, to] of steps) {

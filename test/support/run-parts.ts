@@ -1,6 +1,7 @@
 import type { Collaborators } from '../../lib/collection/collaborators.ts';
 import type { Invocation } from '../../lib/collection/collect.ts';
 import { CollectionRun } from '../../lib/collection/collection-run.ts';
+import { unguarded } from '../../lib/collection/endpoint.ts';
 import type { SlateSource } from '../../lib/collection/slate-source.ts';
 import type { Observation } from '../../lib/odds/observation.ts';
 import type { Reading } from '../../lib/odds/reading.ts';
@@ -18,14 +19,7 @@ export function sourceThat(
   read: (observation: Observation) => Reading,
   { name = 'action-network', answers = 'slate' }: Partial<Pick<SlateSource, 'name' | 'answers'>> = {},
 ): SlateSource {
-  return {
-    name,
-    answers,
-    ask: async (slate, use) => {
-      const observation = await observe(slate);
-      return { servedBy: name, passedOver: [], answer: await use({ observation, read: () => read(observation) }) };
-    },
-  };
+  return { name, answers, endpoints: [{ circuit: unguarded(name), source: { observe, read } }] };
 }
 
 export function runOn(

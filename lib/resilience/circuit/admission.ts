@@ -1,6 +1,6 @@
 import { type CircuitRecord, type Epoch, type Override, overrideAt } from './state.ts';
 
-/** What a circuit says to somebody who wants to call. */
+/** Whether a circuit lets a call pass. */
 export type Admission =
   | { readonly is: 'pass' }
   /** Calls may be made again at `until`, or later. */
@@ -20,7 +20,7 @@ export function admit(record: CircuitRecord, now: Epoch): Admission {
       return pass;
     case 'open':
       return now < state.probeAt ? { is: 'reject', until: state.probeAt, by: 'state' } : probe;
-    case 'probing':
+    case 'half_open':
       return now < state.lease.until ? { is: 'reject', until: state.lease.until, by: 'state' } : probe;
   }
 }
@@ -29,7 +29,7 @@ export function admit(record: CircuitRecord, now: Epoch): Admission {
 export interface ReadingAges {
   /** Closed, or being probed: it may be otherwise in a moment. */
   readonly closedForMs: number;
-  /** Open: nothing is due before the next probe, but somebody may have closed it by hand. */
+  /** Open: nothing is due before the next probe, but a person may have closed it by hand. */
   readonly openForMs: number;
 }
 
@@ -42,7 +42,7 @@ export function isFresh(record: CircuitRecord, ageMs: number, now: Epoch, ages: 
     case 'pass':
       return ageMs < ages.closedForMs;
     case 'reject':
-      return ageMs < (record.state.is === 'probing' ? ages.closedForMs : ages.openForMs);
+      return ageMs < (record.state.is === 'half_open' ? ages.closedForMs : ages.openForMs);
     case 'probe':
       // Before a probe it is read again in any case, and consistently.
       return true;

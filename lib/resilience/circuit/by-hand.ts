@@ -1,14 +1,14 @@
 import { OddsError } from '../odds-error.ts';
 import type { CircuitRecord, Override } from './state.ts';
 import type { CircuitStore } from './store.ts';
-import { whenOverridden } from './transitions.ts';
+import { onOverride } from './transitions.ts';
 
 interface ByHand {
   readonly store: CircuitStore;
   readonly signal: AbortSignal;
 }
 
-/** Instances may change the circuit at the same time; nobody changes it often. */
+/** Instances may change the circuit at the same time, but rarely do. */
 const attempts = 5;
 
 /** Holds a circuit open or closed until the override expires, or gives it back to itself. @returns what it is then */
@@ -19,7 +19,7 @@ export async function setByHand(
 ): Promise<CircuitRecord> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const record = await store.read(name, signal);
-    const next = whenOverridden(record, override);
+    const next = onOverride(record, override);
     if (next === null) return record;
     if (await store.write(name, next, signal)) return next;
   }

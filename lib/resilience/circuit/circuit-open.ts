@@ -4,7 +4,7 @@ import type { CircuitRecord, Epoch, Override } from './state.ts';
 
 const codes = { source: 'source_circuit_open', database: 'database_circuit_open' } as const;
 
-/** Nobody was asked. It says until when, and why, or who wants it so. */
+/** The error of a rejected call. It says until when and why, or who opened the circuit by hand. */
 export function circuitOpen(
   { name, kind }: { readonly name: string; readonly kind: CircuitKind },
   { gen, because }: CircuitRecord,

@@ -6,12 +6,12 @@ import type { Place, SharedCircuits, Standing } from './shared-circuits.ts';
 import { type CircuitRecord, type CircuitState, type Epoch, overrideAt } from './state.ts';
 import {
   type Moment,
-  whenFailuresAddUp,
-  whenProbed,
-  whenProbeFails,
-  whenProbeSaysNothing,
-  whenProbeSucceeds,
-  whenToldToWait,
+  onFailureCount,
+  onInconclusiveProbe,
+  onProbeFailure,
+  onProbeStart,
+  onProbeSuccess,
+  onRetryAfter,
 } from './transitions.ts';
 
 export interface Transition {
@@ -35,7 +35,7 @@ export interface CircuitOptions {
   readonly timeUp: (ms: number) => AbortSignal;
   /** Who holds a lease, for people to read. */
   readonly owner: string;
-  /** Told of each transition by the one instance that made it. */
+  /** Called for each transition by the one instance that made it. */
   readonly onTransition: (transition: Transition) => void;
 }
 
@@ -44,6 +44,13 @@ export interface GuardedCall {
   readonly signal: AbortSignal;
   /** One call tries for all whether the other side answers again: it must not be repeated here. */
   readonly probe: boolean;
+}
+
+/** A call that the circuit lets through. Its caller gives a verdict on the other side; the first one counts. */
+export interface Passage extends GuardedCall {
+  succeed(): Promise<void>;
+  /** The error table decides whether the error counts as a failure of the other side. A probe that ends with one that does not is inconclusive. */
+  fail(error: unknown): Promise<void>;
 }
 
 /** What a call was let through with. */
@@ -55,7 +62,7 @@ interface Permit {
 
 type Step = (record: CircuitRecord) => CircuitRecord | null;
 
-/** How often somebody who lost against another writer reads again and decides anew. */
+/** How often an instance that lost against another writer reads again and decides anew. */
 const attempts = 3;
 
 /** A circuit around calls to one other side, shared by all instances through the store. */
@@ -69,36 +76,58 @@ export class Circuit {
   }
 
   /**
-   * Makes the call, or rejects it. What the call throws is thrown on as it is.
+   * Lets a call pass, or rejects it. A probe that has no verdict when the caller's signal aborts is inconclusive, so that an
+   * abandoned passage gives its lease back; the lease of a process that dies ends by itself.
    *
-   * @throws OddsError `source_circuit_open` or `database_circuit_open` where nothing was called
+   * @throws OddsError `source_circuit_open` or `database_circuit_open` if the circuit rejects the call
    */
-  async run<T>(call: (guarded: GuardedCall) => Promise<T>, { signal }: { readonly signal: AbortSignal }): Promise<T> {
+  async enter(signal: AbortSignal): Promise<Passage> {
+    const { kind, timeUp } = this.#options;
     const permit = await this.#admit();
-    const timeUp = this.#options.timeUp(permit.callTimeMs);
-    let result: T;
-    try {
-      result = await call({ signal: AbortSignal.any([signal, timeUp]), probe: permit.probe });
-    } catch (error) {
-      const ending = { kind: this.#options.kind, callerGaveUp: signal.aborted, timedOut: timeUp.aborted };
-      await this.#afterFailure(permit, countedFailure(error, ending));
-      throw error;
-    }
-    // Where the circuit is closed a success is what everybody expects: nothing is written.
-    if (permit.probe) await this.#settleProbe(permit, (record) => whenProbeSucceeds(record, this.#moment()));
-    return result;
+    const callTime = timeUp(permit.callTimeMs);
+    let verdict: Promise<void> | undefined;
+    const settle = (give: () => Promise<void>) => {
+      signal.removeEventListener('abort', abandon);
+      verdict ??= give();
+      return verdict;
+    };
+    const abandon = () => void settle(() => this.#afterFailure(permit, null));
+    if (permit.probe) signal.addEventListener('abort', abandon);
+    if (permit.probe && signal.aborted) abandon();
+    return {
+      signal: AbortSignal.any([signal, callTime]),
+      probe: permit.probe,
+      succeed: () => settle(() => this.#afterSuccess(permit)),
+      fail: (error) => {
+        const ending = { kind, callerGaveUp: signal.aborted, timedOut: callTime.aborted };
+        return settle(() => this.#afterFailure(permit, countedFailure(error, ending)));
+      },
+    };
   }
 
-  /** How it stands: what a health check shows, or a choice between several sources weighs. Reads no more than `run`. */
+  /** Makes the call if the circuit lets it pass, and gives the verdict. What the call throws is thrown on. @throws OddsError as `enter` */
+  async run<T>(call: (guarded: GuardedCall) => Promise<T>, { signal }: { readonly signal: AbortSignal }): Promise<T> {
+    const passage = await this.enter(signal);
+    try {
+      const result = await call(passage);
+      await passage.succeed();
+      return result;
+    } catch (error) {
+      await passage.fail(error);
+      throw error;
+    }
+  }
+
+  /** How it stands: what a health check shows, or a choice between several sources weighs. Reads no more than `enter`. */
   async standing(): Promise<Admission> {
-    const { record } = await this.#options.circuits.look(this.name);
+    const { record } = await this.#options.circuits.getCached(this.name);
     return admit(record, this.#options.clock());
   }
 
   async #admit(): Promise<Permit> {
     const { circuits, clock, settings } = this.#options;
-    let standing = await circuits.look(this.name);
-    if (admit(standing.record, clock()).is === 'probe') standing = await circuits.readAgain(this.name);
+    let standing = await circuits.getCached(this.name);
+    if (admit(standing.record, clock()).is === 'probe') standing = await circuits.readConsistent(this.name);
     const admission = admit(standing.record, clock());
     switch (admission.is) {
       case 'pass':
@@ -112,8 +141,8 @@ export class Circuit {
 
   async #takeLease({ record, place }: Standing): Promise<Permit> {
     const { clock, owner, settings } = this.#options;
-    const next = whenProbed(record, owner, this.#moment());
-    if (next?.state.is === 'probing' && (await this.#write(place, record, next))) {
+    const next = onProbeStart(record, owner, this.#moment());
+    if (next?.state.is === 'half_open' && (await this.#write(place, record, next))) {
       // What the writing took beyond a part of the slack is missing at the end.
       const leftMs = next.state.lease.until - settings.leaseSlackMs / 2 - clock();
       const callTimeMs = Math.min(settings.callTimeoutMs, leftMs);
@@ -125,7 +154,7 @@ export class Circuit {
   /** Another one has the lease, or is done with it already. */
   async #afterLosing(): Promise<Permit> {
     const { circuits, clock, settings } = this.#options;
-    const standing = await circuits.readAgain(this.name);
+    const standing = await circuits.readConsistent(this.name);
     const admission = admit(standing.record, clock());
     switch (admission.is) {
       case 'pass':
@@ -137,20 +166,25 @@ export class Circuit {
     }
   }
 
+  /** Nothing is written of a success while the circuit is closed. */
+  async #afterSuccess(permit: Permit): Promise<void> {
+    if (permit.probe) await this.#settleProbe(permit, (record) => onProbeSuccess(record, this.#moment()));
+  }
+
   async #afterFailure(permit: Permit, failure: CountedFailure | null): Promise<void> {
     if (permit.probe) {
       await this.#settleProbe(permit, (record) =>
-        failure ? whenProbeFails(record, failure, this.#moment()) : whenProbeSaysNothing(record, this.#moment()),
+        failure ? onProbeFailure(record, failure, this.#moment()) : onInconclusiveProbe(record, this.#moment()),
       );
       return;
     }
-    // Whoever closed it by hand knows of the failures.
+    // A person who closed it by hand knows of the failures.
     if (failure === null || overrideAt(permit.standing.record, this.#options.clock())) return;
     await this.#count(permit.standing, failure);
     if (failure.retryAfterMs !== null) await this.#wait(failure);
   }
 
-  /** A probe is settled on the record that gave the lease, and on no other: whoever comes late has lost it. */
+  /** A probe is settled on the record that gave the lease, and on no other: after the lease has gone to another instance it has no effect. */
   async #settleProbe({ standing: { record, place } }: Permit, step: Step): Promise<void> {
     const next = step(record);
     if (next === null || (await this.#write(place, record, next))) return;
@@ -161,16 +195,16 @@ export class Circuit {
     const { circuits, clock, settings } = this.#options;
     const window = { gen: record.gen, at: clock(), windowMs: settings.windowMs };
     const counted = await circuits.addFailure(this.name, place, window);
-    const next = whenFailuresAddUp(record, failure, counted.count, this.#moment());
+    const next = onFailureCount(record, failure, counted.count, this.#moment());
     if (next !== null) await this.#write(counted.place, record, next);
   }
 
-  /** Whoever loses reads again: the longest wait that anybody was told must hold. */
+  /** An instance that loses against another writer reads again: the longest retry-after must hold. */
   async #wait(failure: CountedFailure): Promise<void> {
     const { circuits } = this.#options;
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const { record, place } = await circuits.readAgain(this.name);
-      const next = whenToldToWait(record, failure, this.#moment());
+      const { record, place } = await circuits.readConsistent(this.name);
+      const next = onRetryAfter(record, failure, this.#moment());
       if (next === null || (await this.#write(place, record, next))) return;
     }
   }

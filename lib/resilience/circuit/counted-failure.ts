@@ -4,7 +4,7 @@ import type { CircuitKind } from './settings.ts';
 /** An error that says that the other side is not well. */
 export interface CountedFailure {
   readonly code: string;
-  /** How long it asks to be left alone; null where it says nothing of that. */
+  /** How long it asks to be left alone; null if it does not say. */
   readonly retryAfterMs: number | null;
 }
 
@@ -16,10 +16,10 @@ interface EndedCall {
   readonly timedOut: boolean;
 }
 
-/** Asks the error table whether an error counts. Null where it does not: it is ours, or another side's. */
+/** Looks up in the error table whether an error counts. Null if it does not: it is ours, or another side's. */
 export function countedFailure(error: unknown, { kind, callerGaveUp, timedOut }: EndedCall): CountedFailure | null {
   if (callerGaveUp) return null;
-  const known = error instanceof OddsError && error.meaning.circuit === kind ? error : undefined;
+  const known = error instanceof OddsError && error.policy.circuit === kind ? error : undefined;
   if (known) return { code: known.code, retryAfterMs: retryAfterMsOf(known) };
   // What came of the answer afterwards – the bucket was away, our reader broke – is not its trouble, however long it took.
   const isAnothers = error instanceof OddsError && error.code !== 'deadline_near';

@@ -1,7 +1,7 @@
-import { type CircuitRecord, untouched } from './state.ts';
+import { type CircuitRecord, initialCircuit } from './state.ts';
 import type { CircuitStore, FailureWindow } from './store.ts';
 
-/** Circuits of one process: what is left of them while nobody can be asked. */
+/** Circuits of one process, for the time in which the shared store does not answer. */
 export class InProcessStore implements CircuitStore {
   readonly #records = new Map<string, CircuitRecord>();
   readonly #failures = new Map<string, { readonly gen: number; readonly at: number[] }>();
@@ -11,7 +11,7 @@ export class InProcessStore implements CircuitStore {
   }
 
   recordOf(name: string): CircuitRecord {
-    return this.#records.get(name) ?? untouched;
+    return this.#records.get(name) ?? initialCircuit;
   }
 
   /** Begins a circuit from what was known of it. */

@@ -1,10 +1,10 @@
 import { Circuit, type Transition } from './circuit.ts';
 import type { CircuitKind, CircuitSettings } from './settings.ts';
-import { SharedCircuits, type StoreFailure, type StorePatience } from './shared-circuits.ts';
+import { SharedCircuits, type StoreFailure, type StoreLimits } from './shared-circuits.ts';
 import type { Epoch } from './state.ts';
 import type { CircuitStore } from './store.ts';
 
-const usualPatience: StorePatience = {
+const usualLimits: StoreLimits = {
   // Time for one attempt that hangs, or is throttled, and another.
   storeTimeoutMs: 1_500,
   storePauseMs: 5_000,
@@ -21,17 +21,17 @@ export interface OpenCircuitsOptions {
   /** This instance's name, as a lease shows it. */
   readonly owner: string;
   readonly onTransition: (transition: Transition) => void;
-  /** The store did not answer: no call is lost by it, and somebody should know. */
+  /** The store did not answer. No call is lost by it, but it should be logged. */
   readonly onStoreFailure: (failure: StoreFailure) => void;
-  readonly patience?: Partial<StorePatience>;
+  readonly limits?: Partial<StoreLimits>;
   /** A signal that aborts after so many milliseconds. */
   readonly timeUp?: (ms: number) => AbortSignal;
 }
 
 /** The circuits of one process, opened once: they share what is read of them. None of the hooks may throw. */
-export function openCircuits({ patience, timeUp = AbortSignal.timeout, ...options }: OpenCircuitsOptions) {
+export function openCircuits({ limits, timeUp = AbortSignal.timeout, ...options }: OpenCircuitsOptions) {
   const shared = { ...options, timeUp };
-  const circuits = new SharedCircuits({ ...shared, patience: { ...usualPatience, ...patience } });
+  const circuits = new SharedCircuits({ ...shared, limits: { ...usualLimits, ...limits } });
   return {
     circuit: (about: { readonly name: string; readonly kind: CircuitKind; readonly settings: CircuitSettings }) =>
       new Circuit({ ...shared, ...about, circuits }),

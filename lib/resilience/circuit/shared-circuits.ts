@@ -1,7 +1,7 @@
 import { inTime } from '../in-time.ts';
 import { isFresh, type ReadingAges } from './admission.ts';
 import { InProcessStore } from './in-process-store.ts';
-import { type CircuitRecord, type Epoch, untouched } from './state.ts';
+import { type CircuitRecord, type Epoch, initialCircuit } from './state.ts';
 import type { CircuitStore, FailureWindow } from './store.ts';
 
 /** Where a record was read, and so where it is written. */
@@ -22,11 +22,11 @@ export interface SharedCircuitsOptions {
   readonly clock: () => Epoch;
   /** A signal that aborts after so many milliseconds. */
   readonly timeUp: (ms: number) => AbortSignal;
-  readonly patience: StorePatience;
+  readonly limits: StoreLimits;
   readonly onStoreFailure: (failure: StoreFailure) => void;
 }
 
-export interface StorePatience extends ReadingAges {
+export interface StoreLimits extends ReadingAges {
   /** Longest wait for one answer of the store. */
   readonly storeTimeoutMs: number;
   /** A store that has failed is not asked again for so long. */
@@ -38,14 +38,14 @@ export interface StorePatience extends ReadingAges {
 interface Known {
   readonly record: CircuitRecord;
   readonly readAt: Epoch;
-  /** Others have gone on, or nobody knows whether a write was done: it must be read before the next decision. */
+  /** Another instance has changed it, or the outcome of a write is unknown: it must be read before the next decision. */
   readonly doubtful?: true;
 }
 
 const longAgo = Number.NEGATIVE_INFINITY;
 
 /**
- * What this process knows of the circuits, and where it tells what it learns. One read is enough for all of them, for a
+ * What this process knows of the circuits, and how it shares what it learns. One read is enough for all of them, for a
  * while. While the store is away each circuit goes on in this process alone, from what was last known of it. No method
  * ever throws: a circuit must not cost an observation.
  */
@@ -62,7 +62,7 @@ export class SharedCircuits {
   }
 
   /** A circuit as it was a moment ago. */
-  async look(name: string): Promise<Standing> {
+  async getCached(name: string): Promise<Standing> {
     if (this.#isAway()) return this.#standAlone(name);
     const known = this.#lastKnown(name);
     if (this.#isGood(known)) return { record: known.record, place: 'shared' };
@@ -79,7 +79,7 @@ export class SharedCircuits {
   }
 
   /** A circuit as it is now. */
-  async readAgain(name: string): Promise<Standing> {
+  async readConsistent(name: string): Promise<Standing> {
     if (this.#isAway()) return this.#standAlone(name);
     try {
       const record = await this.#ask('read', (store, signal) => store.read(name, signal));
@@ -90,7 +90,7 @@ export class SharedCircuits {
     }
   }
 
-  /** Puts `next` where its predecessor was read. @returns whether it stands there now; false also where nobody knows */
+  /** Puts `next` where its predecessor was read. @returns whether it stands there now; false also if that is unknown */
   async write(name: string, place: Place, next: CircuitRecord): Promise<boolean> {
     if (place === 'in-process') return this.#alone.write(name, next);
     try {
@@ -104,7 +104,7 @@ export class SharedCircuits {
     }
   }
 
-  /** Counts a failure, in this process where it cannot be counted for all. */
+  /** Counts a failure, in this process if it cannot be counted for all. */
   async addFailure(name: string, place: Place, window: FailureWindow): Promise<{ count: number; place: Place }> {
     if (place === 'shared') {
       try {
@@ -117,7 +117,7 @@ export class SharedCircuits {
     return { count: await this.#alone.addFailure(name, window), place: 'in-process' };
   }
 
-  /** While nobody can be told what a call of this process has shown, at least this process goes on from it. */
+  /** While the store is away, at least this process goes on from what its call has shown. */
   goOnAloneFrom(name: string, record: CircuitRecord): void {
     if (this.#isAway()) this.#alone.seed(name, record);
   }
@@ -135,8 +135,8 @@ export class SharedCircuits {
     operation: StoreFailure['operation'],
     call: (store: CircuitStore, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const { store, timeUp, patience, clock, onStoreFailure } = this.#options;
-    const signal = timeUp(patience.storeTimeoutMs);
+    const { store, timeUp, limits, clock, onStoreFailure } = this.#options;
+    const signal = timeUp(limits.storeTimeoutMs);
     try {
       const answer = await inTime(call(store, signal), signal);
       this.#failedAt = longAgo;
@@ -152,16 +152,16 @@ export class SharedCircuits {
   #isGood({ record, readAt, doubtful }: Known): boolean {
     if (doubtful || this.#failedAt !== longAgo) return false;
     const now = this.#options.clock();
-    return isFresh(record, now - readAt, now, this.#options.patience);
+    return isFresh(record, now - readAt, now, this.#options.limits);
   }
 
   #isAway(): boolean {
     const sinceMs = this.#options.clock() - this.#failedAt;
-    return sinceMs >= 0 && sinceMs < this.#options.patience.storePauseMs;
+    return sinceMs >= 0 && sinceMs < this.#options.limits.storePauseMs;
   }
 
   /**
-   * The circuit in this process alone. It begins as it was last known, and where that was not closed it stays so until
+   * The circuit in this process alone. It begins as it was last known, and if that was not closed it stays so until
    * the knowledge is too old; from then on this process probes by itself.
    */
   #standAlone(name: string): Standing {
@@ -171,13 +171,13 @@ export class SharedCircuits {
 
   #seedOf({ record, readAt }: Known): CircuitRecord {
     const { state } = record;
-    const knownUntil = readAt + this.#options.patience.lastKnownForMs;
+    const knownUntil = readAt + this.#options.limits.lastKnownForMs;
     switch (state.is) {
       case 'closed':
         return record;
       case 'open':
         return { ...record, state: { ...state, probeAt: Math.max(state.probeAt, knownUntil) } };
-      case 'probing': {
+      case 'half_open': {
         const { openings, successes, lease } = state;
         const probeAt = Math.max(lease.until, knownUntil);
         return { ...record, state: { is: 'open', probeAt, openings, successes } };
@@ -186,7 +186,7 @@ export class SharedCircuits {
   }
 
   #lastKnown(name: string): Known {
-    return this.#known.get(name) ?? { record: untouched, readAt: this.#readAllAt };
+    return this.#known.get(name) ?? { record: initialCircuit, readAt: this.#readAllAt };
   }
 
   #remember(name: string, record: CircuitRecord): void {

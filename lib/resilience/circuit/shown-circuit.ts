@@ -4,15 +4,15 @@ import { type CircuitRecord, type Epoch, overrideAt } from './state.ts';
 /** A circuit as it stands at a moment, for people and for programs. */
 export interface ShownCircuit {
   readonly name: string;
-  readonly position: 'closed' | 'open' | 'probing';
+  readonly position: 'closed' | 'open' | 'half_open';
   /** Whether a call would be turned away at that moment. An open one whose next probe is due lets one try. */
   readonly rejects: boolean;
-  /** Until when it is so at least; null where nothing limits it. */
+  /** Until when it is so at least; null if nothing limits it. */
   readonly until: string | null;
   readonly because: string;
   readonly byHand: { readonly owner: string; readonly reason: string } | null;
   /** What it would be without the hand. */
-  readonly beneath: 'closed' | 'open' | 'probing';
+  readonly beneath: 'closed' | 'open' | 'half_open';
   readonly gen: number;
   readonly changedAt: string | null;
 }
@@ -40,7 +40,7 @@ function ownUntil({ state }: CircuitRecord): Epoch | null {
       return null;
     case 'open':
       return state.probeAt;
-    case 'probing':
+    case 'half_open':
       return state.lease.until;
   }
 }

@@ -1,4 +1,4 @@
-/** Milliseconds since 1970, by the clock of whoever wrote them. */
+/** Milliseconds since 1970, by the clock of the instance that wrote them. */
 export type Epoch = number;
 
 /** The right to try, alone, whether it answers again. */
@@ -13,7 +13,7 @@ export type CircuitState =
   /** Calls are rejected until a probe is due. */
   | { readonly is: 'open'; readonly probeAt: Epoch; readonly openings: number; readonly successes: number }
   /** Calls are rejected, but for the one of the lease. */
-  | { readonly is: 'probing'; readonly lease: Lease; readonly openings: number; readonly successes: number };
+  | { readonly is: 'half_open'; readonly lease: Lease; readonly openings: number; readonly successes: number };
 
 /** A person's word. It stands above the state and goes by itself when it expires; the state below it stays as it was. */
 export interface Override {
@@ -34,8 +34,8 @@ export interface CircuitRecord {
   readonly because: string;
 }
 
-/** A circuit that nobody has written yet. */
-export const untouched: CircuitRecord = {
+/** A circuit that has never been written. */
+export const initialCircuit: CircuitRecord = {
   gen: 0,
   state: { is: 'closed' },
   override: null,

@@ -10,30 +10,30 @@ export interface Moment {
   readonly settings: CircuitSettings;
 }
 
-// Each of these is what a circuit becomes, or null where nothing is to be written. Nothing else ever changes one.
+// Each returns what a circuit becomes after an event, or null if nothing is to be written. Nothing else changes a circuit.
 
-/** Somebody takes the lease. Asked only where a probe is due. */
-export function whenProbed(record: CircuitRecord, owner: string, { now, settings }: Moment): CircuitRecord | null {
+/** An instance takes the lease. Called only if a probe is due. */
+export function onProbeStart(record: CircuitRecord, owner: string, { now, settings }: Moment): CircuitRecord | null {
   const { state } = record;
   const lease = { owner, until: now + settings.callTimeoutMs + settings.leaseSlackMs };
   switch (state.is) {
     case 'closed':
       return null;
     case 'open':
-      return become(record, probing(state, lease), now, 'a probe is due');
-    case 'probing':
-      return become(record, probing(state, lease), now, `${state.lease.owner} never told how its probe ended`);
+      return become(record, halfOpen(state, lease), now, 'a probe is due');
+    case 'half_open':
+      return become(record, halfOpen(state, lease), now, `${state.lease.owner} never told how its probe ended`);
   }
 }
 
 /** The call of the lease succeeded. A success that comes after its lease has ended says too little, too late. */
-export function whenProbeSucceeds(record: CircuitRecord, { now, settings }: Moment): CircuitRecord | null {
+export function onProbeSuccess(record: CircuitRecord, { now, settings }: Moment): CircuitRecord | null {
   const { state } = record;
   switch (state.is) {
     case 'closed':
     case 'open':
       return null;
-    case 'probing': {
+    case 'half_open': {
       if (now >= state.lease.until) return null;
       const successes = state.successes + 1;
       const because = `${successes} of ${settings.successesToClose} probes succeeded`;
@@ -44,13 +44,13 @@ export function whenProbeSucceeds(record: CircuitRecord, { now, settings }: Mome
 }
 
 /** The call of the lease failed: open again, for longer. */
-export function whenProbeFails(record: CircuitRecord, failure: CountedFailure, moment: Moment): CircuitRecord | null {
+export function onProbeFailure(record: CircuitRecord, failure: CountedFailure, moment: Moment): CircuitRecord | null {
   const { state } = record;
   switch (state.is) {
     case 'closed':
     case 'open':
       return null;
-    case 'probing': {
+    case 'half_open': {
       const openings = state.openings + 1;
       const waitMs = openForMs(openings, moment.settings, moment.random);
       const probeAt = moment.now + Math.max(waitMs, retryAfterMs(failure, moment) ?? 0);
@@ -60,14 +60,14 @@ export function whenProbeFails(record: CircuitRecord, failure: CountedFailure, m
   }
 }
 
-/** The call of the lease ended without telling anything of the other side: somebody else may try, at once. */
-export function whenProbeSaysNothing(record: CircuitRecord, { now }: Moment): CircuitRecord | null {
+/** The call of the lease ended without a verdict on the other side: another instance may probe at once. */
+export function onInconclusiveProbe(record: CircuitRecord, { now }: Moment): CircuitRecord | null {
   const { state } = record;
   switch (state.is) {
     case 'closed':
     case 'open':
       return null;
-    case 'probing': {
+    case 'half_open': {
       const { openings, successes } = state;
       return become(record, { is: 'open', probeAt: now, openings, successes }, now, 'the probe told nothing');
     }
@@ -75,7 +75,7 @@ export function whenProbeSaysNothing(record: CircuitRecord, { now }: Moment): Ci
 }
 
 /** A call failed that had passed, and so many have within the window. */
-export function whenFailuresAddUp(
+export function onFailureCount(
   record: CircuitRecord,
   { code }: CountedFailure,
   count: number,
@@ -84,7 +84,7 @@ export function whenFailuresAddUp(
   const { state } = record;
   switch (state.is) {
     case 'open':
-    case 'probing':
+    case 'half_open':
       return null;
     case 'closed': {
       if (count < settings.failuresToOpen) return null;
@@ -95,8 +95,8 @@ export function whenFailuresAddUp(
   }
 }
 
-/** The other side said when to come back: once is enough, and an open circuit stays open until then. */
-export function whenToldToWait(record: CircuitRecord, failure: CountedFailure, moment: Moment): CircuitRecord | null {
+/** The other side named a time to retry after: one such answer opens the circuit, and it stays open until then. */
+export function onRetryAfter(record: CircuitRecord, failure: CountedFailure, moment: Moment): CircuitRecord | null {
   const { state } = record;
   const waitMs = retryAfterMs(failure, moment);
   if (waitMs === null) return null;
@@ -107,20 +107,20 @@ export function whenToldToWait(record: CircuitRecord, failure: CountedFailure, m
       return become(record, { is: 'open', probeAt, openings: 1, successes: 0 }, moment.now, because);
     case 'open':
       return probeAt <= state.probeAt ? null : become(record, { ...state, probeAt }, moment.now, because);
-    case 'probing':
-      // Whoever has the lease is told the same, or otherwise.
+    case 'half_open':
+      // The probe that holds the lease gets its own answer.
       return null;
   }
 }
 
 /** A person says how it is to be, or takes it back. */
-export function whenOverridden(record: CircuitRecord, override: Override | null): CircuitRecord | null {
+export function onOverride(record: CircuitRecord, override: Override | null): CircuitRecord | null {
   if (override === null && record.override === null) return null;
   return { ...record, gen: record.gen + 1, override };
 }
 
-function probing({ openings, successes }: Exclude<CircuitState, { is: 'closed' }>, lease: Lease): CircuitState {
-  return { is: 'probing', lease, openings, successes };
+function halfOpen({ openings, successes }: Exclude<CircuitState, { is: 'closed' }>, lease: Lease): CircuitState {
+  return { is: 'half_open', lease, openings, successes };
 }
 
 function retryAfterMs({ retryAfterMs: asked }: CountedFailure, { settings }: Moment): number | null {

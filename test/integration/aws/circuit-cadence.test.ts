@@ -8,7 +8,6 @@ import { circuitEnvironment, slowestCadence } from '../../../infra/constructs/ci
 import { type Stage, stageNamed } from '../../../infra/stages.ts';
 import { dynamoDbCircuitStore } from '../../../lib/aws/dynamodb-circuit-store.ts';
 import { collect } from '../../../lib/collection/collect.ts';
-import { guardedSource } from '../../../lib/collection/guarded-source.ts';
 import type { Transition } from '../../../lib/resilience/circuit/circuit.ts';
 import { openCircuits } from '../../../lib/resilience/circuit/open-circuits.ts';
 import { type CircuitKind, circuitSettings } from '../../../lib/resilience/circuit/settings.ts';
@@ -81,7 +80,7 @@ function runsOf({ choices, everyMinutes }: Cadence, phase = 0) {
         throw error;
       },
       // Dynalite on a busy machine is no measure of DynamoDB.
-      patience: { storeTimeoutMs: 30_000 },
+      limits: { storeTimeoutMs: 30_000 },
     });
     const of = (kind: CircuitKind) => {
       const timing = { intervalMs: choices.intervalMs, callTimeoutMs: 40_000 };
@@ -209,7 +208,7 @@ async function collectOnce(
     away === 'source' ? await isAway.source() : observationAt(now().toISOString(), String(Math.random()));
   const read = () => readingOf([gameReading([offered(-110)])]);
   const endpoints = [{ circuit: circuits.source, source: { observe, read } }];
-  const source = guardedSource({ name: 'action-network', answers: 'slate', endpoints, random: () => 0 });
+  const source = { name: 'action-network', answers: 'slate', endpoints } as const;
   const clock = new AlarmClock({ sleepsAfterMs: 5 * minuteMs, now });
   const rows = [{ status: 'recorded', changes: 1, split_changes: 0 }];
   const database = clock.listeningTo({

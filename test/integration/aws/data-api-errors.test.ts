@@ -59,7 +59,7 @@ for (const kind of engineKinds) {
       const wrong = dataApiDatabase({ client: trial.client, ...right, ...difference });
       await expect(wrong.execute({ sql: 'select 1' })).rejects.toMatchObject({
         code: typeof code === 'string' ? code : expect.stringMatching(code),
-        meaning: { retry: false, deferred: false },
+        policy: { retry: false, deferred: false },
       });
     });
 

@@ -4,7 +4,7 @@ import { dynamoDbCircuitStore } from '../../../lib/aws/dynamodb-circuit-store.ts
 import type { Circuit } from '../../../lib/resilience/circuit/circuit.ts';
 import { openCircuits } from '../../../lib/resilience/circuit/open-circuits.ts';
 import { circuitSettings } from '../../../lib/resilience/circuit/settings.ts';
-import { type CircuitRecord, untouched } from '../../../lib/resilience/circuit/state.ts';
+import { type CircuitRecord, initialCircuit } from '../../../lib/resilience/circuit/state.ts';
 import type { CircuitStore } from '../../../lib/resilience/circuit/store.ts';
 import { fail, minuteMs, run, succeed } from '../../unit/lib/resilience/circuit/rig.ts';
 import { clientOfNobody, startStateTable, table } from './dynamodb-rig.ts';
@@ -30,7 +30,7 @@ beforeEach(() => {
 
 const open = { is: 'open', probeAt: beginning + minuteMs, openings: 1, successes: 0 } as const;
 const lease = { owner: 'one', until: beginning };
-const probing = { is: 'probing', lease, openings: 2, successes: 1 } as const;
+const halfOpen = { is: 'half_open', lease, openings: 2, successes: 1 } as const;
 const override = { position: 'closed', owner: 'ann', reason: 'they asked', until: beginning } as const;
 
 function record(gen: number, rest: Partial<CircuitRecord> = {}): CircuitRecord {
@@ -38,13 +38,13 @@ function record(gen: number, rest: Partial<CircuitRecord> = {}): CircuitRecord {
 }
 
 describe('circuits in DynamoDB', () => {
-  it('are untouched before anybody has written them', async () => {
-    expect(await store.read(name, signal)).toEqual(untouched);
+  it('are in their initial state before anybody has written them', async () => {
+    expect(await store.read(name, signal)).toEqual(initialCircuit);
     expect((await store.readAll(signal)).has(name)).toBe(false);
   });
 
   it('come back as they were written, one by one and all in one read', async () => {
-    const written = [record(1, { state: open }), record(2, { state: probing }), record(3, { override })];
+    const written = [record(1, { state: open }), record(2, { state: halfOpen }), record(3, { override })];
     for (const each of written) {
       expect(await store.write(name, each, signal)).toBe(true);
       expect(await store.read(name, signal)).toEqual(each);
@@ -123,7 +123,7 @@ describe('a circuit in DynamoDB', () => {
       onTransition: () => undefined,
       onStoreFailure: (failure) => storeFailures.push(failure),
       // Dynalite on a busy machine is no measure of DynamoDB.
-      patience: { storeTimeoutMs: 30_000 },
+      limits: { storeTimeoutMs: 30_000 },
     });
     const settings = circuitSettings('source', { intervalMs: minuteMs, callTimeoutMs: 10_000 });
     const of = (named: string) => circuit({ name: named, kind: 'source', settings });

@@ -13,7 +13,7 @@ import { dynamoDbScheduleStore } from '../../../lib/aws/dynamodb-schedule-store.
 import { odds } from '../../../lib/backlog/kinds.ts';
 import { noWatermark } from '../../../lib/backlog/watermark.ts';
 import type { ScheduledGame } from '../../../lib/games/schedule.ts';
-import { untouched } from '../../../lib/resilience/circuit/state.ts';
+import { initialCircuit } from '../../../lib/resilience/circuit/state.ts';
 import { type Gate, openGate } from '../../soak/gate.ts';
 import { mlb } from '../../support/memory-backlog.ts';
 import { table } from './dynamodb-rig.ts';
@@ -71,7 +71,7 @@ async function withReplyLost<T>(call: () => Promise<T>): Promise<T> {
 }
 
 describe('a circuit whose reply is lost', () => {
-  const written = (gen: number, because = 'a test') => ({ ...untouched, gen, because });
+  const written = (gen: number, because = 'a test') => ({ ...initialCircuit, gen, because });
 
   it('is written, and its writer knows it; another one of the same generation is not', async () => {
     const store = dynamoDbCircuitStore({ client, table });

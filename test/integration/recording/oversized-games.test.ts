@@ -111,7 +111,7 @@ describe.each(enginesAtHand())('a game that no call can carry, on %s', (kind) =>
     };
     await expect(record(thief, observedWith(0, -110), undefined, { limits })).rejects.toMatchObject({
       code: 'database_busy',
-      meaning: { deferred: true, retry: 'soon' },
+      policy: { deferred: true, retry: 'soon' },
     });
     expect((await tables()).observation).toEqual([]);
   });

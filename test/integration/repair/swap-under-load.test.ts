@@ -111,7 +111,7 @@ async function isRecorded(recording: Promise<unknown>): Promise<boolean> {
     await recording;
     return true;
   } catch (error) {
-    if (error instanceof OddsError && error.meaning.deferred) return false;
+    if (error instanceof OddsError && error.policy.deferred) return false;
     throw error;
   }
 }

@@ -86,7 +86,7 @@ function judgeWork(who: string, after: Work, before: Work | undefined): string {
     expect(after).toEqual(before);
     return asEver;
   }
-  expect(after.error).toMatchObject({ code: 'database_schema_missing', meaning: { deferred: true, dead: false } });
+  expect(after.error).toMatchObject({ code: 'database_schema_missing', policy: { deferred: true, dead: false } });
   return who === 'recording' ? 'is deferred' : 'fails by its code';
 }
 

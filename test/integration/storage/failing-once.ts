@@ -20,7 +20,7 @@ const messages: Partial<Record<ErrorName, readonly string[]>> = {
 
 /** Whether the error table calls that answer retryable. */
 function isRetryable(name: ErrorName, message: string): boolean {
-  return translateDataApiError(Object.assign(new Error(message), { name })).meaning.retry !== false;
+  return translateDataApiError(Object.assign(new Error(message), { name })).policy.retry !== false;
 }
 
 /** Every class of `names` that the error table calls retryable, and what may befall a connection. */

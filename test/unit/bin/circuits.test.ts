@@ -5,12 +5,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { circuitLines } from '../../../bin/circuit-lines.ts';
 import { runProgram } from '../../../bin/program.ts';
 import { shownCircuit } from '../../../lib/resilience/circuit/shown-circuit.ts';
-import { untouched } from '../../../lib/resilience/circuit/state.ts';
+import { initialCircuit } from '../../../lib/resilience/circuit/state.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
 const now = Date.UTC(2026, 6, 4, 17);
 const open = {
-  ...untouched,
+  ...initialCircuit,
   gen: 3,
   state: { is: 'open', probeAt: now + 60_000, openings: 1, successes: 0 },
   changedAt: now,
@@ -49,7 +49,7 @@ describe('odds circuits', () => {
   });
 
   test('shows what a circuit is, until when and why', () => {
-    const circuits = [shownCircuit('database', untouched, now), shownCircuit('action-network', open, now)];
+    const circuits = [shownCircuit('database', initialCircuit, now), shownCircuit('action-network', open, now)];
     expect(circuitLines(circuits, fakeTerminal())).toEqual([
       'circuit         is      until                     because                                       changes',
       'database        closed                            nothing has failed yet                              0',
@@ -68,7 +68,10 @@ describe('odds circuits', () => {
 
   test('shows a probe until its lease ends', () => {
     const lease = { owner: 'one', until: now + 30_000 };
-    const probing = { ...open, state: { is: 'probing', lease, openings: 1, successes: 0 } } as const;
-    expect(shownCircuit('it', probing, now)).toMatchObject({ position: 'probing', until: '2026-07-04T17:00:30.000Z' });
+    const halfOpen = { ...open, state: { is: 'half_open', lease, openings: 1, successes: 0 } } as const;
+    expect(shownCircuit('it', halfOpen, now)).toMatchObject({
+      position: 'half_open',
+      until: '2026-07-04T17:00:30.000Z',
+    });
   });
 });

@@ -4,7 +4,7 @@ import { circuitCheck, diskCheck, schemaCheck } from '../../../bin/doctor-checks
 import { runProgram } from '../../../bin/program.ts';
 import { setByHand } from '../../../lib/resilience/circuit/by-hand.ts';
 import { shownCircuit } from '../../../lib/resilience/circuit/shown-circuit.ts';
-import { untouched } from '../../../lib/resilience/circuit/state.ts';
+import { initialCircuit } from '../../../lib/resilience/circuit/state.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
 test.each([
@@ -27,12 +27,12 @@ test.each([
 });
 
 test('an open circuit stops a run', async () => {
-  expect(circuitCheck([shownCircuit('database', untouched, 0)]).is).toBe('ok');
-  let kept = untouched;
+  expect(circuitCheck([shownCircuit('database', initialCircuit, 0)]).is).toBe('ok');
+  let kept = initialCircuit;
   const store = {
     readAll: async () => new Map(),
     read: async () => kept,
-    write: async (_name: string, record: typeof untouched) => {
+    write: async (_name: string, record: typeof initialCircuit) => {
       kept = record;
       return true;
     },

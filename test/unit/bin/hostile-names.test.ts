@@ -14,7 +14,7 @@ import type { SlateDate } from '../../../lib/odds/slate-date.ts';
 import { addUpUnknownBooks } from '../../../lib/odds/unknown-books.ts';
 import type { BoardGame } from '../../../lib/queries/board-game.ts';
 import { shownCircuit } from '../../../lib/resilience/circuit/shown-circuit.ts';
-import { untouched } from '../../../lib/resilience/circuit/state.ts';
+import { initialCircuit } from '../../../lib/resilience/circuit/state.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
 /** It would clear the screen, set the window's title, go back over the line, end it, and turn the text around. */
@@ -106,7 +106,7 @@ const scheduled = {
 describe('data with control characters is shown and never sent to the terminal by', () => {
   test.each<[string, () => readonly string[]]>([
     ['the board', () => boardLines(games, terminal)],
-    ['the circuits', () => circuitLines([shownCircuit(hostile, untouched, 0)], terminal)],
+    ['the circuits', () => circuitLines([shownCircuit(hostile, initialCircuit, 0)], terminal)],
     [
       'the status',
       () =>

@@ -5,8 +5,8 @@ import { buildDependencies } from '../../../../functions/collect-odds/dependenci
 import { type CollectEvent, collectEventSchema } from '../../../../functions/collect-odds/event.ts';
 import { odds } from '../../../../lib/backlog/kinds.ts';
 import { landedKeyOf } from '../../../../lib/landing/landed-key.ts';
-import { retryBudget } from '../../../../lib/resilience/retry.ts';
 import { sourceNames, sources } from '../../../../lib/sources/registry.ts';
+import { observeOnce } from '../../../support/observe-once.ts';
 import { environment } from './environment.ts';
 
 /** Half past eleven at night in New York, and the next day in UTC. */
@@ -95,12 +95,9 @@ describe('the capture time of a recorded body', () => {
   async function observed(event: object) {
     const { beginRun } = buildDependencies(configSchema.parse({ ...environment, ...options }), { now, fetch });
     const run = beginRun(collectEventSchema.parse(event), 'run-1');
-    const signal = new AbortController().signal;
-    const call = { signal, correlationId: 'run-1', budget: retryBudget(0), random: () => 0 };
-    const slate = { league: run.league, slateDate: null };
-    const answers = run.sources.map((source) => source.ask(slate, async ({ observation }) => observation, call));
-    const [answer] = (await Promise.all(answers)).map((served) => served.answer);
-    if (answer === undefined) throw new Error('The run has no source.');
+    const [source] = run.sources;
+    const answer = source && (await observeOnce(source, { slateDate: null })).collection?.observation;
+    if (answer === undefined) throw new Error('The run has no source, or it has no answer.');
     return {
       capturedAt: answer.capturedAt,
       capturedAtFrom: run.report().capturedAtFrom,

@@ -19,7 +19,7 @@ function toldOf(lease: HeldLease, reading?: Reading) {
   const metrics = new Metrics({ serviceName: 'test', namespace: 'Odds' });
   const run = runOn([sourceThat(neverAsked, neverAsked)], []);
   run.workUnder(lease);
-  if (reading) Object.assign(run.ask('action-network', null), { reading });
+  if (reading) Object.assign(run.begin('action-network', null), { reading });
   void reportRun({ logger: Object.assign(logger, { warn }), metrics }).after?.({ response: run.report() } as never);
   const { LeaseStoreFailures, Gaps, RunsMissed, OutcomesOfUnknownBooks } = metrics.serializeMetrics();
   metrics.clearMetrics();

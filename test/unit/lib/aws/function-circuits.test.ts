@@ -94,13 +94,13 @@ describe('the circuits of a function', () => {
     time.now += minuteMs;
     await run(circuit, succeed);
     expect([told(), counted()]).toEqual([
-      ['info: Circuit probing', 'info: Circuit open'],
+      ['info: Circuit half_open', 'info: Circuit open'],
       // That it is open for a second probe is no new trouble.
       { SourceCircuitProbes: 1 },
     ]);
     await run(circuit, succeed);
     expect([told(), counted()]).toEqual([
-      ['info: Circuit probing', 'info: Circuit closed'],
+      ['info: Circuit half_open', 'info: Circuit closed'],
       { SourceCircuitProbes: 1, SourceCircuitsClosed: 1 },
     ]);
   });
@@ -134,7 +134,7 @@ describe('the circuits of a function', () => {
     counted();
     time.now += 30 * secondMs;
     await run(database(), failWith('database_unavailable'));
-    expect(told()).toEqual(['warn: Circuit open', 'info: Circuit probing', 'info: Circuit open']);
+    expect(told()).toEqual(['warn: Circuit open', 'info: Circuit half_open', 'info: Circuit open']);
     expect(counted()).toEqual({ DatabaseCircuitProbes: 1 });
   });
 

@@ -34,7 +34,7 @@ describe('announcing something late', () => {
     await expect(announceLate(odds, store, late, now, { random: () => 0 })).rejects.toMatchObject({
       code: 'watermark_contended',
       message: expect.stringContaining('action-network/mlb'),
-      meaning: { retry: false, runbook: 'contention' },
+      policy: { retry: false, runbook: 'contention' },
     });
   });
 

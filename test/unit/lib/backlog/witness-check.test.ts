@@ -46,7 +46,7 @@ async function drain(minute: number, order: DrainOrder, { timeLeftMs = (): numbe
   };
   const call = { signal: new AbortController().signal, timeLeftMs };
   return drainBacklog(run, collaborators, call).catch((error: OddsError) =>
-    run.concludeWith(error.meaning.deferred ? 'deferred' : 'failed', error),
+    run.concludeWith(error.policy.deferred ? 'deferred' : 'failed', error),
   );
 }
 

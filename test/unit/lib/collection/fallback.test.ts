@@ -9,19 +9,10 @@ import { OddsError } from '../../../../lib/resilience/odds-error.ts';
 import { MemoryBacklogState, observationAt } from '../../../support/memory-backlog.ts';
 import { gameReading, offered, readingOf } from '../../../support/observed.ts';
 import { besides, counting, inTime, type Observe, runOn, sourceThat } from '../../../support/run-parts.ts';
+import { officialGame } from './endpoints.ts';
 
 const at = '2026-07-30T17:00:00.000Z';
 const dates = ['2026-07-30', '2026-07-31'];
-const game: ScheduledGame = {
-  gamePk: 745_175,
-  officialDate: '2026-07-30',
-  startTime: '2026-07-30T23:05:00.000Z',
-  startIsOpen: false,
-  kind: 'regular_season',
-  state: 'scheduled',
-  ifNecessary: false,
-};
-
 const withGames = () => readingOf([gameReading([offered(-110)])]);
 const answers = (source: string): Observe => {
   return async ({ slateDate, league }) => observationAt(at, slateDate ?? 'all', { source, league });
@@ -62,7 +53,7 @@ function scene(first: Observe, second: Observe = answers('the-odds-api'), read =
 
 async function endOf(run: CollectionRun, parts: Collaborators): Promise<CollectionReport> {
   return await collect(run, parts, inTime).catch((error: OddsError) =>
-    run.concludeWith(error.meaning.skipped ? 'skipped' : 'failed', error),
+    run.concludeWith(error.policy.skipped ? 'skipped' : 'failed', error),
   );
 }
 
@@ -152,7 +143,7 @@ describe('a slate without games', () => {
 
   it('is a fault on a game day: another source is asked, and the answer is recorded all the same', async () => {
     const { run, parts, landed } = scene(answers('action-network'), undefined, empty);
-    expect(await endOf(run, { ...parts, officialGames: official([game]) })).toMatchObject({
+    expect(await endOf(run, { ...parts, officialGames: official([officialGame]) })).toMatchObject({
       status: 'recorded',
       servedBy: ['action-network', 'the-odds-api'],
       passedOver: [{ name: 'action-network', code: 'source_empty_slate' }],

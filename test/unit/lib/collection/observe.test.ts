@@ -1,80 +1,139 @@
 import { describe, expect, it } from 'vitest';
-import { observe } from '../../../../lib/collection/observe.ts';
-import type { SlateSource } from '../../../../lib/collection/slate-source.ts';
-import type { ScheduledGame } from '../../../../lib/games/schedule.ts';
-import type { LandedStore } from '../../../../lib/landing/landed-store.ts';
+import { unguarded } from '../../../../lib/collection/endpoint.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
-import { retryBudget } from '../../../../lib/resilience/retry.ts';
-import { MemoryBacklogState, observationAt } from '../../../support/memory-backlog.ts';
-import { gameReading, offered, readingOf } from '../../../support/observed.ts';
-import { runOn } from '../../../support/run-parts.ts';
+import { observeOnce } from '../../../support/observe-once.ts';
+import { minuteMs, Rig } from '../resilience/circuit/rig.ts';
+import { always, endOf, endpointAt, noBucket, officialGame, openCircuitAt, sourceOf, unusable } from './endpoints.ts';
 
-const at = '2026-07-30T17:00:00.000Z';
-const slateDate = '2026-07-30';
-const game: ScheduledGame = {
-  gamePk: 745_175,
-  officialDate: slateDate,
-  startTime: '2026-07-30T23:05:00.000Z',
-  startIsOpen: false,
-  kind: 'regular_season',
-  state: 'scheduled',
-  ifNecessary: false,
-};
-const empty = { observation: observationAt(at, 'empty'), read: () => readingOf([]) };
-const full = { observation: observationAt(at, 'full'), read: () => readingOf([gameReading([offered(-110)])]) };
+const lucky = (...luck: number[]) => ({ call: { random: () => luck.shift() ?? 0 } });
 
-/** A source at two addresses: on a game day the first one has no game, so the second one is asked, and has one. */
-const atTwoAddresses: SlateSource = {
-  name: 'action-network',
-  answers: 'slate',
-  ask: async (_slate, use) => {
-    const code = await use(empty).catch((error: OddsError) => error.code);
-    if (code !== 'source_empty_slate') throw new TypeError(`An empty slate was taken for ${code}.`);
-    return { servedBy: 'another address', passedOver: [], answer: await use(full) };
-  },
-};
+describe('a source at several endpoints', () => {
+  it('is served by the next one if the first cannot serve, and says why', async () => {
+    const { sourceAt } = new Rig().instance();
+    const [first, second] = [endpointAt(sourceAt('one'), ...always('source_failing')), endpointAt(sourceAt('two'))];
+    const { run } = await observeOnce(sourceOf([first, second]));
+    expect(run.report()).toMatchObject({
+      servedBy: ['two'],
+      passedOver: [{ name: 'one', code: 'source_failing', message: 'one: source_failing.' }],
+      landed: 1,
+    });
+    expect([first.asked.length, second.asked.length]).toEqual([3, 1]);
+  });
 
-/** What the run knows of each answer: the beginnings of what was observed, whether it landed, and how many games were read. */
-async function observed(put: LandedStore['put'] = async () => undefined) {
-  const run = runOn([atTwoAddresses], [slateDate]);
-  const parts = { landedStore: { put }, state: new MemoryBacklogState(), now: () => new Date(at) };
-  const call = {
-    signal: new AbortController().signal,
-    correlationId: 'run-1',
-    budget: retryBudget(0),
-    random: () => 0,
-  };
-  const failures = await observe(run, { ...parts, officialGames: async () => [game] }, call);
-  const askings = run.askings.map(({ observation, landed, reading }) => ({
-    body: Buffer.from(observation?.body ?? []).toString(),
-    landed: landed ?? false,
-    games: reading?.games.length,
-  }));
-  return { run, askings, failures: failures.map(({ code }) => code) };
-}
+  it('is asked at the next one for an answer that can be used, and at no other after an error of ours', async () => {
+    const { sourceAt } = new Rig().instance();
+    const [first, second] = [endpointAt(sourceAt('one')), endpointAt(sourceAt('two'))];
+    const { run } = await observeOnce(sourceOf([unusable(first, 'source_shape_changed'), second]));
+    expect(run.report()).toMatchObject({
+      servedBy: ['two'],
+      passedOver: [{ name: 'one', code: 'source_shape_changed' }],
+    });
+    expect(await endOf([first, second], { landedStore: noBucket })).toBe('landing_failed');
+    expect(second.asked).toHaveLength(1);
+  });
 
-describe('a source that answers at two of its addresses', () => {
+  it('has a circuit for each: one that is open costs the others nothing', async () => {
+    const rig = new Rig();
+    await openCircuitAt(rig, 'one');
+    const { sourceAt } = rig.instance();
+    const [first, second] = [endpointAt(sourceAt('one')), endpointAt(sourceAt('two'))];
+    for (const luck of [
+      [0, 0.99],
+      [0.99, 0],
+    ]) {
+      const { run } = await observeOnce(sourceOf([first, second]), lucky(...luck));
+      expect(run.report()).toMatchObject({ servedBy: ['two'], passedOver: [] });
+    }
+    expect(first.asked).toHaveLength(0);
+  });
+
+  it('comes to the open one last, which rejects the call', async () => {
+    const rig = new Rig();
+    await openCircuitAt(rig, 'one');
+    const { sourceAt } = rig.instance();
+    const endpoints = [endpointAt(sourceAt('one')), endpointAt(sourceAt('two'), 'source_blocked')];
+    expect((await observeOnce(sourceOf(endpoints))).error).toMatchObject({
+      code: 'source_blocked',
+      message: expect.stringMatching(/^two: source_blocked\. Nor could another serve\. one: The circuit one is open/),
+    });
+  });
+
+  it.each([
+    ['evenly if both are well', false, [0.5, 0.4], 'two'],
+    ['evenly if both are well', false, [0.4, 0.5], 'one'],
+    ['half as often at the second one while its probe is due', true, [0.5, 0.4], 'one'],
+    ['half as often at the second one while its probe is due', true, [0.5, 0.2], 'two'],
+  ] as const)('is asked by chance, %s (%s, %j: %s)', async (_share, secondIsDue, luck, expected) => {
+    const rig = new Rig();
+    if (secondIsDue) {
+      await openCircuitAt(rig, 'two');
+      await rig.wait(minuteMs);
+    }
+    const { sourceAt } = rig.instance();
+    const endpoints = [endpointAt(sourceAt('one')), endpointAt(sourceAt('two'))];
+    expect(await endOf(endpoints, lucky(...luck))).toBe(expected);
+  });
+
+  it('is asked at no other once the deadline has ended the call', async () => {
+    const deadline = new AbortController();
+    const { sourceAt } = new Rig().instance();
+    const [first, second] = [endpointAt(sourceAt('one')), endpointAt(sourceAt('two'))];
+    const observe = async () => {
+      deadline.abort();
+      throw new OddsError('source_timeout', 'one: source_timeout.');
+    };
+    const endpoints = [{ ...first, source: { ...first.source, observe } }, second];
+    const { error } = await observeOnce(sourceOf(endpoints), { call: { signal: deadline.signal } });
+    expect(error).toMatchObject({ code: 'source_timeout', message: 'one: source_timeout.' });
+    expect(second.asked).toHaveLength(0);
+  });
+
+  it('is asked at none if the deadline has passed', async () => {
+    const only = endpointAt(unguarded('only'));
+    expect(await endOf([only], { call: { signal: AbortSignal.abort() } })).toBe('deadline_near');
+    expect(only.asked).toHaveLength(0);
+  });
+});
+
+describe('a source that answers at two of its endpoints', () => {
+  const empty = unusable(endpointAt(unguarded('empty')), 'source_empty_slate');
+  const full = endpointAt(unguarded('full'));
+
+  /** What the run knows of each answer: the body, whether it landed, and how many games were read. */
+  async function observed(put: () => Promise<void> = async () => undefined) {
+    const officialGames = async () => [officialGame];
+    const { run, error } = await observeOnce(sourceOf([empty, full]), { landedStore: { put }, officialGames });
+    const collections = run.collections.map(({ observation, landed, reading, error: { code } = {} }) => ({
+      body: Buffer.from(observation?.body ?? []).toString(),
+      landed: landed ?? false,
+      games: reading?.games.length,
+      ...(code && { code }),
+    }));
+    return { run, collections, error };
+  }
+
   it('has both answers landed, and each read as itself', async () => {
-    const { run, askings, failures } = await observed();
-    expect(askings).toEqual([
+    const { run, collections, error } = await observed();
+    expect(collections).toEqual([
       { body: 'empty', landed: true, games: 0 },
       { body: 'full', landed: true, games: 1 },
     ]);
-    expect(failures).toEqual([]);
-    expect(run.report()).toMatchObject({ landed: 2, gaps: [], servedBy: ['another address'] });
+    expect(error).toBeUndefined();
+    expect(run.report()).toMatchObject({ landed: 2, gaps: [], servedBy: ['full'] });
   });
 
-  it('keeps what was read of the first apart from the second, where that one does not land', async () => {
+  it('keeps what was read of the first apart from the second, if that one does not land', async () => {
     let landings = 0;
-    const { run, askings, failures } = await observed(async () => {
+    const { run, collections, error } = await observed(async () => {
       landings += 1;
-      if (landings > 1) throw new OddsError('landing_failed', 'No bucket.');
+      if (landings > 1) await noBucket.put();
     });
-    expect(askings).toEqual([
+    expect(collections).toEqual([
       { body: 'empty', landed: true, games: 0 },
-      { body: 'full', landed: false, games: undefined },
+      { body: 'full', landed: false, games: undefined, code: 'landing_failed' },
     ]);
-    expect(failures).toEqual(['landing_failed']);
-    expect(run.report()).toMatchObject({ landed: 1, observation: empty.observation.contentHash, gaps: [] });
+    expect(error).toMatchObject({ code: 'landing_failed' });
+    const [first] = run.collections;
+    expect(run.report()).toMatchObject({ landed: 1, observation: first?.observation?.contentHash, gaps: [] });
   });
 });

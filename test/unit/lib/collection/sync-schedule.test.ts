@@ -3,7 +3,6 @@ import { SyncRun } from '../../../../lib/collection/schedule-sync-run.ts';
 import { type SyncCollaborators, syncSchedule } from '../../../../lib/collection/sync-schedule.ts';
 import type { Schedule } from '../../../../lib/games/schedule.ts';
 import type { ErrorCode } from '../../../../lib/resilience/error-table.ts';
-import type { Guard } from '../../../../lib/resilience/guarded-call.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
 import { retryBudget } from '../../../../lib/resilience/retry.ts';
 import { mlbStatsApiSource } from '../../../../lib/sources/mlb-stats-api/source.ts';
@@ -32,18 +31,12 @@ function scene({ body = twoGames, failures = {}, circuitOpen = false }: Scene = 
     steps.push(name);
     if (code) throw new OddsError(code, 'It failed.', { details: { retryAfterMs: 0 } });
   };
-  const circuit: Guard = {
-    name: 'mlb-stats-api',
-    run: async (call, { signal }) => {
+  const circuit: SyncCollaborators['circuit'] = {
+    enter: async (signal) => {
       if (circuitOpen) throw new OddsError('source_circuit_open', 'Open.');
-      try {
-        return await call({ signal, probe: false });
-      } catch (error) {
-        counted.push(error);
-        throw error;
-      }
+      const count = (verdict: unknown) => async (error?: unknown) => void counted.push(error ?? verdict);
+      return { signal, probe: false, succeed: count('success'), fail: count('failure') };
     },
-    standing: async () => ({ is: 'pass' }),
   };
   const source = mlbStatsApiSource({
     baseUrl: 'https://schedule.test',
@@ -117,9 +110,10 @@ describe('syncing the official schedule', () => {
   });
 
   test('asks the source again if it may pass by itself, within the budget of the run', async () => {
-    const { sync, steps } = scene({ failures: { observe: ['source_failing'] } });
+    const { sync, steps, counted } = scene({ failures: { observe: ['source_failing'] } });
     expect(await sync()).toMatchObject({ status: 'synced' });
     expect(steps).toEqual(['observe', 'observe', 'land', 'write']);
+    expect(counted).toEqual(['success']);
   });
 
   test('stores nothing that has not landed', async () => {

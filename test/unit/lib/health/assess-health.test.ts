@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { untouched } from '../../../../lib/resilience/circuit/state.ts';
+import { initialCircuit } from '../../../../lib/resilience/circuit/state.ts';
 import { migrationName, syncName } from '../../../../lib/telemetry/run-status.ts';
 import {
   allWell,
@@ -292,7 +292,7 @@ describe('the schema', () => {
 
 describe('a circuit', () => {
   const open = (probeAt: number) => ({
-    ...untouched,
+    ...initialCircuit,
     gen: 1,
     state: { is: 'open', probeAt, openings: 1, successes: 0 } as const,
     because: '3 calls failed',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { assessHealth } from '../../../../lib/health/assess-health.ts';
 import type { DeepFacts, HealthFacts } from '../../../../lib/health/facts.ts';
-import { type CircuitRecord, untouched } from '../../../../lib/resilience/circuit/state.ts';
+import { type CircuitRecord, initialCircuit } from '../../../../lib/resilience/circuit/state.ts';
 import { backlogName, collectionName, type RunNote } from '../../../../lib/telemetry/run-status.ts';
 import {
   drainNote,
@@ -20,7 +20,7 @@ const ranks = { healthy: 0, degraded: 1, unhealthy: 2 } as const;
 const rankOf = (facts: HealthFacts, at = now) => ranks[assessHealth(facts, at, expected).status];
 
 const open: CircuitRecord = {
-  ...untouched,
+  ...initialCircuit,
   gen: 1,
   state: { is: 'open', probeAt: now.getTime() + 60_000, openings: 1, successes: 0 },
 };

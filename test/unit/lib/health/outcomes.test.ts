@@ -43,8 +43,8 @@ async function notedOf(
   const league = { name: 'the-odds-api', answers: 'league' } as const;
   const run = runOn([sourceThat(first, read), sourceThat(second, oneGame, league)], dates, { exclusive });
   const report = await collect(run, parts, inTime).catch((error: OddsError) => {
-    const deferred = run.landed && error.meaning.deferred;
-    return run.concludeWith(error.meaning.skipped ? 'skipped' : deferred ? 'deferred' : 'failed', error);
+    const deferred = run.landed && error.policy.deferred;
+    return run.concludeWith(error.policy.skipped ? 'skipped' : deferred ? 'deferred' : 'failed', error);
   });
   return collectionOutcomes({ run, report, crash: undefined });
 }
@@ -148,7 +148,7 @@ describe('a run of collect-odds', () => {
 
   it('notes a fault of ours as failed, with what it had come to', () => {
     const run: CollectionRun = runOn([sourceThat(answers, oneGame)], dates);
-    Object.assign(run.ask('action-network', '2026-07-30'), { observation: observationAt(at), landed: true });
+    Object.assign(run.begin('action-network', '2026-07-30'), { observation: observationAt(at), landed: true });
     const crash = new TypeError('x is not a function');
     expect(collectionOutcomes({ run, report: undefined, crash })).toMatchObject([
       { status: 'failed', succeeded: false, error: { code: 'unexpected', message: 'x is not a function' } },
@@ -157,8 +157,9 @@ describe('a run of collect-odds', () => {
 
   it('notes the addresses of a source that did not serve, as codes', async () => {
     const run = runOn([sourceThat(answers, oneGame)], ['2026-07-30']);
-    run.passedOver.push({ name: 'action-network', code: 'source_timeout', message: 'It took too long.' });
-    Object.assign(run.ask('action-network', '2026-07-30'), {
+    const error = new OddsError('source_timeout', 'It took too long.');
+    run.failedCandidates.push({ name: 'action-network', error });
+    Object.assign(run.begin('action-network', '2026-07-30'), {
       observation: observationAt(at),
       landed: true,
       reading: oneGame(),

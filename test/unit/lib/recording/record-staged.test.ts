@@ -77,7 +77,7 @@ it('asks nothing for a game that one statement cannot record, and names it', asy
   const recording = record(database, observedAt(0, [small, large]));
   await expect(recording).rejects.toMatchObject({
     code: 'game_too_large',
-    meaning: { dead: true },
+    policy: { dead: true },
     details: { sourceGameId: 'large', prices: 1 },
   });
   expect(calls).toEqual([]);

@@ -1,21 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { type ErrorCode, errorTable } from '../../../../lib/resilience/error-table.ts';
-import { type Candidate, firstAvailable } from '../../../../lib/resilience/first-available.ts';
+import { type Candidate, firstAvailable, passedOver } from '../../../../lib/resilience/first-available.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
 
 const signal = new AbortController().signal;
 
-/** Candidates that serve their own name, or fail with a code or an error, and a list of those that were asked. */
+/** Candidates that serve, or fail with a code, or break; and a list of those that were asked. */
 function candidates(...outcomes: (ErrorCode | Error | 'serves')[]) {
   const asked: string[] = [];
-  const all = outcomes.map((outcome, at): Candidate<string> => {
+  const all = outcomes.map((outcome, at): Candidate => {
     const name = `source-${at}`;
     return {
       name,
       serve: async () => {
         asked.push(name);
-        if (outcome === 'serves') return `answer of ${name}`;
-        throw outcome instanceof Error ? outcome : new OddsError(outcome, `${outcome}.`, { details: { status: 1 } });
+        if (outcome === 'serves') return undefined;
+        if (outcome instanceof Error) throw outcome;
+        return new OddsError(outcome, `${outcome}.`, { details: { status: 1 } });
       },
     };
   });
@@ -25,42 +26,37 @@ function candidates(...outcomes: (ErrorCode | Error | 'serves')[]) {
 describe('firstAvailable', () => {
   test('asks nobody but the first while it serves', async () => {
     const { all, asked } = candidates('serves', 'serves');
-    expect(await firstAvailable(all, signal)).toEqual({
-      servedBy: 'source-0',
-      answer: 'answer of source-0',
-      passedOver: [],
-    });
+    expect(await firstAvailable(all, signal)).toEqual({ servedBy: 'source-0', failed: [] });
     expect(asked).toEqual(['source-0']);
   });
 
   test('says which served, and why those before it did not', async () => {
     const { all, asked } = candidates('source_blocked', 'source_off', 'serves', 'serves');
-    expect(await firstAvailable(all, signal)).toEqual({
-      servedBy: 'source-2',
-      answer: 'answer of source-2',
-      passedOver: [
-        { name: 'source-0', code: 'source_blocked', message: 'source_blocked.' },
-        { name: 'source-1', code: 'source_off', message: 'source_off.' },
-      ],
-    });
+    const served = await firstAvailable(all, signal);
+    if (served instanceof OddsError) throw served;
+    expect(served.servedBy).toBe('source-2');
+    expect(served.failed.map(passedOver)).toEqual([
+      { name: 'source-0', code: 'source_blocked', message: 'source_blocked.' },
+      { name: 'source-1', code: 'source_off', message: 'source_off.' },
+    ]);
     expect(asked).toEqual(['source-0', 'source-1', 'source-2']);
   });
 
   const codes = Object.keys(errorTable) as ErrorCode[];
 
-  test.each(codes.filter((code) => errorTable[code].elsewhere))('asks the next after %s', async (code) => {
+  test.each(codes.filter((code) => errorTable[code].tryNextSource))('asks the next after %s', async (code) => {
     const { all } = candidates(code, 'serves');
-    expect(await firstAvailable(all, signal)).toMatchObject({ servedBy: 'source-1', passedOver: [{ code }] });
+    expect(await firstAvailable(all, signal)).toMatchObject({ servedBy: 'source-1', failed: [{ error: { code } }] });
   });
 
-  test.each(codes.filter((code) => !errorTable[code].elsewhere))('asks nobody else after %s', async (code) => {
+  test.each(codes.filter((code) => !errorTable[code].tryNextSource))('asks nobody else after %s', async (code) => {
     const { all, asked } = candidates(code, 'serves');
-    await expect(firstAvailable(all, signal)).rejects.toMatchObject({ code, message: `${code}.` });
+    expect(await firstAvailable(all, signal)).toMatchObject({ code, message: `${code}.` });
     expect(asked).toEqual(['source-0']);
   });
 
   test('asks for another whatever the source’s circuit counts, and never for trouble of the stores', () => {
-    const kindOf = (code: ErrorCode) => [errorTable[code].circuit, errorTable[code].elsewhere];
+    const kindOf = (code: ErrorCode) => [errorTable[code].circuit, errorTable[code].tryNextSource];
     const codesOf = (...kind: unknown[]) =>
       codes.filter((code) => JSON.stringify(kindOf(code)) === JSON.stringify(kind));
     expect(codesOf('source', false)).toEqual([]);
@@ -75,13 +71,13 @@ describe('firstAvailable', () => {
 
   test('asks nobody else once the call has been ended', async () => {
     const { all, asked } = candidates('source_timeout', 'serves');
-    await expect(firstAvailable(all, AbortSignal.abort())).rejects.toMatchObject({ message: 'source_timeout.' });
+    expect(await firstAvailable(all, AbortSignal.abort())).toMatchObject({ message: 'source_timeout.' });
     expect(asked).toEqual(['source-0']);
   });
 
   test('where none can serve, fails with the code of the first and the reasons of all', async () => {
     const { all } = candidates('source_throttled', 'source_out_of_quota');
-    await expect(firstAvailable(all, signal)).rejects.toMatchObject({
+    expect(await firstAvailable(all, signal)).toMatchObject({
       code: 'source_throttled',
       message: 'source_throttled. Nor could another serve. source-1: source_out_of_quota. (source_out_of_quota)',
       details: { status: 1, passedOver: [{ name: 'source-0' }, { name: 'source-1', code: 'source_out_of_quota' }] },
@@ -91,18 +87,13 @@ describe('firstAvailable', () => {
 
   test('where there was but one, fails as it failed', async () => {
     const only = candidates('source_throttled').all;
-    await expect(firstAvailable(only, signal)).rejects.toMatchObject({
+    expect(await firstAvailable(only, signal)).toMatchObject({
       message: 'source_throttled.',
       details: { status: 1 },
     });
   });
 
   test('where there is none, says so', async () => {
-    await expect(firstAvailable([], signal)).rejects.toMatchObject({ code: 'source_off' });
-  });
-
-  test('passes the signal on', async () => {
-    const serve = async (given: AbortSignal) => given;
-    expect((await firstAvailable([{ name: 'only', serve }], signal)).answer).toBe(signal);
+    expect(await firstAvailable([], signal)).toMatchObject({ code: 'source_off' });
   });
 });

@@ -6,7 +6,7 @@ import { OddsError } from '../../../../lib/resilience/odds-error.ts';
 import { retryBudget } from '../../../../lib/resilience/retry.ts';
 
 const never = new AbortController().signal;
-const patience = () => ({ signal: never, budget: retryBudget(10), random: () => 0 });
+const options = () => ({ signal: never, budget: retryBudget(10), random: () => 0 });
 
 /** A circuit that lets the call pass, as a probe or not, and remembers how often it was asked. */
 function circuit({ probe }: { probe: boolean }): Guard & { asked: number } {
@@ -35,16 +35,16 @@ function failing(times: number, code: ErrorCode) {
 describe('guardedCall', () => {
   it('tries again inside the circuit, so that the circuit sees one call', async () => {
     const closed = circuit({ probe: false });
-    expect(await guardedCall(closed, failing(2, 'source_failing'), patience())).toBe(3);
+    expect(await guardedCall(closed, failing(2, 'source_failing'), options())).toBe(3);
     expect(closed.asked).toBe(1);
   });
 
   it('does not repeat a probe', async () => {
-    const error = await guardedCall(circuit({ probe: true }), failing(1, 'source_failing'), patience()).catch((e) => e);
+    const error = await guardedCall(circuit({ probe: true }), failing(1, 'source_failing'), options()).catch((e) => e);
     expect(error.code).toBe('source_failing');
   });
 
   it('waits for a waking database also as a probe: it slept because nobody was let through', async () => {
-    expect(await guardedCall(circuit({ probe: true }), failing(1, 'database_resuming'), patience())).toBe(2);
+    expect(await guardedCall(circuit({ probe: true }), failing(1, 'database_resuming'), options())).toBe(2);
   }, 10_000);
 });

@@ -76,7 +76,7 @@ describe('work under a lease', () => {
     await expect(under(work)).rejects.toMatchObject({
       code: 'run_overlaps',
       message: 'The run run-0 has collect/mlb, and this one would see the same.',
-      meaning: { skipped: true, elsewhere: false, circuit: null },
+      policy: { skipped: true, tryNextSource: false, circuit: null },
       details: { holder: 'run-0' },
     });
     expect(calls).toHaveLength(1);

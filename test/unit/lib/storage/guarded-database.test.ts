@@ -8,7 +8,7 @@ import { Rig, secondMs, settled } from '../resilience/circuit/rig.ts';
 import { scriptedDatabase } from './scripted-database.ts';
 
 const inTime = new AbortController().signal;
-const patience = (retries = 10) => ({ signal: inTime, budget: retryBudget(retries), random: () => 0 });
+const options = (retries = 10) => ({ signal: inTime, budget: retryBudget(retries), random: () => 0 });
 const statement = { sql: 'record' };
 
 /** A database that fails with these codes, one after the other, and answers from then on. */
@@ -32,7 +32,7 @@ async function ending(database: Pick<Database, 'execute'>): Promise<unknown> {
 describe('the database behind its circuit', () => {
   it('is asked what it is asked, and answers as it answers', async () => {
     const database = failing();
-    const guarded = guardedDatabase(database, new Rig().instance().database, patience());
+    const guarded = guardedDatabase(database, new Rig().instance().database, options());
     const said: Statement = { sql: 'select :n as n', parameters: { n: 1 } };
     expect(await guarded.execute(said)).toEqual({ rows: [{ n: 1 }], updated: 0 });
     expect([database.heard, database.parameters]).toEqual([[said.sql], [said.parameters]]);
@@ -41,7 +41,7 @@ describe('the database behind its circuit', () => {
   it('is asked again inside the circuit, which sees nothing of a failure that a retry mends', async () => {
     const rig = new Rig();
     const database = failing('database_busy', 'database_unavailable');
-    expect(await ending(guardedDatabase(database, rig.instance().database, patience()))).toEqual([{ n: 1 }]);
+    expect(await ending(guardedDatabase(database, rig.instance().database, options()))).toEqual([{ n: 1 }]);
     expect(database.heard).toHaveLength(3);
     expect(rig.asked).toEqual(['readAll']);
   });
@@ -49,7 +49,7 @@ describe('the database behind its circuit', () => {
   it('is let alone after three statements that failed, each for all its retries', async () => {
     const rig = new Rig();
     const database = failing(...always('database_unavailable'));
-    const guarded = guardedDatabase(database, rig.instance().database, patience());
+    const guarded = guardedDatabase(database, rig.instance().database, options());
     for (let n = 0; n < 3; n++) expect(await ending(guarded)).toBe('database_unavailable');
     expect(await ending(guarded)).toBe('database_circuit_open');
     expect(database.heard).toHaveLength(9);
@@ -58,7 +58,7 @@ describe('the database behind its circuit', () => {
 
   it('spends the retries of the run, and no more', async () => {
     const database = failing(...always('database_unavailable'));
-    const guarded = guardedDatabase(database, new Rig().instance().database, patience(3));
+    const guarded = guardedDatabase(database, new Rig().instance().database, options(3));
     await ending(guarded);
     await ending(guarded);
     expect(database.heard).toHaveLength(3 + 2);
@@ -66,7 +66,7 @@ describe('the database behind its circuit', () => {
 
   it('keeps its circuit closed where it says no: that is no trouble of its own', async () => {
     const rig = new Rig();
-    const guarded = guardedDatabase(failing(...always('database_refused')), rig.instance().database, patience());
+    const guarded = guardedDatabase(failing(...always('database_refused')), rig.instance().database, options());
     for (let n = 0; n < 6; n++) expect(await ending(guarded)).toBe('database_refused');
     expect(rig.asked).toEqual(['readAll']);
   });
@@ -79,7 +79,7 @@ describe('the database behind its circuit', () => {
           signal?.addEventListener('abort', () => reject(new OddsError('deadline_near', 'It was given up.')));
         }),
     };
-    const asking = ending(guardedDatabase(hanging, rig.instance().database, patience()));
+    const asking = ending(guardedDatabase(hanging, rig.instance().database, options()));
     await settled();
     await rig.wait(20 * secondMs);
     expect(await asking).toBe('deadline_near');
@@ -96,7 +96,7 @@ describe('the database behind its circuit', () => {
     };
     const [run, own] = [new AbortController(), new AbortController()];
     const circuit = new Rig().instance().database;
-    const guarded = guardedDatabase(listening, circuit, { ...patience(), signal: run.signal });
+    const guarded = guardedDatabase(listening, circuit, { ...options(), signal: run.signal });
     await guarded.execute(statement);
     await guarded.execute(statement, own.signal);
     run.abort();
@@ -111,12 +111,12 @@ describe('the calls of a run', () => {
     const run = { databaseCalls: 0 };
     const rig = new Rig();
     const counted = countedDatabase(failing('database_busy'), run);
-    expect(await ending(guardedDatabase(counted, rig.instance().database, patience()))).toEqual([{ n: 1 }]);
+    expect(await ending(guardedDatabase(counted, rig.instance().database, options()))).toEqual([{ n: 1 }]);
     expect(run.databaseCalls).toBe(2);
     const away = guardedDatabase(
       countedDatabase(failing(...always('database_unavailable')), run),
       rig.instance().database,
-      patience(0),
+      options(0),
     );
     for (let n = 0; n < 3; n++) await ending(away);
     expect(await ending(away)).toBe('database_circuit_open');

@@ -163,10 +163,10 @@ describe('a circuit that instances share', () => {
   }, 3_600_000);
 
   it('came to every transition there is, shared and alone', () => {
-    const transitions = ['closed>open', 'open>open', 'open>probing', 'probing>closed', 'probing>open'];
+    const transitions = ['closed>open', 'open>open', 'open>half_open', 'half_open>closed', 'half_open>open'];
     const everywhere = transitions.flatMap((each) => [`${each} shared`, `${each} in-process`]);
     expect([...reached]).toEqual(
-      expect.arrayContaining([...everywhere, 'probing>probing shared', 'probe', 'store failure']),
+      expect.arrayContaining([...everywhere, 'half_open>half_open shared', 'probe', 'store failure']),
     );
   });
 });

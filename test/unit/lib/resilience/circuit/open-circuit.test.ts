@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InProcessStore } from '../../../../../lib/resilience/circuit/in-process-store.ts';
+import { OddsError } from '../../../../../lib/resilience/odds-error.ts';
 import { fail, failWith, heldCall, minuteMs, openSource, Rig, run, secondMs, settled, succeed } from './rig.ts';
 
 describe('an open circuit', () => {
@@ -13,7 +14,7 @@ describe('an open circuit', () => {
       message:
         'The circuit source is open until 2026-07-04T17:01:00.000Z, because 5 calls failed, the last with source_failing.',
       details: { circuit: 'source', until: '2026-07-04T17:01:00.000Z', byHand: false },
-      meaning: { deferred: false, circuit: null },
+      policy: { deferred: false, circuit: null },
     });
   });
 
@@ -29,7 +30,7 @@ describe('an open circuit', () => {
       const ends = await Promise.all(runs);
       expect(ends.filter((end) => end === 'odds')).toHaveLength(1);
       expect(ends.filter((end) => end === 'source_circuit_open')).toHaveLength(19);
-      expect(rig.transitions.at(-1)).toMatchObject({ from: 'probing', to, gen: 3 + 2 * nth });
+      expect(rig.transitions.at(-1)).toMatchObject({ from: 'half_open', to, gen: 3 + 2 * nth });
     }
   });
 
@@ -97,7 +98,7 @@ describe('an open circuit', () => {
     await rig.wait(31 * secondMs);
     late.succeed();
     expect(await running).toBe('odds');
-    expect(rig.transitions.at(-1)).toMatchObject({ to: 'probing' });
+    expect(rig.transitions.at(-1)).toMatchObject({ to: 'half_open' });
   });
 
   it('is not probed by a process that was frozen until its lease was nearly over', async () => {
@@ -109,7 +110,7 @@ describe('an open circuit', () => {
         addFailure: (name, window) => store.addFailure(name, window),
         write: async (name, record) => {
           const written = await store.write(name, record);
-          if (record.state.is === 'probing') rig.now += 25 * secondMs;
+          if (record.state.is === 'half_open') rig.now += 25 * secondMs;
           return written;
         },
       },
@@ -137,5 +138,62 @@ describe('an open circuit', () => {
     await rig.wait(minuteMs);
     expect(await run(rig.instance().source, failWith('landing_failed'))).toBe('landing_failed');
     expect(await run(rig.instance().source, async ({ probe }) => probe)).toBe(true);
+  });
+});
+
+describe('a passage through a circuit', () => {
+  /** A probe that the caller gives its own verdict on. */
+  async function probe(rig: Rig, signal: AbortSignal) {
+    await openSource(rig);
+    await rig.wait(minuteMs);
+    return await rig.instance().source.enter(signal);
+  }
+  const mayProbe = async (rig: Rig) => (await rig.instance().source.standing()).is === 'probe';
+
+  it('gives its lease back when its deadline comes, also if the caller never gives a verdict', async () => {
+    const rig = new Rig();
+    const deadline = new AbortController();
+    expect(await probe(rig, deadline.signal)).toMatchObject({ probe: true });
+    expect(await mayProbe(rig)).toBe(false);
+    deadline.abort();
+    await settled();
+    expect(await mayProbe(rig)).toBe(true);
+    expect(rig.transitions.at(-1)).toMatchObject({ from: 'half_open', to: 'open', because: 'the probe told nothing' });
+  });
+
+  it('gives its lease back at once if the deadline came while it was taken', async () => {
+    const rig = new Rig();
+    await probe(rig, AbortSignal.abort());
+    await settled();
+    expect(await mayProbe(rig)).toBe(true);
+  });
+
+  it('is inconclusive if the caller breaks on a fault of its own', async () => {
+    const rig = new Rig();
+    const passage = await probe(rig, new AbortController().signal);
+    await passage.fail(new TypeError('undefined is not a function'));
+    expect(await mayProbe(rig)).toBe(true);
+    expect(rig.transitions.at(-1)).toMatchObject({ because: 'the probe told nothing' });
+  });
+
+  it('counts its first verdict only', async () => {
+    const rig = new Rig();
+    const deadline = new AbortController();
+    const passage = await probe(rig, deadline.signal);
+    await passage.fail(new OddsError('source_shape_changed', 'Another shape.'));
+    const settledTransitions = rig.transitions.length;
+    await passage.succeed();
+    await passage.fail(new OddsError('source_failing', 'It failed.'));
+    deadline.abort();
+    await settled();
+    expect(rig.transitions).toHaveLength(settledTransitions);
+    expect(rig.transitions.at(-1)).toMatchObject({ because: 'the probe failed with source_shape_changed' });
+  });
+
+  it('counts one failure of a closed circuit, however often it is given', async () => {
+    const rig = new Rig();
+    const passage = await rig.instance().source.enter(new AbortController().signal);
+    for (let n = 0; n < 5; n++) await passage.fail(new OddsError('source_failing', 'It failed.'));
+    expect(rig.asked).toEqual(['readAll', 'addFailure source']);
   });
 });

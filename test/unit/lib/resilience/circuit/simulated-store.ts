@@ -1,4 +1,4 @@
-import { type CircuitRecord, untouched } from '../../../../../lib/resilience/circuit/state.ts';
+import { type CircuitRecord, initialCircuit } from '../../../../../lib/resilience/circuit/state.ts';
 import type { CircuitStore, FailureWindow } from '../../../../../lib/resilience/circuit/store.ts';
 
 /** How one operation on the store ends. `lost`: it was done, and nobody hears of it. */
@@ -20,7 +20,7 @@ export class SimulatedStore {
   readonly pending: Pending[] = [];
   /** Refuses everything that is begun. */
   away = false;
-  readonly #history: CircuitRecord[] = [untouched];
+  readonly #history: CircuitRecord[] = [initialCircuit];
   readonly #failures = new Map<string, number>();
   readonly #onWrite: Observer;
 
@@ -29,14 +29,14 @@ export class SimulatedStore {
   }
 
   get record(): CircuitRecord {
-    return this.#history.at(-1) ?? untouched;
+    return this.#history.at(-1) ?? initialCircuit;
   }
 
   /** The store as one instance reaches it. */
   from(instance: number): CircuitStore {
     const begin = <T>(operation: (staleBy: number) => T) => this.#begin(instance, operation);
     return {
-      readAll: (_signal) => begin((staleBy) => new Map([['it', this.#history.at(-1 - staleBy) ?? untouched]])),
+      readAll: (_signal) => begin((staleBy) => new Map([['it', this.#history.at(-1 - staleBy) ?? initialCircuit]])),
       read: (_name, _signal) => begin(() => this.record),
       write: (_name, record, _signal) => begin(() => this.write(record)),
       addFailure: (_name, window, _signal) => begin(() => this.#addFailure(window)),

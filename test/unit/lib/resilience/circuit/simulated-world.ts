@@ -22,7 +22,7 @@ interface PendingCall {
 
 interface Instance {
   readonly circuit: Circuit;
-  /** Its last transitions to probing, newest last. */
+  /** Its last transitions to half-open, newest last. */
   readonly leases: Transition[];
 }
 
@@ -143,9 +143,9 @@ export class World {
       timeUp: (ms) => this.#timeUp(ms),
       onTransition: (transition) => {
         this.reached.add(`${transition.from}>${transition.to} ${transition.place}`);
-        if (transition.to === 'probing') leases.push(transition);
+        if (transition.to === 'half_open') leases.push(transition);
       },
-      patience: { lastKnownForMs: 2 * 60_000 },
+      limits: { lastKnownForMs: 2 * 60_000 },
       onStoreFailure: () => void this.reached.add('store failure'),
     });
     return { circuit: circuit({ name: 'it', kind: 'source', settings }), leases };
@@ -192,13 +192,13 @@ export class World {
     };
     must(after.gen === before.gen + 1, 'a generation that did not grow by one');
     const successes = (record: CircuitRecord) => (record.state.is === 'closed' ? 0 : record.state.successes);
-    const proven = before.state.is === 'probing' && this.#proven.has(before.gen);
+    const proven = before.state.is === 'half_open' && this.#proven.has(before.gen);
     if (after.state.is === 'closed' && before.state.is !== 'closed') {
       must(proven, 'closed without a successful probe');
       must(successes(before) + 1 >= this.#options.settings.successesToClose, 'closed after too few successful probes');
     }
     if (successes(after) > successes(before)) must(proven, 'a success that never was');
-    if (after.state.is === 'probing') must(before.state.is !== 'closed', 'a probe of a closed circuit');
+    if (after.state.is === 'half_open') must(before.state.is !== 'closed', 'a probe of a closed circuit');
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InProcessStore } from '../../../../../lib/resilience/circuit/in-process-store.ts';
-import { untouched } from '../../../../../lib/resilience/circuit/state.ts';
+import { initialCircuit } from '../../../../../lib/resilience/circuit/state.ts';
 import type { CircuitStore } from '../../../../../lib/resilience/circuit/store.ts';
 import { fail, failWith, minuteMs, openSource, Rig, run, secondMs, settled, succeed } from './rig.ts';
 
@@ -116,7 +116,7 @@ describe('a circuit whose store is away', () => {
 
   it('does not take an older answer for a newer one', async () => {
     const store = new InProcessStore();
-    await store.write('source', { ...untouched, gen: 1 });
+    await store.write('source', { ...initialCircuit, gen: 1 });
     const before = await store.readAll();
     const rig = new Rig({
       store: {

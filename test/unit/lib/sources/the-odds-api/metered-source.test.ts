@@ -67,7 +67,7 @@ describe('a source with a quota', () => {
       message:
         'The Odds API has 62 credits left, and a call costs 3: the last 60 are for the 15 minutes before a first pitch.',
       details: { remaining: 62, reserve: 60, cost: 3 },
-      meaning: { skipped: true, elsewhere: true, circuit: null, retry: false },
+      policy: { skipped: true, tryNextSource: true, circuit: null, retry: false },
     });
     expect([asked, remembered]).toEqual([[], []]);
   });
@@ -97,7 +97,7 @@ describe('a source with a quota', () => {
         code: 'source_out_of_quota',
         message: 'The Odds API has 2 credits left, and a call costs 3: it is not asked until its quota is renewed.',
         details: { remaining: 2, cost: 3 },
-        meaning: { elsewhere: true, circuit: null, retry: false },
+        policy: { tryNextSource: true, circuit: null, retry: false },
       });
       expect(asked).toEqual([]);
     },

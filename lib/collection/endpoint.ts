@@ -1,0 +1,35 @@
+import type { Source } from '../odds/source.ts';
+import type { Admission } from '../resilience/circuit/admission.ts';
+import type { Circuit } from '../resilience/circuit/circuit.ts';
+import { spread } from '../resilience/spread.ts';
+
+/** One address of a source, and the circuit around it. */
+export interface Endpoint {
+  readonly circuit: Pick<Circuit, 'name' | 'enter' | 'standing'>;
+  readonly source: Pick<Source, 'observe' | 'read'>;
+}
+
+/** The endpoints in the order in which to try them for one request: drawn by their health and chance. */
+export async function endpointsInOrder(
+  endpoints: readonly Endpoint[],
+  random: () => number,
+): Promise<readonly Endpoint[]> {
+  return endpoints.length > 1 ? await spread(endpoints, { healthOf, random }) : endpoints;
+}
+
+/** An endpoint whose probe is due gets half a share: it is behind its circuit, so that costs one request. */
+const shares = { pass: 1, probe: 0.5, reject: 0 } as const satisfies Record<Admission['is'], number>;
+
+async function healthOf({ circuit }: Endpoint): Promise<number> {
+  return shares[(await circuit.standing()).is];
+}
+
+/** Lets every call pass, without a retry: for a recorded body, which no source is asked for. */
+export function unguarded(name: string): Endpoint['circuit'] {
+  const ignore = async () => undefined;
+  return {
+    name,
+    enter: async (signal) => ({ signal, probe: true, succeed: ignore, fail: ignore }),
+    standing: async () => ({ is: 'pass' }),
+  };
+}
