@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
+import type { FunctionName } from '../functions/declarations.ts';
 import { withDestinations } from '../infra/local/destinations.ts';
-import type { EnvironmentChoices, FunctionName } from '../infra/local/function-environment.ts';
+import type { EnvironmentChoices } from '../infra/local/function-environment.ts';
 import { openFunctions } from '../infra/local/invoke.ts';
 import { openDatabase } from '../infra/local/local-database.ts';
 import { type Machine, startMachine } from '../infra/local/machine.ts';

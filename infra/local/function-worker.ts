@@ -10,6 +10,7 @@ const { handlerUrl } = z.object({ handlerUrl: z.url() }).parse(workerData);
 const invocationSchema = z.object({
   requestId: z.uuid(),
   name: z.string(),
+  memoryMb: z.number(),
   event: z.string(),
   deadline: z.number(),
   shiftMs: z.number(),
@@ -36,14 +37,14 @@ async function answer(invocation: Invocation) {
   }
 }
 
-function contextOf({ requestId, name, deadline }: Invocation) {
+function contextOf({ requestId, name, memoryMb, deadline }: Invocation) {
   const functionName = `odds-local-${name}`;
   return {
     awsRequestId: requestId,
     functionName,
     functionVersion: '$LATEST',
     invokedFunctionArn: `arn:aws:lambda:${region}:${accountId}:function:${functionName}`,
-    memoryLimitInMB: '512',
+    memoryLimitInMB: String(memoryMb),
     logGroupName: `/aws/lambda/${functionName}`,
     logStreamName: `local/[$LATEST]${requestId}`,
     callbackWaitsForEmptyEventLoop: false,
