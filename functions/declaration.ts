@@ -91,7 +91,7 @@ interface ReportSeries<Dimensions> {
 }
 
 /** Alarms on what a function reports: each metric is bad from 1 on, and its text is that of the table of metrics. */
-export interface ReportAlarms<Metric extends string = string, Dimensions = Readonly<Record<string, string>>> {
+interface ReportAlarms<Metric extends string = string, Dimensions = Readonly<Record<string, string>>> {
   readonly series: (stage: StageSettings) => readonly ReportSeries<Dimensions>[];
   readonly watched: readonly WatchedOf<Metric>[];
   readonly statistic: 'Sum' | 'Maximum';
@@ -135,7 +135,7 @@ type DerivedVariable =
 type VariablesOf<Config extends z.ZodObject> = { readonly [Name in keyof z.input<Config>]: string };
 
 /** The variables that a config asks for and that nothing else gives: a forgotten one does not compile. */
-export type SettingsOf<Config extends z.ZodObject> = Omit<VariablesOf<Config>, DerivedVariable>;
+type SettingsOf<Config extends z.ZodObject> = Omit<VariablesOf<Config>, DerivedVariable>;
 
 interface StrictDeclaration<Name extends string, Config extends z.ZodObject> extends FunctionDeclaration<Name> {
   readonly config: Config;

@@ -7,7 +7,7 @@ export interface SlateSchedule {
   readonly months: { readonly from: number; readonly to: number };
 }
 
-export interface CircuitSizing {
+interface CircuitSizing {
   /** So many failures within a window of five runs open it. */
   readonly failures: number;
   /** The first time. Each probe that fails doubles it, up to 15 minutes. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { functionNamed } from '../../functions/declarations.ts';
 import { stageNamed } from '../../infra/stages.ts';
 import { resourcesOf, templatesOf } from './stage-templates.ts';
 
@@ -127,8 +128,8 @@ describe('drains of the backlog', () => {
 
   it.each(drains)('of $stage come when no run is under way', ({ stage, schedule }) => {
     const [, minute = ''] = /^cron\((\S+) /.exec(schedule.ScheduleExpression) ?? [];
-    const { slates, functions } = stageNamed(stage);
-    const longest = functions.collectOdds.timeout.toMinutes();
+    const { slates } = stageNamed(stage);
+    const longest = functionNamed('collect-odds').sizing.timeoutSeconds / 60;
     const drainsAt = valuesOf(minute, 0, 59);
     expect(drainsAt.length).toBeGreaterThan(0);
     for (const { everyMinutes } of slates) {
