@@ -3,7 +3,16 @@ import { functionDeclarations } from '../../../../functions/declarations.ts';
 import { environmentOf } from '../../../../infra/local/function-environment.ts';
 
 const machine = {
-  home: { root: '/home/odds', database: '', objects: '', tables: '', market: '', lock: '', instance: '' },
+  home: {
+    root: '/home/odds',
+    database: '',
+    objects: '',
+    tables: '',
+    market: '',
+    functionLog: '',
+    lock: '',
+    instance: '',
+  },
   instance: {
     id: 'b5f4a2f0-4e3c-4e53-9c9d-0f7f6d1f5a11',
     accessKeyId: 'c0ffee',
