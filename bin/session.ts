@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
+import type { FunctionName } from '../functions/declarations.ts';
 import { withDestinations } from '../infra/local/destinations.ts';
-import type { EnvironmentChoices, FunctionName } from '../infra/local/function-environment.ts';
+import type { EnvironmentChoices } from '../infra/local/function-environment.ts';
+import { openFunctionLog } from '../infra/local/function-log.ts';
 import { openFunctions } from '../infra/local/invoke.ts';
 import { openDatabase } from '../infra/local/local-database.ts';
 import { type Machine, startMachine } from '../infra/local/machine.ts';
@@ -56,8 +58,16 @@ export async function withMachine<T>(
   const functions = withDestinations(
     openFunctions({
       environmentOf: (name) =>
-        machine.environmentOf(name, { ...choices, sources: sourceVariables, ...(logLevel && { logLevel }) }),
-      log: choices.verbose || logLevel ? terminal.log : undefined,
+        machine.environmentOf(name, {
+          ...choices,
+          // What is not shown is kept.
+          verbose: true,
+          sources: sourceVariables,
+          ...(logLevel && { logLevel }),
+        }),
+      log: openFunctionLog(machine.home.functionLog, {
+        show: choices.verbose || logLevel ? { on: terminal.log, metrics: choices.verbose === true } : undefined,
+      }),
       clock,
     }),
   );

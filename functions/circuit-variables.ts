@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { StageSettings } from './stage-settings.ts';
 
 const failures = z.coerce.number().int().min(1).max(100);
 const seconds = z.coerce.number().int().min(1).max(3_600);
@@ -17,6 +18,23 @@ export const circuitVariables = {
 };
 
 const schema = z.object(circuitVariables);
+
+/** The circuits of every stage so far. */
+export const usualCircuits: StageSettings['circuits'] = {
+  source: { failures: 5, openForSeconds: 60 },
+  database: { failures: 3, openForSeconds: 30 },
+};
+
+/** Those of a stage, for failures that come with runs so many minutes apart. */
+export function circuitSettingsOf({ circuits }: StageSettings, everyMinutes: number) {
+  return {
+    RUN_EVERY_MINUTES: String(everyMinutes),
+    SOURCE_CIRCUIT_FAILURES: String(circuits.source.failures),
+    SOURCE_CIRCUIT_OPEN_SECONDS: String(circuits.source.openForSeconds),
+    DATABASE_CIRCUIT_FAILURES: String(circuits.database.failures),
+    DATABASE_CIRCUIT_OPEN_SECONDS: String(circuits.database.openForSeconds),
+  };
+}
 
 /** The same, as the circuits take them. */
 export function circuitChoices(config: z.output<typeof schema>) {

@@ -1,17 +1,20 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { AuroraPostgresEngineVersion } from 'aws-cdk-lib/aws-rds';
+import { usualCircuits } from '../functions/circuit-variables.ts';
+import type { Sizing } from '../functions/declaration.ts';
+import type { DeclaredFunction, FunctionName } from '../functions/declarations.ts';
+import type { SlateSchedule, StageSettings } from '../functions/stage-settings.ts';
 import type { SourceName } from '../lib/sources/registry.ts';
 
-/** How often and when one league is observed. Hours and months are those of the schedule's zone, both ends included. */
-export interface SlateSchedule {
-  readonly league: string;
-  /** Divides the hour, so that ticks are evenly apart. The source caches for 30 s: nothing is gained below a minute. */
-  readonly everyMinutes: 5 | 10 | 15 | 20 | 30 | 60;
+/** Divides the hour, so that ticks are evenly apart. */
+type Minutes = 5 | 10 | 15 | 20 | 30 | 60;
+
+/** How often and when one league is observed. The source caches for 30 s: nothing is gained below a minute. */
+interface ScheduledSlate extends SlateSchedule {
+  readonly everyMinutes: Minutes;
   /** The window must not touch 01:00–03:00, where a change of the clocks skips or repeats an hour. */
-  readonly hours: { readonly from: number; readonly to: number };
-  /** The season, by month. */
-  readonly months: { readonly from: number; readonly to: number };
+  readonly hours: SlateSchedule['hours'];
 }
 
 interface DatabaseSizing {
@@ -19,34 +22,10 @@ interface DatabaseSizing {
   readonly engineVersion: AuroraPostgresEngineVersion;
   readonly minAcu: number;
   readonly maxAcu: number;
-  /** Without a statement for this long it sleeps at 0 ACU and costs storage only. Null where it never sleeps (minAcu > 0). */
-  readonly sleepsAfter: Duration | null;
   readonly backupsKept: Duration;
   /** UTC. Outside the windows in which slates are observed. */
   readonly backupWindow: string;
   readonly maintenanceWindow: string;
-}
-
-export interface FunctionSizing {
-  readonly memoryMb: number;
-  readonly timeout: Duration;
-  /** Runs at the same time, at most. Null takes from the account's common pool, which a new account cannot divide yet. */
-  readonly reservedConcurrency: number | null;
-}
-
-type FunctionId =
-  | 'collectOdds'
-  | 'recordBacklog'
-  | 'syncSchedule'
-  | 'migrateSchema'
-  | 'rotateDatabaseSecret'
-  | 'checkHealth';
-
-interface CircuitSizing {
-  /** So many failures within a window of five runs open it. */
-  readonly failures: number;
-  /** The first time. Each probe that fails doubles it, up to 15 minutes. */
-  readonly openFor: Duration;
 }
 
 /** What a stage says of a source. What it leaves out is as the source's declaration has it (lib/sources/registry.ts). */
@@ -63,19 +42,8 @@ interface StageSource {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-interface Recording {
-  /**
-   * `live`: each run records what it landed. `batched`: runs only land, and the backlog is recorded at each drain, which
-   * lets the database sleep in between. The same code, only the moment differs.
-   */
-  readonly mode: 'live' | 'batched';
-  /** Divides the hour. What waits for longer than two drains is missing. */
-  readonly drainEveryMinutes: 5 | 10 | 15 | 20 | 30 | 60;
-}
-
-export interface Stage {
-  readonly name: string;
-  readonly database: DatabaseSizing;
+export interface Stage extends StageSettings {
+  readonly database: StageSettings['database'] & DatabaseSizing;
   /** Landed observations can be bought nowhere again: null keeps them for ever. */
   readonly landedExpiresAfter: Duration | null;
   /** An overwritten or deleted landed object can be brought back for this long. */
@@ -92,42 +60,19 @@ export interface Stage {
   readonly logRetention: RetentionDays;
   /** Of every function. A run is one line of `INFO`, or of `WARN` or `ERROR` if it did not end well. Metrics are sent at every level. */
   readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
-  readonly functions: Readonly<Record<FunctionId, FunctionSizing>>;
-  readonly recording: Recording;
-  readonly circuits: { readonly source: CircuitSizing; readonly database: CircuitSizing };
-  /** Divides the hour. A check reads what runs reported, and leaves the database asleep. */
-  readonly healthCheckEveryMinutes: 5 | 10 | 15 | 20 | 30;
+  /** What differs from the declarations of the functions. */
+  readonly functions: Readonly<Partial<Record<FunctionName, Partial<Sizing>>>>;
+  readonly recording: StageSettings['recording'] & { readonly drainEveryMinutes: Minutes };
+  readonly healthCheckEveryMinutes: Exclude<Minutes, 60>;
   /** A source that is not here is off if it must be turned on, and else as it is by default. */
   readonly sources: Readonly<Partial<Record<SourceName, StageSource>>>;
-  /** The season's switch: schedules stay, and observe nothing. What waits is recorded all the same. */
-  readonly collecting: boolean;
-  /** Slates are official dates of US leagues. */
-  readonly timeZone: string;
-  readonly slates: readonly SlateSchedule[];
-  /** How often the official schedule of baseball is looked at, in the hours of its slate. Divides the hour. */
-  readonly scheduleEveryMinutes: 5 | 10 | 15 | 20 | 30 | 60;
+  readonly slates: readonly ScheduledSlate[];
+  readonly scheduleEveryMinutes: Minutes;
+  readonly runsStartBy?: never;
+  readonly allowRecorded?: never;
 }
 
 const engineVersion = AuroraPostgresEngineVersion.VER_17_7;
-
-const functions: Stage['functions'] = {
-  // A sleeping database takes 10–30 s to wake; what waits longer is deferred.
-  collectOdds: { memoryMb: 1024, timeout: Duration.seconds(60), reservedConcurrency: null },
-  // An hour's backlog takes seconds; what does not fit is left to the next drain. Ends before that is due.
-  recordBacklog: { memoryMb: 1024, timeout: Duration.minutes(4), reservedConcurrency: null },
-  // One request of some 12 s at most, with its retries; a season's answer is 10 MB.
-  syncSchedule: { memoryMb: 512, timeout: Duration.seconds(30), reservedConcurrency: null },
-  // A migration may rewrite a table; 15 minutes is all that Lambda gives.
-  migrateSchema: { memoryMb: 512, timeout: Duration.minutes(10), reservedConcurrency: null },
-  rotateDatabaseSecret: { memoryMb: 256, timeout: Duration.minutes(2), reservedConcurrency: null },
-  // Two reads; asked for it in depth, it gives the database ten seconds.
-  checkHealth: { memoryMb: 512, timeout: Duration.seconds(20), reservedConcurrency: null },
-};
-
-const circuits: Stage['circuits'] = {
-  source: { failures: 5, openFor: Duration.seconds(60) },
-  database: { failures: 3, openFor: Duration.seconds(30) },
-};
 
 const dev: Stage = {
   name: 'dev',
@@ -135,7 +80,7 @@ const dev: Stage = {
     engineVersion,
     minAcu: 0,
     maxAcu: 1,
-    sleepsAfter: Duration.minutes(5),
+    sleepsAfterSeconds: 300,
     backupsKept: Duration.days(1),
     backupWindow: '08:00-08:30',
     maintenanceWindow: 'tue:09:00-tue:09:30',
@@ -147,9 +92,9 @@ const dev: Stage = {
   passwordsRotateEvery: Duration.days(30),
   logRetention: RetentionDays.TWO_WEEKS,
   logLevel: 'DEBUG',
-  functions,
+  functions: {},
   recording: { mode: 'live', drainEveryMinutes: 60 },
-  circuits,
+  circuits: usualCircuits,
   healthCheckEveryMinutes: 15,
   sources: {},
   collecting: true,
@@ -164,7 +109,7 @@ const prod: Stage = {
     engineVersion,
     minAcu: 0,
     maxAcu: 2,
-    sleepsAfter: Duration.minutes(5),
+    sleepsAfterSeconds: 300,
     backupsKept: Duration.days(14),
     backupWindow: '08:00-08:30',
     maintenanceWindow: 'tue:09:00-tue:09:30',
@@ -178,13 +123,9 @@ const prod: Stage = {
   logLevel: 'INFO',
   // Two runs: a late one beside the next. What a mistake starts beyond that is turned away, not paid for.
   // One drain: two at once would be harmless, and of no use.
-  functions: {
-    ...functions,
-    collectOdds: { ...functions.collectOdds, reservedConcurrency: 2 },
-    recordBacklog: { ...functions.recordBacklog, reservedConcurrency: 1 },
-  },
+  functions: { 'collect-odds': { reservedConcurrency: 2 }, 'record-backlog': { reservedConcurrency: 1 } },
   recording: { mode: 'live', drainEveryMinutes: 15 },
-  circuits,
+  circuits: usualCircuits,
   healthCheckEveryMinutes: 15,
   sources: {},
   collecting: true,
@@ -202,4 +143,9 @@ export function stageNamed(name: string): Stage {
     throw new Error(`There is no stage "${name}". Choose one with -c stage=…: ${Object.keys(stages).join(', ')}.`);
   }
   return stage;
+}
+
+/** As declared, and as the stage overrides it. */
+export function sizingOf({ name, sizing }: Pick<DeclaredFunction, 'name' | 'sizing'>, { functions }: Stage): Sizing {
+  return { ...sizing, ...functions[name] };
 }

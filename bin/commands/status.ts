@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { drainEveryMinutes } from '../../infra/local/function-environment.ts';
+import { localStage } from '../../infra/local/function-environment.ts';
 import { openBacklogState } from '../../infra/local/local-backlog-state.ts';
 import { openLandedStore } from '../../infra/local/local-landed-store.ts';
 import { openRunNotes } from '../../infra/local/local-run-notes.ts';
@@ -57,7 +57,7 @@ async function statusOf({ machine, reader }: Session, { clock }: Surroundings): 
   const landedStore = openLandedStore(machine.instance);
   const state = openBacklogState(machine.instance, clock, kind);
   const notes = openRunNotes(machine.instance);
-  const drainIntervalMs = drainEveryMinutes * 60_000;
+  const drainIntervalMs = localStage.recording.drainEveryMinutes * 60_000;
   try {
     const backlog = await readBacklogStatus({
       kind,

@@ -1,14 +1,10 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, type LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { odds, schedule } from '../../lib/backlog/kinds.ts';
 import type { Stage } from '../stages.ts';
 import { acknowledge } from './acknowledged.ts';
 import { pin } from './pinned.ts';
-
-/** Every key of a landed observation begins with it (`landedKeyOf` in lib/landing/landed-key.ts). */
-export const landedPrefix = 'landed/';
-/** And every key of an answer of the official schedule with this. */
-export const schedulePrefix = 'schedule/';
 
 /**
  * Raw observations: the one thing here that cannot be made again, and that everything else can be made from. So it
@@ -45,7 +41,10 @@ function lifecycleOf({ landedExpiresAfter, landedVersionsKept }: Stage): Lifecyc
   if (landedExpiresAfter === null) return [versions];
   return [
     versions,
-    { id: 'expire-landed', prefix: landedPrefix, expiration: landedExpiresAfter },
-    { id: 'expire-schedule', prefix: schedulePrefix, expiration: landedExpiresAfter },
+    ...[odds, schedule].map(({ root }) => ({
+      id: `expire-${root.replace('/', '')}`,
+      prefix: root,
+      expiration: landedExpiresAfter,
+    })),
   ];
 }

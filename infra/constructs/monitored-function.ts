@@ -6,35 +6,21 @@ import { Architecture, type IDestination, LoggingFormat, Runtime, Tracing } from
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type * as z from 'zod';
-import type { FunctionSizing, Stage } from '../stages.ts';
+import type { DeclaredFunction } from '../../functions/declarations.ts';
+import { type Stage, sizingOf } from '../stages.ts';
 import { acknowledge } from './acknowledged.ts';
 import { bundling } from './bundling.ts';
 import { pin } from './pinned.ts';
 
 const projectRoot = join(import.meta.dirname, '../..');
 
-/** What Powertools reads; the same for every function of a stage, so it is set here. */
-type PowertoolsVariable = 'POWERTOOLS_SERVICE_NAME' | 'POWERTOOLS_METRICS_NAMESPACE' | 'POWERTOOLS_LOG_LEVEL';
-
-/** The variables that a function's own schema asks for: to forget one, or to invent one, does not compile. */
-export type EnvironmentOf<Config extends z.ZodType> = Omit<
-  { readonly [Name in keyof z.input<Config>]: string },
-  PowertoolsVariable
->;
-
-export interface MonitoredFunctionProps<Config extends z.ZodType> {
+interface MonitoredFunctionProps {
   readonly stage: Stage;
-  /** The folder under `functions/`: handler.ts in it exports `handler`, config.ts its schema. */
-  readonly folder: string;
-  readonly description: string;
-  readonly sizing: FunctionSizing;
-  readonly environment: EnvironmentOf<Config>;
-  /** What it means for the people who use the odds when this fails, and who can wait for what. Stands in the alarm's text. */
-  readonly errorImpact: string;
-  /** For a function that is called without waiting: how long a call stays worth running, and where one goes that did not run. */
-  readonly unrun?: { readonly worthFor: Duration; readonly to?: IDestination };
-  /** What is called, without waiting, with the answer of a run that did not throw. */
+  readonly declaration: DeclaredFunction;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where an event goes that did not run, or whose run threw. */
+  readonly onFailure?: IDestination;
+  /** What is invoked, without waiting, with the response of a run that did not throw. */
   readonly onSuccess?: IDestination;
 }
 
@@ -42,13 +28,13 @@ export interface MonitoredFunctionProps<Config extends z.ZodType> {
  * A function of `functions/`, with its own role, log group and alarm. It may write its log and send traces; everything
  * else is asked for by `allow`.
  */
-export class MonitoredFunction<Config extends z.ZodType = z.ZodType> extends Construct {
+export class MonitoredFunction extends Construct {
   readonly function: NodejsFunction;
   readonly #role: Role;
 
-  constructor(scope: Construct, id: string, props: MonitoredFunctionProps<Config>) {
+  constructor(scope: Construct, id: string, props: MonitoredFunctionProps) {
     super(scope, id);
-    const functionName = `odds-${props.stage.name}-${props.folder}`;
+    const functionName = `odds-${props.stage.name}-${props.declaration.name}`;
     const logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: props.stage.logRetention,
@@ -59,7 +45,7 @@ export class MonitoredFunction<Config extends z.ZodType = z.ZodType> extends Con
     logGroup.grantWrite(this.#role);
     this.function = this.#function(functionName, logGroup, props);
     pin(this.function, id);
-    this.#alarm(functionName, props.errorImpact);
+    this.#alarm(functionName, props.declaration.errorImpact);
     acknowledge(this.#role, {
       'AwsSolutions-IAM5[Resource::*]': 'Traces, and random passwords, belong to no resource: only "*" is known.',
     });
@@ -96,26 +82,29 @@ export class MonitoredFunction<Config extends z.ZodType = z.ZodType> extends Con
     acknowledge(this.#role, reasons);
   }
 
-  #function(functionName: string, logGroup: LogGroup, props: MonitoredFunctionProps<Config>): NodejsFunction {
-    const { stage, description, sizing, environment, unrun, onSuccess } = props;
-    const powertools: Record<PowertoolsVariable, string> = {
-      POWERTOOLS_SERVICE_NAME: props.folder,
+  #function(functionName: string, logGroup: LogGroup, props: MonitoredFunctionProps): NodejsFunction {
+    const { stage, declaration, environment, onFailure, onSuccess } = props;
+    const { name, description, asyncInvoke } = declaration;
+    const { memoryMb, timeoutSeconds, reservedConcurrency } = sizingOf(declaration, stage);
+    // The same for every function of a stage.
+    const powertools = {
+      POWERTOOLS_SERVICE_NAME: name,
       POWERTOOLS_METRICS_NAMESPACE: 'Odds',
       POWERTOOLS_LOG_LEVEL: stage.logLevel,
     };
     return new NodejsFunction(this, 'Function', {
       functionName,
       description,
-      entry: join(projectRoot, 'functions', props.folder, 'handler.ts'),
+      entry: join(projectRoot, 'functions', name, 'handler.ts'),
       handler: 'handler',
       projectRoot,
       depsLockFilePath: join(projectRoot, 'package-lock.json'),
       bundling,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: sizing.memoryMb,
-      timeout: sizing.timeout,
-      reservedConcurrentExecutions: sizing.reservedConcurrency ?? undefined,
+      memorySize: memoryMb,
+      timeout: Duration.seconds(timeoutSeconds),
+      reservedConcurrentExecutions: reservedConcurrency ?? undefined,
       environment: { ...environment, ...powertools },
       role: this.#role,
       logGroup,
@@ -123,8 +112,8 @@ export class MonitoredFunction<Config extends z.ZodType = z.ZodType> extends Con
       tracing: Tracing.ACTIVE,
       // One layer retries, and it is not this one: the next tick, the next rotation or the next deployment tries again.
       retryAttempts: 0,
-      maxEventAge: unrun?.worthFor,
-      onFailure: unrun?.to,
+      maxEventAge: asyncInvoke && Duration.minutes(asyncInvoke.maxEventAgeMinutes(stage)),
+      onFailure,
       onSuccess,
     });
   }

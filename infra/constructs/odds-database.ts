@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import { ClusterInstance, DatabaseCluster, DatabaseClusterEngine, type IClusterEngine } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
@@ -6,14 +7,8 @@ import { acknowledge } from './acknowledged.ts';
 import { IsolatedNetwork } from './isolated-network.ts';
 import { pin } from './pinned.ts';
 
-/** What a function needs to know of the database to ask it anything. */
-export interface DatabaseAddress {
-  readonly clusterArn: string;
-  readonly databaseName: string;
-}
-
 /** Aurora Serverless v2 PostgreSQL behind the Data API. Its owner's password is made, kept and rotated by RDS. */
-export class OddsDatabase extends Construct implements DatabaseAddress {
+export class OddsDatabase extends Construct {
   readonly clusterArn: string;
   readonly databaseName = 'odds';
   readonly ownerSecret: ISecret;
@@ -44,7 +39,9 @@ export class OddsDatabase extends Construct implements DatabaseAddress {
       writer: ClusterInstance.serverlessV2('Writer', { publiclyAccessible: false }),
       serverlessV2MinCapacity: database.minAcu,
       serverlessV2MaxCapacity: database.maxAcu,
-      serverlessV2AutoPauseDuration: database.sleepsAfter ?? undefined,
+      serverlessV2AutoPauseDuration: database.sleepsAfterSeconds
+        ? Duration.seconds(database.sleepsAfterSeconds)
+        : undefined,
       storageEncrypted: true,
       autoMinorVersionUpgrade: true,
       backup: { retention: database.backupsKept, preferredWindow: database.backupWindow },

@@ -4,7 +4,6 @@ import type { Construct } from 'constructs';
 import * as z from 'zod';
 import { type DeclaredSource, type SourceName, sources, sourceVariables } from '../../lib/sources/registry.ts';
 import type { Stage } from '../stages.ts';
-import type { MonitoredFunction } from './monitored-function.ts';
 
 export type SourceKeys = ReadonlyMap<SourceName, ISecret>;
 
@@ -74,13 +73,6 @@ function addressesOf({ name, addressVariable }: DeclaredSource, stage: Stage): R
 function secretOf({ name, switch: turnedOnBy }: DeclaredSource, keys: SourceKeys): Readonly<Record<string, string>> {
   const key = keys.get(name);
   return key === undefined || turnedOnBy?.by !== 'key' ? {} : { [turnedOnBy.secretVariable]: key.secretArn };
-}
-
-export function allowKeys(asker: MonitoredFunction, keys: SourceKeys): void {
-  for (const { secretArn } of keys.values()) {
-    // The six characters that Secrets Manager puts behind a name.
-    asker.allow(['secretsmanager:GetSecretValue'], `${secretArn}-??????`);
-  }
 }
 
 /**

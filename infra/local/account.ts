@@ -1,3 +1,4 @@
+import type { DatabaseUserName } from '../../functions/declaration.ts';
 import type { SourceName } from '../../lib/sources/registry.ts';
 
 /** The names that AWS would give: an account, a cluster, secrets, a bucket and a table that exist on one machine only. */
@@ -8,10 +9,7 @@ export const databaseName = 'odds';
 export const landedBucket = 'odds-local-landed';
 export const stateTable = 'odds-local-state';
 
-/** Whom a caller of the database is: the schema's owner, the functions that record, or everybody who asks. */
-export type DatabaseRole = 'owner' | 'recorder' | 'reader';
-
-export function secretArnOf(role: DatabaseRole): string {
+export function secretArnOf(role: DatabaseUserName): string {
   return secretArnNamed(`odds-local/${role}`);
 }
 

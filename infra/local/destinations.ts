@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { type FunctionName, startedBySuccessOf } from '../../functions/declarations.ts';
 import { accountId, region } from './account.ts';
-import { type FunctionName, localFunctions } from './function-environment.ts';
 import type { LocalFunctions } from './invoke.ts';
 
 /**
@@ -10,9 +10,9 @@ import type { LocalFunctions } from './invoke.ts';
 export function withDestinations(functions: LocalFunctions): LocalFunctions {
   const underWay = new Set<Promise<unknown>>();
   const handOn = (name: FunctionName, event: unknown, answer: unknown) => {
-    const destination = destinationOf(name);
+    const destination = startedBySuccessOf(name);
     if (destination === undefined) return;
-    const invocation = functions.invoke(destination, envelopeOf(name, event, answer)).catch(() => undefined);
+    const invocation = functions.invoke(destination.name, envelopeOf(name, event, answer)).catch(() => undefined);
     underWay.add(invocation);
     void invocation.finally(() => underWay.delete(invocation));
   };
@@ -27,11 +27,6 @@ export function withDestinations(functions: LocalFunctions): LocalFunctions {
       await functions.close();
     },
   };
-}
-
-function destinationOf(name: FunctionName): FunctionName | undefined {
-  const deployed = localFunctions[name];
-  return 'onSuccess' in deployed ? deployed.onSuccess : undefined;
 }
 
 /** In the form in which Lambda sends it. */

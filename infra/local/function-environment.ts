@@ -1,27 +1,14 @@
 import { join } from 'node:path';
+import { usualCircuits } from '../../functions/circuit-variables.ts';
+import type { FunctionDeclaration } from '../../functions/declaration.ts';
+import { type FunctionName, functionNamed } from '../../functions/declarations.ts';
+import { environmentOf as declaredEnvironment } from '../../functions/environment.ts';
+import type { StageSettings } from '../../functions/stage-settings.ts';
 import { sources } from '../../lib/sources/registry.ts';
 import * as account from './account.ts';
 import type { Home } from './home.ts';
 import type { Instance } from './instance.ts';
 
-/** The functions as they are deployed here: in which role each meets the database, and how long it may run. */
-export const localFunctions = {
-  'collect-odds': { role: 'recorder', timeoutMs: 60_000, onSuccess: 'record-backlog' },
-  'record-backlog': { role: 'recorder', timeoutMs: 120_000 },
-  'sync-schedule': { role: null, timeoutMs: 30_000 },
-  'migrate-schema': { role: 'owner', timeoutMs: 300_000 },
-  'check-health': { role: 'reader', timeoutMs: 30_000 },
-} as const satisfies Record<string, LocalFunction>;
-
-interface LocalFunction {
-  /** Null where it meets none. */
-  readonly role: account.DatabaseRole | null;
-  readonly timeoutMs: number;
-  /** What is started, without waiting for it, with the answer of a run that did not throw: Lambda's on-success destination. */
-  readonly onSuccess?: 'record-backlog';
-}
-
-export type FunctionName = keyof typeof localFunctions;
 export type FunctionEnvironment = Readonly<Record<string, string>>;
 
 /** Of Powertools. */
@@ -39,16 +26,20 @@ export interface EnvironmentChoices {
   readonly recording?: 'live' | 'batched';
 }
 
-/** As if a schedule ran record-backlog here: what waits twice as long counts as missing. */
-export const drainEveryMinutes = 5;
-
-/** As if a schedule ran collect-odds here: so far apart are the failures that a circuit sees together. */
-const runEveryMinutes = 1;
-
-/** Nothing is scheduled here, so nobody waits for a run: a hand starts them, on any day and at any hour. */
-const slates = [
-  { league: 'mlb', everyMinutes: runEveryMinutes, hours: { from: 0, to: 23 }, months: { from: 1, to: 12 } },
-];
+/** The machine as a stage. Nothing is scheduled here: a person starts the runs, on any day and at any hour. */
+export const localStage: StageSettings = {
+  name: 'local',
+  database: { sleepsAfterSeconds: null },
+  recording: { mode: 'live', drainEveryMinutes: 5 },
+  circuits: usualCircuits,
+  healthCheckEveryMinutes: 15,
+  collecting: true,
+  timeZone: 'America/New_York',
+  slates: [{ league: 'mlb', everyMinutes: 1, hours: { from: 0, to: 23 }, months: { from: 1, to: 12 } }],
+  scheduleEveryMinutes: 60,
+  runsStartBy: 'hand',
+  allowRecorded: true,
+};
 
 /** All that a function sees of its surroundings. It runs with exactly this, and with nothing of the caller's own. */
 export function environmentOf(
@@ -57,35 +48,29 @@ export function environmentOf(
   choices: EnvironmentChoices = {},
 ): FunctionEnvironment {
   const { verbose = false, recording = 'live', logLevel = verbose ? 'INFO' : 'SILENT' } = choices;
-  const { role } = localFunctions[name];
+  const declaration = functionNamed(name);
+  const stage = { ...localStage, recording: { ...localStage.recording, mode: recording } };
   return {
     ...awsEnvironment(home, instance),
-    ...choices.sources,
-    ...keyEnvironment(name, instance),
+    ...chosenOf(declaration, choices.sources),
     AWS_LAMBDA_FUNCTION_NAME: `odds-local-${name}`,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    STAGE: 'local',
-    CLUSTER_ARN: account.clusterArn,
-    ...(role === null ? {} : { DATABASE_SECRET_ARN: account.secretArnOf(role) }),
-    DATABASE_NAME: account.databaseName,
-    LANDED_BUCKET: account.landedBucket,
-    STATE_TABLE: account.stateTable,
-    RUN_EVERY_MINUTES: String(runEveryMinutes),
-    RECORDING: recording,
-    DRAIN_EVERY_MINUTES: String(drainEveryMinutes),
-    SCHEDULE_EVERY_MINUTES: '60',
-    RUNS_START_BY: 'hand',
-    SLATES: JSON.stringify(slates),
-    TIME_ZONE: 'America/New_York',
-    RESERVE_MS: '2000',
-    // Only here may an event carry its own body: whoever can invoke a deployed function must not be able to write history.
-    ALLOW_RECORDED: 'true',
+    ...declaredEnvironment(declaration, stage, {
+      ...account,
+      sourceVariables: keyVariables(instance),
+      hasPasswords: false,
+    }),
     POWERTOOLS_SERVICE_NAME: name,
     POWERTOOLS_METRICS_NAMESPACE: 'Odds',
     POWERTOOLS_LOG_LEVEL: logLevel,
     POWERTOOLS_METRICS_DISABLED: verbose ? 'false' : 'true',
   };
+}
+
+/** Of the chosen variables, those that the function reads. */
+function chosenOf({ config }: FunctionDeclaration, chosen: FunctionEnvironment = {}): FunctionEnvironment {
+  return Object.fromEntries(Object.entries(chosen).filter(([variable]) => variable in config.shape));
 }
 
 /** One market stands in for all hosts. */
@@ -97,8 +82,8 @@ export function allSourcesAt(url: string): FunctionEnvironment {
 }
 
 /** Which secrets hold the keys. The keys themselves are in no environment. */
-function keyEnvironment(name: FunctionName, { secretsManager, keyedSources = [] }: Instance): FunctionEnvironment {
-  if (secretsManager === undefined || (name !== 'collect-odds' && name !== 'check-health')) return {};
+function keyVariables({ secretsManager, keyedSources = [] }: Instance): FunctionEnvironment {
+  if (secretsManager === undefined) return {};
   const variables = sources.flatMap(({ name: source, switch: turnedOnBy }) =>
     turnedOnBy?.by === 'key' && keyedSources.includes(source)
       ? [[turnedOnBy.secretVariable, account.sourceSecretArn(source)] as const]

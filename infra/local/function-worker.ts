@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { MessagePort, parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
 import { accountId, region } from './account.ts';
@@ -10,6 +11,7 @@ const { handlerUrl } = z.object({ handlerUrl: z.url() }).parse(workerData);
 const invocationSchema = z.object({
   requestId: z.uuid(),
   name: z.string(),
+  memoryMb: z.number(),
   event: z.string(),
   deadline: z.number(),
   shiftMs: z.number(),
@@ -19,9 +21,26 @@ type Invocation = z.infer<typeof invocationSchema>;
 type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 const moduleSchema = z.object({ handler: z.custom<Handler>((value) => typeof value === 'function') });
 
+/** The id of the invocation under way; several may overlap. */
+const requestId = new AsyncLocalStorage<string>();
+
+for (const stream of [process.stdout, process.stderr]) {
+  const write = stream.write.bind(stream);
+  stream.write = (printed: string | Uint8Array, ...others: unknown[]) =>
+    Reflect.apply(write, stream, [withRequestId(printed), ...others]);
+}
+
+/** Log lines name their invocation; lines of metrics do not, and get it here. */
+function withRequestId(printed: string | Uint8Array): string | Uint8Array {
+  const id = requestId.getStore();
+  if (id === undefined || typeof printed !== 'string' || !printed.startsWith('{"') || printed.includes(id))
+    return printed;
+  return `{"function_request_id":"${id}",${printed.slice(1)}`;
+}
+
 parentPort?.on('message', async (message) => {
   const invocation = invocationSchema.parse(message);
-  invocation.answerPort.postMessage(await answer(invocation));
+  invocation.answerPort.postMessage(await requestId.run(invocation.requestId, () => answer(invocation)));
   invocation.answerPort.close();
 });
 
@@ -36,14 +55,14 @@ async function answer(invocation: Invocation) {
   }
 }
 
-function contextOf({ requestId, name, deadline }: Invocation) {
+function contextOf({ requestId, name, memoryMb, deadline }: Invocation) {
   const functionName = `odds-local-${name}`;
   return {
     awsRequestId: requestId,
     functionName,
     functionVersion: '$LATEST',
     invokedFunctionArn: `arn:aws:lambda:${region}:${accountId}:function:${functionName}`,
-    memoryLimitInMB: '512',
+    memoryLimitInMB: String(memoryMb),
     logGroupName: `/aws/lambda/${functionName}`,
     logStreamName: `local/[$LATEST]${requestId}`,
     callbackWaitsForEmptyEventLoop: false,

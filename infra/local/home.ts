@@ -13,6 +13,8 @@ export interface Home {
   readonly tables: string;
   /** Seed and clock of the simulated market. */
   readonly market: string;
+  /** What the functions printed last. */
+  readonly functionLog: string;
   /** Held by the process that runs the machine. */
   readonly lock: string;
   /** Where that process answers. */
@@ -29,6 +31,7 @@ export function openHome(folder: string): Home {
     objects: join(root, 's3'),
     tables: tablesIn(root),
     market: join(root, 'market.json'),
+    functionLog: join(root, 'functions.log'),
     lock: join(root, 'machine.lock'),
     instance: join(root, 'instance.json'),
   };

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import * as z from 'zod';
-import { type FunctionEnvironment, type FunctionName, localFunctions } from './function-environment.ts';
+import { type FunctionName, functionNamed } from '../../functions/declarations.ts';
+import type { FunctionEnvironment } from './function-environment.ts';
 
 /** The functions, ready to be invoked. Each is loaded at its first invocation and stays warm, as in Lambda. */
 export interface LocalFunctions {
@@ -104,13 +105,14 @@ interface Asked {
 }
 
 async function invokeIn(worker: Worker, { name, event, shiftMs }: Asked): Promise<unknown> {
-  const { timeoutMs } = localFunctions[name];
+  const { timeoutSeconds, memoryMb } = functionNamed(name).sizing;
+  const timeoutMs = timeoutSeconds * 1_000;
   const { port1: port, port2: answerPort } = new MessageChannel();
   const settled = new AbortController();
   const timeout = AbortSignal.timeout(timeoutMs);
   const signal = AbortSignal.any([settled.signal, timeout]);
   const deadline = Date.now() + timeoutMs;
-  const invocation = { requestId: randomUUID(), name, event: JSON.stringify(event), deadline, shiftMs };
+  const invocation = { requestId: randomUUID(), name, memoryMb, event: JSON.stringify(event), deadline, shiftMs };
   try {
     const answered = once(port, 'message', { signal });
     worker.postMessage({ ...invocation, answerPort }, [answerPort]);
@@ -121,7 +123,7 @@ async function invokeIn(worker: Worker, { name, event, shiftMs }: Asked): Promis
   } catch (error) {
     if (!timeout.aborted) throw error;
     await worker.terminate();
-    throw new FunctionError(`${name} did not finish within its ${timeoutMs / 1000} seconds.`, { cause: error });
+    throw new FunctionError(`${name} did not finish within its ${timeoutSeconds} seconds.`, { cause: error });
   } finally {
     settled.abort();
     port.close();

@@ -1,14 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FunctionName } from '../../functions/declarations.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { databaseLabel } from './database-label.ts';
 import { openDoor, visit } from './door.ts';
-import {
-  type EnvironmentChoices,
-  environmentOf,
-  type FunctionEnvironment,
-  type FunctionName,
-} from './function-environment.ts';
+import { type EnvironmentChoices, environmentOf, type FunctionEnvironment } from './function-environment.ts';
 import { type Home, openHome } from './home.ts';
 import { type Instance, readInstance, removeInstance, writeInstance } from './instance.ts';
 import { holderOf, type ProcessLock, takeLock } from './process-lock.ts';

@@ -1,7 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import type { DatabaseUserName } from '../../functions/declaration.ts';
+import type { Resources } from '../../functions/environment.ts';
 import { DatabaseUser } from '../constructs/database-user.ts';
 import { LandedBucket } from '../constructs/landed-bucket.ts';
 import { OddsDatabase } from '../constructs/odds-database.ts';
@@ -26,5 +29,22 @@ export class StorageStack extends Stack {
     this.reader = new DatabaseUser(this, 'ReaderSecret', 'odds_reader');
     this.landed = new LandedBucket(this, 'Landed', stage).bucket;
     this.state = new StateTable(this, 'State', stage).table;
+  }
+
+  secretOf(user: DatabaseUserName): ISecret {
+    return user === 'owner' ? this.database.ownerSecret : this[user].secret;
+  }
+
+  /** As functions are given them in their environment. */
+  resources(sourceVariables: Resources['sourceVariables']): Resources {
+    return {
+      clusterArn: this.database.clusterArn,
+      databaseName: this.database.databaseName,
+      landedBucket: this.landed.bucketName,
+      stateTable: this.state.tableName,
+      secretArnOf: (user) => this.secretOf(user).secretArn,
+      sourceVariables,
+      hasPasswords: true,
+    };
   }
 }

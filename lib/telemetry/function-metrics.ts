@@ -51,8 +51,14 @@ export type WatchedMetric<F extends EmittingFunction> = {
   [G in (typeof functionMetrics)[F]['groups'][number]]: WatchedIn<G>;
 }[(typeof functionMetrics)[F]['groups'][number]];
 
-/** What is wrong if that metric of the function is not zero. */
-export function whenNotZero<F extends EmittingFunction>(name: F, metric: WatchedMetric<F>): string {
-  const found = functionMetrics[name].groups.map((group) => metricsOfGroup(group)[metric]?.whenNotZero);
-  return found.find((text) => text !== undefined) ?? '';
+/**
+ * What is wrong if that metric of the function is not zero.
+ *
+ * @throws Error if the table of metrics does not say it
+ */
+export function whenNotZero(name: string, metric: string): string {
+  const emitting: Readonly<Record<string, { readonly groups: readonly MetricGroup[] }>> = functionMetrics;
+  const texts = emitting[name]?.groups.flatMap((group) => metricsOfGroup(group)[metric]?.whenNotZero ?? []);
+  if (texts?.[0] === undefined) throw new Error(`${metric} of ${name} cannot have an alarm: it has no whenNotZero.`);
+  return texts[0];
 }

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { RDSDataClient } from '@aws-sdk/client-rds-data';
 import pg from 'pg';
 import * as z from 'zod';
-import { clusterArn, credentials, type DatabaseRole, databaseName, secretArnOf } from '../../infra/local/account.ts';
+import type { DatabaseUserName } from '../../functions/declaration.ts';
+import { clusterArn, credentials, databaseName, secretArnOf } from '../../infra/local/account.ts';
 import { openPglite } from '../../infra/local/data-api/engines/pglite.ts';
 import { openPostgres } from '../../infra/local/data-api/engines/postgres.ts';
 import { startDataApi } from '../../infra/local/data-api/server.ts';
@@ -18,7 +19,7 @@ export interface BenchDatabase {
   readonly version: string;
   /** A connection without the Data API in between; PGlite has none. */
   readonly direct: pg.Client | undefined;
-  as(role: DatabaseRole): Database;
+  as(role: DatabaseUserName): Database;
   /** For calls that the Database port does not have, under the owner's login. */
   readonly raw: { readonly client: RDSDataClient; readonly target: DataApiTarget };
   close(): Promise<void>;
@@ -44,7 +45,7 @@ export async function openBenchDatabase(serverUrl: string | undefined): Promise<
   Object.assign(process.env, environmentFor(server.url));
   const client = rdsDataClient({ requestTimeoutMs, region: 'us-east-1' });
   undo.defer(() => client.destroy());
-  const as = (role: DatabaseRole) =>
+  const as = (role: DatabaseUserName) =>
     dataApiDatabase({ client, clusterArn, secretArn: secretArnOf(role), database: databaseName });
   await migrateSchema({ database: as('owner'), migrations, replaceables });
   const direct = url === undefined ? undefined : await connected(url);

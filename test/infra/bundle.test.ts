@@ -5,40 +5,21 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { App, Stack } from 'aws-cdk-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { configSchema as checkHealthConfig } from '../../functions/check-health/config.ts';
-import type { configSchema as collectOddsConfig } from '../../functions/collect-odds/config.ts';
-import type { configSchema as syncScheduleConfig } from '../../functions/sync-schedule/config.ts';
-import { type EnvironmentOf, MonitoredFunction } from '../../infra/constructs/monitored-function.ts';
+import { type FunctionName, functionNamed } from '../../functions/declarations.ts';
+import { environmentOf } from '../../functions/environment.ts';
+import { MonitoredFunction } from '../../infra/constructs/monitored-function.ts';
 import { stageNamed } from '../../infra/stages.ts';
 
 const powertools = { POWERTOOLS_SERVICE_NAME: 'bundled', POWERTOOLS_METRICS_NAMESPACE: 'Odds' };
 
-const collectOdds: EnvironmentOf<typeof collectOddsConfig> = {
-  STAGE: 'dev',
-  CLUSTER_ARN: 'arn:aws:rds:us-east-1:111122223333:cluster:odds',
-  DATABASE_NAME: 'odds',
-  DATABASE_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:recorder',
-  LANDED_BUCKET: 'landed',
-  STATE_TABLE: 'state',
-  RUN_EVERY_MINUTES: '5',
-  RECORDING: 'live',
-};
-const syncSchedule: EnvironmentOf<typeof syncScheduleConfig> = {
-  STAGE: 'dev',
-  LANDED_BUCKET: 'landed',
-  STATE_TABLE: 'state',
-  RUN_EVERY_MINUTES: '60',
-};
-const checkHealth: EnvironmentOf<typeof checkHealthConfig> = {
-  STAGE: 'dev',
-  CLUSTER_ARN: 'arn:aws:rds:us-east-1:111122223333:cluster:odds',
-  DATABASE_NAME: 'odds',
-  DATABASE_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:reader',
-  STATE_TABLE: 'state',
-  RUN_EVERY_MINUTES: '60',
-  SLATES: JSON.stringify(stageNamed('dev').slates),
-  TIME_ZONE: 'America/New_York',
-  DRAIN_EVERY_MINUTES: '60',
+const resources = {
+  clusterArn: 'arn:aws:rds:us-east-1:111122223333:cluster:odds',
+  databaseName: 'odds',
+  landedBucket: 'landed',
+  stateTable: 'state',
+  secretArnOf: (user: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:${user}`,
+  sourceVariables: {},
+  hasPasswords: true,
 };
 
 let outdir: string;
@@ -48,32 +29,22 @@ beforeAll(() => {
 afterAll(() => rmSync(outdir, { recursive: true }));
 
 /** The folder with a function's bundle, as it is deployed. */
-function bundleOf(folder: string, environment: Readonly<Record<string, string>>): string {
-  const assets = join(outdir, folder);
+function bundleOf(name: FunctionName, environment: Readonly<Record<string, string>>): string {
+  const assets = join(outdir, name);
   const app = new App({ outdir: assets, analyticsReporting: false, builtinCloudFormationValidation: false });
   const stage = stageNamed('dev');
-  new MonitoredFunction(new Stack(app, 'bundled'), 'Bundled', {
-    stage,
-    folder,
-    description: 'As it is deployed.',
-    sizing: stage.functions.collectOdds,
-    environment,
-    errorImpact: 'None: it is never deployed.',
-  });
+  new MonitoredFunction(new Stack(app, 'bundled'), 'Bundled', { stage, declaration: functionNamed(name), environment });
   app.synth();
   const asset = readdirSync(assets).find((name) => name.startsWith('asset.'));
   if (asset === undefined) throw new Error('Nothing was bundled.');
   return join(assets, asset);
 }
 
-describe.each([
-  ['collect-odds', collectOdds],
-  ['sync-schedule', syncSchedule],
-  ['check-health', checkHealth],
-])('the bundle of %s', (folder, environment) => {
+describe.each(['collect-odds', 'sync-schedule', 'check-health'] as const)('the bundle of %s', (name) => {
+  const environment = environmentOf(functionNamed(name), stageNamed('dev'), resources);
   let bundle: string;
   beforeAll(() => {
-    bundle = bundleOf(folder, environment);
+    bundle = bundleOf(name, environment);
   });
 
   it('is one file, below a megabyte', () => {

@@ -2,6 +2,8 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { configSchema as checkHealth } from '../../functions/check-health/config.ts';
+import { functionDeclarations, functionNamed } from '../../functions/declarations.ts';
+import { functionId } from '../../infra/constructs/construct-ids.ts';
 import { stageNamed } from '../../infra/stages.ts';
 import { invocationsOf } from '../support/emitted-metrics.ts';
 import { resourceOf, resourcesOf, templatesOf } from './stage-templates.ts';
@@ -28,19 +30,23 @@ const completeEnvironment = {
   POWERTOOLS_METRICS_NAMESPACE: 'Odds',
 };
 
+const prod = stageNamed('prod');
+const schedules = functionDeclarations.flatMap(({ startedBy }) => startedBy.schedules?.(prod) ?? []);
+
 const ref = z.object({ Ref: z.string() });
 const loggingConfig = z.object({ LogGroup: ref, LogFormat: z.string() });
 
 describe('every function', () => {
-  it('is one of the five that collecting takes, or says how they are, by an id that does not change', () => {
-    expect(ids).toEqual([
-      'CheckHealth',
-      'CollectOdds',
-      'MigrateSchema',
-      'RecordBacklog',
-      'RotateDatabaseSecret',
-      'SyncSchedule',
-    ]);
+  it('is declared, and has an id that is made of its name', () => {
+    expect(ids).toEqual(functionDeclarations.map(({ name }) => functionId(name)).toSorted());
+    expect(functionId('collect-odds')).toBe('CollectOdds');
+  });
+
+  it('is as large and runs as long as its declaration says', () => {
+    for (const { name, sizing } of functionDeclarations) {
+      const { MemorySize, Timeout } = functions[functionId(name)]?.Properties ?? {};
+      expect([name, MemorySize, Timeout]).toEqual([name, sizing.memoryMb, sizing.timeoutSeconds]);
+    }
   });
 
   it.each(ids)('%s runs on Node 24 on arm64, outside any network, and is traced', (id) => {
@@ -111,16 +117,16 @@ describe('record-backlog', () => {
   });
 
   it('ends before the next drain is due', () => {
-    const { recordBacklog } = stageNamed('prod').functions;
-    expect(functions.RecordBacklog?.Properties.Timeout).toBe(recordBacklog.timeout.toSeconds());
-    expect(recordBacklog.timeout.toMinutes()).toBeLessThan(stageNamed('prod').recording.drainEveryMinutes);
+    const { timeoutSeconds } = functionNamed('record-backlog').sizing;
+    expect(functions.RecordBacklog?.Properties.Timeout).toBe(timeoutSeconds);
+    expect(timeoutSeconds).toBeLessThan(stageNamed('prod').recording.drainEveryMinutes * 60);
   });
 });
 
 describe('sync-schedule', () => {
   it('ends long before the next is due, and is forgotten when it cannot start by then', () => {
-    const { functions: sizing, scheduleEveryMinutes } = stageNamed('prod');
-    const seconds = sizing.syncSchedule.timeout.toSeconds();
+    const { scheduleEveryMinutes } = stageNamed('prod');
+    const seconds = functionNamed('sync-schedule').sizing.timeoutSeconds;
     expect(functions.SyncSchedule?.Properties.Timeout).toBe(seconds);
     expect(seconds).toBeLessThan(scheduleEveryMinutes * 60);
     collection.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
@@ -176,6 +182,13 @@ describe('alarms on what the functions report', () => {
     },
   );
 
+  it('have a name each', () => {
+    const names = Object.values(resourcesOf(collection, 'AWS::CloudWatch::Alarm')).map(
+      ({ Properties }) => Properties.AlarmName,
+    );
+    expect(new Set(names).size).toBe(names.length);
+  });
+
   it('take silence for quiet, but for the one that hears whether all is well: there, silence is an alarm', () => {
     const others = ours.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching');
     expect(others.map(({ MetricName, TreatMissingData }) => [MetricName, TreatMissingData])).toEqual([
@@ -209,9 +222,9 @@ describe('check-health', () => {
   });
 
   it('has time for all that a deep check waits for, and to end in good order', () => {
-    const { timeout } = stageNamed('prod').functions.checkHealth;
+    const { timeoutSeconds } = functionNamed('check-health').sizing;
     const config = checkHealth.parse(completeEnvironment);
-    expect(timeout.toMilliseconds()).toBeGreaterThan(config.DEEP_TIMEOUT_MS + config.RESERVE_MS + 5_000);
+    expect(timeoutSeconds * 1_000).toBeGreaterThan(config.DEEP_TIMEOUT_MS + config.RESERVE_MS + 5_000);
   });
 
   it('raises its alarm at two unhealthy checks of three', () => {
@@ -265,7 +278,7 @@ describe('the migration', () => {
   });
 
   it.each([
-    ['AWS::Scheduler::Schedule', 4],
+    ['AWS::Scheduler::Schedule', schedules.length],
     ['AWS::SecretsManager::RotationSchedule', 2],
   ])('comes before every %s', (type, count) => {
     const waiting = Object.values(resourcesOf(collection, type));

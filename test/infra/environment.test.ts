@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { configSchema as checkHealth } from '../../functions/check-health/config.ts';
-import { configSchema as collectOdds } from '../../functions/collect-odds/config.ts';
-import { configSchema as migrateSchema } from '../../functions/migrate-schema/config.ts';
-import { configSchema as recordBacklog } from '../../functions/record-backlog/config.ts';
-import { configSchema as rotateDatabaseSecret } from '../../functions/rotate-database-secret/config.ts';
-import { configSchema as syncSchedule } from '../../functions/sync-schedule/config.ts';
-import type { EnvironmentOf } from '../../infra/constructs/monitored-function.ts';
+import { functionDeclarations } from '../../functions/declarations.ts';
+import { functionId } from '../../infra/constructs/construct-ids.ts';
 import { stageNamed } from '../../infra/stages.ts';
 import { environmentOf, templatesOf } from './stage-templates.ts';
 
@@ -20,36 +15,21 @@ function deployed(environment: Record<string, string>): Record<string, string> {
 }
 
 describe('the environment of each function', () => {
-  it.each([
-    ['CheckHealth', checkHealth],
-    ['CollectOdds', collectOdds],
-    ['RecordBacklog', recordBacklog],
-    ['SyncSchedule', syncSchedule],
-    ['MigrateSchema', migrateSchema],
-    ['RotateDatabaseSecret', rotateDatabaseSecret],
-  ])('is what the schema of %s accepts, and nothing that it does not know', (id, schema) => {
-    const environment = environmentOf(collection, id);
-    expect(schema.safeParse(deployed(environment)).error?.issues).toBeUndefined();
-    const ours = Object.keys(environment).filter((name) => !name.startsWith('POWERTOOLS_'));
-    expect(ours.filter((name) => !(name in schema.shape))).toEqual([]);
-  });
+  it.each(functionDeclarations)(
+    'is what the config of $name accepts, and nothing that it does not know',
+    (declaration) => {
+      const { name, config } = declaration;
+      const environment = environmentOf(collection, functionId(name));
+      expect(config.safeParse(deployed(environment)).error?.issues).toBeUndefined();
+      const ours = Object.keys(environment).filter((key) => !key.startsWith('POWERTOOLS_'));
+      expect(ours.filter((key) => !(key in config.shape))).toEqual([]);
+    },
+  );
 
-  it('does not compile with a variable forgotten, and would not start', () => {
-    const complete = {
-      STAGE: 'dev',
-      CLUSTER_ARN: 'arn:aws:rds:us-east-1:111122223333:cluster:odds',
-      DATABASE_NAME: 'odds',
-      DATABASE_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:recorder',
-      LANDED_BUCKET: 'landed',
-      STATE_TABLE: 'state',
-      RUN_EVERY_MINUTES: '5',
-    } satisfies EnvironmentOf<typeof collectOdds>;
-    const { LANDED_BUCKET: _forgotten, ...rest } = complete;
-    // @ts-expect-error LANDED_BUCKET is missing. `npm run types` fails if this line compiles.
-    const incomplete: EnvironmentOf<typeof collectOdds> = rest;
-    const powertools = { POWERTOOLS_SERVICE_NAME: 'collect-odds', POWERTOOLS_METRICS_NAMESPACE: 'Odds' };
-    expect(collectOdds.safeParse({ ...complete, ...powertools }).success).toBe(true);
-    expect(collectOdds.safeParse({ ...incomplete, ...powertools }).success).toBe(false);
+  it('lets an event bring a recorded body to no function', () => {
+    for (const { name } of functionDeclarations) {
+      expect(environmentOf(collection, functionId(name))).not.toHaveProperty('ALLOW_RECORDED');
+    }
   });
 
   it('names secrets and holds none', () => {
@@ -84,13 +64,10 @@ describe('the environment of each function', () => {
     expect(environment).not.toHaveProperty('RUNS_START_BY');
   });
 
-  it.each(['CheckHealth', 'CollectOdds', 'RecordBacklog', 'SyncSchedule', 'MigrateSchema', 'RotateDatabaseSecret'])(
-    'tells %s from which level on to log, as the stage says',
-    (id) => {
-      expect(environmentOf(collection, id).POWERTOOLS_LOG_LEVEL).toBe(stageNamed('prod').logLevel);
-      expect(stageNamed('dev').logLevel).not.toBe(stageNamed('prod').logLevel);
-    },
-  );
+  it.each(functionDeclarations)('tells $name from which level on to log, as the stage says', ({ name }) => {
+    expect(environmentOf(collection, functionId(name)).POWERTOOLS_LOG_LEVEL).toBe(stageNamed('prod').logLevel);
+    expect(stageNamed('dev').logLevel).not.toBe(stageNamed('prod').logLevel);
+  });
 
   it('tells collect-odds what the stage says: to record at once', () => {
     expect(environmentOf(collection, 'CollectOdds').RECORDING).toBe('live');

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { functionDeclarations, functionNamed } from '../../functions/declarations.ts';
+import { functionId } from '../../infra/constructs/construct-ids.ts';
 import { stageNamed } from '../../infra/stages.ts';
 import { resourcesOf, templatesOf } from './stage-templates.ts';
 
@@ -53,8 +55,13 @@ function valuesOf(field: string, least: number, most: number): number[] {
 }
 
 describe('schedules', () => {
-  it('observe, drain, sync or check, and do nothing else', () => {
-    expect(schedules.length + drains.length + syncs.length + checks.length).toBe(allSchedules.length);
+  it.each(['dev', 'prod'])('of %s are those that the functions declare, and start these', (name) => {
+    const declared = functionDeclarations.flatMap((declaration) => {
+      const starts = declaration.startedBy.schedules?.(stageNamed(name)) ?? [];
+      return starts.map((start) => [start.name, { 'Fn::GetAtt': [functionId(declaration.name), 'Arn'] }]);
+    });
+    const deployed = allSchedules.filter(({ stage }) => stage === name);
+    expect(deployed.map(({ schedule }) => [schedule.Name, schedule.Target.Arn])).toEqual(declared);
   });
 
   it('exist on every stage', () => {
@@ -127,8 +134,8 @@ describe('drains of the backlog', () => {
 
   it.each(drains)('of $stage come when no run is under way', ({ stage, schedule }) => {
     const [, minute = ''] = /^cron\((\S+) /.exec(schedule.ScheduleExpression) ?? [];
-    const { slates, functions } = stageNamed(stage);
-    const longest = functions.collectOdds.timeout.toMinutes();
+    const { slates } = stageNamed(stage);
+    const longest = functionNamed('collect-odds').sizing.timeoutSeconds / 60;
     const drainsAt = valuesOf(minute, 0, 59);
     expect(drainsAt.length).toBeGreaterThan(0);
     for (const { everyMinutes } of slates) {

@@ -1,6 +1,6 @@
-import { Duration } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
-import { stageNamed } from '../../infra/stages.ts';
+import { functionNamed } from '../../functions/declarations.ts';
+import { sizingOf, stageNamed } from '../../infra/stages.ts';
 
 const stages = [stageNamed('dev'), stageNamed('prod')];
 
@@ -15,7 +15,7 @@ describe('stages', () => {
 
   it.each(stages)('runs $name on PostgreSQL 17, in a version that can sleep', ({ database }) => {
     expect(database.engineVersion.auroraPostgresMajorVersion).toBe('17');
-    expect(database.minAcu === 0).toBe(database.sleepsAfter !== null);
+    expect(database.minAcu === 0).toBe(database.sleepsAfterSeconds !== null);
     expect(database.maxAcu).toBeLessThanOrEqual(2);
   });
 
@@ -28,9 +28,15 @@ describe('stages', () => {
     }
   });
 
-  it.each(stages)('lets a run of $name end before the next is due', ({ slates, functions }) => {
-    const shortest = Math.min(...slates.map(({ everyMinutes }) => everyMinutes));
-    expect(functions.collectOdds.timeout.toSeconds()).toBeLessThan(Duration.minutes(shortest).toSeconds());
+  it.each(stages)('lets a run of $name end before the next is due', (stage) => {
+    const shortest = Math.min(...stage.slates.map(({ everyMinutes }) => everyMinutes));
+    expect(sizingOf(functionNamed('collect-odds'), stage).timeoutSeconds).toBeLessThan(shortest * 60);
+  });
+
+  it('takes from the declaration of a function what a stage does not override', () => {
+    const { sizing } = functionNamed('collect-odds');
+    expect(sizingOf(functionNamed('collect-odds'), stageNamed('dev'))).toEqual(sizing);
+    expect(sizingOf(functionNamed('collect-odds'), stageNamed('prod'))).toEqual({ ...sizing, reservedConcurrency: 2 });
   });
 
   it('protects production, and lets development be thrown away', () => {

@@ -1,6 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { landedPrefix, schedulePrefix } from '../../infra/constructs/landed-bucket.ts';
 import { odds, schedule } from '../../lib/backlog/kinds.ts';
 import { landedKeyOf } from '../../lib/landing/landed-key.ts';
 import { resourceOf, resourcesOf, templatesOf } from './stage-templates.ts';
@@ -110,8 +109,8 @@ describe('the landed bucket', () => {
       capturedAt: '2026-04-01T16:00:00.000Z',
       contentHash: 'a'.repeat(64),
     };
-    expect(landedKeyOf(odds, answer).startsWith(landedPrefix)).toBe(true);
-    expect(landedKeyOf(schedule, answer).startsWith(schedulePrefix)).toBe(true);
+    expect(landedKeyOf(odds, answer).startsWith('landed/')).toBe(true);
+    expect(landedKeyOf(schedule, answer).startsWith('schedule/')).toBe(true);
   });
 
   it.each([dev, prod])('outlives its stack on every stage', (template) => {

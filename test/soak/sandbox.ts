@@ -1,5 +1,6 @@
+import type { FunctionName } from '../../functions/declarations.ts';
 import { credentials } from '../../infra/local/account.ts';
-import { environmentOf, type FunctionEnvironment, type FunctionName } from '../../infra/local/function-environment.ts';
+import { environmentOf, type FunctionEnvironment } from '../../infra/local/function-environment.ts';
 import type { Home } from '../../infra/local/home.ts';
 import { type LocalFunctions, openFunctions } from '../../infra/local/invoke.ts';
 import { type Gate, type GateOptions, openGate } from './gate.ts';

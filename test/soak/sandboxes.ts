@@ -1,4 +1,4 @@
-import type { FunctionName } from '../../infra/local/function-environment.ts';
+import type { FunctionName } from '../../functions/declarations.ts';
 import { Sandbox, type SandboxOptions } from './sandbox.ts';
 
 /** The sandboxes of one function: as many as run at once, each used again once it is free. */

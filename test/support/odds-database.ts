@@ -1,4 +1,5 @@
-import { clusterArn, type DatabaseRole, databaseName, secretArnOf } from '../../infra/local/account.ts';
+import type { DatabaseUserName } from '../../functions/declaration.ts';
+import { clusterArn, databaseName, secretArnOf } from '../../infra/local/account.ts';
 import { type DataApiServer, startDataApi } from '../../infra/local/data-api/server.ts';
 import { rdsDataClient } from '../../lib/aws/clients.ts';
 import { dataApiDatabase } from '../../lib/aws/data-api-database.ts';
@@ -11,7 +12,7 @@ export interface OddsDatabase {
   /** For direct drivers, where the engine has a server. */
   readonly url: string | undefined;
   /** The database as one of its roles sees it, through the real client. */
-  as(role: DatabaseRole): Database;
+  as(role: DatabaseUserName): Database;
   close(): Promise<void>;
 }
 
@@ -23,7 +24,7 @@ export async function openOddsDatabase(kind: EngineKind): Promise<OddsDatabase> 
   process.env.AWS_ACCESS_KEY_ID ??= 'local';
   process.env.AWS_SECRET_ACCESS_KEY ??= 'local';
   const client = rdsDataClient({ requestTimeoutMs: 60_000, region: 'us-east-1' });
-  const as = (role: DatabaseRole) =>
+  const as = (role: DatabaseUserName) =>
     dataApiDatabase({ client, clusterArn, secretArn: secretArnOf(role), database: databaseName });
   return {
     server,

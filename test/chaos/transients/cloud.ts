@@ -1,15 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FunctionName } from '../../../functions/declarations.ts';
 import { credentials, landedBucket, secretArnOf, sourceSecretArn, stateTable } from '../../../infra/local/account.ts';
 import { startDataApi } from '../../../infra/local/data-api/server.ts';
 import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
-import {
-  allSourcesAt,
-  environmentOf,
-  type FunctionEnvironment,
-  type FunctionName,
-} from '../../../infra/local/function-environment.ts';
+import { allSourcesAt, environmentOf, type FunctionEnvironment } from '../../../infra/local/function-environment.ts';
 import { openHome } from '../../../infra/local/home.ts';
 import { openDatabase } from '../../../infra/local/local-database.ts';
 import { startS3 } from '../../../infra/local/s3.ts';
@@ -20,9 +16,6 @@ import { type Service, services } from './operations.ts';
 import { type SmallMarket, startSmallMarket } from './small-market.ts';
 import { type Stored, storage } from './stored.ts';
 
-/** The functions as they are deployed; that of the rotation runs on AWS only. */
-export type DeployedFunction = FunctionName | 'rotate-database-secret';
-
 /** The local services, each behind a gate where calls can be lost, and all that they store. */
 export interface Cloud {
   readonly market: SmallMarket;
@@ -30,7 +23,7 @@ export interface Cloud {
   /** Hears of every call that reaches a gate. */
   onCall: (service: Service, call: PassingCall) => void;
   readonly stored: Stored;
-  environmentOf(name: DeployedFunction): FunctionEnvironment;
+  environmentOf(name: FunctionName): FunctionEnvironment;
   close(): Promise<void>;
 }
 
@@ -91,8 +84,7 @@ export async function openCloud(databases: Databases): Promise<Cloud> {
 
 type Surroundings = Pick<Cloud, 'gates' | 'market'> & { readonly home: ReturnType<typeof openHome> };
 
-function environmentAt(name: DeployedFunction, { home, gates, market }: Surroundings): FunctionEnvironment {
-  const known: FunctionName = name === 'rotate-database-secret' ? 'migrate-schema' : name;
+function environmentAt(name: FunctionName, { home, gates, market }: Surroundings): FunctionEnvironment {
   const instance = {
     id: crypto.randomUUID(),
     accessKeyId: credentials.accessKeyId,
@@ -109,8 +101,7 @@ function environmentAt(name: DeployedFunction, { home, gates, market }: Surround
   const { url } = market;
   const choices = { sources: allSourcesAt(url), verbose: true };
   return {
-    ...environmentOf(known, { home, instance }, choices),
-    POWERTOOLS_SERVICE_NAME: name,
+    ...environmentOf(name, { home, instance }, choices),
     AWS_ENDPOINT_URL_SECRETS_MANAGER: gates.secretsManager.url,
     RECORDER_SECRET_ARN: rotatingSecret,
   };

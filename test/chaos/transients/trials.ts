@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import type { FunctionName } from '../../../functions/declarations.ts';
 import { stateTable } from '../../../infra/local/account.ts';
 import type { FunctionEnvironment } from '../../../infra/local/function-environment.ts';
 import { dynamoDbBacklogState } from '../../../lib/aws/dynamodb-backlog-state.ts';
@@ -6,11 +7,11 @@ import { dynamoDbCircuitStore } from '../../../lib/aws/dynamodb-circuit-store.ts
 import { dynamoDbLeases } from '../../../lib/aws/dynamodb-leases.ts';
 import { odds } from '../../../lib/backlog/kinds.ts';
 import { owedText } from '../../../lib/collection/owed-slate.ts';
-import { type Cloud, type DeployedFunction, rotatingSecret } from './cloud.ts';
+import { type Cloud, rotatingSecret } from './cloud.ts';
 
 /** One invocation of a function, or several that belong together. */
 export interface Step {
-  readonly function: DeployedFunction;
+  readonly function: FunctionName;
   readonly event: unknown;
   readonly environment?: FunctionEnvironment;
   /** Before the trial's own moment. */
@@ -19,7 +20,7 @@ export interface Step {
 
 /** A function in a situation where it makes certain calls. */
 export interface Trial {
-  readonly function: DeployedFunction;
+  readonly function: FunctionName;
   readonly situation: string;
   readonly steps: readonly Step[];
   /** What ran before, once: each run of the trial finds what that left. */

@@ -1,10 +1,8 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import { Stack } from 'aws-cdk-lib';
-import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { circuitChoices, circuitVariables } from '../../../functions/circuit-variables.ts';
-import { circuitEnvironment, slowestCadence } from '../../../infra/constructs/circuit-access.ts';
+import { functionNamed } from '../../../functions/declarations.ts';
 import { type Stage, stageNamed } from '../../../infra/stages.ts';
 import { dynamoDbCircuitStore } from '../../../lib/aws/dynamodb-circuit-store.ts';
 import { collect } from '../../../lib/collection/collect.ts';
@@ -42,9 +40,8 @@ const stages: Stage[] = [
 
 /** Each league of each stage, as its runs come; and what its function is told of its circuits. */
 const cadences = stages.flatMap((stage) => {
-  const stateTable = TableV2.fromTableName(new Stack(), 'State', table);
-  const environment = circuitEnvironment(stage, stateTable, slowestCadence(stage));
-  const choices = circuitChoices(z.object(circuitVariables).parse(environment));
+  const settings = functionNamed('collect-odds').settings(stage);
+  const choices = circuitChoices(z.object(circuitVariables).parse({ STATE_TABLE: table, ...settings }));
   return stage.slates.map(({ league, everyMinutes }) => ({ stage: stage.name, league, everyMinutes, choices }));
 });
 type Cadence = (typeof cadences)[number];

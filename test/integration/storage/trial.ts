@@ -1,4 +1,5 @@
 import { RDSDataClient } from '@aws-sdk/client-rds-data';
+import type { DatabaseUserName } from '../../../functions/declaration.ts';
 import * as account from '../../../infra/local/account.ts';
 import type { Engine } from '../../../infra/local/data-api/engines/engine.ts';
 import type { Limits } from '../../../infra/local/data-api/limits.ts';
@@ -16,7 +17,7 @@ export interface Trial extends AsyncDisposable {
   readonly client: RDSDataClient;
   /** Every call that has come to the server. */
   readonly calls: ReceivedCall[];
-  databaseAs(role: account.DatabaseRole): Database;
+  databaseAs(role: DatabaseUserName): Database;
 }
 
 export async function openTrial(kind: EngineKind, limits: Partial<Limits> = {}): Promise<Trial> {

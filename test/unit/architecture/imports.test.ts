@@ -11,6 +11,8 @@ const refused = [
   ['lib/collection/collect.ts', '@aws-lambda-powertools/logger'],
   ['lib/storage/migrate.ts', '../aws/clients.ts'],
   ['functions/collect-odds/event.ts', '@aws-sdk/client-s3'],
+  ['functions/collect-odds/declaration.ts', 'aws-cdk-lib'],
+  ['functions/declaration.ts', '@aws-sdk/client-s3'],
   ['bin/odds.ts', 'aws-cdk-lib'],
   ['lib/odds/market.ts', '../recording/record.ts'],
   ['lib/odds/reading.ts', '../games/schedule.ts'],

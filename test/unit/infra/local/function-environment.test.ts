@@ -1,13 +1,18 @@
 import { expect, test } from 'vitest';
-import { configSchema as checkHealth } from '../../../../functions/check-health/config.ts';
-import { configSchema as collectOdds } from '../../../../functions/collect-odds/config.ts';
-import { configSchema as migrateSchema } from '../../../../functions/migrate-schema/config.ts';
-import { configSchema as recordBacklog } from '../../../../functions/record-backlog/config.ts';
-import { configSchema as syncSchedule } from '../../../../functions/sync-schedule/config.ts';
+import { functionDeclarations } from '../../../../functions/declarations.ts';
 import { environmentOf } from '../../../../infra/local/function-environment.ts';
 
 const machine = {
-  home: { root: '/home/odds', database: '', objects: '', tables: '', market: '', lock: '', instance: '' },
+  home: {
+    root: '/home/odds',
+    database: '',
+    objects: '',
+    tables: '',
+    market: '',
+    functionLog: '',
+    lock: '',
+    instance: '',
+  },
   instance: {
     id: 'b5f4a2f0-4e3c-4e53-9c9d-0f7f6d1f5a11',
     accessKeyId: 'c0ffee',
@@ -21,20 +26,14 @@ const machine = {
   },
 };
 
-test.each([
-  ['collect-odds', collectOdds, 'recorder'],
-  ['record-backlog', recordBacklog, 'recorder'],
-  ['migrate-schema', migrateSchema, 'owner'],
-  ['check-health', checkHealth, 'reader'],
-] as const)('%s gets every variable that it needs, and the secret of its own role', (name, schema, role) => {
-  const config = schema.parse(environmentOf(name, machine));
-  expect(config.DATABASE_SECRET_ARN).toMatch(new RegExp(`/${role}$`));
-});
-
-test('sync-schedule gets every variable that it needs, and no secret of the database', () => {
-  const environment = environmentOf('sync-schedule', machine);
-  expect(syncSchedule.safeParse(environment).error?.issues).toBeUndefined();
-  expect(environment).not.toHaveProperty('DATABASE_SECRET_ARN');
+test.each(functionDeclarations)('$name gets what its config reads, and the secret of its own role', (declaration) => {
+  const { name, config, uses } = declaration;
+  const environment = environmentOf(name, machine);
+  expect(config.safeParse(environment).error?.issues).toBeUndefined();
+  const platform = /^(AWS|POWERTOOLS)_/;
+  expect(Object.keys(environment).filter((key) => !platform.test(key) && !(key in config.shape))).toEqual([]);
+  const secretArn = uses.database && expect.stringMatching(new RegExp(`/${uses.database.as}$`));
+  expect(environment.DATABASE_SECRET_ARN).toEqual(secretArn);
 });
 
 test('a function is silent unless it is asked to print its log', () => {
@@ -82,8 +81,12 @@ test('only where the machine serves a key do collect-odds and a deep check of th
   }
 });
 
-test('nobody waits for runs here: a hand starts them', () => {
+test('a run that does not come is no fault here: a person starts them', () => {
   expect(environmentOf('check-health', machine).RUNS_START_BY).toBe('hand');
+});
+
+test('an event may bring a recorded body here', () => {
+  expect(environmentOf('collect-odds', machine).ALLOW_RECORDED).toBe('true');
 });
 
 test('a function signs with the secret of the machine, by which the services know it', () => {

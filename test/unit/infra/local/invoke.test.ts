@@ -77,6 +77,22 @@ describe('invoking a function on this machine', () => {
     expect(await text(log)).toContain('a line of the log');
   });
 
+  test('gives each line of JSON that a function prints the id of its invocation, if it does not name it itself', async () => {
+    const log = new PassThrough();
+    const { invoke, close } = open({ log });
+    const print = (text: string, sleepMs: number) => invoke('collect-odds', { print: `${text}\n`, sleepMs });
+    // Two that overlap.
+    const answers = await Promise.all([print('{"_aws":{}}', 50), print('{"RunsFailed":1}', 0), print('no JSON', 0)]);
+    await close();
+    log.end();
+    const [first, second] = answers.map((answer) => (answer as { requestId: string }).requestId);
+    expect((await text(log)).trim().split('\n')).toEqual([
+      `{"function_request_id":"${first}","_aws":{}}`,
+      `{"function_request_id":"${second}","RunsFailed":1}`,
+      'no JSON',
+    ]);
+  });
+
   test('fails where a function has no handler', async () => {
     const { invoke } = open({ handlerUrlOf: () => new URL('./no-such-file.ts', import.meta.url) });
     await expect(invoke('collect-odds', {})).rejects.toThrow(/no-such-file/);

@@ -1,0 +1,50 @@
+import { schedule } from '../../lib/backlog/kinds.ts';
+import { league } from '../../lib/sources/mlb-stats-api/client.ts';
+import { circuitSettingsOf } from '../circuit-variables.ts';
+import { declareFunction } from '../declaration.ts';
+import { circuitState, ownRunStatus } from '../state-uses.ts';
+import { configSchema } from './config.ts';
+
+/** The function that knows which games an official date has. It calls no database, and lands beside the odds. */
+export const syncSchedule = declareFunction({
+  name: 'sync-schedule',
+  description: 'Takes over what the official schedule says of the dates around today.',
+  config: configSchema,
+  // One request of some 12 s at most, with its retries; a season's answer is 10 MB.
+  sizing: { memoryMb: 512, timeoutSeconds: 30, reservedConcurrency: null },
+  uses: {
+    landed: [{ kind: schedule, may: ['write'] }],
+    state: [{ key: 'schedule#*', actions: ['UpdateItem', 'GetItem'] }, ...circuitState, ownRunStatus],
+  },
+  settings: (stage) => circuitSettingsOf(stage, stage.scheduleEveryMinutes),
+  startedBy: {
+    // While baseball's slate is observed.
+    schedules: ({ slates, scheduleEveryMinutes, collecting }) =>
+      slates
+        .filter((slate) => slate.league === league)
+        .map(({ hours, months }) => ({
+          name: 'sync-schedule',
+          description: `Looks at the official schedule every ${scheduleEveryMinutes} minutes while its slate is observed.`,
+          // The minute after the drain: what it finds is there when the next slate is observed.
+          firstMinute: 3,
+          everyMinutes: scheduleEveryMinutes,
+          during: { hours, months },
+          enabled: collecting,
+          ifMissed: 'drop',
+        })),
+  },
+  // A sync that starts when the next one is due reads what the next one reads.
+  asyncInvoke: { maxEventAgeMinutes: ({ scheduleEveryMinutes }) => scheduleEveryMinutes - 1, ifFailed: 'drop' },
+  errorImpact:
+    'What was known of the official schedule stays; postponements of today are not known until a sync succeeds.',
+  alarms: {
+    series: ({ scheduleEveryMinutes }) => [{ everyMinutes: scheduleEveryMinutes, dimensions: {} }],
+    // One bad sync of three is noise.
+    watched: [
+      { metric: 'SchedulesFailed', datapointsToAlarm: 2 },
+      { metric: 'ScheduleEntriesRejected', datapointsToAlarm: 2 },
+    ],
+    statistic: 'Maximum',
+    readOn: 'The log of sync-schedule says why; see docs/runbook.md, section source.',
+  },
+});

@@ -1,0 +1,91 @@
+import { Duration, RemovalPolicy, TimeZone } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ContextAttribute,
+  type CronOptionsWithTimezone,
+  Schedule,
+  ScheduleExpression,
+  ScheduleGroup,
+  ScheduleTargetInput,
+  TimeWindow,
+} from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { RecurringStart } from '../../functions/declaration.ts';
+import type { Stage } from '../stages.ts';
+import { acknowledge } from './acknowledged.ts';
+import { scheduleId } from './construct-ids.ts';
+import { allVersionsOf, type DeployedFunction } from './deployed-function.ts';
+
+interface SchedulesProps {
+  readonly stage: Stage;
+  readonly functions: readonly DeployedFunction[];
+  readonly missedRuns: IQueue;
+}
+
+/** The schedules that the functions declare, in one group. */
+export class Schedules extends Construct {
+  readonly #props: SchedulesProps;
+  readonly #group: ScheduleGroup;
+  readonly #role: Role;
+
+  constructor(scope: Construct, id: string, props: SchedulesProps) {
+    super(scope, id);
+    this.#props = props;
+    this.#group = new ScheduleGroup(this, 'Group', {
+      scheduleGroupName: `odds-${props.stage.name}`,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.#role = roleIn(this, this.#group);
+    for (const deployed of props.functions) {
+      const starts = deployed.declaration.startedBy.schedules?.(props.stage) ?? [];
+      for (const start of starts) this.#schedule(deployed, start);
+      if (starts.length > 0) acknowledge(this.#role, allVersionsOf(deployed));
+    }
+  }
+
+  #schedule(deployed: DeployedFunction, { name, description, enabled, ...start }: RecurringStart): void {
+    const { stage, missedRuns } = this.#props;
+    const keeps = start.ifMissed === 'keep';
+    new Schedule(this, scheduleId(name), {
+      scheduleName: name,
+      description,
+      scheduleGroup: this.#group,
+      schedule: ScheduleExpression.cron(cronOf(start, stage)),
+      timeWindow: TimeWindow.off(),
+      enabled,
+      target: new LambdaInvoke(deployed.function, {
+        role: this.#role,
+        deadLetterQueue: keeps ? missedRuns : undefined,
+        retryAttempts: keeps ? 2 : 0,
+        maxEventAge: Duration.minutes(start.everyMinutes - 1),
+        // The scheduled time names a run, and is what its lateness is measured against.
+        input: ScheduleTargetInput.fromObject({ ...start.event, scheduledTime: ContextAttribute.scheduledTime }),
+      }),
+    });
+  }
+}
+
+/** May be assumed for schedules of this group only. */
+function roleIn(scope: Construct, group: ScheduleGroup): Role {
+  const conditions = {
+    StringEquals: { 'aws:SourceAccount': group.env.account, 'aws:SourceArn': group.scheduleGroupArn },
+  };
+  return new Role(scope, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions }) });
+}
+
+type Times = Pick<RecurringStart, 'firstMinute' | 'everyMinutes' | 'during'>;
+
+function cronOf({ firstMinute, everyMinutes, during }: Times, { timeZone }: Stage): CronOptionsWithTimezone {
+  const minute = everyMinutes === 60 ? String(firstMinute) : `${firstMinute}/${everyMinutes}`;
+  if (during === undefined) return { minute, hour: '*', day: '*', month: '*', timeZone: TimeZone.ETC_UTC };
+  const { hours, months } = during;
+  return {
+    minute,
+    hour: `${hours.from}-${hours.to}`,
+    day: '*',
+    month: `${months.from}-${months.to}`,
+    timeZone: TimeZone.of(timeZone),
+  };
+}

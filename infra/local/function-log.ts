@@ -1,0 +1,29 @@
+import { appendFileSync, existsSync, renameSync, statSync } from 'node:fs';
+import { Writable } from 'node:stream';
+
+interface FunctionLogOptions {
+  /** Gets the same; without the metrics if it does not want these. */
+  readonly show?: { readonly on: Writable; readonly metrics: boolean } | undefined;
+  /** The file is set aside when it would grow beyond this; the file that was set aside before is replaced. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * Keeps what functions print, logs and metrics, in a file: one JSON object a line, each with the id of its invocation as
+ * `function_request_id`. Several processes may write at once. A log that cannot be kept fails no run.
+ */
+export function openFunctionLog(file: string, { show, maxBytes = 5_000_000 }: FunctionLogOptions = {}): Writable {
+  return new Writable({
+    decodeStrings: false,
+    write(printed: string | Buffer, _encoding, done) {
+      try {
+        if (existsSync(file) && statSync(file).size + printed.length > maxBytes) renameSync(file, `${file}.1`);
+        appendFileSync(file, printed, { mode: 0o600 });
+      } catch {
+        // A full disk, or another process that sets the file aside at the same moment.
+      }
+      if (show?.metrics || !printed.includes('"_aws":')) show?.on.write(printed);
+      done();
+    },
+  });
+}
