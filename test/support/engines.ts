@@ -55,9 +55,24 @@ export async function createOnServer(
   name = `odds_test_${randomUUID().replaceAll('-', '')}`,
 ): Promise<URL> {
   const url = new URL(serverUrl());
-  await administer(url.href, `create database ${name} template ${template}`);
+  await copyDatabase(url.href, template, name);
+  // PostgreSQL copies all but the grants on the database itself.
+  const grants = `select datacl from pg_database where datname = '${template}'`;
+  await administer(url.href, `update pg_database set datacl = (${grants}) where datname = '${name}'`);
   url.pathname = `/${name}`;
   return url;
+}
+
+/** PostgreSQL refuses to copy a database while a session that has just ended is still on its way out. */
+async function copyDatabase(url: string, template: string, name: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await administer(url, `create database ${name} template ${template}`);
+    } catch (error) {
+      const isInUse = error instanceof pg.DatabaseError && error.code === '55006';
+      if (!isInUse || attempt === 5) throw error;
+    }
+  }
 }
 
 function serverUrl(): string {
