@@ -22,13 +22,13 @@ interface StatusOptions {
 
 const examples = `
 What the columns say:
-  landed = recorded + waiting + dead. What waits is recorded by the next "odds drain" or by itself; what is dead cannot
-  be read, and a newer reader tries it again. Missing is what has waited for longer than two drains should take.
+  landed = recorded + waiting + dead. Waiting observations are recorded by the next "odds drain", or by themselves. Dead
+  ones cannot be read; a newer reader tries them again. Missing ones have waited for longer than two drains should take.
   Unknown are the books that the last run of a source and league could not name, with the line to add for each.
 
 Examples:
-  odds status            what has landed, day by day, and what has become of it
-  odds status --json     the same, with the key of everything that is missing`;
+  odds status            what has landed, by day, and how much of it is recorded, waiting or dead
+  odds status --json     the same, with the key of every missing observation`;
 
 export function addStatus(program: Command, surroundings: Surroundings): void {
   program
@@ -85,7 +85,7 @@ const columns: readonly Column[] = [
   })),
 ];
 
-/** More than a screen of keys helps nobody; --json has them all. */
+/** More keys would not fit on a screen; --json has them all. */
 const keysShown = 10;
 
 export function statusLines(found: Status, { style, width }: Pick<Terminal, 'style' | 'width'>): string[] {

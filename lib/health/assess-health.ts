@@ -10,7 +10,7 @@ import { runsOf } from './run-health.ts';
 import { checkedSources, freshnessOf, sourcesOf } from './source-health.ts';
 import { unobservedStarts } from './unobserved-starts.ts';
 
-/** What is known, what is wrong with it by the rules, and what that makes of the whole. Pure. */
+/** Builds the view of the system, applies the rules to it, and derives the overall status. Pure. */
 export function assessHealth(facts: HealthFacts, now: Date, expected: Expectations): HealthReport {
   const notes = facts.notes.is === 'answered' ? facts.notes.value : [];
   const view = viewOf(facts, notes, now, expected);
@@ -27,7 +27,7 @@ export function assessHealth(facts: HealthFacts, now: Date, expected: Expectatio
   };
 }
 
-/** As its gravest reason weighs. */
+/** The overall status is that of the gravest reason. */
 function statusOf(reasons: readonly Reason[]): HealthStatus {
   return reasons[0]?.weighs ?? 'healthy';
 }
@@ -53,7 +53,7 @@ function viewOf(facts: HealthFacts, notes: readonly RunNote[], now: Date, expect
   };
 }
 
-/** Those that are expected, and those that somebody has written. */
+/** Expected circuits, and circuits that have a record in the store. */
 function circuitsOf({ circuits }: HealthFacts, now: Date, expected: Expectations): readonly ShownCircuit[] | null {
   if (circuits.is === 'away') return null;
   const names = new Set([...expected.circuits, ...circuits.value.keys()]);

@@ -4,22 +4,22 @@ import { backlogName, migrationName, syncName } from '../telemetry/run-status.ts
 import { type Expectations, observedForMs, silentAfterMs } from './expectations.ts';
 import type { Notes } from './source-health.ts';
 
-/** Something that runs and observes no odds. */
+/** A kind of run that observes no odds. */
 export interface RunHealth {
   readonly name: string;
   readonly is:
     | 'well'
     | 'failed'
-    /** It should have run several times since. */
+    /** It has missed several runs. */
     | 'silent'
-    /** It should run, and never has. */
+    /** It should run, and has never run. */
     | 'unknown';
   readonly lastRunAt: Instant | null;
   readonly lastSuccessAt: Instant | null;
   readonly trouble: ReportedError | null;
 }
 
-/** How long silence may last, and for how long it has been expected to speak; null where nobody waits for it. */
+/** How long silence may last, and for how long a run has been due; null if none is due. */
 interface Silence {
   readonly afterMs: number;
   readonly expectedForMs: number | null;

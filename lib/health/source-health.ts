@@ -4,42 +4,42 @@ import { collectionName, type RunNote } from '../telemetry/run-status.ts';
 import { type Expectations, isOutOfSeason, type ObservedSlate, observedForMs, silentAfterMs } from './expectations.ts';
 import type { DeepFacts } from './facts.ts';
 
-/** A source as the last run that asked it found it. */
+/** A source's state according to the last run that asked it. */
 export interface SourceHealth {
   readonly source: string;
   readonly league: string;
   readonly is:
     | 'serving'
-    /** The last run that asked it could not have all of it: blocked, empty on a game day, unreadable, … */
+    /** The last run that asked it did not get every slate: blocked, empty on a game day, unreadable, … */
     | 'failing'
-    /** One before it serves, so nobody has asked it since. */
+    /** A source before it serves, so runs do not ask this one. */
     | 'standby'
-    /** It is not to be asked: it has no key, or what is left of its quota is kept. */
+    /** Runs must not ask it: it has no key, or the rest of its quota is reserved. */
     | 'off'
-    /** Its quota is used up, so it cannot serve until that is renewed. */
+    /** Its quota is used up, so it cannot serve until the quota is renewed. */
     | 'out of quota'
     | 'out of season'
     | 'unknown';
   readonly lastRunAt: Instant | null;
   readonly lastSuccessAt: Instant | null;
-  /** Of the last run that asked it. */
+  /** The end of the last run that asked it. */
   readonly games: number | null;
   readonly open: number | null;
   readonly quotes: number | null;
-  /** Of the last run that had answers of it. */
+  /** From the last run that received answers from it. */
   readonly unknownBooks: RunNote['unknownBooks'];
   readonly passedOver: readonly { readonly name: string; readonly code: string }[];
   readonly trouble: ReportedError | null;
-  /** Whether another source had all of what this one had not. */
+  /** Whether another source delivered every slate that this one did not. */
   readonly anotherServes: boolean;
 }
 
 export type Notes = ReadonlyMap<string, RunNote>;
 
-/** Nobody is to blame for these, and nobody has to mend them. */
+/** These codes are no faults and need no repair. */
 const offCodes: ReadonlySet<string> = new Set(['source_off', 'source_reserve_kept']);
 const usedUpCode = 'source_out_of_quota';
-/** For so long after its last refusal a source that is not asked still counts as out of quota, and not as a standby. */
+/** For this long after its last refusal, a source that is not asked counts as out of quota instead of standby. */
 const usedUpForMs = 24 * 60 * 60_000;
 
 /** The sources of one league, in the order in which a run asks them. */
@@ -75,13 +75,13 @@ function positionOf(
   if (note === undefined) return first ? 'unknown' : 'standby';
   const isUsedUp = !note.last.succeeded && note.last.error?.code === usedUpCode;
   if (isUsedUp && now.getTime() - Date.parse(note.last.endedAt) < usedUpForMs) return 'out of quota';
-  // It was needed once, and is not any more: how it was then says nothing of it now.
+  // It was needed once and no longer is: its old state does not describe it now.
   if (before.some(({ succeededAt }) => succeededAt !== null && succeededAt > note.last.endedAt)) return 'standby';
   if (note.last.succeeded) return 'serving';
   return offCodes.has(note.last.error?.code ?? '') ? 'off' : 'failing';
 }
 
-/** In the same run, or in one so near that it serves for that moment too. */
+/** In the same run, or in one that is close enough in time to cover the same slate. */
 function servesFor({ last: failed }: RunNote, { last: other }: RunNote, withinMs: number): boolean {
   return other.succeeded && Date.parse(other.endedAt) >= Date.parse(failed.endedAt) - withinMs;
 }
@@ -92,10 +92,10 @@ export interface Freshness {
   readonly is:
     | 'fresh'
     | 'stale'
-    /** Nobody is looking at this hour. */
+    /** No run is scheduled at this hour. */
     | 'resting'
     | 'unknown';
-  /** UTC; of what was received and could be used. */
+  /** UTC; the last answer that was received and usable. */
   readonly lastObservationAt: Instant | null;
   readonly ageMs: number | null;
   /** Older than this is stale, once the league has been observed for as long on that day. */
@@ -118,7 +118,7 @@ function freshnessIs(ageMs: number | null, observedFor: number | null, limitMs: 
   return Math.min(ageMs, observedFor) > limitMs ? 'stale' : 'fresh';
 }
 
-/** An address of a source as this check found it itself. */
+/** The state of a source's address that this check found by asking it. */
 export interface CheckedSource {
   readonly name: string;
   readonly is:
@@ -126,7 +126,7 @@ export interface CheckedSource {
     | 'failing'
     /** It has no key. */
     | 'off'
-    /** Its circuit turns calls away, so it was not asked. */
+    /** Its circuit rejects calls, so it was not asked. */
     | 'left alone';
   readonly tookMs: number | null;
   readonly trouble: ReportedError | null;
@@ -134,7 +134,7 @@ export interface CheckedSource {
 
 const unasked: Readonly<Record<string, CheckedSource['is']>> = { source_off: 'off', source_circuit_open: 'left alone' };
 
-/** None in a check that asked no source. */
+/** Empty for a check that asked no source. */
 export function checkedSources(deep: DeepFacts | null): readonly CheckedSource[] {
   return (deep?.sources ?? []).map(({ name, answer }) =>
     answer.is === 'answered'

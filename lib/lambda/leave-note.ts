@@ -10,7 +10,7 @@ interface NotedIn extends StateTable {
   readonly logger: Pick<Logger, 'warn'>;
 }
 
-/** Middy middleware: a function's runs leave their notes in the state table, and where they cannot, the log says so. */
+/** Middy middleware: saves the status of each run in the state table, and logs a warning if it cannot. */
 export function leaveNote<Run, Report>(
   { client, table, now, logger }: NotedIn,
   outcomesOf: (ending: EndedInvocation<Run, Report>) => readonly RunOutcome[],
@@ -20,8 +20,8 @@ export function leaveNote<Run, Report>(
     outcomesOf,
     now,
     onFailure: (error) => {
-      const told = error instanceof Error ? error : new Error(String(error));
-      logger.warn('The run left no note of itself', { error: told });
+      const cause = error instanceof Error ? error : new Error(String(error));
+      logger.warn('The status of the run could not be saved', { error: cause });
     },
   });
 }

@@ -5,26 +5,26 @@ import type { EndedInvocation, RunNotes, RunOutcome } from '../telemetry/run-sta
 
 interface NoteRunOptions<Run, Report> {
   readonly notes: Pick<RunNotes, 'write'>;
-  /** What is to be noted of it: nothing, or one outcome for each thing that ran. */
+  /** The statuses to save: none, or one for each thing that ran. */
   readonly outcomesOf: (ending: EndedInvocation<Run, Report>) => readonly RunOutcome[];
   readonly now: () => Date;
-  /** A note was not written: nothing is lost by it, and somebody should know. */
+  /** Receives the error if a status was not saved. No odds are lost by it, so the run goes on. */
   readonly onFailure: (error: unknown) => void;
   /** A signal that aborts after so many milliseconds. */
   readonly timeUp?: (ms: number) => AbortSignal;
 }
 
 /**
- * The store answers in milliseconds, or is away. It has time for one attempt that hangs, or is throttled, and another: a note
- * is worth no more of a run's time, and fits into what a run keeps back of its deadline.
+ * The store answers in milliseconds, or is unavailable. This leaves time for one attempt that hangs or is throttled and one
+ * more, and fits into the reserve of the run's time.
  */
 const writeTimeoutMs = 1_500;
 
 /**
- * Middy middleware: a run leaves a note of itself, however it ended. It is the last thing to happen, and it may fail:
- * neither that nor a store that hangs makes anything of the run's answer. An event that was refused never was a run.
+ * Middy middleware: saves the status of a run, however the run ended. It comes last and may fail: neither a failure nor a
+ * store that hangs changes the run's response. A refused event is no run.
  *
- * Stands above whatever else tells of a run, so that its report is out when the note is written.
+ * Stands above the other reporting middleware, so that the report is out when the status is saved.
  */
 export function noteRun<Run, Report>(options: NoteRunOptions<Run, Report>): MiddlewareObj<Run, Report> {
   const begun = new WeakMap<object, number>();

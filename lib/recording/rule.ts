@@ -37,8 +37,8 @@ export interface History {
 }
 
 /**
- * The history that a set of observations leaves, in whatever order and however often they are given: the rule as one would
- * define it, slow and plain. Recording in SQL, one observation at a time, must leave exactly this; tests hold it against it.
+ * The history that a set of observations leaves, in any order and with any repetitions: the rule in its simplest form, slow
+ * and plain. Recording in SQL, one observation at a time, must leave exactly this; tests hold it against it.
  *
  * Of an observation's readings the one by the newest reader counts. A line's history is a step function over the
  * observations that speak for its market, kept as its changes only, beginning at absent.

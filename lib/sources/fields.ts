@@ -31,7 +31,7 @@ export const startTimeSchema = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** What was found where something else was expected, for a message. */
+/** Describes an unexpected value, for a message. */
 export function describeShape(value: unknown): string {
   if (Array.isArray(value)) return `a bare list of ${value.length}`;
   if (!isFields(value)) return value === null ? 'null' : `a ${typeof value}`;

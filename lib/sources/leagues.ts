@@ -35,7 +35,7 @@ function shown(name: string): string {
 export interface EntriesByLeague {
   readonly own: readonly unknown[];
   readonly others: readonly unknown[];
-  /** They name no league although others of the answer do: which one they are of cannot be told. */
+  /** Entries that name no league although others of the answer do: their league is unknown. */
   readonly unnamed: readonly unknown[];
 }
 

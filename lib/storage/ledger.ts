@@ -39,7 +39,7 @@ const entriesSchema = z.array(
 );
 
 /**
- * Undefined where the database has never been migrated. Two reads, the second none of a new database.
+ * Undefined if the database has never been migrated. Two reads, the second none of a new database.
  *
  * Not by to_regclass: a session that once found nothing under a name remembers it until it locks some relation, which our
  * turn's lock is not, and so would not see what the one before us made (tried). A scan of the catalogue sees it, and makes

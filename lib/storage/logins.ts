@@ -13,7 +13,7 @@ export type DatabaseRole = (typeof databaseRoles)[number];
 const credentialSchema = z.looseObject({ username: z.enum(databaseRoles), password: z.string().min(1) });
 export type Credential = z.infer<typeof credentialSchema>;
 
-/** @throws OddsError `secret_unreadable`; the text itself is told to nobody */
+/** @throws OddsError `secret_unreadable`, without the text itself */
 export function credentialOf(secretArn: string, secret: string): Credential {
   const result = z.preprocess(jsonOrNothing, credentialSchema).safeParse(secret);
   if (result.success) return result.data;
@@ -50,7 +50,7 @@ interface Provisioning {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Lets each role log in with the password of its secret. Again and again is harmless: only the salt differs. */
+/** Lets each role log in with the password of its secret. Repeating it is harmless: only the salt differs. */
 export async function provisionLogins(provisioning: Provisioning): Promise<DatabaseRole[]> {
   const { logins, retry, signal } = provisioning;
   for (const login of logins) await retry(() => provisionLogin(provisioning, login), signal);

@@ -2,14 +2,14 @@ import { type Minute, newYorkMinute } from './minutes.ts';
 import { randomFrom } from './random.ts';
 import type { GamePlan } from './slate.ts';
 
-/** What the market as a whole thinks of a game, minute by minute from `from` to the first pitch. */
+/** The fair prices of a game by the market as a whole, minute by minute from `from` to the first pitch. */
 export interface Belief {
   readonly from: Minute;
   /** The home side's chance to win. */
   readonly chance: Float64Array;
   /** Runs of both sides together. */
   readonly runs: Float64Array;
-  /** News (a pitcher scratched, a star rested) after which every book suspends and thinks again. */
+  /** News (a pitcher scratched, a star rested) after which every book suspends and reprices. */
   readonly newsAt: Minute | null;
 }
 

@@ -19,7 +19,7 @@ export interface BookHistory {
   openingBy(minute: Minute): readonly PostedMarket[];
 }
 
-/** One line of thought and the markets that it prices. */
+/** One series of fair prices and the markets that it prices. */
 interface Thread {
   readonly thinking: Thinking;
   readonly price: (thought: number, line: number) => readonly PricedMarket[];
@@ -71,7 +71,7 @@ function threadsOf(
   ];
 }
 
-/** A book leans a little to one side of what the market believes; licences of one operator lean alike. */
+/** A book leans a little to one side of the market's fair prices; licences of one operator lean alike. */
 function opinionsOf(seed: number, plan: GamePlan, belief: Belief, book: Book, random: Random) {
   const operator = randomFrom(seed, 'operator', plan.id, book.operator);
   const lean = 0.006 * operator.normal() + 0.001 * random.normal();

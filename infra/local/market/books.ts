@@ -11,13 +11,13 @@ export interface Book {
   readonly displayName: string;
   readonly sourceName: string;
   readonly parentId: number;
-  /** Licences of one operator think alike. */
+  /** Licences of one operator price alike. */
   readonly operator: string;
   /** Booksum of a two-way market: 1.04 is an overround of 4%. */
   readonly booksum: number;
   /** How far the fair price must run from the posted one before the book moves, in probability. */
   readonly patience: number;
-  /** Minutes between two looks at the market. */
+  /** Minutes between two updates of its prices. */
   readonly looksEvery: number;
   /** Minutes by which it follows the others. */
   readonly lag: number;

@@ -3,24 +3,24 @@ import type { Book } from './books.ts';
 import type { Minute } from './minutes.ts';
 import type { Random } from './random.ts';
 
-/** One thing a book thinks (a side's chance, the runs), as a step function: it changes at a few minutes only. */
+/** A book's own fair price (a side's chance, the runs) as a step function: it changes at a few minutes only. */
 export interface Thinking {
   readonly at: readonly Minute[];
   readonly thought: readonly number[];
-  /** The main line that goes with it. */
+  /** The main line at each step. */
   readonly line: readonly number[];
 }
 
 export interface Opinion {
   readonly walk: Float64Array;
-  /** From the market's belief to this book's own view of this market. */
+  /** From the market's fair price to this book's own. */
   readonly seenAs: (belief: number) => number;
   readonly patience: number;
   /** Main lines stick: a book moves one only when its price would look odd. */
   readonly lineFor: (thought: number, standing: number | undefined) => number;
 }
 
-/** From its opening until the first pitch a book looks up every few minutes, and moves when it has fallen too far behind. */
+/** From its opening until the first pitch a book compares prices every few minutes, and moves if it is too far off. */
 export function think(
   book: Book,
   belief: Belief,
@@ -37,7 +37,7 @@ export function think(
   for (let minute = opens; minute < closes; minute += book.looksEvery) {
     const seen = opinion.walk[Math.min(last, Math.max(0, minute - belief.from - book.lag))] ?? Number.NaN;
     const target = opinion.seenAs(seen);
-    // NaN compares false, so the first look always posts
+    // NaN compares false, so the first comparison always posts
     if (Math.abs(target - standing) <= opinion.patience) continue;
     standing = target + 0.2 * opinion.patience * random.normal();
     at.push(minute);

@@ -4,7 +4,7 @@ import { minuteOf } from './minutes.ts';
 import type { Side } from './offers.ts';
 import type { SplitMarket } from './splits.ts';
 
-/** A pre-game price that a right reader must find, and no other: in plain terms, told from the model. */
+/** A pre-game price that a correct reader must find, and no other; derived from the model, not from an answer. */
 interface TrueQuote {
   readonly gameId: number;
   readonly bookId: number;

@@ -4,7 +4,7 @@ import { type Fetch, httpGet } from '../http-get.ts';
 import { scoreboardRequest, urlOf } from './request.ts';
 
 export interface ClientOptions {
-  /** `https://api.actionnetwork.com`, or where a simulated market listens. */
+  /** `https://api.actionnetwork.com`, or the address of a simulated market. */
   readonly baseUrl: string;
   readonly fetch: Fetch;
   readonly now: () => Date;

@@ -10,7 +10,7 @@ import { gameSchema, teamSchema } from './schema.ts';
 import { slotsAt } from './scope.ts';
 import { marketOf, periodOf } from './vocabulary.ts';
 
-/** A game that could be told apart: which it is, who plays, and what stands under it. */
+/** A game that could be identified: its id, its teams, and its markets. */
 export interface Game extends Omit<GameReading, 'scope' | 'quotes' | 'splits'> {
   readonly teamIds: Readonly<Record<Side, string>>;
   readonly places: readonly Place[];
@@ -24,7 +24,7 @@ export function statusOf(game: unknown): GameStatus | undefined {
   return game.status === 'complete' ? 'over' : 'unknown';
 }
 
-/** Undefined where the game cannot be told apart. Home and away go by team id: the teams come in no order. */
+/** Undefined if the game cannot be identified. Home and away go by team id: the teams come in no order. */
 export function identify(game: unknown, status: GameStatus, places: readonly Place[]): Game | undefined {
   const parsed = gameSchema.safeParse(game);
   // Only an open game needs its markets: of the others nothing but the status is read.
@@ -38,7 +38,7 @@ export function identify(game: unknown, status: GameStatus, places: readonly Pla
   return { sourceGameId: id, homeTeam, awayTeam, startTime: start_time, status, teamIds, places };
 }
 
-/** Undefined where the team is not there, and where it is there under two names. */
+/** Undefined if the team is missing, or is there under two names. */
 function nameOf(teams: readonly z.output<typeof teamSchema>[], id: string): string | undefined {
   const [name, ...others] = new Set(teams.filter((team) => team.id === id).map((team) => team.full_name));
   return others.length === 0 ? name : undefined;
@@ -82,7 +82,7 @@ function splitSlotsOf(spoken: readonly SpokenMarket[]): readonly Slot[] {
   return first.map(({ period, market, team }) => slotOf(publicSplits, period, market, team));
 }
 
-/** Undefined where a place is ours to read. A name that the answer does not come to is not held against it. */
+/** The reason to skip a place; undefined if it is to be read. A name that the answer lacks is no fault. */
 function reasonToPass({ book, sportsbook, period, market }: Place, asked: Asked): SkipReason | undefined {
   if (sportsbook === undefined) return 'unknown_sportsbook';
   if (period !== null && periodOf(period) === undefined) return 'unknown_period';

@@ -9,14 +9,14 @@ import { consensus } from './vocabulary.ts';
 /** A market, of one team if it belongs to teams, of which every outcome could be read, and none is offered only in play. */
 export interface SpokenMarket {
   readonly slot: Slot;
-  /** Sorted by their keys. Empty where the source holds the market and nothing in it: all its lines are absent. */
+  /** Sorted by their keys. Empty if the source holds the market and nothing in it: all its lines are absent. */
   readonly quotes: readonly Quote[];
   readonly splits: readonly Split[];
 }
 
 type PreGame = Extract<OutcomeReading, { verdict: 'pre_game' }>;
 
-/** What a market says, all or nothing; one that belongs to teams is a market for each. Only what is spoken for. */
+/** The markets in scope, each read completely or not at all; a market that belongs to teams is one for each. */
 export function readMarket(
   outcomes: readonly unknown[],
   place: MarketPlace,

@@ -59,7 +59,7 @@ interface Answer {
 interface FoundGame {
   readonly status: GameStatus | undefined;
   readonly places: readonly Place[];
-  /** Undefined where it cannot be told apart. */
+  /** Undefined if the game cannot be identified. */
   readonly game: Game | undefined;
   /** Another game of the answer bears the same id. */
   readonly isTwice: boolean;
@@ -102,7 +102,7 @@ function readGame({ status, places, game, isTwice }: FoundGame, answer: Answer):
   return readOpenGame(game, asked, held, tally);
 }
 
-/** Where something was rejected and no price is left, it is not this outcome or that which is wrong, but our idea of them. */
+/** If outcomes were rejected and no price is left, the reader is wrong, and not single outcomes. */
 function refuseTotalBadness({ seen, quotes, skipped, rejected }: OutcomeCount, source: string): void {
   const reasons = Object.entries(rejected).map(([reason, outcomes]) => `${reason} ${outcomes}`);
   if (quotes > 0 || reasons.length === 0) return;

@@ -47,7 +47,7 @@ export interface Asked {
 
 /** Read back from the request and not taken from today's client: an observation may be read again years later. */
 export function askedOf(request: ObservationRequest): Asked {
-  // A body that somebody recorded comes without its request, and counts as having asked for what it holds.
+  // A recorded body has no request, and counts as the answer to a request for what it holds.
   if (isRecorded(request)) return { book: () => true, period: () => true };
   const books = listOf(request.query.bookIds);
   const periods = listOf(request.query.periods);

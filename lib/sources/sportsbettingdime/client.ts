@@ -4,7 +4,7 @@ import { type Fetch, httpGet } from '../http-get.ts';
 import { feedRequest, urlOf } from './request.ts';
 
 export interface ClientOptions {
-  /** `https://www.sportsbettingdime.com`, or where a simulated market listens. */
+  /** `https://www.sportsbettingdime.com`, or the address of a simulated market. */
   readonly baseUrl: string;
   /** Ids of books, separated by commas. */
   readonly books: string;

@@ -8,7 +8,7 @@ import { refusalOf } from './refusal.ts';
 import { oddsRequest, sportsUrl, urlOf } from './request.ts';
 
 export interface ClientOptions {
-  /** `https://api.the-odds-api.com`, or where a double of it listens. */
+  /** `https://api.the-odds-api.com`, or the address of a double. */
   readonly baseUrl: string;
   readonly fetch: Fetch;
   readonly now: () => Date;
@@ -63,13 +63,13 @@ async function getWithKey(options: ClientOptions, url: string, { signal }: Sourc
   const key = await keyFrom(options.apiKey, signal);
   const get = { url, headers, maxBytes, signal, fetch: keyed(options, key), now };
   const answer = await httpGet(get).catch((error: unknown) => {
-    // The caller's own reason comes from before the key was known, and is told by its identity.
+    // The caller's own reason was made before the key was known; it is recognised by identity.
     throw error === signal.reason ? error : blotError(error, key);
   });
   return { answer, key };
 }
 
-/** Sends the key with what is asked, so that whoever asks, and tells of it, does not know it. */
+/** Adds the key to each request, so that the code that builds and reports requests does not know it. */
 function keyed({ fetch, now }: ClientOptions, key: string): Fetch {
   return async (url, init) => {
     const response = await fetch(`${url}&apiKey=${key}`, init);

@@ -1,27 +1,27 @@
 import { OddsError } from '../../resilience/odds-error.ts';
 import type { KeyProvider } from '../key-provider.ts';
 
-/** @throws OddsError `source_off` without a key, `secret_unreadable` where it cannot be one */
+/** @throws OddsError `source_off` without a key, `secret_unreadable` if it cannot be one */
 export async function keyFrom(provide: KeyProvider, signal: AbortSignal): Promise<string> {
   const key = (await provide(signal))?.trim();
   if (key === undefined || key === '') {
     throw new OddsError('source_off', 'The Odds API is off, because it has no key.');
   }
-  // Long, and the same in a URL and out of it: so it can be found wherever it should not be, and nothing else is taken for it.
+  // Long, and the same with and without URL encoding: so it can be found in any text, and no other text is taken for it.
   if (!/^[\w-]{16,128}$/.test(key)) {
     throw new OddsError('secret_unreadable', 'The key of The Odds API is not one: letters and digits, 16 or more.');
   }
   return key;
 }
 
-/** The text with the key blotted out, at the same length. */
+/** The text with the key replaced by asterisks, at the same length. */
 export function blotText(text: string, key: string): string {
   return text.replaceAll(key, '*'.repeat(key.length));
 }
 
 /**
- * Likewise for a body. An answer is landed as it was received, and this is the one exception: a page of somebody between
- * the source and us may repeat the address that was asked.
+ * The same for a body. An answer is landed as it was received, and this is the one exception: the page of a proxy between
+ * the source and us may repeat the requested address.
  */
 export function blotBytes(bytes: Uint8Array, key: string): Uint8Array {
   let at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf(key);
@@ -32,8 +32,8 @@ export function blotBytes(bytes: Uint8Array, key: string): Uint8Array {
 }
 
 /**
- * Likewise for an error, and for whatever it was caused by. Errors of the network name the address in their message, and
- * bear it in fields of their own: only name and message are kept of them.
+ * The same for an error and its causes. Network errors name the address in their message and in fields of their own: only
+ * their name and message are kept.
  */
 export function blotError(error: unknown, key: string): Error {
   if (!(error instanceof OddsError)) return blottedCause(error, key, 0);

@@ -58,7 +58,7 @@ export function readTheOddsApi(observation: Observation, catalogue = publishedCa
 interface FoundEvent {
   readonly status: GameStatus | undefined;
   readonly places: readonly Place[];
-  /** Undefined where it cannot be told apart. */
+  /** Undefined if the game cannot be identified. */
   readonly game: Game | undefined;
   /** Another event of the answer bears the same id. */
   readonly isTwice: boolean;
@@ -122,8 +122,8 @@ function readOpenGame(game: Game, frame: Frame, tally: OutcomeTally): GameReadin
 }
 
 /**
- * Where something was rejected and no price is left, it is not this outcome or that which is wrong, but our idea of them.
- * Books that have taken everything off the board are nothing wrong.
+ * If outcomes were rejected and no price is left, the reader is wrong, and not single outcomes. Books that have taken
+ * everything off the board are no fault.
  */
 function refuseTotalBadness({ seen, quotes, skipped, rejected }: OutcomeCount, source: string): void {
   const reasons = Object.entries(rejected).filter(([reason]) => reason !== 'off_the_board');

@@ -28,7 +28,7 @@ test('odds health says how it all is after a run, and does not fail', async () =
   await odds('collect');
   const { exitCode, stdout } = await odds('health', '--deep');
   expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/^healthy {2}at .*, the database and the sources were asked too$/m);
+  expect(stdout).toMatch(/^healthy {2}at .*, from run statuses, the database and the sources$/m);
   expect(stdout).toMatch(/^asked {5}action-network answering in \d+ ms$/m);
   expect(stdout).toMatch(/^asked {5}mlb-stats-api answering in \d+ ms$/m);
   expect(stdout).toMatch(/^source {4}action-network mlb serving, \d+ quotes of \d+ games/m);

@@ -11,7 +11,7 @@ const shown = (health: ReturnType<typeof healthBy>) =>
 describe('odds health', () => {
   test('shows what is known of each part, as of when, and the circuits', () => {
     expect(shown(healthBy(allWell))).toEqual([
-      'healthy  at 2026-07-04T17:02:00.000Z, by what runs reported',
+      'healthy  at 2026-07-04T17:02:00.000Z, from run statuses',
       '',
       'source    action-network mlb serving, 3138 quotes of 30 games, last success 2026-07-04T17:00:00.000Z',
       'source    the-odds-api mlb standby',
