@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { localStage } from '../../infra/local/function-environment.ts';
 import { openBacklogState } from '../../infra/local/local-backlog-state.ts';
 import { openLandedStore } from '../../infra/local/local-landed-store.ts';
-import { openRunNotes } from '../../infra/local/local-run-notes.ts';
+import { openRunStatuses } from '../../infra/local/local-run-statuses.ts';
 import { isDismissed } from '../../lib/backlog/backlog-state.ts';
 import { type BacklogStatus, readBacklogStatus } from '../../lib/backlog/backlog-status.ts';
 import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
@@ -56,7 +56,7 @@ async function statusOf({ machine, reader }: Session, { clock }: Surroundings): 
   const kind = recordedOdds(readers);
   const landedStore = openLandedStore(machine.instance);
   const state = openBacklogState(machine.instance, clock, kind);
-  const notes = openRunNotes(machine.instance);
+  const statuses = openRunStatuses(machine.instance);
   const drainIntervalMs = localStage.recording.drainEveryMinutes * 60_000;
   try {
     const backlog = await readBacklogStatus({
@@ -67,11 +67,11 @@ async function statusOf({ machine, reader }: Session, { clock }: Surroundings): 
       now: clock(),
       drainIntervalMs,
     });
-    return { ...backlog, unknownBooks: unknownBooksSeen(await notes.readAll(AbortSignal.timeout(timeoutMs))) };
+    return { ...backlog, unknownBooks: unknownBooksSeen(await statuses.readAll(AbortSignal.timeout(timeoutMs))) };
   } finally {
     landedStore.close();
     state.close();
-    notes.close();
+    statuses.close();
   }
 }
 

@@ -13,7 +13,7 @@ const instanceSchema = z.object({
   startedAt: z.iso.datetime(),
   /** What keeps the tables: `PGlite …`, or the server of `DATABASE_URL` without its user and password. */
   database: z.string(),
-  door: z.url(),
+  endpoint: z.url(),
   dataApi: z.url(),
   s3: z.url(),
   dynamoDb: z.url(),

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FunctionName } from '../../functions/declarations.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { databaseLabel } from './database-label.ts';
-import { openDoor, visit } from './door.ts';
 import { type EnvironmentChoices, environmentOf, type FunctionEnvironment } from './function-environment.ts';
 import { type Home, openHome } from './home.ts';
 import { type Instance, readInstance, removeInstance, writeInstance } from './instance.ts';
+import { openMachineEndpoint, visit } from './machine-endpoint.ts';
 import { holderOf, type ProcessLock, takeLock } from './process-lock.ts';
 import type { ServiceOptions } from './services.ts';
 
@@ -60,14 +60,14 @@ async function run(home: Home, lock: ProcessLock, options: MachineOptions): Prom
     const accessKeyId = randomBytes(16).toString('hex');
     const services = await startServices(home, { ...options, accessKeyId }, ending);
     const id = randomUUID();
-    const door = await openDoor(id);
+    const endpoint = await openMachineEndpoint(id);
     ending.defer(() =>
-      door.close((visitors) => options.onWait?.(`Waiting for ${visitors} other odds command(s) to end.`)),
+      endpoint.close((visitors) => options.onWait?.(`Waiting for ${visitors} other odds command(s) to end.`)),
     );
     const startedAt = new Date().toISOString();
     const database = databaseLabel(options.databaseUrl);
     const start = { id, accessKeyId, pid: process.pid, startedAt };
-    const instance: Instance = { ...start, database, door: door.url, ...services };
+    const instance: Instance = { ...start, database, endpoint: endpoint.url, ...services };
     writeInstance(home.instance, instance);
     ending.defer(() => removeInstance(home.instance));
     return machineOf({ home, instance, shared: false, close: () => ending.disposeAsync() });
@@ -80,7 +80,7 @@ async function run(home: Home, lock: ProcessLock, options: MachineOptions): Prom
 async function join(home: Home, { databaseUrl }: MachineOptions): Promise<Machine | undefined> {
   const instance = readInstance(home.instance);
   if (instance === undefined) return undefined;
-  const visited = await visit(instance.door, instance.id);
+  const visited = await visit(instance.endpoint, instance.id);
   if (visited === undefined) return undefined;
   if (databaseUrl !== undefined && databaseLabel(databaseUrl) !== instance.database) {
     visited.end();

@@ -1,7 +1,7 @@
 import type { ScheduleStore } from '../games/schedule-store.ts';
 import type { CircuitStore } from '../resilience/circuit/store.ts';
 import { OddsError } from '../resilience/odds-error.ts';
-import type { RunNotes } from '../telemetry/run-status.ts';
+import type { RunStatusStore } from '../telemetry/run-status.ts';
 import { assessHealth } from './assess-health.ts';
 import type { Expectations } from './expectations.ts';
 import type { Answer, DeepFacts, SchemaDrift } from './facts.ts';
@@ -23,7 +23,7 @@ export interface SourceCheck {
 }
 
 export interface HealthCollaborators {
-  readonly notes: Pick<RunNotes, 'readAll'>;
+  readonly statuses: Pick<RunStatusStore, 'readAll'>;
   readonly circuits: Pick<CircuitStore, 'readAll'>;
   readonly schedule: Pick<ScheduleStore, 'gamesBetween'>;
   /** Bounded by the check's time, behind the circuit. */
@@ -56,15 +56,15 @@ export async function checkHealth(
   collaborators: HealthCollaborators,
   signal: AbortSignal,
 ): Promise<HealthReport> {
-  const { notes, circuits, schedule, expected, now } = collaborators;
+  const { statuses, circuits, schedule, expected, now } = collaborators;
   const soon = AbortSignal.any([signal, AbortSignal.timeout(storeTimeoutMs)]);
-  const [noted, circuitsRead, officialGames, asked] = await Promise.all([
-    answerOf(() => notes.readAll(soon)),
+  const [statusesRead, circuitsRead, officialGames, asked] = await Promise.all([
+    answerOf(() => statuses.readAll(soon)),
     answerOf(() => circuits.readAll(soon)),
     answerOf(() => officialGamesAhead(expected, schedule, now(), soon)),
     deep ? askInDepth(collaborators, signal) : null,
   ]);
-  return assessHealth({ notes: noted, circuits: circuitsRead, officialGames, deep: asked }, now(), expected);
+  return assessHealth({ statuses: statusesRead, circuits: circuitsRead, officialGames, deep: asked }, now(), expected);
 }
 
 async function askInDepth(

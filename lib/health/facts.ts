@@ -1,6 +1,6 @@
 import type { CircuitRecord } from '../resilience/circuit/state.ts';
 import type { ReportedError } from '../resilience/reported-error.ts';
-import type { RunNote } from '../telemetry/run-status.ts';
+import type { RunStatus } from '../telemetry/run-status.ts';
 import type { OfficialGames } from './unobserved-starts.ts';
 
 /** An answer, or the reason why there is none. */
@@ -35,7 +35,7 @@ export interface DeepFacts {
 
 /** The input of an assessment. All of it is read at the moment of the check; run statuses have times of their own. */
 export interface HealthFacts {
-  readonly notes: Answer<readonly RunNote[]>;
+  readonly statuses: Answer<readonly RunStatus[]>;
   readonly circuits: Answer<ReadonlyMap<string, CircuitRecord>>;
   readonly officialGames: Answer<readonly OfficialGames[]>;
   /** Null if only what runs reported was read. */

@@ -1,6 +1,6 @@
 import type { Instant } from '../odds/instant.ts';
 import type { ReportedError } from '../resilience/reported-error.ts';
-import { collectionName, type RunNote } from '../telemetry/run-status.ts';
+import { collectionName, type RunStatus } from '../telemetry/run-status.ts';
 import { type Expectations, isOutOfSeason, type ObservedSlate, observedForMs, silentAfterMs } from './expectations.ts';
 import type { DeepFacts } from './facts.ts';
 
@@ -27,14 +27,14 @@ export interface SourceHealth {
   readonly open: number | null;
   readonly quotes: number | null;
   /** From the last run that received answers from it. */
-  readonly unknownBooks: RunNote['unknownBooks'];
+  readonly unknownBooks: RunStatus['unknownBooks'];
   readonly passedOver: readonly { readonly name: string; readonly code: string }[];
   readonly trouble: ReportedError | null;
   /** Whether another source delivered every slate that this one did not. */
   readonly anotherServes: boolean;
 }
 
-export type Notes = ReadonlyMap<string, RunNote>;
+export type RunStatuses = ReadonlyMap<string, RunStatus>;
 
 /** These codes are no faults and need no repair. */
 const offCodes: ReadonlySet<string> = new Set(['source_off', 'source_reserve_kept']);
@@ -43,46 +43,52 @@ const usedUpCode = 'source_out_of_quota';
 const usedUpForMs = 24 * 60 * 60_000;
 
 /** The sources of one league, in the order in which a run asks them. */
-export function sourcesOf(slate: ObservedSlate, expected: Expectations, notes: Notes, now: Date): SourceHealth[] {
+export function sourcesOf(
+  slate: ObservedSlate,
+  expected: Expectations,
+  statuses: RunStatuses,
+  now: Date,
+): SourceHealth[] {
   const { league, everyMinutes } = slate;
-  const known = expected.sources.map((source) => ({ source, note: notes.get(collectionName(source, league)) }));
+  const known = expected.sources.map((source) => ({ source, runStatus: statuses.get(collectionName(source, league)) }));
   const outOfSeason = isOutOfSeason(slate, expected, now);
-  return known.map(({ source, note }, at) => {
-    const others = known.flatMap((other, n) => (n !== at && other.note ? [other.note] : []));
-    const before = known.slice(0, at).flatMap(({ note }) => note ?? []);
+  return known.map(({ source, runStatus }, at) => {
+    const others = known.flatMap((other, n) => (n !== at && other.runStatus ? [other.runStatus] : []));
+    const before = known.slice(0, at).flatMap(({ runStatus }) => runStatus ?? []);
     return {
       source,
       league,
-      is: outOfSeason ? 'out of season' : positionOf(note, before, { first: at === 0, now }),
-      lastRunAt: note?.last.endedAt ?? null,
-      lastSuccessAt: note?.succeededAt ?? null,
-      games: note?.last.figures.games ?? null,
-      open: note?.last.figures.open ?? null,
-      quotes: note?.last.figures.quotes ?? null,
-      unknownBooks: note?.unknownBooks ?? null,
-      passedOver: note?.last.passedOver ?? [],
-      trouble: note && !note.last.succeeded ? note.last.error : null,
-      anotherServes: note !== undefined && others.some((other) => servesFor(note, other, silentAfterMs(everyMinutes))),
+      is: outOfSeason ? 'out of season' : positionOf(runStatus, before, { first: at === 0, now }),
+      lastRunAt: runStatus?.last.endedAt ?? null,
+      lastSuccessAt: runStatus?.succeededAt ?? null,
+      games: runStatus?.last.figures.games ?? null,
+      open: runStatus?.last.figures.open ?? null,
+      quotes: runStatus?.last.figures.quotes ?? null,
+      unknownBooks: runStatus?.unknownBooks ?? null,
+      passedOver: runStatus?.last.passedOver ?? [],
+      trouble: runStatus && !runStatus.last.succeeded ? runStatus.last.error : null,
+      anotherServes:
+        runStatus !== undefined && others.some((other) => servesFor(runStatus, other, silentAfterMs(everyMinutes))),
     };
   });
 }
 
 function positionOf(
-  note: RunNote | undefined,
-  before: readonly RunNote[],
+  runStatus: RunStatus | undefined,
+  before: readonly RunStatus[],
   { first, now }: { readonly first: boolean; readonly now: Date },
 ): SourceHealth['is'] {
-  if (note === undefined) return first ? 'unknown' : 'standby';
-  const isUsedUp = !note.last.succeeded && note.last.error?.code === usedUpCode;
-  if (isUsedUp && now.getTime() - Date.parse(note.last.endedAt) < usedUpForMs) return 'out of quota';
+  if (runStatus === undefined) return first ? 'unknown' : 'standby';
+  const isUsedUp = !runStatus.last.succeeded && runStatus.last.error?.code === usedUpCode;
+  if (isUsedUp && now.getTime() - Date.parse(runStatus.last.endedAt) < usedUpForMs) return 'out of quota';
   // It was needed once and no longer is: its old state does not describe it now.
-  if (before.some(({ succeededAt }) => succeededAt !== null && succeededAt > note.last.endedAt)) return 'standby';
-  if (note.last.succeeded) return 'serving';
-  return offCodes.has(note.last.error?.code ?? '') ? 'off' : 'failing';
+  if (before.some(({ succeededAt }) => succeededAt !== null && succeededAt > runStatus.last.endedAt)) return 'standby';
+  if (runStatus.last.succeeded) return 'serving';
+  return offCodes.has(runStatus.last.error?.code ?? '') ? 'off' : 'failing';
 }
 
 /** In the same run, or in one that is close enough in time to cover the same slate. */
-function servesFor({ last: failed }: RunNote, { last: other }: RunNote, withinMs: number): boolean {
+function servesFor({ last: failed }: RunStatus, { last: other }: RunStatus, withinMs: number): boolean {
   return other.succeeded && Date.parse(other.endedAt) >= Date.parse(failed.endedAt) - withinMs;
 }
 
@@ -102,9 +108,9 @@ export interface Freshness {
   readonly limitMs: number;
 }
 
-export function freshnessOf(slate: ObservedSlate, expected: Expectations, notes: Notes, now: Date): Freshness {
+export function freshnessOf(slate: ObservedSlate, expected: Expectations, statuses: RunStatuses, now: Date): Freshness {
   const { league, everyMinutes } = slate;
-  const observed = expected.sources.map((source) => notes.get(collectionName(source, league))?.observedAt ?? '');
+  const observed = expected.sources.map((source) => statuses.get(collectionName(source, league))?.observedAt ?? '');
   const lastObservationAt = observed.sort().at(-1) || null;
   const ageMs = lastObservationAt === null ? null : now.getTime() - Date.parse(lastObservationAt);
   const limitMs = silentAfterMs(everyMinutes);

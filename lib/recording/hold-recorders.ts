@@ -1,4 +1,4 @@
-import type { Transaction } from '../storage/turn.ts';
+import type { Transaction } from '../storage/schema-lock.ts';
 
 /** Keeps recorders of all sources out until the transaction ends: each first locks a row of this table. */
 export async function holdRecorders(transaction: Transaction, signal?: AbortSignal): Promise<void> {

@@ -97,12 +97,12 @@ function changesOf<State extends { readonly state: string }>(
       const game = `${source}/${league}/${gameReading.sourceGameId}`;
       const known = current.get(game) ?? new Map<string, { slot: Slot; state: State | typeof absent }>();
       current.set(game, known);
-      const spoken = new Set(gameReading.scope.flatMap(slotsNamedBy));
+      const slotsInScope = new Set(gameReading.scope.flatMap(slotsNamedBy));
       const stated = new Map(statesIn(gameReading).map((line) => [line.line, line]));
       for (const [line, { slot }] of known)
         if (!stated.has(line)) stated.set(line, { line, slot, state: absent as never });
       for (const { line, slot, state } of stated.values()) {
-        if (!spoken.has(slot) || sameState(known.get(line)?.state ?? absent, state)) continue;
+        if (!slotsInScope.has(slot) || sameState(known.get(line)?.state ?? absent, state)) continue;
         known.set(line, { slot, state });
         changes.push({ game, line, capturedAt, contentHash, state });
       }

@@ -7,7 +7,7 @@ import type { Database } from '../storage/database.ts';
 import { emptyLedger, readLedger } from '../storage/ledger.ts';
 import { planOf, type SchemaSource } from '../storage/migration-plan.ts';
 import { inSavepoint } from '../storage/savepoint.ts';
-import { schemaLockWaitMs, type Transaction, takeTurn } from '../storage/turn.ts';
+import { acquireSchemaLock, schemaLockWaitMs, type Transaction } from '../storage/schema-lock.ts';
 import { areEqual, compareHistories, type Loss, lossBetween, type TableComparison } from './compare-histories.ts';
 import { Filled, fillWithLanded } from './fill-shadow.ts';
 import { analyzeShadow, checkShadowIsOurs, dropShadow, makeShadow, type ShadowId, shadowNames } from './shadow.ts';
@@ -108,7 +108,7 @@ async function holdWriters<Reading>(
   { kind, schema, signal }: RebuildOptions<Reading>,
   shadow: ShadowId,
 ): Promise<void> {
-  await takeTurn(transaction, schemaLockWaitMs, signal);
+  await acquireSchemaLock(transaction, schemaLockWaitMs, signal);
   await checkSchema(transaction, schema, signal);
   await checkShadowIsOurs(transaction, shadow, signal);
   await kind.repairer.holdRecorders(transaction, signal);

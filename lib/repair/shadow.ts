@@ -3,8 +3,8 @@ import { recordedTables } from '../recording/recorded-tables.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Database } from '../storage/database.ts';
 import type { SchemaSource } from '../storage/migration-plan.ts';
+import { acquireSchemaLock, schemaLockWaitMs, type Transaction } from '../storage/schema-lock.ts';
 import type { SchemaNames } from '../storage/schema-names.ts';
-import { schemaLockWaitMs, type Transaction, takeTurn } from '../storage/turn.ts';
 
 /** A second history beside the live one, made by the same statements: tables, functions and views. */
 export const shadowNames = { history: 'history_shadow', odds: 'odds_shadow' } as const satisfies SchemaNames;
@@ -21,7 +21,7 @@ export async function makeShadow(
   signal?: AbortSignal,
 ): Promise<ShadowId> {
   return await database.transaction(async (transaction) => {
-    await takeTurn(transaction, schemaLockWaitMs, signal);
+    await acquireSchemaLock(transaction, schemaLockWaitMs, signal);
     await transaction.execute({ sql: dropShadowSql }, signal);
     await transaction.execute({ sql: `create schema ${shadowNames.odds}` }, signal);
     for (const { statements } of [...migrations, ...replaceables])
@@ -43,7 +43,7 @@ const dropShadowSql = `drop schema if exists ${shadowNames.history}, ${shadowNam
 
 export async function dropShadow(database: Database, signal?: AbortSignal): Promise<void> {
   await database.transaction(async (transaction) => {
-    await takeTurn(transaction, schemaLockWaitMs, signal);
+    await acquireSchemaLock(transaction, schemaLockWaitMs, signal);
     await transaction.execute({ sql: dropShadowSql }, signal);
   }, signal);
 }

@@ -1,7 +1,7 @@
 import { recordedTables } from '../recording/recorded-tables.ts';
 import type { SchemaSource } from '../storage/migration-plan.ts';
+import type { Transaction } from '../storage/schema-lock.ts';
 import { liveSchemas } from '../storage/schema-names.ts';
-import type { Transaction } from '../storage/turn.ts';
 import { shadowNames } from './shadow.ts';
 
 const tables = `array[${recordedTables.map(({ name }) => `'${name}'`).join(', ')}]`;

@@ -1,6 +1,6 @@
 import type { OutcomeCount } from '../odds/reading.ts';
 import { sortedBooks, type UnknownBook } from '../odds/unknown-books.ts';
-import { harmless } from './json-body.ts';
+import { sanitizeForLog } from './json-body.ts';
 
 /** Reasons for skipping an outcome without any fault, in the order in which they are checked. */
 const skipReasons = [
@@ -126,7 +126,7 @@ function mostOf(counts: ReadonlyMap<string, number>): Readonly<Record<string, nu
 }
 
 function shown(name: string): string {
-  return harmless(name.slice(0, 60)) || '(an empty name)';
+  return sanitizeForLog(name.slice(0, 60)) || '(an empty name)';
 }
 
 /** In the order of the reasons, not of the answer: the same outcomes in another order give the same text. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Database } from './database.ts';
-import type { Transaction } from './turn.ts';
+import type { Transaction } from './schema-lock.ts';
 
 /** What the database says has been done to it: names with the checksum of what was run under that name. */
 export interface Ledger {

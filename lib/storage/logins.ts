@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Database } from './database.ts';
 import type { Retry } from './retry-until-deadline.ts';
+import { acquireSchemaLock, schemaLockWaitMs, type Transaction } from './schema-lock.ts';
 import { scramVerifier } from './scram.ts';
-import { schemaLockWaitMs, type Transaction, takeTurn } from './turn.ts';
 
 /** The roles that functions log in as. The first migration creates them without a login. */
 export const databaseRoles = ['odds_recorder', 'odds_reader'] as const;
@@ -76,7 +76,7 @@ export async function setPassword(
 ): Promise<void> {
   const verifier = scramVerifier({ password, salt });
   await database.transaction(async (transaction: Transaction) => {
-    await takeTurn(transaction, schemaLockWaitMs, signal);
+    await acquireSchemaLock(transaction, schemaLockWaitMs, signal);
     // No parameter can stand here. Both texts are of our making: a name from the list above, and base64.
     await transaction.execute({ sql: `alter role ${username} with login password '${verifier}'` }, signal);
   }, signal);

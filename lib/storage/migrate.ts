@@ -12,8 +12,8 @@ import {
 import { type Plan, planOf, type SchemaSource, type Step } from './migration-plan.ts';
 import type { MigrationReport } from './migration-report.ts';
 import { mayPass, once, type Retry } from './retry-until-deadline.ts';
+import { acquireSchemaLock, schemaLockWaitMs, type Transaction } from './schema-lock.ts';
 import { liveSchemas } from './schema-names.ts';
-import { schemaLockWaitMs, type Transaction, takeTurn } from './turn.ts';
 
 /** What is about to be done. */
 export interface MigrationStep {
@@ -82,7 +82,7 @@ async function takeStep(options: MigrateOptions, expected: Step, attempted: Atte
   const names = stepOf(expected).names.join(', ') || 'the ledger';
   return await naming(`The transaction of ${names} failed`, { migration: names }, () =>
     database.transaction(async (transaction) => {
-      await takeTurn(transaction, lockWaitMs, signal);
+      await acquireSchemaLock(transaction, lockWaitMs, signal);
       const found = await readLedger(transaction, signal);
       const before = found ?? emptyLedger;
       const { taken } = attempted;

@@ -46,7 +46,7 @@ export interface EndedRun extends RunOutcome {
 }
 
 /** The last run of a name, and the values of earlier runs that it did not replace. */
-export interface RunNote {
+export interface RunStatus {
   readonly last: EndedRun;
   /** Null if none ever has. */
   readonly succeededAt: Instant | null;
@@ -56,11 +56,11 @@ export interface RunNote {
 }
 
 /** Where run statuses are kept. Both throw OddsError `state_unavailable` if the store does not answer. */
-export interface RunNotes {
+export interface RunStatusStore {
   /** A failed run erases no value of an earlier one. */
   write(run: EndedRun, signal: AbortSignal): Promise<void>;
   /** All statuses, in one eventually consistent read. Statuses that cannot be parsed are left out. */
-  readAll(signal: AbortSignal): Promise<readonly RunNote[]>;
+  readAll(signal: AbortSignal): Promise<readonly RunStatus[]>;
 }
 
 /** One source of one league: a run saves a status for each source that it asked. */
@@ -85,8 +85,8 @@ export interface SeenUnknownBooks extends UnknownBooks {
 }
 
 /** The unknown books in run statuses; statuses without any are left out. */
-export function unknownBooksSeen(notes: readonly RunNote[]): readonly SeenUnknownBooks[] {
-  return notes.flatMap(({ last: { name }, unknownBooks }) => {
+export function unknownBooksSeen(statuses: readonly RunStatus[]): readonly SeenUnknownBooks[] {
+  return statuses.flatMap(({ last: { name }, unknownBooks }) => {
     const [, source, league, last] = name.split('/');
     if (unknownBooks === null || unknownBooks.outcomes === 0 || source === undefined || league === undefined) return [];
     return [{ source, league, recorded: last === recorded, ...unknownBooks }];

@@ -32,13 +32,13 @@ export async function observeActionNetwork(
   const request = scoreboardRequest(options.baseUrl, slate, options.books);
   const { fetch, now } = options;
   const answer = await httpGet({ url: urlOf(request), headers, maxBytes, signal: call.signal, fetch, now });
-  const asked = { source: sourceName, league: slate.league, slateDate: slate.slateDate, request, body: answer.body };
+  const content = { source: sourceName, league: slate.league, slateDate: slate.slateDate, request, body: answer.body };
   return {
-    ...asked,
+    ...content,
     status: answer.status,
     headers: answer.headers,
     capturedAt: answer.receivedAt,
-    contentHash: contentHashOf(asked),
+    contentHash: contentHashOf(content),
     correlationId: call.correlationId,
   };
 }

@@ -30,13 +30,13 @@ export async function observeSportsBettingDime(
 ): Promise<Observation> {
   const request = feedRequest(baseUrl, league, books);
   const answer = await httpGet({ url: urlOf(request), headers, maxBytes, signal, fetch, now });
-  const asked = { source: sourceName, league, slateDate: null, request, body: answer.body };
+  const content = { source: sourceName, league, slateDate: null, request, body: answer.body };
   return {
-    ...asked,
+    ...content,
     status: answer.status,
     headers: answer.headers,
     capturedAt: answer.receivedAt,
-    contentHash: contentHashOf(asked),
+    contentHash: contentHashOf(content),
     correlationId,
   };
 }

@@ -2,7 +2,7 @@ import { contentHashOf, type Observation } from '../../odds/observation.ts';
 import type { SlateRequest, SourceCall } from '../../odds/source.ts';
 import { type Fetch, httpGet } from '../http-get.ts';
 import type { KeyProvider } from '../key-provider.ts';
-import { blotBytes, blotError, blotText, keyFrom } from './key.ts';
+import { keyFrom, redactBytes, redactError, redactText } from './key.ts';
 import { defaultChoice, type OddsChoice } from './odds-choice.ts';
 import { refusalOf } from './refusal.ts';
 import { oddsRequest, sportsUrl, urlOf } from './request.ts';
@@ -38,14 +38,14 @@ export async function observeTheOddsApi(
 ): Promise<Observation> {
   const request = oddsRequest(options.baseUrl, league, options.choice ?? defaultChoice);
   const { answer, key } = await getWithKey(options, urlOf(request), call);
-  const kept = Object.entries(answer.headers).map(([name, value]) => [name, blotText(value, key)]);
-  const asked = { source: sourceName, league, slateDate: null, request, body: blotBytes(answer.body, key) };
+  const kept = Object.entries(answer.headers).map(([name, value]) => [name, redactText(value, key)]);
+  const content = { source: sourceName, league, slateDate: null, request, body: redactBytes(answer.body, key) };
   return {
-    ...asked,
+    ...content,
     status: answer.status,
     headers: Object.fromEntries(kept),
     capturedAt: answer.receivedAt,
-    contentHash: contentHashOf(asked),
+    contentHash: contentHashOf(content),
     correlationId: call.correlationId,
   };
 }
@@ -64,7 +64,7 @@ async function getWithKey(options: ClientOptions, url: string, { signal }: Sourc
   const get = { url, headers, maxBytes, signal, fetch: keyed(options, key), now };
   const answer = await httpGet(get).catch((error: unknown) => {
     // The caller's own reason was made before the key was known; it is recognised by identity.
-    throw error === signal.reason ? error : blotError(error, key);
+    throw error === signal.reason ? error : redactError(error, key);
   });
   return { answer, key };
 }

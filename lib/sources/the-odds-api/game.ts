@@ -5,7 +5,7 @@ import { isFields } from '../fields.ts';
 import type { TeamNames } from './outcome.ts';
 import type { Place } from './places.ts';
 import type { OddsFormat } from './price.ts';
-import type { Asked } from './request.ts';
+import type { ParsedRequest } from './request.ts';
 import { eventSchema, timeSchema } from './schema.ts';
 
 /** A game that could be identified: its id, its teams, and its markets. */
@@ -37,7 +37,7 @@ export function identify(event: unknown, status: GameStatus, places: readonly Pl
 
 /** What the whole answer holds, and how its prices are written. */
 export interface Frame {
-  readonly asked: Asked;
+  readonly requested: ParsedRequest;
   readonly held: readonly Slot[];
   readonly format: OddsFormat;
 }

@@ -51,7 +51,7 @@ export function urlOf({ url, query }: ObservationRequest): string {
 }
 
 /** What a request asked for, in the source's own names. */
-export interface Asked {
+export interface ParsedRequest {
   book(sourceBook: string): boolean;
   market(sourceMarket: string): boolean;
   /** Undefined if the request does not say, as for a recorded body. */
@@ -69,7 +69,7 @@ export function requestedMarkets({ query }: ObservationRequest): ReadonlySet<str
 }
 
 /** Read back from the request and not taken from today's client: an observation may be read again years later. */
-export function askedOf(request: ObservationRequest, heldMarkets: ReadonlySet<string>): Asked {
+export function parseRequest(request: ObservationRequest, heldMarkets: ReadonlySet<string>): ParsedRequest {
   const { query } = request;
   // A recorded body has no request, and counts as the answer to a request for what it holds.
   if (isRecorded(request)) {

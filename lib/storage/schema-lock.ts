@@ -34,7 +34,7 @@ const tableWaitMs = 10_000;
  * the Data API cannot be kept. It is a statement of its own, before all others: only later statements see what the previous
  * holder committed.
  */
-export async function takeTurn(transaction: Transaction, waitMs: number, signal?: AbortSignal): Promise<void> {
+export async function acquireSchemaLock(transaction: Transaction, waitMs: number, signal?: AbortSignal): Promise<void> {
   await setLockTimeout(transaction, waitMs, signal);
   await transaction.execute({ sql: lockSchema }, signal);
   await setLockTimeout(transaction, Math.min(waitMs, tableWaitMs), signal);

@@ -3,13 +3,13 @@ import { createServer, get, type IncomingMessage, type ServerResponse } from 'no
 import { listenLocally } from './local-server.ts';
 
 /** The endpoint at which other processes find this machine; they stay connected for as long as they use it. */
-export interface Door {
+export interface MachineEndpoint {
   readonly url: string;
   /** Accepts no more visitors and waits for the present ones. Calls `onWait` with their number, if there are any. */
   close(onWait?: (visitors: number) => void): Promise<void>;
 }
 
-export async function openDoor(instanceId: string): Promise<Door> {
+export async function openMachineEndpoint(instanceId: string): Promise<MachineEndpoint> {
   const visitors = new Set<ServerResponse>();
   let open = true;
   const server = createServer((request, response) => {

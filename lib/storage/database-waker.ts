@@ -13,7 +13,7 @@ const untilRecordedMs = 60_000;
  * Remembers when this process last heard from the database, and wakes it if it may be asleep when it is needed. Waking takes
  * 10 to 30 seconds, so a run that will record starts with it, and observes meanwhile.
  */
-export class AlarmClock {
+export class DatabaseWaker {
   readonly #options: AlarmClockOptions;
   #heardAt = Number.NEGATIVE_INFINITY;
 

@@ -3,7 +3,7 @@ import { randomFrom } from './random.ts';
 import type { GamePlan } from './slate.ts';
 
 /** The fair prices of a game by the market as a whole, minute by minute from `from` to the first pitch. */
-export interface Belief {
+export interface FairPrices {
   readonly from: Minute;
   /** The home side's chance to win. */
   readonly chance: Float64Array;
@@ -17,7 +17,7 @@ export interface Belief {
 const firstOpener = -13;
 
 /** Random walks: the chance in log-odds, so that it stays a chance; both pulled gently home and livelier late. */
-export function beliefOf(seed: number, date: string, plan: GamePlan): Belief {
+export function fairPricesOf(seed: number, date: string, plan: GamePlan): FairPrices {
   const random = randomFrom(seed, 'belief', plan.id);
   const from = newYorkMinute(date, firstOpener, 0);
   const length = plan.pitch - from + 1;

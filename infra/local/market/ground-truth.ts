@@ -62,7 +62,7 @@ const plainMarkets = {
 } as const satisfies Record<MarketName, TrueQuote['market']>;
 
 /** What is true of a slate at a moment. Live prices, and games that are not called scheduled, have no quotes. */
-export function truthAt({ seed, date, at }: { seed: number; date: string; at: Date }): Truth {
+export function groundTruthAt({ seed, date, at }: { seed: number; date: string; at: Date }): Truth {
   const board = boardAt(seed, date, minuteOf(at));
   const open = board.filter(({ status }) => status === 'scheduled');
   return {
