@@ -1,6 +1,6 @@
 import { type Ending, exitCodes } from './exit-codes.ts';
 
-/** Ends a command with another exit code than 0 where nothing is left to say: it has printed why, or the user ended it. */
+/** Ends a command with another exit code than 0 if nothing is left to say: it has printed why, or the user ended it. */
 export class AlreadyReportedError extends Error {
   override readonly name = 'AlreadyReportedError';
   readonly exitCode: number;

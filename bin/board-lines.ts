@@ -97,7 +97,7 @@ function lineOf({ market, selection, line }: BoardSide): string | undefined {
   return market === 'total' ? `${selection === 'over' ? 'o' : 'u'} ${line}`.padEnd(6) : signed(line).padStart(5);
 }
 
-/** What was paid for at the open is another bet where the line moved; then only the line tells. */
+/** If the line moved, the opening price was for another bet; then only the opening line is shown. */
 function moveOf({ line, price, openLine, openPrice }: BoardSide, style: Style): string {
   if (openLine !== line) return style('yellow', `${openLine ?? ''}→`);
   const cents = centsOf(price) - centsOf(openPrice);

@@ -14,12 +14,12 @@ export interface CommandEntry {
 export const commands: readonly CommandEntry[] = [
   {
     name: 'start',
-    summary: 'see the whole of it: migrate, collect a day of a simulated market, print the board',
+    summary: 'a tour: migrate, collect a day of a simulated market, print the board',
     load: async () => (await import('./commands/start.ts')).addStart,
   },
   {
     name: 'migrate',
-    summary: 'bring the local database to the schema of this code; does nothing where it has it already',
+    summary: 'bring the local database to the schema of this code; does nothing if it has that already',
     load: async () => (await import('./commands/migrate.ts')).addMigrate,
   },
   {
@@ -29,62 +29,62 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'board',
-    summary: 'games with the best price of each side, where it is, and the move since that book opened',
+    summary: 'games with the best price of each side, its sportsbook, and the move since that book opened',
     load: async () => (await import('./commands/board.ts')).addBoard,
   },
   {
     name: 'sql',
-    summary: 'ask the local database; it only reads',
+    summary: 'run a read-only query on the local database',
     load: async () => (await import('./commands/sql.ts')).addSql,
   },
   {
     name: 'status',
-    summary: 'what has landed, and what has become of it: recorded, waiting or dead',
+    summary: 'what has landed, and how much of it is recorded, waiting or dead',
     load: async () => (await import('./commands/status.ts')).addStatus,
   },
   {
     name: 'dead',
-    summary: 'what could not be read or recorded, and why; try some of it again, or dismiss it with a reason',
+    summary: 'observations that could not be read or recorded, and why; retry or dismiss them',
     load: async () => (await import('./commands/dead.ts')).addDead,
   },
   {
     name: 'books',
-    summary: 'the catalogue of sportsbooks, and the books that were seen and that it does not name',
+    summary: 'the catalogue of sportsbooks, and the books in answers that it does not name',
     load: async () => (await import('./commands/books.ts')).addBooks,
   },
   {
     name: 'drain',
-    summary: 'record what has landed and could not be recorded then',
+    summary: 'record what has landed and is not recorded yet',
     load: async () => (await import('./commands/drain.ts')).addDrain,
   },
   {
     name: 'replay',
-    summary: 'read what was landed once more, by today’s readers, and repair the history by it',
+    summary: 'read landed answers again with today’s readers, and repair the history',
     load: async () => (await import('./commands/replay.ts')).addReplay,
   },
   {
     name: 'rebuild',
-    summary: 'make the history anew from all that was landed, compare it with the live one, and swap them with --yes',
+    summary: 'build the history again from everything that landed, compare it with the live one, swap them with --yes',
     load: async () => (await import('./commands/rebuild.ts')).addRebuild,
   },
   {
     name: 'circuits',
-    summary: 'how the circuits around the sources and the database stand; open or close one by hand',
+    summary: 'the state of the circuits around the sources and the database; open or close one by hand',
     load: async () => (await import('./commands/circuits.ts')).addCircuits,
   },
   {
     name: 'schedule',
-    summary: 'look at the official schedule, and print which games each date has',
+    summary: 'sync the official schedule, and print the games of each date',
     load: async () => (await import('./commands/schedule.ts')).addSchedule,
   },
   {
     name: 'health',
-    summary: 'how the sources, the database, its schema, the circuits and the backlog are',
+    summary: 'the state of the sources, the database, its schema, the circuits and the backlog',
     load: async () => (await import('./commands/health.ts')).addHealth,
   },
   {
     name: 'doctor',
-    summary: 'what there is on this machine, what runs, and what would stop a run, each with what to do',
+    summary: 'check what a run needs on this machine; says what to do about each problem',
     load: async () => (await import('./commands/doctor.ts')).addDoctor,
   },
   {

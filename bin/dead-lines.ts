@@ -32,7 +32,7 @@ function stateOf(mark: Mark): string {
 }
 
 const sums = {
-  list: (count: number) => `${count} in all. "odds dead retry" tries again, "odds dead dismiss" lets one be.`,
+  list: (count: number) => `${count} in all. "odds dead retry" tries them again, "odds dead dismiss" dismisses one.`,
   retry: (count: number) => `The next "odds drain" tries ${count === 1 ? 'it' : `these ${count}`} again.`,
   dismiss: (count: number) => `${count} dismissed. "odds dead retry" undoes it.`,
 } as const;

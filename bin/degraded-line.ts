@@ -1,7 +1,7 @@
 import type { Degradation } from '../lib/storage/contract/resolve.ts';
 import { visibleData } from './visible.ts';
 
-/** What an answer makes do with, in one line for people. */
+/** What a degraded answer lacks or found under another name, in one line for people. */
 export function degradedLine(degradation: Degradation): string {
   const { without, renamed } = visibleData(degradation);
   const renamings = renamed.map(({ name, found }) => `${name} is called ${found} there`);

@@ -35,7 +35,7 @@ export function homeCheck({ root, database, objects, tables }: Home): Check {
   }
 }
 
-/** A file may go while it is looked at: another process is at work. */
+/** Another process may remove a file during the check. */
 function sizeOf(path: string): number {
   if (!existsSync(path)) return 0;
   const found = lstatSync(path, { throwIfNoEntry: false });
@@ -84,7 +84,7 @@ export function circuitCheck(circuits: readonly ShownCircuit[]): Check {
     what: 'circuits',
     is: 'stops',
     says: `open: ${open.map(({ name, until }) => (until === null ? name : `${name} until ${until}`)).join(', ')}`,
-    remedy: 'See "odds circuits". One closes by itself when its time is over, or with "odds circuits close".',
+    remedy: 'See "odds circuits". A circuit probes and closes by itself; "odds circuits close" closes it now.',
   };
 }
 
@@ -98,7 +98,7 @@ export function checkLines(checks: readonly Check[], { style }: Pick<Terminal, '
   const [heading = '', ...lines] = tableLines(columns, cells, { heading: (title) => style('bold', title) });
   const remedies = shown.map(({ remedy }) => (remedy === undefined ? [] : [`                 ${remedy}`]));
   const stops = shown.filter(({ is }) => is === 'stops').length;
-  const verdict = stops === 0 ? 'Nothing would stop a run.' : `${stops} of these would stop a run.`;
+  const verdict = stops === 0 ? 'Nothing would stop a run.' : `${stops} of these problems would stop a run.`;
   return [heading, ...lines.flatMap((line, index) => [line, ...(remedies[index] ?? [])]), verdict];
 }
 

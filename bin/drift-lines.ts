@@ -3,7 +3,7 @@ import { tableLines } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { visibleData } from './visible.ts';
 
-/** How the live schema differs from that of this code, a line for each difference, and what it comes to. */
+/** The differences between the live schema and that of this code, one a line, and a summary. */
 export function driftLines(
   { ok, relations, columns, drift }: SchemaDrift,
   { style, width }: Pick<Terminal, 'style' | 'width'>,
@@ -17,10 +17,10 @@ export function driftLines(
     each.name,
     wordsOf(each),
   ]);
-  const titles = ['drift', 'of', 'and so'].map((title) => ({ title }));
+  const titles = ['drift', 'of', 'effect'].map((title) => ({ title }));
   return [
     ...tableLines(titles, cells, { width, heading: (title) => style('bold', title) }),
-    `${drift.length} ${one ? 'difference' : 'differences'} in ${checked}. ${ok ? `Nothing stops for ${them}.` : `Something stops until ${they} mended.`}`,
+    `${drift.length} ${one ? 'difference' : 'differences'} in ${checked}. ${ok ? `Everything works despite ${them}.` : `Some functions stop until ${they} repaired.`}`,
   ];
 }
 
@@ -29,7 +29,7 @@ function wordsOf({ is, found, grave }: Drift): string {
     case 'missing':
       return `${found === null ? '' : `there is ${found} in its place; `}${grave ? 'what needs it fails' : 'it is read as NULL'}`;
     case 'renamed':
-      return `it is called ${found}${grave ? '; what writes it, or is made anew of it, fails' : ', and read by that name'}`;
+      return `it is called ${found}${grave ? '; functions that write it fail' : ', and read by that name'}`;
     case 'type':
       return `it is ${found}${grave ? '; what needs it may fail' : ''}`;
     case 'extra':

@@ -2,8 +2,8 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',
   EISDIR: 'it is a folder',
-  EACCES: 'this user has no right to',
-  EPERM: 'this user has no right to',
+  EACCES: 'this user has no permission to read it',
+  EPERM: 'this user has no permission to read it',
   ERR_FS_FILE_TOO_LARGE: 'it is too large',
 };
 

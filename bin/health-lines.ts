@@ -4,7 +4,7 @@ import type { Terminal } from './terminal.ts';
 import { visibleData } from './visible.ts';
 
 const colours = { healthy: 'green', degraded: 'yellow', unhealthy: 'red' } as const;
-/** How each of them is, in the words of the report. What stands in no list is neither good nor bad. */
+/** Good and bad states, in the words of the report. Any other state is neutral. */
 const wellWords: ReadonlySet<string> = new Set(['serving', 'fresh', 'answering', 'as expected', 'well']);
 const illWords: ReadonlySet<string> = new Set(['failing', 'out of quota', 'stale', 'drifted', 'failed', 'silent']);
 
@@ -12,9 +12,9 @@ const illWords: ReadonlySet<string> = new Set(['failing', 'out of quota', 'stale
 export function healthLines(health: HealthReport, terminal: Pick<Terminal, 'style' | 'width'>): string[] {
   const { style } = terminal;
   const { status, reasons, checkedAt, deep, circuits } = visibleData(health);
-  const told = deep ? 'the database and the sources were asked too' : 'by what runs reported';
+  const basis = deep ? 'from run statuses, the database and the sources' : 'from run statuses';
   return [
-    `${style(colours[status], status)}  at ${checkedAt}, ${told}`,
+    `${style(colours[status], status)}  at ${checkedAt}, ${basis}`,
     ...reasons.map(
       ({ weighs, what, because, runbook }) =>
         `  ${style(colours[weighs], what)}: ${because} ${style('dim', `(docs/runbook.md, ${runbook})`)}`,
@@ -42,7 +42,7 @@ function partLines(health: HealthReport, style: Terminal['style']): string[] {
       part('league', `${league} ${word(is)}${since(lastObservationAt, 'last observed')}`),
     ),
     part('database', `${word(database.is)}${since(database.asOf)}${database.metBy ? ` (${database.metBy})` : ''}`),
-    part('schema', `${word(schema.is)}${since(schema.asOf)}${schema.compared ? ', all of it compared' : ''}`),
+    part('schema', `${word(schema.is)}${since(schema.asOf)}${schema.compared ? ', compared completely' : ''}`),
     part('backlog', backlog ? `${backlogText(backlog)}${since(backlog.asOf)}` : word('unknown')),
     ...runs.map(({ name, is, lastRunAt }) => part('run', `${name} ${word(is)}${since(lastRunAt, 'last')}`)),
   ];

@@ -4,7 +4,7 @@ import type { Terminal } from './terminal.ts';
 import { unknownBookLines } from './unknown-book-lines.ts';
 import { visibleData } from './visible.ts';
 
-/** A loss weighs more than a delay: a gap is told also where the rest was recorded. */
+/** A loss weighs more than a delay: a gap decides the exit code even if the rest was recorded. */
 export function endingOf({ status, gaps }: CollectionReport): Ending {
   if (status === 'failed') return 'failed';
   if (gaps.length > 0) return 'gap';
@@ -54,7 +54,7 @@ function unknownBooksOf({ source, unknownBooks }: CollectionReport['sources'][nu
   return unknownBooks ? [{ source, ...unknownBooks }] : [];
 }
 
-/** Who served in whose place, and why; nothing where the first source did. */
+/** The sources that served instead of the first one, and why; empty if the first one served. */
 function servingLines({ source, servedBy, passedOver }: CollectionReport): string[] {
   if (servedBy.length === 0 || servedBy.every((name) => name === source)) return [];
   const reasons = passedOver.map(({ name, code }) => `${name}: ${code}`).join('; ');

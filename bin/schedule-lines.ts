@@ -5,7 +5,7 @@ import { type Column, tableLines } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { visibleData } from './visible.ts';
 
-/** An official date as it is known; null where nothing is. */
+/** An official date as it is known; null if nothing is. */
 export interface KnownDate {
   readonly date: SlateDate;
   readonly games: readonly ScheduledGame[] | null;
@@ -14,7 +14,7 @@ export interface KnownDate {
 const columns: readonly Column[] = ['date', 'start', 'game', 'number', 'state'].map((title) => ({ title }));
 const styleOf = { synced: 'green', failed: 'red' } as const;
 
-/** How the sync went, and then what is known: also what was known before, where it failed. */
+/** The result of the sync, then the known schedule; after a failed sync, what was known before. */
 export function scheduleLines(
   synced: SyncReport,
   known: readonly KnownDate[],

@@ -28,7 +28,7 @@ export interface Surroundings {
 export interface Session {
   readonly machine: Machine;
   invoke(name: FunctionName, event: unknown): Promise<unknown>;
-  /** What everybody may ask of the database. */
+  /** The database with the rights of a reader. */
   readonly reader: Database;
   /** Aborted when the user interrupts the command. */
   readonly interrupted: AbortSignal;
@@ -87,7 +87,7 @@ export async function withMachine<T>(
   try {
     return await work({ machine, invoke: functions.invoke, reader, interrupted: interruption.signal });
   } catch (error) {
-    // Who interrupts knows why the work did not end well.
+    // The user who interrupts knows why the work failed.
     throw interruption.signal.aborted ? new AlreadyReportedError('interrupted') : error;
   } finally {
     for (const signal of interruptions) process.off(signal, interrupt);

@@ -33,7 +33,7 @@ export function tableLines(columns: readonly Column[], rows: readonly Row[], lay
   return [heading, ...rows.map(line)];
 }
 
-/** The columns are as wide as these rows need. A longer cell of a later row is cut only where there is a widest line. */
+/** The columns are as wide as these rows need. A longer cell of a later row is cut only if lines have a maximum width. */
 export function layTable(columns: readonly Column[], rows: readonly Row[], layout: TableLayout = {}): Table {
   const titles = columns.map(({ title }) => title);
   const needed = columns.map((_column, index) =>

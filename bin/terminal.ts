@@ -9,15 +9,15 @@ type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number; 
 
 /** What a command may do to the screen: answers go to standard output, everything else to standard error. */
 export interface Terminal {
-  /** Columns of the screen; undefined where the output goes elsewhere. */
+  /** Columns of the screen; undefined if the output goes elsewhere. */
   readonly width: number | undefined;
   print(text: string): void;
-  /** Prints as it is, and resolves when the stream has taken it: true, or false once nobody reads the stream any more. */
+  /** Prints as it is, and resolves when the stream has taken it: true, or false once the stream is closed. */
   write(text: string): Promise<boolean>;
   note(text: string): void;
   /** Styled on a terminal that shows colours and does not ask for none (NO_COLOR); plain elsewhere. */
   style(style: Style, text: string): string;
-  /** Shows that something goes on, once it has taken a second, and only to somebody who looks. */
+  /** Shows a spinner once the work has taken a second, and only on a terminal. */
   during<T>(what: string, work: () => Promise<T>): Promise<T>;
   readonly log: Writable;
 }
@@ -25,7 +25,7 @@ export interface Terminal {
 const noticeableMs = 1_000;
 
 export function openTerminal(stdout: Stream, stderr: Stream): Terminal {
-  // Some terminals have no columns (a pseudo-terminal that nobody sized); to draw on such a one never ends.
+  // Some terminals have no columns (a pseudo-terminal without a size); drawing on one never ends.
   const isSeen = ({ isTTY, columns = 0 }: Stream) => isTTY === true && columns > 0;
   return {
     width: isSeen(stdout) ? stdout.columns : undefined,

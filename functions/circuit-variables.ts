@@ -4,7 +4,7 @@ import type { StageSettings } from './stage-settings.ts';
 const failures = z.coerce.number().int().min(1).max(100);
 const seconds = z.coerce.number().int().min(1).max(3_600);
 
-/** What a function that calls out must be told of its circuits; part of its config. */
+/** The variables of a function's circuits; part of the config of each function that calls a service. */
 export const circuitVariables = {
   STATE_TABLE: z.string().min(1),
   /** How far apart its scheduled runs are. A circuit's window takes in five of them at least. */

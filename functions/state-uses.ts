@@ -6,5 +6,5 @@ export const circuitState: readonly StateUse[] = [
   { key: 'circuit-failures#*', actions: ['UpdateItem', 'Query'] },
 ];
 
-/** A run may save its own status, and read none (lib/aws/dynamodb-run-notes.ts). */
+/** A run may save its own status, and read none (lib/aws/dynamodb-run-statuses.ts). */
 export const ownRunStatus: StateUse = { key: 'run', actions: ['UpdateItem'] };

@@ -24,11 +24,11 @@ Examples:
   odds board --all-sources                   each game once from each source that has it
   odds board --json                          a JSON array of games
 
-A game is shown once, from the source that saw a price of it last, which stands beside it with the age of that price. A price
-that the source's latest answer does not show any more is stale: it is marked, and never compared with a current one.
+Each game is shown once, from the source that saw a price of it last, with that source's name and the age of the price. A
+price that the source's latest answer no longer shows is stale: it is marked, and never compared with a current one.
 
-Where the schema of the database is not quite that of this code, the board says what it is without; as JSON it is an object
-with "degraded" and "games" then.`;
+If the database lacks optional columns that this code expects, the board says which. Its JSON is then an object with
+"degraded" and "games" instead of an array.`;
 
 export function addBoard(program: Command, surroundings: Surroundings): void {
   program
@@ -39,7 +39,7 @@ export function addBoard(program: Command, surroundings: Surroundings): void {
       'the games of this date in New York; without it, those that have yet to start',
       slateDate,
     )
-    .option('--all-sources', 'each game once from each source; from the one that saw it last where this is not given')
+    .option('--all-sources', 'each game once from each source; by default only from the source that saw it last')
     .option('--json', 'print a JSON array of games')
     .addHelpText('after', examples)
     .action(async (_options, command: Command) => {
@@ -64,7 +64,7 @@ export function addBoard(program: Command, surroundings: Surroundings): void {
     });
 }
 
-/** An array of games; degraded, an object, so that nobody takes it for the same. */
+/** An array of games; an object if the answer is degraded, so that no program takes it for a complete one. */
 function gamesAsJson(board: SafeRead<BoardGame>, store: Store): string {
   if (board.is !== 'degraded') return JSON.stringify(rowsOf(board));
   const { rows: games, without, renamed } = board;

@@ -43,17 +43,17 @@ export function addBooks(program: Command, surroundings: Surroundings): void {
 
 /** Imports what it needs itself: without a store the catalogue is there at once. */
 async function readSeen(verbose: boolean, surroundings: Surroundings): Promise<readonly SeenUnknownBooks[]> {
-  const [{ withMachine }, { openRunNotes }, { unknownBooksSeen }] = await Promise.all([
+  const [{ withMachine }, { openRunStatuses }, { unknownBooksSeen }] = await Promise.all([
     import('../session.ts'),
-    import('../../infra/local/local-run-notes.ts'),
+    import('../../infra/local/local-run-statuses.ts'),
     import('../../lib/telemetry/run-status.ts'),
   ]);
   return await withMachine(surroundings, { verbose }, async ({ machine }) => {
-    const notes = openRunNotes(machine.instance);
+    const statuses = openRunStatuses(machine.instance);
     try {
-      return unknownBooksSeen(await notes.readAll(AbortSignal.timeout(timeoutMs)));
+      return unknownBooksSeen(await statuses.readAll(AbortSignal.timeout(timeoutMs)));
     } finally {
-      notes.close();
+      statuses.close();
     }
   });
 }

@@ -29,11 +29,11 @@ const mostMinutes = 7 * 24 * 60;
 const timeoutMs = 10_000;
 
 const examples = `
-A circuit opens by itself when too many calls fail, and closes when probes succeed. By hand it is held open (nobody is
-called) or closed (everybody is, and no failure counts) until the time is over; "auto" gives it back before that.
+A circuit opens by itself when too many calls fail, and closes when probes succeed. "open" holds it open (no call is made),
+"close" holds it closed (every call is made, and failures do not count) until the time is over; "auto" ends that earlier.
 
 Examples:
-  odds circuits                                                    how each circuit stands, and why
+  odds circuits                                                    the state of each circuit, and why
   odds circuits open ${sources[0].name} --reason "they asked" --for 120
   odds circuits close database --reason "it is back, I looked"
   odds circuits auto database`;
@@ -44,7 +44,11 @@ export function addCircuits(program: Command, surroundings: Surroundings): void 
     .addArgument(new Argument('[action]', 'what to do').choices(actions).default('show'))
     .argument('[name]', 'the circuit')
     .option('--reason <text>', 'the reason, which is kept; needed to open or close')
-    .option('--for <minutes>', `how long it is held so, at most a week; ${usualMinutes} where it is not given`, minutes)
+    .option(
+      '--for <minutes>',
+      `how long it is held open or closed, at most a week; ${usualMinutes} by default`,
+      minutes,
+    )
     .option('--json', 'print a JSON array of circuits')
     .addHelpText('after', examples)
     .action(async (action: Action, name: string | undefined, _options, command: Command) => {

@@ -52,12 +52,10 @@ Examples:
 export function addCollect(program: Command, surroundings: Surroundings): void {
   program
     .command('collect')
-    .option('--league <league>', 'the league; that of a recorded answer, and else mlb, if it is not given', league)
-    .option('--date <YYYY-MM-DD>', 'the slate’s date in New York; today and tomorrow where it is not given', slateDate)
+    .option('--league <league>', 'the league; by default that of the recorded answer, or mlb', league)
+    .option('--date <YYYY-MM-DD>', 'the slate’s date in New York; today and tomorrow by default', slateDate)
     .addOption(
-      new Option('--source <source>', 'this source alone; the first that can serve where it is not given').choices(
-        sourceNames,
-      ),
+      new Option('--source <source>', 'this source alone; by default the first that can serve').choices(sourceNames),
     )
     .addOption(
       new Option('--from <file>', 'a recorded answer to take in place of asking; real data, as with --live').implies({

@@ -21,12 +21,12 @@ interface DeadOptions {
 }
 
 const examples = `
-What is dead cannot be read, and only a newer reader tries it again by itself. What is held was refused, and is tried again
-later. What is dismissed stays dead, and no longer counts for health; "retry" undoes that.
+Dead observations cannot be read; only a newer reader tries them again by itself. Held ones were refused, and are tried
+again later. Dismissed ones stay dead, and no longer count for health; "retry" undoes that.
 
 Examples:
   odds dead                                                  what is dead, held or dismissed, and why
-  odds dead retry --all                                      the next "odds drain" tries all of it
+  odds dead retry --all                                      the next "odds drain" tries all of them
   odds dead dismiss KEY --reason "the source sent an advert"
   odds dead --json                                           a JSON array`;
 
@@ -100,7 +100,7 @@ async function change(action: Action, marks: readonly MarkOf[], { options, state
   if (action === 'list') return marks.map(({ mark }) => mark);
   const held = action === 'dismiss' ? marks.find(({ mark }) => mark.kind === 'held') : undefined;
   if (held !== undefined)
-    throw new OddsError('argument_invalid', `${held.mark.key} is held, and not dead: it is tried again by itself.`);
+    throw new OddsError('argument_invalid', `${held.mark.key} is held, not dead: it is tried again automatically.`);
   const dismissed = { owner: whoAsks(), reason: options.reason?.trim() ?? '', at: now.toISOString() };
   const changed: Mark[] = [];
   for (const { league, mark } of marks) {

@@ -22,8 +22,8 @@ import { type Session, type Surroundings, withMachine } from '../session.ts';
 const timeoutMs = 10_000;
 
 const examples = `
-It starts the local machine, or joins the one that runs, and says of each part how it is and what to do about it. It ends
-with 1 if something would stop a run.
+Starts the local machine, or joins the running one, and reports the state of each part and what to do about it. The exit
+code is 1 if something would stop a run.
 
 Examples:
   odds doctor
@@ -57,7 +57,12 @@ async function checksOfState(surroundings: Surroundings): Promise<Check[]> {
   } catch (error) {
     const found = explain(error);
     const says = found instanceof Error ? found.message : String(found);
-    checks.push({ what: 'machine', is: 'stops', says, remedy: 'Do what the sentence says, and look again.' });
+    checks.push({
+      what: 'machine',
+      is: 'stops',
+      says,
+      remedy: 'Do what the sentence says, and run "odds doctor" again.',
+    });
   }
   return checks;
 }

@@ -16,12 +16,12 @@ interface DrainOptions {
 }
 
 const examples = `
-It happens by itself after every run that recorded; by hand it is for after a mending.
+The backlog is drained by itself after every run that recorded. Run this after you have repaired something.
 
 Examples:
-  odds drain                       record what waits
-  odds drain --held-too            also what was refused, and would be tried again only later; and what ended drains
-  odds drain --since 2026-07-01    look again at everything captured since then: after the database was restored, say`;
+  odds drain                       record waiting observations
+  odds drain --held-too            also those that were refused and held for later, and those that killed a drain
+  odds drain --since 2026-07-01    check everything captured since then again, for example after a restore`;
 
 export function addDrain(program: Command, surroundings: Surroundings): void {
   program

@@ -16,14 +16,14 @@ interface HealthOptions {
 }
 
 const examples = `
-It reads what runs reported when they ended. Nothing runs by itself here, so silence is no fault. It ends with 0 if all is
-healthy, 6 if it is degraded and still does what it is for, and 1 if it is unhealthy.
+Reads the statuses that runs saved when they ended. No schedule starts runs here, so silence is no fault. The exit code is
+0 if the system is healthy, 6 if it is degraded but works, and 1 if it is unhealthy.
 
 Examples:
-  odds health            how it all is, and why it is not better
+  odds health            the state of each part, and the reasons if it is not healthy
   odds health --deep     asks the database too, which wakes it, and the simulated market
   odds health --deep --live
-                         the same of the real store, with the real hosts
+                         the same for the real store, with the real hosts
   odds health --json     the whole report`;
 
 export function addHealth(program: Command, surroundings: Surroundings): void {

@@ -21,8 +21,8 @@ Examples:
   odds migrate --check           how the live schema differs from the one of this code; changes nothing
   odds migrate --check --json    the same, as one JSON object
 
-A check ends with 1 if something grave is found, which a query or recording cannot do without, and with 6 if the schema
-differs and nothing stops for it.`;
+The exit code of a check is 1 if a query or recording cannot work with the live schema, and 6 if the schema differs without
+harm.`;
 
 export function addMigrate(program: Command, surroundings: Surroundings): void {
   program
@@ -41,12 +41,12 @@ export function addMigrate(program: Command, surroundings: Surroundings): void {
     });
 }
 
-/** Also the first step of whatever writes: on this machine there is no deployment that would have done it. */
+/** Also the first step of every command that writes: on this machine no deployment has migrated before. */
 export async function migrate({ invoke }: Session, terminal: Terminal): Promise<MigrationReport> {
   return migrationReportSchema.parse(await terminal.during('Migrating the schema', () => invoke('migrate-schema', {})));
 }
 
-/** As the owner: the other logins come with the schema, and this is asked where there may be none yet. */
+/** Asks as the owner, because the other logins are created with the schema, which may not exist yet. */
 async function driftOf({ machine }: Session, terminal: Terminal): Promise<SchemaDrift> {
   const database = openDatabase(machine.instance, 'owner');
   try {

@@ -21,21 +21,21 @@ interface RebuildCommandOptions {
 
 const examples = `
 What it does:
-  Makes the history once more from all that was landed, in a schema beside the live one, and compares the two row for
-  row. With --yes it puts the new one in the place of the old one, in one transaction: who reads sees one or the other.
-  It asks as the owner of the database. Recording goes on until the comparison, and what waits too long then is deferred.
-  It does not swap where the live history has observations that the new one would not have, their bodies being gone from
-  the bucket or not readable to today's readers, unless --accept-loss says so too.
+  Builds the history again from everything that landed, in a schema beside the live one, and compares the two row for
+  row. With --yes the new history replaces the live one, in one transaction: readers see either the old or the new one.
+  It runs as the owner of the database. Recording goes on until the comparison; runs that then wait too long are deferred.
+  It does not swap if the live history has observations that the new one would lack, because their bodies are gone from
+  the bucket or today's readers cannot read them, unless --accept-loss is given too.
 
 Examples:
-  odds rebuild                 is the history what was landed?
-  odds rebuild --yes --json    put the rebuilt one in its place`;
+  odds rebuild                 does the history match what landed?
+  odds rebuild --yes --json    replace it by the rebuilt one`;
 
 export function addRebuild(program: Command, surroundings: Surroundings): void {
   program
     .command('rebuild')
-    .option('--yes', 'swap: also where the two differ')
-    .option('--accept-loss', 'with --yes: also where observations of the live history would be lost')
+    .option('--yes', 'replace the live history by the rebuilt one, even if they differ')
+    .option('--accept-loss', 'with --yes: even if observations of the live history would be lost')
     .option('--json', 'print the report as one JSON object')
     .addHelpText('after', examples)
     .action(async (_options, command: Command) => {
@@ -66,20 +66,20 @@ const observationsBetweenNotes = 1_000;
 
 /** A line every thousand observations: it may take an hour. */
 function progressTo(terminal: Terminal): (progress: RebuildProgress) => void {
-  let told = 0;
+  let noted = 0;
   return (progress) => {
     if (progress.step !== 'filling') return terminal.note(`${progress.step} …`);
-    if (progress.observations < told + observationsBetweenNotes) return;
-    told = progress.observations;
-    terminal.note(`filling: ${told} observations`);
+    if (progress.observations < noted + observationsBetweenNotes) return;
+    noted = progress.observations;
+    terminal.note(`filling: ${noted} observations`);
   };
 }
 
 const sentences: Readonly<Record<RebuildReport['outcome'], string>> = {
-  equal: 'The history is exactly what was landed. Nothing was changed.',
-  different: 'The history is not what was landed. The rebuilt one is kept in schema history_shadow for a look at it.',
+  equal: 'The history matches exactly what landed. Nothing was changed.',
+  different: 'The history differs from what landed. The rebuilt one is kept in schema history_shadow, to be inspected.',
   swapped: 'The rebuilt history is the live one now.',
-  refused: 'Not swapped: observations would be lost. Both are kept; --accept-loss swaps all the same.',
+  refused: 'Not swapped, because observations would be lost. Both are kept; --accept-loss swaps nevertheless.',
 };
 
 function reportLines(found: RebuildReport, { style, width }: Terminal): string[] {

@@ -25,10 +25,10 @@ interface ReplayCommandOptions {
 
 const examples = `
 What it does:
-  Reads what was landed on those days (of capture, UTC) through today's readers and records it. What is recorded by the
-  same or a newer reader already is left alone. What an older reader recorded and today's refuses is taken back, and is
-  dead. What cannot be read or recorded is set aside and counted. It asks as the owner of the database. A dry run does all
-  of it in one transaction and takes it back; recording waits meanwhile, and what waits for more than 5 seconds is deferred.
+  Reads what landed on those days (of capture, UTC) with today's readers, and records it. What the same or a newer reader
+  has recorded stays unchanged. What an older reader recorded and today's refuses is removed, and marked dead. What cannot
+  be read or recorded is set aside and counted. It runs as the owner of the database. A dry run does the same in one
+  transaction and rolls it back; recording waits meanwhile, and runs that wait for more than 5 seconds are deferred.
 
 Examples:
   odds replay --from 2026-07-01 --to 2026-07-04 --dry-run    what a newer reader would change

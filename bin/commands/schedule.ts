@@ -22,10 +22,10 @@ interface ScheduleOptions {
 const timeoutMs = 10_000;
 
 const examples = `
-By it an empty slate is told from an off day. Without dates it is asked for from yesterday to a week ahead in New York.
+Shows whether an empty slate is an off day. Without dates it covers yesterday to a week ahead, in New York.
 
 Examples:
-  odds schedule                                       of the simulated market’s season
+  odds schedule                                       that of the simulated market
   odds schedule --from 2026-07-01 --to 2026-07-31     a month of it
   odds schedule --live --json                         the real one, as one JSON object`;
 
@@ -66,13 +66,17 @@ async function schedule({ from, to, live, json, verbose }: ScheduleOptions, surr
   }
 }
 
-interface Asked {
+interface ScheduleDates {
   readonly league: string;
   readonly from: SlateDate;
   readonly to: SlateDate;
 }
 
-async function knownDates({ machine }: Session, { league, from, to }: Asked, clock: () => Date): Promise<KnownDate[]> {
+async function knownDates(
+  { machine }: Session,
+  { league, from, to }: ScheduleDates,
+  clock: () => Date,
+): Promise<KnownDate[]> {
   const store = openScheduleStore(machine.instance, clock);
   const signal = AbortSignal.timeout(timeoutMs);
   try {

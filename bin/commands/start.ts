@@ -35,7 +35,7 @@ export function addStart(program: Command, surroundings: Surroundings): void {
 
 async function start(surroundings: Surroundings, verbose: boolean): Promise<void> {
   const { clock, terminal, store } = surroundings;
-  // The market and the functions run on this clock: the day is collected at its own times, in seconds of ours.
+  // The market and the functions run on this clock: a day of it is collected in seconds.
   let simulatedNow = clock();
   const simulated = { ...surroundings, clock: () => simulatedNow };
   const step = stepTimer(terminal);

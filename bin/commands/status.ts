@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { localStage } from '../../infra/local/function-environment.ts';
 import { openBacklogState } from '../../infra/local/local-backlog-state.ts';
 import { openLandedStore } from '../../infra/local/local-landed-store.ts';
-import { openRunNotes } from '../../infra/local/local-run-notes.ts';
+import { openRunStatuses } from '../../infra/local/local-run-statuses.ts';
 import { isDismissed } from '../../lib/backlog/backlog-state.ts';
 import { type BacklogStatus, readBacklogStatus } from '../../lib/backlog/backlog-status.ts';
 import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
@@ -22,13 +22,13 @@ interface StatusOptions {
 
 const examples = `
 What the columns say:
-  landed = recorded + waiting + dead. What waits is recorded by the next "odds drain" or by itself; what is dead cannot
-  be read, and a newer reader tries it again. Missing is what has waited for longer than two drains should take.
+  landed = recorded + waiting + dead. Waiting observations are recorded by the next "odds drain", or by themselves. Dead
+  ones cannot be read; a newer reader tries them again. Missing ones have waited for longer than two drains should take.
   Unknown are the books that the last run of a source and league could not name, with the line to add for each.
 
 Examples:
-  odds status            what has landed, day by day, and what has become of it
-  odds status --json     the same, with the key of everything that is missing`;
+  odds status            what has landed, by day, and how much of it is recorded, waiting or dead
+  odds status --json     the same, with the key of every missing observation`;
 
 export function addStatus(program: Command, surroundings: Surroundings): void {
   program
@@ -56,7 +56,7 @@ async function statusOf({ machine, reader }: Session, { clock }: Surroundings): 
   const kind = recordedOdds(readers);
   const landedStore = openLandedStore(machine.instance);
   const state = openBacklogState(machine.instance, clock, kind);
-  const notes = openRunNotes(machine.instance);
+  const statuses = openRunStatuses(machine.instance);
   const drainIntervalMs = localStage.recording.drainEveryMinutes * 60_000;
   try {
     const backlog = await readBacklogStatus({
@@ -67,11 +67,11 @@ async function statusOf({ machine, reader }: Session, { clock }: Surroundings): 
       now: clock(),
       drainIntervalMs,
     });
-    return { ...backlog, unknownBooks: unknownBooksSeen(await notes.readAll(AbortSignal.timeout(timeoutMs))) };
+    return { ...backlog, unknownBooks: unknownBooksSeen(await statuses.readAll(AbortSignal.timeout(timeoutMs))) };
   } finally {
     landedStore.close();
     state.close();
-    notes.close();
+    statuses.close();
   }
 }
 
@@ -85,7 +85,7 @@ const columns: readonly Column[] = [
   })),
 ];
 
-/** More than a screen of keys helps nobody; --json has them all. */
+/** More keys would not fit on a screen; --json has them all. */
 const keysShown = 10;
 
 export function statusLines(found: Status, { style, width }: Pick<Terminal, 'style' | 'width'>): string[] {

@@ -58,7 +58,7 @@ function atPlace(error: OddsError, { statement, prefix, suffix }: Sent, found: F
   const inBody = [...body].slice(0, inBodyCharacters).join('').length;
   const isPastEnd = inBody >= body.trimEnd().length;
   const { line, column, excerpt } = placeOf(text, isPastEnd ? text.trimEnd().length : statement.originOf(inBody));
-  // What we have put after the user's text is none of the user's mistakes.
+  // The text that we add after the user's statement is not the user's mistake.
   const message = isPastEnd ? found.message.replace(/ at or near ".*"$/s, ' at end of input') : found.message;
   return new OddsError(
     'statement_invalid',

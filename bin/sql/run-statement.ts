@@ -8,12 +8,12 @@ import type { UserStatement } from './statement.ts';
 export type Cell = string | null;
 export type Cells = readonly Cell[];
 
-/** Where a result goes, page by page. */
+/** Takes a result, page by page. */
 export interface RowWriter {
   /** Are arrays wanted as JSON? */
   readonly arraysAsJson: boolean;
   begin(columns: readonly ResultColumn[]): void;
-  /** False once nobody reads any more: the statement then ends. */
+  /** False once the output is closed: the statement then ends. */
   rows(rows: readonly Cells[]): Promise<boolean>;
   end(): Promise<void>;
 }

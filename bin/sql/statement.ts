@@ -84,7 +84,7 @@ function notAQuery(text: string, command: string): OddsError {
   );
 }
 
-/** Commands of PostgreSQL that are no query. The server refuses them too; its words for it would puzzle. */
+/** Commands of PostgreSQL that are no query. The server refuses them too, but with a confusing message. */
 const otherCommands = new Set(
   `ABORT ALTER ANALYZE BEGIN CALL CHECKPOINT CLOSE CLUSTER COMMENT COMMIT COPY CREATE DEALLOCATE DECLARE DELETE DISCARD DO
   DROP END EXECUTE FETCH GRANT IMPORT INSERT LISTEN LOAD LOCK MERGE MOVE NOTIFY PREPARE REASSIGN REFRESH REINDEX RELEASE

@@ -15,7 +15,7 @@ export interface UrlAnswer {
   readonly body: string;
 }
 
-/** For whoever looks at the status alone: degraded still does what it is for. */
+/** For callers that check the status alone: a degraded system still works. */
 const statusCodes = { healthy: 200, degraded: 200, unhealthy: 503 } as const;
 const refused = 400;
 

@@ -46,7 +46,7 @@ export const checkHealth = declareFunction({
   },
   // A check that starts when the next one is due would report the same, only older.
   asyncInvoke: { maxEventAgeMinutes: ({ healthCheckEveryMinutes }) => healthCheckEveryMinutes - 1, ifFailed: 'drop' },
-  errorImpact: 'Nobody is told how it is. Collecting and recording go on, and have their own alarms.',
+  errorImpact: 'Health is not reported. Collecting and recording go on, and have their own alarms.',
   alarms: {
     series: ({ healthCheckEveryMinutes }) => [{ everyMinutes: healthCheckEveryMinutes, dimensions: {} }],
     watched: [{ metric: 'Unhealthy', datapointsToAlarm: 2, missingIsBad: true }],

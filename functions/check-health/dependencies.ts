@@ -1,5 +1,5 @@
 import { dynamoDbCircuitStore } from '../../lib/aws/dynamodb-circuit-store.ts';
-import { dynamoDbRunNotes } from '../../lib/aws/dynamodb-run-notes.ts';
+import { dynamoDbRunStatuses } from '../../lib/aws/dynamodb-run-statuses.ts';
 import { dynamoDbScheduleStore } from '../../lib/aws/dynamodb-schedule-store.ts';
 import { functionCircuits } from '../../lib/aws/function-circuits.ts';
 import { databaseOf, emittersOf, keyIn, stateTableOf } from '../../lib/aws/function-parts.ts';
@@ -39,7 +39,7 @@ export function buildDependencies(
   const stateTable = stateTableOf(config);
   const circuits = functionCircuits({ ...stateTable, ...circuitChoices(config), now, logger, metrics });
   const collaborators: HealthCollaborators = {
-    notes: dynamoDbRunNotes(stateTable),
+    statuses: dynamoDbRunStatuses(stateTable),
     circuits: dynamoDbCircuitStore(stateTable),
     schedule: dynamoDbScheduleStore({ ...stateTable, now }),
     database: questionsOf(config, circuits.database(), meter),

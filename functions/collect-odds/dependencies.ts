@@ -11,15 +11,15 @@ import { collect, type Invocation } from '../../lib/collection/collect.ts';
 import { CollectionRun } from '../../lib/collection/collection-run.ts';
 import type { SlateSource } from '../../lib/collection/slate-source.ts';
 import { collectionOutcomes } from '../../lib/health/outcomes.ts';
-import { leaveNote } from '../../lib/lambda/leave-note.ts';
+import { saveRunStatus } from '../../lib/lambda/save-run-status.ts';
 import { slateDatesAt } from '../../lib/odds/slate-date.ts';
 import { slateFault } from '../../lib/odds/slate-range.ts';
 import type { Guard } from '../../lib/resilience/guarded-call.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import type { Fetch } from '../../lib/sources/http-get.ts';
 import { sources as declaredSources } from '../../lib/sources/registry.ts';
-import { AlarmClock } from '../../lib/storage/alarm-clock.ts';
 import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
+import { DatabaseWaker } from '../../lib/storage/database-waker.ts';
 import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-database.ts';
 import { circuitChoices } from '../circuit-variables.ts';
 import type { Config } from './config.ts';
@@ -74,7 +74,7 @@ export function buildDependencies(
     logger,
     metrics,
     meter,
-    leaveNote: leaveNote({ ...stateTable, logger }, collectionOutcomes),
+    saveRunStatus: saveRunStatus({ ...stateTable, logger }, collectionOutcomes),
     beginRun: (event: CollectEvent, correlationId: string) =>
       new CollectionRun({ ...asked(event, config, sources, now), correlationId, now: () => performance.now() }),
     collect: (run: CollectionRun, invocation: Invocation) => collect(run, collaborators, invocation),
@@ -86,11 +86,11 @@ function guardedDatabaseOf(
   { circuit, now, meter }: { readonly circuit: Guard; readonly now: () => Date; readonly meter: DatabaseMeter },
 ): Pick<Collaborators, 'databaseOf' | 'wake'> {
   const sleepsAfterMs = config.DATABASE_SLEEPS_AFTER_SECONDS ? config.DATABASE_SLEEPS_AFTER_SECONDS * 1_000 : null;
-  const alarmClock = new AlarmClock({ sleepsAfterMs, now });
-  const database = alarmClock.listeningTo(databaseOf(config, requestTimeoutMs, meter));
+  const databaseWaker = new DatabaseWaker({ sleepsAfterMs, now });
+  const database = databaseWaker.listeningTo(databaseOf(config, requestTimeoutMs, meter));
   return {
     databaseOf: (run, call) => guardedDatabase(countedDatabase(database, run), circuit, call),
-    wake: (guarded, signal) => alarmClock.wake(guarded, signal),
+    wake: (guarded, signal) => databaseWaker.wake(guarded, signal),
   };
 }
 

@@ -9,7 +9,7 @@ export const configSchema = z.object({
   /** Of the owner: the schema and its roles are changed under it. */
   DATABASE_SECRET_ARN: arn,
   DATABASE_NAME: z.string().min(1),
-  /** Where a run leaves a note of itself. */
+  /** The table for the status of each run. */
   STATE_TABLE: z.string().min(1),
   /** The generated secrets of the roles that functions log in as. On one machine there are none, and no logins. */
   RECORDER_SECRET_ARN: arn.optional(),

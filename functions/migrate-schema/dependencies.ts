@@ -3,7 +3,7 @@ import { secretsManagerClient } from '../../lib/aws/clients.ts';
 import { databaseOf, emittersOf, stateTableOf } from '../../lib/aws/function-parts.ts';
 import { secretReader } from '../../lib/aws/secrets.ts';
 import { migrationOutcomes } from '../../lib/health/outcomes.ts';
-import { leaveNote } from '../../lib/lambda/leave-note.ts';
+import { saveRunStatus } from '../../lib/lambda/save-run-status.ts';
 import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 import type { DatabaseRole } from '../../lib/storage/logins.ts';
 import { migrations, replaceables } from '../../lib/storage/migrations/index.ts';
@@ -37,7 +37,7 @@ export function buildDependencies(config: Config, retryOf: typeof patientRetry =
     logger,
     metrics,
     meter,
-    leaveNote: leaveNote(stateTable, migrationOutcomes),
+    saveRunStatus: saveRunStatus(stateTable, migrationOutcomes),
     prepare: (signal: AbortSignal) => prepareSchema(preparation, signal),
   };
 }

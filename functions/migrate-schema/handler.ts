@@ -12,7 +12,7 @@ import { buildDependencies } from './dependencies.ts';
 import { migrateEventSchema } from './event.ts';
 
 const config = readConfig(configSchema, process.env);
-const { logger, metrics, meter, leaveNote, prepare } = buildDependencies(config);
+const { logger, metrics, meter, saveRunStatus, prepare } = buildDependencies(config);
 
 /** Brings the database to what this version of the code needs. Invoked by the deployment, or by hand with `{}`. */
 export const handler = middy<object, PreparationReport>({
@@ -20,7 +20,7 @@ export const handler = middy<object, PreparationReport>({
   timeoutEarlyResponse: deadlineNearUnlessEnded,
 })
   .use(injectLambdaContext(logger, { resetKeys: true }))
-  .use(leaveNote)
+  .use(saveRunStatus)
   .use(logMetrics(metrics))
   .use(reportDatabase({ logger, metrics, meter }))
   .use(logFailureOnce(logger))

@@ -1,5 +1,5 @@
 import type { AfterStep } from '../../lib/storage/prepare-schema.ts';
-import { schemaLockWaitMs, takeTurn } from '../../lib/storage/turn.ts';
+import { acquireSchemaLock, schemaLockWaitMs } from '../../lib/storage/schema-lock.ts';
 
 /**
  * Limits the reader again: a role may change its own settings, and a restored dump has none of them. In turn, because
@@ -9,7 +9,7 @@ export const limitReaders: AfterStep = {
   name: 'limit-readers',
   async run(database, signal) {
     await database.transaction(async (transaction) => {
-      await takeTurn(transaction, schemaLockWaitMs, signal);
+      await acquireSchemaLock(transaction, schemaLockWaitMs, signal);
       await transaction.execute({ sql: 'select 1 as limited from history.limit_readers()' }, signal);
     }, signal);
   },

@@ -6,7 +6,7 @@ import { type DrainCollaborators, drainBacklog } from '../../lib/backlog/drain.t
 import type { DrainCall } from '../../lib/backlog/record-waiting.ts';
 import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
 import { backlogOutcomes } from '../../lib/health/outcomes.ts';
-import { leaveNote } from '../../lib/lambda/leave-note.ts';
+import { saveRunStatus } from '../../lib/lambda/save-run-status.ts';
 import type { Reading } from '../../lib/odds/reading.ts';
 import { readers } from '../../lib/sources/registry.ts';
 import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
@@ -47,7 +47,7 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
     logger,
     metrics,
     meter,
-    leaveNote: leaveNote({ ...stateTable, logger }, backlogOutcomes),
+    saveRunStatus: saveRunStatus({ ...stateTable, logger }, backlogOutcomes),
     beginRun: (order: DrainOrder, correlationId: string) =>
       new BacklogRun({
         order,

@@ -22,7 +22,7 @@ export const handler = middy<BacklogRun, BacklogReport>({
   timeoutEarlyResponse: deadlineNear,
 })
   .use(injectLambdaContext(logger, { resetKeys: true }))
-  .use(dependencies.leaveNote)
+  .use(dependencies.saveRunStatus)
   .use(logMetrics(metrics, { captureColdStartMetric: true }))
   .use(reportDatabase({ logger, metrics, meter }))
   .use(reportBacklog({ logger, metrics }))

@@ -4,7 +4,7 @@ import { emittersOf, landedStoreOf, stateTableOf } from '../../lib/aws/function-
 import { SyncRun } from '../../lib/collection/schedule-sync-run.ts';
 import { type SyncCollaborators, syncSchedule } from '../../lib/collection/sync-schedule.ts';
 import { syncOutcomes } from '../../lib/health/outcomes.ts';
-import { leaveNote } from '../../lib/lambda/leave-note.ts';
+import { saveRunStatus } from '../../lib/lambda/save-run-status.ts';
 import { retryBudget } from '../../lib/resilience/retry.ts';
 import type { Fetch } from '../../lib/sources/http-get.ts';
 import { mlbStatsApiSource } from '../../lib/sources/mlb-stats-api/source.ts';
@@ -39,7 +39,7 @@ export function buildDependencies(
   return {
     logger,
     metrics,
-    leaveNote: leaveNote({ ...state, logger }, syncOutcomes),
+    saveRunStatus: saveRunStatus({ ...state, logger }, syncOutcomes),
     beginRun: (event: SyncEvent, correlationId: string) =>
       new SyncRun({ dates: datesToSync(event, now()), correlationId, now: () => performance.now() }),
     sync: (run: SyncRun, signal: AbortSignal) =>

@@ -21,7 +21,7 @@ export const handler = middy<SyncRun, SyncReport>({
   timeoutEarlyResponse: deadlineNear,
 })
   .use(injectLambdaContext(logger, { resetKeys: true }))
-  .use(dependencies.leaveNote)
+  .use(dependencies.saveRunStatus)
   .use(logMetrics(metrics, { captureColdStartMetric: true }))
   .use(reportSync({ logger, metrics }))
   .use(parseEvent(syncEventSchema))

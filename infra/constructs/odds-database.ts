@@ -55,7 +55,7 @@ export class OddsDatabase extends Construct {
 
 function acknowledgeRules(cluster: DatabaseCluster, { name, protectedFromDeletion }: Stage): void {
   acknowledge(cluster, {
-    'AwsSolutions-RDS6': 'Nobody connects to it: the Data API is asked with IAM, and takes the user from a secret.',
+    'AwsSolutions-RDS6': 'No client connects to it: the Data API is called with IAM, and takes the user from a secret.',
     'AwsSolutions-RDS11': 'No network path leads to the port, whatever its number.',
   });
   if (!protectedFromDeletion) {

@@ -95,7 +95,7 @@ function addressIn(url: string): URL {
   const parsed = URL.parse(url);
   const isPlain = parsed?.protocol === 'https:' && parsed.username === '' && parsed.search === '' && parsed.hash === '';
   if (parsed === null || !isPlain || url.includes(',')) {
-    // Whoever put a password there need not see it in a log.
+    // A password in the address must not appear in a log.
     const shown = parsed?.password ? parsed.host : url;
     throw new Error(`The address of a source must be https://host or https://host/path, and is "${shown}".`);
   }

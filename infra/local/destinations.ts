@@ -4,8 +4,8 @@ import { accountId, region } from './account.ts';
 import type { LocalFunctions } from './invoke.ts';
 
 /**
- * What a function answers is handed on to its on-success destination, as Lambda does: nobody waits for it, and what
- * becomes of it shows in its own log only. Closing waits, so that nothing is cut off that a command has set off.
+ * Passes a function's response on to its on-success destination, as Lambda does: asynchronously, and with the result only in
+ * the destination's log. Closing waits, so that the end of a command cuts no invocation off.
  */
 export function withDestinations(functions: LocalFunctions): LocalFunctions {
   const underWay = new Set<Promise<unknown>>();

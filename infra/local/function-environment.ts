@@ -41,7 +41,7 @@ export const localStage: StageSettings = {
   allowRecorded: true,
 };
 
-/** All that a function sees of its surroundings. It runs with exactly this, and with nothing of the caller's own. */
+/** A function's whole environment. It inherits no variable of the caller. */
 export function environmentOf(
   name: FunctionName,
   { home, instance }: { home: Home; instance: Instance },
@@ -92,7 +92,7 @@ function keyVariables({ secretsManager, keyedSources = [] }: Instance): Function
   return Object.fromEntries(variables);
 }
 
-/** Where the SDK's clients find the services, and nothing that would let them find an account of the user's. */
+/** The endpoints for the SDK's clients, and no variable that leads to an AWS account of the user. */
 function awsEnvironment(home: Home, instance: Instance): FunctionEnvironment {
   const nothing = join(home.root, 'no-aws-config');
   return {

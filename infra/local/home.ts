@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makeFolder } from './make-folder.ts';
 
-/** The one folder that a local machine lives in. All of its state is here, and nothing of it is anywhere else. */
+/** The one folder of a local machine. All of its state is here and nowhere else. */
 export interface Home {
   readonly root: string;
-  /** The cluster: PGlite's data directory. Absent where `DATABASE_URL` names a server. */
+  /** The cluster: PGlite's data directory. Absent if `DATABASE_URL` names a server. */
   readonly database: string;
   /** S3: buckets and objects, in one SQLite file. */
   readonly objects: string;
@@ -37,7 +37,7 @@ export function openHome(folder: string): Home {
   };
 }
 
-/** Whether a machine has run in that folder, so that it holds what functions noted. Makes no folder. */
+/** Whether a machine has run in that folder, so that it holds run statuses. Makes no folder. */
 export function isUsed(folder: string): boolean {
   return existsSync(tablesIn(resolve(folder)));
 }

@@ -2,7 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
 
 const instanceSchema = z.object({
-  /** Another one for every start, so that a port that somebody else got since is never mistaken for the machine. */
+  /** New for every start, so that another program on the same port is never mistaken for the machine. */
   id: z.uuid(),
   /**
    * The secret of this start, as the access key id that the SDK's clients send. The services refuse every other one, so that
@@ -13,13 +13,13 @@ const instanceSchema = z.object({
   startedAt: z.iso.datetime(),
   /** What keeps the tables: `PGlite …`, or the server of `DATABASE_URL` without its user and password. */
   database: z.string(),
-  door: z.url(),
+  endpoint: z.url(),
   dataApi: z.url(),
   s3: z.url(),
   dynamoDb: z.url(),
   /**
-   * Only where the process that runs the machine was given a key to serve. The address is here, the key is in no file;
-   * and whoever joins the machine uses that key, or none, whatever it was given itself.
+   * Only if the process that runs the machine was given a key to serve. The address is here, the key is in no file. A process
+   * that joins the machine uses that key, or none, and ignores a key of its own.
    */
   secretsManager: z.url().optional(),
   /** The sources whose keys are served. */
@@ -40,7 +40,7 @@ export function writeInstance(file: string, instance: Instance): void {
   renameSync(aside, file);
 }
 
-/** Undefined where there is none, or none that can be understood. */
+/** Undefined if there is none, or none that can be understood. */
 export function readInstance(file: string): Instance | undefined {
   try {
     return instanceSchema.parse(JSON.parse(readFileSync(file, 'utf8')));

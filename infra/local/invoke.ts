@@ -10,7 +10,7 @@ import type { FunctionEnvironment } from './function-environment.ts';
 export interface LocalFunctions {
   /**
    * Answers what the handler answers. Event and answer travel as JSON.
-   * @throws FunctionError where the handler threw, did not load, or ran out of time
+   * @throws FunctionError if the handler threw, did not load, or ran out of time
    */
   invoke(name: FunctionName, event: unknown): Promise<unknown>;
   close(): Promise<void>;
@@ -22,13 +22,13 @@ export interface FunctionsOptions {
   readonly log?: Writable | undefined;
   /** The time that the functions see; the machine's by default. A simulated day runs on another. */
   readonly clock?: () => Date;
-  /** Where a function's handler is; by default where the deployment takes it from. */
+  /** The location of a function's handler; by default the one that is deployed. */
   readonly handlerUrlOf?: (name: FunctionName) => URL;
 }
 
 class FunctionError extends Error {
   override readonly name = 'FunctionError';
-  /** The error's code in the error table, where it has one. */
+  /** The error's code in the error table, if it has one. */
   readonly code: string | undefined;
   readonly stackInFunction: string | undefined;
 
@@ -97,14 +97,14 @@ function shiftOf(clock: (() => Date) | undefined): number {
   return Math.abs(shiftMs) < noticeableMs ? 0 : shiftMs;
 }
 
-interface Asked {
+interface InvocationRequest {
   readonly name: FunctionName;
   readonly event: unknown;
   /** How far the function's clock is ahead of the machine's. */
   readonly shiftMs: number;
 }
 
-async function invokeIn(worker: Worker, { name, event, shiftMs }: Asked): Promise<unknown> {
+async function invokeIn(worker: Worker, { name, event, shiftMs }: InvocationRequest): Promise<unknown> {
   const { timeoutSeconds, memoryMb } = functionNamed(name).sizing;
   const timeoutMs = timeoutSeconds * 1_000;
   const { port1: port, port2: answerPort } = new MessageChannel();

@@ -5,7 +5,7 @@ import type { LandedKind } from '../../lib/landing/landed-kind.ts';
 import { credentialsOf, region, stateTable } from './account.ts';
 import type { Reachable } from './instance.ts';
 
-/** What the machine's functions remember of the backlog, for commands that tell of it. */
+/** The backlog's state of the machine's functions, for commands that show it. */
 export function openBacklogState(
   at: Reachable<'dynamoDb'>,
   now: () => Date,

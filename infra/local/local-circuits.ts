@@ -4,7 +4,7 @@ import type { CircuitStore } from '../../lib/resilience/circuit/store.ts';
 import { credentialsOf, region, stateTable } from './account.ts';
 import type { Reachable } from './instance.ts';
 
-/** The machine's circuits, where the functions keep them. */
+/** The circuits of the machine's functions. */
 export function openCircuitStore(at: Reachable<'dynamoDb'>): CircuitStore & { close(): void } {
   const client = new DynamoDBClient({ endpoint: at.dynamoDb, region, credentials: credentialsOf(at), maxAttempts: 1 });
   return { ...dynamoDbCircuitStore({ client, table: stateTable }), close: () => client.destroy() };

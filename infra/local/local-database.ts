@@ -5,7 +5,7 @@ import type { Database } from '../../lib/storage/database.ts';
 import { clusterArn, credentialsOf, databaseName, region, secretArnOf } from './account.ts';
 import type { Reachable } from './instance.ts';
 
-/** The machine's database as somebody in a role sees it, through the same Data API that the functions use. */
+/** The machine's database with the rights of a role, through the same Data API that the functions use. */
 export function openDatabase(at: Reachable<'dataApi'>, role: DatabaseUserName): Database & { close(): void } {
   const client = new RDSDataClient({ endpoint: at.dataApi, region, credentials: credentialsOf(at), maxAttempts: 1 });
   const database = dataApiDatabase({ client, clusterArn, secretArn: secretArnOf(role), database: databaseName });

@@ -4,7 +4,7 @@ import type { ScheduleStore } from '../../lib/games/schedule-store.ts';
 import { credentialsOf, region, stateTable } from './account.ts';
 import type { Reachable } from './instance.ts';
 
-/** What the machine's functions know of the official schedule, for commands that tell of it. */
+/** The official schedule that the machine's functions saved, for commands that show it. */
 export function openScheduleStore(at: Reachable<'dynamoDb'>, now: () => Date): ScheduleStore & { close(): void } {
   const client = new DynamoDBClient({ endpoint: at.dynamoDb, region, credentials: credentialsOf(at), maxAttempts: 1 });
   return { ...dynamoDbScheduleStore({ client, table: stateTable, now }), close: () => client.destroy() };

@@ -2,8 +2,8 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and those above it. Node's own recursive mkdir never ends where the system refuses a folder in a folder that
- * exists, as below /proc.
+ * Makes a folder and its parents. Node's own recursive mkdir never ends if the system refuses to make a folder inside an
+ * existing one, as below /proc.
  * @throws the system's error
  */
 export function makeFolder(folder: string, mode?: number): void {

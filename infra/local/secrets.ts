@@ -5,7 +5,7 @@ import { secretArnNamed } from './account.ts';
 import { closeServer, listenLocally } from './local-server.ts';
 import type { LocalService } from './local-service.ts';
 
-/** What the service says no with: the class of the error goes over the wire as `__type`. */
+/** A refusal of the service: the class of the error goes over the wire as `__type`. */
 class Refusal extends Error {
   readonly type: string;
   readonly status: number;
@@ -66,7 +66,7 @@ function notFound(what: string): Refusal {
   return new Refusal('ResourceNotFoundException', `Secrets Manager can't find the specified ${what}`);
 }
 
-/** @throws Refusal for whatever is not a GetSecretValue that can be understood */
+/** @throws Refusal for any request that is not a valid GetSecretValue */
 async function readRequest(request: IncomingMessage): Promise<SecretRequest> {
   const body = await textOf(request);
   const asked = `${request.headers['x-amz-target'] ?? 'nothing'}`.replace('secretsmanager.', '');

@@ -13,7 +13,7 @@ export interface ServiceOptions extends DatabaseOptions {
   readonly sourceKeys?: SourceKeys | undefined;
 }
 
-/** Starts all services at once. What has started is ended with `ending`, also where another one did not start. */
+/** Starts all services at once. What has started is ended with `ending`, even if another one did not start. */
 export async function startServices(
   home: Home,
   { databaseUrl, store, sourceKeys = {}, accessKeyId }: ServiceOptions & { readonly accessKeyId: string },

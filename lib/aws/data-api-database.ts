@@ -93,9 +93,9 @@ function translatedFor(onCall: DataApiOptions['onCall']) {
       ended(null);
       return answer;
     } catch (error) {
-      const told = translateDataApiError(error, signal);
-      ended(told.code);
-      throw told;
+      const translated = translateDataApiError(error, signal);
+      ended(translated.code);
+      throw translated;
     }
   };
 }

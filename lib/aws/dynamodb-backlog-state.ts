@@ -23,7 +23,7 @@ interface BacklogStateOptions extends StateTable {
   readonly kind: LandedKind;
 }
 
-/** Long enough for somebody to look at what keeps the watermark down; until then no drain asks about these keys again. */
+/** Long enough for a person to find what keeps the watermark down; until then no drain asks about these keys again. */
 const hintsLastMs = 3 * 24 * 60 * 60_000;
 /** A drain may have hundreds of hints to write, and sockets are few. */
 const hintsAtOnce = 25;

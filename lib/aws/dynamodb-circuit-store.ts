@@ -39,7 +39,7 @@ export function dynamoDbCircuitStore(state: StateTable): CircuitStore {
           expression: `ADD failure_ids :id SET ${expiryAttribute} = :expires`,
           values: {
             ':id': new Set([randomUUID()]),
-            // By then nobody counts this window any more: a reader asks for the windows beside its own only.
+            // By then no reader counts this window: readers ask only for their own window and the ones beside it.
             ':expires': expiring((nth + 3) * windowMs)[expiryAttribute],
           },
         },
@@ -61,7 +61,7 @@ function keyOf(name: string) {
   return { pk: circuits, sk: name };
 }
 
-/** The one condition there is: nobody has changed it since. */
+/** The only condition: no other writer has changed it since. */
 function onlyAfter({ gen }: CircuitRecord) {
   return gen === 1
     ? { condition: 'attribute_not_exists(pk)' }

@@ -7,7 +7,7 @@ import { type Attributes, itemOf, jsonText } from './state-items.ts';
 
 // What is known of an official date, as an item of the state table: when it was captured, and the games as one JSON text.
 
-/** What nobody has confirmed for so long is no longer known. */
+/** A date that no answer has confirmed for this long is unknown again. */
 const knownForMs = 30 * 24 * 60 * 60_000;
 
 const gameSchema = z.object({

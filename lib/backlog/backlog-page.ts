@@ -1,11 +1,11 @@
 import { isDue, type Mark } from './backlog-state.ts';
 
-/** Some landed observations of one league, oldest first, and what has become of each. Filled in as the drain goes. */
+/** Some landed observations of one league, oldest first, with the state of each. The drain fills it in. */
 export interface BacklogPage {
   readonly keys: readonly string[];
   readonly recorded: Set<string>;
   readonly dead: Set<string>;
-  /** Put aside: they wait, but not to be tried in this drain. */
+  /** Set aside: they wait, but this drain does not try them. */
   readonly held: Set<string>;
 }
 
@@ -13,14 +13,14 @@ export function waitingOn({ keys, recorded, dead, held }: BacklogPage): readonly
   return keys.filter((key) => !recorded.has(key) && !dead.has(key) && !held.has(key));
 }
 
-/** What is known of a page without the database: hints, and the marks that this reader cannot better now. */
+/** What is known of a page without the database: hints, and marks that this reader cannot remove now. */
 export function pageOf(
   keys: readonly string[],
   known: { readonly hints: ReadonlySet<string>; readonly marks: ReadonlyMap<string, Mark> },
   reader: number,
   now: Date,
 ): BacklogPage {
-  // A replay may have taken back what was recorded: then it left a dead mark, and the hint is of before.
+  // A replay may have removed what was recorded: then it left a dead mark, and the hint is outdated.
   const isSettled = (key: string) => known.hints.has(key) && known.marks.get(key)?.kind !== 'dead';
   const standing = (kind: Mark['kind']) =>
     keys.filter((key) => {
@@ -35,7 +35,7 @@ export function pageOf(
   };
 }
 
-/** The key of the page up to which everything is settled, and none lies above the ceiling; undefined where it is not even the first. */
+/** The last key of the page up to which everything is settled and at or below the ceiling; undefined if not even the first is. */
 export function settledThrough({ keys, recorded, dead }: BacklogPage, ceiling: string): string | undefined {
   let through: string | undefined;
   for (const key of keys) {

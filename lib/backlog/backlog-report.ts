@@ -10,23 +10,23 @@ const leagueBacklog = z
     recorded: z.number(),
     waiting: z.number(),
     dead: z.number(),
-    /** Of the waiting, the first keys of those that should have been recorded long ago. */
+    /** The first keys of the waiting observations that two drains should have recorded. */
     missing: z.array(z.string()).readonly(),
   })
   .readonly();
 
-/** A league for which the database is not the one that the state was kept for, and since when. */
+/** A league for which the database is not the one that the state describes, and since when. */
 const leagueMismatch = z
   .object({ source: z.string(), league: z.string(), key: z.string(), since: z.string(), noticedAt: z.string() })
   .readonly();
 
-/** What one invocation of record-backlog did, and what it leaves. */
+/** What one invocation of record-backlog did, and what it left. */
 export const backlogReportSchema = z
   .object({
     /** `drained`: everything was tried; what still waits is held, each for its own reason. */
     status: z.enum(['drained', 'deferred', 'skipped', 'failed']),
     leagues: z.array(leagueBacklog).readonly(),
-    /** If there are any, more is left than is counted. */
+    /** If there are any, more observations are left than are counted. */
     mismatches: z.array(leagueMismatch).readonly(),
     /** Left at the end, over all leagues. */
     waiting: z.number(),
@@ -36,7 +36,7 @@ export const backlogReportSchema = z
     missing: z.number(),
     /** Observations, and the rows that recording them wrote, by what they are. */
     recorded: z.object({ observations: z.number() }).catchall(z.number()).readonly(),
-    /** Were recorded already: their hint was lost. */
+    /** Observations that were recorded already: their hint was lost. */
     found: z.number(),
     markedDead: z.number(),
     held: z.number(),

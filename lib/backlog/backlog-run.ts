@@ -7,22 +7,22 @@ import type { Counts } from './recorded-kind.ts';
 
 /** What to drain, and how. */
 export interface DrainOrder {
-  /** All leagues that anything was landed of, where it names none. */
+  /** All leagues with landed observations if it is left out. */
   readonly only?: SourceLeague;
-  /** Look again at everything captured since that day, and believe no hint: after the database was restored, say. */
+  /** Check everything captured since that day again, and use no hint: for example after the database was restored. */
   readonly since?: string;
-  /** Try what is held at once. */
+  /** Try held observations at once. */
   readonly heldToo?: boolean;
-  /** Ask whether the database is the one that the state was kept for, also if nothing waits: it is awake, or may be woken. */
+  /** Ask whether the database is the one that the state describes even if nothing waits: it is awake, or may be woken. */
   readonly checkDatabase?: boolean;
-  /** There is nothing to do, and why. */
+  /** Skip the drain, for this reason. */
   readonly skip?: string;
 }
 
-/** More keys than anybody reads; the count beside them is of all. */
+/** A report names at most this many keys; the count beside them covers all. */
 const keysTold = 20;
 
-/** One invocation of record-backlog, from its event to its report. Counts as it goes, so that it can be told however it ends. */
+/** One invocation of record-backlog, from its event to its report. Counts as it goes, so that every ending has a report. */
 export class BacklogRun {
   readonly order: DrainOrder;
   readonly correlationId: string;
@@ -34,7 +34,7 @@ export class BacklogRun {
   dismissed = 0;
   held = 0;
   databaseCalls = 0;
-  /** What made an end of recording; from then on it is only counted what waits. */
+  /** The error that stopped recording; after it the drain only counts what waits. */
   stoppedBy?: OddsError;
   readonly #now: () => number;
   readonly #startedAt: number;
@@ -48,7 +48,7 @@ export class BacklogRun {
     this.#startedAt = options.now();
   }
 
-  /** What it works on has landed, whatever happens to the run. */
+  /** Always true: a drain works on observations that have landed. */
   get landed(): true {
     return true;
   }

@@ -12,18 +12,18 @@ interface DayStatus extends SourceLeague, Reconciliation {
   readonly day: string;
 }
 
-/** What drains take for recorded, and is not: the state was kept for another database. */
+/** Observations that drains take for recorded and that are not: the state describes another database. */
 interface Unsettled {
   readonly observations: number;
   /** The first of them. */
   readonly key: string;
-  /** Its day of capture, UTC: `odds drain --since` mends it. */
+  /** Its day of capture, UTC, for `odds drain --since`. */
   readonly since: string;
 }
 
-/** All that ever landed of a kind, and what has become of it. */
+/** Everything that ever landed of a kind, and its present state. */
 export interface BacklogStatus extends Reconciliation {
-  /** Of the dead, those that somebody has dismissed. */
+  /** Dead observations that a person has dismissed. */
   readonly dismissed: number;
   /** Of the waiting; null if drains know of all of them. */
   readonly mismatch: Unsettled | null;
@@ -42,8 +42,7 @@ interface Listed {
 }
 
 /**
- * Counts everything from the bucket and the tables, and believes neither watermark nor hints: so it finds also what they
- * would hide.
+ * Counts everything from the bucket and the tables, and uses neither watermark nor hints: so it also finds what they hide.
  */
 export async function readBacklogStatus(listed: Listed, signal?: AbortSignal): Promise<BacklogStatus> {
   const days: DayStatus[] = [];
@@ -74,7 +73,7 @@ async function countLeague(
 ): Promise<{ readonly days: readonly DayStatus[]; readonly unsettled: readonly string[]; readonly dismissed: number }> {
   const { recorder } = kind;
   const reader = kind.readers.get(league.source)?.readerVersion ?? 0;
-  // A newer reader has yet to try what an older one gave up.
+  // The newer reader has not tried yet what an older one gave up.
   const dead = new Set(marks.filter((mark) => mark.kind === 'dead' && mark.reader >= reader).map(({ key }) => key));
   const letBe = new Set(marks.filter(isDismissed).map(({ key }) => key));
   let dismissed = 0;

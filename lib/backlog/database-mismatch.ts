@@ -1,8 +1,8 @@
 import type { Instant } from '../odds/instant.ts';
 
 /**
- * The database lacks what the state holds as recorded: it is not the database that the state was kept for. It was
- * exchanged, or restored from an older snapshot.
+ * The database lacks observations that the state holds as recorded: it is not the database that the state describes. It
+ * was exchanged, or restored from an older snapshot.
  */
 export interface DatabaseMismatch {
   /** The first observation that is known to be missing. The mismatch is over when it is recorded again. */

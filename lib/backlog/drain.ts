@@ -34,12 +34,12 @@ interface Drain<Reading> {
 }
 
 /**
- * Records what has landed of a kind and is neither recorded nor dead. The database is asked nothing where nothing waits, unless the
- * order says that it is awake anyway. Where something does, the first question – which of them it has already – is the
- * probe: if that finds it away, or its circuit is open, the drain ends. The same question asks whether it is the database
- * that the state was kept for.
+ * Records what has landed of a kind and is neither recorded nor dead. If nothing waits, it does not ask the database, unless
+ * the order says that the database is awake anyway. Otherwise the first query – which observations are recorded already – is
+ * the probe: if the database is unavailable or its circuit is open, the drain ends. The same query checks that the database
+ * is the one that the state describes.
  *
- * @throws OddsError when all has been counted, where not all could be tried
+ * @throws OddsError after counting, if not every waiting observation could be tried
  */
 export async function drainBacklog<Reading>(
   run: BacklogRun,
@@ -97,7 +97,7 @@ async function drainLeague<Reading>(league: SourceLeague, drain: Drain<Reading>)
   run.leagues.push({ ...league, ...plusMissing(left, mismatch) });
 }
 
-/** Hints are forgotten, and not only overlooked: this drain may not come to the end, and the next one goes on. */
+/** Deletes the hints instead of ignoring them: this drain may be cut short, and the next one must not use them either. */
 async function lookAgain<Reading>(
   league: SourceLeague,
   since: string,
@@ -113,7 +113,7 @@ function plusMissing(left: Reconciliation, mismatch: DatabaseMismatch | null): R
   return sumOf([left, { landed: 1, recorded: 0, waiting: 1, dead: 0, missing: [mismatch.key] }]);
 }
 
-/** Asks which of the waiting are recorded, and records the others; unless something has stopped the drain already. */
+/** Asks which of the waiting are recorded, and records the others, unless the drain has stopped already. */
 async function settle<Reading>(
   page: BacklogPage,
   context: LeagueContext,
@@ -136,12 +136,12 @@ async function settle<Reading>(
   } catch (error) {
     if (!(error instanceof OddsError)) throw error;
     run.stoppedBy = error;
-    // At once: what is left to do is to count, and there may be no time for it.
+    // Saved at once: only counting is left, and there may be no time for it.
     await context.watch.end();
   }
 }
 
-/** What lies above the watermark; and before that, what is marked below it and may be tried again. */
+/** First the marked observations below the watermark that may be tried again, then everything above it. */
 async function* keysToLookAt<Reading>(
   after: string,
   { league, marks, readerVersion }: LeagueContext,
@@ -153,13 +153,13 @@ async function* keysToLookAt<Reading>(
   for (const key of again.map((mark) => mark.key).sort()) {
     const landed = await landedStore.list(key, { signal })[Symbol.asyncIterator]().next();
     if (landed.done !== true) yield key;
-    // Its body has expired, and the mark is of nothing any more.
+    // Its body has expired, so the mark is obsolete.
     else await state.unmark(league, key, signal);
   }
   yield* landedStore.list(landedPrefixOf(kind, league), { after, signal });
 }
 
-/** Asked to, a drain tries at once what is held for later, and what drains did not survive. */
+/** On request, a drain tries at once what is held for later and what killed earlier drains. */
 function released(mark: Mark, { order }: BacklogRun): Mark {
   if (!order.heldToo) return mark;
   if (mark.kind === 'held') return { ...mark, until: '' };

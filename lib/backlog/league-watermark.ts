@@ -8,12 +8,12 @@ import { ceilingAt, isLowered, lowered, raised, takenBack, type Watermark } from
 
 type WatermarkStore = Pick<BacklogState, 'readWatermark' | 'writeWatermark'>;
 
-/** Of many writers at once one succeeds at a time, and the others read again. */
+/** Of concurrent writers one succeeds at a time, and the others read again. */
 const mostAttempts = 20;
 const firstPauseMs = 25;
 const longestPauseMs = 1_000;
 
-/** How a caller changes a watermark that others change, too. */
+/** How a caller changes a watermark that other writers change, too. */
 export interface Changing {
   readonly signal?: AbortSignal;
   /** Uniform in [0, 1). */
@@ -49,7 +49,7 @@ async function pause(ms: number, signal: AbortSignal | undefined): Promise<void>
   });
 }
 
-/** Before something lands that is old: a drain must not pass it by, nor have passed it. */
+/** Announces an old observation before it lands: no drain may move, or have moved, the watermark past it. */
 export async function announceLate(
   kind: LandedKind,
   store: WatermarkStore,
@@ -63,7 +63,7 @@ export async function announceLate(
   await changeWatermark(store, late, lower, changing);
 }
 
-/** Everything captured since then is looked at again. */
+/** Makes drains check everything captured since then again. */
 export async function lookAgainSince(
   kind: LandedKind,
   store: WatermarkStore,
@@ -76,7 +76,7 @@ export async function lookAgainSince(
 }
 
 /**
- * A league's watermark as one drain moves it: raised behind what is settled, page by page, but never by somebody who has
+ * A league's watermark as one drain moves it: raised behind what is settled, page by page, but never by a drain that has
  * missed another's write. So two drains at once, or one that lasted too long, are harmless.
  */
 export class LeagueWatermark {
@@ -87,7 +87,7 @@ export class LeagueWatermark {
   readonly #signal: AbortSignal;
   #watermark: Watermark;
   #version: number;
-  /** Something is not settled, or somebody else has written: from here on it stays where it is. */
+  /** True once something is not settled or another writer has written: from then on the watermark stays where it is. */
   #halted = false;
 
   private constructor(

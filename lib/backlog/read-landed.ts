@@ -14,19 +14,19 @@ export async function readLanded<Reading>(
 ): Promise<LandedReading<Reading>> {
   const observation = decodeLanded(landedKey, await landedStore.get(landedKey, signal));
   if (landedKeyOf(kind, observation) !== landedKey) {
-    throw new OddsError('landed_unreadable', `The landed object ${landedKey} holds an observation of another key.`);
+    throw new OddsError('landed_unreadable', `The landed object ${landedKey} holds an observation with another key.`);
   }
   const reader = kind.readers.get(observation.source);
   if (reader) return { ...observation, landedKey, reading: readBy(reader, observation, landedKey) };
-  throw new OddsError('landed_unreadable', `The landed object ${landedKey} is of a source that nothing here can read.`);
+  throw new OddsError('landed_unreadable', `The landed object ${landedKey} is of a source without a reader.`);
 }
 
-/** Whatever a reader throws is about this one body: it costs none of the others. */
+/** An error of a reader concerns this one body only, and affects no other observation. */
 function readBy<Reading>(reader: Reader<Reading>, observation: Observation, landedKey: string): Reading {
   try {
     return reader.read(observation);
   } catch (cause) {
     if (cause instanceof OddsError) throw cause;
-    throw new OddsError('reader_failed', `The reader broke on ${landedKey}: ${cause}`, { cause });
+    throw new OddsError('reader_failed', `The reader failed on ${landedKey}: ${cause}`, { cause });
   }
 }

@@ -4,18 +4,18 @@ import type { BacklogState, ReadingNote } from './backlog-state.ts';
 
 type NoteStore = Pick<BacklogState, 'readingNote' | 'noteReading' | 'forgetReading'>;
 
-/** Which of the observations of a page earlier drains may not have survived. */
+/** The observations of a page that may have killed earlier drains. */
 interface Suspicion {
-  /** Some drain did not survive the page that these were in: they are read one at a time. */
+  /** A drain did not survive the page with these keys: they are read one at a time. */
   readonly suspects: ReadonlySet<string>;
-  /** A second one did not survive this one, which it read alone. */
+  /** A second drain did not survive this key, which it read alone. */
   readonly killer: string | undefined;
 }
 
 /**
- * A body can end the process that reads it: by its memory, or by the time that it takes. So that no such body ends every drain,
- * each notes what it is about to read, a page at a time, and takes the note back in the end. A drain that finds the note of
- * one that never came to its end reads that page one observation at a time, and notes each.
+ * Reading a body can kill the process: by its memory, or by the time that it takes. So that no such body kills every drain,
+ * each drain notes which page it is about to read, and deletes the note afterwards. A drain that finds the note of one that
+ * never ended reads that page one observation at a time, and notes each.
  */
 export class ReadingWatch {
   readonly #store: NoteStore;
@@ -23,7 +23,7 @@ export class ReadingWatch {
   readonly #drain: string;
   readonly #until: Date;
   readonly #signal: AbortSignal;
-  /** Of a drain that never came to its end. Asked for once, before the first page. */
+  /** The note of a drain that never ended. Read once, before the first page. */
   #found: Promise<ReadingNote | undefined> | undefined;
   #noted = false;
 
@@ -80,7 +80,7 @@ export class ReadingWatch {
   }
 }
 
-/** A drain whose time is not up may still be at it; unless it is this one, which is tried again under its own name. */
+/** A drain whose time is not up may still be running, unless it is this one, retried under its own id. */
 function unfinished(note: ReadingNote | undefined, drain: string, now: Date): ReadingNote | undefined {
   return note !== undefined && (note.drain === drain || note.until <= now.toISOString()) ? note : undefined;
 }

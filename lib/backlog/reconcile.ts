@@ -19,7 +19,7 @@ export interface Reconciliation {
 
 export const nothingLanded: Reconciliation = { landed: 0, recorded: 0, waiting: 0, dead: 0, missing: [] };
 
-/** Whoever waits longer than two drains is missing: one may have come too early, or met the database away. */
+/** An observation that waits longer than two drains is missing: one drain may run too early, or find the database unavailable. */
 export function missingBefore(now: Date, drainIntervalMs: number): string {
   return new Date(now.getTime() - 2 * drainIntervalMs).toISOString();
 }

@@ -24,7 +24,7 @@ export interface DrainTools<Reading> {
 
 export interface DrainCall {
   readonly signal: AbortSignal;
-  /** Of the invocation. What does not fit into it is left to the next. */
+  /** The end of the invocation's time. What does not fit into it is left to the next drain. */
   readonly timeLeftMs: () => number;
 }
 
@@ -39,7 +39,7 @@ export interface LeagueContext {
 /** A call takes the lock of its source, for which live recording waits 5 s at most. */
 const longestBatch = 32;
 const comfortableCallMs = 1_000;
-/** Nothing is begun with less time than this: a call and what must be written after it. */
+/** With less time than this no call is begun: it covers a call and the writes after it. */
 const leastTimeMs = 8_000;
 /** One observation may be to blame for its refusal, three in a row are not. */
 const mostRefusedInARow = 3;
@@ -63,14 +63,14 @@ export class WaitingRecorder<Reading> {
     this.#call = call;
   }
 
-  /** @throws OddsError where no more can be recorded in this drain */
+  /** @throws OddsError if no more can be recorded in this drain */
   async record(page: BacklogPage, context: LeagueContext): Promise<void> {
     const due = waitingOn(page);
     if (due.length === 0) return;
     const { suspects, killer } = await context.watch.beginPage(due, this.#with.now());
     if (killer !== undefined) await this.#putAside(killer, killedBy(killer), page, context);
     const open = due.filter((key) => key !== killer);
-    // What was refused before comes after what was not, so that it keeps nothing.
+    // Observations that were refused before come last, so that they delay no other.
     const [marked, fresh] = partition(open, (key) => context.marks.has(key));
     for (const keys of [fresh, marked]) {
       const [alone, together] = partition(keys, (key) => suspects.has(key));
@@ -139,7 +139,7 @@ export class WaitingRecorder<Reading> {
     this.#batchSize = Math.min(longestBatch, Math.max(1, next));
   }
 
-  /** Dead, or held for a while, as the error table says; whatever else is wrong is not this observation's own trouble. */
+  /** Dead, or held for a while, as the error table says; any other error does not concern this observation alone. */
   async #putAside(key: string, error: unknown, page: BacklogPage, context: LeagueContext): Promise<void> {
     if (!isAboutOne(error)) throw error;
     const mark = error.policy.dead
@@ -153,13 +153,13 @@ export class WaitingRecorder<Reading> {
     }
     page.held.add(key);
     this.#run.held += 1;
-    // That one is refused again which was refused before says nothing about the others.
+    // A repeated refusal of the same observation says nothing about the others.
     if (context.marks.has(key)) return;
     this.#refusedInARow += 1;
     if (this.#refusedInARow >= mostRefusedInARow) throw error;
   }
 
-  /** Twice as long each time: it does not keep a database awake that has nothing else to do. */
+  /** Doubles each time, so that it does not keep a database awake that has nothing else to do. */
   #heldMark(key: string, error: OddsError, context: LeagueContext): Mark {
     const before = context.marks.get(key);
     const attempts = before?.kind === 'held' ? before.attempts + 1 : 1;
@@ -173,7 +173,7 @@ export class WaitingRecorder<Reading> {
 function killedBy(key: string): OddsError {
   return new OddsError(
     'reader_killed',
-    `Two drains ended without a word while they read ${key}, the second one while it read nothing else.`,
+    `Two drains ended without a report while they read ${key}; the second one read nothing else.`,
   );
 }
 

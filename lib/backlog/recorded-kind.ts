@@ -24,7 +24,7 @@ export interface LandedReading<Reading> extends LandedKey {
 /** Rows that recording wrote, by what they are. */
 export type Counts = Readonly<Record<string, number>>;
 
-/** Rows that came into a history and rows that went, by what they are. */
+/** Rows that were added to a history and rows that were removed, by kind. */
 export type Edits = Readonly<Record<string, { readonly added: number; readonly removed: number }>>;
 
 type Executing = Pick<Database, 'execute'>;
@@ -70,7 +70,7 @@ export interface Refuted extends LandedKey {
 /** Replaces what older readers recorded, in transactions of the owner's. */
 interface Repairer<Reading, Edited extends Edits> {
   readonly noEdits: Edited;
-  /** Until the transaction ends no recorder is at work. */
+  /** Keeps recorders out until the transaction ends. */
   holdRecorders(transaction: Executing, signal?: AbortSignal): Promise<void>;
   /** What the database has of the observations that were captured on a day, UTC. */
   recordedReadings(
@@ -78,13 +78,13 @@ interface Repairer<Reading, Edited extends Edits> {
     day: SourceLeague & { readonly day: string },
     signal?: AbortSignal,
   ): Promise<(landedKey: string) => RecordedReading | undefined>;
-  /** Records, and says what became different. */
+  /** Records, and returns the differences. */
   recordAndDiff(
     transaction: Executing,
     observations: readonly LandedReading<Reading>[],
     signal?: AbortSignal,
   ): Promise<Edited>;
-  /** Takes observations out of the history, and says what became different. */
+  /** Removes observations from the history, and returns the differences. */
   takeBackAndDiff(transaction: Executing, refuted: readonly Refuted[], signal?: AbortSignal): Promise<Edited>;
 }
 

@@ -31,7 +31,7 @@ export function sumOfSetAside(counts: readonly SetAside[]): SetAside {
 /** One observation may be to blame for a failure that a retry could mend, three in a row are not. */
 const mostInARow = 3;
 
-/** Tells what is one observation's own trouble, which costs no other, from trouble of the store or of the database. */
+/** Separates failures of one observation, which affect no other, from failures of the store or the database. */
 export class OwnTrouble {
   #inARow = 0;
 
@@ -39,7 +39,7 @@ export class OwnTrouble {
     this.#inARow = 0;
   }
 
-  /** @throws the error, if it is not this observation's own trouble as far as one can tell */
+  /** @throws the error if it does not seem to concern this observation alone */
   check(error: unknown): OddsError {
     if (!isAboutOne(error)) throw error;
     this.#inARow = error.policy.retry === false ? 0 : this.#inARow + 1;
@@ -48,12 +48,12 @@ export class OwnTrouble {
   }
 }
 
-/** Whether the error table says of it that the others can go on without this observation. */
+/** Whether, by the error table, the other observations can go on without this one. */
 export function isAboutOne(error: unknown): error is OddsError {
   return error instanceof OddsError && (error.policy.dead || error.policy.held);
 }
 
-/** Observations that went well together, and what came of it. */
+/** Observations that succeeded together, and the result. */
 export interface Done<Reading, Result> {
   readonly observations: readonly LandedReading<Reading>[];
   readonly result: Result;
@@ -66,7 +66,7 @@ interface SettingAside<Reading, Result> {
   readonly refused: SetAsideTally;
 }
 
-/** Does the work for all of them at once; if it is refused, for halves of them, down to those that are to blame. */
+/** Does the work for all of them at once; if that is refused, for halves of them, down to the observations that are to blame. */
 export async function settingAside<Reading, Result>(
   observations: readonly LandedReading<Reading>[],
   by: SettingAside<Reading, Result>,

@@ -7,7 +7,7 @@ import type { Instant } from '../odds/instant.ts';
  * looked at again, so nothing may ever lie below that is not settled – nor come to lie there unannounced.
  */
 export interface Watermark {
-  /** Every key up to this text is settled; empty where nothing is known to be. */
+  /** Every key up to this text is settled; empty if no key is known to be. */
   readonly settledThrough: string;
   /** Something late was announced: until then the watermark stays at or below this text. */
   readonly floor?: { readonly below: string; readonly until: Instant };
@@ -23,10 +23,10 @@ const minuteMs = 60_000;
  */
 export const graceMs = 30 * minuteMs;
 
-/** An observation that is older than this when it lands could come too late for the grace: it is announced before. */
+/** An observation that is older than this when it lands may miss the grace period: it is announced first. */
 export const lateAfterMs = 5 * minuteMs;
 
-/** The highest text that the watermark may be raised to by whoever began to look at `now`. */
+/** The highest text to which a drain that began at `now` may raise the watermark. */
 export function ceilingAt({ floor }: Watermark, kind: LandedKind, league: SourceLeague, now: Date): string {
   const trailing = landedBefore(kind, league, new Date(now.getTime() - graceMs).toISOString());
   return floor !== undefined && floor.until > now.toISOString() ? least(floor.below, trailing) : trailing;
@@ -38,12 +38,12 @@ export function raised({ settledThrough, floor }: Watermark, through: string, no
   return { settledThrough: through > settledThrough ? through : settledThrough, ...(stands && { floor }) };
 }
 
-/** Taken back to look again at what comes after: nothing is about to land there, so nothing keeps it down. */
+/** Lowered so that later keys are checked again: nothing is about to land there, so no floor keeps it down. */
 export function takenBack(watermark: Watermark, below: string): Watermark {
   return { ...watermark, settledThrough: least(watermark.settledThrough, below) };
 }
 
-/** Lowered below something that is about to land, and kept there until it has landed or never will. */
+/** Lowered below an observation that is about to land, and kept there until it has landed or never will. */
 export function lowered({ settledThrough, floor }: Watermark, below: string, now: Date): Watermark {
   const stands = floor !== undefined && floor.until > now.toISOString();
   const until = new Date(now.getTime() + graceMs).toISOString();
@@ -53,7 +53,7 @@ export function lowered({ settledThrough, floor }: Watermark, below: string, now
   };
 }
 
-/** A floor that ends this much sooner than a new one would do as well: one write serves a burst of late observations. */
+/** A floor that ends this much earlier than a new one is good enough: one write serves a burst of late observations. */
 const coveredSlackMs = minuteMs;
 
 /** Whether it is low already, and for long enough, so that lowering it again would gain nothing. */

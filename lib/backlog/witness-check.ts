@@ -22,7 +22,7 @@ interface WitnessTools {
   readonly now: () => Date;
 }
 
-/** Of the hints, the newest: a snapshot is older than these. */
+/** The newest hints: a snapshot is older than these. */
 const newestHints = 5;
 
 /**
@@ -52,7 +52,7 @@ export class WitnessCheck {
     return new WitnessCheck(held, tools, await tools.state.readMismatch(held.league, signal), signal);
   }
 
-  /** What is still to be asked about: nothing, once it has been. */
+  /** The keys that are still to be checked; empty after the check. */
   get unasked(): readonly string[] {
     return this.#missing === undefined ? this.#witnesses : [];
   }
@@ -62,7 +62,7 @@ export class WitnessCheck {
   }
 
   /**
-   * What is known now, noted for those who come after. A check that cannot be made now is left to the next drain.
+   * Saves the result for later drains. A check that cannot be made now is left to the next drain.
    *
    * @param ask whether to ask also if no question of this drain has taken the witnesses along
    */
@@ -103,7 +103,7 @@ export class WitnessCheck {
     return { key, since, noticedAt: this.#with.now().toISOString() };
   }
 
-  /** Between what the database has recorded last before a missing observation, and that observation, all is missing. */
+  /** Everything between the last recorded observation before a missing one and that one is missing. */
   async #firstLost(missing: string): Promise<string> {
     const { kind, landedStore, database } = this.#with;
     const { league, settledThrough, hints, marks } = this.#held;

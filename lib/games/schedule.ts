@@ -14,7 +14,7 @@ export interface ScheduledGame {
   readonly gamePk: number;
   /** The slate it belongs to; that of the new date once it has been postponed to one. */
   readonly officialDate: SlateDate;
-  /** Where the start was moved, the start that now stands; of a suspended game, the start before it was suspended. */
+  /** The current start if it was moved; for a suspended game, the start before the suspension. */
   readonly startTime: Instant;
   /** The start is a placeholder, as of the second game of a doubleheader. */
   readonly startIsOpen: boolean;
@@ -34,21 +34,21 @@ export interface Schedule {
   readonly games: readonly ScheduledGame[];
 }
 
-/** The games of an official date, none on an off day. Undefined where the schedule says nothing of that date. */
+/** The games of an official date, none on an off day. Undefined if the schedule says nothing of that date. */
 export function gamesOn(schedule: Schedule, slateDate: SlateDate): readonly ScheduledGame[] | undefined {
   if (slateDate < schedule.from || slateDate > schedule.to) return undefined;
   return schedule.games.filter(({ officialDate }) => officialDate === slateDate);
 }
 
-/** The next start of a game that is still to come; null where none is. A placeholder counts: better early than never. */
+/** The next start of a game that is still to come; null if none is. A placeholder counts: better early than never. */
 export function nextStartAfter(games: readonly ScheduledGame[], at: Instant): Instant | null {
   const toCome = games.filter(({ state, startTime }) => state === 'scheduled' && startTime > at);
   return toCome.map(({ startTime }) => startTime).sort()[0] ?? null;
 }
 
 /**
- * Is a slate without a game a fault? Where the official date has a game that counts, will surely be played, and had not
- * begun when the source was asked, the source should have it. Nothing is suspected where the schedule is not known.
+ * Is a slate without a game a fault? If the official date has a game that counts, will surely be played, and had not
+ * begun when the source was asked, the source should have it. If the schedule is unknown, nothing is suspected.
  */
 export function isSuspiciouslyEmpty(
   reading: Pick<Reading, 'games'>,

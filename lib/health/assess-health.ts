@@ -1,6 +1,6 @@
 import { type ShownCircuit, shownCircuit } from '../resilience/circuit/shown-circuit.ts';
 import { initialCircuit } from '../resilience/circuit/state.ts';
-import { backlogName, type RunNote } from '../telemetry/run-status.ts';
+import { backlogName, type RunStatus } from '../telemetry/run-status.ts';
 import { databaseOf, schemaOf } from './database-health.ts';
 import type { Expectations } from './expectations.ts';
 import type { HealthFacts } from './facts.ts';
@@ -10,10 +10,10 @@ import { runsOf } from './run-health.ts';
 import { checkedSources, freshnessOf, sourcesOf } from './source-health.ts';
 import { unobservedStarts } from './unobserved-starts.ts';
 
-/** What is known, what is wrong with it by the rules, and what that makes of the whole. Pure. */
+/** Builds the view of the system, applies the rules to it, and derives the overall status. Pure. */
 export function assessHealth(facts: HealthFacts, now: Date, expected: Expectations): HealthReport {
-  const notes = facts.notes.is === 'answered' ? facts.notes.value : [];
-  const view = viewOf(facts, notes, now, expected);
+  const statuses = facts.statuses.is === 'answered' ? facts.statuses.value : [];
+  const view = viewOf(facts, statuses, now, expected);
   const found = (weighs: Reason['weighs']) =>
     rules[weighs].flatMap((rule) => rule(view)).map((finding): Reason => ({ weighs, ...finding }));
   const reasons = [...found('unhealthy'), ...found('degraded')];
@@ -23,20 +23,20 @@ export function assessHealth(facts: HealthFacts, now: Date, expected: Expectatio
     checkedAt: now.toISOString(),
     deep: facts.deep !== null,
     ...view,
-    lastSuccess: Object.fromEntries(notes.map(({ last: { name }, succeededAt }) => [name, succeededAt])),
+    lastSuccess: Object.fromEntries(statuses.map(({ last: { name }, succeededAt }) => [name, succeededAt])),
   };
 }
 
-/** As its gravest reason weighs. */
+/** The overall status is that of the gravest reason. */
 function statusOf(reasons: readonly Reason[]): HealthStatus {
   return reasons[0]?.weighs ?? 'healthy';
 }
 
-function viewOf(facts: HealthFacts, notes: readonly RunNote[], now: Date, expected: Expectations): HealthView {
-  const byName = new Map(notes.map((note) => [note.last.name, note]));
+function viewOf(facts: HealthFacts, statuses: readonly RunStatus[], now: Date, expected: Expectations): HealthView {
+  const byName = new Map(statuses.map((runStatus) => [runStatus.last.name, runStatus]));
   const checkedAt = now.toISOString();
   const { officialGames } = facts;
-  const away = [facts.notes, facts.circuits, officialGames].flatMap((answer) =>
+  const away = [facts.statuses, facts.circuits, officialGames].flatMap((answer) =>
     answer.is === 'away' ? answer.trouble : [],
   )[0];
   return {
@@ -45,15 +45,15 @@ function viewOf(facts: HealthFacts, notes: readonly RunNote[], now: Date, expect
     checkedSources: checkedSources(facts.deep),
     freshness: expected.slates.map((slate) => freshnessOf(slate, expected, byName, now)),
     unobservedStarts: officialGames.is === 'away' ? [] : unobservedStarts(officialGames.value, expected, now),
-    database: databaseOf(notes, facts.deep, checkedAt),
-    schema: schemaOf(notes, facts.deep, checkedAt),
+    database: databaseOf(statuses, facts.deep, checkedAt),
+    schema: schemaOf(statuses, facts.deep, checkedAt),
     circuits: circuitsOf(facts, now, expected),
     backlog: byName.get(backlogName)?.backlog ?? null,
     runs: runsOf(expected, byName, now),
   };
 }
 
-/** Those that are expected, and those that somebody has written. */
+/** Expected circuits, and circuits that have a record in the store. */
 function circuitsOf({ circuits }: HealthFacts, now: Date, expected: Expectations): readonly ShownCircuit[] | null {
   if (circuits.is === 'away') return null;
   const names = new Set([...expected.circuits, ...circuits.value.keys()]);

@@ -1,14 +1,14 @@
 import type { ScheduleStore } from '../games/schedule-store.ts';
 import type { CircuitStore } from '../resilience/circuit/store.ts';
 import { OddsError } from '../resilience/odds-error.ts';
-import type { RunNotes } from '../telemetry/run-status.ts';
+import type { RunStatusStore } from '../telemetry/run-status.ts';
 import { assessHealth } from './assess-health.ts';
 import type { Expectations } from './expectations.ts';
 import type { Answer, DeepFacts, SchemaDrift } from './facts.ts';
 import type { HealthReport } from './health-report.ts';
 import { officialGamesAhead } from './unobserved-starts.ts';
 
-/** What of the database itself is asked, each throwing OddsError `database_…` or `deadline_near`. */
+/** What a deep check asks the database. Each call throws OddsError `database_…` or `deadline_near`. */
 export interface DatabaseQuestions {
   readonly isThere: (signal: AbortSignal) => Promise<unknown>;
   readonly schemaDrift: (signal: AbortSignal) => Promise<SchemaDrift>;
@@ -16,30 +16,30 @@ export interface DatabaseQuestions {
 
 /** One cheap request to an address of a source. */
 export interface SourceCheck {
-  /** Of its circuit. */
+  /** The name of its circuit. */
   readonly name: string;
   /** @throws OddsError with a `source_…` code */
   readonly ask: (signal: AbortSignal) => Promise<void>;
 }
 
 export interface HealthCollaborators {
-  readonly notes: Pick<RunNotes, 'readAll'>;
+  readonly statuses: Pick<RunStatusStore, 'readAll'>;
   readonly circuits: Pick<CircuitStore, 'readAll'>;
   readonly schedule: Pick<ScheduleStore, 'gamesBetween'>;
-  /** As one check asks it: within its time, behind its circuit. */
+  /** Bounded by the check's time, behind the circuit. */
   readonly database: (signal: AbortSignal) => DatabaseQuestions;
   readonly expected: Expectations;
   readonly now: () => Date;
-  /** Longest wait for all that the database is asked. It may have to wake for it. */
+  /** Longest wait for all questions to the database together; includes the time that it may need to wake. */
   readonly deepTimeoutMs: number;
-  /** What a deep check asks beside the database. */
+  /** The sources that a deep check asks, beside the database. */
   readonly sources: readonly SourceCheck[];
   /** Longest wait for each of them. */
   readonly sourceTimeoutMs: number;
 }
 
 export interface HealthOrder {
-  /** Ask the database itself, which wakes it, and keeps it awake; and each source. */
+  /** Also ask the database, which wakes it and keeps it awake, and each source. */
   readonly deep: boolean;
 }
 
@@ -47,24 +47,24 @@ export interface HealthOrder {
 const storeTimeoutMs = 2_000;
 
 /**
- * How it all is, by what the runs reported: reads of the state table – the notes, the circuits, and the official games ahead
- * of each league that a clock observes. Only a deep check asks the database and the sources too. Whatever does not answer is a reason in the
- * report, and no error.
+ * Assesses health from the state table: the statuses of runs, the circuits, and the official games ahead of each league that
+ * is observed on a schedule. Only a deep check asks the database and the sources too. What does not answer becomes a reason
+ * in the report, not an error.
  */
 export async function checkHealth(
   { deep }: HealthOrder,
   collaborators: HealthCollaborators,
   signal: AbortSignal,
 ): Promise<HealthReport> {
-  const { notes, circuits, schedule, expected, now } = collaborators;
+  const { statuses, circuits, schedule, expected, now } = collaborators;
   const soon = AbortSignal.any([signal, AbortSignal.timeout(storeTimeoutMs)]);
-  const [noted, circuitsRead, officialGames, asked] = await Promise.all([
-    answerOf(() => notes.readAll(soon)),
+  const [statusesRead, circuitsRead, officialGames, asked] = await Promise.all([
+    answerOf(() => statuses.readAll(soon)),
     answerOf(() => circuits.readAll(soon)),
     answerOf(() => officialGamesAhead(expected, schedule, now(), soon)),
     deep ? askInDepth(collaborators, signal) : null,
   ]);
-  return assessHealth({ notes: noted, circuits: circuitsRead, officialGames, deep: asked }, now(), expected);
+  return assessHealth({ statuses: statusesRead, circuits: circuitsRead, officialGames, deep: asked }, now(), expected);
 }
 
 async function askInDepth(

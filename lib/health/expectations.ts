@@ -8,15 +8,15 @@ export interface ObservedSlate {
   readonly months: { readonly from: number; readonly to: number };
 }
 
-/** What should be going on. */
+/** What should be running, and how often. */
 export interface Expectations {
   /** In the order in which a run asks them. */
   readonly sources: readonly string[];
-  /** Those of which one knows that they are there, also where nothing has failed yet. */
+  /** Circuits that are expected to exist, even if nothing has failed yet. */
   readonly circuits: readonly string[];
   readonly slates: readonly ObservedSlate[];
   readonly timeZone: string;
-  /** Whether a clock starts the runs. Where a hand does, silence says nothing. */
+  /** Whether a schedule starts the runs. If people start them, silence means nothing. */
   readonly byClock: boolean;
   /** The season's switch. */
   readonly collecting: boolean;
@@ -25,14 +25,14 @@ export interface Expectations {
   readonly schedules: readonly { readonly league: string; readonly everyMinutes: number }[];
 }
 
-/** Who has not been heard of for so many of his intervals is silent. One may be late, and one may have failed. */
+/** A run is silent after this many of its intervals without a report: one may be late, and one may have failed. */
 const silentAfterIntervals = 3;
 
 export function silentAfterMs(everyMinutes: number): number {
   return silentAfterIntervals * everyMinutes * 60_000;
 }
 
-/** Nobody asks for it for months, and how it was when somebody last did says nothing of it. */
+/** Out of season no run asks the source for months, so its last status no longer describes it. */
 export function isOutOfSeason(
   slate: ObservedSlate,
   { byClock, collecting, timeZone }: Expectations,
@@ -41,7 +41,7 @@ export function isOutOfSeason(
   return byClock && (!collecting || !isWithin(slate.months, clockAt(timeZone, now).getUTCMonth() + 1));
 }
 
-/** For how long the slate has been observed today; null where it should not be now. The hours take in no change of clocks. */
+/** How long the slate has been observed today; null if it should not be observed now. No change of clocks falls into the hours. */
 export function observedForMs(slate: ObservedSlate, expected: Expectations, now: Date): number | null {
   if (!expected.byClock || isOutOfSeason(slate, expected, now)) return null;
   const clock = clockAt(expected.timeZone, now);

@@ -1,43 +1,43 @@
 import type { CircuitRecord } from '../resilience/circuit/state.ts';
 import type { ReportedError } from '../resilience/reported-error.ts';
-import type { RunNote } from '../telemetry/run-status.ts';
+import type { RunStatus } from '../telemetry/run-status.ts';
 import type { OfficialGames } from './unobserved-starts.ts';
 
-/** What somebody answered, or why he did not. */
+/** An answer, or the reason why there is none. */
 export type Answer<T> =
   | { readonly is: 'answered'; readonly value: T }
   | { readonly is: 'away'; readonly trouble: ReportedError };
 
 /** How the live schema differs from what the code relies on. */
 export interface SchemaDrift {
-  /** Nothing grave. */
+  /** True if no difference is grave. */
   readonly ok: boolean;
   readonly drift: readonly {
-    /** Such as `missing`, `renamed`, `type`; `extra` is what the code does not know, and that harms nobody. */
+    /** Such as `missing`, `renamed`, `type`; `extra` is what the code does not know, which is harmless. */
     readonly is: string;
     /** `schema.relation` or `schema.relation.column`. */
     readonly name: string;
     /** What is there in its place. */
     readonly found: string | null;
-    /** Something stops until it is mended. */
+    /** Some function stops until it is repaired. */
     readonly grave: boolean;
   }[];
 }
 
-/** What the database and the sources said themselves. */
+/** The direct answers of the database and the sources. */
 export interface DeepFacts {
   /** One for each address of each source that is on. */
   readonly sources: readonly { readonly name: string; readonly answer: Answer<{ readonly tookMs: number }> }[];
   readonly database: Answer<{ readonly tookMs: number }>;
-  /** Null where it was not asked, because the database is away. */
+  /** Null if it was not asked, because the database is away. */
   readonly schema: Answer<SchemaDrift> | null;
 }
 
-/** All that a judgement rests on. Nothing in it is older than the moment of the check but the notes, which bear their times. */
+/** The input of an assessment. All of it is read at the moment of the check; run statuses have times of their own. */
 export interface HealthFacts {
-  readonly notes: Answer<readonly RunNote[]>;
+  readonly statuses: Answer<readonly RunStatus[]>;
   readonly circuits: Answer<ReadonlyMap<string, CircuitRecord>>;
   readonly officialGames: Answer<readonly OfficialGames[]>;
-  /** Null where only what runs reported was read. */
+  /** Null if only what runs reported was read. */
   readonly deep: DeepFacts | null;
 }

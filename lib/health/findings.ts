@@ -5,7 +5,7 @@ import { backlogName } from '../telemetry/run-status.ts';
 import type { HealthView, Reason } from './health-report.ts';
 import type { SourceHealth } from './source-health.ts';
 
-// What the rules look for in what is known, each with the sentence that says it.
+// Each rule's finding, with the sentence that explains it.
 
 export type Finding = Omit<Reason, 'weighs'>;
 
@@ -22,7 +22,7 @@ const cannotServe: ReadonlySet<SourceHealth['is']> = new Set(['failing', 'out of
 function sourceFailed(source: SourceHealth): Finding {
   const { trouble, lastRunAt, lastSuccessAt, anotherServes } = source;
   const others = anotherServes ? 'Another source serves in its place.' : 'No other source serves.';
-  const because = `At ${lastRunAt}: ${told(trouble)} ${others} Its last success: ${lastSuccessAt ?? 'none so far'}.`;
+  const because = `At ${lastRunAt}: ${describe(trouble)} ${others} Its last success: ${lastSuccessAt ?? 'none so far'}.`;
   return { what: named(source), because, runbook: sectionOf(trouble, 'source') };
 }
 
@@ -36,9 +36,9 @@ export function sourceHasNoPrice({ sources }: HealthView): readonly Finding[] {
     }));
 }
 
-/** More than this part of a run's outcomes, and the catalogue is behind the source. */
+/** If more than this part of a run's outcomes is unknown, the catalogue is behind the source. */
 const toleratedUnknownShare = 0.05;
-/** `sources` beside the reasons has the others. */
+/** The report's `sources` lists the others. */
 const unknownBooksNamed = 3;
 
 export function booksAreUnknown({ sources }: HealthView): readonly Finding[] {
@@ -64,7 +64,7 @@ export function addressWasPassedOver({ sources }: HealthView): readonly Finding[
     .flatMap((source) =>
       source.passedOver.map(({ name, code }) => ({
         what: named(source),
-        because: `Its address ${name} did not serve (${code}), and another one did.`,
+        because: `Its address ${name} did not serve (${code}); another address did.`,
         runbook: sectionOf({ code }, 'source'),
       })),
     );
@@ -75,7 +75,7 @@ export function sourceDoesNotAnswer({ checkedSources }: HealthView): readonly Fi
     .filter(({ is }) => is === 'failing')
     .map(({ name, trouble }) => ({
       what: `source ${name}`,
-      because: `Asked by this check: ${told(trouble)}`,
+      because: `This check asked it: ${describe(trouble)}`,
       runbook: sectionOf(trouble, 'source'),
     }));
 }
@@ -111,7 +111,7 @@ export function databaseRefuses({ database }: HealthView): readonly Finding[] {
 function databaseFailed({ asOf, metBy }: HealthView['database'], trouble: ReportedError): Finding {
   return {
     what: 'database',
-    because: `At ${asOf}, ${metBy}: ${told(trouble)}`,
+    because: `At ${asOf}, ${metBy}: ${describe(trouble)}`,
     runbook: sectionOf(trouble, 'database'),
   };
 }
@@ -123,22 +123,26 @@ function canWait({ code }: ReportedError): boolean {
 export function schemaDriftedGravely({ schema }: HealthView): readonly Finding[] {
   const { is, asOf, trouble } = schema;
   if (is !== 'drifted' || trouble === null) return drifted(schema.drift.filter(({ grave }) => grave));
-  return [{ what: 'schema', because: `At ${asOf}: ${told(trouble)}`, runbook: sectionOf(trouble, 'schema-drift') }];
+  return [{ what: 'schema', because: `At ${asOf}: ${describe(trouble)}`, runbook: sectionOf(trouble, 'schema-drift') }];
 }
 
 export function schemaDriftedSlightly({ schema }: HealthView): readonly Finding[] {
   return drifted(schema.drift.filter(({ grave, is }) => !grave && is !== 'extra'));
 }
 
-/** It was asked, and did not say. */
+/** The check asked the database for its schema and got no answer. */
 export function schemaIsHidden({ schema: { is, trouble } }: HealthView): readonly Finding[] {
   if (is !== 'unknown' || trouble === null) return [];
   return [
-    { what: 'schema', because: `It could not be compared. ${told(trouble)}`, runbook: sectionOf(trouble, 'database') },
+    {
+      what: 'schema',
+      because: `It could not be compared. ${describe(trouble)}`,
+      runbook: sectionOf(trouble, 'database'),
+    },
   ];
 }
 
-/** More than anybody reads at once; `schema` beside it has all of them. */
+/** A finding names at most this many differences; the report's `schema` lists all. */
 const driftsNamed = 5;
 
 function drifted(drift: HealthView['schema']['drift']): readonly Finding[] {
@@ -163,8 +167,8 @@ export function databaseIsAnother({ backlog }: HealthView): readonly Finding[] {
   if (!backlog?.mismatch) return [];
   const { key, since, noticedAt } = backlog.mismatch;
   const because =
-    `It is not the database that the state was kept for: it was exchanged, or restored from an older snapshot. At ${noticedAt} it lacked ` +
-    `what had been recorded, and what it lacks, from ${key} on, is not recorded by itself. ` +
+    `It is not the database that the state describes: it was exchanged, or restored from an older snapshot. At ${noticedAt} it lacked ` +
+    `observations that had been recorded, from ${key} on, and drains do not record them again by themselves. ` +
     `Run "odds drain --since ${since}" (deployed: invoke record-backlog with {"since": "${since}"}).`;
   return [{ what: 'database', because, runbook: 'database' }];
 }
@@ -204,28 +208,28 @@ export function runFailed({ runs }: HealthView): readonly Finding[] {
     .filter(({ is }) => is === 'failed')
     .map(({ name, lastRunAt, trouble }) => ({
       what: name,
-      because: `Its last run, at ${lastRunAt}, failed: ${told(trouble)}`,
+      because: `Its last run, at ${lastRunAt}, failed: ${describe(trouble)}`,
       runbook: sectionOf(trouble, 'configuration'),
     }));
 }
 
-/** Where the store of what runs said is away, that is the one reason for all that nobody knows. */
-export function nobodyKnowsYet({ state, sources, database, schema, backlog, runs }: HealthView): readonly Finding[] {
+/** If the state table is unavailable, that alone is the reason for everything unknown. */
+export function stateIsUnknown({ state, sources, database, schema, backlog, runs }: HealthView): readonly Finding[] {
   if (state.is === 'away') return [];
   const unknown = [
     ...sources.filter(({ is }) => is === 'unknown').map(named),
     ...(database.is === 'unknown' ? ['database'] : []),
-    // A database that is away hides it, and is reason enough.
+    // An unavailable database hides its schema, and is reason enough.
     ...(schema.is === 'unknown' && schema.trouble === null && database.is !== 'failing' ? ['schema'] : []),
     ...(backlog === null ? ['backlog'] : []),
     ...runs.filter(({ is }) => is === 'unknown').map(({ name }) => name),
   ];
-  return unknown.map((what) => ({ what, because: 'Unknown yet: no run has told of it so far.', runbook: 'state' }));
+  return unknown.map((what) => ({ what, because: 'Unknown: no run has reported on it yet.', runbook: 'state' }));
 }
 
 export function stateIsAway({ state: { trouble } }: HealthView): readonly Finding[] {
   if (trouble === null) return [];
-  const because = `What runs reported, or the circuits, could not be read: ${told(trouble)}`;
+  const because = `The statuses of runs, or the circuits, could not be read: ${describe(trouble)}`;
   return [{ what: 'state table', because, runbook: sectionOf(trouble, 'state') }];
 }
 
@@ -233,8 +237,8 @@ function named({ source, league }: Pick<SourceHealth, 'source' | 'league'>): str
   return `source ${source} of ${league}`;
 }
 
-function told(trouble: ReportedError | null): string {
-  return trouble ? `${trouble.message} (${trouble.code})` : 'nobody knows why.';
+function describe(trouble: ReportedError | null): string {
+  return trouble ? `${trouble.message} (${trouble.code})` : 'the reason is unknown.';
 }
 
 function sectionOf(trouble: Pick<ReportedError, 'code'> | null, otherwise: string): string {

@@ -4,7 +4,7 @@ import type { ShownCircuit } from '../resilience/circuit/shown-circuit.ts';
 import { reportedErrorSchema } from '../resilience/reported-error.ts';
 import type { HealthReport } from './health-report.ts';
 
-// What reads a report over JSON parses it with this. The shape is that of health-report.ts: what differs does not compile.
+// Parses a report that was read as JSON. The shape is that of health-report.ts: a difference does not compile.
 
 const trouble = reportedErrorSchema.nullable();
 const instant = z.string().nullable();

@@ -12,38 +12,38 @@ export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy';
 export interface Reason {
   readonly what: string;
   readonly because: string;
-  /** It is at best this while the reason stands. */
+  /** The best overall status that this reason allows. */
   readonly weighs: Exclude<HealthStatus, 'healthy'>;
   /** Section of docs/runbook.md. */
   readonly runbook: string;
 }
 
-/** What is known, each with the time as of which it is known. */
+/** The known state of each part, with the time of that knowledge. */
 export interface HealthView {
-  /** The store of notes and circuits. While it is away, what was known in it is not. */
+  /** The store of run statuses and circuits. While it is unavailable, its contents are unknown. */
   readonly state: { readonly is: 'answering' | 'away'; readonly trouble: ReportedError | null };
   readonly sources: readonly SourceHealth[];
-  /** As this check found them itself, if it asked. */
+  /** What a deep check found when it asked the sources. */
   readonly checkedSources: readonly CheckedSource[];
   readonly freshness: readonly Freshness[];
   /** Of the official games ahead, those that start outside the observed hours and months. */
   readonly unobservedStarts: readonly UnobservedStart[];
   readonly database: DatabaseHealth;
   readonly schema: SchemaHealth;
-  /** Null where nobody knows. */
+  /** Null if it is unknown. */
   readonly circuits: readonly ShownCircuit[] | null;
   readonly backlog: (BacklogLeft & { readonly asOf: Instant }) | null;
   readonly runs: readonly RunHealth[];
 }
 
-/** The whole of it, one JSON. */
+/** The whole report, one JSON document. */
 export interface HealthReport extends HealthView {
   readonly status: HealthStatus;
   /** The gravest first. */
   readonly reasons: readonly Reason[];
   readonly checkedAt: Instant;
-  /** Whether the database and the sources were asked themselves. */
+  /** Whether this check asked the database and the sources directly. */
   readonly deep: boolean;
-  /** When each thing that runs last did what it is for. */
+  /** When each kind of run last succeeded. */
   readonly lastSuccess: Readonly<Record<string, Instant | null>>;
 }

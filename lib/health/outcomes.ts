@@ -15,20 +15,19 @@ import {
   syncName,
 } from '../telemetry/run-status.ts';
 
-// What is noted of each kind of run.
+// The run statuses that each kind of run saves.
 
 /**
- * One for each source that was asked: a source that answered 403 is not well, though another one served. It did what it is
- * for where all that it was asked for has landed and could be read; that the database could not record it is not its fault.
- * A body that somebody recorded says nothing of its source, and neither does a run that another one kept from asking. Of a
- * recorded body only the unknown books are noted, under a name of its own.
+ * One status for each source that was asked: a source that answered 403 has failed, even if another one served. A source
+ * succeeds if every slate that it was asked for has landed and was readable; a database that cannot record is not its fault.
+ * A recorded body says nothing about its source, and neither does a run without the lease. A recorded body saves only its
+ * unknown books, under a name of its own.
  */
 export function collectionOutcomes({
   run,
-  report: told,
+  report = run.report(),
   crash,
 }: EndedInvocation<CollectionRun, CollectionReport>): readonly RunOutcome[] {
-  const report = told ?? run.report();
   if (!run.exclusive) return recordedOutcomes(report);
   const { servedBy } = report;
   const gaps = report.gaps.length;
@@ -51,7 +50,7 @@ function recordedOutcomes({ league, status, sources }: CollectionReport): readon
       ? []
       : [
           {
-            ...nobodyAsked,
+            ...noSourceAsked,
             name: recordedName(source, league),
             status,
             succeeded: true,
@@ -63,13 +62,12 @@ function recordedOutcomes({ league, status, sources }: CollectionReport): readon
   );
 }
 
-/** A drain that was skipped is none. One that failed has not counted what is left, and what was counted before stands. */
+/** A skipped drain saves no status. A failed one has not counted the backlog, so the earlier counts stay. */
 export function backlogOutcomes({
   run,
-  report: told,
+  report = run.report(),
   crash,
 }: EndedInvocation<BacklogRun, BacklogReport>): readonly RunOutcome[] {
-  const report = told ?? run.report();
   const { waiting, missing, databaseCalls, recorded } = report;
   const dead = report.dead - report.dismissed;
   const mismatch = earliestOf(report.mismatches);
@@ -77,7 +75,7 @@ export function backlogOutcomes({
   if (status === 'skipped') return [];
   return [
     {
-      ...nobodyAsked,
+      ...noSourceAsked,
       name: backlogName,
       status,
       succeeded: status === 'drained',
@@ -88,7 +86,7 @@ export function backlogOutcomes({
   ];
 }
 
-/** What is noted of a sync of the official schedule. */
+/** As much of a schedule sync's report as its status needs. */
 interface Synced {
   readonly status: string;
   readonly league: string;
@@ -98,14 +96,13 @@ interface Synced {
 
 export function syncOutcomes({
   run,
-  report: told,
+  report = run.report(),
   crash,
 }: EndedInvocation<{ report(): Synced }, Synced>): readonly RunOutcome[] {
-  const report = told ?? run.report();
   const status = crash ? 'failed' : report.status;
   return [
     {
-      ...nobodyAsked,
+      ...noSourceAsked,
       name: syncName(report.league),
       status,
       succeeded: status === 'synced',
@@ -120,11 +117,11 @@ interface Prepared {
   readonly replaced: readonly string[];
 }
 
-/** It has no report where it failed: the deployment is what it tells, by throwing. */
+/** A failed migration has no report: it throws, so that the deployment fails. */
 export function migrationOutcomes({ report, crash }: EndedInvocation<unknown, Prepared>): readonly RunOutcome[] {
   return [
     {
-      ...nobodyAsked,
+      ...noSourceAsked,
       name: migrationName,
       status: report ? 'prepared' : 'failed',
       succeeded: report !== undefined,
@@ -134,7 +131,7 @@ export function migrationOutcomes({ report, crash }: EndedInvocation<unknown, Pr
   ];
 }
 
-const nobodyAsked = { servedBy: [], passedOver: [] } as const;
+const noSourceAsked = { servedBy: [], passedOver: [] } as const;
 
 function troubleOf(error: Error | undefined): ReportedError | null {
   if (error === undefined) return null;

@@ -4,47 +4,47 @@ import type { HealthView, Reason } from './health-report.ts';
 type Rule = (view: HealthView) => readonly found.Finding[];
 
 /**
- * Every reason for which it is not healthy, by what the reason makes of the whole. Nothing is healthy by silence: what
- * nobody knows is a reason, too.
+ * Every reason for not being healthy, grouped by the overall status that it leads to. Silence is never healthy: an unknown
+ * state is a reason, too.
  */
 export const rules: Readonly<Record<Reason['weighs'], readonly Rule[]>> = {
   unhealthy: [
-    // Prices are not seen, and nothing can fill the gap.
+    // Prices are not observed, and the gap cannot be filled later.
     found.sourceFailsAlone,
     found.leagueIsStale,
-    // What says no will say it again.
+    // A refusal repeats.
     found.databaseRefuses,
     found.schemaDriftedGravely,
-    // Its tables lack what was recorded, and no drain looks there by itself.
+    // The tables lack observations that were recorded before, and no drain looks for them by itself.
     found.databaseIsAnother,
-    // The tables are behind what was seen, and the two drains that should have mended it have not.
+    // The tables are behind what landed, and two drains have not caught up.
     found.backlogIsMissing,
-    // What waits is neither recorded nor counted.
+    // The backlog is neither recorded nor counted.
     found.drainsAreSilent,
   ],
   degraded: [
-    // There is one less to fall back on.
+    // One fallback less is left.
     found.sourceFailsAndAnotherServes,
     found.addressWasPassedOver,
-    // One request is weather, but somebody looks just now.
+    // A single failed request is noise, but a deep check should show it.
     found.sourceDoesNotAnswer,
-    // Closing prices of some games will not be seen, and there is time to change that.
+    // Closing prices of some games will be missed, and there is time to change the schedule.
     found.startsAreUnobserved,
-    // Perhaps rightly: at some hours nobody offers anything.
+    // This can be right: at some hours no book offers a price.
     found.sourceHasNoPrice,
-    // What they offer is kept in what has landed, and not recorded.
+    // Their prices are in the landed bodies and are not recorded.
     found.booksAreUnknown,
-    // What lands waits, and nothing is lost.
+    // Landed observations wait in the backlog; nothing is lost.
     found.databaseIsAway,
     found.circuitRejects,
-    // Some queries say less.
+    // Some queries return NULL for what is missing.
     found.schemaDriftedSlightly,
     found.schemaIsHidden,
-    // A newer reader tries them again.
+    // A newer reader version tries them again.
     found.backlogIsDead,
     found.syncsAreSilent,
     found.runFailed,
-    found.nobodyKnowsYet,
+    found.stateIsUnknown,
     found.stateIsAway,
   ],
 };

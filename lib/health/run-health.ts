@@ -2,52 +2,52 @@ import type { Instant } from '../odds/instant.ts';
 import type { ReportedError } from '../resilience/reported-error.ts';
 import { backlogName, migrationName, syncName } from '../telemetry/run-status.ts';
 import { type Expectations, observedForMs, silentAfterMs } from './expectations.ts';
-import type { Notes } from './source-health.ts';
+import type { RunStatuses } from './source-health.ts';
 
-/** Something that runs and observes no odds. */
+/** A kind of run that observes no odds. */
 export interface RunHealth {
   readonly name: string;
   readonly is:
     | 'well'
     | 'failed'
-    /** It should have run several times since. */
+    /** It has missed several runs. */
     | 'silent'
-    /** It should run, and never has. */
+    /** It should run, and has never run. */
     | 'unknown';
   readonly lastRunAt: Instant | null;
   readonly lastSuccessAt: Instant | null;
   readonly trouble: ReportedError | null;
 }
 
-/** How long silence may last, and for how long it has been expected to speak; null where nobody waits for it. */
+/** How long silence may last, and for how long a run has been due; null if none is due. */
 interface Silence {
   readonly afterMs: number;
   readonly expectedForMs: number | null;
 }
 
-export function runsOf(expected: Expectations, notes: Notes, now: Date): readonly RunHealth[] {
+export function runsOf(expected: Expectations, statuses: RunStatuses, now: Date): readonly RunHealth[] {
   const { byClock, drainEveryMinutes, schedules, slates } = expected;
   const aroundTheClock = byClock ? Number.POSITIVE_INFINITY : null;
   const drains = { afterMs: silentAfterMs(drainEveryMinutes), expectedForMs: aroundTheClock };
   const syncs = schedules.flatMap(({ league, everyMinutes }) => {
     const slate = slates.find((slate) => slate.league === league);
     const expectedForMs = slate ? observedForMs(slate, expected, now) : null;
-    return runOf(syncName(league), { afterMs: silentAfterMs(everyMinutes), expectedForMs }, notes, now);
+    return runOf(syncName(league), { afterMs: silentAfterMs(everyMinutes), expectedForMs }, statuses, now);
   });
   return [
-    ...runOf(backlogName, drains, notes, now),
+    ...runOf(backlogName, drains, statuses, now),
     ...syncs,
-    ...runOf(migrationName, { afterMs: Number.POSITIVE_INFINITY, expectedForMs: null }, notes, now),
+    ...runOf(migrationName, { afterMs: Number.POSITIVE_INFINITY, expectedForMs: null }, statuses, now),
   ];
 }
 
-function runOf(name: string, { afterMs, expectedForMs }: Silence, notes: Notes, now: Date): RunHealth[] {
-  const note = notes.get(name);
-  if (note === undefined) {
+function runOf(name: string, { afterMs, expectedForMs }: Silence, statuses: RunStatuses, now: Date): RunHealth[] {
+  const runStatus = statuses.get(name);
+  if (runStatus === undefined) {
     const unknown = { name, is: 'unknown', lastRunAt: null, lastSuccessAt: null, trouble: null } as const;
     return expectedForMs === null ? [] : [unknown];
   }
-  const { last, succeededAt } = note;
+  const { last, succeededAt } = runStatus;
   const quietMs = Math.min(now.getTime() - Date.parse(last.endedAt), expectedForMs ?? 0);
   const heardOf = quietMs > afterMs ? 'silent' : 'well';
   return [

@@ -1,88 +1,94 @@
 import type { Instant } from '../odds/instant.ts';
 import type { ReportedError } from '../resilience/reported-error.ts';
-import { collectionName, type RunNote } from '../telemetry/run-status.ts';
+import { collectionName, type RunStatus } from '../telemetry/run-status.ts';
 import { type Expectations, isOutOfSeason, type ObservedSlate, observedForMs, silentAfterMs } from './expectations.ts';
 import type { DeepFacts } from './facts.ts';
 
-/** A source as the last run that asked it found it. */
+/** A source's state according to the last run that asked it. */
 export interface SourceHealth {
   readonly source: string;
   readonly league: string;
   readonly is:
     | 'serving'
-    /** The last run that asked it could not have all of it: blocked, empty on a game day, unreadable, … */
+    /** The last run that asked it did not get every slate: blocked, empty on a game day, unreadable, … */
     | 'failing'
-    /** One before it serves, so nobody has asked it since. */
+    /** A source before it serves, so runs do not ask this one. */
     | 'standby'
-    /** It is not to be asked: it has no key, or what is left of its quota is kept. */
+    /** Runs must not ask it: it has no key, or the rest of its quota is reserved. */
     | 'off'
-    /** Its quota is used up, so it cannot serve until that is renewed. */
+    /** Its quota is used up, so it cannot serve until the quota is renewed. */
     | 'out of quota'
     | 'out of season'
     | 'unknown';
   readonly lastRunAt: Instant | null;
   readonly lastSuccessAt: Instant | null;
-  /** Of the last run that asked it. */
+  /** The end of the last run that asked it. */
   readonly games: number | null;
   readonly open: number | null;
   readonly quotes: number | null;
-  /** Of the last run that had answers of it. */
-  readonly unknownBooks: RunNote['unknownBooks'];
+  /** From the last run that received answers from it. */
+  readonly unknownBooks: RunStatus['unknownBooks'];
   readonly passedOver: readonly { readonly name: string; readonly code: string }[];
   readonly trouble: ReportedError | null;
-  /** Whether another source had all of what this one had not. */
+  /** Whether another source delivered every slate that this one did not. */
   readonly anotherServes: boolean;
 }
 
-export type Notes = ReadonlyMap<string, RunNote>;
+export type RunStatuses = ReadonlyMap<string, RunStatus>;
 
-/** Nobody is to blame for these, and nobody has to mend them. */
+/** These codes are no faults and need no repair. */
 const offCodes: ReadonlySet<string> = new Set(['source_off', 'source_reserve_kept']);
 const usedUpCode = 'source_out_of_quota';
-/** For so long after its last refusal a source that is not asked still counts as out of quota, and not as a standby. */
+/** For this long after its last refusal, a source that is not asked counts as out of quota instead of standby. */
 const usedUpForMs = 24 * 60 * 60_000;
 
 /** The sources of one league, in the order in which a run asks them. */
-export function sourcesOf(slate: ObservedSlate, expected: Expectations, notes: Notes, now: Date): SourceHealth[] {
+export function sourcesOf(
+  slate: ObservedSlate,
+  expected: Expectations,
+  statuses: RunStatuses,
+  now: Date,
+): SourceHealth[] {
   const { league, everyMinutes } = slate;
-  const known = expected.sources.map((source) => ({ source, note: notes.get(collectionName(source, league)) }));
+  const known = expected.sources.map((source) => ({ source, runStatus: statuses.get(collectionName(source, league)) }));
   const outOfSeason = isOutOfSeason(slate, expected, now);
-  return known.map(({ source, note }, at) => {
-    const others = known.flatMap((other, n) => (n !== at && other.note ? [other.note] : []));
-    const before = known.slice(0, at).flatMap(({ note }) => note ?? []);
+  return known.map(({ source, runStatus }, at) => {
+    const others = known.flatMap((other, n) => (n !== at && other.runStatus ? [other.runStatus] : []));
+    const before = known.slice(0, at).flatMap(({ runStatus }) => runStatus ?? []);
     return {
       source,
       league,
-      is: outOfSeason ? 'out of season' : positionOf(note, before, { first: at === 0, now }),
-      lastRunAt: note?.last.endedAt ?? null,
-      lastSuccessAt: note?.succeededAt ?? null,
-      games: note?.last.figures.games ?? null,
-      open: note?.last.figures.open ?? null,
-      quotes: note?.last.figures.quotes ?? null,
-      unknownBooks: note?.unknownBooks ?? null,
-      passedOver: note?.last.passedOver ?? [],
-      trouble: note && !note.last.succeeded ? note.last.error : null,
-      anotherServes: note !== undefined && others.some((other) => servesFor(note, other, silentAfterMs(everyMinutes))),
+      is: outOfSeason ? 'out of season' : positionOf(runStatus, before, { first: at === 0, now }),
+      lastRunAt: runStatus?.last.endedAt ?? null,
+      lastSuccessAt: runStatus?.succeededAt ?? null,
+      games: runStatus?.last.figures.games ?? null,
+      open: runStatus?.last.figures.open ?? null,
+      quotes: runStatus?.last.figures.quotes ?? null,
+      unknownBooks: runStatus?.unknownBooks ?? null,
+      passedOver: runStatus?.last.passedOver ?? [],
+      trouble: runStatus && !runStatus.last.succeeded ? runStatus.last.error : null,
+      anotherServes:
+        runStatus !== undefined && others.some((other) => servesFor(runStatus, other, silentAfterMs(everyMinutes))),
     };
   });
 }
 
 function positionOf(
-  note: RunNote | undefined,
-  before: readonly RunNote[],
+  runStatus: RunStatus | undefined,
+  before: readonly RunStatus[],
   { first, now }: { readonly first: boolean; readonly now: Date },
 ): SourceHealth['is'] {
-  if (note === undefined) return first ? 'unknown' : 'standby';
-  const isUsedUp = !note.last.succeeded && note.last.error?.code === usedUpCode;
-  if (isUsedUp && now.getTime() - Date.parse(note.last.endedAt) < usedUpForMs) return 'out of quota';
-  // It was needed once, and is not any more: how it was then says nothing of it now.
-  if (before.some(({ succeededAt }) => succeededAt !== null && succeededAt > note.last.endedAt)) return 'standby';
-  if (note.last.succeeded) return 'serving';
-  return offCodes.has(note.last.error?.code ?? '') ? 'off' : 'failing';
+  if (runStatus === undefined) return first ? 'unknown' : 'standby';
+  const isUsedUp = !runStatus.last.succeeded && runStatus.last.error?.code === usedUpCode;
+  if (isUsedUp && now.getTime() - Date.parse(runStatus.last.endedAt) < usedUpForMs) return 'out of quota';
+  // It was needed once and no longer is: its old state does not describe it now.
+  if (before.some(({ succeededAt }) => succeededAt !== null && succeededAt > runStatus.last.endedAt)) return 'standby';
+  if (runStatus.last.succeeded) return 'serving';
+  return offCodes.has(runStatus.last.error?.code ?? '') ? 'off' : 'failing';
 }
 
-/** In the same run, or in one so near that it serves for that moment too. */
-function servesFor({ last: failed }: RunNote, { last: other }: RunNote, withinMs: number): boolean {
+/** In the same run, or in one that is close enough in time to cover the same slate. */
+function servesFor({ last: failed }: RunStatus, { last: other }: RunStatus, withinMs: number): boolean {
   return other.succeeded && Date.parse(other.endedAt) >= Date.parse(failed.endedAt) - withinMs;
 }
 
@@ -92,19 +98,19 @@ export interface Freshness {
   readonly is:
     | 'fresh'
     | 'stale'
-    /** Nobody is looking at this hour. */
+    /** No run is scheduled at this hour. */
     | 'resting'
     | 'unknown';
-  /** UTC; of what was received and could be used. */
+  /** UTC; the last answer that was received and usable. */
   readonly lastObservationAt: Instant | null;
   readonly ageMs: number | null;
   /** Older than this is stale, once the league has been observed for as long on that day. */
   readonly limitMs: number;
 }
 
-export function freshnessOf(slate: ObservedSlate, expected: Expectations, notes: Notes, now: Date): Freshness {
+export function freshnessOf(slate: ObservedSlate, expected: Expectations, statuses: RunStatuses, now: Date): Freshness {
   const { league, everyMinutes } = slate;
-  const observed = expected.sources.map((source) => notes.get(collectionName(source, league))?.observedAt ?? '');
+  const observed = expected.sources.map((source) => statuses.get(collectionName(source, league))?.observedAt ?? '');
   const lastObservationAt = observed.sort().at(-1) || null;
   const ageMs = lastObservationAt === null ? null : now.getTime() - Date.parse(lastObservationAt);
   const limitMs = silentAfterMs(everyMinutes);
@@ -118,7 +124,7 @@ function freshnessIs(ageMs: number | null, observedFor: number | null, limitMs: 
   return Math.min(ageMs, observedFor) > limitMs ? 'stale' : 'fresh';
 }
 
-/** An address of a source as this check found it itself. */
+/** The state of a source's address that this check found by asking it. */
 export interface CheckedSource {
   readonly name: string;
   readonly is:
@@ -126,7 +132,7 @@ export interface CheckedSource {
     | 'failing'
     /** It has no key. */
     | 'off'
-    /** Its circuit turns calls away, so it was not asked. */
+    /** Its circuit rejects calls, so it was not asked. */
     | 'left alone';
   readonly tookMs: number | null;
   readonly trouble: ReportedError | null;
@@ -134,7 +140,7 @@ export interface CheckedSource {
 
 const unasked: Readonly<Record<string, CheckedSource['is']>> = { source_off: 'off', source_circuit_open: 'left alone' };
 
-/** None in a check that asked no source. */
+/** Empty for a check that asked no source. */
 export function checkedSources(deep: DeepFacts | null): readonly CheckedSource[] {
   return (deep?.sources ?? []).map(({ name, answer }) =>
     answer.is === 'answered'

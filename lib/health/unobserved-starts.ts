@@ -23,7 +23,7 @@ export interface UnobservedStart {
 /** As far as the schedule is synced (functions/sync-schedule/event.ts). */
 const daysAhead = 7;
 
-/** The games ahead of each league that is observed by a clock. One read for each. @throws OddsError `state_unavailable` */
+/** The games ahead of each league that is observed on a schedule. One read for each. @throws OddsError `state_unavailable` */
 export function officialGamesAhead(
   { schedules, byClock, collecting }: Expectations,
   store: Pick<ScheduleStore, 'gamesBetween'>,

@@ -4,14 +4,14 @@ import type { EarlyEnd, InterruptibleRun } from '../resilience/interruptible-run
 import { OddsError } from '../resilience/odds-error.ts';
 
 /**
- * The error fallback, as Middy middleware. It asks the error table, and swallows nothing that is not in it:
- * - what can wait, of a run whose observations have landed, ends as `deferred`; the backlog is a difference, so there is
- *   nothing else to write;
- * - what was not begun on purpose (a circuit is open, another run is at it) ends as `skipped`;
- * - any other OddsError ends as `failed`, in a report that says its code;
- * - whatever is no OddsError is a fault of ours and goes on as an error.
+ * The error fallback, as Middy middleware. The error table decides, and no error outside the table is swallowed:
+ * - if the code can wait and the observations have landed, the run ends as `deferred`; the backlog is a difference, so
+ *   nothing else has to be written;
+ * - if the run did not start on purpose (an open circuit, another run holds the lease), it ends as `skipped`;
+ * - any other OddsError ends the run as `failed`, in a report with its code;
+ * - any other error is a fault of this code and is thrown on.
  *
- * Stands after the middleware that makes the event a run: an event that was refused never became one.
+ * Stands after the middleware that makes the event a run: a refused event is no run.
  */
 export function fallBack<Report>(): MiddlewareObj<InterruptibleRun<Report>, Report> {
   return {
@@ -33,10 +33,10 @@ export function deadlineNear(): never {
   throw new OddsError('deadline_near', 'The time of this invocation is nearly up.');
 }
 
-/** Longer than a handler takes to end after its signal, and shorter than what is kept back of the invocation's time. */
+/** Longer than a handler needs to end after its signal, and shorter than the reserve of the invocation's time. */
 const graceMs = 250;
 
-/** The same a moment later: a handler that ends at its signal says what it was waiting for, and that is the better error. */
+/** The same error a moment later: a handler that ends at its signal names what it was waiting for, which is the better error. */
 export async function deadlineNearUnlessEnded(): Promise<never> {
   await setTimeout(graceMs);
   deadlineNear();

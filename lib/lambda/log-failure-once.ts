@@ -1,6 +1,6 @@
 import type { MiddlewareObj } from '@middy/core';
 
-/** Middy middleware: a failure is logged here, once, with its code and cause, and goes on to whoever invoked the function. */
+/** Middy middleware: logs a failure once, with its code and cause, and lets it go on to the caller of the function. */
 export function logFailureOnce(logger: { error(message: string, error: Error): void }): MiddlewareObj {
   return {
     onError({ error }) {

@@ -2,8 +2,8 @@ import type * as z from 'zod';
 import { OddsError } from '../resilience/odds-error.ts';
 
 /**
- * A function's environment, parsed once at its cold start; nothing else reads it. Values are not told: one may be wrong
- * because a credential was put in its place.
+ * Parses a function's environment, once at its cold start; nothing else reads it. Messages never contain values: a wrong
+ * value may be a misplaced credential.
  *
  * @throws OddsError `environment_invalid`, by the names of the variables
  */
@@ -14,13 +14,13 @@ export function readConfig<Schema extends z.ZodType>(
   const result = schema.safeParse(environment);
   if (result.success) return result.data;
   const faults = result.error.issues.map(({ path: [variable], message }) => {
-    // What is wrong may be a part of it, such as one of several addresses.
+    // The fault may be in a part of the value, such as one of several addresses.
     const name = String(variable ?? 'the whole');
     const isMissing = environment[name] === undefined;
-    return { name, told: isMissing ? `${name} is missing` : `${name} is wrong (${message})` };
+    return { name, description: isMissing ? `${name} is missing` : `${name} is wrong (${message})` };
   });
-  const told = faults.map((fault) => fault.told);
-  throw new OddsError('environment_invalid', `The environment of this function: ${told.join('; ')}.`, {
+  const descriptions = faults.map(({ description }) => description);
+  throw new OddsError('environment_invalid', `The environment of this function: ${descriptions.join('; ')}.`, {
     details: { variables: [...new Set(faults.map(({ name }) => name))] },
   });
 }

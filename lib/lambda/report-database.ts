@@ -4,15 +4,15 @@ import type { ErrorCode } from '../resilience/error-table.ts';
 import type { DatabaseMeter, DatabaseUsage } from '../storage/database-meter.ts';
 import { emitMetrics, type MetricSink } from '../telemetry/emit-metrics.ts';
 
-/** The database, or the Data API, has no more to give: sessions, memory, disk, or calls a second. It wants another size. */
+/** The database or the Data API is out of sessions, memory, disk, or calls per second: it needs more capacity. */
 const saturation: readonly ErrorCode[] = ['database_exhausted', 'database_throttled'];
-/** An answer of a database that sleeps, as it should. */
+/** The answer of a database that is waking up, which is no failure. */
 const waking: ErrorCode = 'database_resuming';
 
 /**
- * Middy middleware: how the calls of an invocation to the database went, as four metrics – none if there was no call.
- * `1 - DatabaseFailures / DatabaseCalls` is the success rate. The codes of the failures stand in the log: a metric for each
- * would cost more than it tells.
+ * Middy middleware: emits four metrics about an invocation's calls to the database, or none if it made no call.
+ * `1 - DatabaseFailures / DatabaseCalls` is the success rate. The codes of failures are in the log: a metric for each code
+ * would cost more than it is worth.
  */
 export function reportDatabase({
   logger,
@@ -25,7 +25,7 @@ export function reportDatabase({
 }): MiddlewareObj {
   const publish = () => publishUsage(meter.take(), { logger, metrics });
   return {
-    // What a call of an earlier invocation came to after that had ended is not this one's.
+    // A call of an earlier invocation that ended late does not belong to this one.
     before: () => void meter.take(),
     after: publish,
     onError: publish,

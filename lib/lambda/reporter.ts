@@ -15,9 +15,9 @@ interface LogLine {
 export interface ReportSummary<F extends ReportingFunction> {
   readonly dimensions: DimensionsOf<F>;
   readonly metrics: MetricValues<F>;
-  /** How it ended; the error that it ended with is added. */
+  /** The line about the end of the run; the error that ended it is added. */
   readonly line: LogLine;
-  /** What went wrong beside that. */
+  /** Other problems of the run. */
   readonly warning?: LogLine;
 }
 

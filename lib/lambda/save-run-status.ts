@@ -1,65 +1,27 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
 import type { MiddlewareObj } from '@middy/core';
-import { inTime } from '../resilience/in-time.ts';
-import { OddsError } from '../resilience/odds-error.ts';
-import type { EndedInvocation, RunNotes, RunOutcome } from '../telemetry/run-status.ts';
+import { dynamoDbRunStatuses } from '../aws/dynamodb-run-statuses.ts';
+import type { StateTable } from '../aws/state-table.ts';
+import type { EndedInvocation, RunOutcome } from '../telemetry/run-status.ts';
+import { saveRunStatusTo } from './save-run-status-to.ts';
 
-interface NoteRunOptions<Run, Report> {
-  readonly notes: Pick<RunNotes, 'write'>;
-  /** What is to be noted of it: nothing, or one outcome for each thing that ran. */
-  readonly outcomesOf: (ending: EndedInvocation<Run, Report>) => readonly RunOutcome[];
+interface RunStatusTable extends StateTable {
   readonly now: () => Date;
-  /** A note was not written: nothing is lost by it, and somebody should know. */
-  readonly onFailure: (error: unknown) => void;
-  /** A signal that aborts after so many milliseconds. */
-  readonly timeUp?: (ms: number) => AbortSignal;
+  readonly logger: Pick<Logger, 'warn'>;
 }
 
-/**
- * The store answers in milliseconds, or is away. It has time for one attempt that hangs, or is throttled, and another: a note
- * is worth no more of a run's time, and fits into what a run keeps back of its deadline.
- */
-const writeTimeoutMs = 1_500;
-
-/**
- * Middy middleware: a run leaves a note of itself, however it ended. It is the last thing to happen, and it may fail:
- * neither that nor a store that hangs makes anything of the run's answer. An event that was refused never was a run.
- *
- * Stands above whatever else tells of a run, so that its report is out when the note is written.
- */
-export function noteRun<Run, Report>(options: NoteRunOptions<Run, Report>): MiddlewareObj<Run, Report> {
-  const begun = new WeakMap<object, number>();
-  const note = async (request: { context: { awsRequestId: string } }, ending: EndedInvocation<Run, Report>) => {
-    const durationMs = Math.round(performance.now() - (begun.get(request) ?? performance.now()));
-    const { awsRequestId: correlationId } = request.context;
-    const run = { endedAt: options.now().toISOString(), durationMs, correlationId };
-    await writeAll(run, ending, options);
-  };
-  return {
-    before: (request) => {
-      begun.set(request, performance.now());
+/** Middy middleware: saves the status of each run in the state table, and logs a warning if it cannot. */
+export function saveRunStatus<Run, Report>(
+  { client, table, now, logger }: RunStatusTable,
+  outcomesOf: (ending: EndedInvocation<Run, Report>) => readonly RunOutcome[],
+): MiddlewareObj<Run, Report> {
+  return saveRunStatusTo({
+    statuses: dynamoDbRunStatuses({ client, table }),
+    outcomesOf,
+    now,
+    onFailure: (error) => {
+      const cause = error instanceof Error ? error : new Error(String(error));
+      logger.warn('The status of the run could not be saved', { error: cause });
     },
-    after: async (request) => {
-      await note(request, { run: request.event, report: request.response ?? undefined, crash: undefined });
-    },
-    onError: async (request) => {
-      const { event, response, error } = request;
-      if (error instanceof OddsError && error.code === 'event_invalid') return;
-      const report = response ?? undefined;
-      await note(request, { run: event, report, crash: report === undefined ? (error ?? undefined) : undefined });
-    },
-  };
-}
-
-async function writeAll<Run, Report>(
-  run: { readonly endedAt: string; readonly durationMs: number; readonly correlationId: string },
-  ending: EndedInvocation<Run, Report>,
-  { notes, outcomesOf, onFailure, timeUp = AbortSignal.timeout }: NoteRunOptions<Run, Report>,
-): Promise<void> {
-  try {
-    const signal = timeUp(writeTimeoutMs);
-    const writes = outcomesOf(ending).map((outcome) => notes.write({ ...outcome, ...run }, signal));
-    await inTime(Promise.all(writes), signal);
-  } catch (error) {
-    onFailure(error);
-  }
+  });
 }

@@ -18,10 +18,10 @@ const envelopeSchema = z.object({
   body: z.string(),
 });
 
-/** What an envelope has beside its body: the request, an allow-list of headers, names and times. */
+/** The parts of an envelope beside the body: the request, an allow-list of headers, names and times. */
 const besideBodyBytes = 64 * 1024;
 
-/** JSON escapes text, and base64 adds a third: of text that would more than double, base64 is the shorter one. */
+/** JSON escapes text, and base64 adds a third: if escaping would more than double the text, base64 is shorter. */
 function largestEnvelopeBytes(bodyBytes: number): number {
   return 2 * bodyBytes + besideBodyBytes;
 }
@@ -50,7 +50,7 @@ function envelopeOf({ body: _bytes, ...rest }: Observation, encoding: 'utf8' | '
 /**
  * Unpacks no more than the largest body that can land would need: a small object can hold gigabytes.
  *
- * @throws OddsError `landed_unreadable` where the bytes are no envelope, or are not what their content hash says
+ * @throws OddsError `landed_unreadable` if the bytes are no envelope, or are not what their content hash says
  */
 export function decodeLanded(key: string, bytes: Uint8Array): Observation {
   let envelope: z.infer<typeof envelopeSchema>;

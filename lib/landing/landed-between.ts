@@ -7,7 +7,7 @@ export interface LandedPeriod {
   /** Days of capture, UTC, both included. */
   readonly from: string;
   readonly to: string;
-  /** All sources, all leagues where it is not given. */
+  /** All sources and all leagues if it is left out. */
   readonly source?: string | undefined;
   readonly league?: string | undefined;
 }

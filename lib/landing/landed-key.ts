@@ -8,7 +8,7 @@ export interface SourceLeague {
   readonly league: string;
 }
 
-/** What a key says of its observation, without a look into the body. */
+/** What a key says about its observation; the body is not read for it. */
 export interface LandedKey extends SourceLeague {
   readonly capturedAt: Instant;
   readonly contentHash: string;
@@ -26,7 +26,7 @@ export function landedPrefixOf({ root }: LandedKind, { source, league }: SourceL
   return `${root}${source}/${league}/`;
 }
 
-/** Comes right before the keys of that moment, and after all keys of earlier ones. */
+/** Sorts right before the keys of that moment, and after all keys of earlier moments. */
 export function landedBefore(kind: LandedKind, league: SourceLeague, at: Instant): string {
   const [day, time] = at.split('T') as [string, string];
   return `${landedPrefixOf(kind, league)}${day}/${time.replaceAll(':', '')}`;

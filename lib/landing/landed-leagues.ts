@@ -19,7 +19,7 @@ export async function landedLeagues(
     if (first === undefined) return leagues;
     const [source = '', league = '', ...rest] = first.slice(root.length).split('/');
     if (rest.length > 0) leagues.push({ source, league });
-    // '0' is the character after '/': behind all keys of this league, and before those of the next. A stray file is stepped over.
+    // '0' follows '/' in the alphabet: it sorts after all keys of this league and before those of the next. Skips stray files.
     after = rest.length > 0 ? `${root}${source}/${league}0` : first;
   }
 }

@@ -12,7 +12,7 @@ export interface LineKey {
   readonly rung: string;
 }
 
-/** Offered at an American price; `line` is the handicap or total, null where the market has none (moneyline). */
+/** Offered at an American price; `line` is the handicap or total, null if the market has none (moneyline). */
 interface Offered {
   readonly state: 'offered';
   readonly line: number | null;
@@ -28,7 +28,7 @@ export interface Quote {
   readonly offer: Exclude<LineState, { state: 'absent' }>;
 }
 
-/** Public betting of one side, in whole per cent; null where the source has no number. At least one of the two is a number. */
+/** Public betting of one side, in whole per cent; null if the source has no number. At least one of the two is a number. */
 export interface Split {
   readonly period: Period;
   readonly market: Market;

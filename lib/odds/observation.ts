@@ -22,7 +22,7 @@ export function isRecorded({ url }: Pick<ObservationRequest, 'url'>): boolean {
 export interface Observation {
   readonly source: string;
   readonly league: string;
-  /** The slate asked for, `YYYY-MM-DD` in America/New_York; null where the request named none (a recorded body). */
+  /** The slate asked for, `YYYY-MM-DD` in America/New_York; null if the request named none (a recorded body). */
   readonly slateDate: string | null;
   readonly request: ObservationRequest;
   readonly status: number;

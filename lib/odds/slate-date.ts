@@ -33,13 +33,13 @@ export function newYorkTime(date: SlateDate, hour = 0, minute = 0): Date {
   return clockAt(newYork, inSummer).getTime() === clockMs ? inSummer : behindUtc(5);
 }
 
-/** The date so many days later; earlier where `days` is negative. */
+/** The date so many days later; earlier if `days` is negative. */
 export function daysAfter(slateDate: SlateDate, days: number): SlateDate {
   const [year = Number.NaN, month = Number.NaN, day = Number.NaN] = slateDate.split('-').map(Number);
   return calendarDate(year, month, day + days);
 }
 
-/** All dates from one to another, both included. None where the second comes before the first. */
+/** All dates from one to another, both included. None if the second comes before the first. */
 export function datesBetween(from: SlateDate, to: SlateDate): readonly SlateDate[] {
   const dates: SlateDate[] = [];
   for (let date = from; date <= to; date = daysAfter(date, 1)) dates.push(date);

@@ -15,13 +15,13 @@ export interface SourceCall {
   readonly correlationId: string;
 }
 
-/** A place where odds come from. To observe is to ask it once; to read is pure, and can be done again years later. */
+/** A source of odds. `observe` asks it once; `read` is pure, and can read an old answer again years later. */
 export interface Source {
   readonly name: string;
   /** Raised whenever a reading of the same body could come out differently: a newer reading replaces an older one. */
   readonly readerVersion: number;
-  /** One request, no retry. @throws OddsError with a `source_…` code where there is no answer to land */
+  /** One request, no retry. @throws OddsError with a `source_…` code if there is no answer to land */
   observe(slate: SlateRequest, call: SourceCall): Promise<Observation>;
-  /** @throws OddsError where nothing of the answer can be read. Partial badness is counted in the reading instead. */
+  /** @throws OddsError if nothing of the answer can be read. Partial badness is counted in the reading instead. */
   read(observation: Observation): Reading;
 }

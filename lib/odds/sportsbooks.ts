@@ -17,7 +17,7 @@ export const sportsbookKinds = ['book', 'exchange', 'prediction_market', 'dfs', 
  */
 export interface Sportsbook {
   readonly id: SportsbookId;
-  /** Whose book it is. An operator's licences and brands count once where operators are counted. */
+  /** Whose book it is. All licences and brands of an operator count as one operator. */
   readonly operator: string;
   /** `us-nj`, `us`, `ca-on`, `ca`, `eu`, `offshore`, or a country as ISO 3166 alpha-3 (`gbr`); null if no source says. */
   readonly jurisdiction: string | null;

@@ -86,7 +86,7 @@ export function sortedBooks(counted: readonly UnknownBook[]): readonly UnknownBo
     .sort((a, b) => b.outcomes - a.outcomes || (a.key < b.key ? -1 : 1));
 }
 
-/** By the alphabet, so that the order of the counts does not matter. */
+/** In alphabetical order, so that the order of the counts does not matter. */
 function firstOf(a: string | null, b: string | null): string | null {
   if (a === null || b === null) return a ?? b;
   return a < b ? a : b;

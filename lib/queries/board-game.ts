@@ -1,4 +1,4 @@
-/** The best price there is on one side, where it is, and what the same book opened at. */
+/** The best price of one side, the book that offers it, and that book's opening price. */
 export interface BoardSide {
   readonly market: 'moneyline' | 'spread' | 'total';
   readonly selection: 'home' | 'away' | 'over' | 'under';
@@ -25,7 +25,7 @@ export interface BoardGame {
   readonly homeTeam: string;
   /** UTC */
   readonly startTime: string;
-  /** When a price of the game was last seen, UTC; null where the database does not say. */
+  /** When a price of the game was last seen, UTC; null if the database does not say. */
   readonly lastSeenAt: string | null;
   /** Seconds since then. */
   readonly ageS: number | null;

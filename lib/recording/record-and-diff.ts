@@ -7,7 +7,7 @@ import type { Observed } from './rule.ts';
 
 type Edits = { readonly added: number; readonly removed: number };
 
-/** Rows that came into the history and rows that went; one that came to say something else counts as both. */
+/** Rows that were added to the history and rows that were removed; a changed row counts as both. */
 export type HistoryEdits = { readonly lineChanges: Edits; readonly splitChanges: Edits };
 
 const none: Edits = { added: 0, removed: 0 };
@@ -50,8 +50,8 @@ const editsSchema = z.tuple([
 ]);
 
 /**
- * Records, and says what became different: recording itself says only what stands afterwards. In a transaction of the
- * owner's, which keeps recorders of these sources out from the first look to the last.
+ * Records, and returns the differences; recording itself returns only the result. Runs in a transaction of the owner, which
+ * keeps recorders of these sources out from the first read to the last.
  */
 export async function recordAndDiff(
   transaction: Transaction,
@@ -77,7 +77,7 @@ const takeBackSql = `
   join history.observation o on o.source = r.source and o.captured_at = r.at and o.content_hash = r.hash
   where o.reader < r.reader`;
 
-/** Takes observations out of the history, and says likewise what became different. */
+/** Removes observations from the history, and returns the differences. */
 export async function takeBackAndDiff(
   transaction: Transaction,
   refuted: readonly Refuted[],
@@ -90,7 +90,7 @@ export async function takeBackAndDiff(
 
 type Transaction = Pick<Database, 'execute'>;
 
-/** An observation, and the source's ids of the games that it is about to be recorded with. */
+/** An observation, and the source's ids of the games that are about to be recorded for it. */
 interface Affected {
   readonly source: string;
   readonly league: string;
@@ -116,7 +116,7 @@ async function editsOf(
       from (select jsonb_array_elements_text(:sources::jsonb) as source) s`,
     { sources: JSON.stringify(sources) },
   );
-  // A dry run comes here again in the same transaction.
+  // A dry run reaches this point several times in one transaction.
   await execute('drop table if exists pg_temp.replayed_game, pg_temp.replayed_before');
   await execute(affectedGames, { parts: JSON.stringify(affected) });
   await execute(`create temp table replayed_before on commit drop as ${changesOfThem}`);

@@ -9,8 +9,8 @@ const recordSql = ({ history }: SchemaNames) =>
   `select status, changes, split_changes from ${history}.record_staged_reading(:staged::jsonb)`;
 
 /**
- * Records a game that no call can carry: the parts of its text first, and then all of it by one call, in one statement. So
- * nothing of it is in the history before all of it is, and whoever does the same at the same time writes the same rows.
+ * Records a game that is larger than a call: stages the parts of its text first, and then records the whole game in one
+ * statement. So the history never holds a part of it, and concurrent recorders of the same game write the same rows.
  *
  * @returns the rows of the last call: one, as history.record_reading answers
  * @throws OddsError with a `database_…` code

@@ -19,7 +19,7 @@ export interface RecordOptions {
 }
 
 /**
- * Records what an observation says: one call, or a few where it is larger than a call may be.
+ * Records what an observation says: in one call, or in a few if it is larger than one call may be.
  *
  * @throws OddsError with a `database_…` code
  */
@@ -34,9 +34,9 @@ export async function record(
 }
 
 /**
- * Records what several observations say, in as few calls as they fit, and tells of each. In any order, any number of
- * times: the same tables. The first part brings its observation, so nothing can be recorded of it that is not accounted
- * for; an observation is recorded when all its games are. A call stands or falls as a whole.
+ * Records several observations in as few calls as possible, and returns the result of each. Any order and any number of
+ * repetitions give the same tables. The first part writes the observation's own row; an observation counts as recorded
+ * once all its games are. A call succeeds or fails as a whole.
  *
  * @throws OddsError with a `database_…` code
  */

@@ -19,8 +19,8 @@ export const recordedKeysQuery = queryOf(z.object({ n: z.number().int() }))`
   where ${o.recorded}`;
 
 /**
- * Which of these landed observations are recorded: all their games, by whichever reader. At most
- * {@link keysPerQuery} keys; one call, where the schema is what the contract says. Its columns are all critical.
+ * Which of these landed observations are recorded with all their games, by any reader. At most {@link keysPerQuery} keys;
+ * one call if the schema is what the contract says. Its columns are all critical.
  *
  * @throws OddsError with a `database_…` code
  */

@@ -37,8 +37,8 @@ export interface History {
 }
 
 /**
- * The history that a set of observations leaves, in whatever order and however often they are given: the rule as one would
- * define it, slow and plain. Recording in SQL, one observation at a time, must leave exactly this; tests hold it against it.
+ * The history that a set of observations leaves, in any order and with any repetitions: the rule in its simplest form, slow
+ * and plain. Recording in SQL, one observation at a time, must leave exactly this; tests hold it against it.
  *
  * Of an observation's readings the one by the newest reader counts. A line's history is a step function over the
  * observations that speak for its market, kept as its changes only, beginning at absent.
@@ -97,12 +97,12 @@ function changesOf<State extends { readonly state: string }>(
       const game = `${source}/${league}/${gameReading.sourceGameId}`;
       const known = current.get(game) ?? new Map<string, { slot: Slot; state: State | typeof absent }>();
       current.set(game, known);
-      const spoken = new Set(gameReading.scope.flatMap(slotsNamedBy));
+      const slotsInScope = new Set(gameReading.scope.flatMap(slotsNamedBy));
       const stated = new Map(statesIn(gameReading).map((line) => [line.line, line]));
       for (const [line, { slot }] of known)
         if (!stated.has(line)) stated.set(line, { line, slot, state: absent as never });
       for (const { line, slot, state } of stated.values()) {
-        if (!spoken.has(slot) || sameState(known.get(line)?.state ?? absent, state)) continue;
+        if (!slotsInScope.has(slot) || sameState(known.get(line)?.state ?? absent, state)) continue;
         known.set(line, { slot, state });
         changes.push({ game, line, capturedAt, contentHash, state });
       }

@@ -7,14 +7,14 @@ export interface TableComparison {
   readonly table: RecordedTable['name'];
   readonly live: number;
   readonly rebuilt: number;
-  /** Rows of one that the other does not have exactly so. */
+  /** Rows of one history that have no identical row in the other. */
   readonly onlyLive: number;
   readonly onlyRebuilt: number;
   /** The first few of them, as JSON text. */
   readonly first: readonly { readonly side: 'live' | 'rebuilt'; readonly row: string }[];
 }
 
-/** Of the live history: what the rebuilt one would lose. Each such observation, its body being gone or not readable any more. */
+/** Observations of the live history that the rebuilt one would lose, because their bodies are gone or no longer readable. */
 export interface Loss {
   readonly observations: number;
   /** Landed keys of the first few. */
@@ -30,7 +30,7 @@ interface Schemas {
 const rowsAtOnce = 200_000;
 const rowsShown = 5;
 
-/** Row for row, table by table, a large table in parts. Only what nobody changes meanwhile can be found equal. */
+/** Compares row for row, table by table, a large table in parts. The result is only right if no writer changes them meanwhile. */
 export async function compareHistories(
   database: Pick<Database, 'execute'>,
   schemas: Schemas,

@@ -5,13 +5,13 @@ import { OwnTrouble, SetAsideTally, settingAside } from '../backlog/set-aside.ts
 import { type LandedKey, readLandedKey } from '../landing/landed-key.ts';
 import type { LandedStore } from '../landing/landed-store.ts';
 
-/** What has been looked at so far. */
+/** The progress so far. */
 export class Filled {
   readonly keys = new Set<string>();
   recorded = 0;
   readonly unreadable = new SetAsideTally();
   readonly refused = new SetAsideTally();
-  /** The marks of each league, as they were when the first of its keys was met. */
+  /** The marks of each league, read when its first key was reached. */
   readonly marks = new Map<string, ReadonlyMap<string, Mark>>();
 }
 
@@ -28,8 +28,8 @@ interface Filling<Reading> {
 const atOnce = 20;
 
 /**
- * Records whatever has landed of a kind and was not looked at before, oldest first within each league. What is refused is set aside and
- * counted. @returns how many that were: what lands meanwhile is for the next pass.
+ * Records what has landed of a kind and was not tried before, oldest first within each league. What is refused is set aside
+ * and counted. @returns the number of observations in this pass; what lands meanwhile is for the next pass.
  */
 export async function fillWithLanded<Reading>(filled: Filled, filling: Filling<Reading>): Promise<number> {
   const { record, onProgress, signal } = filling;
@@ -46,7 +46,7 @@ export async function fillWithLanded<Reading>(filled: Filled, filling: Filling<R
   return filled.keys.size - before;
 }
 
-/** Those that are not known yet, which become known by it, and that the reader may read. */
+/** The keys that were not tried yet and that the reader may read; marks them as tried. */
 async function* newKeys<Reading>(filled: Filled, filling: Filling<Reading>): AsyncGenerator<string> {
   const { kind, landedStore, signal } = filling;
   for await (const key of landedStore.list(kind.root, signal ? { signal } : {})) {

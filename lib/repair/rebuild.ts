@@ -7,7 +7,7 @@ import type { Database } from '../storage/database.ts';
 import { emptyLedger, readLedger } from '../storage/ledger.ts';
 import { planOf, type SchemaSource } from '../storage/migration-plan.ts';
 import { inSavepoint } from '../storage/savepoint.ts';
-import { type Transaction, takeTurn } from '../storage/turn.ts';
+import { acquireSchemaLock, schemaLockWaitMs, type Transaction } from '../storage/schema-lock.ts';
 import { areEqual, compareHistories, type Loss, lossBetween, type TableComparison } from './compare-histories.ts';
 import { Filled, fillWithLanded } from './fill-shadow.ts';
 import { analyzeShadow, checkShadowIsOurs, dropShadow, makeShadow, type ShadowId, shadowNames } from './shadow.ts';
@@ -16,14 +16,14 @@ import { swapIn } from './swap-in.ts';
 export interface RebuildOptions<Reading> {
   /** Its recorder writes the tables that are rebuilt. */
   readonly kind: RepairableKind<Reading, Edits>;
-  /** As its owner. */
+  /** The database, as its owner. */
   readonly database: Database;
   readonly landedStore: Pick<LandedStore, 'get' | 'list'>;
   readonly state: Pick<BacklogState, 'marksOf'>;
   readonly schema: SchemaSource;
-  /** Put the rebuilt history in the place of the live one, be it equal or not. */
+  /** Replace the live history by the rebuilt one, whether they are equal or not. */
   readonly swap: boolean;
-  /** Also where the live one has observations that the rebuilt one has not. */
+  /** Swap even if the live history has observations that the rebuilt one lacks. */
   readonly acceptLoss: boolean;
   readonly now: () => number;
   readonly onProgress?: (progress: RebuildProgress) => void;
@@ -36,35 +36,34 @@ export type RebuildProgress =
 
 export interface RebuildReport {
   /**
-   * `refused`: asked to swap, and that would have lost observations. The shadow is kept where the two differ and were not
-   * swapped, so that one can look at it.
+   * `refused`: a swap was wanted, but would have lost observations. If the two differ and were not swapped, the shadow is
+   * kept, so that it can be inspected.
    */
   readonly outcome: 'equal' | 'different' | 'swapped' | 'refused';
   readonly landed: number;
   /** Read by today's readers, and in the rebuilt history. */
   readonly recorded: number;
   readonly unreadable: SetAside;
-  /** Could be read, or may be another time, and are not in the rebuilt history: recording refuses them. */
+  /** Readable now or perhaps later, but not in the rebuilt history, because recording refuses them. */
   readonly refused: SetAside;
   readonly equal: boolean;
   readonly loss: Loss;
   readonly tables: readonly TableComparison[];
-  /** How long it took, and how long recorders had to wait (of which: readers). */
+  /** How long the rebuild took, how long recorders waited, and how much of that readers waited. */
   readonly durationMs: { readonly fill: number; readonly writersHeld: number; readonly swap: number };
 }
 
 const schemas = { live: 'history', rebuilt: shadowNames.history } as const;
-const turnWaitMs = 40_000;
-/** A pass over what landed meanwhile that found no more than this leaves little to do while recorders wait. */
+/** Passes go on until one finds at most this many new observations: then little is left to do while recorders wait. */
 const fewObservations = 20;
 
 /**
- * Makes the history once more from all that was landed, beside the live one, and compares the two row for row; then swaps
- * them, if that is wanted. Recording goes on until the comparison: from there to the end recorders wait, and those that wait
- * too long defer. What landed until then is caught up first, so whatever is recorded is in both; what lands later can only
- * be recorded afterwards. Interrupted anywhere it has changed nothing, and is begun again from the start.
+ * Builds the history again from everything that landed, beside the live one, compares the two row for row, and swaps them
+ * if wanted. Recording goes on until the comparison; from then on recorders wait, and those that wait too long defer. The
+ * rebuild first catches up with what landed meanwhile, so both histories hold the same observations. An interrupted rebuild
+ * has changed nothing and starts again from the beginning.
  *
- * @throws OddsError `database_schema_missing` where the schema is not that of this code, `rebuild_superseded`
+ * @throws OddsError `database_schema_missing` if the schema is not that of this code, `rebuild_superseded`
  */
 export async function rebuild<Reading>(options: RebuildOptions<Reading>): Promise<RebuildReport> {
   const { kind, database, schema, signal, now } = options;
@@ -103,13 +102,13 @@ export async function rebuild<Reading>(options: RebuildOptions<Reading>): Promis
   };
 }
 
-/** Recorders take these locks first of all; a deployment that is about to change the schema takes its turn. */
+/** Recorders take these locks first; a deployment that changes the schema waits for the schema's lock. */
 async function holdWriters<Reading>(
   transaction: Transaction,
   { kind, schema, signal }: RebuildOptions<Reading>,
   shadow: ShadowId,
 ): Promise<void> {
-  await takeTurn(transaction, turnWaitMs, signal);
+  await acquireSchemaLock(transaction, schemaLockWaitMs, signal);
   await checkSchema(transaction, schema, signal);
   await checkShadowIsOurs(transaction, shadow, signal);
   await kind.repairer.holdRecorders(transaction, signal);
@@ -139,6 +138,6 @@ async function checkSchema(
   if (next === undefined && ahead.length === 0) return;
   throw new OddsError(
     'database_schema_missing',
-    'The schema is not the one of this code, so what is rebuilt could not take its place. Migrate first.',
+    'The schema is not the one of this code, so a rebuilt history could not replace the live one. Migrate first.',
   );
 }

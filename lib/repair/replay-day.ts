@@ -25,8 +25,8 @@ interface DayTools<Reading, Edited extends Edits> {
 }
 
 /**
- * Observations of one transaction. Recorders of the same source wait for as long, and what waits for more than their lock
- * timeout of 5 s is deferred; this many take about a second.
+ * Observations in one transaction. Recorders of the same source wait that long, and defer after their lock timeout of 5 s;
+ * this many observations take about a second.
  */
 const partSize = 40;
 
@@ -80,7 +80,7 @@ export class DayReplay<Reading, Edited extends Edits> {
     return recorded?.whole === true && recorded.reader >= this.#reader;
   }
 
-  /** Counts it, if so. */
+  /** True if there is nothing to do, which is counted. */
   #isClosed(key: string): boolean {
     const mark = this.#marks.get(key);
     if (mark === undefined || !isClosedTo(mark, this.#reader)) return false;
@@ -88,7 +88,7 @@ export class DayReplay<Reading, Edited extends Edits> {
     return true;
   }
 
-  /** Takes back what an older reader recorded and this one refuses; counts what cannot be read for any other reason. */
+  /** Removes what an older reader recorded and this one refuses; counts what cannot be read for any other reason. */
   async #takeBack({ unread }: LandedPart<Reading>): Promise<void> {
     const { kind, state, now, dryRun, transact, signal } = this.#tools;
     const refuted: Refuted[] = [];
@@ -100,7 +100,7 @@ export class DayReplay<Reading, Edited extends Edits> {
         continue;
       }
       refuted.push({ ...landed, reader: this.#reader });
-      // The mark first: an observation that is recorded and marked counts as recorded, so that nothing is lost in between.
+      // Writes the mark first: an observation that is recorded and marked counts as recorded, so nothing is lost in between.
       if (!dryRun) await state.mark(this.#day, deadMark(landedKey, error, this.#reader, now()), signal);
     }
     if (refuted.length === 0) return;

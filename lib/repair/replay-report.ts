@@ -2,10 +2,10 @@ import type { Edits } from '../backlog/recorded-kind.ts';
 import { type SetAside, sumOfSetAside } from '../backlog/set-aside.ts';
 import type { LandedDay } from '../landing/landed-between.ts';
 
-/** What became of the landed observations: `landed = already + repaired + added + takenBack + unreadable + refused`. */
+/** The results by observation: `landed = already + repaired + added + takenBack + unreadable + refused`. */
 export interface ReplayCounts {
   readonly landed: number;
-  /** Recorded by this reader, or by a newer one: left alone. */
+  /** Recorded by this reader or a newer one: unchanged. */
   readonly already: number;
   /** Recorded by an older reader until now. */
   readonly repaired: number;
@@ -14,7 +14,7 @@ export interface ReplayCounts {
   /** Recorded by an older reader until now, and refused by this one: they are not in the history any more, but dead. */
   readonly takenBack: number;
   readonly unreadable: SetAside;
-  /** Could be read, or may be another time, and were not recorded. What an older reader recorded of them stays. */
+  /** Readable now or perhaps later, but not recorded. What an older reader recorded of them stays. */
   readonly refused: SetAside;
 }
 

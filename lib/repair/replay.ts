@@ -9,12 +9,12 @@ import { type ReplayedDay, type ReplayReport, replayReport } from './replay-repo
 
 export interface ReplayOptions<Reading, Edited extends Edits> extends LandedPeriod {
   readonly kind: RepairableKind<Reading, Edited>;
-  /** As its owner: what changes is found by looking into the tables. */
+  /** The database as its owner, because a replay reads the tables to find the differences. */
   readonly database: Database;
   readonly landedStore: Pick<LandedStore, 'get' | 'list'>;
   readonly state: Pick<BacklogState, 'marksOf' | 'mark' | 'unmark'>;
   readonly now: () => Date;
-  /** Do the same work, and take it all back. */
+  /** Do the same work, and roll it back. */
   readonly dryRun: boolean;
   readonly onDay?: (day: ReplayedDay<Edited>) => void;
   readonly signal?: AbortSignal;
@@ -24,12 +24,12 @@ export interface ReplayOptions<Reading, Edited extends Edits> extends LandedPeri
 class DryRunRollback extends Error {}
 
 /**
- * Reads what was landed of a kind in a period through its readers and records it: what an older reader read is replaced, or
- * taken back if this reader refuses the body; what was never recorded is recorded. What is refused is set aside and counted.
- * A dry run does the same in one transaction that is rolled back, so that its numbers are those of the run; recorders wait
- * for it, and defer.
+ * Reads again what landed of a kind in a period, and records it: readings of an older reader are replaced, or removed if this
+ * reader refuses the body; what was never recorded is recorded. Refused observations are set aside and counted. A dry run
+ * does the same in one transaction that is rolled back, so its numbers are those of a real run; recorders wait for it, and
+ * defer.
  *
- * @throws OddsError where the store or the database is away. What was recorded until then stays; run it again.
+ * @throws OddsError if the store or the database is unavailable. What was recorded until then stays; run it again.
  */
 export async function replay<Reading, Edited extends Edits>(
   options: ReplayOptions<Reading, Edited>,

@@ -3,28 +3,25 @@ import { recordedTables } from '../recording/recorded-tables.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Database } from '../storage/database.ts';
 import type { SchemaSource } from '../storage/migration-plan.ts';
+import { acquireSchemaLock, schemaLockWaitMs, type Transaction } from '../storage/schema-lock.ts';
 import type { SchemaNames } from '../storage/schema-names.ts';
-import { type Transaction, takeTurn } from '../storage/turn.ts';
 
 /** A second history beside the live one, made by the same statements: tables, functions and views. */
 export const shadowNames = { history: 'history_shadow', odds: 'odds_shadow' } as const satisfies SchemaNames;
 
-/** How long to wait for a migration that is under way. */
-const turnWaitMs = 40_000;
-
-/** Whoever has the shadow is known by this: a second rebuild begins by taking the first one's away. */
+/** Identifies the rebuild that owns the shadow: a second rebuild begins by dropping the first one's shadow. */
 export type ShadowId = string;
 
 const idSchema = z.tuple([z.object({ id: z.string() })]);
 
-/** Makes an empty shadow, in the place of whatever an interrupted rebuild has left. */
+/** Creates an empty shadow, and drops what an interrupted rebuild has left. */
 export async function makeShadow(
   database: Database,
   { migrations, replaceables }: SchemaSource,
   signal?: AbortSignal,
 ): Promise<ShadowId> {
   return await database.transaction(async (transaction) => {
-    await takeTurn(transaction, turnWaitMs, signal);
+    await acquireSchemaLock(transaction, schemaLockWaitMs, signal);
     await transaction.execute({ sql: dropShadowSql }, signal);
     await transaction.execute({ sql: `create schema ${shadowNames.odds}` }, signal);
     for (const { statements } of [...migrations, ...replaceables])
@@ -46,7 +43,7 @@ const dropShadowSql = `drop schema if exists ${shadowNames.history}, ${shadowNam
 
 export async function dropShadow(database: Database, signal?: AbortSignal): Promise<void> {
   await database.transaction(async (transaction) => {
-    await takeTurn(transaction, turnWaitMs, signal);
+    await acquireSchemaLock(transaction, schemaLockWaitMs, signal);
     await transaction.execute({ sql: dropShadowSql }, signal);
   }, signal);
 }
@@ -66,7 +63,7 @@ export async function checkShadowIsOurs(transaction: Transaction, id: ShadowId, 
     const sql = `select id::text as id from ${shadowNames.history}.rebuild`;
     if (readId((await transaction.execute({ sql }, signal)).rows) === id) return;
   }
-  throw new OddsError('rebuild_superseded', 'Another rebuild has begun since, and has taken the place of this one.');
+  throw new OddsError('rebuild_superseded', 'Another rebuild has begun since, and has replaced this one.');
 }
 
 function readId(rows: unknown): ShadowId {

@@ -1,16 +1,16 @@
 import { recordedTables } from '../recording/recorded-tables.ts';
 import type { SchemaSource } from '../storage/migration-plan.ts';
+import type { Transaction } from '../storage/schema-lock.ts';
 import { liveSchemas } from '../storage/schema-names.ts';
-import type { Transaction } from '../storage/turn.ts';
 import { shadowNames } from './shadow.ts';
 
 const tables = `array[${recordedTables.map(({ name }) => `'${name}'`).join(', ')}]`;
 const replaced = 'history_replaced';
 
 /**
- * Views first, those that stand on others before these, then the tables: the order in which a question takes its locks.
- * All of them within 0.6 s, or none of them and another try: a question that came to hold one and waits for another would be
- * ended by the server after 1 s as a deadlock, so that it is always we who give way. Whoever asks meanwhile waits behind us.
+ * Locks views first, dependent views before those that they read, then the tables: the order in which a query takes its
+ * locks. It takes all of them within 0.6 s, or none and tries again: the server ends a deadlock after 1 s, so the swap gives
+ * way before a query is ended. New queries wait behind it.
  */
 const lockAll = `
   do $$
@@ -44,7 +44,7 @@ const lockAll = `
     perform set_config('lock_timeout', '10s', true);
   end $$`;
 
-/** Who may do what, as it stands: also what somebody granted by hand. */
+/** The present grants, including those that were granted by hand. */
 const noteGrants = `
   create temp table granted on commit drop as
   select n.nspname as schema, c.relname as relation, a.privilege_type as privilege,
@@ -72,7 +72,7 @@ const grantAgain = `
     end loop;
   end $$`;
 
-/** Never by cascade, which would take along whatever depends on these: then nothing is swapped, and the error names it. */
+/** Never drops with cascade, which would drop dependent objects too: then the swap fails, and the error names the object. */
 const dropTheRest = `
   do $$
   declare wanted record;
@@ -97,8 +97,8 @@ const dropTheRest = `
   end $$`;
 
 /**
- * Puts the shadow's tables in the place of the live ones, makes functions and views anew, and drops what was live. All in the
- * caller's transaction, which has kept writers out since it looked: who reads sees the old history or the new one.
+ * Replaces the live tables by the shadow's, creates functions and views again, and drops the old tables. All in the caller's
+ * transaction, which has kept writers out since the comparison: readers see either the old history or the new one.
  */
 export async function swapIn(transaction: Transaction, { replaceables }: SchemaSource, signal?: AbortSignal) {
   const execute = (sql: string) => transaction.execute({ sql }, signal);

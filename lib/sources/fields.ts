@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { instantOf } from '../odds/instant.ts';
-import { harmless } from './json-body.ts';
+import { sanitizeForLog } from './json-body.ts';
 
 /** An object of an answer. Its names come from outside: read named fields of it, and walk the rest by `Object.entries`. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -31,12 +31,12 @@ export const startTimeSchema = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** What was found where something else was expected, for a message. */
+/** Describes an unexpected value, for a message. */
 export function describeShape(value: unknown): string {
   if (Array.isArray(value)) return `a bare list of ${value.length}`;
   if (!isFields(value)) return value === null ? 'null' : `a ${typeof value}`;
   const names = Object.keys(value);
   if (names.length === 0) return 'an empty object';
-  const shown = names.slice(0, 30).map((name) => harmless(name.slice(0, 40)));
+  const shown = names.slice(0, 30).map((name) => sanitizeForLog(name.slice(0, 40)));
   return `an object with ${shown.join(', ')}${names.length > shown.length ? ', …' : ''}`;
 }

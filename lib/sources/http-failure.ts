@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../resilience/error-table.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 
-/** The caller's signal ended the call. Where the caller said why in our own terms, that is the reason. */
+/** The caller's signal ended the call. If its reason is an OddsError, that is the failure. */
 export function abortedCall(signal: AbortSignal, url: string): OddsError {
   if (signal.reason instanceof OddsError) return signal.reason;
   return new OddsError('source_timeout', `${placeOf(url)} did not answer in the time it was given.`, {
@@ -31,7 +31,7 @@ function networkCodeOf(error: unknown, depth = 0): string | undefined {
   return networkCodeOf(error.cause, depth + 1);
 }
 
-/** It answered, and not with 2xx. */
+/** The source answered with another status than 2xx. */
 export function refusedAnswer({ status, headers }: Response, url: string, now: Date): OddsError {
   const retryAfterMs = retryAfterMsOf(headers.get('retry-after'), now);
   const details = { status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
@@ -46,11 +46,11 @@ function codeOf(status: number): ErrorCode {
 
 function meaningOf(status: number): string {
   if (status === 429) return 'we ask too often; wait before asking again';
-  if (status === 403) return 'it blocks us; see whether the User-Agent or the address is refused';
+  if (status === 403) return 'it blocks us; check whether it refuses the User-Agent or our address';
   if (status === 404) return 'it knows no such address, or has nothing for that league and date';
   if (status >= 500) return 'it is failing; ask again later';
-  if (status < 400) return 'it points elsewhere, and redirects are not followed; see where the source has moved';
-  return 'it refuses the request; see whether league, date and the other parameters are still understood';
+  if (status < 400) return 'it redirects, and redirects are not followed; check where the source has moved';
+  return 'it refuses the request; check whether it still accepts the league, the date and the other parameters';
 }
 
 /** Seconds, or a date. */

@@ -25,14 +25,14 @@ function notJson(text: string, bytes: number, source: string, cause: unknown): O
   if (endsInside(text)) {
     return new OddsError(
       'source_truncated',
-      `${source} answered with JSON that is cut off after ${bytes} bytes: it ends before its brackets are closed (“…${harmless(text.slice(-clip))}”). Ask again.`,
+      `${source} answered with JSON that is cut off after ${bytes} bytes: it ends before its brackets are closed (“…${sanitizeForLog(text.slice(-clip))}”). Ask again.`,
       { cause, details },
     );
   }
   const what = /^\s*<(!doctype|html|head|body|\?xml)/i.test(text) ? 'with a web page (HTML)' : 'with text';
   return new OddsError(
     'source_not_json',
-    `${source} answered ${what} where JSON was expected: it begins with “${harmless(text.slice(0, clip))}”. A page like this comes from a block, a login or an outage in front of the source: look at the landed body.`,
+    `${source} answered ${what} where JSON was expected: it begins with “${sanitizeForLog(text.slice(0, clip))}”. A page like this comes from a block, a login or an outage in front of the source: look at the landed body.`,
     { cause, details },
   );
 }
@@ -40,7 +40,7 @@ function notJson(text: string, bytes: number, source: string, cause: unknown): O
 const clip = 60;
 
 /** Text of others, fit for a log line or a terminal: letters, digits and signs only, on one line. */
-export function harmless(text: string): string {
+export function sanitizeForLog(text: string): string {
   return text
     .toWellFormed()
     .replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]+/gu, ' ')

@@ -1,6 +1,6 @@
 import type { Observation } from '../odds/observation.ts';
 import { OddsError } from '../resilience/odds-error.ts';
-import { harmless } from './json-body.ts';
+import { sanitizeForLog } from './json-body.ts';
 
 /** What an answer says of a league, in one place: the names that it can mean here, the usual one first. Text of others. */
 export type LeagueMark = readonly [string, ...string[]];
@@ -29,13 +29,13 @@ export function leaguesNamedIn({ frame, entries }: LeagueMarks): NamedLeagues {
 }
 
 function shown(name: string): string {
-  return harmless(name.slice(0, 40)) || '(an empty name)';
+  return sanitizeForLog(name.slice(0, 40)) || '(an empty name)';
 }
 
 export interface EntriesByLeague {
   readonly own: readonly unknown[];
   readonly others: readonly unknown[];
-  /** They name no league although others of the answer do: which one they are of cannot be told. */
+  /** Entries that name no league although others of the answer do: their league is unknown. */
   readonly unnamed: readonly unknown[];
 }
 

@@ -1,8 +1,8 @@
 import type { OutcomeCount } from '../odds/reading.ts';
 import { sortedBooks, type UnknownBook } from '../odds/unknown-books.ts';
-import { harmless } from './json-body.ts';
+import { sanitizeForLog } from './json-body.ts';
 
-/** Reasons for leaving an outcome that is nobody's fault, in the order in which they are looked at. */
+/** Reasons for skipping an outcome without any fault, in the order in which they are checked. */
 const skipReasons = [
   'other_league',
   'game_over',
@@ -49,7 +49,7 @@ export const mostOutcomesOfMarket = 20_000;
 /** Markets that are counted by name. An answer can hold any number of names; those that count most are kept. */
 const mostNames = 100;
 
-/** Counts what became of each outcome while an answer is read. What was seen is counted apart from what became of it. */
+/** Counts each outcome of an answer and its result. Seen outcomes are counted independently of their results. */
 export class OutcomeTally {
   #seen = 0;
   #quotes = 0;
@@ -126,7 +126,7 @@ function mostOf(counts: ReadonlyMap<string, number>): Readonly<Record<string, nu
 }
 
 function shown(name: string): string {
-  return harmless(name.slice(0, 60)) || '(an empty name)';
+  return sanitizeForLog(name.slice(0, 60)) || '(an empty name)';
 }
 
 /** In the order of the reasons, not of the answer: the same outcomes in another order give the same text. */

@@ -11,8 +11,8 @@ export interface RecordedBody {
 }
 
 /**
- * The observation that somebody else made and kept. Its request counts as having asked for what the body holds: readers
- * know it by its `file:` address, which is the same for all, so that one body at one moment is one observation.
+ * The observation of a body that was recorded elsewhere. It counts as the answer to a request for what the body holds;
+ * readers recognise it by its `file:` address. All have the same address, so one body at one moment is one observation.
  *
  * @throws OddsError `event_invalid`
  */

@@ -1,6 +1,6 @@
 import type { Side } from '../odds/market.ts';
 
-/** Which line of a market an outcome is, as far as it says. */
+/** The line of an outcome in its market, if the outcome names it. */
 export interface Named {
   /** Null in a market that belongs to no team; undefined in one that does, if the outcome does not say to which. */
   readonly team: Side | null | undefined;

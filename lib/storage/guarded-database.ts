@@ -2,8 +2,8 @@ import { type CallOptions, type Guard, guardedCall } from '../resilience/guarded
 import type { Database } from './database.ts';
 
 /**
- * The database behind its circuit, each statement retried as the error table says. All of ours may run twice: a history is
- * the same however often it is recorded.
+ * The database behind its circuit, each statement retried as the error table says. Every statement of this project may run
+ * twice: a history is the same however often it is recorded.
  */
 export function guardedDatabase(
   database: Pick<Database, 'execute'>,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Database } from './database.ts';
-import type { Transaction } from './turn.ts';
+import type { Transaction } from './schema-lock.ts';
 
 /** What the database says has been done to it: names with the checksum of what was run under that name. */
 export interface Ledger {
@@ -39,7 +39,7 @@ const entriesSchema = z.array(
 );
 
 /**
- * Undefined where the database has never been migrated. Two reads, the second none of a new database.
+ * Undefined if the database has never been migrated. Two reads, the second none of a new database.
  *
  * Not by to_regclass: a session that once found nothing under a name remembers it until it locks some relation, which our
  * turn's lock is not, and so would not see what the one before us made (tried). A scan of the catalogue sees it, and makes

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Database } from './database.ts';
 import type { Retry } from './retry-until-deadline.ts';
+import { acquireSchemaLock, schemaLockWaitMs, type Transaction } from './schema-lock.ts';
 import { scramVerifier } from './scram.ts';
-import { schemaLockWaitMs, type Transaction, takeTurn } from './turn.ts';
 
 /** The roles that functions log in as. The first migration creates them without a login. */
 export const databaseRoles = ['odds_recorder', 'odds_reader'] as const;
@@ -13,7 +13,7 @@ export type DatabaseRole = (typeof databaseRoles)[number];
 const credentialSchema = z.looseObject({ username: z.enum(databaseRoles), password: z.string().min(1) });
 export type Credential = z.infer<typeof credentialSchema>;
 
-/** @throws OddsError `secret_unreadable`; the text itself is told to nobody */
+/** @throws OddsError `secret_unreadable`, without the text itself */
 export function credentialOf(secretArn: string, secret: string): Credential {
   const result = z.preprocess(jsonOrNothing, credentialSchema).safeParse(secret);
   if (result.success) return result.data;
@@ -50,7 +50,7 @@ interface Provisioning {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Lets each role log in with the password of its secret. Again and again is harmless: only the salt differs. */
+/** Lets each role log in with the password of its secret. Repeating it is harmless: only the salt differs. */
 export async function provisionLogins(provisioning: Provisioning): Promise<DatabaseRole[]> {
   const { logins, retry, signal } = provisioning;
   for (const login of logins) await retry(() => provisionLogin(provisioning, login), signal);
@@ -76,7 +76,7 @@ export async function setPassword(
 ): Promise<void> {
   const verifier = scramVerifier({ password, salt });
   await database.transaction(async (transaction: Transaction) => {
-    await takeTurn(transaction, schemaLockWaitMs, signal);
+    await acquireSchemaLock(transaction, schemaLockWaitMs, signal);
     // No parameter can stand here. Both texts are of our making: a name from the list above, and base64.
     await transaction.execute({ sql: `alter role ${username} with login password '${verifier}'` }, signal);
   }, signal);

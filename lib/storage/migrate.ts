@@ -12,8 +12,8 @@ import {
 import { type Plan, planOf, type SchemaSource, type Step } from './migration-plan.ts';
 import type { MigrationReport } from './migration-report.ts';
 import { mayPass, once, type Retry } from './retry-until-deadline.ts';
+import { acquireSchemaLock, schemaLockWaitMs, type Transaction } from './schema-lock.ts';
 import { liveSchemas } from './schema-names.ts';
-import { schemaLockWaitMs, type Transaction, takeTurn } from './turn.ts';
 
 /** What is about to be done. */
 export interface MigrationStep {
@@ -34,7 +34,7 @@ export interface MigrateOptions extends SchemaSource {
 /**
  * Brings the schema to what the code has: each migration in one transaction together with its row in the ledger, then the
  * functions and views that are stale, all in one. Any number of runs, at once or one after another that died anywhere, end
- * in the same schema. Where nothing is to do, it costs two reads.
+ * in the same schema. If nothing is to do, it costs two reads.
  *
  * @throws OddsError `migration_edited`, `migration_misordered`, `migration_unknown`, `migration_failed`; what may pass keeps
  * its own code, which says why the retry gave up
@@ -54,7 +54,7 @@ export async function migrateSchema(options: MigrateOptions): Promise<MigrationR
 }
 
 interface Taken {
-  /** Undefined where another run has done it all meanwhile. */
+  /** Undefined if another run has done it all meanwhile. */
   readonly done: Step | undefined;
   readonly remaining: Plan;
   /** As this transaction leaves it. */
@@ -82,7 +82,7 @@ async function takeStep(options: MigrateOptions, expected: Step, attempted: Atte
   const names = stepOf(expected).names.join(', ') || 'the ledger';
   return await naming(`The transaction of ${names} failed`, { migration: names }, () =>
     database.transaction(async (transaction) => {
-      await takeTurn(transaction, lockWaitMs, signal);
+      await acquireSchemaLock(transaction, lockWaitMs, signal);
       const found = await readLedger(transaction, signal);
       const before = found ?? emptyLedger;
       const { taken } = attempted;

@@ -23,7 +23,7 @@ export type Step =
 
 export interface Plan {
   readonly next: Step | undefined;
-  /** Migrations of a newer deployment. Where there are any, nothing is done: see {@link planOf}. */
+  /** Migrations of a newer deployment. If there are any, nothing is done: see {@link planOf}. */
   readonly ahead: readonly string[];
 }
 

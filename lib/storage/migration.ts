@@ -14,7 +14,7 @@ export interface Migration {
 }
 
 /**
- * Functions, views, triggers and grants. Where the text of one changed, it and all that follow it in the list are made
+ * Functions, views, triggers and grants. If the text of one changed, it and all that follow it in the list are made
  * anew in one transaction, and all of them after any migration; so what depends on another stands after it, and a grant
  * stands with, or after, what it is on. Functions by `create or replace`; what cannot be replaced in place is dropped first,
  * with `if exists`. Taking one out of the list leaves its objects: a migration drops them.

@@ -26,12 +26,12 @@ export interface PreparationReport extends MigrationReport {
   readonly afterSteps: readonly string[];
 }
 
-/** All that a deployment has to do in the database before its functions meet it. */
+/** Everything that a deployment has to do in the database before its functions use it. */
 export async function prepareSchema(preparation: Preparation, signal?: AbortSignal): Promise<PreparationReport> {
   const { database, afterSteps, retry } = preparation;
   const migration = await migrateSchema({ ...preparation, signal });
   const logins = await provisionLogins({ ...preparation, signal });
-  // A deployment that is being rolled back has nothing to bring to a schema that is ahead of it.
+  // A deployment that is being rolled back changes nothing in a schema that is ahead of it.
   const steps = migration.ahead.length > 0 ? [] : afterSteps;
   for (const step of steps) await retry(() => step.run(database, signal), signal);
   return { ...migration, logins, afterSteps: steps.map(({ name }) => name) };

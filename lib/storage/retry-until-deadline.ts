@@ -39,8 +39,8 @@ const forbiddenForMs = 30_000;
 const progressEveryMs = 15_000;
 
 /**
- * For work that a later run does not make up for: a deployment, a rotation. It waits for whatever the error table calls
- * retryable until the deadline, and for a refused access for 30 seconds at most. `retrying` (lib/resilience/retry.ts) is
+ * For work that no later run repeats: a deployment, a rotation. It retries every failure that the error table calls
+ * retryable until the deadline, and a refused access for 30 seconds at most. `retrying` (lib/resilience/retry.ts) is
  * for runs, which give up early because the next one does their work.
  */
 export function retryUntilDeadline(options: RetryUntilDeadlineOptions): Retry {

@@ -23,9 +23,9 @@ interface SecretVersions {
 /** The secrets as a rotation needs them. */
 export interface RotatingSecrets {
   describe(secretArn: string, signal?: AbortSignal): Promise<SecretVersions>;
-  /** Undefined where there is no such version. */
+  /** Undefined if there is no such version. */
   read(secretArn: string, stage: SecretStage, token?: string, signal?: AbortSignal): Promise<string | undefined>;
-  /** Harmless where the token's version has been put before: the first one stays. */
+  /** Harmless if the token's version has been put before: the first one stays. */
   putPending(secretArn: string, token: string, secret: string, signal?: AbortSignal): Promise<void>;
   makeCurrent(secretArn: string, token: string, previous: string | undefined, signal?: AbortSignal): Promise<void>;
   /** Long, random, printable ASCII. */
@@ -45,10 +45,10 @@ export interface Rotation {
 
 /**
  * Runs one step of a rotation, again from its beginning after what may pass: Secrets Manager itself may run any step twice,
- * so each looks first at what is done already. A label that was moved, though the reply was lost, is so found where it is.
+ * so each first checks what is done already. So it also finds a label that was moved although the reply was lost.
  *
- * What testSecret cannot do: the Data API takes a secret's ARN, not a version, and always reads AWSCURRENT, so nobody
- * outside the VPC can log in with a pending password. It asks the owner whether the role may log in at all; the real login
+ * testSecret cannot log in: the Data API takes a secret's ARN, not a version, and always reads AWSCURRENT, so no client
+ * outside the VPC can use a pending password. It asks the owner whether the role may log in at all; the real login
  * is tried at the end of finishSecret, when the new password is the current one. Between setSecret and finishSecret, a few
  * seconds, new sessions of the role are refused: what is observed then is landed, and recorded from the backlog.
  *

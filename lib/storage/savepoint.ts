@@ -1,4 +1,4 @@
-import type { Transaction } from './turn.ts';
+import type { Transaction } from './schema-lock.ts';
 
 /** Does the work within a transaction so that its failure costs the transaction nothing. One at a time. */
 export async function inSavepoint<T>(

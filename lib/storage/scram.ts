@@ -12,8 +12,8 @@ interface ScramInput {
 }
 
 /**
- * What PostgreSQL keeps instead of a password (RFC 5802, RFC 7677), so that `alter role … password` needs to be told
- * nothing that can be logged in with. RFC 5802 prepares a password by SASLprep, which leaves printable ASCII as it is; as
+ * What PostgreSQL keeps instead of a password (RFC 5802, RFC 7677), so that `alter role … password` contains nothing that
+ * can be used to log in. RFC 5802 prepares a password by SASLprep, which leaves printable ASCII as it is; as
  * passwords here are generated, any other is refused instead of being prepared.
  *
  * @throws OddsError `secret_unreadable`

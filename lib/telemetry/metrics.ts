@@ -33,8 +33,7 @@ export const metricTable = {
       unit: 'Count',
       zero: 'always',
       meaning: '1 for a run that failed or has a gap.',
-      whenNotZero:
-        'Runs do not see what they should, again and again: each is a gap in the history, or cannot be read.',
+      whenNotZero: 'Runs fail repeatedly: each one leaves a gap in the history, or answers that cannot be read.',
     },
     RunsServedByAnother: {
       unit: 'Count',
@@ -71,14 +70,14 @@ export const metricTable = {
       unit: 'Count',
       zero: 'always',
       meaning: '1 for a drain that failed.',
-      whenNotZero: 'The backlog could not be drained, for a reason that waiting does not mend.',
+      whenNotZero: 'The backlog could not be drained, for a reason that waiting does not cure.',
     },
     BacklogRecorded: { unit: 'Count', zero: 'always', meaning: 'Observations that the drain recorded.' },
     BacklogMarkedDead: {
       unit: 'Count',
       zero: 'always',
       meaning: 'Observations that the drain marked as dead.',
-      whenNotZero: 'An observation has landed that nothing can read: it wants a newer reader.',
+      whenNotZero: 'An observation has landed that no reader can read: it needs a newer reader.',
     },
     BacklogHeld: { unit: 'Count', zero: 'always', meaning: 'Observations that are held to be tried again later.' },
     SchemaDrifts: {
@@ -111,7 +110,7 @@ export const metricTable = {
       unit: 'Count',
       zero: 'never',
       meaning: 'Syncs of the official schedule that failed.',
-      whenNotZero: 'The official schedule could not be synced again and again: what is known of it grows old.',
+      whenNotZero: 'Syncs of the official schedule fail repeatedly: the known schedule becomes outdated.',
     },
     ScheduleEntriesRejected: {
       unit: 'Count',
@@ -123,7 +122,7 @@ export const metricTable = {
     ScheduleDatesChanged: {
       unit: 'Count',
       zero: 'if known',
-      meaning: 'Official dates on which something is known now that was not before.',
+      meaning: 'Official dates whose known games changed.',
     },
     RunDuration: runDuration,
   },
@@ -133,7 +132,7 @@ export const metricTable = {
       unit: 'Count',
       zero: 'always',
       meaning: '1 for a check that found something unhealthy.',
-      whenNotZero: 'Prices are not seen, or not recorded, or nobody checks: two checks of three say so.',
+      whenNotZero: 'Two of three checks found that prices are not observed or not recorded, or no check ran.',
     },
     HealthReasons: { unit: 'Count', zero: 'always', meaning: 'Reasons why it is not healthy; the log names them.' },
   },
@@ -162,7 +161,7 @@ export const metricTable = {
       unit: 'Count',
       zero: 'never',
       meaning: 'Circuits of sources that opened after they had been closed.',
-      whenNotZero: 'A source has failed so often that it is left alone for a while.',
+      whenNotZero: 'A source has failed so often that it is not asked for a while.',
     },
     SourceCircuitsClosed: { unit: 'Count', zero: 'never', meaning: 'Circuits of sources that closed again.' },
     SourceCircuitProbes: { unit: 'Count', zero: 'never', meaning: 'Probes of sources whose circuit is open.' },
@@ -173,7 +172,7 @@ export const metricTable = {
       zero: 'never',
       meaning: 'Times the circuit of the database opened after it had been closed.',
       whenNotZero:
-        'The database has failed so often that it is left alone for a while. What lands waits; nothing is lost.',
+        'The database has failed so often that it is not called for a while. Landed observations wait; nothing is lost.',
     },
     DatabaseCircuitsClosed: {
       unit: 'Count',
@@ -190,7 +189,7 @@ export const metricTable = {
     CircuitStoreFailures: {
       unit: 'Count',
       zero: 'never',
-      meaning: 'Times the state table did not answer for the circuits, so that the instance went on alone.',
+      meaning: 'Times the state table did not answer for the circuits, so that the instance used its own memory.',
     },
   },
   quota: {

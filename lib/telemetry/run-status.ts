@@ -3,37 +3,37 @@ import type { Instant } from '../odds/instant.ts';
 import type { UnknownBooks } from '../odds/unknown-books.ts';
 import type { ReportedError } from '../resilience/reported-error.ts';
 
-// A run that has ended leaves a note of itself. Health is read from these notes: to ask the database or a source how it is
-// would keep the one awake and cost the other a request.
+// Each run saves its status when it ends. Health is read from these statuses: asking the database would keep it awake, and
+// asking a source would cost a request.
 
-/** What was landed and is not recorded, over all leagues, when it was last counted. */
+/** Observations that landed and are not recorded, over all leagues, at the last count. */
 export interface BacklogLeft {
   readonly waiting: number;
   readonly dead: number;
   /** Of the waiting, those that two drains should have recorded. */
   readonly missing: number;
-  /** The database is not the one that the state was kept for; null as far as is known. Then more is left than is counted. */
+  /** Set if the database is not the one that the state describes; then more observations are missing than are counted. */
   readonly mismatch: DatabaseMismatch | null;
 }
 
-/** What a run says of itself. */
+/** The outcome of a run. */
 export interface RunOutcome {
-  /** What ran: {@link collectionName}, `record-backlog`, … A later run of that name takes the place of this one. */
+  /** What ran: {@link collectionName}, `record-backlog`, … A later run of the same name replaces this one. */
   readonly name: string;
-  /** Of its report. */
+  /** The status in its report. */
   readonly status: string;
-  /** Whether it did what it is for. */
+  /** Whether it achieved its purpose. */
   readonly succeeded: boolean;
   readonly error: ReportedError | null;
   /** What it counted, by name. */
   readonly figures: Readonly<Record<string, number>>;
   /** Sources, or addresses of one, that served. */
   readonly servedBy: readonly string[];
-  /** Those that did not, in the order in which they were asked. */
+  /** Sources or addresses that did not serve, in the order in which they were asked. */
   readonly passedOver: readonly { readonly name: string; readonly code: string }[];
-  /** When something was last received that could be used. Left out, what an earlier run said of it stands. */
+  /** When a usable answer was last received. If left out, the value of an earlier run stays. */
   readonly observedAt?: Instant;
-  /** Likewise. */
+  /** If left out, the value of an earlier run stays. */
   readonly backlog?: BacklogLeft;
   /** Likewise. */
   readonly unknownBooks?: UnknownBooks;
@@ -45,30 +45,30 @@ export interface EndedRun extends RunOutcome {
   readonly correlationId: string;
 }
 
-/** The last run of a name, and what earlier ones said that it did not say anew. */
-export interface RunNote {
+/** The last run of a name, and the values of earlier runs that it did not replace. */
+export interface RunStatus {
   readonly last: EndedRun;
-  /** Null where none ever has. */
+  /** Null if none ever has. */
   readonly succeededAt: Instant | null;
   readonly observedAt: Instant | null;
   readonly backlog: (BacklogLeft & { readonly asOf: Instant }) | null;
   readonly unknownBooks: (UnknownBooks & { readonly asOf: Instant }) | null;
 }
 
-/** Where the notes are kept. Both throw OddsError `state_unavailable` where the store does not answer. */
-export interface RunNotes {
-  /** A run that failed erases nothing of what an earlier one said. */
+/** Where run statuses are kept. Both throw OddsError `state_unavailable` if the store does not answer. */
+export interface RunStatusStore {
+  /** A failed run erases no value of an earlier one. */
   write(run: EndedRun, signal: AbortSignal): Promise<void>;
-  /** All of them, in one read. It may be a moment old. What cannot be understood is left out. */
-  readAll(signal: AbortSignal): Promise<readonly RunNote[]>;
+  /** All statuses, in one eventually consistent read. Statuses that cannot be parsed are left out. */
+  readAll(signal: AbortSignal): Promise<readonly RunStatus[]>;
 }
 
-/** One source of one league: a run leaves a note for each source that it asked. */
+/** One source of one league: a run saves a status for each source that it asked. */
 export function collectionName(source: string, league: string): string {
   return `collect-odds/${source}/${league}`;
 }
 
-/** The same of a recorded body: it says nothing of how its source is now. */
+/** The same for a recorded body, which says nothing about the source's present state. */
 export function recordedName(source: string, league: string): string {
   return `${collectionName(source, league)}/${recorded}`;
 }
@@ -79,14 +79,14 @@ const recorded = 'recorded';
 export interface SeenUnknownBooks extends UnknownBooks {
   readonly source: string;
   readonly league: string;
-  /** Of recorded bodies, not of the source as it is asked. */
+  /** True if they were counted in recorded bodies, and not in answers of the source. */
   readonly recorded: boolean;
   readonly asOf: Instant;
 }
 
-/** What the notes say of unknown books; a note that counted none is left out. */
-export function unknownBooksSeen(notes: readonly RunNote[]): readonly SeenUnknownBooks[] {
-  return notes.flatMap(({ last: { name }, unknownBooks }) => {
+/** The unknown books in run statuses; statuses without any are left out. */
+export function unknownBooksSeen(statuses: readonly RunStatus[]): readonly SeenUnknownBooks[] {
+  return statuses.flatMap(({ last: { name }, unknownBooks }) => {
     const [, source, league, last] = name.split('/');
     if (unknownBooks === null || unknownBooks.outcomes === 0 || source === undefined || league === undefined) return [];
     return [{ source, league, recorded: last === recorded, ...unknownBooks }];
@@ -103,7 +103,7 @@ export function syncName(league: string): string {
 
 /** How an invocation ended, as the middleware sees it. */
 export interface EndedInvocation<Run, Report> {
-  /** What the event has become. */
+  /** The run that the event was turned into. */
   readonly run: Run;
   /** Undefined if the run threw something that the fallback does not know. */
   readonly report: Report | undefined;

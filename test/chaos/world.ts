@@ -88,7 +88,7 @@ export async function openWorld(databases: Databases, choices: WorldChoices = {}
     environmentOf: (name, { dataApi, s3, dynamoDb, ...sources }) => {
       const { accessKeyId } = credentials;
       const found = { id: crypto.randomUUID(), pid: process.pid, startedAt: new Date().toISOString() };
-      const instance = { ...found, accessKeyId, database: 'chaos', door: dataApi, dataApi, s3, dynamoDb };
+      const instance = { ...found, accessKeyId, database: 'chaos', endpoint: dataApi, dataApi, s3, dynamoDb };
       const withSecrets =
         secrets === undefined ? instance : { ...instance, secretsManager: secrets.url, keyedSources: ['the-odds-api'] };
       const urls = {

@@ -52,7 +52,7 @@ export class Sandbox {
       pid: process.pid,
       startedAt: new Date().toISOString(),
       database: 'soak',
-      door: dataApi.url,
+      endpoint: dataApi.url,
       dataApi: dataApi.url,
       s3: s3.url,
       dynamoDb: dynamoDb.url,

@@ -3,7 +3,7 @@ import { assessHealth } from '../../lib/health/assess-health.ts';
 import type { Expectations } from '../../lib/health/expectations.ts';
 import type { HealthFacts } from '../../lib/health/facts.ts';
 import type { HealthReport } from '../../lib/health/health-report.ts';
-import { backlogName, collectionName, type EndedRun, type RunNote } from '../../lib/telemetry/run-status.ts';
+import { backlogName, collectionName, type EndedRun, type RunStatus } from '../../lib/telemetry/run-status.ts';
 
 // What health is judged by, all of it well unless a test says otherwise. 4 July 2026, 13:02 in New York: a game day.
 
@@ -41,8 +41,12 @@ export function ended(name: string, rest: Partial<EndedRun> = {}): EndedRun {
   };
 }
 
-/** A note of a run that went well unless told otherwise; of one that did not, its last success is five minutes older. */
-export function note(name: string, rest: Partial<EndedRun> = {}, known: Partial<Omit<RunNote, 'last'>> = {}): RunNote {
+/** A status of a run that went well unless told otherwise; of one that did not, its last success is five minutes older. */
+export function runStatus(
+  name: string,
+  rest: Partial<EndedRun> = {},
+  known: Partial<Omit<RunStatus, 'last'>> = {},
+): RunStatus {
   const last = ended(name, rest);
   const before = minutesAgo(5, new Date(last.endedAt));
   const at = last.succeeded ? last.endedAt : before;
@@ -51,22 +55,26 @@ export function note(name: string, rest: Partial<EndedRun> = {}, known: Partial<
 
 const figures = { asked: 2, had: 2, games: 30, open: 27, quotes: 3_138, landed: 2, gaps: 0, databaseCalls: 2 };
 
-export function sourceNote(source: string, rest: Partial<EndedRun> = {}, known: Partial<Omit<RunNote, 'last'>> = {}) {
-  const made = note(collectionName(source, 'mlb'), { figures, ...rest });
+export function sourceStatus(
+  source: string,
+  rest: Partial<EndedRun> = {},
+  known: Partial<Omit<RunStatus, 'last'>> = {},
+) {
+  const made = runStatus(collectionName(source, 'mlb'), { figures, ...rest });
   return { ...made, observedAt: made.succeededAt, ...known };
 }
 
-export function sourceFailing(source: string, code: string, rest: Partial<EndedRun> = {}): RunNote {
+export function sourceFailing(source: string, code: string, rest: Partial<EndedRun> = {}): RunStatus {
   const error = { code, message: `${source} did not serve.` };
-  return sourceNote(source, { succeeded: false, error, ...rest });
+  return sourceStatus(source, { succeeded: false, error, ...rest });
 }
 
-export function drainNote(left: Partial<RunNote['backlog']> = {}, rest: Partial<EndedRun> = {}): RunNote {
+export function drainStatus(left: Partial<RunStatus['backlog']> = {}, rest: Partial<EndedRun> = {}): RunStatus {
   const backlog = { waiting: 0, dead: 0, missing: 0, mismatch: null, asOf: minutesAgo(0), ...left };
-  return note(backlogName, { status: 'drained', ...rest }, { backlog });
+  return runStatus(backlogName, { status: 'drained', ...rest }, { backlog });
 }
 
-export const allWell: readonly RunNote[] = [sourceNote(first), drainNote()];
+export const allWell: readonly RunStatus[] = [sourceStatus(first), drainStatus()];
 
 /** A game of the official schedule that starts then. */
 export function gameAt(startTime: string, rest: Partial<ScheduledGame> = {}): ScheduledGame {
@@ -83,9 +91,9 @@ export function gameAt(startTime: string, rest: Partial<ScheduledGame> = {}): Sc
 }
 
 /** Facts of a shallow check. */
-export function factsOf(notes: readonly RunNote[], rest: Partial<HealthFacts> = {}): HealthFacts {
+export function factsOf(statuses: readonly RunStatus[], rest: Partial<HealthFacts> = {}): HealthFacts {
   return {
-    notes: { is: 'answered', value: notes },
+    statuses: { is: 'answered', value: statuses },
     circuits: { is: 'answered', value: new Map() },
     officialGames: { is: 'answered', value: [] },
     deep: null,
@@ -94,11 +102,11 @@ export function factsOf(notes: readonly RunNote[], rest: Partial<HealthFacts> = 
 }
 
 export function healthBy(
-  notes: readonly RunNote[],
+  statuses: readonly RunStatus[],
   rest: Partial<HealthFacts> = {},
   { at = now, ...otherwise }: Partial<Expectations> & { at?: Date } = {},
 ): HealthReport {
-  return assessHealth(factsOf(notes, rest), at, { ...expected, ...otherwise });
+  return assessHealth(factsOf(statuses, rest), at, { ...expected, ...otherwise });
 }
 
 /** `weighs what`, of each reason. */

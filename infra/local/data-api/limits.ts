@@ -1,4 +1,4 @@
-/** What the Data API allows. Documented by AWS, except where a comment says otherwise. */
+/** The limits of the Data API, documented by AWS unless a comment says otherwise. */
 export const limits = {
   requestBytes: 4 * 1024 * 1024,
   sqlCharacters: 65_536,
@@ -7,7 +7,7 @@ export const limits = {
   statementMs: 45_000,
   transactionIdleMs: 3 * 60_000,
   transactionMs: 24 * 3_600_000,
-  /** Ours: how long a call waits for a session before it is told why none came free. */
+  /** Ours: how long a call waits for a session before it is refused with the reason. */
   sessionWaitMs: 10_000,
 } as const;
 

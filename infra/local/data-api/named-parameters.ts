@@ -46,7 +46,7 @@ function refuseIfDifferent(sql: string, real: readonly Mention[], seenByTheDataA
   if (rewritten !== undefined) {
     const excerpt = sql.slice(Math.max(0, rewritten.start - 20), rewritten.end + 20).replaceAll(/\s+/g, ' ');
     throw new CorruptedByRewriting(
-      `:${rewritten.name} stands inside a dollar-quoted string (…${excerpt}…). The Data API would rewrite it there without a word; write it otherwise.`,
+      `:${rewritten.name} is inside a dollar-quoted string (…${excerpt}…). The Data API would silently rewrite it there; write it in another way.`,
     );
   }
   const missed = real.find((mention) => !seenStarts.has(mention.start));
@@ -68,7 +68,7 @@ function findMentions(sql: string, options: { dollarQuotes: boolean }): Mention[
     }
     const mention = sql[at] === ':' ? mentionAt(sql, at) : undefined;
     if (mention !== undefined) mentions.push(mention);
-    // `::` is passed in one step, lest its second colon begin a name.
+    // Skips `::` in one step, so that its second colon does not begin a name.
     at = mention?.end ?? (sql.startsWith('::', at) ? at + 2 : at + 1);
   }
   return mentions;

@@ -154,7 +154,7 @@ export class Operations {
 
 type Work<T> = (session: Session) => Promise<T>;
 
-/** What a reader asked is of no use without him. A statement that writes runs on without its client, as it does on AWS. */
+/** A reader's query is useless once its client has gone. A statement that writes runs on without its client, as on AWS. */
 function cancelledWhen<T>(gone: AbortSignal, work: Work<T>): Work<T> {
   return async (session) => {
     gone.throwIfAborted();

@@ -13,10 +13,10 @@ import { localRoleOf, type RoleOf } from './roles.ts';
 import { asServiceError, ServiceError } from './service-error.ts';
 
 export interface DataApiServer {
-  /** What AWS_ENDPOINT_URL_RDS_DATA is to be set to. */
+  /** The value for AWS_ENDPOINT_URL_RDS_DATA. */
   readonly url: string;
   readonly faults: Faults;
-  /** Rolls back open transactions and closes all connections. The engine is left to whoever opened it. */
+  /** Rolls back open transactions and closes all connections. The caller closes the engine. */
   close(): Promise<void>;
 }
 

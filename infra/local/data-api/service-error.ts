@@ -33,7 +33,7 @@ export type ErrorName = keyof typeof errorStatuses;
 
 export const errorNames = Object.keys(errorStatuses) as ErrorName[];
 
-/** An answer of the emulated service, not a failure of ours: hence not an OddsError. */
+/** An answer of the emulated service, not a failure of this program: hence not an OddsError. */
 export class ServiceError extends Error {
   override readonly name: ErrorName;
   /** StatementTimeoutException names the connection. */

@@ -16,7 +16,7 @@ interface OpenTransaction {
   readonly endOfLife: NodeJS.Timeout;
   idle: NodeJS.Timeout | undefined;
   running: boolean;
-  /** The server ended it at a COMMIT that could only roll back; the caller has yet to say that he knows. */
+  /** The server ended it at a COMMIT that could only roll back; the caller has not acknowledged it yet. */
   failed: boolean;
 }
 
@@ -110,7 +110,7 @@ export class Transactions {
   }
 
   async #end(transaction: OpenTransaction): Promise<void> {
-    // Forgotten first, so that nobody comes in while it rolls back; its session is free only afterwards.
+    // Deleted first, so that no call enters it while it rolls back; its session is free only afterwards.
     this.#open.delete(transaction.id);
     try {
       if (!transaction.failed) await transaction.session.run(bare('ROLLBACK'), this.#deadline());

@@ -88,7 +88,7 @@ function string(text: string): EncodedValue {
   return { member: 'stringValue', json: JSON.stringify(text) };
 }
 
-/** DOUBLE_OR_LONG: a long where there is no fraction, a double otherwise; digits get lost, as they do there. */
+/** DOUBLE_OR_LONG: a long if there is no fraction, a double otherwise; it loses digits, as the service does. */
 function decimal(text: string): EncodedValue {
   if (text.includes('N') || text.includes('I')) return { member: 'doubleValue', json: JSON.stringify(text) };
   const isLong = /^-?\d+$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);

@@ -25,7 +25,7 @@ export interface BoardGame {
   readonly splits: ReadonlyMap<SplitMarket, Split>;
 }
 
-/** The whole market at one minute, in the simulation's own terms. Answers and the truth are both told from it. */
+/** The whole market at one minute, in the simulation's own terms. Answers and the ground truth are both derived from it. */
 export function boardAt(seed: number, date: string, minute: Minute): readonly BoardGame[] {
   return dayOf(seed, date)
     .filter(({ plan }) => plan.forgotten === null || !within(plan.forgotten, minute))

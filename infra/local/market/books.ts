@@ -11,14 +11,14 @@ export interface Book {
   readonly displayName: string;
   readonly sourceName: string;
   readonly parentId: number;
-  /** Licences of one operator think alike. */
+  /** Licences of one operator price alike. */
   readonly operator: string;
   /** Booksum of a two-way market: 1.04 is an overround of 4%. */
   readonly booksum: number;
   /** How far the fair price must run from the posted one before the book moves, in probability. */
-  readonly patience: number;
-  /** Minutes between two looks at the market. */
-  readonly looksEvery: number;
+  readonly moveThreshold: number;
+  /** Minutes between two updates of its prices. */
+  readonly repricesEvery: number;
   /** Minutes by which it follows the others. */
   readonly lag: number;
   /** American prices are multiples of this. */
@@ -40,8 +40,8 @@ export const openId = 30;
 
 const usual = {
   booksum: 1.042,
-  patience: 0.006,
-  looksEvery: 3,
+  moveThreshold: 0.006,
+  repricesEvery: 3,
   lag: 2,
   tick: 1,
   evenMoney: 100,
@@ -77,8 +77,8 @@ export const sportsbooks: readonly Book[] = [
     parentId: 10,
     operator: 'draftkings',
     lag: 0,
-    patience: 0.004,
-    looksEvery: 2,
+    moveThreshold: 0.004,
+    repricesEvery: 2,
     firstInning: true,
     teamTotals: true,
     alternates: true,
@@ -93,8 +93,8 @@ export const sportsbooks: readonly Book[] = [
     parentId: 3,
     operator: 'fanduel',
     lag: 1,
-    patience: 0.005,
-    looksEvery: 2,
+    moveThreshold: 0.005,
+    repricesEvery: 2,
     firstInning: true,
     teamTotals: true,
     alternates: true,
@@ -109,7 +109,7 @@ export const sportsbooks: readonly Book[] = [
     operator: 'betrivers',
     booksum: 1.048,
     lag: 4,
-    looksEvery: 5,
+    repricesEvery: 5,
     teamTotals: true,
     evenMoney: -100,
   },
@@ -121,7 +121,7 @@ export const sportsbooks: readonly Book[] = [
     parentId: 1,
     operator: 'betmgm',
     booksum: 1.046,
-    patience: 0.009,
+    moveThreshold: 0.009,
     tick: 5,
     lag: 3,
     firstInning: true,
@@ -133,7 +133,7 @@ export const sportsbooks: readonly Book[] = [
     sourceName: 'bet365nj',
     parentId: 13,
     operator: 'bet365',
-    patience: 0.008,
+    moveThreshold: 0.008,
     tick: 5,
     inPlay: 'closing',
   },
@@ -146,7 +146,7 @@ export const sportsbooks: readonly Book[] = [
     operator: 'caesars',
     booksum: 1.05,
     lag: 3,
-    looksEvery: 4,
+    repricesEvery: 4,
     firstInning: true,
     teamTotals: true,
   },
@@ -158,9 +158,9 @@ export const sportsbooks: readonly Book[] = [
     parentId: 8,
     operator: 'unibet',
     booksum: 1.055,
-    patience: 0.011,
+    moveThreshold: 0.011,
     lag: 8,
-    looksEvery: 7,
+    repricesEvery: 7,
     firstFive: false,
     inPlay: 'closing',
     opens: [-5, 9],
@@ -173,7 +173,7 @@ export const sportsbooks: readonly Book[] = [
     parentId: 25,
     operator: 'fanatics',
     lag: 5,
-    patience: 0.007,
+    moveThreshold: 0.007,
     teamTotals: true,
     alternates: true,
     opens: [-8, -2],
@@ -187,7 +187,7 @@ export const sportsbooks: readonly Book[] = [
     operator: 'betrivers',
     booksum: 1.048,
     lag: 5,
-    looksEvery: 5,
+    repricesEvery: 5,
     evenMoney: -100,
     inPlay: 'closing',
   },

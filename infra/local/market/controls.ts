@@ -71,7 +71,7 @@ function change({ faults, clock }: Controlled, onTime: boolean, body: unknown): 
   return undefined;
 }
 
-/** Undefined where it is no JSON or never came whole: no schema accepts that. */
+/** Undefined if it is no JSON or never came whole: no schema accepts that. */
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
   try {
     const chunks: Buffer[] = [];

@@ -1,6 +1,6 @@
-import { type Belief, beliefOf } from './belief.ts';
 import { type BookHistory, historyOf } from './book-history.ts';
 import { pricedBooks } from './books.ts';
+import { type FairPrices, fairPricesOf } from './fair-prices.ts';
 import { type Interruption, interruptionsOf, outagesOf } from './interruptions.ts';
 import { type GamePlan, slateOf } from './slate.ts';
 import { type SplitHistory, splitsOf } from './splits.ts';
@@ -31,12 +31,12 @@ export function dayOf(seed: number, date: string): readonly Game[] {
 function workOut(seed: number, date: string): readonly Game[] {
   const outages = outagesOf(seed, date);
   return slateOf(seed, date).map((plan) => {
-    const belief = beliefOf(seed, date, plan);
+    const fairPrices = fairPricesOf(seed, date, plan);
     return {
       plan,
-      histories: new Map(pricedBooks.map((book) => [book.id, historyOf(seed, date, plan, belief, book)])),
-      interruptions: interruptionsByBook(seed, plan, belief, outages),
-      splits: splitsOf(seed, plan, belief.from),
+      histories: new Map(pricedBooks.map((book) => [book.id, historyOf(seed, date, plan, fairPrices, book)])),
+      interruptions: interruptionsByBook(seed, plan, fairPrices, outages),
+      splits: splitsOf(seed, plan, fairPrices.from),
     };
   });
 }
@@ -44,14 +44,16 @@ function workOut(seed: number, date: string): readonly Game[] {
 function interruptionsByBook(
   seed: number,
   plan: GamePlan,
-  belief: Belief,
+  fairPrices: FairPrices,
   outages: ReadonlyMap<number, readonly Interruption[]>,
 ): ReadonlyMap<number, readonly Interruption[]> {
   return new Map(
     pricedBooks.map(({ id, operator }) => [
       id,
       // the consensus is Action Network's own arithmetic and is never shut
-      operator === 'consensus' ? [] : [...interruptionsOf(seed, plan, id, belief.newsAt), ...(outages.get(id) ?? [])],
+      operator === 'consensus'
+        ? []
+        : [...interruptionsOf(seed, plan, id, fairPrices.newsAt), ...(outages.get(id) ?? [])],
     ]),
   );
 }

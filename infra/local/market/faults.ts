@@ -3,7 +3,7 @@ import { randomFrom } from './random.ts';
 
 /** The bad answers that the source is known to give, or that a network can make of its good ones. */
 export const faultKinds = [
-  /** 403: it took us for a robot. */
+  /** 403: the source takes the client for a robot. */
   'forbidden',
   /** 404, as seen on dates without games. */
   'missing',
@@ -39,7 +39,7 @@ interface Injection {
   readonly times?: number | undefined;
   /** What a throttled answer asks to wait; 1 by default. */
   readonly retryAfterSeconds?: number | undefined;
-  /** Only requests of this source get it; whichever comes next, where it is not given. */
+  /** Only requests of this source get it; if left out, the next request of any source. */
   readonly source?: SourceName | undefined;
 }
 

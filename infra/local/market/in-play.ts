@@ -5,7 +5,7 @@ import { type Score, scoreAfter } from './play.ts';
 import { randomFrom } from './random.ts';
 import type { GamePlan } from './slate.ts';
 
-/** Where a game stands: how many innings are in the books, and the score after them. */
+/** The state of a game: how many innings are complete, and the score after them. */
 export interface Progress {
   readonly completed: number;
   readonly score: Score;

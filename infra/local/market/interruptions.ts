@@ -26,7 +26,7 @@ const habits = [
   { chance: 0.15, effect: 'no_alternates', minutes: [10, 60], scope: 'book' },
 ] as const;
 
-/** What befalls one book on one game. */
+/** The interruptions of one book on one game. */
 export function interruptionsOf(
   seed: number,
   plan: GamePlan,

@@ -26,12 +26,12 @@ export function scheduleReply(seed: number, { searchParams }: URL, at: Date): Re
     return refusal(400, `startDate and endDate must be from ${seasons.from} to ${seasons.to}`);
   }
   if (dayAfter(from, mostDates) <= to) return refusal(400, `at most ${mostDates} dates at once`);
-  // Sport 1 is Major League Baseball, and nobody else plays here.
+  // Sport 1 is Major League Baseball, the only one here.
   const answer = searchParams.get('sportId') === '1' ? officialSchedule({ seed, from, to, at }) : { dates: [] };
   return reply(200, JSON.stringify(answer));
 }
 
-/** `/api/v1/schedule`: what stands in it of a range of dates at a moment, a pure function of the seed. */
+/** `/api/v1/schedule`: its answer for a range of dates at a moment, a pure function of the seed. */
 export function officialSchedule({ seed, from, to, at }: ScheduleQuestion) {
   const dates = [];
   for (let date = from; date <= to; date = dayAfter(date)) {
@@ -72,7 +72,7 @@ const statuses = {
   preGame: { abstractGameState: 'Preview', codedGameState: 'P', detailedState: 'Pre-Game', statusCode: 'P' },
   inProgress: { abstractGameState: 'Live', codedGameState: 'I', detailedState: 'In Progress', statusCode: 'I' },
   final: { abstractGameState: 'Final', codedGameState: 'F', detailedState: 'Final', statusCode: 'F' },
-  // Final, it says, of a game that nobody has played.
+  // The API says Final of a game that was not played.
   postponed: { abstractGameState: 'Final', codedGameState: 'D', detailedState: 'Postponed', statusCode: 'DI' },
 } as const;
 

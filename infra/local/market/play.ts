@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-/** Runs of one inning; the home side's are null where it did not need to bat. */
+/** Runs of one inning; the home side's are null if it did not need to bat. */
 export interface Inning {
   readonly away: number;
   readonly home: number | null;

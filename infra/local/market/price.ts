@@ -1,7 +1,7 @@
 /** An American price: an integer, at least 100 in size. */
 export type American = number;
 
-/** Nobody sells a price on what is all but certain. */
+/** No book sells a price on what is all but certain. */
 const surest = 0.975;
 
 /** A book's two prices on a fair chance; together they imply its booksum. */

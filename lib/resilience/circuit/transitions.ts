@@ -22,7 +22,7 @@ export function onProbeStart(record: CircuitRecord, owner: string, { now, settin
     case 'open':
       return become(record, halfOpen(state, lease), now, 'a probe is due');
     case 'half_open':
-      return become(record, halfOpen(state, lease), now, `${state.lease.owner} never told how its probe ended`);
+      return become(record, halfOpen(state, lease), now, `${state.lease.owner} never reported how its probe ended`);
   }
 }
 
@@ -69,7 +69,7 @@ export function onInconclusiveProbe(record: CircuitRecord, { now }: Moment): Cir
       return null;
     case 'half_open': {
       const { openings, successes } = state;
-      return become(record, { is: 'open', probeAt: now, openings, successes }, now, 'the probe told nothing');
+      return become(record, { is: 'open', probeAt: now, openings, successes }, now, 'the probe was inconclusive');
     }
   }
 }

@@ -4,7 +4,7 @@ import { type Fetch, httpGet } from '../http-get.ts';
 import { scoreboardRequest, urlOf } from './request.ts';
 
 export interface ClientOptions {
-  /** `https://api.actionnetwork.com`, or where a simulated market listens. */
+  /** `https://api.actionnetwork.com`, or the address of a simulated market. */
   readonly baseUrl: string;
   readonly fetch: Fetch;
   readonly now: () => Date;
@@ -32,13 +32,13 @@ export async function observeActionNetwork(
   const request = scoreboardRequest(options.baseUrl, slate, options.books);
   const { fetch, now } = options;
   const answer = await httpGet({ url: urlOf(request), headers, maxBytes, signal: call.signal, fetch, now });
-  const asked = { source: sourceName, league: slate.league, slateDate: slate.slateDate, request, body: answer.body };
+  const content = { source: sourceName, league: slate.league, slateDate: slate.slateDate, request, body: answer.body };
   return {
-    ...asked,
+    ...content,
     status: answer.status,
     headers: answer.headers,
     capturedAt: answer.receivedAt,
-    contentHash: contentHashOf(asked),
+    contentHash: contentHashOf(content),
     correlationId: call.correlationId,
   };
 }

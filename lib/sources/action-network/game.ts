@@ -3,14 +3,14 @@ import { publicSplits, type Side, type Slot, slotOf, teamsOf } from '../../odds/
 import type { GameReading, GameStatus } from '../../odds/reading.ts';
 import { isFields } from '../fields.ts';
 import type { OutcomeTally, SkipReason } from '../outcome-tally.ts';
-import { readMarket, type SpokenMarket } from './market.ts';
+import { type MarketInScope, readMarket } from './market.ts';
 import { outcomesAt, type Place } from './places.ts';
-import type { Asked } from './request.ts';
+import type { ParsedRequest } from './request.ts';
 import { gameSchema, teamSchema } from './schema.ts';
 import { slotsAt } from './scope.ts';
 import { marketOf, periodOf } from './vocabulary.ts';
 
-/** A game that could be told apart: which it is, who plays, and what stands under it. */
+/** A game that could be identified: its id, its teams, and its markets. */
 export interface Game extends Omit<GameReading, 'scope' | 'quotes' | 'splits'> {
   readonly teamIds: Readonly<Record<Side, string>>;
   readonly places: readonly Place[];
@@ -24,7 +24,7 @@ export function statusOf(game: unknown): GameStatus | undefined {
   return game.status === 'complete' ? 'over' : 'unknown';
 }
 
-/** Undefined where the game cannot be told apart. Home and away go by team id: the teams come in no order. */
+/** Undefined if the game cannot be identified. Home and away go by team id: the teams come in no order. */
 export function identify(game: unknown, status: GameStatus, places: readonly Place[]): Game | undefined {
   const parsed = gameSchema.safeParse(game);
   // Only an open game needs its markets: of the others nothing but the status is read.
@@ -38,18 +38,23 @@ export function identify(game: unknown, status: GameStatus, places: readonly Pla
   return { sourceGameId: id, homeTeam, awayTeam, startTime: start_time, status, teamIds, places };
 }
 
-/** Undefined where the team is not there, and where it is there under two names. */
+/** Undefined if the team is missing, or is there under two names. */
 function nameOf(teams: readonly z.output<typeof teamSchema>[], id: string): string | undefined {
   const [name, ...others] = new Set(teams.filter((team) => team.id === id).map((team) => team.full_name));
   return others.length === 0 ? name : undefined;
 }
 
 /** What a game says that is open for betting. `held` is what the whole answer holds. */
-export function readOpenGame(game: Game, asked: Asked, held: readonly Slot[], tally: OutcomeTally): GameReading {
-  const spoken: SpokenMarket[] = [];
+export function readOpenGame(
+  game: Game,
+  requested: ParsedRequest,
+  held: readonly Slot[],
+  tally: OutcomeTally,
+): GameReading {
+  const marketsInScope: MarketInScope[] = [];
   const silent = new Set<Slot>();
   for (const place of game.places) {
-    const passedOver = reasonToPass(place, asked);
+    const passedOver = reasonToPass(place, requested);
     if (passedOver !== undefined) {
       if (passedOver === 'unknown_sportsbook')
         tally.skipUnknownBook({ key: place.book, title: null }, outcomesAt(place));
@@ -57,18 +62,18 @@ export function readOpenGame(game: Game, asked: Asked, held: readonly Slot[], ta
       continue;
     }
     const read = readPlace(game, place, tally);
-    spoken.push(...read.spoken);
+    marketsInScope.push(...read.marketsInScope);
     for (const slot of read.silent) silent.add(slot);
   }
-  spoken.sort((a, b) => (a.slot < b.slot ? -1 : 1));
+  marketsInScope.sort((a, b) => (a.slot < b.slot ? -1 : 1));
   // One list for all games of which nothing is missing: there may be many, and slots are many too.
   const inScope = silent.size === 0 ? held : held.filter((slot) => !silent.has(slot));
-  const splitSlots = splitSlotsOf(spoken);
+  const splitSlots = splitSlotsOf(marketsInScope);
   return {
     ...namedOnly(game),
     scope: splitSlots.length === 0 ? inScope : [...inScope, ...splitSlots].sort(),
-    quotes: spoken.flatMap((market) => market.quotes),
-    splits: spoken.flatMap((market) => market.splits),
+    quotes: marketsInScope.flatMap((market) => market.quotes),
+    splits: marketsInScope.flatMap((market) => market.splits),
   };
 }
 
@@ -77,21 +82,21 @@ export function namedOnly({ teamIds: _teamIds, places: _places, ...game }: Game)
   return { ...game, scope: [], quotes: [], splits: [] };
 }
 
-function splitSlotsOf(spoken: readonly SpokenMarket[]): readonly Slot[] {
-  const first = spoken.flatMap((market) => market.splits.slice(0, 1));
+function splitSlotsOf(marketsInScope: readonly MarketInScope[]): readonly Slot[] {
+  const first = marketsInScope.flatMap((market) => market.splits.slice(0, 1));
   return first.map(({ period, market, team }) => slotOf(publicSplits, period, market, team));
 }
 
-/** Undefined where a place is ours to read. A name that the answer does not come to is not held against it. */
-function reasonToPass({ book, sportsbook, period, market }: Place, asked: Asked): SkipReason | undefined {
+/** The reason to skip a place; undefined if it is to be read. A name that the answer lacks is no fault. */
+function reasonToPass({ book, sportsbook, period, market }: Place, requested: ParsedRequest): SkipReason | undefined {
   if (sportsbook === undefined) return 'unknown_sportsbook';
   if (period !== null && periodOf(period) === undefined) return 'unknown_period';
   if (market !== null && marketOf(market, []) === undefined) return 'unknown_market';
-  return asked.book(book) && (period === null || asked.period(period)) ? undefined : 'not_asked';
+  return requested.book(book) && (period === null || requested.period(period)) ? undefined : 'not_asked';
 }
 
 interface PlaceReading {
-  readonly spoken: readonly SpokenMarket[];
+  readonly marketsInScope: readonly MarketInScope[];
   /** The slots that something which cannot be read may have been of. */
   readonly silent: readonly Slot[];
 }
@@ -100,13 +105,18 @@ function readPlace({ teamIds }: Game, place: Place, tally: OutcomeTally): PlaceR
   const { book, sportsbook, period: sourcePeriod, market: sourceMarket, outcomes } = place;
   if (sourcePeriod === null || sourceMarket === null || outcomes === null) {
     tally.reject('unreadable_outcome', 1);
-    return { spoken: [], silent: slotsAt(place) };
+    return { marketsInScope: [], silent: slotsAt(place) };
   }
   const period = periodOf(sourcePeriod);
   const market = marketOf(sourceMarket, outcomes);
-  if (sportsbook === undefined || period === undefined || market === undefined) return { spoken: [], silent: [] };
-  const spoken = readMarket(outcomes, { sportsbook, period, market, sourceBook: book, sourcePeriod, teamIds }, tally);
-  if (spoken.length === teamsOf(market).length) return { spoken, silent: [] };
-  const slots = new Set(spoken.map(({ slot }) => slot));
-  return { spoken, silent: slotsAt(place).filter((slot) => !slots.has(slot)) };
+  if (sportsbook === undefined || period === undefined || market === undefined)
+    return { marketsInScope: [], silent: [] };
+  const marketsInScope = readMarket(
+    outcomes,
+    { sportsbook, period, market, sourceBook: book, sourcePeriod, teamIds },
+    tally,
+  );
+  if (marketsInScope.length === teamsOf(market).length) return { marketsInScope, silent: [] };
+  const slots = new Set(marketsInScope.map(({ slot }) => slot));
+  return { marketsInScope, silent: slotsAt(place).filter((slot) => !slots.has(slot)) };
 }

@@ -7,21 +7,21 @@ import { splitsOf } from './splits.ts';
 import { consensus } from './vocabulary.ts';
 
 /** A market, of one team if it belongs to teams, of which every outcome could be read, and none is offered only in play. */
-export interface SpokenMarket {
+export interface MarketInScope {
   readonly slot: Slot;
-  /** Sorted by their keys. Empty where the source holds the market and nothing in it: all its lines are absent. */
+  /** Sorted by their keys. Empty if the source holds the market and nothing in it: all its lines are absent. */
   readonly quotes: readonly Quote[];
   readonly splits: readonly Split[];
 }
 
 type PreGame = Extract<OutcomeReading, { verdict: 'pre_game' }>;
 
-/** What a market says, all or nothing; one that belongs to teams is a market for each. Only what is spoken for. */
+/** The markets in scope, each read completely or not at all; a market that belongs to teams is one for each. */
 export function readMarket(
   outcomes: readonly unknown[],
   place: MarketPlace,
   tally: OutcomeTally,
-): readonly SpokenMarket[] {
+): readonly MarketInScope[] {
   if (outcomes.length > mostOutcomesOfMarket) {
     tally.reject('market_too_large', outcomes.length);
     return [];
@@ -39,16 +39,21 @@ function readTeam(
   read: readonly OutcomeReading[],
   place: MarketPlace,
   tally: OutcomeTally,
-): SpokenMarket | undefined {
+): MarketInScope | undefined {
   const preGame = read.filter((outcome) => outcome.verdict === 'pre_game');
   const live = read.filter((outcome) => outcome.verdict === 'live');
   if (preGame.length + live.length < read.length) tally.skip('market_unreadable', preGame.length);
   else if (isOnlyInPlay(live, preGame)) tally.skip('market_live', preGame.length);
-  else return spoken(team, place, preGame, tally);
+  else return marketInScope(team, place, preGame, tally);
   return undefined;
 }
 
-function spoken(team: Side | null, place: MarketPlace, preGame: readonly PreGame[], tally: OutcomeTally): SpokenMarket {
+function marketInScope(
+  team: Side | null,
+  place: MarketPlace,
+  preGame: readonly PreGame[],
+  tally: OutcomeTally,
+): MarketInScope {
   tally.quote(preGame.length);
   const sides = preGame.toSorted((a, b) => (a.line < b.line ? -1 : 1));
   return {

@@ -32,7 +32,7 @@ const selectionsOf: Readonly<Record<Market, readonly Selection[]>> = {
   team_total: ['over', 'under'],
 };
 
-/** One outcome by itself. Whether its market is spoken for is decided over all of them. */
+/** One outcome by itself. Whether its market is in scope is decided over all of them. */
 export function readOutcome(outcome: unknown, place: MarketPlace): OutcomeReading {
   const isOfTeam = place.market === 'team_total';
   if (!isFields(outcome)) {
@@ -61,7 +61,7 @@ function flagOf(flag: unknown): boolean | undefined {
   return typeof flag === 'boolean' ? flag : undefined;
 }
 
-/** Which line of its market, or of its team's, or why that cannot be told. */
+/** The line of its market or of its team's market, or the reason why it is unknown. */
 function rungOf(outcome: Fields, { market }: MarketPlace): Pick<LineKey, 'selection' | 'rung'> | RejectReason {
   const isAlternate = flagOf(outcome.is_alt_market);
   if (isAlternate === undefined) return 'unreadable_outcome';
@@ -73,7 +73,7 @@ function rungOf(outcome: Fields, { market }: MarketPlace): Pick<LineKey, 'select
   return line === undefined ? 'missing_line' : { selection, rung: String(line) };
 }
 
-/** What is offered, or why that cannot be told. A suspended line's price and number are leftovers, and are not looked at. */
+/** What is offered, or the reason why it is unknown. A suspended line's price and number are leftovers and are ignored. */
 function offerOf(outcome: Fields, { market }: MarketPlace): Quote['offer'] | RejectReason {
   const { line_status: status, odds: price } = outcome;
   if (status === 'suspended') return { state: 'suspended' };
@@ -85,7 +85,7 @@ function offerOf(outcome: Fields, { market }: MarketPlace): Quote['offer'] | Rej
   return isOffered ? { state: 'offered', line, price } : 'unknown_line_status';
 }
 
-/** It says of itself that it stands elsewhere, or that its side is the other team. Which of the two is true cannot be told. */
+/** The outcome contradicts its place in the answer, or its side contradicts its team; it is unknown which of the two is true. */
 function contradicts(outcome: Fields, place: MarketPlace, { selection }: LineKey): boolean {
   const { book_id: book, period } = outcome;
   if (book !== undefined && book !== null && idOf(book) !== place.sourceBook) return true;
@@ -95,7 +95,7 @@ function contradicts(outcome: Fields, place: MarketPlace, { selection }: LineKey
   return team !== undefined && team !== selection;
 }
 
-/** Text of a number or a text alone: to make text of whatever stands there would fail on some things, and never end on others. */
+/** Converts numbers and text only: converting any other value can fail, or never end. */
 function idOf(id: unknown): string | undefined {
   return typeof id === 'number' || typeof id === 'string' ? String(id) : undefined;
 }

@@ -6,16 +6,16 @@ export interface Place {
   readonly book: string;
   /** Undefined for a book that the catalogue does not name. */
   readonly sportsbook: SportsbookId | undefined;
-  /** Null where the answer goes wrong before it names one. */
+  /** Null if the answer goes wrong before it names one. */
   readonly period: string | null;
   readonly market: string | null;
-  /** Null where something else stands in their place. It counts as one outcome that cannot be read. */
+  /** Null if something else stands in their place. It counts as one outcome that cannot be read. */
   readonly outcomes: readonly unknown[] | null;
 }
 
 type NamedBook = Pick<Place, 'book' | 'sportsbook'>;
 
-/** All places of a game, whatever it is. An empty object holds no place. */
+/** All places of a value that should be a game. An empty object holds no place. */
 export function placesOf(game: unknown, nameOf: BookNaming): readonly Place[] {
   if (!isFields(game) || !isFields(game.markets)) return [];
   return Object.entries(game.markets).flatMap(([book, periods]) => {

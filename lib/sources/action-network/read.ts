@@ -6,7 +6,7 @@ import { OutcomeTally, type SkipReason } from '../outcome-tally.ts';
 import { readerVersionOf } from '../reader-version.ts';
 import { type Game, identify, namedOnly, readOpenGame, statusOf } from './game.ts';
 import { outcomesIn, type Place, placesOf } from './places.ts';
-import { type Asked, askedOf } from './request.ts';
+import { type ParsedRequest, parseRequest } from './request.ts';
 import { requestedSlate, requestedSlots } from './requested-slots.ts';
 import { heldSlots } from './scope.ts';
 import { parseScoreboard, shapeChanged } from './scoreboard.ts';
@@ -29,12 +29,12 @@ export function readActionNetwork(observation: Observation, catalogue = publishe
     ...markTwice(own.map((game) => identified(game, nameOf))),
     ...unnamed.map((game) => unidentified(game, nameOf)),
   ];
-  const asked = askedOf(observation.request);
+  const requested = parseRequest(observation.request);
   const held = heldSlots(
     found.flatMap(({ places }) => places),
-    asked,
+    requested,
   );
-  const answer: Answer = { asked, held, tally: new OutcomeTally() };
+  const answer: Answer = { requested, held, tally: new OutcomeTally() };
   for (const game of others) answer.tally.skipGame('other_league', outcomesIn(placesOf(game, nameOf)));
   const games = found.flatMap((game) => readGame(game, answer) ?? []);
   const outcomes = answer.tally.count();
@@ -51,7 +51,7 @@ export function readActionNetwork(observation: Observation, catalogue = publishe
 }
 
 interface Answer {
-  readonly asked: Asked;
+  readonly requested: ParsedRequest;
   readonly held: readonly Slot[];
   readonly tally: OutcomeTally;
 }
@@ -59,7 +59,7 @@ interface Answer {
 interface FoundGame {
   readonly status: GameStatus | undefined;
   readonly places: readonly Place[];
-  /** Undefined where it cannot be told apart. */
+  /** Undefined if the game cannot be identified. */
   readonly game: Game | undefined;
   /** Another game of the answer bears the same id. */
   readonly isTwice: boolean;
@@ -89,7 +89,7 @@ const closed = {
 
 function readGame({ status, places, game, isTwice }: FoundGame, answer: Answer): GameReading | undefined {
   const outcomes = outcomesIn(places);
-  const { asked, held, tally } = answer;
+  const { requested, held, tally } = answer;
   if (status !== undefined && status !== 'scheduled') {
     tally.skipGame(closed[status], outcomes);
     return game === undefined || isTwice ? undefined : namedOnly(game);
@@ -99,10 +99,10 @@ function readGame({ status, places, game, isTwice }: FoundGame, answer: Answer):
     return undefined;
   }
   tally.see(outcomes);
-  return readOpenGame(game, asked, held, tally);
+  return readOpenGame(game, requested, held, tally);
 }
 
-/** Where something was rejected and no price is left, it is not this outcome or that which is wrong, but our idea of them. */
+/** If outcomes were rejected and no price is left, the reader is wrong, and not single outcomes. */
 function refuseTotalBadness({ seen, quotes, skipped, rejected }: OutcomeCount, source: string): void {
   const reasons = Object.entries(rejected).map(([reason, outcomes]) => `${reason} ${outcomes}`);
   if (quotes > 0 || reasons.length === 0) return;

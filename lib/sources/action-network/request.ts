@@ -40,14 +40,14 @@ export function urlOf({ url, query }: ObservationRequest): string {
 }
 
 /** What a request asked for, in the source's own names. It never names markets: all of them are asked for. */
-export interface Asked {
+export interface ParsedRequest {
   book(sourceBook: string): boolean;
   period(sourcePeriod: string): boolean;
 }
 
 /** Read back from the request and not taken from today's client: an observation may be read again years later. */
-export function askedOf(request: ObservationRequest): Asked {
-  // A body that somebody recorded comes without its request, and counts as having asked for what it holds.
+export function parseRequest(request: ObservationRequest): ParsedRequest {
+  // A recorded body has no request, and counts as the answer to a request for what it holds.
   if (isRecorded(request)) return { book: () => true, period: () => true };
   const books = listOf(request.query.bookIds);
   const periods = listOf(request.query.periods);

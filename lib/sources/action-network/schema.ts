@@ -18,6 +18,6 @@ export const gameSchema = z.object({
   away_team_id: idSchema,
   /** In no order that means anything. */
   teams: z.array(z.unknown()),
-  /** `{book: {period: {market: [outcome]}}}`; `{}` where there are no odds. Passed on as it is, with every name it has. */
+  /** `{book: {period: {market: [outcome]}}}`; `{}` if there are no odds. Passed on as it is, with every name it has. */
   markets: z.unknown(),
 });

@@ -1,20 +1,23 @@
 import { type Market, markets, type Period, periods, type Slot, slotsOf } from '../../odds/market.ts';
 import type { Place } from './places.ts';
-import type { Asked } from './request.ts';
+import type { ParsedRequest } from './request.ts';
 import { marketOf, marketsOf, periodOf } from './vocabulary.ts';
 
 /**
  * Every slot that was asked for and that the answer holds for at least one game, in whatever status. What it holds nowhere
  * it may have left out silently, as it does with periods and books that it does not carry: of that it says nothing.
  */
-export function heldSlots(places: readonly Place[], asked: Asked): readonly Slot[] {
-  return [...new Set(places.flatMap((place) => askedSlotsOf(place, asked)))].sort();
+export function heldSlots(places: readonly Place[], requested: ParsedRequest): readonly Slot[] {
+  return [...new Set(places.flatMap((place) => requestedSlotsOf(place, requested)))].sort();
 }
 
 /** A market that is held for one team is held for both: the source has it, and not this team's line. */
-function askedSlotsOf({ book, sportsbook, period, market, outcomes }: Place, asked: Asked): readonly Slot[] {
+function requestedSlotsOf(
+  { book, sportsbook, period, market, outcomes }: Place,
+  requested: ParsedRequest,
+): readonly Slot[] {
   if (period === null || market === null || outcomes === null || outcomes.length === 0) return [];
-  if (!asked.book(book) || !asked.period(period)) return [];
+  if (!requested.book(book) || !requested.period(period)) return [];
   const ourPeriod = periodOf(period);
   const ourMarket = marketOf(market, outcomes);
   if (sportsbook === undefined || ourPeriod === undefined || ourMarket === undefined) return [];

@@ -31,11 +31,11 @@ export function parseScoreboard({ source, league, body }: Observation): EntriesB
   return byLeague({ source, league }, games, leagueMarksOf(answer));
 }
 
-/** The shape is ours to understand again: no retry mends it, a new reader does. */
+/** No retry helps against a changed shape; the reader has to be fixed. */
 export function shapeChanged(source: string, what: string, details: Record<string, unknown> = {}): OddsError {
   return new OddsError(
     'source_shape_changed',
-    `The answer of ${source} has another shape than the v2 scoreboard: ${what} Compare the landed body with the reader's schema, mend the reader and raise its version.`,
+    `The answer of ${source} has another shape than the v2 scoreboard: ${what} Compare the landed body with the reader's schema, fix the reader and raise its version.`,
     { details: { source, ...details } },
   );
 }

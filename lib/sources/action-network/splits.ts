@@ -26,7 +26,7 @@ export function splitsOf(sides: readonly BettingSide[]): readonly Split[] {
   }));
 }
 
-/** One whole per cent for each side. Undefined where a side has none, and where all are 0: that is how none is written. */
+/** One whole per cent for each side. Undefined if a side has none or all are 0, which is how the source writes none. */
 function percentsOf(sides: readonly BettingSide[], of: 'tickets' | 'money'): readonly number[] | undefined {
   const percents = sides.flatMap(({ outcome }) => percentOf(outcome, of) ?? []);
   return percents.length === sides.length && percents.some((percent) => percent > 0) ? percents : undefined;

@@ -4,7 +4,7 @@ import { type Fetch, httpGet } from '../http-get.ts';
 import { type Dates, scheduleRequest, urlOf } from './request.ts';
 
 export interface ClientOptions {
-  /** `https://statsapi.mlb.com`, or where a double of it listens. */
+  /** `https://statsapi.mlb.com`, or the address of a double. */
   readonly baseUrl: string;
   readonly fetch: Fetch;
   readonly now: () => Date;

@@ -3,7 +3,7 @@ import { slateDatesAt } from '../../odds/slate-date.ts';
 import { entrySchema } from './schema.ts';
 import { kindOf, stateOf } from './vocabulary.ts';
 
-/** One entry of the list by itself. Undefined where it cannot be told which game it is, when, or how it stands. */
+/** One entry of the list by itself. Undefined if its game, its time or its status cannot be read. */
 export function readEntry(entry: unknown): ScheduledGame | undefined {
   const parsed = entrySchema.safeParse(entry);
   if (!parsed.success) return undefined;
@@ -32,8 +32,8 @@ const progress: Readonly<Record<GameState, number>> = {
 };
 
 /**
- * One game out of all its entries: it is listed once for each date that it touched. What was postponed is where it now stands;
- * what was suspended began when it first began, and has come as far as its last entry says.
+ * One game out of all its entries: it is listed once for each date that it touched. A postponed game has its new date; a
+ * suspended game has its first start, and the status of its last entry.
  */
 export function gameOf(entries: readonly [ScheduledGame, ...ScheduledGame[]]): ScheduledGame {
   const standing = entries.filter(({ state }) => state !== 'postponed');

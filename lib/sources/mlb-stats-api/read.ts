@@ -39,7 +39,7 @@ export function readSchedule({ source, slateDate, request, body }: Observation):
     );
   }
   const listed = frame.data.dates.map((date) => dateSchema.safeParse(date).data);
-  // A date that cannot be read counts as one entry: what was in it cannot be told.
+  // A date that cannot be read counts as one entry: its content is unknown.
   const lostDates = listed.filter((date) => date === undefined).length;
   const entries = listed.flatMap((date) => date?.games ?? []);
   const found = entries.map(readEntry).filter((entry) => entry !== undefined);
@@ -73,7 +73,7 @@ function bySlate(a: ScheduledGame, b: ScheduledGame): number {
   return a.gamePk - b.gamePk;
 }
 
-/** A body that somebody recorded speaks for the dates that are in it, and for the one that it was said to be of. */
+/** A recorded body covers the dates that are in it, and the date that it was given as. */
 function datesIn(named: readonly (SlateDate | null | undefined)[]): Dates | undefined {
   const [from, ...later] = named.flatMap((date) => date ?? []).sort();
   return from === undefined ? undefined : { from, to: later.at(-1) ?? from };
@@ -86,7 +86,7 @@ function withoutZeros(counts: Readonly<Record<string, number>>): Readonly<Record
 function shapeChanged(source: string, what: string): OddsError {
   return new OddsError(
     'source_shape_changed',
-    `The answer of ${source} has another shape than the v1 schedule: ${what}. Compare the body with the reader's schema, mend the reader and raise its version.`,
+    `The answer of ${source} has another shape than the v1 schedule: ${what}. Compare the body with the reader's schema, fix the reader and raise its version.`,
     { details: { source } },
   );
 }

@@ -28,7 +28,7 @@ export function urlOf({ url, query }: ObservationRequest): string {
   return `${url}?${pairs.join('&')}`;
 }
 
-/** The dates that a request named, read back from it. Undefined for a body that somebody recorded. */
+/** The dates that a request named, read back from it. Undefined for a recorded body. */
 export function datesAsked({ query }: ObservationRequest): Dates | undefined {
   const { startDate: from = '', endDate: to = '' } = query;
   return isSlateDate(from) && isSlateDate(to) ? { from, to } : undefined;

@@ -4,13 +4,13 @@ import { type ClientOptions, observeSchedule, sourceName } from './client.ts';
 import { readerVersion, readSchedule, type ScheduleReading } from './read.ts';
 import type { Dates } from './request.ts';
 
-/** Where the official schedule comes from. To observe is to ask it once; to read is pure. */
+/** The source of the official schedule. `observe` asks it once; `read` is pure. */
 export interface ScheduleSource {
   readonly name: typeof sourceName;
   readonly readerVersion: number;
-  /** One request, no retry. @throws OddsError with a `source_…` code where there is no answer */
+  /** One request, no retry. @throws OddsError with a `source_…` code if there is no answer */
   observe(dates: Dates, call: SourceCall): Promise<Observation>;
-  /** @throws OddsError where nothing of the answer can be read */
+  /** @throws OddsError if nothing of the answer can be read */
   read(observation: Observation): ScheduleReading;
 }
 

@@ -4,7 +4,7 @@ import { type Fetch, httpGet } from '../http-get.ts';
 import { feedRequest, urlOf } from './request.ts';
 
 export interface ClientOptions {
-  /** `https://www.sportsbettingdime.com`, or where a simulated market listens. */
+  /** `https://www.sportsbettingdime.com`, or the address of a simulated market. */
   readonly baseUrl: string;
   /** Ids of books, separated by commas. */
   readonly books: string;
@@ -30,13 +30,13 @@ export async function observeSportsBettingDime(
 ): Promise<Observation> {
   const request = feedRequest(baseUrl, league, books);
   const answer = await httpGet({ url: urlOf(request), headers, maxBytes, signal, fetch, now });
-  const asked = { source: sourceName, league, slateDate: null, request, body: answer.body };
+  const content = { source: sourceName, league, slateDate: null, request, body: answer.body };
   return {
-    ...asked,
+    ...content,
     status: answer.status,
     headers: answer.headers,
     capturedAt: answer.receivedAt,
-    contentHash: contentHashOf(asked),
+    contentHash: contentHashOf(content),
     correlationId,
   };
 }

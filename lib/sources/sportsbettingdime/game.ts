@@ -11,7 +11,7 @@ import { slotsAt } from './scope.ts';
 import { splitsOf } from './splits.ts';
 import { marketOf } from './vocabulary.ts';
 
-/** A game that could be told apart: which it is, who plays, and what stands under it. */
+/** A game that could be identified: its id, its teams, and its markets. */
 export interface Game extends Omit<GameReading, 'scope' | 'quotes'> {
   readonly places: readonly Place[];
 }
@@ -26,7 +26,7 @@ export function statusOf(game: unknown, capturedAt: Instant): GameStatus | undef
   return start.data <= capturedAt ? 'live' : 'scheduled';
 }
 
-/** Undefined if the game cannot be told apart. */
+/** Undefined if the game cannot be identified. */
 export function identify(game: unknown, status: GameStatus, places: readonly Place[]): Game | undefined {
   const parsed = gameSchema.safeParse(game);
   if (!parsed.success) return undefined;

@@ -19,7 +19,7 @@ export interface ReadSide {
   readonly quote: Quote | null;
 }
 
-/** One outcome by itself: what it offers, or why that cannot be told. */
+/** One outcome by itself: what it offers, or the reason why that is unknown. */
 export function readOutcome({ side, value }: Entry, { sportsbook, market }: MarketPlace): ReadSide | RejectReason {
   if (!isFields(value)) return 'unreadable_outcome';
   const selection = selectionsOf[market].find((known) => known === side);

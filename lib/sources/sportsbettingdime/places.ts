@@ -21,7 +21,7 @@ export interface Place {
 
 const unreadable: readonly Entry[] = [{ side: null, value: null }];
 
-/** All places of a game, whatever it is. Books come as a list: the outcomes of one that stands there twice are taken together. */
+/** All places of a value that should be a game. Books come as a list: the outcomes of one that stands there twice are taken together. */
 export function placesOf(game: unknown, nameOf: BookNaming): readonly Place[] {
   if (!isFields(game) || !Array.isArray(game.sportsbooks)) return [];
   const places = game.sportsbooks.flatMap((entry: unknown) => placesOfBook(entry, nameOf));

@@ -10,7 +10,7 @@ const roundedBy = 0.005_1;
 
 /**
  * The American price that stands there as text, held against the decimal one beside it; null if both are empty, which is how
- * the feed writes that the book offers nothing; else why there is none. Which of two that differ is true cannot be told.
+ * the feed writes that the book offers nothing; else why there is none. If two of them differ, it is unknown which is true.
  */
 export function priceOf({ american, decimal }: Fields): number | null | RejectReason {
   if (typeof american !== 'string' || typeof decimal !== 'string') return 'unreadable_outcome';

@@ -50,7 +50,7 @@ export function readSportsBettingDime(observation: Observation, catalogue = publ
 interface FoundGame {
   readonly status: GameStatus | undefined;
   readonly places: readonly Place[];
-  /** Undefined if it cannot be told apart. */
+  /** Undefined if the game cannot be identified. */
   readonly game: Game | undefined;
   /** Another game of the answer bears the same id. */
   readonly isTwice: boolean;

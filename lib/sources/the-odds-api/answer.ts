@@ -1,7 +1,7 @@
 import type { Instant } from '../../odds/instant.ts';
 import type { CaptureTime } from '../declaration.ts';
 import { isFields } from '../fields.ts';
-import { harmless } from '../json-body.ts';
+import { sanitizeForLog } from '../json-body.ts';
 import { timeSchema } from './schema.ts';
 
 /** What a parsed answer holds, whichever of the official shapes it has. */
@@ -50,5 +50,5 @@ export function captureTimeIn(parsed: unknown): CaptureTime | undefined {
 
 function shown(value: unknown): string {
   if (typeof value !== 'string' && typeof value !== 'number') return value === undefined ? 'missing' : 'no text';
-  return `"${harmless(String(value).slice(0, 40))}"`;
+  return `"${sanitizeForLog(String(value).slice(0, 40))}"`;
 }

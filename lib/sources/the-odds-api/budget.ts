@@ -2,10 +2,10 @@ import { leagues } from './vocabulary.ts';
 
 /** The state of things before a call. Instants, and credits of the quota. */
 interface Moment {
-  /** What the last answer said was left; null where none has said yet. */
+  /** What the last answer said was left; null if none has said yet. */
   readonly remaining: number | null;
   readonly now: Date;
-  /** The next first pitch that is scheduled, of whatever game; null where none is known. */
+  /** The next first pitch that is scheduled, of whatever game; null if none is known. */
   readonly nextPitch: Date | null;
 }
 

@@ -2,13 +2,13 @@ import { contentHashOf, type Observation } from '../../odds/observation.ts';
 import type { SlateRequest, SourceCall } from '../../odds/source.ts';
 import { type Fetch, httpGet } from '../http-get.ts';
 import type { KeyProvider } from '../key-provider.ts';
-import { blotBytes, blotError, blotText, keyFrom } from './key.ts';
+import { keyFrom, redactBytes, redactError, redactText } from './key.ts';
 import { defaultChoice, type OddsChoice } from './odds-choice.ts';
 import { refusalOf } from './refusal.ts';
 import { oddsRequest, sportsUrl, urlOf } from './request.ts';
 
 export interface ClientOptions {
-  /** `https://api.the-odds-api.com`, or where a double of it listens. */
+  /** `https://api.the-odds-api.com`, or the address of a double. */
   readonly baseUrl: string;
   readonly fetch: Fetch;
   readonly now: () => Date;
@@ -38,14 +38,14 @@ export async function observeTheOddsApi(
 ): Promise<Observation> {
   const request = oddsRequest(options.baseUrl, league, options.choice ?? defaultChoice);
   const { answer, key } = await getWithKey(options, urlOf(request), call);
-  const kept = Object.entries(answer.headers).map(([name, value]) => [name, blotText(value, key)]);
-  const asked = { source: sourceName, league, slateDate: null, request, body: blotBytes(answer.body, key) };
+  const kept = Object.entries(answer.headers).map(([name, value]) => [name, redactText(value, key)]);
+  const content = { source: sourceName, league, slateDate: null, request, body: redactBytes(answer.body, key) };
   return {
-    ...asked,
+    ...content,
     status: answer.status,
     headers: Object.fromEntries(kept),
     capturedAt: answer.receivedAt,
-    contentHash: contentHashOf(asked),
+    contentHash: contentHashOf(content),
     correlationId: call.correlationId,
   };
 }
@@ -63,13 +63,13 @@ async function getWithKey(options: ClientOptions, url: string, { signal }: Sourc
   const key = await keyFrom(options.apiKey, signal);
   const get = { url, headers, maxBytes, signal, fetch: keyed(options, key), now };
   const answer = await httpGet(get).catch((error: unknown) => {
-    // The caller's own reason comes from before the key was known, and is told by its identity.
-    throw error === signal.reason ? error : blotError(error, key);
+    // The caller's own reason was made before the key was known; it is recognised by identity.
+    throw error === signal.reason ? error : redactError(error, key);
   });
   return { answer, key };
 }
 
-/** Sends the key with what is asked, so that whoever asks, and tells of it, does not know it. */
+/** Adds the key to each request, so that the code that builds and reports requests does not know it. */
 function keyed({ fetch, now }: ClientOptions, key: string): Fetch {
   return async (url, init) => {
     const response = await fetch(`${url}&apiKey=${key}`, init);

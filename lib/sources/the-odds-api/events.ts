@@ -34,7 +34,7 @@ export function parseEvents({ source, league, body, capturedAt }: Observation): 
 
 function noAnswer(source: string, parsed: unknown): OddsError {
   const refusal = errorSchema.safeParse(parsed).data;
-  const said = refusal === undefined ? '' : ` It says no: ${refusal.error_code}.`;
+  const said = refusal === undefined ? '' : ` It refused with ${refusal.error_code}.`;
   const found = isSnapshot(parsed)
     ? `a historical snapshot was found whose \`data\` is ${Object.hasOwn(parsed, 'data') ? describeShape(parsed.data) : 'missing'}`
     : `${describeShape(parsed)} was found`;
@@ -52,11 +52,11 @@ function refuseOtherTime(source: string, parsed: unknown, capturedAt: Instant): 
   );
 }
 
-/** The shape is ours to understand again: no retry mends it, a new reader does. */
+/** No retry helps against a changed shape; the reader has to be fixed. */
 export function shapeChanged(source: string, what: string, details: Record<string, unknown> = {}): OddsError {
   return new OddsError(
     'source_shape_changed',
-    `The answer of ${source} has another shape than the v4 odds: ${what} Compare the landed body with the reader's schema, mend the reader and raise its version.`,
+    `The answer of ${source} has another shape than the v4 odds: ${what} Compare the landed body with the reader's schema, fix the reader and raise its version.`,
     { details: { source, ...details } },
   );
 }

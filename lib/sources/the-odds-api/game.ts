@@ -5,10 +5,10 @@ import { isFields } from '../fields.ts';
 import type { TeamNames } from './outcome.ts';
 import type { Place } from './places.ts';
 import type { OddsFormat } from './price.ts';
-import type { Asked } from './request.ts';
+import type { ParsedRequest } from './request.ts';
 import { eventSchema, timeSchema } from './schema.ts';
 
-/** A game that could be told apart: which it is, who plays, and what stands under it. */
+/** A game that could be identified: its id, its teams, and its markets. */
 export interface Game extends Omit<GameReading, 'scope' | 'quotes' | 'splits'> {
   /** The teams' names as the event writes them, for its outcomes to be held against. */
   readonly teams: TeamNames;
@@ -17,7 +17,7 @@ export interface Game extends Omit<GameReading, 'scope' | 'quotes' | 'splits'> {
 
 /**
  * The source leaves games in its list when they are in play, and has no status: a game is live from its scheduled start on.
- * Undefined where the start cannot be read.
+ * Undefined if the start cannot be read.
  */
 export function statusOf(event: unknown, capturedAt: Instant): GameStatus | undefined {
   const start = timeSchema.safeParse(isFields(event) ? event.commence_time : undefined);
@@ -25,7 +25,7 @@ export function statusOf(event: unknown, capturedAt: Instant): GameStatus | unde
   return start.data <= capturedAt ? 'live' : 'scheduled';
 }
 
-/** Undefined where the game cannot be told apart. */
+/** Undefined if the game cannot be identified. */
 export function identify(event: unknown, status: GameStatus, places: readonly Place[]): Game | undefined {
   const parsed = eventSchema.safeParse(event);
   if (!parsed.success) return undefined;
@@ -37,7 +37,7 @@ export function identify(event: unknown, status: GameStatus, places: readonly Pl
 
 /** What the whole answer holds, and how its prices are written. */
 export interface Frame {
-  readonly asked: Asked;
+  readonly requested: ParsedRequest;
   readonly held: readonly Slot[];
   readonly format: OddsFormat;
 }

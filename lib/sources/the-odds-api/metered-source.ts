@@ -8,7 +8,7 @@ import { type Quota, quotaInRefusal, quotaOf } from './quota.ts';
 export interface Meter {
   readonly memory: QuotaMemory;
   readonly budget: Budget;
-  /** The next first pitch that is scheduled, of whatever game of the league; null where none is known. */
+  /** The next first pitch that is scheduled, of whatever game of the league; null if none is known. */
   readonly nextPitch: (league: string, now: Date, signal: AbortSignal) => Promise<Date | null>;
   readonly now: () => Date;
 }

@@ -26,7 +26,7 @@ export interface Entry {
   readonly isAlternate: boolean;
 }
 
-/** One outcome by itself: what it offers, or why that cannot be told. */
+/** One outcome by itself: what it offers, or the reason why that is unknown. */
 export function readOutcome({ outcome, team, isAlternate }: Entry, place: MarketPlace): Quote | RejectReason {
   if (!isFields(outcome)) return 'unreadable_outcome';
   const { sportsbook, period, market, format } = place;

@@ -5,23 +5,23 @@ import { instantIn } from './schema.ts';
 
 /** Where outcomes stand in an event: under a book and a market, each by the source's own name. */
 export interface Place {
-  /** Null where an entry does not name its book. */
+  /** Null if an entry does not name its book. */
   readonly book: string | null;
   /** The book's name for people. Null if an entry has none that can be shown. */
   readonly title: string | null;
   /** Undefined for a book that the catalogue does not name. */
   readonly sportsbook: SportsbookId | undefined;
-  /** Null where an entry does not name its market, or where no list of markets stands. */
+  /** Null if an entry does not name its market, or if there is no list of markets. */
   readonly market: string | null;
   /** What stands in the place of a list counts as one outcome that cannot be read. */
   readonly outcomes: readonly unknown[];
-  /** When the source last saw the book's prices, by its own clock. Null where it does not say. */
+  /** When the source last saw the book's prices, by its own clock. Null if it does not say. */
   readonly updatedAt: Instant | null;
 }
 
 /**
- * All places of an event, whatever it is. Books and markets come as lists, so one can stand there twice: then its outcomes
- * are taken together, and contradict each other where they do.
+ * All places of a value that should be an event. Books and markets come as lists, so one can stand there twice: then its outcomes
+ * are read together, and contradictions between them are found.
  */
 export function placesOf(event: unknown, nameOf: BookNaming): readonly Place[] {
   if (!isFields(event) || !Array.isArray(event.bookmakers)) return [];
@@ -79,7 +79,7 @@ export function outcomesIn(places: readonly Place[]): number {
   return places.reduce((sum, { outcomes }) => sum + outcomes.length, 0);
 }
 
-/** Every price of an event, whatever it is. */
+/** Every price of a value that should be an event. */
 export function pricesIn(places: readonly Place[]): readonly unknown[] {
   return places.flatMap(({ outcomes }) => outcomes.map((outcome) => (isFields(outcome) ? outcome.price : undefined)));
 }

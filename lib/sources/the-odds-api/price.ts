@@ -4,10 +4,10 @@ import type { RejectReason } from '../outcome-tally.ts';
 
 export type OddsFormat = 'american' | 'decimal';
 
-/** What feeds write where a book has taken a price down. */
+/** What feeds write if a book has taken a price down. */
 const offTheBoard = new Set([0, 1, 0.0001]);
 
-/** The American price, or why there is none. A decimal price counts only where decimal prices were asked for. */
+/** The American price, or why there is none. A decimal price counts only if decimal prices were asked for. */
 export function priceOf(price: unknown, format: OddsFormat): number | RejectReason {
   if (typeof price !== 'number') return 'impossible_price';
   if (offTheBoard.has(price)) return 'off_the_board';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Observation } from '../../odds/observation.ts';
 import { OddsError } from '../../resilience/odds-error.ts';
 
-/** What an answer says of our quota, in credits. Null where it does not say. */
+/** What an answer says of our quota, in credits. Null if it does not say. */
 export interface Quota {
   /** Left until the quota is renewed. */
   readonly remaining: number | null;

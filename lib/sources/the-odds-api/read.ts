@@ -11,7 +11,7 @@ import { type Frame, type Game, identify, namedOnly, statusOf } from './game.ts'
 import { readMarket } from './market.ts';
 import { marketsIn, outcomesIn, type Place, placesOf, pricesIn } from './places.ts';
 import { formatIn } from './price.ts';
-import { askedOf } from './request.ts';
+import { parseRequest } from './request.ts';
 import { requestedSlots } from './requested-slots.ts';
 import { heldSlots } from './scope.ts';
 import { sortBySlot } from './sort-by-slot.ts';
@@ -35,9 +35,9 @@ export function readTheOddsApi(observation: Observation, catalogue = publishedCa
     ...unnamed.map((event) => unidentified(event, nameOf)),
   ];
   const places = found.flatMap((event) => event.places);
-  const asked = askedOf(observation.request, marketsIn(places));
-  const format = asked.format ?? formatIn(pricesIn(places));
-  const frame: Frame = { asked, format, held: heldSlots(places, asked) };
+  const requested = parseRequest(observation.request, marketsIn(places));
+  const format = requested.format ?? formatIn(pricesIn(places));
+  const frame: Frame = { requested, format, held: heldSlots(places, requested) };
   const tally = new OutcomeTally();
   for (const event of others) tally.skipGame('other_league', outcomesIn(placesOf(event, nameOf)));
   const games = found.flatMap((event) => readEvent(event, frame, tally) ?? []);
@@ -58,7 +58,7 @@ export function readTheOddsApi(observation: Observation, catalogue = publishedCa
 interface FoundEvent {
   readonly status: GameStatus | undefined;
   readonly places: readonly Place[];
-  /** Undefined where it cannot be told apart. */
+  /** Undefined if the game cannot be identified. */
   readonly game: Game | undefined;
   /** Another event of the answer bears the same id. */
   readonly isTwice: boolean;
@@ -103,27 +103,27 @@ function readEvent(
 /** What a game says that is open for betting. */
 function readOpenGame(game: Game, frame: Frame, tally: OutcomeTally): GameReading {
   const { markets, silent, inPlay } = sortBySlot(game, frame, tally);
-  const spoken = new Map<Slot, readonly Quote[]>();
+  const quotesInScope = new Map<Slot, readonly Quote[]>();
   for (const market of markets) {
     const { slot, entries } = market;
     if (inPlay.has(slot)) tally.skip('market_live', entries.length);
     const quotes = inPlay.has(slot) ? undefined : readMarket(market, tally);
-    if (quotes !== undefined) spoken.set(slot, quotes);
+    if (quotes !== undefined) quotesInScope.set(slot, quotes);
     else for (const possible of market.possible) silent.add(possible);
   }
-  for (const slot of spoken.keys()) silent.delete(slot);
+  for (const slot of quotesInScope.keys()) silent.delete(slot);
   const { held } = frame;
   return {
     ...namedOnly(game),
     // One list for all games of which nothing is missing: there may be many, and slots are many too.
     scope: silent.size === 0 ? held : held.filter((slot) => !silent.has(slot)),
-    quotes: [...spoken].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, quotes]) => quotes),
+    quotes: [...quotesInScope].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, quotes]) => quotes),
   };
 }
 
 /**
- * Where something was rejected and no price is left, it is not this outcome or that which is wrong, but our idea of them.
- * Books that have taken everything off the board are nothing wrong.
+ * If outcomes were rejected and no price is left, the reader is wrong, and not single outcomes. Books that have taken
+ * everything off the board are no fault.
  */
 function refuseTotalBadness({ seen, quotes, skipped, rejected }: OutcomeCount, source: string): void {
   const reasons = Object.entries(rejected).filter(([reason]) => reason !== 'off_the_board');

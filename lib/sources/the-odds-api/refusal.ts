@@ -11,7 +11,7 @@ interface Refusal {
 
 const badKey: Refusal = { code: 'source_blocked', meaning: 'it does not accept our key' };
 
-/** Its own words for a refusal, where its status alone does not say what to do. */
+/** The source's own codes of a refusal, for statuses that do not say what to do. */
 const refusals: ReadonlyMap<string, Refusal> = new Map<string, Refusal>([
   ['MISSING_KEY', badKey],
   ['INVALID_KEY', badKey],
@@ -20,7 +20,7 @@ const refusals: ReadonlyMap<string, Refusal> = new Map<string, Refusal>([
   ['OUT_OF_USAGE_CREDITS', { code: 'source_out_of_quota', meaning: 'our quota is used up until it is renewed' }],
 ]);
 
-/** It answered, and not with 2xx: `{message, error_code}`, as far as it was the source that answered. */
+/** An answer with another status than 2xx: `{message, error_code}`, if the source itself has answered. */
 export async function refusalOf(response: Response, url: string, now: Date): Promise<OddsError> {
   const usual = refusedAnswer(response, url, now);
   const errorCode = errorCodeIn(await beginningOf(response));
@@ -30,7 +30,7 @@ export async function refusalOf(response: Response, url: string, now: Date): Pro
   return new OddsError(known.code, `${new URL(url).host} answered ${response.status}: ${known.meaning}.`, { details });
 }
 
-/** Refusals have the quota's headers, too. Used up means that 0 credits are of use, whatever the header says. */
+/** Refusals have the quota's headers, too. Used up means that no credit is usable, whatever the header says. */
 function quotaDetail({ headers }: Response, known: Refusal | undefined) {
   const quota = quotaOf({ headers: Object.fromEntries(headers) });
   const remaining = known?.code === 'source_out_of_quota' ? 0 : quota.remaining;
@@ -40,7 +40,7 @@ function quotaDetail({ headers }: Response, known: Refusal | undefined) {
 /** A refusal is some lines long. What is longer is another's page. */
 const maxBytes = 4096;
 
-/** Empty where it cannot be read: the status says enough then. */
+/** Empty if it cannot be read: the status says enough then. */
 async function beginningOf(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;

@@ -51,10 +51,10 @@ export function urlOf({ url, query }: ObservationRequest): string {
 }
 
 /** What a request asked for, in the source's own names. */
-export interface Asked {
+export interface ParsedRequest {
   book(sourceBook: string): boolean;
   market(sourceMarket: string): boolean;
-  /** Undefined where the request does not say, as for a body that somebody recorded. */
+  /** Undefined if the request does not say, as for a recorded body. */
   readonly format: OddsFormat | undefined;
 }
 
@@ -63,25 +63,25 @@ export function listOf(names: string): ReadonlySet<string> {
   return new Set(names.split(','));
 }
 
-/** The source's own default where a request names none. */
+/** The source's own default if a request names none. */
 export function requestedMarkets({ query }: ObservationRequest): ReadonlySet<string> {
   return listOf(query.markets ?? 'h2h');
 }
 
 /** Read back from the request and not taken from today's client: an observation may be read again years later. */
-export function askedOf(request: ObservationRequest, heldMarkets: ReadonlySet<string>): Asked {
+export function parseRequest(request: ObservationRequest, heldMarkets: ReadonlySet<string>): ParsedRequest {
   const { query } = request;
-  // A body that somebody recorded comes without its request, and counts as having asked for what it holds.
+  // A recorded body has no request, and counts as the answer to a request for what it holds.
   if (isRecorded(request)) {
     return { book: () => true, market: (sourceMarket) => heldMarkets.has(sourceMarket), format: undefined };
   }
-  // Whoever asks for a region asks for every book of it.
+  // A request for a region asks for every book of it.
   const books = query.bookmakers === undefined ? undefined : listOf(query.bookmakers);
   const askedMarkets = requestedMarkets(request);
   return {
     book: (sourceBook) => books?.has(sourceBook) ?? true,
     market: (sourceMarket) => askedMarkets.has(sourceMarket),
-    // What the source gives to whoever does not say.
+    // The source's default.
     format: query.oddsFormat === 'american' ? 'american' : 'decimal',
   };
 }

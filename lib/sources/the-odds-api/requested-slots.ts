@@ -1,7 +1,7 @@
 import { type Slot, slotsOf } from '../../odds/market.ts';
 import { isRecorded, type Observation, type ObservationRequest } from '../../odds/observation.ts';
 import type { SourceKey, SportsbookCatalogue } from '../../odds/sportsbooks.ts';
-import { askedOf, listOf, requestedMarkets } from './request.ts';
+import { listOf, parseRequest, requestedMarkets } from './request.ts';
 import { isComplete } from './scope.ts';
 import { namedMarket } from './vocabulary.ts';
 
@@ -22,11 +22,11 @@ export function requestedSlots(
   if (isRecorded(request)) return held;
   const markets = [...requestedMarkets(request)].flatMap((sourceMarket) => namedMarket(sourceMarket) ?? []);
   const isAsked = askedBooks(request);
-  const asked = askedOf(request, new Set());
+  const requested = parseRequest(request, new Set());
   const books = catalogue.keysOf(source, capturedAt).filter(isAsked);
   const slots = books.flatMap(({ sportsbook }) =>
     markets
-      .filter((market) => isComplete(market, asked))
+      .filter((market) => isComplete(market, requested))
       .flatMap(({ period, markets: ours }) => ours.flatMap((market) => slotsOf(sportsbook, period, market))),
   );
   return [...new Set([...held, ...slots])].sort();

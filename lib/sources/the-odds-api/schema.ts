@@ -34,5 +34,5 @@ export const eventSchema = z
     return z.NEVER;
   });
 
-/** How it says no. */
+/** The body of a refusal. */
 export const errorSchema = z.object({ error_code: z.string().regex(/^[A-Z_]{1,80}$/) });

@@ -1,27 +1,27 @@
 import { type Market, markets, type Period, periods, type Slot, slotsOf } from '../../odds/market.ts';
 import { isFields } from '../fields.ts';
 import type { Place } from './places.ts';
-import type { Asked } from './request.ts';
+import type { ParsedRequest } from './request.ts';
 import { isLay, marketOf, type NamedMarket, namedMarket } from './vocabulary.ts';
 
 /**
  * Whether a market can be read as a part of its slot. Alternates share the slot of their main line: an answer that was not
  * asked for that line would end it, so it does not speak for the slot at all.
  */
-export function isComplete({ mainMarket }: NamedMarket, asked: Asked): boolean {
-  return mainMarket === undefined || asked.market(mainMarket);
+export function isComplete({ mainMarket }: NamedMarket, requested: ParsedRequest): boolean {
+  return mainMarket === undefined || requested.market(mainMarket);
 }
 
 /** Every slot that was asked for and that the answer holds for at least one game, in play or not. */
-export function heldSlots(places: readonly Place[], asked: Asked): readonly Slot[] {
-  return [...new Set(places.flatMap((place) => heldSlotsOf(place, asked)))].sort();
+export function heldSlots(places: readonly Place[], requested: ParsedRequest): readonly Slot[] {
+  return [...new Set(places.flatMap((place) => heldSlotsOf(place, requested)))].sort();
 }
 
-function heldSlotsOf({ book, sportsbook, market, outcomes }: Place, asked: Asked): readonly Slot[] {
+function heldSlotsOf({ book, sportsbook, market, outcomes }: Place, requested: ParsedRequest): readonly Slot[] {
   if (book === null || market === null || !outcomes.some(isFields)) return [];
   const named = namedMarket(market);
-  if (sportsbook === undefined || named === undefined || !asked.book(book) || !asked.market(market)) return [];
-  if (!isComplete(named, asked)) return [];
+  if (sportsbook === undefined || named === undefined || !requested.book(book) || !requested.market(market)) return [];
+  if (!isComplete(named, requested)) return [];
   // A market that is held for one team is held for both: the source has it, and not this team's line.
   return slotsOf(sportsbook, named.period, marketOf(named, outcomes));
 }

@@ -6,7 +6,7 @@ import type { Frame, Game } from './game.ts';
 import type { SlotEntries } from './market.ts';
 import { teamOf } from './outcome.ts';
 import type { Place } from './places.ts';
-import type { Asked } from './request.ts';
+import type { ParsedRequest } from './request.ts';
 import { isComplete, slotsAt } from './scope.ts';
 import { isLay, marketOf, type NamedMarket, namedMarket } from './vocabulary.ts';
 
@@ -31,7 +31,7 @@ export function sortBySlot(game: Game, frame: Frame, tally: OutcomeTally): Sorte
   const inPlay = new Set<Slot>();
   for (const place of game.places) {
     const { sportsbook, market: sourceMarket, outcomes } = place;
-    const reason = reasonToSkip(place, game, frame.asked);
+    const reason = reasonToSkip(place, game, frame.requested);
     const named = sourceMarket === null ? undefined : namedMarket(sourceMarket);
     if (reason !== undefined) skipPlace(place, reason, tally);
     if (reason === undefined && sportsbook !== undefined && named !== undefined) {
@@ -58,14 +58,14 @@ function skipPlace({ book, title, market, outcomes }: Place, reason: SkipReason,
 function reasonToSkip(
   { book, sportsbook, market, updatedAt }: Place,
   game: Game,
-  asked: Asked,
+  requested: ParsedRequest,
 ): SkipReason | undefined {
   if (book !== null && sportsbook === undefined) return 'unknown_sportsbook';
   if (market !== null && isLay(market)) return 'lay_price';
   const named = market === null ? undefined : namedMarket(market);
   if (market !== null && named === undefined) return 'unknown_market';
-  if ((book !== null && !asked.book(book)) || (market !== null && !asked.market(market))) return 'not_asked';
-  if (named !== undefined && !isComplete(named, asked)) return 'main_line_not_asked';
+  if ((book !== null && !requested.book(book)) || (market !== null && !requested.market(market))) return 'not_asked';
+  if (named !== undefined && !isComplete(named, requested)) return 'main_line_not_asked';
   // The source saw it after the start: then it is in play, and our clock or the answer is behind.
   return updatedAt !== null && updatedAt >= game.startTime ? 'live' : undefined;
 }

@@ -10,7 +10,7 @@ const sportsByLeague: ReadonlyMap<string, string> = new Map([
   ['nhl', 'icehockey_nhl'],
 ]);
 
-/** What the source calls our league. Undefined where we do not know. */
+/** What the source calls our league. Undefined if we do not know. */
 export function sportOf(league: string): string | undefined {
   return sportsByLeague.get(league);
 }

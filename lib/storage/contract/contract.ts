@@ -11,15 +11,15 @@ export type ColumnType =
   | 'uuid';
 
 /**
- * `critical`: without it a row says something else, or nothing. `optional`: it only describes; where it is gone, a query
- * goes on with NULL and says so.
+ * `critical`: without it a row is wrong or meaningless. `optional`: it only describes; if it is missing, a query goes on
+ * with NULL and reports it.
  */
 export type Need = 'critical' | 'optional';
 
 export interface ColumnContract<N extends Need = Need> {
   readonly need: N;
   readonly type: ColumnType;
-  /** What else it is known to have been called, the likeliest first. */
+  /** Its known earlier names, the likeliest first. */
   readonly earlier: readonly string[];
 }
 
@@ -29,11 +29,11 @@ export interface RelationContract<C extends Columns = Columns> {
   /** Queries read views, by whatever name a column has. Functions in the database write tables, by these names only. */
   readonly kind: 'table' | 'view';
   readonly columns: C;
-  /** What else it is known to have been called, in the same schema. */
+  /** Its known earlier names, in the same schema. */
   readonly earlier: readonly string[];
 }
 
-/** What the code relies on of the schema: each relation by `schema.name`. */
+/** The part of the schema that the code relies on: each relation by `schema.name`. */
 export type SchemaContract = Readonly<Record<`${string}.${string}`, RelationContract>>;
 
 export function critical(type: ColumnType, ...earlier: readonly string[]): ColumnContract<'critical'> {
@@ -56,7 +56,7 @@ export function view<C extends Columns>(columns: C, ...earlier: readonly string[
  * Checks what types cannot: names stand in SQL as they are, and an earlier name points at one column only – or a query
  * could be answered from another one than it asked for.
  *
- * @throws Error where the contract itself is wrong
+ * @throws Error if the contract itself is wrong
  */
 export function defineContract<C extends SchemaContract>(contract: C): C {
   const relations = Object.entries<RelationContract>(contract);

@@ -3,15 +3,15 @@ import { type Catalogue, readCatalogue } from './catalogue.ts';
 import { type ColumnContract, type RelationContract, type SchemaContract, schemasOf } from './contract.ts';
 import { findColumn, findRelation } from './find.ts';
 
-/** One thing in which the live schema is not what the contract says. */
+/** One difference between the live schema and the contract. */
 export interface Drift {
   /** `type`: it is there, as something else. `extra`: the contract does not know it. */
   readonly is: 'missing' | 'renamed' | 'type' | 'extra';
   /** `schema.relation` or `schema.relation.column`. */
   readonly name: string;
-  /** The other name, or the other type; what stands under a known name and does not fit; null where there is nothing. */
+  /** The other name, or the other type; what stands under a known name and does not fit; null if there is nothing. */
   readonly found: string | null;
-  /** Something stops until it is mended: a query that needs it fails, or recording is deferred. */
+  /** True if some function stops until it is repaired: a query that needs it fails, or recording is deferred. */
   readonly grave: boolean;
 }
 

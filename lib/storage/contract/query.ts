@@ -18,7 +18,7 @@ export interface ColumnUse<N extends Need = Need> {
   readonly need: N;
 }
 
-/** An optional column, where the query can do with NULL. */
+/** An optional column in a query that accepts NULL for it. */
 interface NullableUse {
   readonly part: 'nullable';
   readonly use: ColumnUse;
@@ -26,7 +26,7 @@ interface NullableUse {
 
 type Part = RelationUse | ColumnUse<'critical'> | NullableUse;
 
-/** What stands for a relation's columns: each a name there, or a NULL of its type. */
+/** The SQL of a relation's columns: each is a live name, or a NULL of its type. */
 export interface LiveRelation {
   readonly name: string;
   readonly expressionOf: (column: string) => string;
@@ -66,7 +66,7 @@ export function aliased<S extends SchemaContract, R extends keyof S & keyof Sche
   return { relation: use, columns: Object.fromEntries(columns) as Aliased<S[R]>['columns'] };
 }
 
-/** The only way to use an optional column, so that one sees where a query may meet NULL: nowhere but in what it selects. */
+/** The only way to use an optional column, so that a reader sees where NULL is possible: only in the select list. */
 export function orNull(use: ColumnUse<'optional'>): NullableUse {
   return { part: 'nullable', use };
 }

@@ -4,33 +4,33 @@ import { type Catalogue, readCatalogue } from './catalogue.ts';
 import type { Query } from './query.ts';
 import { type Degradation, type Missing, resolve } from './resolve.ts';
 
-/** What came of a question. An empty list is an answer: it never stands for an error. */
+/** The result of a query. An empty list is an answer: it never stands for an error. */
 export type SafeRead<Row> =
   | { readonly is: 'ok'; readonly rows: readonly Row[] }
   | ({ readonly is: 'degraded'; readonly rows: readonly Row[] } & Degradation)
   | { readonly is: 'failed'; readonly error: OddsError };
 
-type Asked = Pick<Database, 'execute'>;
+type Queryable = Pick<Database, 'execute'>;
 
-/** What a database was found to have, where that is not what the contract says. */
-const known = new WeakMap<Asked, { readonly catalogue: Catalogue; answers: number }>();
+/** The differences that were found between a database and the contract. */
+const known = new WeakMap<Queryable, { readonly catalogue: Catalogue; answers: number }>();
 
-/** After so many degraded answers the catalogue is looked at again: what was missing may be back, and no error says so. */
+/** After this many degraded answers the catalogue is read again: what was missing may be back, and no error says so. */
 const answersPerLook = 20;
 
 const undefinedColumn = '42703';
 const undefinedTable = '42P01';
 
 /**
- * Asks a query of the contract. Where the schema is what the contract says, that is the one call. Where the database
- * knows a column or table not (42703, 42P01), its catalogue is read once and the query asked again as it can be there:
- * by earlier names, with NULL for what is optional. What the schema was found to be is remembered by database object.
+ * Runs a query of the contract. If the schema is what the contract says, this is one call. If the database does not know a
+ * column or table (42703, 42P01), its catalogue is read once and the query runs again adapted to it: with earlier names,
+ * and NULL for optional columns. The differences are remembered for each database object.
  *
- * `failed` with `database_schema_missing` names what is critical and missing. In a transaction that is the end of it, as
- * the first error has ended the transaction.
+ * `failed` with `database_schema_missing` names what is critical and missing. In a transaction there is no second attempt,
+ * because the first error has ended the transaction.
  */
 export async function readSafely<Row>(
-  database: Asked,
+  database: Queryable,
   query: Query<Row>,
   parameters: Readonly<Record<string, SqlParameter>>,
   signal?: AbortSignal,
@@ -43,7 +43,7 @@ export async function readSafely<Row>(
   }
 }
 
-/** The rows, degraded or not: whoever asks for nothing optional, or says himself what is missing. @throws OddsError */
+/** The rows, degraded or not: for queries without optional columns, and for callers that report what is missing. @throws OddsError */
 export function rowsOf<Row>(read: SafeRead<Row>): readonly Row[] {
   if (read.is === 'failed') throw read.error;
   return read.rows;
@@ -60,7 +60,7 @@ export function mapRows<Row, Other>(
 const asItShould: Degradation = { without: [], renamed: [] };
 
 async function ask<Row>(
-  database: Asked,
+  database: Queryable,
   query: Query<Row>,
   parameters: Readonly<Record<string, SqlParameter>>,
   signal?: AbortSignal,
@@ -86,8 +86,8 @@ interface Way {
   readonly degradation: Degradation;
 }
 
-/** Undefined where the catalogue has to be looked at first. */
-function knownWay(database: Asked, query: Query<unknown>): Way | undefined {
+/** Undefined if the catalogue has to be looked at first. */
+function knownWay(database: Queryable, query: Query<unknown>): Way | undefined {
   const live = known.get(database);
   if (!live) return { text: query.text, degradation: asItShould };
   const resolution = resolve(query, live.catalogue);
@@ -96,9 +96,9 @@ function knownWay(database: Asked, query: Query<unknown>): Way | undefined {
   return live.answers > answersPerLook ? undefined : resolution;
 }
 
-/** @throws OddsError `database_schema_missing`; what the database said first, where its catalogue does not answer */
+/** @throws OddsError `database_schema_missing`; what the database said first, if its catalogue does not answer */
 async function lookAgain(
-  database: Asked,
+  database: Queryable,
   query: Query<unknown>,
   drift: OddsError | undefined,
   signal?: AbortSignal,
@@ -137,14 +137,18 @@ function answerOf<Row>(query: Query<Row>, rows: readonly unknown[], degradation:
 
 function missingError(missing: readonly Missing[], cause: OddsError | undefined): OddsError {
   const sqlState = cause?.details.sqlState;
-  return new OddsError('database_schema_missing', `The database does not have ${missing.map(told).join('; nor ')}.`, {
-    cause,
-    details: { missing: missing.map(({ name }) => name), ...(sqlState !== undefined && { sqlState }) },
-  });
+  return new OddsError(
+    'database_schema_missing',
+    `The database does not have ${missing.map(describe).join('; nor ')}.`,
+    {
+      cause,
+      details: { missing: missing.map(({ name }) => name), ...(sqlState !== undefined && { sqlState }) },
+    },
+  );
 }
 
 /** `odds.game.start_time by this name or as game_time, scheduled_start, though it has game_time (text)` */
-function told({ name, tried, unfit }: Missing): string {
+function describe({ name, tried, unfit }: Missing): string {
   const names = tried.length > 0 ? ` by this name or as ${tried.join(', ')}` : '';
   return `${name}${names}${unfit.length > 0 ? `, though it has ${unfit.join(', ')}` : ''}`;
 }

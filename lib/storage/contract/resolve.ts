@@ -9,14 +9,14 @@ interface Renaming {
   readonly found: string;
 }
 
-/** With what a query makes do. */
+/** What a degraded query lacks, and what it found under other names. */
 export interface Degradation {
   /** Optional columns that are gone, as `schema.relation.column`: they are NULL. */
   readonly without: readonly string[];
   readonly renamed: readonly Renaming[];
 }
 
-/** Something critical that is not there: its name, and where else it was looked for. */
+/** A critical relation or column that is missing: its name, and the other names that were tried. */
 export interface Missing {
   readonly name: string;
   readonly tried: readonly string[];

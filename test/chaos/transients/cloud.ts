@@ -91,7 +91,7 @@ function environmentAt(name: FunctionName, { home, gates, market }: Surroundings
     pid: process.pid,
     startedAt: new Date().toISOString(),
     database: 'transients',
-    door: gates.dataApi.url,
+    endpoint: gates.dataApi.url,
     dataApi: gates.dataApi.url,
     s3: gates.s3.url,
     dynamoDb: gates.dynamoDb.url,

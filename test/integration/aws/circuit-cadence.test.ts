@@ -10,7 +10,7 @@ import type { Transition } from '../../../lib/resilience/circuit/circuit.ts';
 import { openCircuits } from '../../../lib/resilience/circuit/open-circuits.ts';
 import { type CircuitKind, circuitSettings } from '../../../lib/resilience/circuit/settings.ts';
 import { OddsError } from '../../../lib/resilience/odds-error.ts';
-import { AlarmClock } from '../../../lib/storage/alarm-clock.ts';
+import { DatabaseWaker } from '../../../lib/storage/database-waker.ts';
 import { guardedDatabase } from '../../../lib/storage/guarded-database.ts';
 import { MemoryBacklogState, observationAt } from '../../support/memory-backlog.ts';
 import { gameReading, offered, readingOf } from '../../support/observed.ts';
@@ -206,7 +206,7 @@ async function collectOnce(
   const read = () => readingOf([gameReading([offered(-110)])]);
   const endpoints = [{ circuit: circuits.source, source: { observe, read } }];
   const source = { name: 'action-network', answers: 'slate', endpoints } as const;
-  const clock = new AlarmClock({ sleepsAfterMs: 5 * minuteMs, now });
+  const clock = new DatabaseWaker({ sleepsAfterMs: 5 * minuteMs, now });
   const rows = [{ status: 'recorded', changes: 1, split_changes: 0 }];
   const database = clock.listeningTo({
     execute: async () => (away === 'database' ? await isAway.database() : { rows, updated: 0 }),
@@ -219,7 +219,7 @@ async function collectOnce(
     now,
     databaseOf: (_run: unknown, call: Parameters<typeof guardedDatabase>[2]) =>
       guardedDatabase(database, circuits.database, call),
-    wake: (...all: Parameters<AlarmClock['wake']>) => {
+    wake: (...all: Parameters<DatabaseWaker['wake']>) => {
       waking = clock.wake(...all);
       return waking;
     },

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { credentialsOf, region, stateTable } from '../../../infra/local/account.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
-import { dynamoDbRunNotes } from '../../../lib/aws/dynamodb-run-notes.ts';
+import { dynamoDbRunStatuses } from '../../../lib/aws/dynamodb-run-statuses.ts';
 import { ended } from '../../support/health-scene.ts';
 import { runInProcess } from './run-in-process.ts';
 
@@ -28,7 +28,7 @@ test('odds health says how it all is after a run, and does not fail', async () =
   await odds('collect');
   const { exitCode, stdout } = await odds('health', '--deep');
   expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/^healthy {2}at .*, the database and the sources were asked too$/m);
+  expect(stdout).toMatch(/^healthy {2}at .*, from run statuses, the database and the sources$/m);
   expect(stdout).toMatch(/^asked {5}action-network answering in \d+ ms$/m);
   expect(stdout).toMatch(/^asked {5}mlb-stats-api answering in \d+ ms$/m);
   expect(stdout).toMatch(/^source {4}action-network mlb serving, \d+ quotes of \d+ games/m);
@@ -42,10 +42,10 @@ test('odds health fails where all of it is unhealthy, and prints the whole repor
     region,
     credentials: credentialsOf(machine.instance),
   });
-  const notes = dynamoDbRunNotes({ client, table: stateTable });
+  const statuses = dynamoDbRunStatuses({ client, table: stateTable });
   const error = { code: 'source_blocked', message: 'It answered 403.' };
   const blocked = { succeeded: false, error, endedAt: new Date().toISOString() };
-  await notes.write(ended('collect-odds/action-network/mlb', blocked), new AbortController().signal);
+  await statuses.write(ended('collect-odds/action-network/mlb', blocked), new AbortController().signal);
   client.destroy();
   const { exitCode, stdout } = await odds('health', '--json');
   expect(exitCode).toBe(1);

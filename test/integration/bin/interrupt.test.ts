@@ -65,7 +65,7 @@ describe.each(engineKinds)('an interrupt on %s', (kind: EngineKind) => {
     test('a query of "odds sql" with the machine that it has started for itself', async () => {
       const child = startOdds(home, ['sql', endless], environment());
       const outcome = outcomeOf(child);
-      // Asked past the machine's door, so that the machine does not wait for us when it ends.
+      // Asked past the machine's endpoint, so that the machine does not wait for us when it ends.
       const open = () =>
         openDatabase(readInstance(openHome(store()).instance) ?? { dataApi: '', accessKeyId: '' }, 'owner');
       let owner: Owner | undefined;

@@ -89,7 +89,7 @@ describe('the command line on a schema that is not quite its own', () => {
     expect(stdout).toMatch(/^missing +odds\.current_line\.last_seen_at +it is read as NULL$/m);
     expect(stdout).toMatch(/^extra +odds\.current_line\.drifted /m);
     expect(stdout).toContain('3 differences in ');
-    expect(stdout).toContain('Nothing stops for them.');
+    expect(stdout).toContain('Everything works despite them.');
   });
 
   test('the board fails by the name of what is critical, and so does a check', async () => {
@@ -103,7 +103,7 @@ describe('the command line on a schema that is not quite its own', () => {
     const checked = await odds('migrate', '--check');
     expect(checked.exitCode).toBe(1);
     expect(checked.stdout).toMatch(/^missing +odds\.current_line\.price +what needs it fails$/m);
-    expect(checked.stdout).toContain('Something stops until they are mended.');
+    expect(checked.stdout).toContain('Some functions stop until they are repaired.');
   });
 
   test('views that were changed by hand are made anew where the ledger forgets them', async () => {

@@ -183,7 +183,7 @@ describe.each(engineKinds)('odds sql on %s', (kind: EngineKind) => {
     test('and says that a parameter inside dollar quotes would be rewritten', async () => {
       await expect(run(reader, 'select $$ :x $$')).rejects.toMatchObject({
         code: 'statement_invalid',
-        message: expect.stringContaining(':x stands inside a dollar-quoted string'),
+        message: expect.stringContaining(':x is inside a dollar-quoted string'),
       });
     });
   });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { credentialsOf, region, stateTable } from '../../../infra/local/account.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
-import { dynamoDbRunNotes } from '../../../lib/aws/dynamodb-run-notes.ts';
+import { dynamoDbRunStatuses } from '../../../lib/aws/dynamodb-run-statuses.ts';
 import { addUpUnknownBooks } from '../../../lib/odds/unknown-books.ts';
 import { ended } from '../../support/health-scene.ts';
 import { runInProcess } from './run-in-process.ts';
@@ -128,13 +128,13 @@ describe('a store', () => {
       region,
       credentials: credentialsOf(machine.instance),
     });
-    const notes = dynamoDbRunNotes({ client, table: stateTable });
+    const statuses = dynamoDbRunStatuses({ client, table: stateTable });
     const endedAt = new Date().toISOString();
     const leave = async (outcomes: number) => {
       const books = [{ key: 'tidal', title: null, outcomes }];
       const unknownBooks = addUpUnknownBooks('action-network', endedAt, [{ seen: 100, books }]);
       const run = ended('collect-odds/action-network/mlb', { endedAt, unknownBooks });
-      await notes.write(run, AbortSignal.timeout(10_000));
+      await statuses.write(run, AbortSignal.timeout(10_000));
     };
     await leave(6);
     const { stdout, exitCode } = await odds('health', '--live');

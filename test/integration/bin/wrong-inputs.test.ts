@@ -163,7 +163,7 @@ describe('wrong environments and databases', () => {
       server.listen(0, '127.0.0.1', () => resolve(Object(server.address()).port)),
     );
     const environment = { ...own, DATABASE_URL: `postgres://127.0.0.1:${port}/odds` };
-    await expectAnswer(['status'], 'what answers there is no PostgreSQL server', 1, environment);
+    await expectAnswer(['status'], 'no PostgreSQL server answers there', 1, environment);
     server.close();
   });
 

@@ -54,7 +54,7 @@ describe.skipIf(missing !== undefined)(missing === undefined ? 'logins' : `skipp
   it('leave a role alone whose password is used elsewhere', async () => {
     await expect(new PostgresLogins(url).open(name('foreign'))).rejects.toMatchObject({
       sqlState: '28P01',
-      message: expect.stringContaining('has a password that is used elsewhere, so it is left alone'),
+      message: expect.stringContaining('has a password that is used elsewhere, so it is not changed'),
     });
     const elsewhere = new URL(url);
     elsewhere.username = name('foreign');

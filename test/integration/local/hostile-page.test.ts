@@ -77,8 +77,8 @@ async function answeredAt({ port }: Listening): Promise<string[]> {
 
 describe('a hostile web page', () => {
   test('gets a refusal from every server that listens, whatever it sends', async () => {
-    const { door, dataApi, s3, dynamoDb, secretsManager } = machine.instance;
-    const known = [door, dataApi, s3, dynamoDb, secretsManager, market.url].map(portOf);
+    const { endpoint, dataApi, s3, dynamoDb, secretsManager } = machine.instance;
+    const known = [endpoint, dataApi, s3, dynamoDb, secretsManager, market.url].map(portOf);
     expect(listening.map(({ port }) => port)).toEqual(expect.arrayContaining(known));
     const answered = await Promise.all(listening.map(async (each) => [each.port, await answeredAt(each)]));
     expect(answered).toEqual(listening.map(({ port }) => [port, []]));

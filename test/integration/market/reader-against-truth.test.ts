@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { groundTruthAt } from '../../../infra/local/market/ground-truth.ts';
 import { type RunningMarket, startMarket } from '../../../infra/local/market/server.ts';
-import { truthAt } from '../../../infra/local/market/truth.ts';
 import type { Reading } from '../../../lib/odds/reading.ts';
 import { actionNetworkSource } from '../../../lib/sources/action-network/source.ts';
 
@@ -38,7 +38,7 @@ function quotesIn(reading: Reading): string[] {
 }
 
 function trueQuotesAt(at: Date): string[] {
-  return truthAt({ seed, date: slateDate, at })
+  return groundTruthAt({ seed, date: slateDate, at })
     .quotes.map((quote) =>
       JSON.stringify([
         String(quote.gameId),
@@ -73,7 +73,7 @@ describe('reading the simulated market', () => {
       expect(quotesIn(reading)).toEqual(trueQuotesAt(at));
       expect(reading.outcomes.rejected).toEqual({});
       expect(reading.games.flatMap(({ splits }) => splits)).toHaveLength(
-        truthAt({ seed, date: slateDate, at }).splits.length,
+        groundTruthAt({ seed, date: slateDate, at }).splits.length,
       );
       found += reading.outcomes.quotes;
     }

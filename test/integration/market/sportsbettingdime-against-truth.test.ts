@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { groundTruthAt } from '../../../infra/local/market/ground-truth.ts';
 import { type RunningMarket, startMarket } from '../../../infra/local/market/server.ts';
-import { truthAt } from '../../../infra/local/market/truth.ts';
 import type { Reading } from '../../../lib/odds/reading.ts';
 import { slateDateAt } from '../../../lib/odds/slate-date.ts';
 import { observeSportsBettingDime } from '../../../lib/sources/sportsbettingdime/client.ts';
@@ -34,7 +34,7 @@ describe('reading the simulated SportsBettingDime', () => {
     let found = 0;
     for (const at of moments) {
       const reading = await readAt(at);
-      const truth = truthAt({ seed, date: slateDateAt(at), at });
+      const truth = groundTruthAt({ seed, date: slateDateAt(at), at });
       expect(reading.slateDate).toBe(slateDateAt(at));
       expect(reading.outcomes.rejected).toEqual({});
       const open = new Map(
@@ -86,6 +86,6 @@ describe('reading the simulated SportsBettingDime', () => {
 
 const keyOf = (homeTeam: string, startTime: string) => `${homeTeam} ${startTime}`;
 
-function truthKeys({ games }: ReturnType<typeof truthAt>): ReadonlyMap<number, string> {
+function truthKeys({ games }: ReturnType<typeof groundTruthAt>): ReadonlyMap<number, string> {
   return new Map(games.map(({ gameId, homeTeam, startTime }) => [gameId, keyOf(homeTeam, startTime.toISOString())]));
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { groundTruthAt } from '../../../infra/local/market/ground-truth.ts';
 import { type RunningMarket, startMarket } from '../../../infra/local/market/server.ts';
 import { eventIdOf } from '../../../infra/local/market/the-odds-api/event.ts';
-import { truthAt } from '../../../infra/local/market/truth.ts';
 import type { GameReading, Reading } from '../../../lib/odds/reading.ts';
 import { slateDatesAt } from '../../../lib/odds/slate-date.ts';
 import { actionNetworkSource } from '../../../lib/sources/action-network/source.ts';
@@ -41,7 +41,7 @@ function quotesIn(games: readonly GameReading[]): string[] {
 /** What is true at a moment of today's and tomorrow's games, as far as the source sells it, for some of its games. */
 function trueQuotesAt(at: Date, openIds: ReadonlySet<string>): string[] {
   return slateDatesAt(at)
-    .flatMap((date) => truthAt({ seed, date, at }).quotes)
+    .flatMap((date) => groundTruthAt({ seed, date, at }).quotes)
     .filter(({ period, market, alternate, suspended }) => {
       return period === 'full_game' && market !== 'team_total' && !alternate && !suspended;
     })
@@ -85,7 +85,7 @@ describe('reading the simulated Odds API', () => {
     for (const at of moments) {
       const { games } = await readAt(at);
       const statuses = new Map(games.map(({ sourceGameId, status }) => [sourceGameId, status]));
-      for (const game of slateDatesAt(at).flatMap((date) => truthAt({ seed, date, at }).games)) {
+      for (const game of slateDatesAt(at).flatMap((date) => groundTruthAt({ seed, date, at }).games)) {
         const status = statuses.get(eventIdOf(seed, game.gameId));
         const toStartMs = game.startTime.getTime() - at.getTime();
         if (game.status === 'complete' || game.status === 'postponed') expect(status).toBeUndefined();

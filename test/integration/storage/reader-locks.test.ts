@@ -6,7 +6,7 @@ import type { Database } from '../../../lib/storage/database.ts';
 import { setPassword } from '../../../lib/storage/logins.ts';
 import { migrateSchema } from '../../../lib/storage/migrate.ts';
 import { migrations } from '../../../lib/storage/migrations/index.ts';
-import { type Transaction, takeTurn } from '../../../lib/storage/turn.ts';
+import { acquireSchemaLock, type Transaction } from '../../../lib/storage/schema-lock.ts';
 import { gameReading, observedAt, offered } from '../../support/observed.ts';
 import { noOwnPostgres } from '../../support/own-postgres.ts';
 import { everything, openScene, relationsIn, type Scene } from './login-scene.ts';
@@ -23,7 +23,7 @@ describe.skipIf(noOwnPostgres)('the reader, holding every lock that it can take,
     const database = scene.trial.databaseAs('owner');
     const advisory = [
       ...(await advisoryLocksIn(database, (transaction) => record(transaction, observed(1)))),
-      ...(await advisoryLocksIn(database, (transaction) => takeTurn(transaction, 1_000))),
+      ...(await advisoryLocksIn(database, (transaction) => acquireSchemaLock(transaction, 1_000))),
     ];
     await reader.query('begin');
     for (const sql of [...advisory, 'select pg_advisory_lock(7203114519)']) await reader.query(sql);

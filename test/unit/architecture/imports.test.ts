@@ -39,7 +39,7 @@ const refused = [
   ['lib/resilience/lease.ts', '../odds/line.ts'],
   ['lib/storage/migrate.ts', '../recording/record.ts'],
   ['lib/health/rules.ts', '@aws-sdk/client-dynamodb'],
-  ['lib/health/rules.ts', '../aws/dynamodb-run-notes.ts'],
+  ['lib/health/rules.ts', '../aws/dynamodb-run-statuses.ts'],
   ['lib/health/outcomes.ts', '../sources/action-network/read.ts'],
   ['lib/lambda/fall-back.ts', '../sources/action-network/read.ts'],
   ['lib/lambda/reporter.ts', '../collection/collection-report.ts'],

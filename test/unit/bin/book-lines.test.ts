@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { bookLines, type CatalogueEntry, findBooks } from '../../../bin/book-lines.ts';
 import { addUpUnknownBooks } from '../../../lib/odds/unknown-books.ts';
 import { recordedName, unknownBooksSeen } from '../../../lib/telemetry/run-status.ts';
-import { minutesAgo, note } from '../../support/health-scene.ts';
+import { minutesAgo, runStatus } from '../../support/health-scene.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
 const entry = (id: string, kind: string, keys?: CatalogueEntry['keys']): CatalogueEntry => {
@@ -17,8 +17,8 @@ const catalogue = [
 const asOf = minutesAgo(2);
 const seenAt = (source: string) => {
   const unknown = addUpUnknownBooks(source, asOf, [{ seen: 9, books: [{ key: 'tidal', title: null, outcomes: 4 }] }]);
-  const notes = [note(recordedName(source, 'mlb'), {}, { unknownBooks: { ...unknown, asOf } })];
-  return unknownBooksSeen(notes);
+  const statuses = [runStatus(recordedName(source, 'mlb'), {}, { unknownBooks: { ...unknown, asOf } })];
+  return unknownBooksSeen(statuses);
 };
 const linesOf = (...of: Parameters<typeof findBooks>) => bookLines(findBooks(...of), fakeTerminal());
 

@@ -22,18 +22,18 @@ describe('the drift of the schema', () => {
       { is: 'extra', name: 'odds.mine', found: null, grave: false },
     ];
     expect(lines(false, drift)).toEqual([
-      'drift    of                  and so',
+      'drift    of                  effect',
       'missing  odds.game.status    what needs it fails',
       'missing  odds.line.price     there is odds (numeric) in its place; what needs it fails',
       'missing  odds.line.seen_at   it is read as NULL',
       'renamed  odds.line.price     it is called odds, and read by that name',
-      'renamed  history.line.price  it is called odds; what writes it, or is made anew of it, fails',
+      'renamed  history.line.price  it is called odds; functions that write it fail',
       'type     odds.line.price     it is text; what needs it may fail',
       'extra    odds.mine           this code does not know it',
-      '7 differences in 2 tables and views with 9 columns. Something stops until they are mended.',
+      '7 differences in 2 tables and views with 9 columns. Some functions stop until they are repaired.',
     ]);
     expect(lines(true, drift.slice(2, 3)).at(-1)).toBe(
-      '1 difference in 2 tables and views with 9 columns. Nothing stops for it.',
+      '1 difference in 2 tables and views with 9 columns. Everything works despite it.',
     );
   });
 });

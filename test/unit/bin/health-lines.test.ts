@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { healthLines } from '../../../bin/health-lines.ts';
 import { healthReportSchema } from '../../../lib/health/health-report-schema.ts';
-import { allWell, drainNote, first, healthBy, second, sourceFailing, sourceNote } from '../../support/health-scene.ts';
+import {
+  allWell,
+  drainStatus,
+  first,
+  healthBy,
+  second,
+  sourceFailing,
+  sourceStatus,
+} from '../../support/health-scene.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
 /** As the command gets it: over JSON. */
@@ -11,7 +19,7 @@ const shown = (health: ReturnType<typeof healthBy>) =>
 describe('odds health', () => {
   test('shows what is known of each part, as of when, and the circuits', () => {
     expect(shown(healthBy(allWell))).toEqual([
-      'healthy  at 2026-07-04T17:02:00.000Z, by what runs reported',
+      'healthy  at 2026-07-04T17:02:00.000Z, from run statuses',
       '',
       'source    action-network mlb serving, 3138 quotes of 30 games, last success 2026-07-04T17:00:00.000Z',
       'source    the-odds-api mlb standby',
@@ -30,7 +38,7 @@ describe('odds health', () => {
 
   test('says why it is not better, and where to look', () => {
     const [verdict, reason] = shown(
-      healthBy([sourceFailing(first, 'source_blocked'), sourceNote(second), drainNote()]),
+      healthBy([sourceFailing(first, 'source_blocked'), sourceStatus(second), drainStatus()]),
     );
     expect(verdict).toMatch(/^degraded {2}at /);
     expect(reason).toBe(
@@ -42,7 +50,7 @@ describe('odds health', () => {
   test('shows what nobody knows', () => {
     const trouble = { code: 'state_unavailable', message: 'Away.' };
     const away = { is: 'away', trouble } as const;
-    const lines = shown(healthBy([], { notes: away, circuits: away }));
+    const lines = shown(healthBy([], { statuses: away, circuits: away }));
     expect(lines.slice(-6)).toEqual([
       'source    the-odds-api mlb standby',
       'league    mlb unknown',

@@ -14,7 +14,7 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** The role that only reads. Where a session merely plays it, nothing that it does is kept. */
+/** The role that only reads. If a session only plays it, nothing that it does is kept. */
 export const readerRole = 'odds_reader';
 
 interface EngineCapabilities {
@@ -24,8 +24,8 @@ interface EngineCapabilities {
   readonly concurrentSessions: boolean;
   /**
    * Can a running statement be interrupted? PGlite cannot, and ignores `statement_timeout`: its late statement runs to
-   * its end, is then rolled back, and holds up the calls behind it. Only the reader's ends at once where the database is
-   * in a folder, because PGlite starts anew there.
+   * its end, is then rolled back, and holds up the calls behind it. Only a reader's statement ends at once, if the database
+   * is in a folder, because PGlite is restarted there.
    */
   readonly interruptsStatements: boolean;
 }
@@ -33,7 +33,7 @@ interface EngineCapabilities {
 export interface Session {
   /** Identifies the connection in a StatementTimeoutException. */
   readonly connectionId: number;
-  /** Is a statement still running, though its caller has been told that it timed out? */
+  /** Is a statement still running although its caller has received a timeout? */
   readonly busy: boolean;
   /** Opens a transaction. @throws PostgresError, StatementTimedOut */
   begin(deadline: Deadline): Promise<void>;
@@ -73,7 +73,7 @@ export interface Column {
   readonly name: string;
   readonly typeOid: number;
   readonly typeModifier: number;
-  /** 0 where the column is not a table's. */
+  /** 0 if the column is not a table's. */
   readonly tableOid: number;
   readonly columnNumber: number;
 }
@@ -95,7 +95,7 @@ export class PostgresError extends Error {
   readonly sqlState: string;
   readonly hint: string | undefined;
   readonly position: string | undefined;
-  /** The connection broke; what became of the statement is unknown. */
+  /** The connection broke; the result of the statement is unknown. */
   readonly connectionLost: boolean;
 
   constructor(fields: {
@@ -135,7 +135,7 @@ export class SessionUnavailable extends Error {
   }
 }
 
-/** Undoes all that a caller can set in a session, as whom he acts included. */
+/** Resets everything that a caller can set in a session, its role included. */
 export const resetSession =
   'CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; DEALLOCATE ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES';
 

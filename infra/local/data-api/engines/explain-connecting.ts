@@ -13,9 +13,9 @@ export function explainConnecting(error: unknown, databaseUrl: string): unknown 
     return wrong(`${at} refuses the user or the password. Correct them in the address.`);
   if (sqlState === '3D000') return wrong(`${at}: there is no such database. Create it, or correct the address.`);
   if (sqlState.startsWith('53')) return away(`${at} has no room for another session. End one, or try again later.`);
-  if (sqlState.startsWith('57P')) return away(`${at} is starting or shutting down. Try again in a while.`);
+  if (sqlState.startsWith('57P')) return away(`${at} is starting or shutting down. Try again later.`);
   if (/ENOTFOUND|EAI_AGAIN/.test(message)) return wrong(`${at}: there is no host of that name. Correct the address.`);
   if (/ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ENOENT/.test(message))
     return away(`${at}: nothing answers there. Start the server, or correct host and port in the address.`);
-  return away(`${at}: what answers there is no PostgreSQL server, or takes too long. Look at host and port.`);
+  return away(`${at}: no PostgreSQL server answers there, or it takes too long. Check host and port.`);
 }

@@ -74,7 +74,7 @@ function asBuffer(value: string | Uint8Array | null): string | Buffer | null {
   return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
 }
 
-/** What the server says has an SQLSTATE; all else that a query ends with is a connection that broke. */
+/** An error of the server has an SQLSTATE; any other error means that the connection broke. */
 export function asPostgresError(error: Error): PostgresError {
   if (error instanceof PostgresError) return error;
   if (error instanceof pg.DatabaseError) {

@@ -4,8 +4,8 @@ import type { Engine } from './engine.ts';
 import { openPglite } from './pglite.ts';
 
 /**
- * PGlite on a folder, for this process alone. A new database takes seconds to make, and one whose making was interrupted can
- * never be opened. A mark stands beside it until it is whole; a database with the mark has held nothing yet and is made anew.
+ * PGlite on a folder, for this process alone. Creating a database takes seconds, and an interrupted creation leaves one that
+ * cannot be opened. A mark file is beside it until it is complete; a database with the mark is empty and is created again.
  * @throws OddsError if another process has the folder, or if it holds something else
  */
 export async function openKeptPglite(folder: string): Promise<Engine> {

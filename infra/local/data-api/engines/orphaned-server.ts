@@ -12,9 +12,9 @@ const shutdowns = [
 
 /**
  * A process that is killed outright leaves its PostgreSQL server running, and that blocks every next one on the same folder.
- * The caller has the lock of the folder, so no living process of ours uses such a server any more: it is ended.
- * @param settings with which every server of ours is started
- * @throws OddsError if the server is somebody else's, or does not end
+ * The caller has the lock of the folder, so no living process of this program uses such a server: it is ended.
+ * @param settings the settings with which this program starts every server
+ * @throws OddsError if this program did not start the server, or if the server does not end
  */
 export async function endOrphanedServer(dataDir: string, settings: readonly string[]): Promise<void> {
   const lockFile = join(dataDir, 'postmaster.pid');

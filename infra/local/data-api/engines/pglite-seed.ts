@@ -19,7 +19,7 @@ export async function openDatabase(options: { dataDir?: string | undefined; seed
   return database;
 }
 
-/** Renamed into place, so that nobody ever reads half of it; a place that cannot be written to costs only time. */
+/** Renamed into place, so that no process reads half of it. If the folder is not writable, only time is lost. */
 async function keepSeed(database: PGlite, seedFile: string): Promise<void> {
   const dump = await database.dumpDataDir('none');
   const draft = `${seedFile}.${randomUUID()}`;

@@ -12,7 +12,7 @@ function emptySeedFile(): string {
   return fileURLToPath(new URL(`../../../../node_modules/.cache/odds/pglite-${version}.tar`, import.meta.url));
 }
 
-interface Asked {
+interface PendingRequest {
   readonly resolve: (outcome: StatementOutcome) => void;
   readonly reject: (error: Error) => void;
 }
@@ -31,9 +31,9 @@ export class PgliteThread {
   readonly ended: Promise<void>;
   readonly #worker: Worker;
   readonly #late: Int32Array;
-  readonly #asked = new Map<number, Asked>();
+  readonly #pending = new Map<number, PendingRequest>();
   #lastId = 0;
-  /** Why nobody answers any more. */
+  /** The error that ended the worker. */
   #end: PostgresError | undefined;
 
   constructor(options: PgliteOptions) {
@@ -56,7 +56,7 @@ export class PgliteThread {
     });
   }
 
-  /** Whether nobody answers any more. */
+  /** Whether the worker has ended. */
   get isOver(): boolean {
     return this.#end !== undefined;
   }
@@ -66,7 +66,7 @@ export class PgliteThread {
     const id = this.#lastId;
     if (this.#end !== undefined) return { id, outcome: Promise.reject(this.#end) };
     const outcome = new Promise<StatementOutcome>((resolve, reject) => {
-      this.#asked.set(id, {
+      this.#pending.set(id, {
         resolve,
         reject: (error) => reject(isUnknownRole(error, role) ? unknownRole(role) : error),
       });
@@ -91,8 +91,8 @@ export class PgliteThread {
 
   /** Ends the worker in the middle of whatever it does, as if its process were killed: the next start recovers. */
   kill(): void {
-    for (const { reject } of this.#asked.values()) reject(cancelled());
-    this.#asked.clear();
+    for (const { reject } of this.#pending.values()) reject(cancelled());
+    this.#pending.clear();
     this.#broken(new Error('PGlite was stopped in order to cancel a statement'));
     void this.#worker.terminate();
   }
@@ -103,17 +103,17 @@ export class PgliteThread {
 
   #answered(reply: PgliteReply): void {
     if (reply.kind !== 'done' && reply.kind !== 'failed') return;
-    const asked = this.#asked.get(reply.id);
-    this.#asked.delete(reply.id);
-    if (reply.kind === 'done') asked?.resolve(reply.outcome);
-    else asked?.reject(new PostgresError(reply.failure));
+    const pending = this.#pending.get(reply.id);
+    this.#pending.delete(reply.id);
+    if (reply.kind === 'done') pending?.resolve(reply.outcome);
+    else pending?.reject(new PostgresError(reply.failure));
   }
 
   #broken(cause: Error): void {
     const { message } = cause;
     this.#end ??= new PostgresError({ severity: 'FATAL', message, sqlState: '57P01', connectionLost: true });
-    for (const { reject } of this.#asked.values()) reject(this.#end);
-    this.#asked.clear();
+    for (const { reject } of this.#pending.values()) reject(this.#end);
+    this.#pending.clear();
   }
 }
 

@@ -5,7 +5,7 @@ import { type BoundValues, resetSession, type StatementOutcome } from './engine.
 import { OutcomeReader } from './outcome-reader.ts';
 import { openDatabase } from './pglite-seed.ts';
 
-/** What the thread is asked; in order, one at a time. */
+/** Requests to the thread, handled in order, one at a time. */
 export type PgliteRequest =
   | { readonly kind: 'run'; readonly id: number; readonly role: string; readonly statement: PgliteStatement }
   | { readonly kind: 'reset' }
@@ -39,7 +39,7 @@ const { serialize, Parser } = protocol;
 const options = z
   .object({ dataDir: z.string().optional(), seedFile: z.string(), late: z.instanceof(SharedArrayBuffer) })
   .parse(workerData);
-/** The id of the last statement whose caller has been told that it timed out. */
+/** The id of the last statement whose caller has received a timeout. */
 const late = new Int32Array(options.late);
 
 const database = await openDatabase(options);
@@ -94,7 +94,7 @@ async function assumeRole(role: string): Promise<PgliteFailure | undefined> {
   return failure;
 }
 
-/** The Sync is sent apart, so that a statement that came in late can still be undone: an error before it aborts. */
+/** The Sync is sent separately, so that a late statement can still be rolled back: an error before the Sync aborts it. */
 async function run(
   id: number,
   statement: PgliteStatement,

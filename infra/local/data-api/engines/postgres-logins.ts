@@ -6,7 +6,7 @@ import { PostgresError, unknownRole } from './engine.ts';
 import { asPostgresError } from './extended-query.ts';
 import { PostgresSession } from './postgres-session.ts';
 
-/** What is written at a role whose password comes from here. */
+/** The comment on a role whose password this program sets. */
 export const passwordNote =
   'logs in with a password that the local machine derives from the password of the database owner';
 
@@ -41,7 +41,7 @@ export class PostgresLogins {
     }
   }
 
-  /** As the owner. @throws PostgresError if there is no such role, or if its password is somebody else's */
+  /** Acts as the owner. @throws PostgresError if there is no such role, or if another program set its password */
   async #allowLogin(role: string, password: string, refusal: PostgresError): Promise<void> {
     const owner = new pg.Client({ connectionString: this.#databaseUrl });
     owner.on('error', () => undefined);
@@ -100,7 +100,7 @@ function isRefusedLogin(error: unknown): error is PostgresError {
   return error instanceof PostgresError && error.sqlState.startsWith('28');
 }
 
-/** Adds to what the owner is refused what it is refused for. */
+/** Adds the reason to an error that the owner received. */
 function withContext(error: PostgresError, role: string): PostgresError {
   if (error.sqlState !== '42501') return error;
   const message = `${error.message}: the owner of the database may not let ${role} log in`;
@@ -110,7 +110,7 @@ function withContext(error: PostgresError, role: string): PostgresError {
 function foreignPassword(role: string, { message, sqlState }: PostgresError): PostgresError {
   return new PostgresError({
     severity: 'FATAL',
-    message: `${message}. The role ${role} of this server has a password that is used elsewhere, so it is left alone. If nothing else uses it, "alter role ${role} nologin" lets this machine set its own`,
+    message: `${message}. The role ${role} of this server has a password that is used elsewhere, so it is not changed. If nothing else uses it, run "alter role ${role} nologin", which lets this machine set its own`,
     sqlState,
   });
 }

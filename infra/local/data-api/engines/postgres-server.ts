@@ -108,7 +108,7 @@ function unprivilegedAccount(): Account {
   }
 }
 
-/** Makes it aside and renames it, so that the folder never holds half a database. */
+/** Creates it elsewhere and renames it, so that the folder never holds half a database. */
 async function makeDatabase(binaries: string, dataDir: string, account: Account): Promise<void> {
   const draft = `${draftPrefix(dataDir)}${randomUUID()}`;
   const made = join(draft, 'database');
@@ -172,7 +172,7 @@ function serverArguments(dataDir: string, { durable = true }: PostgresServerOpti
   return ['-D', dataDir, '-p', String(port), ...all.flatMap((setting) => ['-c', setting])];
 }
 
-/** @throws OddsError with the server's last words when it ends instead */
+/** @throws OddsError with the end of the server's log if the server ends instead */
 function whenReady(server: ChildProcess): Promise<void> {
   let log = '';
   return new Promise((resolve, reject) => {

@@ -14,14 +14,14 @@ import { asPostgresError, ExtendedQuery } from './extended-query.ts';
 /** What the Data API's own sessions are set to, whatever the server's defaults are. RESET ALL comes back to these. */
 const sessionDefaults = '-c TimeZone=UTC -c DateStyle=ISO,MDY -c bytea_output=hex -c extra_float_digits=1';
 
-/** What accepts a connection and then says nothing is no PostgreSQL server. */
+/** A server that accepts a connection and stays silent for this long is no PostgreSQL server. */
 const connectionTimeoutMillis = 15_000;
 
 /** A connection that is logged in as one role. Who holds it, and when it is kept or closed, is the pool's business. */
 export class PostgresSession {
   readonly role: string;
   readonly connectionId: number;
-  /** Nothing more can be asked of it. */
+  /** True if it accepts no more statements. */
   broken = false;
   busy = false;
   /** Resolves when nothing runs in it. */
@@ -75,7 +75,7 @@ export class PostgresSession {
     await this.#submit(new ExtendedQuery(text, sets, { wantRows: false, maxResultBytes: 0 }), deadline);
   }
 
-  /** Behind the back of the one who released it: his answer does not wait for it, the next call does. */
+  /** Runs in the background: the answer to the caller that released the session does not wait for it, the next call does. */
   reset(): void {
     const reset = this.#client.query(resetSession);
     this.#resetting = reset.then(ignore, () => {
@@ -114,7 +114,7 @@ export class PostgresSession {
     });
   }
 
-  /** Over a connection of its own: this one is taken by what is to be cancelled. */
+  /** Uses another connection, because this one is busy with the statement that is to be cancelled. */
   async #cancel(): Promise<void> {
     const client = new pg.Client({ connectionString: this.#databaseUrl });
     client.on('error', () => undefined);

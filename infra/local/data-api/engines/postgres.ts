@@ -95,7 +95,7 @@ class SessionPool {
     };
   }
 
-  /** A statement that is late may still be running: its session is nobody's until it ends. */
+  /** A late statement may still be running: its session is given to no caller until it ends. */
   async #takeBack(session: PostgresSession): Promise<void> {
     await session.quiet;
     session.reset();

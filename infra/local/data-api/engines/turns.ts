@@ -1,6 +1,6 @@
 import { SessionUnavailable } from './engine.ts';
 
-/** A resource of which there are `size`: who comes first is served first, and nobody waits longer than he said. */
+/** A resource with `size` units: first come, first served, and each caller waits no longer than its limit. */
 export class Turns {
   #free: number;
   readonly #waiting: (() => void)[] = [];

@@ -24,7 +24,7 @@ export interface ScoreboardAnswer {
   readonly content_live_count: number;
 }
 
-/** What matters of a game; the rest of the source's fields are there too, for whoever compares shapes. */
+/** The fields of a game that are read; the source's other fields are there too, for comparisons of shapes. */
 export interface GameAnswer {
   readonly id: number;
   readonly status: GameStatus;

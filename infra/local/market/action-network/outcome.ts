@@ -67,7 +67,7 @@ export function bookPricesOf(
   return prices;
 }
 
-/** Where its outcomes go. In-play prices share the shelf of the closing ones. */
+/** The list that its outcomes go to. In-play prices share the list of the closing ones. */
 function shelfFor(prices: BookPrices, { bookId, period, market }: StandingMarket): OutcomeAnswer[] {
   const book = prices[bookId] ?? {};
   const shelves = book[period] ?? {};

@@ -39,7 +39,7 @@ function readDate(text: string | null, now: Date): string | undefined {
   return date !== text && isDate(date) ? date : undefined;
 }
 
-/** Unknown names, and names with a blank before them, are passed over in silence; without any it is the full game. */
+/** Unknown names, and names after a blank, are silently ignored; without any it is the full game. */
 function readPeriods(text: string | null): readonly PeriodName[] {
   const asked = (text ?? '').split(',');
   const known = periods.filter((period) => asked.includes(period));
@@ -49,7 +49,7 @@ function readPeriods(text: string | null): readonly PeriodName[] {
 const libraries =
   /^(node|undici|node-fetch|axios|got|curl|wget|python-|python\/|aiohttp|httpx|go-http-client|okhttp|java)/i;
 
-/** The source refuses whoever does not say who asks: no User-Agent, or a library's own. */
+/** The source refuses a request without a User-Agent, or with a library's default one. */
 export function isAnonymous(userAgent: string | undefined): boolean {
   return userAgent === undefined || userAgent.trim() === '' || libraries.test(userAgent.trim());
 }

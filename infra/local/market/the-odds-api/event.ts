@@ -50,8 +50,8 @@ export interface EventAnswer {
 }
 
 /**
- * The Odds API's answer to one question, told from the same board as Action Network's: all games of today's and tomorrow's
- * slate that are not over, and what is still played of yesterday's, by their start.
+ * The Odds API's answer to one question, derived from the same board as Action Network's: all games of today's and
+ * tomorrow's slate that are not over, and yesterday's games that are still being played, by their start.
  */
 export function oddsAt(question: OddsQuestion): readonly EventAnswer[] {
   const { seed, at } = question;

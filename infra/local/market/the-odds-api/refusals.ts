@@ -1,7 +1,7 @@
 import type { Wording } from '../bad-answer.ts';
 import { type Headers, reply, type WholeReply } from '../reply.ts';
 
-/** How The Odds API says no. Statuses and codes are its own; it words some messages otherwise, and nobody may read them. */
+/** The refusals of The Odds API. Statuses and codes are its own; some of its messages differ, so no code may parse them. */
 const refusals = {
   MISSING_KEY: { status: 401, message: 'API key is missing' },
   INVALID_KEY: { status: 401, message: 'API key is not valid. Get an API key at https://the-odds-api.com' },
@@ -23,7 +23,7 @@ export type RefusalCode = keyof typeof refusals;
 
 const errorCodes = 'https://the-odds-api.com/liveapi/guides/v4/api-error-codes.html';
 
-/** An object where an answer is a list. `what` is the name that is refused. */
+/** An object, although an answer is a list. `what` is the name that is refused. */
 export function refused(
   code: RefusalCode,
   { what, headers = {} }: { what?: string; headers?: Headers } = {},

@@ -3,7 +3,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { describe, expect, it } from 'vitest';
 import { reportHealth } from '../../../../functions/check-health/report-health.ts';
 import type { HealthReport } from '../../../../lib/health/health-report.ts';
-import { allWell, drainNote, first, healthBy, sourceFailing, sourceNote } from '../../../support/health-scene.ts';
+import { allWell, drainStatus, first, healthBy, sourceFailing, sourceStatus } from '../../../support/health-scene.ts';
 
 /** What is sent of a check with this report, by the metric's name; it bears one dimension, whatever is wrong. */
 function sentOf(response: HealthReport | undefined) {
@@ -20,10 +20,14 @@ const service = 'check-health';
 describe('what is told of a check', () => {
   it.each([
     ['healthy', allWell, { service, Healthy: 1, Unhealthy: 0, HealthReasons: 0 }],
-    ['degraded', [sourceNote(first), drainNote({ dead: 2 })], { service, Healthy: 0, Unhealthy: 0, HealthReasons: 1 }],
+    [
+      'degraded',
+      [sourceStatus(first), drainStatus({ dead: 2 })],
+      { service, Healthy: 0, Unhealthy: 0, HealthReasons: 1 },
+    ],
     [
       'unhealthy',
-      [sourceFailing(first, 'source_blocked'), drainNote({ dead: 2 })],
+      [sourceFailing(first, 'source_blocked'), drainStatus({ dead: 2 })],
       { service, Healthy: 0, Unhealthy: 1, HealthReasons: 2 },
     ],
   ])('says that it is %s, and for how many reasons', (_status, notes, sent) => {

@@ -16,7 +16,7 @@ const instance: Instance = {
   pid: 1234,
   startedAt: '2026-07-01T17:00:00.000Z',
   database: 'PGlite',
-  door: 'http://127.0.0.1:1',
+  endpoint: 'http://127.0.0.1:1',
   dataApi: 'http://127.0.0.1:2',
   s3: 'http://127.0.0.1:3',
   dynamoDb: 'http://127.0.0.1:4',

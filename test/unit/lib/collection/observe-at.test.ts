@@ -120,7 +120,7 @@ describe('a landing that fails', () => {
   it('leaves a probe inconclusive, so that another instance may probe at once', async () => {
     const rig = await dueForProbe();
     expect(await endOf([endpointAt(rig.instance().source)], { landedStore: noBucket })).toBe('landing_failed');
-    expect(rig.transitions.at(-1)).toMatchObject({ to: 'open', because: 'the probe told nothing' });
+    expect(rig.transitions.at(-1)).toMatchObject({ to: 'open', because: 'the probe was inconclusive' });
     expect(await endOf([endpointAt(rig.instance().source)])).toBe('source');
   });
 });

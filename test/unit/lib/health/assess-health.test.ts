@@ -3,17 +3,17 @@ import { initialCircuit } from '../../../../lib/resilience/circuit/state.ts';
 import { migrationName, syncName } from '../../../../lib/telemetry/run-status.ts';
 import {
   allWell,
-  drainNote,
+  drainStatus,
   ended,
   first,
   healthBy,
   minutesAgo,
-  note,
   now,
   reasonsOf,
+  runStatus,
   second,
   sourceFailing,
-  sourceNote,
+  sourceStatus,
 } from '../../../support/health-scene.ts';
 
 const away = { is: 'away', trouble: { code: 'state_unavailable', message: 'The table did not answer.' } } as const;
@@ -30,7 +30,7 @@ describe('health', () => {
   });
 
   it('puts the gravest reason first, each with the section of the runbook that helps', () => {
-    const health = healthBy([sourceFailing(first, 'source_blocked'), drainNote({ dead: 2 })]);
+    const health = healthBy([sourceFailing(first, 'source_blocked'), drainStatus({ dead: 2 })]);
     expect(health.reasons.map(({ weighs, what, runbook }) => [weighs, what, runbook])).toEqual([
       ['unhealthy', firstOfMlb, 'source'],
       ['degraded', 'backlog', 'unreadable'],
@@ -39,7 +39,7 @@ describe('health', () => {
 });
 
 describe('what nobody knows', () => {
-  it('is never taken for good: without a note it is degraded, and says what is unknown', () => {
+  it('is never taken for good: without a status it is degraded, and says what is unknown', () => {
     expect(reasonsOf(healthBy([]))).toEqual([
       `degraded: ${firstOfMlb}`,
       'degraded: database',
@@ -49,8 +49,8 @@ describe('what nobody knows', () => {
     ]);
   });
 
-  it('is one reason where the table of notes is away', () => {
-    const health = healthBy([], { notes: away, circuits: away });
+  it('is one reason where the table of statuses is away', () => {
+    const health = healthBy([], { statuses: away, circuits: away });
     expect([health.status, ...reasonsOf(health)]).toEqual(['degraded', 'degraded: state table']);
     expect(health).toMatchObject({ circuits: null, backlog: null, database: { is: 'unknown' } });
   });
@@ -64,7 +64,7 @@ describe('a source', () => {
   it.each(['source_blocked', 'source_empty_slate', 'source_shape_changed', 'source_circuit_open', 'landing_failed'])(
     'is not healthy after %s, and neither is the whole where no other serves',
     (code) => {
-      const health = healthBy([sourceFailing(first, code), drainNote()]);
+      const health = healthBy([sourceFailing(first, code), drainStatus()]);
       expect([health.status, ...reasonsOf(health)]).toEqual(['unhealthy', `unhealthy: ${firstOfMlb}`]);
       expect(health.reasons[0]?.because).toContain(code);
       expect(health.sources[0]).toMatchObject({ source: first, is: 'failing', trouble: { code } });
@@ -72,89 +72,89 @@ describe('a source', () => {
   );
 
   it('degrades the whole where another one serves in its place', () => {
-    const health = healthBy([sourceFailing(first, 'source_blocked'), sourceNote(second), drainNote()]);
+    const health = healthBy([sourceFailing(first, 'source_blocked'), sourceStatus(second), drainStatus()]);
     expect([health.status, ...reasonsOf(health)]).toEqual(['degraded', `degraded: ${firstOfMlb}`]);
     expect(health.sources.map(({ is }) => is)).toEqual(['failing', 'serving']);
   });
 
   it('is not helped by another one that served long ago', () => {
-    const longAgo = sourceNote(second, { endedAt: minutesAgo(60) });
-    expect(healthBy([sourceFailing(first, 'source_blocked'), longAgo, drainNote()]).status).toBe('unhealthy');
+    const longAgo = sourceStatus(second, { endedAt: minutesAgo(60) });
+    expect(healthBy([sourceFailing(first, 'source_blocked'), longAgo, drainStatus()]).status).toBe('unhealthy');
   });
 
   it('that is off is no fault, and no help either', () => {
     const off = sourceFailing(second, 'source_off');
-    expect(healthBy([sourceNote(first), off, drainNote()]).status).toBe('healthy');
-    const health = healthBy([sourceFailing(first, 'source_blocked'), off, drainNote()]);
+    expect(healthBy([sourceStatus(first), off, drainStatus()]).status).toBe('healthy');
+    const health = healthBy([sourceFailing(first, 'source_blocked'), off, drainStatus()]);
     expect(reasonsOf(health)).toEqual([`unhealthy: ${firstOfMlb}`]);
     expect(health.sources[1]?.is).toBe('off');
   });
 
   it('with no credits left is out of quota, and not off: there is one less to fall back on, or none', () => {
     const usedUp = sourceFailing(second, 'source_out_of_quota', { endedAt: minutesAgo(7) });
-    const served = healthBy([sourceNote(first), usedUp, drainNote()]);
+    const served = healthBy([sourceStatus(first), usedUp, drainStatus()]);
     expect([served.status, served.sources[1]?.is, ...reasonsOf(served)]).toEqual([
       'degraded',
       'out of quota',
       `degraded: source ${second} of mlb`,
     ]);
     expect(served.reasons[0]?.because).toContain('source_out_of_quota');
-    const alone = healthBy([sourceFailing(first, 'source_blocked'), usedUp, drainNote()]);
+    const alone = healthBy([sourceFailing(first, 'source_blocked'), usedUp, drainStatus()]);
     expect(reasonsOf(alone)).toEqual([`unhealthy: ${firstOfMlb}`, `unhealthy: source ${second} of mlb`]);
   });
 
   it('that was out of quota a day ago, and was not needed since, is a standby again', () => {
     const usedUp = sourceFailing(second, 'source_out_of_quota', { endedAt: minutesAgo(24 * 60) });
-    const health = healthBy([sourceNote(first), usedUp, drainNote()]);
+    const health = healthBy([sourceStatus(first), usedUp, drainStatus()]);
     expect([health.status, health.sources[1]?.is]).toEqual(['healthy', 'standby']);
   });
 
   it('that failed when it was needed is on standby once one before it serves again', () => {
     const needed = sourceFailing(second, 'source_timeout', { endedAt: minutesAgo(7) });
-    const health = healthBy([sourceNote(first), needed, drainNote()]);
+    const health = healthBy([sourceStatus(first), needed, drainStatus()]);
     expect([health.status, health.sources[1]?.is]).toEqual(['healthy', 'standby']);
   });
 
   it('that is asked first is not taken for well because a hand asked the second one since', () => {
     const blocked = sourceFailing(first, 'source_blocked', { endedAt: minutesAgo(4) });
-    expect(reasonsOf(healthBy([blocked, sourceNote(second), drainNote()]))).toEqual([`degraded: ${firstOfMlb}`]);
+    expect(reasonsOf(healthBy([blocked, sourceStatus(second), drainStatus()]))).toEqual([`degraded: ${firstOfMlb}`]);
   });
 
   it('that has games open for betting and no price of any is a reason', () => {
     const figures = { asked: 2, had: 2, games: 15, open: 12, quotes: 0, databaseCalls: 2 };
-    expect(reasonsOf(healthBy([sourceNote(first, { figures }), drainNote()]))).toEqual([`degraded: ${firstOfMlb}`]);
-    const allBegun = sourceNote(first, { figures: { ...figures, open: 0 } });
-    expect(healthBy([allBegun, drainNote()]).status).toBe('healthy');
+    expect(reasonsOf(healthBy([sourceStatus(first, { figures }), drainStatus()]))).toEqual([`degraded: ${firstOfMlb}`]);
+    const allBegun = sourceStatus(first, { figures: { ...figures, open: 0 } });
+    expect(healthBy([allBegun, drainStatus()]).status).toBe('healthy');
   });
 
   it('with an address that did not serve is a reason, though another address did', () => {
     const passedOver = [{ name: first, code: 'source_timeout' }];
-    const health = healthBy([sourceNote(first, { passedOver }), drainNote()]);
+    const health = healthBy([sourceStatus(first, { passedOver }), drainStatus()]);
     expect(reasonsOf(health)).toEqual([`degraded: ${firstOfMlb}`]);
   });
 
   it('counts for nothing out of season, however it was when somebody last asked', () => {
     const winter = new Date('2026-12-20T17:02:00.000Z');
-    const notes = [sourceFailing(first, 'source_blocked'), drainNote({}, { endedAt: minutesAgo(2, winter) })];
-    expect(healthBy(notes, {}, { at: winter })).toMatchObject({
+    const statuses = [sourceFailing(first, 'source_blocked'), drainStatus({}, { endedAt: minutesAgo(2, winter) })];
+    expect(healthBy(statuses, {}, { at: winter })).toMatchObject({
       status: 'healthy',
       sources: [{ is: 'out of season' }, { is: 'out of season' }],
     });
-    expect(healthBy(notes, {}, { at: winter, byClock: false }).status).toBe('unhealthy');
+    expect(healthBy(statuses, {}, { at: winter, byClock: false }).status).toBe('unhealthy');
   });
 });
 
 describe('a league', () => {
-  const lastSeen = (minutes: number) => sourceNote(first, { endedAt: minutesAgo(minutes) });
+  const lastSeen = (minutes: number) => sourceStatus(first, { endedAt: minutesAgo(minutes) });
   const statusAt = (local: string, endedAt: string) => {
     const at = new Date(local);
-    const drained = drainNote({}, { endedAt: minutesAgo(1, at) });
-    return healthBy([sourceNote(first, { endedAt }), drained], {}, { at }).status;
+    const drained = drainStatus({}, { endedAt: minutesAgo(1, at) });
+    return healthBy([sourceStatus(first, { endedAt }), drained], {}, { at }).status;
   };
 
   it('is stale when three runs in a row have seen nothing', () => {
-    expect(healthBy([lastSeen(15), drainNote()]).status).toBe('healthy');
-    const health = healthBy([lastSeen(16), drainNote()]);
+    expect(healthBy([lastSeen(15), drainStatus()]).status).toBe('healthy');
+    const health = healthBy([lastSeen(16), drainStatus()]);
     expect([health.status, ...reasonsOf(health)]).toEqual(['unhealthy', 'unhealthy: mlb']);
     expect(health.freshness).toEqual([
       { league: 'mlb', is: 'stale', lastObservationAt: minutesAgo(16), ageMs: 16 * 60_000, limitMs: 15 * 60_000 },
@@ -164,7 +164,7 @@ describe('a league', () => {
   it('is fresh by whichever source saw it', () => {
     const blocked = sourceFailing(first, 'source_blocked', {});
     const longBlocked = { ...blocked, succeededAt: minutesAgo(90), observedAt: minutesAgo(90) };
-    expect(healthBy([longBlocked, sourceNote(second), drainNote()]).freshness[0]).toMatchObject({ is: 'fresh' });
+    expect(healthBy([longBlocked, sourceStatus(second), drainStatus()]).freshness[0]).toMatchObject({ is: 'fresh' });
   });
 
   it.each([
@@ -178,8 +178,8 @@ describe('a league', () => {
   });
 
   it('is not waited for while nothing is collected, nor where a hand starts the runs', () => {
-    expect(healthBy([lastSeen(600), drainNote()], {}, { collecting: false }).status).toBe('healthy');
-    expect(healthBy([lastSeen(600), drainNote()], {}, { byClock: false }).status).toBe('healthy');
+    expect(healthBy([lastSeen(600), drainStatus()], {}, { collecting: false }).status).toBe('healthy');
+    expect(healthBy([lastSeen(600), drainStatus()], {}, { byClock: false }).status).toBe('healthy');
   });
 });
 
@@ -190,7 +190,7 @@ describe('the database', () => {
   });
 
   it('that could not record degrades the whole: what landed waits', () => {
-    const health = healthBy([sourceNote(first, deferred('database_unavailable')), drainNote()]);
+    const health = healthBy([sourceStatus(first, deferred('database_unavailable')), drainStatus()]);
     expect([health.status, ...reasonsOf(health)]).toEqual(['degraded', 'degraded: database']);
     expect(health.database).toEqual({
       is: 'failing',
@@ -201,43 +201,43 @@ describe('the database', () => {
   });
 
   it.each(['database_circuit_open', 'database_resuming', 'deadline_near'])('is degraded after %s', (code) => {
-    expect(healthBy([sourceNote(first, deferred(code)), drainNote()]).status).toBe('degraded');
+    expect(healthBy([sourceStatus(first, deferred(code)), drainStatus()]).status).toBe('degraded');
   });
 
   it.each(['database_forbidden', 'database_refused'])('that says no will say it again: %s is unhealthy', (code) => {
-    const failed = sourceNote(first, { ...deferred(code), status: 'failed' });
-    expect(reasonsOf(healthBy([failed, drainNote()]))).toEqual(['unhealthy: database']);
+    const failed = sourceStatus(first, { ...deferred(code), status: 'failed' });
+    expect(reasonsOf(healthBy([failed, drainStatus()]))).toEqual(['unhealthy: database']);
   });
 
   it('is as the last one that met it found it', () => {
-    const earlier = sourceNote(first, { ...deferred('database_unavailable'), endedAt: minutesAgo(3) });
+    const earlier = sourceStatus(first, { ...deferred('database_unavailable'), endedAt: minutesAgo(3) });
     const met = { observations: 1, databaseCalls: 2 };
-    const drained = drainNote({}, { endedAt: minutesAgo(1), figures: met });
+    const drained = drainStatus({}, { endedAt: minutesAgo(1), figures: met });
     expect(healthBy([earlier, drained]).database).toMatchObject({ is: 'answering', metBy: 'record-backlog' });
-    const atOnce = drainNote({}, { endedAt: minutesAgo(3), figures: met });
-    for (const notes of [
+    const atOnce = drainStatus({}, { endedAt: minutesAgo(3), figures: met });
+    for (const statuses of [
       [earlier, atOnce],
       [atOnce, earlier],
     ])
-      expect(healthBy(notes).database.is).toBe('failing');
-    const askedNothing = drainNote({}, { endedAt: minutesAgo(1), figures: { observations: 0, databaseCalls: 0 } });
+      expect(healthBy(statuses).database.is).toBe('failing');
+    const askedNothing = drainStatus({}, { endedAt: minutesAgo(1), figures: { observations: 0, databaseCalls: 0 } });
     expect(healthBy([earlier, askedNothing]).database.is).toBe('failing');
   });
 
   it('was met by a run whose first source failed, through the second one', () => {
     const run = { status: 'deferred' };
-    const notes = [
+    const statuses = [
       sourceFailing(first, 'source_blocked', run),
-      sourceNote(second, deferred('database_unavailable')),
-      drainNote(),
+      sourceStatus(second, deferred('database_unavailable')),
+      drainStatus(),
     ];
-    expect(healthBy(notes).database).toMatchObject({ is: 'failing', trouble: { code: 'database_unavailable' } });
+    expect(healthBy(statuses).database).toMatchObject({ is: 'failing', trouble: { code: 'database_unavailable' } });
   });
 
   it('is as it says itself where it was asked', () => {
-    const notes = [sourceNote(first, deferred('database_unavailable')), drainNote()];
+    const statuses = [sourceStatus(first, deferred('database_unavailable')), drainStatus()];
     const database = { is: 'answered', value: { tookMs: 17 } } as const;
-    const health = healthBy(notes, { deep: { sources: [], database, schema: null } });
+    const health = healthBy(statuses, { deep: { sources: [], database, schema: null } });
     expect(health).toMatchObject({ deep: true, database: { is: 'answering', metBy: 'this check', tookMs: 17 } });
     const trouble = { code: 'database_unavailable', message: 'It did not answer.' };
     const asleep = healthBy(allWell, { deep: { sources: [], database: { is: 'away', trouble }, schema: null } });
@@ -259,7 +259,7 @@ describe('the schema', () => {
 
   it('that a run could not record into is unhealthy, and the database that said so answers', () => {
     const error = { code: 'database_schema_missing', message: 'There is no odds.game.' };
-    const health = healthBy([sourceNote(first, { status: 'deferred', error }), drainNote()]);
+    const health = healthBy([sourceStatus(first, { status: 'deferred', error }), drainStatus()]);
     expect([health.status, ...reasonsOf(health)]).toEqual(['unhealthy', 'unhealthy: schema']);
     expect(health).toMatchObject({ database: { is: 'answering' }, schema: { is: 'drifted', compared: false } });
   });
@@ -317,16 +317,16 @@ describe('a circuit', () => {
 
 describe('the backlog', () => {
   it('with something missing is unhealthy, with something dead degraded, with something waiting neither', () => {
-    expect(reasonsOf(healthBy([sourceNote(first), drainNote({ waiting: 3, missing: 1 })]))).toEqual([
+    expect(reasonsOf(healthBy([sourceStatus(first), drainStatus({ waiting: 3, missing: 1 })]))).toEqual([
       'unhealthy: backlog',
     ]);
-    expect(reasonsOf(healthBy([sourceNote(first), drainNote({ dead: 1 })]))).toEqual(['degraded: backlog']);
-    expect(healthBy([sourceNote(first), drainNote({ waiting: 3 })]).status).toBe('healthy');
+    expect(reasonsOf(healthBy([sourceStatus(first), drainStatus({ dead: 1 })]))).toEqual(['degraded: backlog']);
+    expect(healthBy([sourceStatus(first), drainStatus({ waiting: 3 })]).status).toBe('healthy');
   });
 
   it('of another database is unhealthy, and says what mends it', () => {
     const mismatch = { key: 'landed/a', since: '2026-07-01', noticedAt: minutesAgo(3) };
-    const health = healthBy([sourceNote(first), drainNote({ waiting: 1, missing: 1, mismatch })]);
+    const health = healthBy([sourceStatus(first), drainStatus({ waiting: 1, missing: 1, mismatch })]);
     expect(reasonsOf(health)).toEqual(['unhealthy: database', 'unhealthy: backlog']);
     expect(health.reasons[0]).toMatchObject({
       because: expect.stringMatching(/landed\/a .*odds drain --since 2026-07-01.*\{"since": "2026-07-01"\}/),
@@ -335,16 +335,16 @@ describe('the backlog', () => {
   });
 
   it('that nobody has drained for three intervals is unhealthy: it is neither recorded nor counted', () => {
-    const drained = (minutes: number) => drainNote({}, { endedAt: minutesAgo(minutes) });
-    expect(healthBy([sourceNote(first), drained(45)]).status).toBe('healthy');
-    expect(reasonsOf(healthBy([sourceNote(first), drained(46)]))).toEqual(['unhealthy: record-backlog']);
-    expect(healthBy([sourceNote(first), drained(46)], {}, { byClock: false }).status).toBe('healthy');
+    const drained = (minutes: number) => drainStatus({}, { endedAt: minutesAgo(minutes) });
+    expect(healthBy([sourceStatus(first), drained(45)]).status).toBe('healthy');
+    expect(reasonsOf(healthBy([sourceStatus(first), drained(46)]))).toEqual(['unhealthy: record-backlog']);
+    expect(healthBy([sourceStatus(first), drained(46)], {}, { byClock: false }).status).toBe('healthy');
   });
 
   it('is what was last counted, where the last drain failed', () => {
     const error = { code: 'state_unavailable', message: 'The table did not answer.' };
-    const failed = drainNote({ waiting: 2 }, { status: 'failed', succeeded: false, error });
-    const health = healthBy([sourceNote(first), failed]);
+    const failed = drainStatus({ waiting: 2 }, { status: 'failed', succeeded: false, error });
+    const health = healthBy([sourceStatus(first), failed]);
     expect(reasonsOf(health)).toEqual(['degraded: record-backlog']);
     expect(health.backlog).toMatchObject({ waiting: 2 });
   });
@@ -353,11 +353,11 @@ describe('the backlog', () => {
 describe('whatever else runs', () => {
   const schedules = [{ league: 'mlb', everyMinutes: 60 }];
   const synced = (minutes: number, rest = {}) =>
-    note(syncName('mlb'), { status: 'synced', endedAt: minutesAgo(minutes), ...rest });
+    runStatus(syncName('mlb'), { status: 'synced', endedAt: minutesAgo(minutes), ...rest });
 
   it('degrades the whole where the official schedule is not synced, or not for hours', () => {
-    const reasonsWith = (...notes: ReturnType<typeof synced>[]) =>
-      reasonsOf(healthBy([...allWell, ...notes], {}, { schedules }));
+    const reasonsWith = (...statuses: ReturnType<typeof synced>[]) =>
+      reasonsOf(healthBy([...allWell, ...statuses], {}, { schedules }));
     expect(reasonsWith(synced(59))).toEqual([]);
     expect(reasonsWith()).toEqual(['degraded: sync-schedule/mlb']);
     expect(reasonsWith(synced(181))).toEqual(['degraded: sync-schedule/mlb']);
@@ -369,17 +369,17 @@ describe('whatever else runs', () => {
 
   it('says that the last migration failed, and never waits for one', () => {
     const error = { code: 'migration_failed', message: '0002 failed.' };
-    const failed = note(migrationName, { status: 'failed', succeeded: false, error });
+    const failed = runStatus(migrationName, { status: 'failed', succeeded: false, error });
     const health = healthBy([...allWell, failed]);
     expect(health.reasons).toMatchObject([{ what: 'migrate-schema', weighs: 'degraded', runbook: 'migration' }]);
-    const longAgo = note(migrationName, { status: 'prepared', endedAt: minutesAgo(100_000) });
+    const longAgo = runStatus(migrationName, { status: 'prepared', endedAt: minutesAgo(100_000) });
     expect(healthBy([...allWell, longAgo]).status).toBe('healthy');
   });
 
   it('tells a fault of ours, which has no code of the table', () => {
     const error = { code: 'unexpected', message: 'x is not a function' };
-    const crashed = drainNote({}, { status: 'failed', succeeded: false, error });
-    expect(healthBy([sourceNote(first), crashed]).reasons[0]).toMatchObject({
+    const crashed = drainStatus({}, { status: 'failed', succeeded: false, error });
+    expect(healthBy([sourceStatus(first), crashed]).reasons[0]).toMatchObject({
       because: `Its last run, at ${ended('').endedAt}, failed: x is not a function (unexpected)`,
       runbook: 'configuration',
     });

@@ -11,7 +11,7 @@ const fails = (code: ConstructorParameters<typeof OddsError>[0]) => async () => 
 function scene(rest: Partial<HealthCollaborators> = {}, questions: Partial<DatabaseQuestions> = {}) {
   const asked: string[] = [];
   const collaborators: HealthCollaborators = {
-    notes: { readAll: async () => allWell },
+    statuses: { readAll: async () => allWell },
     circuits: { readAll: async () => new Map() },
     schedule: { gamesBetween: async () => [] },
     database: () => {
@@ -34,14 +34,14 @@ function scene(rest: Partial<HealthCollaborators> = {}, questions: Partial<Datab
 }
 
 describe('a shallow check', () => {
-  it('reads the notes and the circuits, and does not even open a way to the database', async () => {
+  it('reads the statuses and the circuits, and does not even open a way to the database', async () => {
     const { check, asked } = scene();
     expect(await check(false)).toMatchObject({ status: 'healthy', deep: false });
     expect(asked).toEqual([]);
   });
 
   it('is told by what it could read, where the table is away', async () => {
-    const { check } = scene({ notes: { readAll: fails('state_unavailable') } });
+    const { check } = scene({ statuses: { readAll: fails('state_unavailable') } });
     const health = await check(false);
     expect([health.status, ...reasonsOf(health)]).toEqual(['degraded', 'degraded: state table']);
     expect(health.state.trouble).toEqual({ code: 'state_unavailable', message: 'state_unavailable.' });
@@ -79,8 +79,8 @@ describe('a shallow check', () => {
   });
 
   it('does not hide a fault of ours behind a bad state of health', async () => {
-    const notes = { readAll: async () => Promise.reject(new TypeError('a fault of ours')) };
-    await expect(scene({ notes }).check(false)).rejects.toThrow('a fault of ours');
+    const statuses = { readAll: async () => Promise.reject(new TypeError('a fault of ours')) };
+    await expect(scene({ statuses }).check(false)).rejects.toThrow('a fault of ours');
   });
 });
 

@@ -3,9 +3,9 @@ import { expect, it } from 'vitest';
 import { assessHealth } from '../../../../lib/health/assess-health.ts';
 import type { DeepFacts, HealthFacts } from '../../../../lib/health/facts.ts';
 import { type CircuitRecord, initialCircuit } from '../../../../lib/resilience/circuit/state.ts';
-import { backlogName, collectionName, type RunNote } from '../../../../lib/telemetry/run-status.ts';
+import { backlogName, collectionName, type RunStatus } from '../../../../lib/telemetry/run-status.ts';
 import {
-  drainNote,
+  drainStatus,
   expected,
   factsOf,
   first,
@@ -13,7 +13,7 @@ import {
   now,
   second,
   sourceFailing,
-  sourceNote,
+  sourceStatus,
 } from '../../../support/health-scene.ts';
 
 const ranks = { healthy: 0, degraded: 1, unhealthy: 2 } as const;
@@ -39,7 +39,7 @@ const deferral = mostly(fc.constant(null), fc.constantFrom(...databaseCodes)).ma
 
 const sourceOf = (source: string) =>
   mostly(
-    fc.record({ endedAt, deferral }).map(({ deferral, endedAt }) => sourceNote(source, { ...deferral, endedAt })),
+    fc.record({ endedAt, deferral }).map(({ deferral, endedAt }) => sourceStatus(source, { ...deferral, endedAt })),
     fc
       .record({ endedAt, code: fc.constantFrom(...sourceCodes) })
       .map(({ endedAt, code }) => sourceFailing(source, code, { endedAt })),
@@ -48,7 +48,7 @@ const count = mostly(fc.constant(0), fc.integer({ min: 1, max: 2 }));
 const drain = fc
   .record({ left: fc.record({ waiting: count, dead: count, missing: count }), endedAt, databaseCalls: count, deferral })
   .map(({ left, endedAt, databaseCalls, deferral }) =>
-    drainNote(left, { endedAt, figures: { databaseCalls }, ...deferral }),
+    drainStatus(left, { endedAt, figures: { databaseCalls }, ...deferral }),
   );
 const answering = { name: first, answer: { is: 'answered', value: { tookMs: 5 } } } as const;
 const failing = { name: second, answer: { is: 'away', trouble: troubleOf('source_timeout') } } as const;
@@ -70,34 +70,34 @@ const deep: fc.Arbitrary<DeepFacts> = fc.record({
       .map((drifts) => ({ is: 'answered' as const, value: { ok: false, drift: drifts } })),
   ),
 });
-const known = <T>(note: fc.Arbitrary<T>) => mostly<T | null>(note, fc.constant(null));
+const known = <T>(runStatus: fc.Arbitrary<T>) => mostly<T | null>(runStatus, fc.constant(null));
 const facts = fc
   .record({
-    notes: fc.tuple(known(sourceOf(first)), fc.option(sourceOf(second)), known(drain)),
+    statuses: fc.tuple(known(sourceOf(first)), fc.option(sourceOf(second)), known(drain)),
     open: mostly(fc.constant([] as string[]), fc.subarray([first, second, 'database'])),
     deep: fc.option(deep),
   })
-  .map(({ notes, open: names, deep }) =>
+  .map(({ statuses, open: names, deep }) =>
     factsOf(
-      notes.filter((note) => note !== null),
+      statuses.filter((runStatus) => runStatus !== null),
       { circuits: { is: 'answered', value: new Map(names.map((name) => [name, open])) }, deep },
     ),
   );
 
-/** Changes one note, where it is there and the change makes it worse. */
-function worsen(name: string, change: (note: RunNote) => RunNote) {
+/** Changes one status, where it is there and the change makes it worse. */
+function worsen(name: string, change: (runStatus: RunStatus) => RunStatus) {
   return (before: HealthFacts): HealthFacts => {
-    if (before.notes.is === 'away') return before;
-    const value = before.notes.value.map((one) => (one.last.name === name ? change(one) : one));
-    return { ...before, notes: { is: 'answered', value } };
+    if (before.statuses.is === 'away') return before;
+    const value = before.statuses.value.map((one) => (one.last.name === name ? change(one) : one));
+    return { ...before, statuses: { is: 'answered', value } };
   };
 }
 
-const untroubled = (change: (note: RunNote) => RunNote) => (note: RunNote) =>
-  note.last.error === null ? change(note) : note;
-const withLeft = (note: RunNote, more: (left: NonNullable<RunNote['backlog']>) => object): RunNote => ({
-  ...note,
-  backlog: note.backlog && { ...note.backlog, ...more(note.backlog) },
+const untroubled = (change: (runStatus: RunStatus) => RunStatus) => (runStatus: RunStatus) =>
+  runStatus.last.error === null ? change(runStatus) : runStatus;
+const withLeft = (runStatus: RunStatus, more: (left: NonNullable<RunStatus['backlog']>) => object): RunStatus => ({
+  ...runStatus,
+  backlog: runStatus.backlog && { ...runStatus.backlog, ...more(runStatus.backlog) },
 });
 const earlier = (at: string | null, minutes: number) => at && minutesAgo(minutes, new Date(at));
 const stop = (source: string) => untroubled(({ last }) => sourceFailing(source, 'source_blocked', last));
@@ -125,8 +125,10 @@ const worsenings: Readonly<Record<string, (facts: HealthFacts) => HealthFacts>> 
       last: { ...last, status: 'failed', succeeded: false, error: troubleOf('state_unavailable') },
     })),
   ),
-  'one more is dead': worsen(backlogName, (note) => withLeft(note, ({ dead }) => ({ dead: dead + 1 }))),
-  'one more is missing': worsen(backlogName, (note) => withLeft(note, ({ missing }) => ({ missing: missing + 1 }))),
+  'one more is dead': worsen(backlogName, (runStatus) => withLeft(runStatus, ({ dead }) => ({ dead: dead + 1 }))),
+  'one more is missing': worsen(backlogName, (runStatus) =>
+    withLeft(runStatus, ({ missing }) => ({ missing: missing + 1 })),
+  ),
   'a circuit opens': (before) =>
     before.circuits.is === 'away'
       ? before
@@ -166,12 +168,15 @@ it.each(Object.entries(worsenings))('it is never better because %s', (_what, wor
 it('is never healthy because somebody says nothing', () => {
   const away = { is: 'away', trouble: troubleOf('state_unavailable') } as const;
   const without = (before: HealthFacts, name: string): HealthFacts =>
-    before.notes.is === 'away'
+    before.statuses.is === 'away'
       ? before
-      : { ...before, notes: { is: 'answered', value: before.notes.value.filter(({ last }) => last.name !== name) } };
+      : {
+          ...before,
+          statuses: { is: 'answered', value: before.statuses.value.filter(({ last }) => last.name !== name) },
+        };
   fc.assert(
     fc.property(facts, (before) => {
-      expect(rankOf({ ...before, notes: away })).toBeGreaterThan(ranks.healthy);
+      expect(rankOf({ ...before, statuses: away })).toBeGreaterThan(ranks.healthy);
       expect(rankOf({ ...before, circuits: away })).toBeGreaterThan(ranks.healthy);
       expect(rankOf(without(before, collectionName(first, 'mlb')))).toBeGreaterThan(ranks.healthy);
       expect(rankOf(without(before, backlogName))).toBeGreaterThan(ranks.healthy);

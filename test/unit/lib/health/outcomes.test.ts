@@ -56,7 +56,7 @@ interface Options {
 }
 
 describe('a run of collect-odds', () => {
-  it('notes the source that served, with what it had', async () => {
+  it('saves the source that served, with what it had', async () => {
     expect(await notedOf(answers)).toEqual([
       {
         name: 'collect-odds/action-network/mlb',
@@ -72,7 +72,7 @@ describe('a run of collect-odds', () => {
     ]);
   });
 
-  it('notes that a blocked source is no success, though another one served', async () => {
+  it('saves that a blocked source is no success, though another one served', async () => {
     const [blocked, served, ...others] = await notedOf(fails('source_blocked'));
     expect(blocked).toMatchObject({
       name: 'collect-odds/action-network/mlb',
@@ -87,7 +87,7 @@ describe('a run of collect-odds', () => {
     expect(others).toEqual([]);
   });
 
-  it('notes each of them where none serves', async () => {
+  it('saves each of them where none serves', async () => {
     const noted = await notedOf(fails('source_blocked'), { second: fails('source_off') });
     expect(noted.map(({ succeeded, status, error }) => [succeeded, status, error?.code])).toEqual([
       [false, 'failed', 'source_blocked'],
@@ -95,7 +95,7 @@ describe('a run of collect-odds', () => {
     ]);
   });
 
-  it('notes one slate that could not be had: not a success, and yet observed', async () => {
+  it('saves one slate that could not be had: not a success, and yet observed', async () => {
     const first: Observe = (slate) => (slate.slateDate === dates[0] ? answers(slate) : fails('source_timeout')());
     const [noted] = await notedOf(first, { second: fails('source_off') });
     expect(noted).toMatchObject({
@@ -106,7 +106,7 @@ describe('a run of collect-odds', () => {
     });
   });
 
-  it('notes an empty slate on a day that has games', async () => {
+  it('saves an empty slate on a day that has games', async () => {
     const game = { kind: 'regular_season', state: 'scheduled', startTime: '2026-07-30T23:05:00.000Z' } as const;
     const official = { ...game, gamePk: 1, officialDate: '2026-07-30', startIsOpen: false, ifNecessary: false };
     const rest = { officialGames: async () => [official] };
@@ -114,7 +114,7 @@ describe('a run of collect-odds', () => {
     expect(noted).toMatchObject({ succeeded: false, error: { code: 'source_empty_slate' }, figures: { had: 0 } });
   });
 
-  it('notes that the source did its part where only the database could not', async () => {
+  it('saves that the source did its part where only the database could not', async () => {
     const away = { databaseOf: counting({ execute: fails('database_unavailable') }) };
     expect(await notedOf(answers, { rest: away })).toMatchObject([
       { status: 'deferred', succeeded: true, error: { code: 'database_unavailable' }, observedAt: at },
@@ -124,12 +124,12 @@ describe('a run of collect-odds', () => {
     ]);
   });
 
-  it('notes nothing where another run is at it', async () => {
+  it('saves nothing where another run is at it', async () => {
     const leases = { ...besides.leases, take: async () => ({ taken: false, holder: 'run-0' }) as const };
     expect(await notedOf(answers, { rest: { leases } })).toEqual([]);
   });
 
-  it('notes of a recorded body only its unknown books, under another name than that of its source', async () => {
+  it('saves of a recorded body only its unknown books, under another name than that of its source', async () => {
     const read = () => ({ ...oneGame(), unknownBooks: [{ key: '78', title: null, outcomes: 3 }] });
     const [noted, ...others] = await notedOf(answers, { read, exclusive: false });
     expect(noted).toMatchObject({
@@ -141,12 +141,12 @@ describe('a run of collect-odds', () => {
     expect(others).toEqual([]);
   });
 
-  it('notes no unknown books of a source that had nothing, so that what was counted before stands', async () => {
+  it('saves no unknown books of a source that had nothing, so that what was counted before stands', async () => {
     const [blocked] = await notedOf(fails('source_blocked'), { second: fails('source_off') });
     expect(blocked).not.toHaveProperty('unknownBooks');
   });
 
-  it('notes a fault of ours as failed, with what it had come to', () => {
+  it('saves a fault of ours as failed, with what it had come to', () => {
     const run: CollectionRun = runOn([sourceThat(answers, oneGame)], dates);
     Object.assign(run.begin('action-network', '2026-07-30'), { observation: observationAt(at), landed: true });
     const crash = new TypeError('x is not a function');
@@ -155,7 +155,7 @@ describe('a run of collect-odds', () => {
     ]);
   });
 
-  it('notes the addresses of a source that did not serve, as codes', async () => {
+  it('saves the addresses of a source that did not serve, as codes', async () => {
     const run = runOn([sourceThat(answers, oneGame)], ['2026-07-30']);
     const error = new OddsError('source_timeout', 'It took too long.');
     run.failedCandidates.push({ name: 'action-network', error });
@@ -180,20 +180,20 @@ describe('a drain', () => {
   };
   const noted = (run: BacklogRun, report = run.report()) => backlogOutcomes({ run, report, crash: undefined });
 
-  it('notes what it leaves', () => {
+  it('saves what it leaves', () => {
     expect(noted(drained())).toMatchObject([
       { name: 'record-backlog', status: 'drained', succeeded: true, backlog: { waiting: 3, dead: 1, missing: 2 } },
     ]);
   });
 
-  it('does not note as dead what somebody has dismissed', () => {
+  it('does not save as dead what somebody has dismissed', () => {
     const run = drained();
     run.dismissed = 1;
     expect(run.report()).toMatchObject({ dead: 1, dismissed: 1 });
     expect(noted(run)).toMatchObject([{ backlog: { dead: 0 } }]);
   });
 
-  it('notes that the database is another one, with the day that covers all leagues', () => {
+  it('saves that the database is another one, with the day that covers all leagues', () => {
     const run = drained();
     const noticedAt = at;
     run.mismatches.push({ source: 'it', league: 'mlb', key: 'b', since: '2026-07-02', noticedAt });
@@ -220,7 +220,7 @@ describe('a drain', () => {
 });
 
 describe('whatever else runs', () => {
-  it('notes a migration by whether it came to its end', () => {
+  it('saves a migration by whether it came to its end', () => {
     const report = { applied: ['0001-history'], replaced: [] };
     expect(migrationOutcomes({ run: {}, report, crash: undefined })).toMatchObject([
       { name: 'migrate-schema', status: 'prepared', succeeded: true, figures: { applied: 1, replaced: 0 } },
@@ -231,7 +231,7 @@ describe('whatever else runs', () => {
     ]);
   });
 
-  it('notes a sync of the official schedule', () => {
+  it('saves a sync of the official schedule', () => {
     const report = { status: 'synced', league: 'mlb', games: 15 };
     const run = { report: () => report };
     expect(syncOutcomes({ run, report, crash: undefined })).toMatchObject([

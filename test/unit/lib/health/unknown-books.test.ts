@@ -2,28 +2,28 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addUpUnknownBooks } from '../../../../lib/odds/unknown-books.ts';
-import { type RunNote, recordedName, unknownBooksSeen } from '../../../../lib/telemetry/run-status.ts';
+import { type RunStatus, recordedName, unknownBooksSeen } from '../../../../lib/telemetry/run-status.ts';
 import {
-  drainNote,
+  drainStatus,
   first,
   healthBy,
   minutesAgo,
-  note,
   reasonsOf,
+  runStatus,
   second,
   sourceFailing,
-  sourceNote,
+  sourceStatus,
 } from '../../../support/health-scene.ts';
 
 type Books = readonly (readonly [key: string, outcomes: number])[];
 
 const asOf = minutesAgo(2);
-const counted = (seen: number, books: Books): RunNote['unknownBooks'] => {
+const counted = (seen: number, books: Books): RunStatus['unknownBooks'] => {
   const unknown = books.map(([key, outcomes]) => ({ key, title: null, outcomes }));
   return { ...addUpUnknownBooks(first, asOf, [{ seen, books: unknown }]), asOf };
 };
-const healthOf = (unknownBooks: RunNote['unknownBooks']) =>
-  healthBy([sourceNote(first, {}, { unknownBooks }), drainNote()]);
+const healthOf = (unknownBooks: RunStatus['unknownBooks']) =>
+  healthBy([sourceStatus(first, {}, { unknownBooks }), drainStatus()]);
 
 describe('books that the catalogue does not name', () => {
   it.each([
@@ -68,21 +68,21 @@ describe('books that the catalogue does not name', () => {
   it('are no reason where the source does not serve, nor if a recorded body held them', () => {
     const unknownBooks = counted(100, [['78', 100]]);
     const failing = { ...sourceFailing(first, 'source_blocked'), unknownBooks };
-    expect(reasonsOf(healthBy([failing, drainNote()]))).toEqual([`unhealthy: source ${first} of mlb`]);
-    const recorded = note(recordedName(first, 'mlb'), {}, { unknownBooks });
-    expect(healthBy([sourceNote(first), recorded, drainNote()]).status).toBe('healthy');
+    expect(reasonsOf(healthBy([failing, drainStatus()]))).toEqual([`unhealthy: source ${first} of mlb`]);
+    const recorded = runStatus(recordedName(first, 'mlb'), {}, { unknownBooks });
+    expect(healthBy([sourceStatus(first), recorded, drainStatus()]).status).toBe('healthy');
   });
 });
 
-it('what notes say of unknown books names the source and league, and leaves out notes that counted none', () => {
+it('what statuses say of unknown books names the source and league, and leaves out statuses that counted none', () => {
   const unknownBooks = counted(100, [['78', 4]]);
-  const notes = [
-    sourceNote(first, {}, { unknownBooks }),
-    sourceNote(second, {}, { unknownBooks: counted(100, []) }),
-    note(recordedName(second, 'nfl'), {}, { unknownBooks }),
-    drainNote(),
+  const statuses = [
+    sourceStatus(first, {}, { unknownBooks }),
+    sourceStatus(second, {}, { unknownBooks: counted(100, []) }),
+    runStatus(recordedName(second, 'nfl'), {}, { unknownBooks }),
+    drainStatus(),
   ];
-  expect(unknownBooksSeen(notes)).toMatchObject([
+  expect(unknownBooksSeen(statuses)).toMatchObject([
     { source: first, league: 'mlb', recorded: false, outcomes: 4, asOf },
     { source: second, league: 'nfl', recorded: true, outcomes: 4, asOf },
   ]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
-import { harmless, parseJsonBody } from '../../../../lib/sources/json-body.ts';
+import { parseJsonBody, sanitizeForLog } from '../../../../lib/sources/json-body.ts';
 
 function bytes(text: string): Uint8Array {
   return new TextEncoder().encode(text);
@@ -76,5 +76,5 @@ describe('parseJsonBody', () => {
 });
 
 test('harmless text has no control characters, no line breaks and no escape sequences', () => {
-  expect(harmless('a\u0000b\u001b[31mred\r\n\u202Eevil\ud800')).toBe('a b [31mred evil\uFFFD');
+  expect(sanitizeForLog('a\u0000b\u001b[31mred\r\n\u202Eevil\ud800')).toBe('a b [31mred evil\uFFFD');
 });

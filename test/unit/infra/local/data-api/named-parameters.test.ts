@@ -35,8 +35,8 @@ describe('named parameters', () => {
   });
 
   it.each([
-    ['a name inside a dollar-quoted string', 'select $$a :b c$$', ':b stands inside a dollar-quoted string'],
-    ['a name inside a tagged one', 'do $body$ begin perform f(:x); end $body$', ':x stands inside'],
+    ['a name inside a dollar-quoted string', 'select $$a :b c$$', ':b is inside a dollar-quoted string'],
+    ['a name inside a tagged one', 'do $body$ begin perform f(:x); end $body$', ':x is inside'],
     ['a name after a dollar quote with an odd apostrophe', "select $$it's$$, :a", ':a follows a dollar-quoted string'],
     ['a name after a dollar quote with an open comment', 'select $$ /* $$, :a', ':a follows a dollar-quoted string'],
     ['a slice', 'select a[1:2]', 'The array slice'],

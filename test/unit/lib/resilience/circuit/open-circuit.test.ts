@@ -158,7 +158,11 @@ describe('a passage through a circuit', () => {
     deadline.abort();
     await settled();
     expect(await mayProbe(rig)).toBe(true);
-    expect(rig.transitions.at(-1)).toMatchObject({ from: 'half_open', to: 'open', because: 'the probe told nothing' });
+    expect(rig.transitions.at(-1)).toMatchObject({
+      from: 'half_open',
+      to: 'open',
+      because: 'the probe was inconclusive',
+    });
   });
 
   it('gives its lease back at once if the deadline came while it was taken', async () => {
@@ -173,7 +177,7 @@ describe('a passage through a circuit', () => {
     const passage = await probe(rig, new AbortController().signal);
     await passage.fail(new TypeError('undefined is not a function'));
     expect(await mayProbe(rig)).toBe(true);
-    expect(rig.transitions.at(-1)).toMatchObject({ because: 'the probe told nothing' });
+    expect(rig.transitions.at(-1)).toMatchObject({ because: 'the probe was inconclusive' });
   });
 
   it('counts its first verdict only', async () => {

@@ -118,7 +118,7 @@ describe('an answer', () => {
     [
       '{"message":"Usage quota has been reached.","error_code":"OUT_OF_USAGE_CREDITS"}',
       'source_shape_changed',
-      /It says no: OUT_OF_USAGE_CREDITS/,
+      /It refused with OUT_OF_USAGE_CREDITS/,
     ],
     ['{"success":true,"data":[]}', 'source_shape_changed', /an object with success, data/],
     ['[{"id":"a1","sites":[]}]', 'source_shape_changed', /bookmakers.*sites/],

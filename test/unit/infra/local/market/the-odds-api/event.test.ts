@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { groundTruthAt } from '../../../../../../infra/local/market/ground-truth.ts';
 import {
   type EventAnswer,
   eventIdOf,
@@ -6,7 +7,6 @@ import {
   type OddsQuestion,
   oddsAt,
 } from '../../../../../../infra/local/market/the-odds-api/event.ts';
-import { truthAt } from '../../../../../../infra/local/market/truth.ts';
 
 const seed = 1;
 const noon = new Date('2026-08-03T16:00:00Z');
@@ -64,7 +64,7 @@ describe('oddsAt', () => {
     for (const { at, events } of polls) {
       const ids = new Set(events.map(({ id }) => id));
       const days = [-1, 0, 1].map((days) => new Date(at.getTime() - 4 * 3_600_000 + days * 86_400_000));
-      const games = days.flatMap((day) => truthAt({ seed, date: day.toISOString().slice(0, 10), at }).games);
+      const games = days.flatMap((day) => groundTruthAt({ seed, date: day.toISOString().slice(0, 10), at }).games);
       expect(ids.size).toBe(games.filter(({ status }) => status === 'scheduled' || status === 'inprogress').length);
       played += events.filter((event) => isInPlay(at, event) && event.bookmakers.length > 0).length;
     }
@@ -75,7 +75,10 @@ describe('oddsAt', () => {
 
   it('starts games some minutes off the official start, and never after the first pitch once that was thrown', () => {
     const official = new Map(
-      truthAt({ seed, date: '2026-08-03', at: noon }).games.map((game) => [game.homeTeam + game.gameNumber, game]),
+      groundTruthAt({ seed, date: '2026-08-03', at: noon }).games.map((game) => [
+        game.homeTeam + game.gameNumber,
+        game,
+      ]),
     );
     const starts = new Map<string, string[]>();
     for (const { events } of polls)
@@ -93,7 +96,7 @@ describe('oddsAt', () => {
     expect([...starts.values()].some((each) => new Set(each).size > 1)).toBe(true);
     let thrown = 0;
     for (const { at, events } of polls) {
-      const begun = truthAt({ seed, date: '2026-08-03', at }).games.filter(
+      const begun = groundTruthAt({ seed, date: '2026-08-03', at }).games.filter(
         ({ firstPitch }) => firstPitch !== null && firstPitch <= at,
       );
       const ids = new Set(begun.map(({ gameId }) => eventIdOf(seed, gameId)));

@@ -5,18 +5,18 @@ import { DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/clie
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { credentials, region } from '../../../infra/local/account.ts';
 import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
-import { dynamoDbRunNotes } from '../../../lib/aws/dynamodb-run-notes.ts';
+import { dynamoDbRunStatuses } from '../../../lib/aws/dynamodb-run-statuses.ts';
 import { addUpUnknownBooks } from '../../../lib/odds/unknown-books.ts';
-import type { RunNotes } from '../../../lib/telemetry/run-status.ts';
+import type { RunStatusStore } from '../../../lib/telemetry/run-status.ts';
 import { ended, minutesAgo } from '../../support/health-scene.ts';
 
 const table = 'odds-test-state';
 const { signal } = new AbortController();
-const folder = mkdtempSync(join(tmpdir(), 'odds-run-notes-'));
+const folder = mkdtempSync(join(tmpdir(), 'odds-run-statuses-'));
 
 let service: Awaited<ReturnType<typeof startDynamoDb>>;
 let client: DynamoDBClient;
-let notes: RunNotes;
+let statuses: RunStatusStore;
 /** What went over the wire, by the operation's name. */
 let requests: string[];
 /** Another run for each test: the table is one. */
@@ -34,7 +34,7 @@ beforeAll(async () => {
       },
     { step: 'finalizeRequest', name: 'noteRequests' },
   );
-  notes = dynamoDbRunNotes({ client, table });
+  statuses = dynamoDbRunStatuses({ client, table });
 });
 afterAll(async () => {
   client.destroy();
@@ -46,9 +46,9 @@ beforeEach(() => {
   name = `run-${++nth}`;
 });
 
-const read = async () => (await notes.readAll(signal)).find(({ last }) => last.name === name);
+const read = async () => (await statuses.readAll(signal)).find(({ last }) => last.name === name);
 
-describe('the note of a run', () => {
+describe('the status of a run', () => {
   it('is read as it was written', async () => {
     const run = ended(name, {
       figures: { quotes: 3_138, databaseCalls: 2 },
@@ -56,7 +56,7 @@ describe('the note of a run', () => {
       passedOver: [{ name: 'action-network', code: 'source_blocked' }],
     });
     const observedAt = minutesAgo(2);
-    await notes.write({ ...run, observedAt }, signal);
+    await statuses.write({ ...run, observedAt }, signal);
     expect(await read()).toEqual({
       last: run,
       succeededAt: run.endedAt,
@@ -68,10 +68,10 @@ describe('the note of a run', () => {
 
   it('of one that failed erases nothing of what an earlier one said', async () => {
     const good = ended(name, { endedAt: minutesAgo(10), observedAt: minutesAgo(11) });
-    await notes.write({ ...good, backlog: { waiting: 3, dead: 1, missing: 0, mismatch: null } }, signal);
+    await statuses.write({ ...good, backlog: { waiting: 3, dead: 1, missing: 0, mismatch: null } }, signal);
     const error = { code: 'source_blocked', message: 'It answered 403.' };
     const failed = ended(name, { succeeded: false, status: 'failed', error });
-    await notes.write(failed, signal);
+    await statuses.write(failed, signal);
     expect(await read()).toEqual({
       last: failed,
       succeededAt: minutesAgo(10),
@@ -83,9 +83,9 @@ describe('the note of a run', () => {
 
   it('takes the place of the one before, and what it says anew does too', async () => {
     const before = { waiting: 3, dead: 1, missing: 2, mismatch: null };
-    await notes.write(ended(name, { endedAt: minutesAgo(10), backlog: before }), signal);
+    await statuses.write(ended(name, { endedAt: minutesAgo(10), backlog: before }), signal);
     const mismatch = { key: 'landed/a', since: '2026-07-01', noticedAt: minutesAgo(3) };
-    await notes.write(ended(name, { backlog: { waiting: 0, dead: 1, missing: 0, mismatch } }), signal);
+    await statuses.write(ended(name, { backlog: { waiting: 0, dead: 1, missing: 0, mismatch } }), signal);
     const backlog = { waiting: 0, dead: 1, missing: 0, mismatch, asOf: minutesAgo(2) };
     expect(await read()).toMatchObject({ succeededAt: minutesAgo(2), backlog });
   });
@@ -93,38 +93,38 @@ describe('the note of a run', () => {
   it('keeps the unknown books of the last run that counted them', async () => {
     const books = [{ key: '\u001b78', title: null, outcomes: 4 }];
     const unknownBooks = addUpUnknownBooks('action-network', minutesAgo(11), [{ seen: 9, books }]);
-    await notes.write(ended(name, { endedAt: minutesAgo(10), unknownBooks }), signal);
-    await notes.write(ended(name, { succeeded: false }), signal);
+    await statuses.write(ended(name, { endedAt: minutesAgo(10), unknownBooks }), signal);
+    await statuses.write(ended(name, { succeeded: false }), signal);
     const noted = await read();
     expect(noted?.unknownBooks).toEqual({ ...unknownBooks, asOf: minutesAgo(10) });
     expect(noted?.unknownBooks?.books[0]?.add).toMatchObject({ id: 'action-network-78' });
     const none = addUpUnknownBooks('action-network', minutesAgo(2), [{ seen: 9, books: [] }]);
-    await notes.write(ended(name, { unknownBooks: none }), signal);
+    await statuses.write(ended(name, { unknownBooks: none }), signal);
     expect((await read())?.unknownBooks).toEqual({ ...none, asOf: minutesAgo(2) });
   });
 
   it('is not there before its first run, and knows no success before the first', async () => {
     expect(await read()).toBeUndefined();
-    await notes.write(ended(name, { succeeded: false }), signal);
+    await statuses.write(ended(name, { succeeded: false }), signal);
     expect(await read()).toMatchObject({ succeededAt: null, observedAt: null, backlog: null });
   });
 
   it('keeps no more of a long message than people read', async () => {
-    await notes.write(ended(name, { error: { code: 'unexpected', message: 'x'.repeat(10_000) } }), signal);
+    await statuses.write(ended(name, { error: { code: 'unexpected', message: 'x'.repeat(10_000) } }), signal);
     expect((await read())?.last.error?.message).toHaveLength(500);
   });
 
-  it('costs one write, and one read for all notes there are', async () => {
-    await notes.write(ended(name), signal);
-    await notes.write(ended(`${name}-too`), signal);
-    expect((await notes.readAll(signal)).length).toBeGreaterThan(1);
+  it('costs one write, and one read for all statuses there are', async () => {
+    await statuses.write(ended(name), signal);
+    await statuses.write(ended(`${name}-too`), signal);
+    expect((await statuses.readAll(signal)).length).toBeGreaterThan(1);
     expect(requests).toEqual(['UpdateItemCommand', 'UpdateItemCommand', 'QueryCommand']);
   });
 });
 
-describe('a note of an earlier version', () => {
+describe('a status of an earlier version', () => {
   it('knows of no other database', async () => {
-    await notes.write(ended(name, { backlog: { waiting: 0, dead: 0, missing: 0, mismatch: null } }), signal);
+    await statuses.write(ended(name, { backlog: { waiting: 0, dead: 0, missing: 0, mismatch: null } }), signal);
     const left = JSON.stringify({ waiting: 3, dead: 1, missing: 0, asOf: minutesAgo(2) });
     await client.send(
       new UpdateItemCommand({
@@ -138,23 +138,23 @@ describe('a note of an earlier version', () => {
   });
 });
 
-describe('a note that cannot be understood', () => {
+describe('a status that cannot be understood', () => {
   it.each([
     ['no JSON', 'not at all'],
     ['another shape', '{"endedAt":"yesterday"}'],
   ])('is left out, and hides none of the others: %s', async (_why, text) => {
     const Item = { pk: { S: 'run' }, sk: { S: name }, last_run: { S: text } };
     await client.send(new PutItemCommand({ TableName: table, Item }));
-    await notes.write(ended(`${name}-beside`), signal);
+    await statuses.write(ended(`${name}-beside`), signal);
     expect(await read()).toBeUndefined();
-    expect((await notes.readAll(signal)).map(({ last }) => last.name)).toContain(`${name}-beside`);
+    expect((await statuses.readAll(signal)).map(({ last }) => last.name)).toContain(`${name}-beside`);
   });
 
   it('is whole again after the next run', async () => {
     const Key = { pk: { S: 'run' }, sk: { S: name } };
     const spoiled = { UpdateExpression: 'SET last_run = :x', ExpressionAttributeValues: { ':x': { S: '{}' } } };
     await client.send(new UpdateItemCommand({ TableName: table, Key, ...spoiled }));
-    await notes.write(ended(name), signal);
+    await statuses.write(ended(name), signal);
     expect(await read()).toMatchObject({ last: { name } });
   });
 });
@@ -162,11 +162,11 @@ describe('a note that cannot be understood', () => {
 describe('a table that does not answer', () => {
   it('is an error of the table of errors, for who writes and for who reads', async () => {
     const elsewhere = new DynamoDBClient({ endpoint: 'http://127.0.0.1:1', region, credentials, maxAttempts: 1 });
-    const away = dynamoDbRunNotes({ client: elsewhere, table });
+    const away = dynamoDbRunStatuses({ client: elsewhere, table });
     await expect(away.write(ended(name), signal)).rejects.toMatchObject({ code: 'state_unavailable' });
     await expect(away.readAll(signal)).rejects.toMatchObject({ code: 'state_unavailable' });
     const givenUp = AbortSignal.abort();
-    await expect(notes.readAll(givenUp)).rejects.toMatchObject({ code: 'state_unavailable' });
+    await expect(statuses.readAll(givenUp)).rejects.toMatchObject({ code: 'state_unavailable' });
     elsewhere.destroy();
   });
 });

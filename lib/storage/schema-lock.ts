@@ -26,14 +26,15 @@ end $$`;
 /** How long one attempt waits for another run that is changing the schema or its roles: less than a statement may take. */
 export const schemaLockWaitMs = 40_000;
 
-/** Changing a table waits this long for its readers, and makes everybody behind it wait as long. */
+/** Changing a table waits this long for its readers, and makes every later query wait as long. */
 const tableWaitMs = 10_000;
 
 /**
- * Whoever changes the schema or its roles does it in turn. The lock goes with the transaction, because sessions of the
- * Data API are not ours to keep. It comes first and alone: only statements after it see what the one before us committed.
+ * Changes of the schema and its roles take this lock one after another. It ends with the transaction, because sessions of
+ * the Data API cannot be kept. It is a statement of its own, before all others: only later statements see what the previous
+ * holder committed.
  */
-export async function takeTurn(transaction: Transaction, waitMs: number, signal?: AbortSignal): Promise<void> {
+export async function acquireSchemaLock(transaction: Transaction, waitMs: number, signal?: AbortSignal): Promise<void> {
   await setLockTimeout(transaction, waitMs, signal);
   await transaction.execute({ sql: lockSchema }, signal);
   await setLockTimeout(transaction, Math.min(waitMs, tableWaitMs), signal);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GameAnswer } from '../../../../../infra/local/market/action-network/answer.ts';
 import type { OutcomeAnswer } from '../../../../../infra/local/market/action-network/outcome.ts';
-import { truthAt } from '../../../../../infra/local/market/truth.ts';
+import { groundTruthAt } from '../../../../../infra/local/market/ground-truth.ts';
 import { gamesAt, type Placed, placesIn } from './reading.ts';
 
 const date = '2026-08-03';
@@ -48,14 +48,14 @@ function splitsOf(games: readonly GameAnswer[]): readonly string[] {
 
 const moments = Array.from({ length: 40 }, (_, i) => new Date(Date.parse('2026-08-02T15:07:00Z') + i * 53 * 60_000));
 
-describe('truthAt', () => {
+describe('groundTruthAt', () => {
   it('holds exactly the pre-game quotes and splits that an answer shows, at any moment of the day', () => {
     let quotes = 0;
     let splits = 0;
     for (const seed of [1, 2]) {
       for (const at of moments) {
         const games = gamesAt({ seed, date, at });
-        const truth = truthAt({ seed, date, at });
+        const truth = groundTruthAt({ seed, date, at });
         expect(truth.quotes.map((quote) => JSON.stringify(quote)).toSorted()).toEqual(quotesOf(games).toSorted());
         expect(truth.splits.map((split) => JSON.stringify(split)).toSorted()).toEqual(splitsOf(games).toSorted());
         quotes += truth.quotes.length;
@@ -68,7 +68,7 @@ describe('truthAt', () => {
 
   it('names each line once', () => {
     for (const at of moments) {
-      const lines = truthAt({ seed: 5, date, at }).quotes.map(({ odds, suspended, value, alternate, ...line }) =>
+      const lines = groundTruthAt({ seed: 5, date, at }).quotes.map(({ odds, suspended, value, alternate, ...line }) =>
         JSON.stringify({ ...line, rung: alternate ? value : 'main' }),
       );
       expect(new Set(lines).size).toBe(lines.length);
@@ -77,12 +77,12 @@ describe('truthAt', () => {
 
   it('tells which games there are, and no first pitch for one that is called off', () => {
     const day = Array.from({ length: 12 }, (_, i) => `2026-06-${10 + i}`).find((each) =>
-      truthAt({ seed: 1, date: each, at: new Date('2026-12-01T00:00:00Z') }).games.some(
+      groundTruthAt({ seed: 1, date: each, at: new Date('2026-12-01T00:00:00Z') }).games.some(
         ({ status }) => status === 'postponed',
       ),
     );
     if (day === undefined) throw new Error('No game of twelve slates is called off.');
-    const { games } = truthAt({ seed: 1, date: day, at: new Date('2026-12-01T00:00:00Z') });
+    const { games } = groundTruthAt({ seed: 1, date: day, at: new Date('2026-12-01T00:00:00Z') });
     expect(games).toHaveLength(15);
     const calledOff = games.filter(({ status }) => status === 'postponed');
     expect(calledOff.map(({ firstPitch }) => firstPitch)).toEqual([null]);

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import { describe, expect, it } from 'vitest';
 import { beginRun } from '../../../../lib/lambda/begin-run.ts';
 import { fallBack } from '../../../../lib/lambda/fall-back.ts';
-import { noteRun } from '../../../../lib/lambda/save-run-status.ts';
+import { saveRunStatusTo } from '../../../../lib/lambda/save-run-status-to.ts';
 import type { InterruptibleRun } from '../../../../lib/resilience/interruptible-run.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
 import type { EndedRun, RunOutcome } from '../../../../lib/telemetry/run-status.ts';
@@ -25,15 +25,15 @@ const outcome: RunOutcome = {
   passedOver: [],
 };
 
-/** A function that leaves notes, and does that work; `write` is the store's. */
+/** A function that saves its status, and does that work; `write` is the store's. */
 function noting(work: () => Promise<Report>, write?: (run: EndedRun, signal: AbortSignal) => Promise<void>) {
   const written: EndedRun[] = [];
   const failures: unknown[] = [];
   const remember = async (ended: EndedRun) => void written.push(ended);
   const handler = middy<Run, Report>()
     .use(
-      noteRun<Run, Report>({
-        notes: { write: write ?? remember },
+      saveRunStatusTo<Run, Report>({
+        statuses: { write: write ?? remember },
         outcomesOf: ({ run, report, crash }) => [
           {
             ...outcome,
@@ -55,7 +55,7 @@ function noting(work: () => Promise<Report>, write?: (run: EndedRun, signal: Abo
 const recorded = async () => ({ status: 'recorded' });
 
 describe('a run', () => {
-  it('leaves a note when it ends well, with when, how long and whose it was', async () => {
+  it('saves a status when it ends well, with when, how long and whose it was', async () => {
     const { invoke, written } = noting(recorded);
     expect(await invoke()).toEqual({ status: 'recorded' });
     const durationMs = expect.any(Number);
@@ -89,7 +89,7 @@ describe('a run', () => {
   });
 });
 
-describe('a note that cannot be written', () => {
+describe('a status that cannot be written', () => {
   it('makes nothing of the answer, and is told', async () => {
     const { invoke, failures } = noting(recorded, async () => {
       throw new OddsError('state_unavailable', 'The table is away.');

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import { listenLocally } from './local-server.ts';
 
-/** Where other processes ask for the machine that this one runs, and stay connected for as long as they use it. */
-export interface Door {
+/** The endpoint at which other processes find this machine; they stay connected for as long as they use it. */
+export interface MachineEndpoint {
   readonly url: string;
-  /** Lets nobody in any more and waits for those who are in. `onWait` hears how many, if there are any. */
+  /** Accepts no more visitors and waits for the present ones. Calls `onWait` with their number, if there are any. */
   close(onWait?: (visitors: number) => void): Promise<void>;
 }
 
-export async function openDoor(instanceId: string): Promise<Door> {
+export async function openMachineEndpoint(instanceId: string): Promise<MachineEndpoint> {
   const visitors = new Set<ServerResponse>();
   let open = true;
   const server = createServer((request, response) => {
@@ -33,7 +33,7 @@ export async function openDoor(instanceId: string): Promise<Door> {
   };
 }
 
-/** A visit lasts until it is ended, or until its process ends. Undefined where that instance does not answer there. */
+/** A visit lasts until it is ended, or until its process ends. Undefined if that instance does not answer there. */
 export async function visit(url: string, instanceId: string): Promise<{ end(): void } | undefined> {
   const request = get(`${url}/visit/${instanceId}`, { agent: false, timeout: 2_000 });
   request.once('timeout', () => request.destroy(new Error('No answer from the running machine.')));

@@ -1,19 +1,19 @@
 import type { Database } from './database.ts';
 
 export interface AlarmClockOptions {
-  /** Without a statement for this long the database goes to sleep; null where it never sleeps. */
+  /** Without a statement for this long the database goes to sleep; null if it never sleeps. */
   readonly sleepsAfterMs: number | null;
   readonly now: () => Date;
 }
 
-/** Whoever wakes it records that much later at most: a run is that long. It must not fall asleep in between. */
+/** The longest time between waking the database and recording: the length of a run. It must not fall asleep in between. */
 const untilRecordedMs = 60_000;
 
 /**
- * Knows when this process last heard from the database, and wakes it where it may be asleep when it is needed. Waking takes
- * 10 to 30 seconds, so whoever will record begins with it, and observes meanwhile.
+ * Remembers when this process last heard from the database, and wakes it if it may be asleep when it is needed. Waking takes
+ * 10 to 30 seconds, so a run that will record starts with it, and observes meanwhile.
  */
-export class AlarmClock {
+export class DatabaseWaker {
   readonly #options: AlarmClockOptions;
   #heardAt = Number.NEGATIVE_INFINITY;
 
@@ -32,7 +32,7 @@ export class AlarmClock {
     };
   }
 
-  /** One cheap statement where it may be asleep soon, and none where it stays awake. @throws OddsError `database_…` */
+  /** Sends one cheap statement if the database may be asleep soon, and none if it stays awake. @throws OddsError `database_…` */
   async wake(database: Pick<Database, 'execute'>, signal: AbortSignal): Promise<void> {
     const { sleepsAfterMs, now } = this.#options;
     if (sleepsAfterMs === null || now().getTime() - this.#heardAt < sleepsAfterMs - untilRecordedMs) return;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { unknownBooksSchema } from '../odds/unknown-books.ts';
-import type { EndedRun, RunNote } from '../telemetry/run-status.ts';
+import type { EndedRun, RunStatus } from '../telemetry/run-status.ts';
 import { type Attributes, jsonText as json } from './state-items.ts';
 
-// Notes of runs as items of the state table. What the last run said of itself is one JSON text; what stays until a later
+// Run statuses as items of the state table. What the last run said of itself is one JSON text; what stays until a later
 // run says it anew is an attribute of its own.
 
 const instant = z.iso.datetime();
@@ -24,12 +24,12 @@ const leftSchema = z.object({
   waiting: z.number(),
   dead: z.number(),
   missing: z.number(),
-  // A note of an earlier version has none.
+  // A status of an earlier version has none.
   mismatch: mismatchSchema.nullable().default(null),
   asOf: instant,
 });
 
-const noteSchema = z.object({
+const runStatusSchema = z.object({
   sk: z.string(),
   last_run: json.pipe(lastSchema),
   succeeded_at: instant.optional(),
@@ -41,7 +41,7 @@ const noteSchema = z.object({
 /** A log line tells all of it. */
 const longestMessage = 500;
 
-/** What a run sets of its note. The attributes that it does not name stay as they are. */
+/** What a run sets of its status. The attributes that it does not name stay as they are. */
 export function attributesOf({ name: _key, observedAt, backlog, unknownBooks, ...last }: EndedRun): Attributes {
   const asOf = last.endedAt;
   const error = last.error && { ...last.error, message: last.error.message.slice(0, longestMessage) };
@@ -55,8 +55,8 @@ export function attributesOf({ name: _key, observedAt, backlog, unknownBooks, ..
 }
 
 /** Undefined where it cannot be understood: it was written by a version with another notion of it, and is replaced soon. */
-export function noteIn(item: Attributes): RunNote | undefined {
-  const { data } = noteSchema.safeParse(item);
+export function runStatusIn(item: Attributes): RunStatus | undefined {
+  const { data } = runStatusSchema.safeParse(item);
   if (data === undefined) return undefined;
   return {
     last: { name: data.sk, ...data.last_run },

@@ -2,14 +2,14 @@ import { type Minute, newYorkMinute } from './minutes.ts';
 import { randomFrom } from './random.ts';
 import type { GamePlan } from './slate.ts';
 
-/** What the market as a whole thinks of a game, minute by minute from `from` to the first pitch. */
-export interface Belief {
+/** The fair prices of a game by the market as a whole, minute by minute from `from` to the first pitch. */
+export interface FairPrices {
   readonly from: Minute;
   /** The home side's chance to win. */
   readonly chance: Float64Array;
   /** Runs of both sides together. */
   readonly runs: Float64Array;
-  /** News (a pitcher scratched, a star rested) after which every book suspends and thinks again. */
+  /** News (a pitcher scratched, a star rested) after which every book suspends and reprices. */
   readonly newsAt: Minute | null;
 }
 
@@ -17,7 +17,7 @@ export interface Belief {
 const firstOpener = -13;
 
 /** Random walks: the chance in log-odds, so that it stays a chance; both pulled gently home and livelier late. */
-export function beliefOf(seed: number, date: string, plan: GamePlan): Belief {
+export function fairPricesOf(seed: number, date: string, plan: GamePlan): FairPrices {
   const random = randomFrom(seed, 'belief', plan.id);
   const from = newYorkMinute(date, firstOpener, 0);
   const length = plan.pitch - from + 1;

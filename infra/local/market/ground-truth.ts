@@ -4,7 +4,7 @@ import { minuteOf } from './minutes.ts';
 import type { Side } from './offers.ts';
 import type { SplitMarket } from './splits.ts';
 
-/** A pre-game price that a right reader must find, and no other: in plain terms, told from the model. */
+/** A pre-game price that a correct reader must find, and no other; derived from the model, not from an answer. */
 interface TrueQuote {
   readonly gameId: number;
   readonly bookId: number;
@@ -62,7 +62,7 @@ const plainMarkets = {
 } as const satisfies Record<MarketName, TrueQuote['market']>;
 
 /** What is true of a slate at a moment. Live prices, and games that are not called scheduled, have no quotes. */
-export function truthAt({ seed, date, at }: { seed: number; date: string; at: Date }): Truth {
+export function groundTruthAt({ seed, date, at }: { seed: number; date: string; at: Date }): Truth {
   const board = boardAt(seed, date, minuteOf(at));
   const open = board.filter(({ status }) => status === 'scheduled');
   return {

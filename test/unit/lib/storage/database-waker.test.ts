@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
-import { AlarmClock } from '../../../../lib/storage/alarm-clock.ts';
+import { DatabaseWaker } from '../../../../lib/storage/database-waker.ts';
 import { scriptedDatabase } from './scripted-database.ts';
 
 const minuteMs = 60_000;
@@ -13,7 +13,7 @@ function scene(sleepsAfterMs: number | null = 5 * minuteMs) {
     if (world.away) throw new OddsError('database_unavailable', 'It is away.');
     return [];
   });
-  const clock = new AlarmClock({ sleepsAfterMs, now: () => new Date(world.now) });
+  const clock = new DatabaseWaker({ sleepsAfterMs, now: () => new Date(world.now) });
   const listened = clock.listeningTo(database);
   return { world, heard: database.heard, listened, wake: () => clock.wake(listened, inTime) };
 }
@@ -79,10 +79,10 @@ describe('the alarm clock', () => {
       asked.push(all);
       return result;
     };
-    const clock = new AlarmClock({ sleepsAfterMs: minuteMs, now: () => new Date(0) });
+    const clock = new DatabaseWaker({ sleepsAfterMs: minuteMs, now: () => new Date(0) });
     const statement = { sql: 'select :n as n', parameters: { n: 1 } };
     expect(await clock.listeningTo({ execute }).execute(statement, inTime)).toBe(result);
-    await new AlarmClock({ sleepsAfterMs: minuteMs, now: () => new Date(0) }).wake({ execute }, inTime);
+    await new DatabaseWaker({ sleepsAfterMs: minuteMs, now: () => new Date(0) }).wake({ execute }, inTime);
     expect(asked).toEqual([
       [statement, inTime],
       [{ sql: wakeUp }, inTime],

@@ -1,13 +1,13 @@
-import type { RunNotes } from '../telemetry/run-status.ts';
-import { attributesOf, noteIn } from './run-note-items.ts';
+import type { RunStatusStore } from '../telemetry/run-status.ts';
+import { attributesOf, runStatusIn } from './run-status-items.ts';
 import { StateItems, type StateTable } from './state-table.ts';
 
-/** All notes under one partition key: one query reads them, and there is one for each thing that runs. */
+/** All statuses under one partition key: one query reads them, and there is one for each thing that runs. */
 const runs = 'run';
 
 /** What runs reported of themselves, in the state table. The last writer wins: it has ended last, within milliseconds. */
-export function dynamoDbRunNotes(state: StateTable): RunNotes {
-  const items = new StateItems('the notes of runs', state);
+export function dynamoDbRunStatuses(state: StateTable): RunStatusStore {
+  const items = new StateItems('the statuses of runs', state);
   return {
     async write(run, signal) {
       const attributes = Object.entries(attributesOf(run));
@@ -17,8 +17,8 @@ export function dynamoDbRunNotes(state: StateTable): RunNotes {
     },
 
     async readAll(signal) {
-      const notes = items.query({ condition: 'pk = :pk', values: { ':pk': runs } }, signal, false);
-      return (await notes).flatMap((item) => noteIn(item) ?? []);
+      const statuses = items.query({ condition: 'pk = :pk', values: { ':pk': runs } }, signal, false);
+      return (await statuses).flatMap((item) => runStatusIn(item) ?? []);
     },
   };
 }
