@@ -16,14 +16,9 @@ export interface Game extends Omit<GameReading, 'scope' | 'quotes'> {
   readonly places: readonly Place[];
 }
 
-/**
- * The feed leaves games in its list when they are in play, and has no status: a game is live from its scheduled start on.
- * Undefined if the start cannot be read.
- */
-export function statusOf(game: unknown, capturedAt: Instant): GameStatus | undefined {
-  const start = startTimeSchema.safeParse(isFields(game) ? game.date : undefined);
-  if (!start.success) return undefined;
-  return start.data <= capturedAt ? 'live' : 'scheduled';
+/** Undefined if it cannot be read. */
+export function startTimeOf(game: unknown): Instant | undefined {
+  return startTimeSchema.safeParse(isFields(game) ? game.date : undefined).data;
 }
 
 /** Undefined if the game cannot be identified. */

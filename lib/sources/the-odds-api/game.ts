@@ -15,14 +15,9 @@ export interface Game extends Omit<GameReading, 'scope' | 'quotes' | 'splits'> {
   readonly places: readonly Place[];
 }
 
-/**
- * The source leaves games in its list when they are in play, and has no status: a game is live from its scheduled start on.
- * Undefined if the start cannot be read.
- */
-export function statusOf(event: unknown, capturedAt: Instant): GameStatus | undefined {
-  const start = timeSchema.safeParse(isFields(event) ? event.commence_time : undefined);
-  if (!start.success) return undefined;
-  return start.data <= capturedAt ? 'live' : 'scheduled';
+/** Undefined if it cannot be read. */
+export function startTimeOf(event: unknown): Instant | undefined {
+  return timeSchema.safeParse(isFields(event) ? event.commence_time : undefined).data;
 }
 
 /** Undefined if the game cannot be identified. */
