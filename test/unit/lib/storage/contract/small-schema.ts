@@ -1,28 +1,19 @@
 import * as z from 'zod';
-import type { Catalogue } from '../../../../../lib/storage/contract/catalogue.ts';
-import {
-  critical,
-  defineContract,
-  optional,
-  type SchemaContract,
-  table,
-  view,
-} from '../../../../../lib/storage/contract/contract.ts';
+import { defineContract, type SchemaContract } from '../../../../../lib/storage/contract/contract.ts';
+import type { Catalogue } from '../../../../../lib/storage/contract/drift.ts';
 import { aliased, orNull, queryOf } from '../../../../../lib/storage/contract/query.ts';
 
 export const small = defineContract({
-  'shop.price': view(
-    {
-      game: critical('uuid'),
-      price: critical('integer', 'odds', 'american_odds'),
-      start_time: critical('timestamptz', 'game_time', 'scheduled_start'),
-      seen_at: optional('timestamptz', 'updated_at'),
-      note: optional('text'),
-    },
-    'quote',
-  ),
-  'shop.game': view({ game: critical('uuid', 'game_key'), price: critical('integer'), label: critical('text') }),
-  'store.price': table({ game: critical('uuid'), price: critical('integer', 'odds'), note: optional('text') }),
+  columns: {
+    game: ['uuid', 'game_key'],
+    label: ['text'],
+    note: ['text'],
+    price: ['integer', 'odds', 'american_odds'],
+    seen_at: ['timestamptz', 'updated_at'],
+    start_time: ['timestamptz', 'game_time', 'scheduled_start'],
+  },
+  tables: { 'store.price': 'game, price, note?' },
+  views: { 'shop.price': 'game, price, start_time, seen_at?, note?', 'shop.game': 'game, price, label' },
 });
 
 const { relation: prices, columns: p } = aliased(small, 'shop.price', 'p');
