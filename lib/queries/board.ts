@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { aliased, orNull, queryOf } from '../storage/contract/query.ts';
 import { mapRows, readSafely, type SafeRead } from '../storage/contract/read-safely.ts';
-import type { Database } from '../storage/database.ts';
+import type { Executor } from '../storage/database.ts';
 import { contract } from '../storage/migrations/contract.ts';
 import type { BoardGame, BoardSide } from './board-game.ts';
 import { freshestGames, gamesPerSource } from './freshest-games.ts';
@@ -92,7 +92,7 @@ interface BoardRequest {
 
 /** The games of a league, in order of start. Degraded, it has them all, without what it says it is without. */
 export async function readBoard(
-  database: Pick<Database, 'execute'>,
+  database: Executor,
   { league, from, sources }: BoardRequest,
   signal?: AbortSignal,
 ): Promise<SafeRead<BoardGame>> {

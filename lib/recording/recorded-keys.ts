@@ -3,7 +3,7 @@ import { readLandedKey, type SourceLeague } from '../landing/landed-key.ts';
 import type { Instant } from '../odds/instant.ts';
 import { aliased, queryOf } from '../storage/contract/query.ts';
 import { readSafely, rowsOf } from '../storage/contract/read-safely.ts';
-import type { Database } from '../storage/database.ts';
+import type { Executor } from '../storage/database.ts';
 import { contract } from '../storage/migrations/contract.ts';
 
 /** Keys in one query. Its answer, the worst case being all of them, is a fifth of the 1 MiB that the Data API allows. */
@@ -25,7 +25,7 @@ export const recordedKeysQuery = queryOf(z.object({ n: z.number().int() }))`
  * @throws OddsError with a `database_…` code
  */
 export async function recordedAmong(
-  database: Pick<Database, 'execute'>,
+  database: Executor,
   keys: readonly string[],
   signal?: AbortSignal,
 ): Promise<ReadonlySet<string>> {
@@ -44,7 +44,7 @@ export const lastRecordedQuery = queryOf(z.object({ at: z.string().nullable() })
 
 /** When the last recorded observation of a league before that instant was captured. @throws OddsError with a `database_…` code */
 export async function lastRecordedBefore(
-  database: Pick<Database, 'execute'>,
+  database: Executor,
   { source, league }: SourceLeague,
   before: Instant,
   signal?: AbortSignal,
@@ -67,7 +67,7 @@ export const readersQuery = queryOf(readingSchema)`
  * recorded. @throws OddsError with a `database_…` code
  */
 export async function recordedReadings(
-  database: Pick<Database, 'execute'>,
+  database: Executor,
   { source, league, day }: SourceLeague & { readonly day: string },
   signal?: AbortSignal,
 ) {

@@ -1,7 +1,7 @@
 import { recordedTables } from '../recording/recorded-tables.ts';
+import type { Executor } from '../storage/database.ts';
 import type { SchemaSource } from '../storage/migration-plan.ts';
 import { liveSchemas } from '../storage/schema-names.ts';
-import type { Transaction } from '../storage/turn.ts';
 import { shadowNames } from './shadow.ts';
 
 const tables = `array[${recordedTables.map(({ name }) => `'${name}'`).join(', ')}]`;
@@ -100,7 +100,7 @@ const dropTheRest = `
  * Puts the shadow's tables in the place of the live ones, makes functions and views anew, and drops what was live. All in the
  * caller's transaction, which has kept writers out since it looked: who reads sees the old history or the new one.
  */
-export async function swapIn(transaction: Transaction, { replaceables }: SchemaSource, signal?: AbortSignal) {
+export async function swapIn(transaction: Executor, { replaceables }: SchemaSource, signal?: AbortSignal) {
   const execute = (sql: string) => transaction.execute({ sql }, signal);
   await execute(noteGrants);
   await execute(lockAll);

@@ -1,7 +1,4 @@
-import type { Database } from './database.ts';
-
-/** What statements of one transaction are run on. */
-export type Transaction = Pick<Database, 'execute'>;
+import type { Executor } from './database.ts';
 
 /** A scan of the catalogue, not to_regclass: see ledger.ts. */
 const hasLedger = `exists (
@@ -33,13 +30,13 @@ const tableWaitMs = 10_000;
  * Whoever changes the schema or its roles does it in turn. The lock goes with the transaction, because sessions of the
  * Data API are not ours to keep. It comes first and alone: only statements after it see what the one before us committed.
  */
-export async function takeTurn(transaction: Transaction, waitMs: number, signal?: AbortSignal): Promise<void> {
+export async function takeTurn(transaction: Executor, waitMs: number, signal?: AbortSignal): Promise<void> {
   await setLockTimeout(transaction, waitMs, signal);
   await transaction.execute({ sql: lockSchema }, signal);
   await setLockTimeout(transaction, Math.min(waitMs, tableWaitMs), signal);
 }
 
-async function setLockTimeout(transaction: Transaction, ms: number, signal?: AbortSignal): Promise<void> {
+async function setLockTimeout(transaction: Executor, ms: number, signal?: AbortSignal): Promise<void> {
   await transaction.execute(
     {
       sql: `select pg_catalog.set_config('lock_timeout', :timeout, true) as timeout`,
