@@ -5,7 +5,7 @@ type ColumnType = 'boolean' | 'date' | 'integer' | 'jsonb' | 'numeric' | 'smalli
  * `critical`: without it a row says something else, or nothing. `optional`: it only describes; if it is missing, a query
  * goes on with NULL and says so.
  */
-export type Need = 'critical' | 'optional';
+type Need = 'critical' | 'optional';
 
 export interface ColumnContract<N extends Need = Need> {
   readonly need: N;
@@ -28,7 +28,8 @@ export type SchemaContract = Readonly<Record<`${string}.${string}`, RelationCont
 /** Columns as in SQL, `source, price, note?`: a question mark says that the column is optional. */
 type ColumnLists = Readonly<Record<`${string}.${string}`, string>>;
 
-type Listed<List extends string> = List extends `${infer First}, ${infer Rest}` ? First | Listed<Rest> : List;
+/** Each column of a list, with its question mark. */
+export type Listed<List extends string> = List extends `${infer First}, ${infer Rest}` ? First | Listed<Rest> : List;
 
 type ColumnsOf<List extends string> = {
   readonly [C in Listed<List> as C extends `${infer Column}?` ? Column : C]: ColumnContract<

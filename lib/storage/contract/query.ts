@@ -1,108 +1,73 @@
 import * as z from 'zod';
-import type { ColumnContract, Need, RelationContract, SchemaContract } from './contract.ts';
+import type { ColumnContract, Listed, RelationContract, SchemaContract } from './contract.ts';
 import { type Catalogue, findColumn } from './drift.ts';
 
-/** A relation of the contract as one query uses it. */
-interface RelationUse {
-  readonly part: 'relation';
+/** A relation of the contract as one query reads it. */
+interface Subselect {
   readonly relation: string;
   readonly alias: string;
+  /** Those that the query uses. */
+  readonly columns: readonly string[];
   readonly contract: RelationContract;
   readonly schema: SchemaContract;
 }
 
-/** A column of it, to be written wherever SQL takes a column. `nullable`: an optional one, if the query can do with NULL. */
-interface ColumnUse<N extends Need | 'nullable'> {
-  readonly part: 'column';
-  readonly of: RelationUse;
-  readonly column: string;
-  readonly need: N;
-}
-
-type Part = RelationUse | ColumnUse<'critical' | 'nullable'>;
+type ExpressionOf = (subselect: Subselect, column: string) => string;
 
 export interface Query<Row> {
   /** What its answer is. */
   readonly rows: z.ZodType<Row[]>;
   readonly schema: SchemaContract;
-  readonly uses: readonly { readonly relation: RelationUse; readonly columns: readonly string[] }[];
+  readonly subselects: readonly Subselect[];
   /** On the schema as the contract has it; made once. */
   readonly text: string;
   /** On any other: `expressionOf` gives what stands for a column. */
-  textOn(expressionOf: (use: RelationUse, column: string) => string): string;
+  textOn(expressionOf: ExpressionOf): string;
 }
 
-interface Aliased<R extends RelationContract> {
-  readonly relation: RelationUse;
-  readonly columns: {
-    readonly [C in keyof R['columns']]: R['columns'][C] extends ColumnContract<infer N> ? ColumnUse<N> : never;
-  };
-}
+/** How a list names each column: `price`, or `note?` if it is optional. */
+type ListedOf<C> = { [K in keyof C & string]: C[K] extends ColumnContract<'optional'> ? `${K}?` : K }[keyof C & string];
 
-/** A relation of the contract under an alias, and its columns. What the contract does not have does not compile. */
-export function aliased<S extends SchemaContract, R extends keyof S & keyof SchemaContract>(
+/**
+ * A relation of the contract under an alias, with the columns that a query uses, listed as the contract does: `price, note?`.
+ * The question mark shows the reader of the query what may be NULL: to filter, join or order by that would lose rows. What
+ * the contract does not have does not compile.
+ */
+export function selectFrom<S extends SchemaContract, R extends keyof S & keyof SchemaContract, const L extends string>(
   schema: S,
   relation: R,
   alias: string,
-): Aliased<S[R]> {
+  list: L & (Listed<L> extends ListedOf<S[R]['columns']> ? unknown : never),
+): Subselect {
   const contract: RelationContract | undefined = schema[relation];
-  if (!contract) throw new Error(`The contract has no ${relation}.`);
-  const use: RelationUse = { part: 'relation', relation, alias, contract, schema };
-  const columns = Object.entries(contract.columns).map(([column, { need }]) => [
-    column,
-    { part: 'column', of: use, column, need } satisfies ColumnUse<Need>,
-  ]);
-  return { relation: use, columns: Object.fromEntries(columns) as Aliased<S[R]>['columns'] };
-}
-
-/** The only way to use an optional column, so that one sees where a query may meet NULL: nowhere but in what it selects. */
-export function orNull(use: ColumnUse<'optional'>): ColumnUse<'nullable'> {
-  return { ...use, need: 'nullable' };
+  const columns = list.split(', ').map((listed) => listed.replace(/\?$/, ''));
+  const unknown = columns.find((column) => contract?.columns[column] === undefined);
+  if (!contract || unknown !== undefined) throw new Error(`The contract has no ${relation}.${unknown}.`);
+  return { relation, alias, columns, contract, schema };
 }
 
 /**
- * A tag for the text of a query, given what each of its rows is. Relations and their columns stand in it as handles, and
+ * A tag for the text of a query, given what each of its rows is. Relations stand in it as {@link selectFrom} makes them, and
  * the live names in one place: a relation is a subselect of the columns that are used, each by the contract's name. So
  * SELECT, WHERE, JOIN and ORDER BY read the same whatever the columns are called, and the planner sees through it.
  */
 export function queryOf<Row>(row: z.ZodType<Row>) {
-  return (texts: TemplateStringsArray, ...parts: readonly Part[]): Query<Row> => {
-    const columns = parts.filter((part) => part.part === 'column');
-    const uses = parts
-      .filter((part) => part.part === 'relation')
-      .map((relation) => ({
-        relation,
-        columns: [...new Set(columns.filter(({ of }) => of === relation).map(({ column }) => column))],
-      }));
-    const [first] = uses;
-    if (!first) throw new Error('A query has to read from a relation of the contract.');
-    const stray = columns.find(({ of }) => !uses.some(({ relation }) => relation === of));
-    if (stray) throw new Error(`A query has ${nameIn(stray)} and does not read from ${stray.of.relation}.`);
-    const textOn: Query<Row>['textOn'] = (expressionOf) => {
-      const subselects = new Map(uses.map((use) => [use.relation, subselect(use, expressionOf)]));
-      const written = parts.map((part) => (part.part === 'column' ? nameIn(part) : subselects.get(part)));
-      return String.raw({ raw: texts }, ...written);
-    };
+  return (texts: TemplateStringsArray, ...subselects: readonly [Subselect, ...Subselect[]]): Query<Row> => {
+    const textOn = (expressionOf: ExpressionOf) =>
+      String.raw({ raw: texts }, ...subselects.map((subselect) => subselectText(subselect, expressionOf)));
     const text = textOn(({ alias }, column) => `${alias}.${column}`);
-    return { rows: z.array(row), schema: first.relation.schema, uses, textOn, text };
+    return { rows: z.array(row), schema: subselects[0].schema, subselects, textOn, text };
   };
-}
-
-function nameIn({ of: { alias }, column }: ColumnUse<Need | 'nullable'>): string {
-  return `${alias}.${column}`;
 }
 
 /**
  * Inside the subselect each column is qualified by its own relation. Were it not, PostgreSQL would look for one that is
  * gone in the queries around it, and could silently find another's.
  */
-function subselect(
-  { relation: use, columns }: Query<unknown>['uses'][number],
-  expressionOf: (use: RelationUse, column: string) => string,
-): string {
-  const { relation, alias } = use;
+function subselectText(subselect: Subselect, expressionOf: ExpressionOf): string {
+  const { relation, alias, columns } = subselect;
   const selected = columns.map((column) => {
-    const expression = expressionOf(use, column);
+    const expression = expressionOf(subselect, column);
     return expression === `${alias}.${column}` ? expression : `${expression} as ${column}`;
   });
   return `(select ${selected.join(', ')} from ${relation} ${alias}) ${alias}`;

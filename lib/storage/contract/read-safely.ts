@@ -72,7 +72,7 @@ function answerOf<Row>(query: Query<Row>, rows: readonly unknown[], degradation:
     return without.length + renamed.length > 0
       ? { is: 'degraded', rows: data, without, renamed }
       : { is: 'ok', rows: data };
-  const from = query.uses.map(({ relation: { relation } }) => relation).join(' and ');
+  const from = query.subselects.map(({ relation }) => relation).join(' and ');
   throw new OddsError('database_result_unreadable', `What ${from} answered is not what was asked for.`, { cause });
 }
 

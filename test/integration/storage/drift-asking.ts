@@ -7,7 +7,7 @@ import { lastRecordedQuery, readersQuery, recordedKeysQuery } from '../../../lib
 import { OddsError } from '../../../lib/resilience/odds-error.ts';
 import type { SchemaContract } from '../../../lib/storage/contract/contract.ts';
 import { schemaDrift } from '../../../lib/storage/contract/drift.ts';
-import { aliased, queryOf } from '../../../lib/storage/contract/query.ts';
+import { queryOf, selectFrom } from '../../../lib/storage/contract/query.ts';
 import { readSafely, type SafeRead } from '../../../lib/storage/contract/read-safely.ts';
 import type { Database, Executor } from '../../../lib/storage/database.ts';
 import { readLedger } from '../../../lib/storage/ledger.ts';
@@ -57,9 +57,9 @@ function readersOf(database: Executor, { recorded, day }: Asking) {
 
 async function readAll(database: Executor, relation: string, asking: Asking) {
   const reads = new Map<string, SafeRead<object>>();
-  for (const [who, { uses }, read] of readersOf(database, asking)) {
+  for (const [who, { subselects }, read] of readersOf(database, asking)) {
     // A view that a query does not read from, and that none of its views stands on, is nothing to it.
-    const isNothingToIt = views.has(relation) && !uses.some((use) => use.relation.relation === relation);
+    const isNothingToIt = views.has(relation) && !subselects.some((each) => each.relation === relation);
     if (!isNothingToIt) reads.set(who, ageless(await read()));
   }
   return reads.set(theWhole, ageless(await readSafely(database, wholeQuery(relation), {})));
@@ -84,10 +84,9 @@ const views = new Set(
 export const theWhole = 'a query for all of it';
 
 function wholeQuery(name: string) {
-  const { relation, columns } = aliased(relations, name as keyof SchemaContract, 'w');
-  const parts = Object.values(columns).map((use) => ({ ...use, need: 'nullable' as const }));
-  const texts = ['select ', ...parts.slice(1).map(() => ', '), ' from ', ''];
-  return queryOf(z.record(z.string(), z.unknown()))(Object.assign(texts, { raw: texts }), ...parts, relation);
+  const columns = Object.keys(relations[name as keyof SchemaContract]?.columns ?? {}).join(', ');
+  return queryOf(z.record(z.string(), z.unknown()))`
+    select * from ${selectFrom(relations, name as keyof SchemaContract, 'w', columns)}`;
 }
 
 /** Whoever writes tables. Recording comes last: a failure takes back what was written before it. */

@@ -2,12 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { RelationContract } from '../../../../../lib/storage/contract/contract.ts';
-import { aliased, orNull, queryOf, resolve } from '../../../../../lib/storage/contract/query.ts';
+import { queryOf, resolve, selectFrom } from '../../../../../lib/storage/contract/query.ts';
 import { catalogueOf, pricesQuery, rename, small } from './small-schema.ts';
-
-const { relation, columns: p } = aliased(small, 'shop.price', 'p');
-const { columns: g } = aliased(small, 'shop.game', 'g');
-const query = queryOf(z.unknown());
 
 describe('a query of the contract', () => {
   it('reads a relation through a subselect of the columns that it uses, each qualified by its own relation', () => {
@@ -15,13 +11,6 @@ describe('a query of the contract', () => {
   select p.price, p.seen_at from (select p.price, p.seen_at, p.game, p.start_time from shop.price p) p
   join (select g.game from shop.game g) g on g.game = p.game
   where p.start_time > :from::timestamptz order by p.start_time, p.price`);
-  });
-
-  it('says what it uses', () => {
-    expect(pricesQuery.uses.map((use) => [use.relation.relation, use.columns])).toEqual([
-      ['shop.price', ['price', 'seen_at', 'game', 'start_time']],
-      ['shop.game', ['game']],
-    ]);
   });
 
   it('is the same text around its relations, whatever their columns are called', () => {
@@ -35,20 +24,20 @@ describe('a query of the contract', () => {
     );
   });
 
-  it('takes no column of a relation that it does not read from, and needs one to read from', () => {
-    expect(() => query`select ${g.label} from ${relation}`).toThrow('g.label');
-    expect(() => query`select 1`).toThrow('has to read from a relation');
+  it('does not compile with a column or relation that the contract does not have, nor without one', () => {
+    // @ts-expect-error: there is no such column
+    expect(() => selectFrom(small, 'shop.price', 'p', 'price, prize')).toThrow('shop.price.prize');
+    // @ts-expect-error: there is no such relation
+    expect(() => selectFrom(small, 'shop.prices', 'p', 'price')).toThrow('shop.prices');
+    // @ts-expect-error: it reads from nothing
+    expect(() => queryOf(z.unknown())`select 1`).toThrow();
   });
 
-  it('does not compile with a column or relation that the contract does not have, nor with an unguarded optional one', () => {
-    // @ts-expect-error: there is no such column
-    expect(p.prize).toBeUndefined();
-    // @ts-expect-error: there is no such relation
-    expect(() => aliased(small, 'shop.prices', 'p')).toThrow('shop.prices');
-    // @ts-expect-error: it may be NULL, and nothing here says that this was thought of
-    expect(query`select ${p.seen_at} from ${relation}`.uses).toHaveLength(1);
+  it('does not compile if its list hides that a column may be NULL, or says so of one that cannot', () => {
+    // @ts-expect-error: it may be NULL
+    expect(selectFrom(small, 'shop.price', 'p', 'price, seen_at').columns).toContain('seen_at');
     // @ts-expect-error: it cannot be NULL
-    expect(query`select ${orNull(p.price)} from ${relation}`.uses).toHaveLength(1);
+    expect(selectFrom(small, 'shop.price', 'p', 'price?, seen_at?').columns).toContain('price');
   });
 });
 
@@ -122,10 +111,7 @@ describe('a query resolved against the live schema', () => {
         }
         const { missing, without, renamed } = resolve(pricesQuery, live);
         const gone: string[] = [];
-        for (const {
-          relation: { relation },
-          columns,
-        } of pricesQuery.uses) {
+        for (const { relation, columns } of pricesQuery.subselects) {
           for (const column of columns) {
             const { need, type } = used[relation]?.columns[column] ?? { need: 'critical', type: '' };
             const fit = names.find(

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineContract, type SchemaContract } from '../../../../../lib/storage/contract/contract.ts';
 import type { Catalogue } from '../../../../../lib/storage/contract/drift.ts';
-import { aliased, orNull, queryOf } from '../../../../../lib/storage/contract/query.ts';
+import { queryOf, selectFrom } from '../../../../../lib/storage/contract/query.ts';
 
 export const small = defineContract({
   columns: {
@@ -16,13 +16,13 @@ export const small = defineContract({
   views: { 'shop.price': 'game, price, start_time, seen_at?, note?', 'shop.game': 'game, price, label' },
 });
 
-const { relation: prices, columns: p } = aliased(small, 'shop.price', 'p');
-const { relation: games, columns: g } = aliased(small, 'shop.game', 'g');
+const prices = selectFrom(small, 'shop.price', 'p', 'price, seen_at?, game, start_time');
+const games = selectFrom(small, 'shop.game', 'g', 'game');
 
 export const pricesQuery = queryOf(z.object({ price: z.number().int(), seen_at: z.string().nullable() }))`
-  select ${p.price}, ${orNull(p.seen_at)} from ${prices}
-  join ${games} on ${g.game} = ${p.game}
-  where ${p.start_time} > :from::timestamptz order by ${p.start_time}, ${p.price}`;
+  select p.price, p.seen_at from ${prices}
+  join ${games} on g.game = p.game
+  where p.start_time > :from::timestamptz order by p.start_time, p.price`;
 
 /** The catalogue of a contract as it stands, changed by who likes. */
 export function catalogueOf(
