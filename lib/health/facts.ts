@@ -8,20 +8,16 @@ export type Answer<T> =
   | { readonly is: 'answered'; readonly value: T }
   | { readonly is: 'away'; readonly trouble: ReportedError };
 
-/** How the live schema differs from what the code relies on. */
-export interface SchemaDrift {
-  /** Nothing grave. */
-  readonly ok: boolean;
-  readonly drift: readonly {
-    /** Such as `missing`, `renamed`, `type`; `extra` is what the code does not know, and that harms nobody. */
-    readonly is: string;
-    /** `schema.relation` or `schema.relation.column`. */
-    readonly name: string;
-    /** What is there in its place. */
-    readonly found: string | null;
-    /** Something stops until it is mended. */
-    readonly grave: boolean;
-  }[];
+/** One difference between the live schema and what the code relies on. */
+export interface SchemaDifference {
+  /** Such as `missing`, `renamed`, `type`; `extra` is what the code does not know, which does no harm. */
+  readonly is: string;
+  /** `schema.relation` or `schema.relation.column`. */
+  readonly name: string;
+  /** What is there in its place. */
+  readonly found: string | null;
+  /** Something stops until it is mended. */
+  readonly grave: boolean;
 }
 
 /** What the database and the sources said themselves. */
@@ -30,7 +26,7 @@ export interface DeepFacts {
   readonly sources: readonly { readonly name: string; readonly answer: Answer<{ readonly tookMs: number }> }[];
   readonly database: Answer<{ readonly tookMs: number }>;
   /** Null where it was not asked, because the database is away. */
-  readonly schema: Answer<SchemaDrift> | null;
+  readonly schema: Answer<readonly SchemaDifference[]> | null;
 }
 
 /** All that a judgement rests on. Nothing in it is older than the moment of the check but the notes, which bear their times. */
