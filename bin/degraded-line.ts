@@ -1,4 +1,4 @@
-import type { Degradation } from '../lib/storage/contract/resolve.ts';
+import type { Degradation } from '../lib/storage/contract/query.ts';
 import { visibleData } from './visible.ts';
 
 /** What a degraded answer lacks or found under another name, in one line for people. */

@@ -29,7 +29,7 @@ function wordsOf({ is, found, grave }: Drift): string {
     case 'missing':
       return `${found === null ? '' : `there is ${found} in its place; `}${grave ? 'what needs it fails' : 'it is read as NULL'}`;
     case 'renamed':
-      return `it is called ${found}${grave ? '; functions that write it fail' : ', and read by that name'}`;
+      return `it is called ${found}, and read by that name`;
     case 'type':
       return `it is ${found}${grave ? '; what needs it may fail' : ''}`;
     case 'extra':

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
-import type { Database, ResultColumn, StatementResult } from '../../lib/storage/database.ts';
+import type { Database, Executor, ResultColumn, StatementResult } from '../../lib/storage/database.ts';
 import { endedForPause, explained } from './explain-failure.ts';
 import type { UserStatement } from './statement.ts';
 
@@ -17,8 +17,6 @@ export interface RowWriter {
   rows(rows: readonly Cells[]): Promise<boolean>;
   end(): Promise<void>;
 }
-
-type Transaction = Pick<Database, 'execute'>;
 
 export interface Run {
   readonly database: Database;
@@ -62,7 +60,7 @@ async function withoutTables(error: unknown, { database, signal }: Run): Promise
 /** Ends the transaction without an error. */
 class RollBack extends Error {}
 
-async function report({ statement, writer }: Run, transaction: Transaction): Promise<void> {
+async function report({ statement, writer }: Run, transaction: Executor): Promise<void> {
   const { columns = [], rows } = await explained({ statement, prefix: '', suffix: '' }, (sql) =>
     transaction.execute({ sql, describe: true }),
   );
@@ -74,7 +72,7 @@ function asText(value: unknown): Cell {
   return value === null || value === undefined ? null : String(value);
 }
 
-async function query(run: Run, transaction: Transaction): Promise<void> {
+async function query(run: Run, transaction: Executor): Promise<void> {
   const { statement, writer } = run;
   const { columns = [] } = await explained(
     { statement, prefix: 'select * from (\n', suffix: '\n) as q limit 0' },
@@ -110,7 +108,7 @@ const largestPage = 20_000;
 /** Of the mebibyte that one answer may have: the next rows may be larger. */
 const pageBytes = 400_000;
 
-async function readPages(run: Run, transaction: Transaction): Promise<void> {
+async function readPages(run: Run, transaction: Executor): Promise<void> {
   let done = 0;
   let size = firstPage;
   let pausedMs = 0;
@@ -146,7 +144,7 @@ function nextSize(cells: readonly Cells[], size: number): number {
 /** Undefined if the answer would be too large; the cursor has moved all the same. */
 async function fetchPage(
   { statement }: Run,
-  transaction: Transaction,
+  transaction: Executor,
   size: number,
 ): Promise<StatementResult['rows'] | undefined> {
   const prefix = `fetch forward ${size} from odds_sql ${commentOn(statement)}`;

@@ -71,7 +71,7 @@ function questionsOf(config: Config, circuit: Guard, meter: DatabaseMeter): (sig
     });
     return {
       isThere: () => guarded.execute({ sql: 'select 1 as there' }),
-      schemaDrift: () => schemaDrift(guarded, contract),
+      schemaDrift: async () => (await schemaDrift(guarded, contract)).drift,
     };
   };
 }

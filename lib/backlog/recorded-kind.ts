@@ -2,7 +2,7 @@ import type { LandedKey, SourceLeague } from '../landing/landed-key.ts';
 import type { LandedKind } from '../landing/landed-kind.ts';
 import type { Instant } from '../odds/instant.ts';
 import type { Observation } from '../odds/observation.ts';
-import type { Database } from '../storage/database.ts';
+import type { Executor } from '../storage/database.ts';
 import type { SchemaNames } from '../storage/schema-names.ts';
 
 /** How the observations of one source are read. Readings of a higher version replace those of a lower one. */
@@ -27,8 +27,6 @@ export type Counts = Readonly<Record<string, number>>;
 /** Rows that were added to a history and rows that were removed, by kind. */
 export type Edits = Readonly<Record<string, { readonly added: number; readonly removed: number }>>;
 
-type Executing = Pick<Database, 'execute'>;
-
 /** Records readings, and says which observations are recorded. Each method throws OddsError with a `database_…` code. */
 interface Recorder<Reading> {
   /** Every count at 0. */
@@ -38,7 +36,7 @@ interface Recorder<Reading> {
    * @returns the counts of each
    */
   record(
-    database: Executing,
+    database: Executor,
     observations: readonly LandedReading<Reading>[],
     signal?: AbortSignal,
     options?: { readonly schemas?: SchemaNames },
@@ -46,10 +44,10 @@ interface Recorder<Reading> {
   /** Keys that one call of `recordedAmong` takes at most. */
   readonly keysPerQuery: number;
   /** Those of these keys whose observations are recorded, by whichever reader. */
-  recordedAmong(database: Executing, keys: readonly string[], signal?: AbortSignal): Promise<ReadonlySet<string>>;
+  recordedAmong(database: Executor, keys: readonly string[], signal?: AbortSignal): Promise<ReadonlySet<string>>;
   /** When the last recorded observation before that instant was captured; null if there is none. */
   lastRecordedBefore(
-    database: Executing,
+    database: Executor,
     league: SourceLeague,
     before: Instant,
     signal?: AbortSignal,
@@ -70,22 +68,22 @@ export interface Refuted extends LandedKey {
 /** Replaces what older readers recorded, in transactions of the owner's. */
 interface Repairer<Reading, Edited extends Edits> {
   readonly noEdits: Edited;
-  /** Keeps recorders out until the transaction ends. */
-  holdRecorders(transaction: Executing, signal?: AbortSignal): Promise<void>;
+  /** Until the transaction ends no recorder is at work. */
+  holdRecorders(transaction: Executor, signal?: AbortSignal): Promise<void>;
   /** What the database has of the observations that were captured on a day, UTC. */
   recordedReadings(
-    database: Executing,
+    database: Executor,
     day: SourceLeague & { readonly day: string },
     signal?: AbortSignal,
   ): Promise<(landedKey: string) => RecordedReading | undefined>;
   /** Records, and returns the differences. */
   recordAndDiff(
-    transaction: Executing,
+    transaction: Executor,
     observations: readonly LandedReading<Reading>[],
     signal?: AbortSignal,
   ): Promise<Edited>;
-  /** Removes observations from the history, and returns the differences. */
-  takeBackAndDiff(transaction: Executing, refuted: readonly Refuted[], signal?: AbortSignal): Promise<Edited>;
+  /** Takes observations out of the history, and says what became different. */
+  takeBackAndDiff(transaction: Executor, refuted: readonly Refuted[], signal?: AbortSignal): Promise<Edited>;
 }
 
 /** A kind whose backlog is drained: what landed is read and recorded. A kind without a recorder is not one by its type. */

@@ -4,14 +4,14 @@ import { OddsError } from '../resilience/odds-error.ts';
 import type { RunStatusStore } from '../telemetry/run-status.ts';
 import { assessHealth } from './assess-health.ts';
 import type { Expectations } from './expectations.ts';
-import type { Answer, DeepFacts, SchemaDrift } from './facts.ts';
+import type { Answer, DeepFacts, SchemaDifference } from './facts.ts';
 import type { HealthReport } from './health-report.ts';
 import { officialGamesAhead } from './unobserved-starts.ts';
 
 /** What a deep check asks the database. Each call throws OddsError `database_…` or `deadline_near`. */
 export interface DatabaseQuestions {
   readonly isThere: (signal: AbortSignal) => Promise<unknown>;
-  readonly schemaDrift: (signal: AbortSignal) => Promise<SchemaDrift>;
+  readonly schemaDrift: (signal: AbortSignal) => Promise<readonly SchemaDifference[]>;
 }
 
 /** One cheap request to an address of a source. */

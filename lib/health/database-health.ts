@@ -1,7 +1,7 @@
 import type { Instant } from '../odds/instant.ts';
 import type { ReportedError } from '../resilience/reported-error.ts';
 import type { RunStatus } from '../telemetry/run-status.ts';
-import type { DeepFacts, SchemaDrift } from './facts.ts';
+import type { DeepFacts, SchemaDifference } from './facts.ts';
 
 /** The database as the last run or check that called it found it. */
 export interface DatabaseHealth {
@@ -20,7 +20,7 @@ export interface SchemaHealth {
   readonly asOf: Instant | null;
   /** True if the whole schema was compared, false if a run only used a part of it. */
   readonly compared: boolean;
-  readonly drift: SchemaDrift['drift'];
+  readonly drift: readonly SchemaDifference[];
   readonly trouble: ReportedError | null;
 }
 
@@ -61,7 +61,7 @@ export function schemaOf(statuses: readonly RunStatus[], deep: DeepFacts | null,
 
 function schemaAsked(schema: NonNullable<DeepFacts['schema']>, asOf: Instant): SchemaHealth {
   if (schema.is === 'away') return { is: 'unknown', asOf, compared: false, drift: [], trouble: schema.trouble };
-  const { drift } = schema.value;
+  const drift = schema.value;
   return { is: drift.length > 0 ? 'drifted' : 'as expected', asOf, compared: true, drift, trouble: null };
 }
 

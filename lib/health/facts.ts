@@ -8,20 +8,16 @@ export type Answer<T> =
   | { readonly is: 'answered'; readonly value: T }
   | { readonly is: 'away'; readonly trouble: ReportedError };
 
-/** How the live schema differs from what the code relies on. */
-export interface SchemaDrift {
-  /** True if no difference is grave. */
-  readonly ok: boolean;
-  readonly drift: readonly {
-    /** Such as `missing`, `renamed`, `type`; `extra` is what the code does not know, which is harmless. */
-    readonly is: string;
-    /** `schema.relation` or `schema.relation.column`. */
-    readonly name: string;
-    /** What is there in its place. */
-    readonly found: string | null;
-    /** Some function stops until it is repaired. */
-    readonly grave: boolean;
-  }[];
+/** One difference between the live schema and what the code relies on. */
+export interface SchemaDifference {
+  /** Such as `missing`, `renamed`, `type`; `extra` is what the code does not know, which does no harm. */
+  readonly is: string;
+  /** `schema.relation` or `schema.relation.column`. */
+  readonly name: string;
+  /** What is there in its place. */
+  readonly found: string | null;
+  /** Something stops until it is mended. */
+  readonly grave: boolean;
 }
 
 /** The direct answers of the database and the sources. */
@@ -29,8 +25,8 @@ export interface DeepFacts {
   /** One for each address of each source that is on. */
   readonly sources: readonly { readonly name: string; readonly answer: Answer<{ readonly tookMs: number }> }[];
   readonly database: Answer<{ readonly tookMs: number }>;
-  /** Null if it was not asked, because the database is away. */
-  readonly schema: Answer<SchemaDrift> | null;
+  /** Null where it was not asked, because the database is away. */
+  readonly schema: Answer<readonly SchemaDifference[]> | null;
 }
 
 /** The input of an assessment. All of it is read at the moment of the check; run statuses have times of their own. */

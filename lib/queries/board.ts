@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { aliased, orNull, queryOf } from '../storage/contract/query.ts';
+import { queryOf, selectFrom } from '../storage/contract/query.ts';
 import { mapRows, readSafely, type SafeRead } from '../storage/contract/read-safely.ts';
-import type { Database } from '../storage/database.ts';
+import type { Executor } from '../storage/database.ts';
 import { contract } from '../storage/migrations/contract.ts';
 import type { BoardGame, BoardSide } from './board-game.ts';
 import { freshestGames, gamesPerSource } from './freshest-games.ts';
@@ -30,8 +30,13 @@ const rowSchema = z.object({
 
 type Row = z.output<typeof rowSchema>;
 
-const { relation: currentLines, columns: c } = aliased(contract, 'odds.current_line', 'c');
-const { relation: lineChanges, columns: o } = aliased(contract, 'odds.line_change', 'o');
+const selected =
+  'source, source_game_id, away_team, home_team, start_time, market, selection, line, price, sportsbook, line_id';
+const ages = 'last_seen_at?, stale?, age_s?';
+const filtered = 'league, sportsbook_kind, period, rung, state';
+const currentLines = selectFrom(contract, 'odds.current_line', 'c', `${selected}, ${ages}, ${filtered}`);
+const opening = 'line, price, line_id, state, changed_at, content_hash';
+const lineChanges = selectFrom(contract, 'odds.line_change', 'o', opening);
 
 /**
  * American prices order as integers do: a higher number pays more, on either side of zero. A side's line is the one that
@@ -41,12 +46,12 @@ const { relation: lineChanges, columns: o } = aliased(contract, 'odds.line_chang
  */
 export const boardQuery = queryOf(rowSchema)`
   with offered as (
-    select ${c.source}, ${c.source_game_id}, ${c.away_team}, ${c.home_team}, ${c.start_time}, ${c.market}, ${c.selection},
-      ${c.line}, ${c.price}, ${c.sportsbook}, ${c.line_id}, ${orNull(c.last_seen_at)}, ${orNull(c.stale)}, ${orNull(c.age_s)}
+    select c.source, c.source_game_id, c.away_team, c.home_team, c.start_time, c.market, c.selection,
+      c.line, c.price, c.sportsbook, c.line_id, c.last_seen_at, c.stale, c.age_s
     from ${currentLines}
-    where ${c.league} = :league and ${c.start_time} >= :from::timestamptz
-      and ${c.sportsbook_kind} = 'book' and ${c.period} = 'full_game' and ${c.rung} = 'main' and ${c.state} = 'offered'
-      and ${c.market} in ('moneyline', 'spread', 'total')
+    where c.league = :league and c.start_time >= :from::timestamptz
+      and c.sportsbook_kind = 'book' and c.period = 'full_game' and c.rung = 'main' and c.state = 'offered'
+      and c.market in ('moneyline', 'spread', 'total')
   ),
   aged as (
     select o.*, max(last_seen_at) over of_game as game_last_seen_at, min(age_s) over of_game as game_age_s,
@@ -77,8 +82,8 @@ export const boardQuery = queryOf(rowSchema)`
     opening.price as open_price, b.books, b.stale, b.age_s as side_age_s
   from best b
   cross join lateral (
-    select ${o.line}, ${o.price} from ${lineChanges}
-    where ${o.line_id} = b.line_id and ${o.state} = 'offered' order by ${o.changed_at}, ${o.content_hash} limit 1
+    select o.line, o.price from ${lineChanges}
+    where o.line_id = b.line_id and o.state = 'offered' order by o.changed_at, o.content_hash limit 1
   ) opening
   order by b.start_time, b.source_game_id, b.source, b.market, b.selection`;
 
@@ -92,7 +97,7 @@ interface BoardRequest {
 
 /** The games of a league, in order of start. Degraded, it has them all, without what it says it is without. */
 export async function readBoard(
-  database: Pick<Database, 'execute'>,
+  database: Executor,
   { league, from, sources }: BoardRequest,
   signal?: AbortSignal,
 ): Promise<SafeRead<BoardGame>> {

@@ -1,6 +1,6 @@
-import type { Transaction } from '../storage/schema-lock.ts';
+import type { Executor } from '../storage/database.ts';
 
-/** Keeps recorders of all sources out until the transaction ends: each first locks a row of this table. */
-export async function holdRecorders(transaction: Transaction, signal?: AbortSignal): Promise<void> {
+/** Until the transaction ends no recorder of any source is at work: each locks a row of this table before all else. */
+export async function holdRecorders(transaction: Executor, signal?: AbortSignal): Promise<void> {
   await transaction.execute({ sql: 'lock table history.recording_turn in exclusive mode' }, signal);
 }

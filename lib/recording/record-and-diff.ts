@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { OddsError } from '../resilience/odds-error.ts';
-import type { Database } from '../storage/database.ts';
+import type { Executor } from '../storage/database.ts';
 import type { ReadObservation } from './reading-document.ts';
 import { recordSeveral } from './record.ts';
 import type { Observed } from './rule.ts';
@@ -54,7 +54,7 @@ const editsSchema = z.tuple([
  * keeps recorders of these sources out from the first read to the last.
  */
 export async function recordAndDiff(
-  transaction: Transaction,
+  transaction: Executor,
   observations: readonly ReadObservation[],
   signal?: AbortSignal,
 ): Promise<HistoryEdits> {
@@ -79,7 +79,7 @@ const takeBackSql = `
 
 /** Removes observations from the history, and returns the differences. */
 export async function takeBackAndDiff(
-  transaction: Transaction,
+  transaction: Executor,
   refuted: readonly Refuted[],
   signal?: AbortSignal,
 ): Promise<HistoryEdits> {
@@ -88,9 +88,7 @@ export async function takeBackAndDiff(
   return await editsOf(transaction, parts, () => transaction.execute({ sql: takeBackSql, parameters }, signal), signal);
 }
 
-type Transaction = Pick<Database, 'execute'>;
-
-/** An observation, and the source's ids of the games that are about to be recorded for it. */
+/** An observation, and the source's ids of the games that it is about to be recorded with. */
 interface Affected {
   readonly source: string;
   readonly league: string;
@@ -104,7 +102,7 @@ function positionOf({ source, capturedAt, contentHash }: Pick<Observed, 'source'
 }
 
 async function editsOf(
-  transaction: Transaction,
+  transaction: Executor,
   affected: readonly Affected[],
   work: () => Promise<unknown>,
   signal?: AbortSignal,

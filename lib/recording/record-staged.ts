@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Database, StatementResult } from '../storage/database.ts';
+import type { Executor, StatementResult } from '../storage/database.ts';
 import type { SchemaNames } from '../storage/schema-names.ts';
 import type { StagedGame } from './recording-calls.ts';
 
@@ -16,7 +16,7 @@ const recordSql = ({ history }: SchemaNames) =>
  * @throws OddsError with a `database_…` code
  */
 export async function recordStaged(
-  database: Pick<Database, 'execute'>,
+  database: Executor,
   { document: text, observed, game }: StagedGame,
   { partLength, schemas }: { readonly partLength: number; readonly schemas: SchemaNames },
   signal: AbortSignal | undefined,

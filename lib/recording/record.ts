@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { OddsError } from '../resilience/odds-error.ts';
-import type { Database, StatementResult } from '../storage/database.ts';
+import type { Executor, StatementResult } from '../storage/database.ts';
 import { liveSchemas, type SchemaNames } from '../storage/schema-names.ts';
 import type { ReadObservation } from './reading-document.ts';
 import { recordStaged } from './record-staged.ts';
@@ -24,7 +24,7 @@ export interface RecordOptions {
  * @throws OddsError with a `database_…` code
  */
 export async function record(
-  database: Pick<Database, 'execute'>,
+  database: Executor,
   observed: ReadObservation,
   signal?: AbortSignal,
   options?: RecordOptions,
@@ -41,7 +41,7 @@ export async function record(
  * @throws OddsError with a `database_…` code
  */
 export async function recordSeveral(
-  database: Pick<Database, 'execute'>,
+  database: Executor,
   observations: readonly ReadObservation[],
   signal?: AbortSignal,
   { limits = dataApiLimits, schemas = liveSchemas }: RecordOptions = {},
@@ -64,7 +64,7 @@ function plus(a: Recorded, b: Recorded): Recorded {
 
 async function perform(
   call: RecordingCall,
-  database: Pick<Database, 'execute'>,
+  database: Executor,
   { limits, schemas }: Required<RecordOptions>,
   signal: AbortSignal | undefined,
 ): Promise<StatementResult['rows']> {

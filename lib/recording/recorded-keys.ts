@@ -1,22 +1,20 @@
 import * as z from 'zod';
 import { readLandedKey, type SourceLeague } from '../landing/landed-key.ts';
 import type { Instant } from '../odds/instant.ts';
-import { aliased, queryOf } from '../storage/contract/query.ts';
+import { queryOf, selectFrom } from '../storage/contract/query.ts';
 import { readSafely, rowsOf } from '../storage/contract/read-safely.ts';
-import type { Database } from '../storage/database.ts';
+import type { Executor } from '../storage/database.ts';
 import { contract } from '../storage/migrations/contract.ts';
 
 /** Keys in one query. Its answer, the worst case being all of them, is a fifth of the 1 MiB that the Data API allows. */
 export const keysPerQuery = 1_000;
 
-const { relation: observations, columns: o } = aliased(contract, 'odds.observation', 'o');
-
 /** By primary key, and not by landed_key, which has no index: a key says all that is needed. */
 export const recordedKeysQuery = queryOf(z.object({ n: z.number().int() }))`
   select asked.n from jsonb_to_recordset(:asked::jsonb) as asked (n integer, source text, at timestamptz, hash uuid)
-  join ${observations}
-    on ${o.source} = asked.source and ${o.captured_at} = asked.at and ${o.content_hash} = asked.hash
-  where ${o.recorded}`;
+  join ${selectFrom(contract, 'odds.observation', 'o', 'source, captured_at, content_hash, recorded')}
+    on o.source = asked.source and o.captured_at = asked.at and o.content_hash = asked.hash
+  where o.recorded`;
 
 /**
  * Which of these landed observations are recorded with all their games, by any reader. At most {@link keysPerQuery} keys;
@@ -25,7 +23,7 @@ export const recordedKeysQuery = queryOf(z.object({ n: z.number().int() }))`
  * @throws OddsError with a `database_…` code
  */
 export async function recordedAmong(
-  database: Pick<Database, 'execute'>,
+  database: Executor,
   keys: readonly string[],
   signal?: AbortSignal,
 ): Promise<ReadonlySet<string>> {
@@ -38,13 +36,13 @@ export async function recordedAmong(
 }
 
 export const lastRecordedQuery = queryOf(z.object({ at: z.string().nullable() }))`
-  select to_char(max(${o.captured_at}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
-  from ${observations}
-  where ${o.recorded} and ${o.source} = :source and ${o.league} = :league and ${o.captured_at} < :before::timestamptz`;
+  select to_char(max(o.captured_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
+  from ${selectFrom(contract, 'odds.observation', 'o', 'captured_at, recorded, source, league')}
+  where o.recorded and o.source = :source and o.league = :league and o.captured_at < :before::timestamptz`;
 
 /** When the last recorded observation of a league before that instant was captured. @throws OddsError with a `database_…` code */
 export async function lastRecordedBefore(
-  database: Pick<Database, 'execute'>,
+  database: Executor,
   { source, league }: SourceLeague,
   before: Instant,
   signal?: AbortSignal,
@@ -56,18 +54,18 @@ export async function lastRecordedBefore(
 const readingSchema = z.object({ position: z.string(), reader: z.number().int(), recorded: z.boolean() });
 
 export const readersQuery = queryOf(readingSchema)`
-  select replace(${o.content_hash}::text, '-', '') || ' ' || extract(epoch from ${o.captured_at})::numeric(20, 3) as position,
-    ${o.reader}, ${o.recorded}
-  from ${observations}
-  where ${o.source} = :source and ${o.league} = :league
-    and ${o.captured_at} >= :day::timestamptz and ${o.captured_at} < :day::timestamptz + interval '1 day'`;
+  select replace(o.content_hash::text, '-', '') || ' ' || extract(epoch from o.captured_at)::numeric(20, 3) as position,
+    o.reader, o.recorded
+  from ${selectFrom(contract, 'odds.observation', 'o', 'content_hash, captured_at, reader, recorded, source, league')}
+  where o.source = :source and o.league = :league
+    and o.captured_at >= :day::timestamptz and o.captured_at < :day::timestamptz + interval '1 day'`;
 
 /**
  * What the database has of each observation of a day, by its key: which reader's reading, and whether all of its games are
  * recorded. @throws OddsError with a `database_…` code
  */
 export async function recordedReadings(
-  database: Pick<Database, 'execute'>,
+  database: Executor,
   { source, league, day }: SourceLeague & { readonly day: string },
   signal?: AbortSignal,
 ) {

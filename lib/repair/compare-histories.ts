@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type RecordedTable, recordedTables } from '../recording/recorded-tables.ts';
 import { OddsError } from '../resilience/odds-error.ts';
-import type { Database } from '../storage/database.ts';
+import type { Executor } from '../storage/database.ts';
 
 export interface TableComparison {
   readonly table: RecordedTable['name'];
@@ -32,7 +32,7 @@ const rowsShown = 5;
 
 /** Compares row for row, table by table, a large table in parts. The result is only right if no writer changes them meanwhile. */
 export async function compareHistories(
-  database: Pick<Database, 'execute'>,
+  database: Executor,
   schemas: Schemas,
   { signal, rowsAtOnce: size = rowsAtOnce }: { signal?: AbortSignal | undefined; rowsAtOnce?: number } = {},
 ): Promise<readonly TableComparison[]> {
@@ -52,7 +52,7 @@ const rowsSchema = z.array(z.object({ side: z.enum(['live', 'rebuilt']), row: z.
 const lossSchema = z.array(z.object({ observations: count, landed_key: z.string() }));
 
 async function compareTable(
-  database: Pick<Database, 'execute'>,
+  database: Executor,
   { live, rebuilt }: Schemas,
   { name, key, uuid, counted }: RecordedTable,
   size: number,
@@ -102,11 +102,7 @@ function partOf(column: string, part: number, parts: number): string {
 }
 
 /** Observations that the live history has, and the rebuilt one not, or only by an older reader. */
-export async function lossBetween(
-  database: Pick<Database, 'execute'>,
-  { live, rebuilt }: Schemas,
-  signal?: AbortSignal,
-): Promise<Loss> {
+export async function lossBetween(database: Executor, { live, rebuilt }: Schemas, signal?: AbortSignal): Promise<Loss> {
   const { rows } = await database.execute(
     {
       sql: `select count(*) over ()::integer as observations, l.landed_key from ${live}.observation l

@@ -3,11 +3,11 @@ import type { Edits, LandedReading, RepairableKind } from '../backlog/recorded-k
 import type { SetAside } from '../backlog/set-aside.ts';
 import type { LandedStore } from '../landing/landed-store.ts';
 import { OddsError } from '../resilience/odds-error.ts';
-import type { Database } from '../storage/database.ts';
+import type { Database, Executor } from '../storage/database.ts';
 import { emptyLedger, readLedger } from '../storage/ledger.ts';
 import { planOf, type SchemaSource } from '../storage/migration-plan.ts';
 import { inSavepoint } from '../storage/savepoint.ts';
-import { acquireSchemaLock, schemaLockWaitMs, type Transaction } from '../storage/schema-lock.ts';
+import { acquireSchemaLock, schemaLockWaitMs } from '../storage/schema-lock.ts';
 import { areEqual, compareHistories, type Loss, lossBetween, type TableComparison } from './compare-histories.ts';
 import { Filled, fillWithLanded } from './fill-shadow.ts';
 import { analyzeShadow, checkShadowIsOurs, dropShadow, makeShadow, type ShadowId, shadowNames } from './shadow.ts';
@@ -104,7 +104,7 @@ export async function rebuild<Reading>(options: RebuildOptions<Reading>): Promis
 
 /** Recorders take these locks first; a deployment that changes the schema waits for the schema's lock. */
 async function holdWriters<Reading>(
-  transaction: Transaction,
+  transaction: Executor,
   { kind, schema, signal }: RebuildOptions<Reading>,
   shadow: ShadowId,
 ): Promise<void> {
@@ -114,7 +114,7 @@ async function holdWriters<Reading>(
   await kind.repairer.holdRecorders(transaction, signal);
 }
 
-async function conclude<Reading>(transaction: Transaction, options: RebuildOptions<Reading>) {
+async function conclude<Reading>(transaction: Executor, options: RebuildOptions<Reading>) {
   const { schema, swap, acceptLoss, now, onProgress, signal } = options;
   onProgress?.({ step: 'comparing' });
   const tables = await compareHistories(transaction, schemas, { signal });
@@ -129,11 +129,7 @@ async function conclude<Reading>(transaction: Transaction, options: RebuildOptio
   return { ...found, outcome: 'swapped' as const, swapBeganAt };
 }
 
-async function checkSchema(
-  database: Pick<Database, 'execute'>,
-  schema: SchemaSource,
-  signal?: AbortSignal,
-): Promise<void> {
+async function checkSchema(database: Executor, schema: SchemaSource, signal?: AbortSignal): Promise<void> {
   const { next, ahead } = planOf(schema, (await readLedger(database, signal)) ?? emptyLedger);
   if (next === undefined && ahead.length === 0) return;
   throw new OddsError(

@@ -5,12 +5,11 @@ import { OwnTrouble, SetAsideTally, settingAside } from '../backlog/set-aside.ts
 import type { LandedDay } from '../landing/landed-between.ts';
 import { readLandedKey } from '../landing/landed-key.ts';
 import type { LandedStore } from '../landing/landed-store.ts';
-import type { Database } from '../storage/database.ts';
+import type { Executor } from '../storage/database.ts';
 import { plusEdits, type ReplayedDay } from './replay-report.ts';
 
-export type Executing = Pick<Database, 'execute'>;
 /** All or nothing. */
-export type Transact = <T>(work: (transaction: Executing) => Promise<T>) => Promise<T>;
+export type Transact = <T>(work: (transaction: Executor) => Promise<T>) => Promise<T>;
 
 interface DayTools<Reading, Edited extends Edits> {
   readonly kind: RepairableKind<Reading, Edited>;

@@ -2,9 +2,9 @@ import type { BacklogState } from '../backlog/backlog-state.ts';
 import type { Edits, RepairableKind } from '../backlog/recorded-kind.ts';
 import { type LandedPeriod, landedBetween } from '../landing/landed-between.ts';
 import type { LandedStore } from '../landing/landed-store.ts';
-import type { Database } from '../storage/database.ts';
+import type { Database, Executor } from '../storage/database.ts';
 import { inSavepoint } from '../storage/savepoint.ts';
-import { DayReplay, type Executing, type Transact } from './replay-day.ts';
+import { DayReplay, type Transact } from './replay-day.ts';
 import { type ReplayedDay, type ReplayReport, replayReport } from './replay-report.ts';
 
 export interface ReplayOptions<Reading, Edited extends Edits> extends LandedPeriod {
@@ -56,7 +56,7 @@ export async function replay<Reading, Edited extends Edits>(
 
 async function replayDays<Reading, Edited extends Edits>(
   options: ReplayOptions<Reading, Edited>,
-  database: Executing,
+  database: Executor,
   transact: Transact,
 ): Promise<ReplayedDay<Edited>[]> {
   const { kind, landedStore, signal } = options;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { recordedTables } from '../recording/recorded-tables.ts';
 import { OddsError } from '../resilience/odds-error.ts';
-import type { Database } from '../storage/database.ts';
+import type { Database, Executor } from '../storage/database.ts';
 import type { SchemaSource } from '../storage/migration-plan.ts';
-import { acquireSchemaLock, schemaLockWaitMs, type Transaction } from '../storage/schema-lock.ts';
+import { acquireSchemaLock, schemaLockWaitMs } from '../storage/schema-lock.ts';
 import type { SchemaNames } from '../storage/schema-names.ts';
 
 /** A second history beside the live one, made by the same statements: tables, functions and views. */
@@ -49,7 +49,7 @@ export async function dropShadow(database: Database, signal?: AbortSignal): Prom
 }
 
 /** @throws OddsError `rebuild_superseded` */
-export async function checkShadowIsOurs(transaction: Transaction, id: ShadowId, signal?: AbortSignal): Promise<void> {
+export async function checkShadowIsOurs(transaction: Executor, id: ShadowId, signal?: AbortSignal): Promise<void> {
   const { rows } = await transaction.execute(
     {
       sql: `select exists (
@@ -73,7 +73,7 @@ function readId(rows: unknown): ShadowId {
 }
 
 /** New tables have no statistics, and the first questions after the swap should not have to wait for them. */
-export async function analyzeShadow(database: Pick<Database, 'execute'>, signal?: AbortSignal): Promise<void> {
+export async function analyzeShadow(database: Executor, signal?: AbortSignal): Promise<void> {
   for (const { name } of recordedTables) {
     await database.execute({ sql: `analyze ${shadowNames.history}.${name}` }, signal);
   }

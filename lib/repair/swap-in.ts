@@ -1,6 +1,6 @@
 import { recordedTables } from '../recording/recorded-tables.ts';
+import type { Executor } from '../storage/database.ts';
 import type { SchemaSource } from '../storage/migration-plan.ts';
-import type { Transaction } from '../storage/schema-lock.ts';
 import { liveSchemas } from '../storage/schema-names.ts';
 import { shadowNames } from './shadow.ts';
 
@@ -100,7 +100,7 @@ const dropTheRest = `
  * Replaces the live tables by the shadow's, creates functions and views again, and drops the old tables. All in the caller's
  * transaction, which has kept writers out since the comparison: readers see either the old history or the new one.
  */
-export async function swapIn(transaction: Transaction, { replaceables }: SchemaSource, signal?: AbortSignal) {
+export async function swapIn(transaction: Executor, { replaceables }: SchemaSource, signal?: AbortSignal) {
   const execute = (sql: string) => transaction.execute({ sql }, signal);
   await execute(noteGrants);
   await execute(lockAll);

@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Executor } from './database.ts';
 
 export interface AlarmClockOptions {
   /** Without a statement for this long the database goes to sleep; null if it never sleeps. */
@@ -22,7 +22,7 @@ export class DatabaseWaker {
   }
 
   /** The same database; an answer shows that it is awake. */
-  listeningTo(database: Pick<Database, 'execute'>): Pick<Database, 'execute'> {
+  listeningTo(database: Executor): Executor {
     return {
       execute: async (statement, signal) => {
         const result = await database.execute(statement, signal);
@@ -32,8 +32,8 @@ export class DatabaseWaker {
     };
   }
 
-  /** Sends one cheap statement if the database may be asleep soon, and none if it stays awake. @throws OddsError `database_…` */
-  async wake(database: Pick<Database, 'execute'>, signal: AbortSignal): Promise<void> {
+  /** One cheap statement where it may be asleep soon, and none where it stays awake. @throws OddsError `database_…` */
+  async wake(database: Executor, signal: AbortSignal): Promise<void> {
     const { sleepsAfterMs, now } = this.#options;
     if (sleepsAfterMs === null || now().getTime() - this.#heardAt < sleepsAfterMs - untilRecordedMs) return;
     await database.execute({ sql: 'select 1 as awake' }, signal);

@@ -24,10 +24,14 @@ export interface StatementResult {
   readonly columns?: readonly ResultColumn[];
 }
 
-/** The database as the rest of the code knows it. Each call outside a transaction may land on another session. */
-export interface Database {
+/** What a statement is run on: the database, or a transaction in it. */
+export interface Executor {
   /** @throws OddsError with a `database_…` code */
   execute(statement: Statement, signal?: AbortSignal): Promise<StatementResult>;
+}
+
+/** The database as the rest of the code knows it. Each call outside a transaction may land on another session. */
+export interface Database extends Executor {
   /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
-  transaction<T>(work: (transaction: Pick<Database, 'execute'>) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  transaction<T>(work: (transaction: Executor) => Promise<T>, signal?: AbortSignal): Promise<T>;
 }

@@ -1,15 +1,11 @@
 import { type CallOptions, type Guard, guardedCall } from '../resilience/guarded-call.ts';
-import type { Database } from './database.ts';
+import type { Executor } from './database.ts';
 
 /**
  * The database behind its circuit, each statement retried as the error table says. Every statement of this project may run
  * twice: a history is the same however often it is recorded.
  */
-export function guardedDatabase(
-  database: Pick<Database, 'execute'>,
-  circuit: Guard,
-  options: CallOptions,
-): Pick<Database, 'execute'> {
+export function guardedDatabase(database: Executor, circuit: Guard, options: CallOptions): Executor {
   return {
     execute: (statement, signal = options.signal) =>
       guardedCall(circuit, (during) => database.execute(statement, during), { ...options, signal }),
@@ -17,10 +13,7 @@ export function guardedDatabase(
 }
 
 /** The same database; each call to it counts for the run, whether it succeeds or not. */
-export function countedDatabase(
-  database: Pick<Database, 'execute'>,
-  run: { databaseCalls: number },
-): Pick<Database, 'execute'> {
+export function countedDatabase(database: Executor, run: { databaseCalls: number }): Executor {
   return {
     execute: (statement, signal) => {
       run.databaseCalls += 1;

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { OddsError } from '../resilience/odds-error.ts';
-import type { Database } from './database.ts';
-import type { Transaction } from './schema-lock.ts';
+import type { Executor } from './database.ts';
 
 /** What the database says has been done to it: names with the checksum of what was run under that name. */
 export interface Ledger {
@@ -45,10 +44,7 @@ const entriesSchema = z.array(
  * turn's lock is not, and so would not see what the one before us made (tried). A scan of the catalogue sees it, and makes
  * the session forget what it remembered.
  */
-export async function readLedger(
-  database: Pick<Database, 'execute'>,
-  signal?: AbortSignal,
-): Promise<Ledger | undefined> {
+export async function readLedger(database: Executor, signal?: AbortSignal): Promise<Ledger | undefined> {
   const { rows } = await database.execute(
     {
       sql: `select exists (
@@ -71,7 +67,7 @@ export async function readLedger(
 }
 
 export async function noteMigration(
-  transaction: Transaction,
+  transaction: Executor,
   { id, sha256 }: { id: string; sha256: string },
   signal?: AbortSignal,
 ): Promise<void> {
@@ -83,7 +79,7 @@ export async function noteMigration(
 
 /** Makes the ledger's second half equal to what now stands. */
 export async function noteReplaceables(
-  transaction: Transaction,
+  transaction: Executor,
   replaceables: readonly { readonly name: string; readonly sha256: string }[],
   signal?: AbortSignal,
 ): Promise<void> {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { OddsError } from '../resilience/odds-error.ts';
-import type { Database } from './database.ts';
+import type { Database, Executor } from './database.ts';
 import type { Retry } from './retry-until-deadline.ts';
-import { acquireSchemaLock, schemaLockWaitMs, type Transaction } from './schema-lock.ts';
+import { acquireSchemaLock, schemaLockWaitMs } from './schema-lock.ts';
 import { scramVerifier } from './scram.ts';
 
 /** The roles that functions log in as. The first migration creates them without a login. */
@@ -75,7 +75,7 @@ export async function setPassword(
   signal?: AbortSignal,
 ): Promise<void> {
   const verifier = scramVerifier({ password, salt });
-  await database.transaction(async (transaction: Transaction) => {
+  await database.transaction(async (transaction: Executor) => {
     await acquireSchemaLock(transaction, schemaLockWaitMs, signal);
     // No parameter can stand here. Both texts are of our making: a name from the list above, and base64.
     await transaction.execute({ sql: `alter role ${username} with login password '${verifier}'` }, signal);

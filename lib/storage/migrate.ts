@@ -1,5 +1,5 @@
 import { OddsError } from '../resilience/odds-error.ts';
-import type { Database } from './database.ts';
+import type { Database, Executor } from './database.ts';
 import {
   emptyLedger,
   type Ledger,
@@ -12,7 +12,7 @@ import {
 import { type Plan, planOf, type SchemaSource, type Step } from './migration-plan.ts';
 import type { MigrationReport } from './migration-report.ts';
 import { mayPass, once, type Retry } from './retry-until-deadline.ts';
-import { acquireSchemaLock, schemaLockWaitMs, type Transaction } from './schema-lock.ts';
+import { acquireSchemaLock, schemaLockWaitMs } from './schema-lock.ts';
 import { liveSchemas } from './schema-names.ts';
 
 /** What is about to be done. */
@@ -107,7 +107,7 @@ function stepOf(step: Step): MigrationStep {
   return { kind: step.kind, names };
 }
 
-async function perform(transaction: Transaction, step: Step, signal?: AbortSignal): Promise<void> {
+async function perform(transaction: Executor, step: Step, signal?: AbortSignal): Promise<void> {
   if (step.kind === 'migration') {
     const { migration, sha256 } = step;
     await runAll(transaction, migration.id, 'statement', migration.statements(liveSchemas), signal);
@@ -124,7 +124,7 @@ async function perform(transaction: Transaction, step: Step, signal?: AbortSigna
 }
 
 async function runAll(
-  transaction: Transaction,
+  transaction: Executor,
   name: string,
   part: 'statement' | 'drop',
   statements: readonly string[],

@@ -1,11 +1,7 @@
-import type { Transaction } from './schema-lock.ts';
+import type { Executor } from './database.ts';
 
 /** Does the work within a transaction so that its failure costs the transaction nothing. One at a time. */
-export async function inSavepoint<T>(
-  transaction: Transaction,
-  work: () => Promise<T>,
-  signal?: AbortSignal,
-): Promise<T> {
+export async function inSavepoint<T>(transaction: Executor, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   await transaction.execute({ sql: 'savepoint work' }, signal);
   try {
     const result = await work();

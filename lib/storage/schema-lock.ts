@@ -1,7 +1,4 @@
-import type { Database } from './database.ts';
-
-/** What statements of one transaction are run on. */
-export type Transaction = Pick<Database, 'execute'>;
+import type { Executor } from './database.ts';
 
 /** A scan of the catalogue, not to_regclass: see ledger.ts. */
 const hasLedger = `exists (
@@ -34,13 +31,13 @@ const tableWaitMs = 10_000;
  * the Data API cannot be kept. It is a statement of its own, before all others: only later statements see what the previous
  * holder committed.
  */
-export async function acquireSchemaLock(transaction: Transaction, waitMs: number, signal?: AbortSignal): Promise<void> {
+export async function acquireSchemaLock(transaction: Executor, waitMs: number, signal?: AbortSignal): Promise<void> {
   await setLockTimeout(transaction, waitMs, signal);
   await transaction.execute({ sql: lockSchema }, signal);
   await setLockTimeout(transaction, Math.min(waitMs, tableWaitMs), signal);
 }
 
-async function setLockTimeout(transaction: Transaction, ms: number, signal?: AbortSignal): Promise<void> {
+async function setLockTimeout(transaction: Executor, ms: number, signal?: AbortSignal): Promise<void> {
   await transaction.execute(
     {
       sql: `select pg_catalog.set_config('lock_timeout', :timeout, true) as timeout`,

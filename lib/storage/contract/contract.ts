@@ -1,93 +1,91 @@
 /** Types that a column of ours may have, as PostgreSQL names them for short. */
-export type ColumnType =
-  | 'boolean'
-  | 'date'
-  | 'integer'
-  | 'jsonb'
-  | 'numeric'
-  | 'smallint'
-  | 'text'
-  | 'timestamptz'
-  | 'uuid';
+type ColumnType = 'boolean' | 'date' | 'integer' | 'jsonb' | 'numeric' | 'smallint' | 'text' | 'timestamptz' | 'uuid';
 
 /**
- * `critical`: without it a row is wrong or meaningless. `optional`: it only describes; if it is missing, a query goes on
- * with NULL and reports it.
+ * `critical`: without it a row says something else, or nothing. `optional`: it only describes; if it is missing, a query
+ * goes on with NULL and says so.
  */
-export type Need = 'critical' | 'optional';
+type Need = 'critical' | 'optional';
 
 export interface ColumnContract<N extends Need = Need> {
   readonly need: N;
   readonly type: ColumnType;
-  /** Its known earlier names, the likeliest first. */
+  /** Other names that it is known to have had, the likeliest first. None in a table: functions write it by its own name. */
   readonly earlier: readonly string[];
 }
 
 type Columns = Readonly<Record<string, ColumnContract>>;
 
 export interface RelationContract<C extends Columns = Columns> {
-  /** Queries read views, by whatever name a column has. Functions in the database write tables, by these names only. */
+  /** Queries read views. Functions in the database write tables. */
   readonly kind: 'table' | 'view';
   readonly columns: C;
-  /** Its known earlier names, in the same schema. */
-  readonly earlier: readonly string[];
 }
 
 /** The part of the schema that the code relies on: each relation by `schema.name`. */
 export type SchemaContract = Readonly<Record<`${string}.${string}`, RelationContract>>;
 
-export function critical(type: ColumnType, ...earlier: readonly string[]): ColumnContract<'critical'> {
-  return { need: 'critical', type, earlier };
+/** Columns as in SQL, `source, price, note?`: a question mark says that the column is optional. */
+type ColumnLists = Readonly<Record<`${string}.${string}`, string>>;
+
+/** Each column of a list, with its question mark. */
+export type Listed<List extends string> = List extends `${infer First}, ${infer Rest}` ? First | Listed<Rest> : List;
+
+type ColumnsOf<List extends string> = {
+  readonly [C in Listed<List> as C extends `${infer Column}?` ? Column : C]: ColumnContract<
+    C extends `${string}?` ? 'optional' : 'critical'
+  >;
+};
+
+type RelationsOf<Lists extends ColumnLists> = {
+  readonly [R in keyof Lists]: RelationContract<ColumnsOf<Lists[R] & string>>;
+};
+
+interface Definition<T extends ColumnLists, V extends ColumnLists> {
+  /** The type of each column, which is the same in every relation, and its earlier names in views. */
+  readonly columns: Readonly<Record<string, readonly [type: ColumnType, ...earlier: string[]]>>;
+  readonly tables: T;
+  readonly views: V;
 }
 
-export function optional(type: ColumnType, ...earlier: readonly string[]): ColumnContract<'optional'> {
-  return { need: 'optional', type, earlier };
-}
-
-export function table<C extends Columns>(columns: C, ...earlier: readonly string[]): RelationContract<C> {
-  return { kind: 'table', columns, earlier };
-}
-
-export function view<C extends Columns>(columns: C, ...earlier: readonly string[]): RelationContract<C> {
-  return { kind: 'view', columns, earlier };
-}
-
-/**
- * Checks what types cannot: names stand in SQL as they are, and an earlier name points at one column only – or a query
- * could be answered from another one than it asked for.
- *
- * @throws Error if the contract itself is wrong
- */
-export function defineContract<C extends SchemaContract>(contract: C): C {
-  const relations = Object.entries<RelationContract>(contract);
-  for (const [name, { columns, earlier }] of relations) {
-    const schema = schemaOf(name);
-    checkNames(name, [name.slice(schema.length + 1), schema, ...earlier]);
-    const claims = Object.entries(columns).flatMap(([column, known]) => [column, ...known.earlier]);
-    checkNames(name, claims);
-    checkClaimedOnce(name, claims);
-  }
-  checkClaimedOnce(
-    'the schema',
-    relations.flatMap(([name, { earlier }]) => [name, ...earlier.map((other) => `${schemaOf(name)}.${other}`)]),
-  );
-  return contract;
-}
-
-export function schemaOf(relation: string): string {
-  return relation.slice(0, relation.indexOf('.'));
+/** @throws Error if the contract itself is wrong */
+export function defineContract<const T extends ColumnLists, const V extends ColumnLists>(
+  definition: Definition<T, V>,
+): RelationsOf<T> & RelationsOf<V> {
+  const { tables, views } = definition;
+  const relationsOf = (kind: RelationContract['kind'], lists: ColumnLists) =>
+    Object.entries(lists).map(([name, list]) => [name, { kind, columns: columnsOf(name, list, kind, definition) }]);
+  return Object.fromEntries([...relationsOf('table', tables), ...relationsOf('view', views)]);
 }
 
 export function schemasOf(contract: SchemaContract): readonly string[] {
-  return [...new Set(Object.keys(contract).map(schemaOf))];
+  return [...new Set(Object.keys(contract).map((relation) => relation.slice(0, relation.indexOf('.'))))];
 }
 
-function checkNames(of: string, names: readonly string[]): void {
-  const odd = names.find((name) => !/^[a-z][a-z0-9_]*$/.test(name));
-  if (odd !== undefined) throw new Error(`The contract of ${of} has a name that would have to be quoted: ${odd}.`);
+function columnsOf(
+  relation: string,
+  list: string,
+  kind: RelationContract['kind'],
+  { columns: known }: Definition<ColumnLists, ColumnLists>,
+): Columns {
+  const columns = list.split(', ').map((listed): [string, ColumnContract] => {
+    const column = listed.replace(/\?$/, '');
+    const [type, ...earlier] = known[column] ?? [];
+    if (type === undefined) throw new Error(`The contract of ${relation} has a column without a type: ${column}.`);
+    return [
+      column,
+      { need: listed === column ? 'critical' : 'optional', type, earlier: kind === 'view' ? earlier : [] },
+    ];
+  });
+  checkNames(relation, [...relation.split('.'), ...columns.flatMap(([column, { earlier }]) => [column, ...earlier])]);
+  return Object.fromEntries(columns);
 }
 
-function checkClaimedOnce(of: string, names: readonly string[]): void {
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new Error(`The contract of ${of} has two things that may be called ${twice}.`);
+/** Names stand in SQL as they are. An earlier name stands for one column, or a query could read another one than it names. */
+function checkNames(relation: string, [schema, name, ...columns]: readonly string[]): void {
+  const odd = [schema, name, ...columns].find((each) => !/^[a-z][a-z0-9_]*$/.test(each ?? ''));
+  if (odd !== undefined)
+    throw new Error(`The contract of ${relation} has a name that would have to be quoted: ${odd}.`);
+  const twice = columns.find((column, index) => columns.indexOf(column) !== index);
+  if (twice !== undefined) throw new Error(`The contract of ${relation} has two columns that may be called ${twice}.`);
 }

@@ -1,15 +1,59 @@
-import type { Database } from '../database.ts';
-import { type Catalogue, readCatalogue } from './catalogue.ts';
+import * as z from 'zod';
+import { OddsError } from '../../resilience/odds-error.ts';
+import type { Executor } from '../database.ts';
 import { type ColumnContract, type RelationContract, type SchemaContract, schemasOf } from './contract.ts';
-import { findColumn, findRelation } from './find.ts';
+
+/** The live schema: of each relation, `schema.name`, the type of each column by its name. */
+export type Catalogue = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+// A scan, not to_regclass, which may remember that it once found nothing (see ledger.ts). Every login may read it.
+const sql = `
+  select n.nspname || '.' || c.relname as relation, a.attname::text as column_name,
+    replace(format_type(a.atttypid, a.atttypmod), 'timestamp with time zone', 'timestamptz') as type
+  from pg_catalog.pg_namespace n
+  join pg_catalog.pg_class c on c.relnamespace = n.oid
+  join pg_catalog.pg_attribute a on a.attrelid = c.oid
+  where n.nspname in (select jsonb_array_elements_text(:schemas::jsonb))
+    and c.relkind in ('r', 'p', 'v', 'm', 'f') and a.attnum > 0 and not a.attisdropped
+  order by 1, a.attnum`;
+
+const rowsSchema = z.array(z.object({ relation: z.string(), column_name: z.string(), type: z.string() }));
+
+/** Every table and view of the contract's schemas. One call. @throws OddsError `database_…` */
+export async function readCatalogue(
+  database: Executor,
+  contract: SchemaContract,
+  signal?: AbortSignal,
+): Promise<Catalogue> {
+  const parameters = { schemas: JSON.stringify(schemasOf(contract)) };
+  const { data, error: cause } = rowsSchema.safeParse((await database.execute({ sql, parameters }, signal)).rows);
+  if (!data) throw new OddsError('database_result_unreadable', 'The catalogue cannot be read.', { cause });
+  const columnsOf = (rows: typeof data) => new Map(rows.map(({ column_name, type }) => [column_name, type]));
+  return new Map([...Map.groupBy(data, ({ relation }) => relation)].map(([name, rows]) => [name, columnsOf(rows)]));
+}
+
+/** The name that a column has in the live schema, or the known names under which there is something else: `odds (numeric)`. */
+export type FoundColumn = { readonly name: string } | { readonly name: undefined; readonly unfit: readonly string[] };
+
+/** By an earlier name only a column of the right type: American prices are not to be read from decimal ones. */
+export function findColumn(
+  column: string,
+  { type, earlier }: ColumnContract,
+  live: ReadonlyMap<string, string>,
+): FoundColumn {
+  if (live.has(column)) return { name: column };
+  const others = earlier.filter((other) => live.has(other));
+  const name = others.find((other) => live.get(other) === type);
+  return name === undefined ? { name, unfit: others.map((other) => `${other} (${live.get(other)})`) } : { name };
+}
 
 /** One difference between the live schema and the contract. */
 export interface Drift {
-  /** `type`: it is there, as something else. `extra`: the contract does not know it. */
+  /** `renamed`: found by an earlier name. `type`: it has another type. `extra`: the contract does not know it. */
   readonly is: 'missing' | 'renamed' | 'type' | 'extra';
   /** `schema.relation` or `schema.relation.column`. */
   readonly name: string;
-  /** The other name, or the other type; what stands under a known name and does not fit; null if there is nothing. */
+  /** The earlier name; the other type; for a missing column, what has its earlier name and another type; or null. */
   readonly found: string | null;
   /** True if some function stops until it is repaired: a query that needs it fails, or recording is deferred. */
   readonly grave: boolean;
@@ -18,7 +62,7 @@ export interface Drift {
 export interface SchemaDrift {
   /** Nothing grave. */
   readonly ok: boolean;
-  /** Of the contract, all of them looked at. */
+  /** How many of each the contract has. */
   readonly relations: number;
   readonly columns: number;
   readonly drift: readonly Drift[];
@@ -30,7 +74,7 @@ export interface SchemaDrift {
  * @throws OddsError `database_…`
  */
 export async function schemaDrift(
-  database: Pick<Database, 'execute'>,
+  database: Executor,
   contract: SchemaContract,
   signal?: AbortSignal,
 ): Promise<SchemaDrift> {
@@ -46,43 +90,28 @@ export async function schemaDrift(
 
 /** In the contract's order, and then what it does not know. */
 export function driftBetween(contract: SchemaContract, catalogue: Catalogue): readonly Drift[] {
-  const known = new Set<string>();
-  const drift = Object.entries(contract).flatMap(([name, relation]) => {
-    const found = findRelation(name, relation, catalogue);
-    if (found.is === 'missing') return [{ is: 'missing' as const, name, found: null, grave: true }];
-    known.add(found.name);
-    const renamed: Drift = { is: 'renamed', name, found: found.name, grave: relation.kind === 'table' };
-    return [
-      ...(found.is === 'renamed' ? [renamed] : []),
-      ...columnDrift(name, relation, catalogue.get(found.name) ?? new Map()),
-    ];
+  const drift = Object.entries(contract).flatMap(([name, relation]): readonly Drift[] => {
+    const live = catalogue.get(name);
+    return live ? columnDrift(name, relation, live) : [{ is: 'missing', name, found: null, grave: true }];
   });
-  const schemas = new Set(schemasOf(contract));
-  const extra = [...catalogue.keys()].filter((name) => !known.has(name) && schemas.has(name.split('.')[0] ?? ''));
-  return [...drift, ...extra.map((name) => ({ is: 'extra' as const, name, found: null, grave: false }))];
+  return [...drift, ...[...catalogue.keys()].filter((name) => !Object.hasOwn(contract, name)).map(extra)];
 }
 
-function columnDrift(of: string, { kind, columns }: RelationContract, live: ReadonlyMap<string, string>): Drift[] {
+function columnDrift(of: string, { columns }: RelationContract, live: ReadonlyMap<string, string>): readonly Drift[] {
   const known = new Set<string>();
   const drift = Object.entries(columns).flatMap(([column, wanted]): Drift[] => {
-    const found = findColumn(column, wanted, live);
+    const [found, type] = [findColumn(column, wanted, live), live.get(column)];
     const name = `${of}.${column}`;
-    const critical = wanted.need === 'critical';
-    if (found.is === 'missing') {
-      return [{ is: 'missing', name, found: found.unfit.join(', ') || null, grave: critical }];
-    }
+    const grave = wanted.need === 'critical';
+    if (found.name === undefined) return [{ is: 'missing', name, found: found.unfit.join(', ') || null, grave }];
     known.add(found.name);
-    if (found.is === 'renamed')
-      return [{ is: 'renamed', name, found: found.name, grave: critical && kind === 'table' }];
-    return typeDrift(name, wanted, live.get(column));
+    if (type === undefined) return [{ is: 'renamed', name, found: found.name, grave: false }];
+    return type === wanted.type ? [] : [{ is: 'type', name, found: type, grave }];
   });
-  const extra = [...live.keys()].filter((column) => !known.has(column));
-  return [
-    ...drift,
-    ...extra.map((column) => ({ is: 'extra' as const, name: `${of}.${column}`, found: null, grave: false })),
-  ];
+  const others = [...live.keys()].filter((column) => !known.has(column));
+  return [...drift, ...others.map((column) => extra(`${of}.${column}`))];
 }
 
-function typeDrift(name: string, { type, need }: ColumnContract, found: string | undefined): Drift[] {
-  return found === undefined || found === type ? [] : [{ is: 'type', name, found, grave: need === 'critical' }];
+function extra(name: string): Drift {
+  return { is: 'extra', name, found: null, grave: false };
 }

@@ -1,202 +1,93 @@
-import { critical, defineContract, optional, table, view } from '../contract/contract.ts';
+import { defineContract } from '../contract/contract.ts';
 
-// What is named once is called the same wherever it stands. Names are added here when something is renamed, and stay.
-const source = critical('text', 'provider', 'source_name');
-const league = critical('text', 'league_code');
-const sourceGameId = critical('text', 'external_game_id', 'source_event_id');
-const capturedAt = critical('timestamptz', 'observed_at', 'fetched_at', 'scraped_at');
-const contentHash = critical('uuid', 'payload_hash', 'body_hash');
-const startTime = critical('timestamptz', 'game_datetime', 'game_time', 'scheduled_start', 'commence_time');
-const homeTeam = critical('text', 'home_team_name', 'home');
-const awayTeam = critical('text', 'away_team_name', 'away');
-const lastSeenAt = optional('timestamptz', 'seen_at', 'last_updated');
-const period = critical('text', 'game_period', 'segment');
-const market = critical('text', 'market_type', 'bet_type');
-const selection = critical('text', 'side');
-const line = critical('numeric', 'points', 'point', 'handicap');
-const price = critical('integer', 'odds', 'american_odds');
-const tickets = critical('smallint', 'ticket_percent', 'bets_percent');
-const money = critical('smallint', 'money_percent', 'handle_percent');
-const sportsbook = critical('text', 'book', 'bookmaker');
-const gameId = critical('uuid', 'game_key');
-const lineId = critical('uuid', 'line_key');
-const state = critical('text', 'line_state');
-const team = critical('text', 'team_side');
-
-const keyed = { key: critical('text', 'line_path'), slot: critical('text', 'market_slot') };
-const lastChange = { changed_at: critical('timestamptz', 'last_changed_at'), changed_by: critical('uuid') };
-
-/** Written by history.record_reading and history.sync_sportsbooks, which know them by these names and no others. */
-const tables = {
-  'history.observation': table({
-    source,
-    captured_at: capturedAt,
-    content_hash: contentHash,
-    league,
-    slate_date: critical('date', 'game_date', 'official_date'),
-    landed_key: critical('text', 'object_key', 's3_key'),
-    reader: critical('integer', 'reader_version'),
-    games: critical('integer', 'game_count'),
-    outcomes: critical('jsonb', 'outcome_counts'),
-    asked_scope_id: critical('uuid'),
-  }),
-  'history.game': table({ game_id: gameId, source, league, source_game_id: sourceGameId }),
-  'history.game_reading': table({
-    game_id: gameId,
-    captured_at: capturedAt,
-    content_hash: contentHash,
-    scope_id: critical('uuid'),
-    start_time: startTime,
-    home_team: homeTeam,
-    away_team: awayTeam,
-    status: critical('text', 'game_status'),
-  }),
-  'history.scope_slot': table({ scope_id: critical('uuid'), slot: keyed.slot }),
-  'history.line': table({
-    line_id: lineId,
-    game_id: gameId,
-    ...keyed,
-    sportsbook,
-    period,
-    market,
-    team,
-    selection,
-    rung: critical('text'),
-    state,
-    line,
-    price,
-    ...lastChange,
-  }),
-  'history.line_change': table({
-    line_id: lineId,
-    captured_at: capturedAt,
-    content_hash: contentHash,
-    state,
-    line,
-    price,
-  }),
-  'history.split': table({
-    split_id: critical('uuid'),
-    game_id: gameId,
-    ...keyed,
-    period,
-    market,
-    team,
-    selection,
-    state,
-    tickets,
-    money,
-    ...lastChange,
-  }),
-  'history.split_change': table({
-    split_id: critical('uuid'),
-    captured_at: capturedAt,
-    content_hash: contentHash,
-    state,
-    tickets,
-    money,
-  }),
-  'history.sportsbook': table({
-    sportsbook,
-    operator: critical('text', 'brand'),
-    jurisdiction: critical('text', 'region'),
-    kind: critical('text', 'book_kind'),
-    name: critical('text', 'display_name', 'title'),
-  }),
-  'history.recording_turn': table({ source }),
-  'history.reading_part': table({
-    document: critical('uuid'),
-    part: critical('integer'),
-    source,
-    staged_at: critical('timestamptz'),
-    content: critical('text'),
-  }),
-};
-
-/** Written by migrating (lib/storage/ledger.ts). */
-const ledger = {
-  'odds.schema_migration': table({
-    id: critical('text'),
-    sha256: critical('text', 'checksum'),
-    applied_at: optional('timestamptz'),
-  }),
-  'odds.schema_replaceable': table({
-    name: critical('text'),
-    sha256: critical('text', 'checksum'),
-    replaced_at: optional('timestamptz'),
-  }),
-};
-
-const ofGame = {
-  source,
-  league,
-  source_game_id: sourceGameId,
-  home_team: homeTeam,
-  away_team: awayTeam,
-  start_time: startTime,
-};
-const ofLine = {
-  sportsbook,
-  operator: optional('text', 'brand'),
-  jurisdiction: optional('text', 'region'),
-  sportsbook_kind: critical('text', 'book_kind'),
-  period,
-  market,
-  team,
-  selection,
-  rung: critical('text'),
-};
-const ofSplit = { period, market, team, selection };
-const changedAt = critical('timestamptz', 'captured_at', 'last_changed_at');
-const freshness = { stale: optional('boolean', 'is_stale'), age_s: optional('integer', 'age_seconds') };
-
-/** What is asked: the read queries, and people. */
-const views = {
-  'odds.game': view({ ...ofGame, status: critical('text', 'game_status'), last_seen_at: lastSeenAt, game_id: gameId }),
-  'odds.current_line': view(
-    {
-      ...ofGame,
-      ...ofLine,
-      line,
-      price,
-      state,
-      changed_at: changedAt,
-      last_seen_at: lastSeenAt,
-      source_updated_at: optional('timestamptz', 'quoted_at'),
-      line_id: lineId,
-      ...freshness,
-    },
-    'latest_line',
-  ),
-  'odds.line_change': view(
-    { ...ofGame, ...ofLine, state, line, price, changed_at: changedAt, content_hash: contentHash, line_id: lineId },
-    'line_history',
-  ),
-  'odds.current_split': view({
-    ...ofGame,
-    ...ofSplit,
-    tickets,
-    money,
-    state,
-    changed_at: changedAt,
-    last_seen_at: lastSeenAt,
-    ...freshness,
-  }),
-  'odds.split_change': view({ ...ofGame, ...ofSplit, state, tickets, money, changed_at: changedAt }),
-  'odds.observation': view({
-    source,
-    captured_at: capturedAt,
-    content_hash: contentHash,
-    league,
-    slate_date: optional('date', 'game_date', 'official_date'),
-    landed_key: optional('text', 'object_key', 's3_key'),
-    reader: critical('integer', 'reader_version'),
-    games: optional('integer', 'game_count'),
-    outcomes: optional('jsonb', 'outcome_counts'),
-    asked_scope_id: optional('uuid'),
-    recorded: critical('boolean', 'is_recorded'),
-  }),
-};
+const ofGame = 'source, league, source_game_id, home_team, away_team, start_time';
+const ofSide = 'period, market, team, selection';
+const ofLine = `sportsbook, operator?, jurisdiction?, sportsbook_kind, ${ofSide}, rung` as const;
 
 /** What this code relies on of its schema. A test holds it to what the migrations make. */
-export const contract = defineContract({ ...tables, ...ledger, ...views });
+export const contract = defineContract({
+  // A column that is renamed leaves its old name here if a query reads it.
+  columns: {
+    age_s: ['integer', 'age_seconds'],
+    applied_at: ['timestamptz'],
+    asked_scope_id: ['uuid'],
+    away_team: ['text', 'away_team_name', 'away'],
+    captured_at: ['timestamptz', 'observed_at', 'fetched_at', 'scraped_at'],
+    changed_at: ['timestamptz', 'captured_at', 'last_changed_at'],
+    changed_by: ['uuid'],
+    content: ['text'],
+    content_hash: ['uuid', 'payload_hash', 'body_hash'],
+    document: ['uuid'],
+    game_id: ['uuid'],
+    games: ['integer'],
+    home_team: ['text', 'home_team_name', 'home'],
+    id: ['text'],
+    jurisdiction: ['text'],
+    key: ['text'],
+    kind: ['text'],
+    landed_key: ['text'],
+    last_seen_at: ['timestamptz', 'seen_at', 'last_updated'],
+    league: ['text', 'league_code'],
+    line: ['numeric', 'points', 'point', 'handicap'],
+    line_id: ['uuid', 'line_key'],
+    market: ['text', 'market_type', 'bet_type'],
+    money: ['smallint'],
+    name: ['text'],
+    operator: ['text'],
+    outcomes: ['jsonb'],
+    part: ['integer'],
+    period: ['text', 'game_period', 'segment'],
+    price: ['integer', 'odds', 'american_odds'],
+    reader: ['integer', 'reader_version'],
+    recorded: ['boolean', 'is_recorded'],
+    replaced_at: ['timestamptz'],
+    rung: ['text'],
+    scope_id: ['uuid'],
+    selection: ['text', 'side'],
+    sha256: ['text'],
+    slate_date: ['date'],
+    slot: ['text'],
+    source: ['text', 'provider', 'source_name'],
+    source_game_id: ['text', 'external_game_id', 'source_event_id'],
+    source_updated_at: ['timestamptz'],
+    split_id: ['uuid'],
+    sportsbook: ['text', 'book', 'bookmaker'],
+    sportsbook_kind: ['text', 'book_kind'],
+    staged_at: ['timestamptz'],
+    stale: ['boolean', 'is_stale'],
+    start_time: ['timestamptz', 'game_datetime', 'game_time', 'scheduled_start', 'commence_time'],
+    state: ['text', 'line_state'],
+    status: ['text'],
+    team: ['text'],
+    tickets: ['smallint'],
+  },
+  // Written by history.record_reading, history.sync_sportsbooks and migrating (lib/storage/ledger.ts).
+  tables: {
+    'history.observation':
+      'source, captured_at, content_hash, league, slate_date, landed_key, reader, games, outcomes, asked_scope_id',
+    'history.game': 'game_id, source, league, source_game_id',
+    'history.game_reading': 'game_id, captured_at, content_hash, scope_id, start_time, home_team, away_team, status',
+    'history.scope_slot': 'scope_id, slot',
+    'history.line':
+      'line_id, game_id, key, slot, sportsbook, period, market, team, selection, rung, state, line, price, changed_at, changed_by',
+    'history.line_change': 'line_id, captured_at, content_hash, state, line, price',
+    'history.split':
+      'split_id, game_id, key, slot, period, market, team, selection, state, tickets, money, changed_at, changed_by',
+    'history.split_change': 'split_id, captured_at, content_hash, state, tickets, money',
+    'history.sportsbook': 'sportsbook, operator, jurisdiction, kind, name',
+    'history.recording_turn': 'source',
+    'history.reading_part': 'document, part, source, staged_at, content',
+    'odds.schema_migration': 'id, sha256, applied_at?',
+    'odds.schema_replaceable': 'name, sha256, replaced_at?',
+  },
+  // Read by queries (the board, recorded-keys.ts) and by people.
+  views: {
+    'odds.game': `${ofGame}, status, last_seen_at?, game_id`,
+    'odds.current_line': `${ofGame}, ${ofLine}, line, price, state, changed_at, last_seen_at?, source_updated_at?, line_id, stale?, age_s?`,
+    'odds.line_change': `${ofGame}, ${ofLine}, state, line, price, changed_at, content_hash, line_id`,
+    'odds.current_split': `${ofGame}, ${ofSide}, tickets, money, state, changed_at, last_seen_at?, stale?, age_s?`,
+    'odds.split_change': `${ofGame}, ${ofSide}, state, tickets, money, changed_at`,
+    'odds.observation':
+      'source, captured_at, content_hash, league, slate_date?, landed_key?, reader, games?, outcomes?, asked_scope_id?, recorded',
+  },
+});

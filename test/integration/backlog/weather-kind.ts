@@ -3,7 +3,7 @@ import type { LandedReading, Readers, RepairableKind } from '../../../lib/backlo
 import { landedKeyOf } from '../../../lib/landing/landed-key.ts';
 import type { LandedKind } from '../../../lib/landing/landed-kind.ts';
 import { OddsError } from '../../../lib/resilience/odds-error.ts';
-import type { Database } from '../../../lib/storage/database.ts';
+import type { Executor } from '../../../lib/storage/database.ts';
 
 // A second kind of landed thing, beside odds: temperatures. All that it brings is in this file.
 
@@ -14,8 +14,6 @@ interface Temperature {
   readonly degrees: number;
 }
 type WeatherEdits = { readonly temperatures: { readonly added: number; readonly removed: number } };
-type Executing = Pick<Database, 'execute'>;
-
 export const weatherTable = [
   'create schema weather',
   `create table weather.temperature (landed_key text primary key, source text not null, league text not null,
@@ -36,7 +34,7 @@ function readersOf(readerVersion: number, reads: Reads): Readers<Temperature> {
 
 const countOf = (count: number) => ({ temperatures: count });
 
-async function record(database: Executing, observations: readonly LandedReading<Temperature>[], signal?: AbortSignal) {
+async function record(database: Executor, observations: readonly LandedReading<Temperature>[], signal?: AbortSignal) {
   const rows = observations.map(({ landedKey, source, league, capturedAt, reading }) => ({
     landed_key: landedKey,
     source,
@@ -60,7 +58,7 @@ const keysIn = ({ rows }: { readonly rows: unknown }) =>
 
 const readingSchema = z.array(z.object({ landed_key: z.string(), reader: z.number(), degrees: z.number() }));
 
-async function temperatures(database: Executing, signal?: AbortSignal) {
+async function temperatures(database: Executor, signal?: AbortSignal) {
   const { rows } = await database.execute(
     { sql: 'select landed_key, reader, degrees from weather.temperature' },
     signal,

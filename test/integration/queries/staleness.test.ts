@@ -6,15 +6,13 @@ import type { GameReading } from '../../../lib/odds/reading.ts';
 import { shownSlots } from '../../../lib/queries/staleness.ts';
 import { type ReadObservation, readingDocument } from '../../../lib/recording/reading-document.ts';
 import { historyOf } from '../../../lib/recording/rule.ts';
-import type { Database } from '../../../lib/storage/database.ts';
+import type { Database, Executor } from '../../../lib/storage/database.ts';
 import { deliveriesOf, histories } from '../../support/arbitraries/histories.ts';
 import { enginesAtHand } from '../../support/engines.ts';
 import { emptyTables } from '../../support/history-tables.ts';
 import { gameReading, observedAt, offered, readingOf } from '../../support/observed.ts';
 import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';
 import { searchOf } from '../../support/search.ts';
-
-type Executing = Pick<Database, 'execute'>;
 
 /** Thrown to roll a transaction back once it has been looked at. */
 class Enough extends Error {}
@@ -23,7 +21,7 @@ class Enough extends Error {}
 async function afterRecording<T>(
   database: Database,
   documents: readonly string[],
-  look: (transaction: Executing) => Promise<T>,
+  look: (transaction: Executor) => Promise<T>,
 ): Promise<T> {
   const seen: T[] = [];
   await database
@@ -46,7 +44,7 @@ async function afterRecording<T>(
 const slotRow = z.object({ game: z.string(), slot: z.string(), seen: z.string(), stale: z.boolean() });
 
 /** Each slot in which the views have a line or a split, in the words of the oracle. */
-async function slotsIn(database: Executing): Promise<z.infer<typeof slotRow>[]> {
+async function slotsIn(database: Executor): Promise<z.infer<typeof slotRow>[]> {
   const { rows } = await database.execute({
     sql: `select source || '/' || league || '/' || source_game_id as game, slot, stale,
         to_char(last_seen_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as seen
@@ -292,7 +290,7 @@ const names: Readonly<Record<string, string>> = {
   [splits]: 'splits',
 };
 
-async function standingIn(database: Executing) {
+async function standingIn(database: Executor) {
   const { rows } = await database.execute({
     sql: `select source_game_id as id, sportsbook || '/' || period || '/' || market as slot, state, stale from odds.current_line
       union all

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { ReadObservation } from '../../../lib/recording/reading-document.ts';
 import { record } from '../../../lib/recording/record.ts';
-import type { Database } from '../../../lib/storage/database.ts';
+import type { Executor } from '../../../lib/storage/database.ts';
 import { engineKinds, whyMissing } from '../../support/engines.ts';
 import { gameReading, observedAt, offered, readingOf } from '../../support/observed.ts';
 import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';
@@ -17,10 +17,8 @@ function observationAt(minute: number, readerVersion = 1): ReadObservation {
   return observedAt(minute, [], { reading: readingOf([gameReading(quotes)], readerVersion) });
 }
 
-type Session = Pick<Database, 'execute'>;
-
 /** Rows of the tables of lines that this transaction has fetched so far. */
-async function fetched(session: Session): Promise<number> {
+async function fetched(session: Executor): Promise<number> {
   const { rows } = await session.execute({
     sql: `select sum(coalesce(idx_tup_fetch, 0) + seq_tup_read)::integer as n
       from pg_stat_xact_user_tables where schemaname = 'history' and relname in ('line', 'line_change')`,
@@ -28,7 +26,7 @@ async function fetched(session: Session): Promise<number> {
   return z.tuple([z.object({ n: z.number() })]).parse(rows)[0].n;
 }
 
-async function growByOthers(session: Session): Promise<void> {
+async function growByOthers(session: Executor): Promise<void> {
   await session.execute({
     sql: `insert into history.line_change (line_id, captured_at, content_hash, state, price)
       select md5(n::text)::uuid, timestamptz '2026-07-30T17:00Z', md5('')::uuid, 'offered', 100

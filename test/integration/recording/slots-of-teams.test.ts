@@ -5,7 +5,7 @@ import { openDatabase } from '../../../infra/local/local-database.ts';
 import type { Slot } from '../../../lib/odds/market.ts';
 import { type ReadObservation, readingDocument } from '../../../lib/recording/reading-document.ts';
 import { historyOf } from '../../../lib/recording/rule.ts';
-import type { Database } from '../../../lib/storage/database.ts';
+import type { Executor } from '../../../lib/storage/database.ts';
 import { migrateSchema } from '../../../lib/storage/migrate.ts';
 import type { Replaceable } from '../../../lib/storage/migration.ts';
 import { migrations, replaceables } from '../../../lib/storage/migrations/index.ts';
@@ -19,16 +19,14 @@ import { searchOf } from '../../support/search.ts';
 /** Before a slot could name a team. */
 const functionsBefore = functionsAsOf('0004');
 
-type Executing = Pick<Database, 'execute'>;
-
 /** Thrown to roll a transaction back once its tables have been read. */
 class Enough extends Error {}
 
-async function makeFunctions(database: Executing, functions: readonly Replaceable[]): Promise<void> {
+async function makeFunctions(database: Executor, functions: readonly Replaceable[]): Promise<void> {
   for (const sql of functions.flatMap(({ statements }) => statements(liveSchemas))) await database.execute({ sql });
 }
 
-async function recordAll(database: Executing, observations: readonly ReadObservation[]): Promise<void> {
+async function recordAll(database: Executor, observations: readonly ReadObservation[]): Promise<void> {
   await database.execute({
     sql: 'select count(*) from jsonb_array_elements(:documents::jsonb) d, history.record_reading(d)',
     parameters: { documents: `[${observations.map((observed) => readingDocument(observed)).join(',')}]` },
@@ -88,7 +86,7 @@ describe.each(enginesAtHand())('a history that was begun before slots named team
   });
 
   /** What a database holds after these steps, each a transaction of its own in the life of a store. */
-  async function tablesAfter(steps: (transaction: Executing) => Promise<void>): Promise<HistoryTables> {
+  async function tablesAfter(steps: (transaction: Executor) => Promise<void>): Promise<HistoryTables> {
     let tables: HistoryTables | undefined;
     await owner
       .transaction(async (transaction) => {

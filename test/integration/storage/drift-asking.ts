@@ -7,16 +7,14 @@ import { lastRecordedQuery, readersQuery, recordedKeysQuery } from '../../../lib
 import { OddsError } from '../../../lib/resilience/odds-error.ts';
 import type { SchemaContract } from '../../../lib/storage/contract/contract.ts';
 import { schemaDrift } from '../../../lib/storage/contract/drift.ts';
-import { aliased, queryOf } from '../../../lib/storage/contract/query.ts';
+import { queryOf, selectFrom } from '../../../lib/storage/contract/query.ts';
 import { readSafely, type SafeRead } from '../../../lib/storage/contract/read-safely.ts';
-import type { Database } from '../../../lib/storage/database.ts';
+import type { Database, Executor } from '../../../lib/storage/database.ts';
 import { readLedger } from '../../../lib/storage/ledger.ts';
 import { contract } from '../../../lib/storage/migrations/contract.ts';
 import { readTables } from '../../support/history-tables.ts';
 import { standingAlone } from '../../support/standing-alone.ts';
 import type { DriftCase } from './drift-cases.ts';
-
-type Executing = Pick<Database, 'execute'>;
 
 export interface Asking {
   /** Whether these are recorded, of this source on this day. */
@@ -34,7 +32,7 @@ const source = 'action-network';
 const relations: SchemaContract = contract;
 
 /** Everybody who reads: the project's own queries, and one that wants all there is of the relation. */
-function readersOf(database: Executing, { recorded, day }: Asking) {
+function readersOf(database: Executor, { recorded, day }: Asking) {
   const asked = recorded.map(({ capturedAt: at, contentHash }, n) => ({
     n,
     source,
@@ -57,11 +55,11 @@ function readersOf(database: Executing, { recorded, day }: Asking) {
   ] as const;
 }
 
-async function readAll(database: Executing, relation: string, asking: Asking) {
+async function readAll(database: Executor, relation: string, asking: Asking) {
   const reads = new Map<string, SafeRead<object>>();
-  for (const [who, { uses }, read] of readersOf(database, asking)) {
+  for (const [who, { subselects }, read] of readersOf(database, asking)) {
     // A view that a query does not read from, and that none of its views stands on, is nothing to it.
-    const isNothingToIt = views.has(relation) && !uses.some((use) => use.relation.relation === relation);
+    const isNothingToIt = views.has(relation) && !subselects.some((each) => each.relation === relation);
     if (!isNothingToIt) reads.set(who, ageless(await read()));
   }
   return reads.set(theWhole, ageless(await readSafely(database, wholeQuery(relation), {})));
@@ -86,14 +84,13 @@ const views = new Set(
 export const theWhole = 'a query for all of it';
 
 function wholeQuery(name: string) {
-  const { relation, columns } = aliased(relations, name as keyof SchemaContract, 'w');
-  const parts = Object.values(columns).map((use) => ({ part: 'nullable' as const, use }));
-  const texts = ['select ', ...parts.slice(1).map(() => ', '), ' from ', ''];
-  return queryOf(z.record(z.string(), z.unknown()))(Object.assign(texts, { raw: texts }), ...parts, relation);
+  const columns = Object.keys(relations[name as keyof SchemaContract]?.columns ?? {}).join(', ');
+  return queryOf(z.record(z.string(), z.unknown()))`
+    select * from ${selectFrom(relations, name as keyof SchemaContract, 'w', columns)}`;
 }
 
 /** Whoever writes tables. Recording comes last: a failure takes back what was written before it. */
-async function workAll(database: Executing, { toRecord }: Asking) {
+async function workAll(database: Executor, { toRecord }: Asking) {
   return {
     'syncing sportsbooks': await done(() => syncSportsbooks.run(database as Database)),
     'reading the ledger': await done(() => readLedger(database)),
@@ -110,7 +107,7 @@ async function done(work: () => Promise<unknown>): Promise<Work> {
   }
 }
 
-async function askAll(database: Executing, { relation, kind }: DriftedRelation, asking: Asking) {
+async function askAll(database: Executor, { relation, kind }: DriftedRelation, asking: Asking) {
   const drift = await schemaDrift(database, contract);
   const reads = await readAll(database, relation, asking);
   // Nobody writes a view.
@@ -124,8 +121,8 @@ type DriftedRelation = Pick<DriftCase, 'relation' | 'kind' | 'statements'>;
 export type Answers = Awaited<ReturnType<typeof askAll>>;
 
 /** The catalogue stays as it is while everybody asks; to read it for each of them would be most of the time. */
-function lookingOnce(database: Executing): Executing {
-  let catalogue: ReturnType<Executing['execute']> | undefined;
+function lookingOnce(database: Executor): Executor {
+  let catalogue: ReturnType<Executor['execute']> | undefined;
   return {
     execute(statement, signal) {
       if (!statement.sql.includes('pg_catalog.pg_attribute')) return database.execute(statement, signal);

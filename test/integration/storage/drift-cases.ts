@@ -1,5 +1,5 @@
 import type { RelationContract, SchemaContract } from '../../../lib/storage/contract/contract.ts';
-import type { Database } from '../../../lib/storage/database.ts';
+import type { Executor } from '../../../lib/storage/database.ts';
 import { contract } from '../../../lib/storage/migrations/contract.ts';
 
 /** One way in which a schema may drift. */
@@ -19,12 +19,12 @@ export interface DriftCase {
 const relations: SchemaContract = contract;
 
 /** Each relation and each column of the contract, renamed to a name that it may have had and to another, and dropped. */
-export async function driftCases(database: Pick<Database, 'execute'>): Promise<readonly DriftCase[]> {
+export async function driftCases(database: Executor): Promise<readonly DriftCase[]> {
   const cases: DriftCase[] = [];
-  for (const [relation, { kind, columns, earlier }] of Object.entries(relations)) {
+  for (const [relation, { kind, columns }] of Object.entries(relations)) {
     const own = { relation, kind, column: undefined, need: 'critical' } as const;
     const rename = (to: string) => [`alter ${kind} ${relation} rename to ${to}`];
-    cases.push(...renamings(own, earlier, rename));
+    cases.push(...renamings(own, [], rename));
     cases.push({ ...own, change: 'dropped', statements: [`drop ${kind} ${relation} cascade`] });
     const definition = kind === 'view' ? await definitionOf(relation, database) : '';
     for (const [column, { need, earlier: names }] of Object.entries(columns)) {
@@ -43,9 +43,7 @@ type Renamed = Pick<DriftCase, 'relation' | 'kind' | 'column' | 'need'>;
 function renamings(of: Renamed, earlier: readonly string[], rename: (to: string) => readonly string[]): DriftCase[] {
   const known = earlier.slice(0, 1).map((to) => ({ to, change: 'to a known name' as const }));
   const other = { to: 'drifted', change: 'to another name' as const };
-  // Nobody reads a table by any name but its own.
-  const all = of.kind === 'table' && of.column !== undefined && known.length > 0 ? known : [...known, other];
-  return all.map(({ to, change }) => ({ ...of, change, to, statements: rename(to) }));
+  return [...known, other].map(({ to, change }) => ({ ...of, change, to, statements: rename(to) }));
 }
 
 /** PostgreSQL drops no column of a view: whoever wants that makes it anew. What depends on it goes, either way. */
@@ -57,7 +55,7 @@ function dropping({ relation, kind, column }: Renamed, others: readonly string[]
   ];
 }
 
-async function definitionOf(view: string, database: Pick<Database, 'execute'>): Promise<string> {
+async function definitionOf(view: string, database: Executor): Promise<string> {
   const { rows } = await database.execute({ sql: `select pg_get_viewdef('${view}'::regclass) as definition` });
   return String(rows[0]?.definition).replace(/;\s*$/, '');
 }

@@ -2,11 +2,11 @@ import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { record } from '../../../lib/recording/record.ts';
 import { recordAndDiff } from '../../../lib/recording/record-and-diff.ts';
-import type { Database } from '../../../lib/storage/database.ts';
+import type { Database, Executor } from '../../../lib/storage/database.ts';
 import { setPassword } from '../../../lib/storage/logins.ts';
 import { migrateSchema } from '../../../lib/storage/migrate.ts';
 import { migrations } from '../../../lib/storage/migrations/index.ts';
-import { acquireSchemaLock, type Transaction } from '../../../lib/storage/schema-lock.ts';
+import { acquireSchemaLock } from '../../../lib/storage/schema-lock.ts';
 import { gameReading, observedAt, offered } from '../../support/observed.ts';
 import { noOwnPostgres } from '../../support/own-postgres.ts';
 import { everything, openScene, relationsIn, type Scene } from './login-scene.ts';
@@ -53,7 +53,7 @@ describe.skipIf(noOwnPostgres)('the reader, holding every lock that it can take,
 });
 
 /** The statements that take the advisory locks that work takes, for a whole session. */
-async function advisoryLocksIn(database: Database, work: (transaction: Transaction) => Promise<unknown>) {
+async function advisoryLocksIn(database: Database, work: (transaction: Executor) => Promise<unknown>) {
   return await database.transaction(async (transaction) => {
     await work(transaction);
     const { rows } = await transaction.execute({

@@ -18,7 +18,7 @@ function scene(rest: Partial<HealthCollaborators> = {}, questions: Partial<Datab
       asked.push('database');
       return {
         isThere: async () => asked.push('is there'),
-        schemaDrift: async () => ({ ok: true, drift: [] }),
+        schemaDrift: async () => [],
         ...questions,
       };
     },
@@ -94,7 +94,7 @@ describe('a deep check', () => {
         isThere: async () => asked.push('is there'),
         schemaDrift: async () => {
           asked.push('schema');
-          return { ok: false, drift };
+          return drift;
         },
       },
     );

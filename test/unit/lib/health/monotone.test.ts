@@ -64,11 +64,7 @@ const deep: fc.Arbitrary<DeepFacts> = fc.record({
     fc.constant({ is: 'answered' as const, value: { tookMs: 5 } }),
     fc.constantFrom(...databaseCodes).map((code) => ({ is: 'away' as const, trouble: troubleOf(code) })),
   ),
-  schema: fc.option(
-    fc
-      .array(drift, { maxLength: 2 })
-      .map((drifts) => ({ is: 'answered' as const, value: { ok: false, drift: drifts } })),
-  ),
+  schema: fc.option(fc.array(drift, { maxLength: 2 }).map((drifts) => ({ is: 'answered' as const, value: drifts }))),
 });
 const known = <T>(runStatus: fc.Arbitrary<T>) => mostly<T | null>(runStatus, fc.constant(null));
 const facts = fc
@@ -104,8 +100,8 @@ const stop = (source: string) => untroubled(({ last }) => sourceFailing(source, 
 const drifted = (before: HealthFacts): HealthFacts => {
   if (before.deep?.schema?.is !== 'answered') return before;
   const { value } = before.deep.schema;
-  const more = [...value.drift, { is: 'missing', name: 'odds.line', found: null, grave: true }];
-  return { ...before, deep: { ...before.deep, schema: { is: 'answered', value: { ok: false, drift: more } } } };
+  const more = [...value, { is: 'missing', name: 'odds.line', found: null, grave: true }];
+  return { ...before, deep: { ...before.deep, schema: { is: 'answered', value: more } } };
 };
 
 const worsenings: Readonly<Record<string, (facts: HealthFacts) => HealthFacts>> = {

@@ -1,23 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { critical, defineContract, optional, view } from '../../../../../lib/storage/contract/contract.ts';
+import { defineContract } from '../../../../../lib/storage/contract/contract.ts';
 import { contract } from '../../../../../lib/storage/migrations/contract.ts';
 
+type Columns = Parameters<typeof defineContract>[0]['columns'];
+
 describe('a contract', () => {
-  it.each([
-    ['an earlier name that is another column', { a: critical('text', 'b'), b: critical('text') }, 'called b'],
-    ['an earlier name that two columns had', { a: critical('text', 'c'), b: optional('text', 'c') }, 'called c'],
-    ['a name that SQL would have to quote', { a: critical('text', 'Odds') }, 'Odds'],
-    ['a column that SQL would have to quote', { 'a b': critical('text') }, 'a b'],
-  ])('is refused with %s', (_what, columns, message) => {
-    expect(() => defineContract({ 'odds.line': view(columns) })).toThrow(message);
+  it.each<[string, Columns, string, string]>([
+    ['an earlier name that is another column', { a: ['text', 'b'], b: ['text'] }, 'a, b', 'called b'],
+    ['an earlier name that two columns had', { a: ['text', 'c'], b: ['text', 'c'] }, 'a, b?', 'called c'],
+    ['a column that it lists twice', { a: ['text'] }, 'a, a?', 'called a'],
+    ['an earlier name that SQL would have to quote', { a: ['text', 'Odds'] }, 'a', 'Odds'],
+    ['a column that SQL would have to quote', { 'a b': ['text'] }, 'a b', 'a b'],
+    ['a column without a type', { a: ['text'] }, 'a, b?', 'without a type: b'],
+  ])('is refused with %s', (_what, columns, list, message) => {
+    expect(() => defineContract({ columns, tables: {}, views: { 'odds.line': list } })).toThrow(message);
   });
 
-  it('is refused where two relations may have one name', () => {
-    const one = view({ a: critical('text') }, 'line');
-    expect(() => defineContract({ 'odds.line': view({ a: critical('text') }), 'odds.latest': one })).toThrow(
-      'odds.line',
-    );
-    expect(() => defineContract({ 'odds.line': view({ a: critical('text') }), 'history.latest': one })).not.toThrow();
+  it('takes an earlier name that is a column of another view, and none in a table', () => {
+    const columns: Columns = { a: ['text', 'b'], b: ['text'] };
+    const defined = defineContract({
+      columns,
+      tables: { 'store.line': 'a, b?' },
+      views: { 'odds.line': 'a', 'odds.game': 'b?' },
+    });
+    expect(defined['store.line'].columns.a).toEqual({ need: 'critical', type: 'text', earlier: [] });
+    expect(defined['odds.line'].columns.a).toEqual({ need: 'critical', type: 'text', earlier: ['b'] });
+    expect(defined['odds.game'].columns.b).toEqual({ need: 'optional', type: 'text', earlier: [] });
   });
 
   it('of ours knows by what other names game times, prices and times of capture go', () => {

@@ -1,37 +1,28 @@
 import * as z from 'zod';
-import type { Catalogue } from '../../../../../lib/storage/contract/catalogue.ts';
-import {
-  critical,
-  defineContract,
-  optional,
-  type SchemaContract,
-  table,
-  view,
-} from '../../../../../lib/storage/contract/contract.ts';
-import { aliased, orNull, queryOf } from '../../../../../lib/storage/contract/query.ts';
+import { defineContract, type SchemaContract } from '../../../../../lib/storage/contract/contract.ts';
+import type { Catalogue } from '../../../../../lib/storage/contract/drift.ts';
+import { queryOf, selectFrom } from '../../../../../lib/storage/contract/query.ts';
 
 export const small = defineContract({
-  'shop.price': view(
-    {
-      game: critical('uuid'),
-      price: critical('integer', 'odds', 'american_odds'),
-      start_time: critical('timestamptz', 'game_time', 'scheduled_start'),
-      seen_at: optional('timestamptz', 'updated_at'),
-      note: optional('text'),
-    },
-    'quote',
-  ),
-  'shop.game': view({ game: critical('uuid', 'game_key'), price: critical('integer'), label: critical('text') }),
-  'store.price': table({ game: critical('uuid'), price: critical('integer', 'odds'), note: optional('text') }),
+  columns: {
+    game: ['uuid', 'game_key'],
+    label: ['text'],
+    note: ['text'],
+    price: ['integer', 'odds', 'american_odds'],
+    seen_at: ['timestamptz', 'updated_at'],
+    start_time: ['timestamptz', 'game_time', 'scheduled_start'],
+  },
+  tables: { 'store.price': 'game, price, note?' },
+  views: { 'shop.price': 'game, price, start_time, seen_at?, note?', 'shop.game': 'game, price, label' },
 });
 
-const { relation: prices, columns: p } = aliased(small, 'shop.price', 'p');
-const { relation: games, columns: g } = aliased(small, 'shop.game', 'g');
+const prices = selectFrom(small, 'shop.price', 'p', 'price, seen_at?, game, start_time');
+const games = selectFrom(small, 'shop.game', 'g', 'game');
 
 export const pricesQuery = queryOf(z.object({ price: z.number().int(), seen_at: z.string().nullable() }))`
-  select ${p.price}, ${orNull(p.seen_at)} from ${prices}
-  join ${games} on ${g.game} = ${p.game}
-  where ${p.start_time} > :from::timestamptz order by ${p.start_time}, ${p.price}`;
+  select p.price, p.seen_at from ${prices}
+  join ${games} on g.game = p.game
+  where p.start_time > :from::timestamptz order by p.start_time, p.price`;
 
 /** The catalogue of a contract as it stands, changed by who likes. */
 export function catalogueOf(
