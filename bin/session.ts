@@ -1,13 +1,9 @@
 import type { Readable } from 'node:stream';
-import type { FunctionName } from '../functions/declarations.ts';
-import { withDestinations } from '../infra/local/destinations.ts';
+import type { Deployment } from '../infra/deployment.ts';
 import type { EnvironmentChoices } from '../infra/local/function-environment.ts';
-import { openFunctionLog } from '../infra/local/function-log.ts';
-import { openFunctions } from '../infra/local/invoke.ts';
-import { openDatabase } from '../infra/local/local-database.ts';
+import { type LocalDeployment, openLocalDeployment } from '../infra/local/local-deployment.ts';
 import { type Machine, startMachine } from '../infra/local/machine.ts';
 import { sources } from '../lib/sources/registry.ts';
-import type { Database } from '../lib/storage/database.ts';
 import { AlreadyReportedError } from './already-reported-error.ts';
 import type { Config } from './config.ts';
 import type { Store } from './store.ts';
@@ -24,23 +20,25 @@ export interface Surroundings {
   store: Store;
 }
 
-/** The local machine, up and running for one command. */
-export interface Session {
-  readonly machine: Machine;
-  invoke(name: FunctionName, event: unknown): Promise<unknown>;
-  /** The database with the rights of a reader. */
-  readonly reader: Database;
-  /** Aborted when the user interrupts the command. */
-  readonly interrupted: AbortSignal;
+/** What a command does. The signal is aborted when the user interrupts the command. */
+type Work<Of extends Deployment, T> = (deployment: Of, interrupted: AbortSignal) => Promise<T>;
+
+/** Runs a command's work on a deployment, and closes it however the work ends. The deployment is the local machine's. */
+export function withDeployment<T>(
+  surroundings: Surroundings,
+  choices: EnvironmentChoices,
+  work: Work<Deployment, T>,
+): Promise<T> {
+  return withLocalMachine(surroundings, choices, work);
 }
 
 const interruptions = ['SIGINT', 'SIGTERM'] as const;
 
-/** Runs a command's work on the local machine, and ends what was started for it however the work ends. */
-export async function withMachine<T>(
+/** For the commands that are about the local machine itself. */
+export async function withLocalMachine<T>(
   { config, terminal, clock, store }: Surroundings,
   choices: EnvironmentChoices,
-  work: (session: Session) => Promise<T>,
+  work: Work<LocalDeployment, T>,
 ): Promise<T> {
   const machine = await terminal.during('Starting the local machine', () =>
     startMachine({
@@ -55,26 +53,13 @@ export async function withMachine<T>(
   noteUnusedKeys(config, machine, terminal);
   const { POWERTOOLS_LOG_LEVEL: logLevel } = config;
   const sourceVariables = { ...config.sources.variables, ...choices.sources };
-  const functions = withDestinations(
-    openFunctions({
-      environmentOf: (name) =>
-        machine.environmentOf(name, {
-          ...choices,
-          // What is not shown is kept.
-          verbose: true,
-          sources: sourceVariables,
-          ...(logLevel && { logLevel }),
-        }),
-      log: openFunctionLog(machine.home.functionLog, {
-        show: choices.verbose || logLevel ? { on: terminal.log, metrics: choices.verbose === true } : undefined,
-      }),
-      clock,
-    }),
-  );
-  const reader = openDatabase(machine.instance, 'reader');
+  const deployment = openLocalDeployment(machine, {
+    choices: { ...choices, sources: sourceVariables, ...(logLevel && { logLevel }) },
+    show: choices.verbose || logLevel ? { on: terminal.log, metrics: choices.verbose === true } : undefined,
+    clock,
+  });
   const close = async () => {
-    await functions.close();
-    reader.close();
+    await deployment.close();
     await terminal.during('Ending the local machine', () => machine.close());
   };
   // Interrupted, the database still gets to close its files; a second interrupt ends the process at once.
@@ -85,7 +70,7 @@ export async function withMachine<T>(
   };
   for (const signal of interruptions) process.once(signal, interrupt);
   try {
-    return await work({ machine, invoke: functions.invoke, reader, interrupted: interruption.signal });
+    return await work(deployment, interruption.signal);
   } catch (error) {
     // The user who interrupts knows why the work failed.
     throw interruption.signal.aborted ? new AlreadyReportedError('interrupted') : error;

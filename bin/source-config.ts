@@ -1,14 +1,12 @@
 import * as z from 'zod';
-import type { SourceKeys } from '../infra/local/account.ts';
-import type { FunctionEnvironment } from '../infra/local/function-environment.ts';
-import { type DeclaredSource, sources } from '../lib/sources/registry.ts';
+import { type DeclaredSource, type SourceName, sources } from '../lib/sources/registry.ts';
 
 /** What the user's environment says of the sources. */
 export interface SourceConfig {
   /** Never printed, and never written to a file. */
-  readonly keys: SourceKeys;
+  readonly keys: Readonly<Partial<Record<SourceName, string>>>;
   /** Variables of the declarations, as the functions take them; not the addresses, which `--live` decides on. */
-  readonly variables: FunctionEnvironment;
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 const key = z.string().trim().min(1, { error: 'is blank' });

@@ -6,7 +6,7 @@ import { mapRows, rowsOf, type SafeRead } from '../../lib/storage/contract/read-
 import { boardLines } from '../board-lines.ts';
 import { degradedLine } from '../degraded-line.ts';
 import { league, refuseDates, slateDate } from '../options.ts';
-import { type Surroundings, withMachine } from '../session.ts';
+import { type Surroundings, withDeployment } from '../session.ts';
 import { jsonOf, type Store } from '../store.ts';
 
 interface BoardOptions {
@@ -45,11 +45,11 @@ export function addBoard(program: Command, surroundings: Surroundings): void {
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<BoardOptions>();
       refuseDates(command, { date: options.date }, surroundings.clock());
-      await withMachine(surroundings, { verbose: options.verbose === true }, async ({ reader }) => {
+      await withDeployment(surroundings, { verbose: options.verbose === true }, async ({ database }) => {
         const { terminal, clock } = surroundings;
         const from = options.date === undefined ? clock() : newYorkTime(options.date);
         const read = await terminal.during('Reading the board', () =>
-          readBoard(reader, {
+          readBoard(database('reader'), {
             league: options.league,
             from: from.toISOString(),
             sources: options.allSources ? 'all' : 'freshest',

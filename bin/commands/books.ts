@@ -43,17 +43,12 @@ export function addBooks(program: Command, surroundings: Surroundings): void {
 
 /** Imports what it needs itself: without a store the catalogue is there at once. */
 async function readSeen(verbose: boolean, surroundings: Surroundings): Promise<readonly SeenUnknownBooks[]> {
-  const [{ withMachine }, { openRunStatuses }, { unknownBooksSeen }] = await Promise.all([
+  const [{ withDeployment }, { unknownBooksSeen }] = await Promise.all([
     import('../session.ts'),
-    import('../../infra/local/local-run-statuses.ts'),
     import('../../lib/telemetry/run-status.ts'),
   ]);
-  return await withMachine(surroundings, { verbose }, async ({ machine }) => {
-    const statuses = openRunStatuses(machine.instance);
-    try {
-      return unknownBooksSeen(await statuses.readAll(AbortSignal.timeout(timeoutMs)));
-    } finally {
-      statuses.close();
-    }
+  return await withDeployment(surroundings, { verbose }, async (deployment) => {
+    const statuses = await deployment.runStatuses();
+    return unknownBooksSeen(await statuses.readAll(AbortSignal.timeout(timeoutMs)));
   });
 }

@@ -1,5 +1,4 @@
 import { Argument, type Command, InvalidArgumentError } from 'commander';
-import { openCircuitStore } from '../../infra/local/local-circuits.ts';
 import { setByHand } from '../../lib/resilience/circuit/by-hand.ts';
 import { shownCircuit } from '../../lib/resilience/circuit/shown-circuit.ts';
 import { type CircuitRecord, initialCircuit, type Override } from '../../lib/resilience/circuit/state.ts';
@@ -8,7 +7,7 @@ import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { sourceName as officialSchedule } from '../../lib/sources/mlb-stats-api/client.ts';
 import { sourceNames, sources } from '../../lib/sources/registry.ts';
 import { circuitLines } from '../circuit-lines.ts';
-import { type Surroundings, withMachine } from '../session.ts';
+import { type Surroundings, withDeployment } from '../session.ts';
 import { whoAsks } from '../who-asks.ts';
 
 /** There from the beginning. A circuit that is none of these is known once it has been written. */
@@ -54,14 +53,9 @@ export function addCircuits(program: Command, surroundings: Surroundings): void 
     .action(async (action: Action, name: string | undefined, _options, command: Command) => {
       const options = command.optsWithGlobals<CircuitsOptions>();
       refuseWhatCannotBe(action, name, options, command);
-      await withMachine(surroundings, { verbose: options.verbose === true }, async ({ machine }) => {
-        const store = openCircuitStore(machine.instance);
-        try {
-          await circuits({ action, name, options, store, surroundings });
-        } finally {
-          store.close();
-        }
-      });
+      await withDeployment(surroundings, { verbose: options.verbose === true }, async (deployment) =>
+        circuits({ action, name, options, store: await deployment.circuits(), surroundings }),
+      );
     });
 }
 

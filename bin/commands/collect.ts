@@ -1,9 +1,7 @@
 import { type Command, Option } from 'commander';
 import * as z from 'zod';
 import { defaultLeague } from '../../functions/collect-odds/league.ts';
-import { allSourcesAt } from '../../infra/local/function-environment.ts';
-import { openHome } from '../../infra/local/home.ts';
-import { openKeptMarket } from '../../infra/local/kept-market.ts';
+import type { Deployment } from '../../infra/deployment.ts';
 import { simulatedLeagues } from '../../infra/local/market/sources.ts';
 import { collectionReportSchema } from '../../lib/collection/collection-report.ts';
 import type { Instant } from '../../lib/odds/instant.ts';
@@ -15,7 +13,8 @@ import { endAs } from '../already-reported-error.ts';
 import { instant, league, refuseDates, slateDate } from '../options.ts';
 import { type RecordedBody, readRecordedBody } from '../recorded-body.ts';
 import { endingOf, reportLines } from '../report.ts';
-import { type Session, type Surroundings, withMachine } from '../session.ts';
+import { type Surroundings, withDeployment } from '../session.ts';
+import { openSimulatedMarket } from '../simulated-market.ts';
 import type { SourceConfig } from '../source-config.ts';
 import { jsonOf } from '../store.ts';
 import type { Terminal } from '../terminal.ts';
@@ -103,18 +102,18 @@ async function collect(options: CollectOptions, surroundings: Surroundings): Pro
   const { config, terminal, clock, store } = surroundings;
   if (options.from === undefined) noteWarnings(config.sources, terminal, clock());
   const recorded = await recordedOf(options);
-  const market = options.live ? undefined : await openKeptMarket({ file: openHome(store.folder).market, clock });
+  const market = options.live ? undefined : await openSimulatedMarket(surroundings);
   try {
     const choices = {
       verbose: options.verbose === true,
       recording: options.batched ? ('batched' as const) : ('live' as const),
-      sources: { ...turnedOn(options.source), ...(market && allSourcesAt(market.url)) },
+      sources: { ...turnedOn(options.source), ...market?.sources },
     };
-    const answer = await withMachine(surroundings, choices, async (session) => {
-      if (recorded === undefined) refuseWithoutKey(session, options.source);
-      await migrate(session, terminal);
+    const answer = await withDeployment(surroundings, choices, async (deployment) => {
+      if (recorded === undefined) refuseWithoutKey(deployment, options.source);
+      await migrate(deployment, terminal);
       const event = { source: options.source, league: options.league, date: options.date, recorded };
-      return terminal.during('Collecting', () => session.invoke('collect-odds', event));
+      return terminal.during('Collecting', () => deployment.invoke('collect-odds', event));
     });
     const report = collectionReportSchema.parse(answer);
     terminal.print(options.json ? jsonOf(store, answer) : reportLines(report, terminal).join('\n'));
@@ -125,9 +124,9 @@ async function collect(options: CollectOptions, surroundings: Surroundings): Pro
 }
 
 /** The key is that of the process that runs the machine, so that only the running machine can say. */
-function refuseWithoutKey({ machine }: Session, source: SourceName | undefined): void {
+function refuseWithoutKey({ hasKeyOf }: Deployment, source: SourceName | undefined): void {
   const turnedOnBy = switchOf(source);
-  if (source === undefined || turnedOnBy?.by !== 'key' || machine.instance.keyedSources?.includes(source)) return;
+  if (source === undefined || turnedOnBy?.by !== 'key' || hasKeyOf(source)) return;
   throw new OddsError(
     'argument_invalid',
     `'--source ${source}' needs a key: set ${turnedOnBy.keyVariable}. The simulated market takes any of 16 letters or digits.`,

@@ -1,13 +1,11 @@
 import { Argument, type Command } from 'commander';
-import { openBacklogState } from '../../infra/local/local-backlog-state.ts';
-import { openLandedStore } from '../../infra/local/local-landed-store.ts';
 import { type BacklogState, type Dismissal, type Mark, toBeRetried } from '../../lib/backlog/backlog-state.ts';
 import { odds } from '../../lib/backlog/kinds.ts';
 import type { SourceLeague } from '../../lib/landing/landed-key.ts';
 import { landedLeagues } from '../../lib/landing/landed-leagues.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { deadLines } from '../dead-lines.ts';
-import { type Surroundings, withMachine } from '../session.ts';
+import { type Surroundings, withDeployment } from '../session.ts';
 import { whoAsks } from '../who-asks.ts';
 
 const actions = ['list', 'retry', 'dismiss'] as const;
@@ -42,16 +40,10 @@ export function addDead(program: Command, surroundings: Surroundings): void {
     .action(async (action: Action, keys: readonly string[], _options, command: Command) => {
       const options = command.optsWithGlobals<DeadOptions>();
       refuseWhatCannotBe(action, keys, options, command);
-      const marks = await withMachine(surroundings, { verbose: options.verbose === true }, async ({ machine }) => {
-        const landedStore = openLandedStore(machine.instance);
-        const state = openBacklogState(machine.instance, surroundings.clock, odds);
-        try {
-          const found = await marksOf(await landedLeagues(odds, landedStore), state);
-          return await change(action, chosen(found, keys), { options, state, now: surroundings.clock() });
-        } finally {
-          state.close();
-          landedStore.close();
-        }
+      const marks = await withDeployment(surroundings, { verbose: options.verbose === true }, async (deployment) => {
+        const state = await deployment.backlogState(odds);
+        const found = await marksOf(await landedLeagues(odds, await deployment.landedStore()), state);
+        return await change(action, chosen(found, keys), { options, state, now: surroundings.clock() });
       });
       const { terminal } = surroundings;
       terminal.print(options.json ? JSON.stringify(marks) : deadLines(action, marks, terminal).join('\n'));

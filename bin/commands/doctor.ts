@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { openHome } from '../../infra/local/home.ts';
-import { openCircuitStore } from '../../infra/local/local-circuits.ts';
-import { openDatabase } from '../../infra/local/local-database.ts';
+import type { LocalDeployment } from '../../infra/local/local-deployment.ts';
 import { shownCircuit } from '../../lib/resilience/circuit/shown-circuit.ts';
 import { type DeclaredSource, sources } from '../../lib/sources/registry.ts';
 import { schemaDrift } from '../../lib/storage/contract/drift.ts';
@@ -17,7 +16,7 @@ import {
   versionCheck,
 } from '../doctor-checks.ts';
 import { explain } from '../explain-error.ts';
-import { type Session, type Surroundings, withMachine } from '../session.ts';
+import { type Surroundings, withLocalMachine } from '../session.ts';
 
 const timeoutMs = 10_000;
 
@@ -50,9 +49,9 @@ async function checksOfState(surroundings: Surroundings): Promise<Check[]> {
   try {
     const home = openHome(surroundings.store.folder);
     checks.push(homeCheck(home), diskCheck(home.root));
-    await withMachine(surroundings, { verbose: false }, async (session) => {
-      checks.push(...machineChecks(session, surroundings));
-      checks.push(await databaseCheck(session), await circuitsCheck(session, surroundings));
+    await withLocalMachine(surroundings, { verbose: false }, async (deployment) => {
+      checks.push(...machineChecks(deployment));
+      checks.push(await databaseCheck(deployment), await circuitsCheck(deployment, surroundings));
     });
   } catch (error) {
     const found = explain(error);
@@ -67,40 +66,28 @@ async function checksOfState(surroundings: Surroundings): Promise<Check[]> {
   return checks;
 }
 
-function machineChecks({ machine: { shared, instance } }: Session, { config }: Surroundings): Check[] {
+function machineChecks({ machine: { shared, instance }, hasKeyOf }: LocalDeployment): Check[] {
   const { pid, startedAt, dataApi, s3, dynamoDb } = instance;
   const ports = [dataApi, s3, dynamoDb].map((url) => new URL(url).port).join(', ');
   const says = shared
     ? `runs in process ${pid} since ${startedAt}; Data API, S3 and DynamoDB on ports ${ports} of 127.0.0.1`
     : 'nothing was running; it starts, on free ports of 127.0.0.1';
-  const keyed = shared ? (instance.keyedSources ?? []) : Object.keys(config.sources.keys);
-  return [{ what: 'machine', is: 'ok', says }, ...sources.flatMap((source) => keyCheck(source, keyed))];
+  return [{ what: 'machine', is: 'ok', says }, ...sources.flatMap((source) => keyCheck(source, hasKeyOf(source.name)))];
 }
 
-function keyCheck({ name, title, switch: turnedOnBy }: DeclaredSource, keyed: readonly string[]): Check[] {
+function keyCheck({ name, title, switch: turnedOnBy }: DeclaredSource, hasKey: boolean): Check[] {
   if (turnedOnBy?.by !== 'key') return [];
-  const says = keyed.includes(name)
-    ? `there is a key of ${title}`
-    : `no ${turnedOnBy.keyVariable}: ${name} is not asked`;
+  const says = hasKey ? `there is a key of ${title}` : `no ${turnedOnBy.keyVariable}: ${name} is not asked`;
   return [{ what: 'key', is: 'ok', says }];
 }
 
 /** As the owner: the other logins come with the schema. */
-async function databaseCheck({ machine: { instance } }: Session): Promise<Check> {
-  const database = openDatabase(instance, 'owner');
-  try {
-    return schemaCheck(instance.database, await schemaDrift(database, contract));
-  } finally {
-    database.close();
-  }
+async function databaseCheck({ machine, database }: LocalDeployment): Promise<Check> {
+  return schemaCheck(machine.instance.database, await schemaDrift(database('owner'), contract));
 }
 
-async function circuitsCheck({ machine }: Session, { clock }: Surroundings): Promise<Check> {
-  const store = openCircuitStore(machine.instance);
-  try {
-    const all = await store.readAll(AbortSignal.timeout(timeoutMs));
-    return circuitCheck([...all].map(([name, record]) => shownCircuit(name, record, clock().getTime())));
-  } finally {
-    store.close();
-  }
+async function circuitsCheck(deployment: LocalDeployment, { clock }: Surroundings): Promise<Check> {
+  const store = await deployment.circuits();
+  const all = await store.readAll(AbortSignal.timeout(timeoutMs));
+  return circuitCheck([...all].map(([name, record]) => shownCircuit(name, record, clock().getTime())));
 }

@@ -3,7 +3,7 @@ import { type BacklogReport, backlogReportSchema } from '../../lib/backlog/backl
 import type { SlateDate } from '../../lib/odds/slate-date.ts';
 import { endAs } from '../already-reported-error.ts';
 import { slateDate } from '../options.ts';
-import { type Surroundings, withMachine } from '../session.ts';
+import { type Surroundings, withDeployment } from '../session.ts';
 import { jsonOf } from '../store.ts';
 import type { Terminal } from '../terminal.ts';
 import { visibleData } from '../visible.ts';
@@ -33,7 +33,7 @@ export function addDrain(program: Command, surroundings: Surroundings): void {
     .action(async (_options, command: Command) => {
       const { since, heldToo, json, verbose } = command.optsWithGlobals<DrainOptions>();
       const { terminal } = surroundings;
-      const answer = await withMachine(surroundings, { verbose: verbose === true }, ({ invoke }) =>
+      const answer = await withDeployment(surroundings, { verbose: verbose === true }, ({ invoke }) =>
         terminal.during('Draining the backlog', () => invoke('record-backlog', { since, heldToo })),
       );
       const report = backlogReportSchema.parse(answer);

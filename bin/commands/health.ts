@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
-import { allSourcesAt, type EnvironmentChoices } from '../../infra/local/function-environment.ts';
-import { openHome } from '../../infra/local/home.ts';
-import { openKeptMarket } from '../../infra/local/kept-market.ts';
 import { healthReportSchema } from '../../lib/health/health-report-schema.ts';
 import { endAs } from '../already-reported-error.ts';
 import { healthLines } from '../health-lines.ts';
-import { type Surroundings, withMachine } from '../session.ts';
+import { type Surroundings, withDeployment } from '../session.ts';
+import { openSimulatedMarket } from '../simulated-market.ts';
 import { jsonOf } from '../store.ts';
 
 interface HealthOptions {
@@ -34,13 +32,12 @@ export function addHealth(program: Command, surroundings: Surroundings): void {
     .addHelpText('after', examples)
     .action(async (_options, command: Command) => {
       const { deep = false, live, json, verbose } = command.optsWithGlobals<HealthOptions>();
-      const { terminal, store, clock } = surroundings;
+      const { terminal, store } = surroundings;
       const simulated = deep && !live;
-      const market = simulated ? await openKeptMarket({ file: openHome(store.folder).market, clock }) : undefined;
-      const answer = await check(
-        deep,
-        { verbose: verbose === true, ...(market && { sources: allSourcesAt(market.url) }) },
-        surroundings,
+      const market = simulated ? await openSimulatedMarket(surroundings) : undefined;
+      const choices = { verbose: verbose === true, ...(market && { sources: market.sources }) };
+      const answer = await withDeployment(surroundings, choices, ({ invoke }) =>
+        terminal.during('Checking', () => invoke('check-health', { deep })),
       ).finally(() => market?.close());
       const health = healthReportSchema.parse(answer);
       terminal.print(json ? jsonOf(store, answer) : healthLines(health, terminal).join('\n'));
@@ -49,9 +46,3 @@ export function addHealth(program: Command, surroundings: Surroundings): void {
 }
 
 const endings = { healthy: 'done', degraded: 'degraded', unhealthy: 'failed' } as const;
-
-function check(deep: boolean, choices: EnvironmentChoices, surroundings: Surroundings): Promise<unknown> {
-  return withMachine(surroundings, choices, ({ invoke }) =>
-    surroundings.terminal.during('Checking', () => invoke('check-health', { deep })),
-  );
-}

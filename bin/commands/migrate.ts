@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { openDatabase } from '../../infra/local/local-database.ts';
+import type { Deployment } from '../../infra/deployment.ts';
 import { type SchemaDrift, schemaDrift } from '../../lib/storage/contract/drift.ts';
 import { type MigrationReport, migrationReportSchema } from '../../lib/storage/migration-report.ts';
 import { contract } from '../../lib/storage/migrations/contract.ts';
 import { endAs } from '../already-reported-error.ts';
 import { driftLines } from '../drift-lines.ts';
-import { type Session, type Surroundings, withMachine } from '../session.ts';
+import { type Surroundings, withDeployment } from '../session.ts';
 import { jsonOf } from '../store.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -33,27 +33,22 @@ export function addMigrate(program: Command, surroundings: Surroundings): void {
     .action(async (_options, command: Command) => {
       const { check, json, verbose } = command.optsWithGlobals<MigrateCommandOptions>();
       const { terminal } = surroundings;
-      await withMachine(surroundings, { verbose: verbose === true }, async (session) => {
-        if (check) return tellDrift(await driftOf(session, terminal), json === true, surroundings);
-        const migration = await migrate(session, terminal);
+      await withDeployment(surroundings, { verbose: verbose === true }, async (deployment) => {
+        if (check) return tellDrift(await driftOf(deployment, terminal), json === true, surroundings);
+        const migration = await migrate(deployment, terminal);
         terminal.print(json ? jsonOf(surroundings.store, migration) : migrationSentence(migration));
       });
     });
 }
 
 /** Also the first step of every command that writes: on this machine no deployment has migrated before. */
-export async function migrate({ invoke }: Session, terminal: Terminal): Promise<MigrationReport> {
+export async function migrate({ invoke }: Deployment, terminal: Terminal): Promise<MigrationReport> {
   return migrationReportSchema.parse(await terminal.during('Migrating the schema', () => invoke('migrate-schema', {})));
 }
 
 /** Asks as the owner, because the other logins are created with the schema, which may not exist yet. */
-async function driftOf({ machine }: Session, terminal: Terminal): Promise<SchemaDrift> {
-  const database = openDatabase(machine.instance, 'owner');
-  try {
-    return await terminal.during('Looking at the schema', () => schemaDrift(database, contract));
-  } finally {
-    database.close();
-  }
+async function driftOf({ database }: Deployment, terminal: Terminal): Promise<SchemaDrift> {
+  return await terminal.during('Looking at the schema', () => schemaDrift(database('owner'), contract));
 }
 
 function tellDrift(found: SchemaDrift, json: boolean, { store, terminal }: Surroundings): void {

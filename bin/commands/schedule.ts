@@ -1,14 +1,12 @@
 import type { Command } from 'commander';
-import { allSourcesAt } from '../../infra/local/function-environment.ts';
-import { openHome } from '../../infra/local/home.ts';
-import { openKeptMarket } from '../../infra/local/kept-market.ts';
-import { openScheduleStore } from '../../infra/local/local-schedule-store.ts';
+import type { Deployment } from '../../infra/deployment.ts';
 import { syncReportSchema } from '../../lib/collection/sync-report.ts';
 import { datesBetween, type SlateDate } from '../../lib/odds/slate-date.ts';
 import { endAs } from '../already-reported-error.ts';
 import { refuseDates, slateDate } from '../options.ts';
 import { type KnownDate, scheduleLines } from '../schedule-lines.ts';
-import { type Session, type Surroundings, withMachine } from '../session.ts';
+import { type Surroundings, withDeployment } from '../session.ts';
+import { openSimulatedMarket } from '../simulated-market.ts';
 import { jsonOf } from '../store.ts';
 
 interface ScheduleOptions {
@@ -48,15 +46,15 @@ export function addSchedule(program: Command, surroundings: Surroundings): void 
 }
 
 async function schedule({ from, to, live, json, verbose }: ScheduleOptions, surroundings: Surroundings): Promise<void> {
-  const { terminal, clock, store } = surroundings;
-  const market = live ? undefined : await openKeptMarket({ file: openHome(store.folder).market, clock });
+  const { terminal, store } = surroundings;
+  const market = live ? undefined : await openSimulatedMarket(surroundings);
   try {
-    const choices = { verbose: verbose === true, ...(market && { sources: allSourcesAt(market.url) }) };
-    await withMachine(surroundings, choices, async (session) => {
-      const sync = () => session.invoke('sync-schedule', { from, to });
+    const choices = { verbose: verbose === true, ...(market && { sources: market.sources }) };
+    await withDeployment(surroundings, choices, async (deployment) => {
+      const sync = () => deployment.invoke('sync-schedule', { from, to });
       const answer = await terminal.during('Looking at the official schedule', sync);
       const report = syncReportSchema.parse(answer);
-      const dates = await knownDates(session, report, clock);
+      const dates = await knownDates(deployment, report);
       const text = json ? jsonOf(store, { ...report, dates }) : scheduleLines(report, dates, terminal).join('\n');
       terminal.print(text);
       endAs(report.status === 'failed' ? 'failed' : 'done');
@@ -72,20 +70,12 @@ interface ScheduleDates {
   readonly to: SlateDate;
 }
 
-async function knownDates(
-  { machine }: Session,
-  { league, from, to }: ScheduleDates,
-  clock: () => Date,
-): Promise<KnownDate[]> {
-  const store = openScheduleStore(machine.instance, clock);
+async function knownDates(deployment: Deployment, { league, from, to }: ScheduleDates): Promise<KnownDate[]> {
+  const store = await deployment.scheduleStore();
   const signal = AbortSignal.timeout(timeoutMs);
-  try {
-    const known: KnownDate[] = [];
-    for (const date of datesBetween(from, to)) {
-      known.push({ date, games: (await store.gamesOn(league, date, signal)) ?? null });
-    }
-    return known;
-  } finally {
-    store.close();
+  const known: KnownDate[] = [];
+  for (const date of datesBetween(from, to)) {
+    known.push({ date, games: (await store.gamesOn(league, date, signal)) ?? null });
   }
+  return known;
 }

@@ -3,7 +3,7 @@ import { text as textOf } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { reasonOf } from '../file-reason.ts';
-import { type Surroundings, withMachine } from '../session.ts';
+import { type Surroundings, withDeployment } from '../session.ts';
 import { csvWriter, jsonWriter } from '../sql/data-writers.ts';
 import { type RowWriter, runStatement } from '../sql/run-statement.ts';
 import { blockWriter, tableWriter } from '../sql/screen-writers.ts';
@@ -73,9 +73,11 @@ async function sql(text: string, options: SqlOptions, surroundings: Surroundings
   };
   const writer = writerFor(options, { ...terminal, write });
   try {
-    await withMachine(surroundings, { verbose: options.verbose === true }, async ({ reader, interrupted }) => {
+    await withDeployment(surroundings, { verbose: options.verbose === true }, async ({ database }, interrupted) => {
       asking = terminal.during('Asking the database', () => first.promise);
-      await runStatement({ database: reader, statement, writer, signal: interrupted }).finally(first.resolve);
+      await runStatement({ database: database('reader'), statement, writer, signal: interrupted }).finally(
+        first.resolve,
+      );
     });
   } catch (error) {
     throw hasPrinted && error instanceof OddsError ? cutOff(error) : error;

@@ -1,8 +1,6 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
-import { allSourcesAt } from '../../infra/local/function-environment.ts';
-import { openHome } from '../../infra/local/home.ts';
-import { openKeptMarket } from '../../infra/local/kept-market.ts';
+import type { Deployment } from '../../infra/deployment.ts';
 import { simulatedTimes } from '../../infra/local/simulated-day.ts';
 import { type CollectionReport, collectionReportSchema } from '../../lib/collection/collection-report.ts';
 import { readBoard } from '../../lib/queries/board.ts';
@@ -11,7 +9,8 @@ import { AlreadyReportedError } from '../already-reported-error.ts';
 import { boardLines } from '../board-lines.ts';
 import { degradedLine } from '../degraded-line.ts';
 import { reportLines } from '../report.ts';
-import { type Session, type Surroundings, withMachine } from '../session.ts';
+import { type Surroundings, withLocalMachine } from '../session.ts';
+import { openSimulatedMarket } from '../simulated-market.ts';
 import type { Terminal } from '../terminal.ts';
 import { migrate, migrationSentence } from './migrate.ts';
 
@@ -39,28 +38,28 @@ async function start(surroundings: Surroundings, verbose: boolean): Promise<void
   let simulatedNow = clock();
   const simulated = { ...surroundings, clock: () => simulatedNow };
   const step = stepTimer(terminal);
-  const market = await openKeptMarket({ file: openHome(store.folder).market, clock: simulated.clock });
+  const market = await openSimulatedMarket(simulated);
   try {
-    const choices = { verbose, sources: allSourcesAt(market.url) };
+    const choices = { verbose, sources: market.sources };
     const times = simulatedTimes(clock(), market.collectedUntil);
     simulatedNow = times[0] ?? simulatedNow;
-    await withMachine(simulated, choices, async (session) => {
-      const { instance, shared } = session.machine;
+    await withLocalMachine(simulated, choices, async (deployment) => {
+      const { instance, shared } = deployment.machine;
       const where = shared ? `(run by process ${instance.pid})` : 'on this machine';
       step('machine', `${instance.database}, S3 and DynamoDB ${where}`);
-      step('migrate', migrationSentence(await migrate(session, terminal)));
+      step('migrate', migrationSentence(await migrate(deployment, terminal)));
       for (const part of partsOf(times)) {
         const reports: CollectionReport[] = [];
         await terminal.during(`Collecting ${spanOf(part)} of the simulated day`, async () => {
           for (const at of part) {
             simulatedNow = at;
-            reports.push(await observe(session, terminal));
+            reports.push(await observe(deployment, terminal));
             market.keepCollected(at);
           }
         });
         step('collect', partSentence(part, reports));
       }
-      const board = await readBoard(session.reader, {
+      const board = await readBoard(deployment.database('reader'), {
         league: 'mlb',
         from: simulatedNow.toISOString(),
         sources: 'freshest',
@@ -103,7 +102,7 @@ const clockTime = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 });
 
-async function observe({ invoke }: Session, terminal: Terminal): Promise<CollectionReport> {
+async function observe({ invoke }: Deployment, terminal: Terminal): Promise<CollectionReport> {
   const report = collectionReportSchema.parse(await invoke('collect-odds', { league: 'mlb' }));
   if (report.status !== 'failed') return report;
   terminal.print(reportLines(report, terminal).join('\n'));

@@ -1,14 +1,11 @@
 import type { Command } from 'commander';
-import { localStage } from '../../infra/local/function-environment.ts';
-import { openBacklogState } from '../../infra/local/local-backlog-state.ts';
-import { openLandedStore } from '../../infra/local/local-landed-store.ts';
-import { openRunStatuses } from '../../infra/local/local-run-statuses.ts';
+import type { Deployment } from '../../infra/deployment.ts';
 import { isDismissed } from '../../lib/backlog/backlog-state.ts';
 import { type BacklogStatus, readBacklogStatus } from '../../lib/backlog/backlog-status.ts';
 import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
 import { readers } from '../../lib/sources/registry.ts';
 import { type SeenUnknownBooks, unknownBooksSeen } from '../../lib/telemetry/run-status.ts';
-import { type Session, type Surroundings, withMachine } from '../session.ts';
+import { type Surroundings, withDeployment } from '../session.ts';
 import { jsonOf } from '../store.ts';
 import { type Column, tableLines } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
@@ -37,9 +34,9 @@ export function addStatus(program: Command, surroundings: Surroundings): void {
     .addHelpText('after', examples)
     .action(async (_options, command: Command) => {
       const { json, verbose } = command.optsWithGlobals<StatusOptions>();
-      await withMachine(surroundings, { verbose: verbose === true }, async (session) => {
+      await withDeployment(surroundings, { verbose: verbose === true }, async (deployment) => {
         const { terminal } = surroundings;
-        const status = await terminal.during('Counting', () => statusOf(session, surroundings));
+        const status = await terminal.during('Counting', () => statusOf(deployment, surroundings));
         terminal.print(json ? jsonOf(surroundings.store, status) : statusLines(status, terminal).join('\n'));
       });
     });
@@ -52,27 +49,18 @@ interface Status extends BacklogStatus {
 
 const timeoutMs = 10_000;
 
-async function statusOf({ machine, reader }: Session, { clock }: Surroundings): Promise<Status> {
+async function statusOf(deployment: Deployment, { clock }: Surroundings): Promise<Status> {
   const kind = recordedOdds(readers);
-  const landedStore = openLandedStore(machine.instance);
-  const state = openBacklogState(machine.instance, clock, kind);
-  const statuses = openRunStatuses(machine.instance);
-  const drainIntervalMs = localStage.recording.drainEveryMinutes * 60_000;
-  try {
-    const backlog = await readBacklogStatus({
-      kind,
-      landedStore,
-      state,
-      database: reader,
-      now: clock(),
-      drainIntervalMs,
-    });
-    return { ...backlog, unknownBooks: unknownBooksSeen(await statuses.readAll(AbortSignal.timeout(timeoutMs))) };
-  } finally {
-    landedStore.close();
-    state.close();
-    statuses.close();
-  }
+  const statuses = await deployment.runStatuses();
+  const backlog = await readBacklogStatus({
+    kind,
+    landedStore: await deployment.landedStore(),
+    state: await deployment.backlogState(kind),
+    database: deployment.database('reader'),
+    now: clock(),
+    drainIntervalMs: deployment.drainEveryMinutes * 60_000,
+  });
+  return { ...backlog, unknownBooks: unknownBooksSeen(await statuses.readAll(AbortSignal.timeout(timeoutMs))) };
 }
 
 const columns: readonly Column[] = [

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, renameSync, statSync } from 'node:fs';
 import { Writable } from 'node:stream';
 
-interface FunctionLogOptions {
+export interface FunctionLogOptions {
   /** Gets the same; without the metrics if it does not want these. */
   readonly show?: { readonly on: Writable; readonly metrics: boolean } | undefined;
   /** The file is set aside when it would grow beyond this; the file that was set aside before is replaced. */

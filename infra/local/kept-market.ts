@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
+import { allSourcesAt, type FunctionEnvironment } from './function-environment.ts';
 import { startMarket } from './market/server.ts';
 
 const keptSchema = z.object({
@@ -13,6 +14,8 @@ type Kept = z.infer<typeof keptSchema>;
 /** The simulated market of one home: always the same seasons, because its seed is kept. */
 export interface KeptMarket {
   readonly url: string;
+  /** The variables that send the functions to it. */
+  readonly sources: FunctionEnvironment;
   /** Until when the market was collected step by step; undefined in a new home. */
   readonly collectedUntil: Date | undefined;
   /** Keeps how far it was collected, so that an interrupted run is continued there. */
@@ -27,6 +30,7 @@ export async function openKeptMarket({ file, clock }: { file: string; clock: () 
   const market = await startMarket({ seed: kept.seed, now: clock });
   return {
     url: market.url,
+    sources: allSourcesAt(market.url),
     get collectedUntil() {
       return kept.collectedUntil === undefined ? undefined : new Date(kept.collectedUntil);
     },

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { openDatabase } from '../../../infra/local/local-database.ts';
-import { openLandedStore } from '../../../infra/local/local-landed-store.ts';
+import { type LocalDeployment, openLocalDeployment } from '../../../infra/local/local-deployment.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
+import type { Database } from '../../../lib/storage/database.ts';
 import { runInProcess } from './run-in-process.ts';
 import type { OddsRun } from './run-odds.ts';
 
@@ -21,7 +21,8 @@ const rebuildSchema = z.object({ outcome: z.string(), landed: z.number(), record
 
 let home: string;
 let machine: Machine;
-let owner: ReturnType<typeof openDatabase>;
+let deployment: LocalDeployment;
+let owner: Database;
 let day: string;
 
 const odds = (...words: string[]) => runInProcess(home, words);
@@ -33,14 +34,14 @@ const counted = async (what: string) =>
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'odds-repair-'));
   machine = await startMachine({ home: storeFolder(home, 'sim') });
-  owner = openDatabase(machine.instance, 'owner');
+  deployment = openLocalDeployment(machine);
+  owner = deployment.database('owner');
   expect(await odds('collect')).toMatchObject({ exitCode: 0 });
-  const store = openLandedStore(machine.instance);
+  const store = await deployment.landedStore();
   for await (const key of store.list('landed/')) day = key.split('/')[3] ?? '';
-  store.close();
 }, 60_000);
 afterAll(async () => {
-  owner?.close();
+  await deployment?.close();
   await machine?.close();
   rmSync(home, { recursive: true, force: true });
 });

@@ -5,9 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { openFunctions } from '../../../infra/local/invoke.ts';
-import { openBacklogState } from '../../../infra/local/local-backlog-state.ts';
-import { openDatabase } from '../../../infra/local/local-database.ts';
-import { openLandedStore } from '../../../infra/local/local-landed-store.ts';
+import { openLocalDeployment } from '../../../infra/local/local-deployment.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
 import { type BacklogStatus, readBacklogStatus } from '../../../lib/backlog/backlog-status.ts';
@@ -87,14 +85,18 @@ const odds = async (...words: string[]) => (await runOdds(home, words)).stdout;
 
 async function statusOf(): Promise<BacklogStatus> {
   const kind = recordedOdds(readers);
-  const landedStore = openLandedStore(machine.instance);
-  const state = openBacklogState(machine.instance, () => new Date(), kind);
-  const reader = openDatabase(machine.instance, 'reader');
+  const deployment = openLocalDeployment(machine);
   try {
-    const counted = { kind, now: new Date(), drainIntervalMs: 60_000 };
-    return await readBacklogStatus({ landedStore, state, database: reader, ...counted });
+    return await readBacklogStatus({
+      kind,
+      landedStore: await deployment.landedStore(),
+      state: await deployment.backlogState(kind),
+      database: deployment.database('reader'),
+      now: new Date(),
+      drainIntervalMs: 60_000,
+    });
   } finally {
-    for (const opened of [landedStore, state, reader]) opened.close();
+    await deployment.close();
   }
 }
 

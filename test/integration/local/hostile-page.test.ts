@@ -24,7 +24,7 @@ import {
 } from '../../../infra/local/account.ts';
 import { type KeptMarket, openKeptMarket } from '../../../infra/local/kept-market.ts';
 import { openDatabase } from '../../../infra/local/local-database.ts';
-import { openLandedStore } from '../../../infra/local/local-landed-store.ts';
+import { openLocalDeployment } from '../../../infra/local/local-deployment.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import {
   formWithFile,
@@ -115,14 +115,15 @@ describe('a hostile web page', () => {
       rebound(port, { method: 'PUT', path, body: 'forged' }),
       rebound(port, { path: `/${landedBucket}?list-type=2` }),
     ];
-    const landed = openLandedStore(machine.instance);
+    const deployment = openLocalDeployment(machine);
+    const landed = await deployment.landedStore();
     for (const attempt of attempts) {
       const { status } = await send(port, attempt);
       const keys: string[] = [];
       for await (const key of landed.list('landed/')) keys.push(key);
       expect({ keys, status }).toEqual({ keys: [], status: 403 });
     }
-    landed.close();
+    await deployment.close();
   });
 
   test('runs no SQL', async () => {

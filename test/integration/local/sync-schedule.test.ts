@@ -6,28 +6,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalFunctions, openFunctions } from '../../../infra/local/invoke.ts';
-import { openLandedStore } from '../../../infra/local/local-landed-store.ts';
-import { openScheduleStore } from '../../../infra/local/local-schedule-store.ts';
+import { type LocalDeployment, openLocalDeployment } from '../../../infra/local/local-deployment.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { type RunningMarket, startMarket } from '../../../infra/local/market/server.ts';
 import { isSuspiciouslyEmpty } from '../../../lib/games/schedule.ts';
+import type { ScheduleStore } from '../../../lib/games/schedule-store.ts';
 import { decodeLanded } from '../../../lib/landing/envelope.ts';
+import type { LandedStore } from '../../../lib/landing/landed-store.ts';
 import { readSchedule } from '../../../lib/sources/mlb-stats-api/read.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'odds-sync-schedule-'));
 const { signal } = new AbortController();
 let machine: Machine;
-let store: ReturnType<typeof openScheduleStore>;
-let landed: ReturnType<typeof openLandedStore>;
+let deployment: LocalDeployment;
+let store: ScheduleStore;
+let landed: LandedStore;
 
 beforeAll(async () => {
   machine = await startMachine({ home });
-  store = openScheduleStore(machine.instance, () => new Date());
-  landed = openLandedStore(machine.instance);
+  deployment = openLocalDeployment(machine);
+  store = await deployment.scheduleStore();
+  landed = await deployment.landedStore();
 });
 afterAll(async () => {
-  store.close();
-  landed.close();
+  await deployment.close();
   await machine.close();
   rmSync(home, { recursive: true, force: true });
 });
