@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -11,7 +12,8 @@ import { migrateSchema } from '../../lib/storage/migrate.ts';
 import { migrations, replaceables } from '../../lib/storage/migrations/index.ts';
 import { createOnServer, type EngineKind, type FreshEngine, openFreshEngine, openOnServer } from './engines.ts';
 
-// A copy of a database takes a tenth of the time of its migration. Each worker makes what it copies once.
+// A copy of a database takes a tenth of the time of its migration. Each worker makes what it copies once, and again if it loads
+// this module again: so its name is not the worker's alone.
 let template: Promise<string> | undefined;
 let seed: Promise<string> | undefined;
 
@@ -24,12 +26,14 @@ export async function openMigratedEngine(kind: EngineKind): Promise<FreshEngine>
     return fresh;
   }
   if (kind === 'postgres') {
-    template ??= makeTemplate(`${run.name}_${process.pid}`);
+    template ??= makeTemplate(`${run.name}_${ownName()}`);
     return await openOnServer(await template);
   }
-  seed ??= makeSeed(join(run.folder, `pglite-${process.pid}`));
+  seed ??= makeSeed(join(run.folder, `pglite-${ownName()}`));
   return { engine: await openPglite({ seedFile: await seed }) };
 }
+
+const ownName = () => `${process.pid}_${randomUUID().slice(0, 8)}`;
 
 async function makeTemplate(name: string): Promise<string> {
   const url = await createOnServer('template0', name);
