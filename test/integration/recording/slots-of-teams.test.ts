@@ -123,6 +123,6 @@ describe.each(enginesAtHand())('a history that was begun before slots named team
       }),
       search,
     );
-    expect(mixed).toBeGreaterThan(2 * search.numRuns);
+    expect(mixed).toBeGreaterThan(search.numRuns);
   }, 3_600_000);
 });

@@ -5,7 +5,7 @@ import { searchOf } from '../../../../support/search.ts';
 import type { StoreEnd } from './simulated-store.ts';
 import { type CallEnd, settle, Violation, World } from './simulated-world.ts';
 
-const search = searchOf('A circuit that instances share', { inTests: 1_000, long: 100_000 });
+const search = searchOf('A circuit that instances share', { inTests: 4_000, long: 100_000 });
 
 const minuteMs = 60_000;
 const settings = circuitSettings('source', {
