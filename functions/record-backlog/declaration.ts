@@ -34,7 +34,7 @@ export const recordBacklog = declareFunction({
     schedules: ({ recording: { drainEveryMinutes } }) => [
       {
         name: 'record-backlog',
-        description: `Records what waits, every ${drainEveryMinutes} minutes.`,
+        description: `Records the backlog, every ${drainEveryMinutes} minutes.`,
         // Between two observations, so that a drain does not take for backlog what a run is about to record.
         firstMinute: 2,
         everyMinutes: drainEveryMinutes,

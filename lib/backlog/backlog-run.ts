@@ -34,7 +34,7 @@ export class BacklogRun {
   dismissed = 0;
   held = 0;
   databaseCalls = 0;
-  /** The error that stopped recording; after it the drain only counts what waits. */
+  /** The error that stopped recording; after it the drain only counts the backlog. */
   stoppedBy?: OddsError;
   readonly #now: () => number;
   readonly #startedAt: number;

@@ -27,7 +27,7 @@ const newestHints = 5;
 
 /**
  * A few observations that the state holds as recorded, as witnesses of the database: if it lacks one of them, it is another
- * database. They are asked about together with what waits, so they cost no question of their own there.
+ * database. They are queried together with the backlog, so they cost no query of their own.
  */
 export class WitnessCheck {
   readonly #held: HeldAsSettled;

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
-import { endOfOutput } from './functions/told-to-the-end.ts';
+import { endOfOutput } from './functions/end-of-output.ts';
 
 /** How long the last line may take after the answer. */
 const patienceMs = 5_000;

@@ -88,7 +88,7 @@ async function settleForGood(scene: Scene): Promise<void> {
   await scene.drain();
 }
 
-/** `dynamodb:PutItem lease`: the action, and the key that it is about. Undefined for a call to nobody of AWS. */
+/** `dynamodb:PutItem lease`: the action, and the key that it is about. Undefined for a call that does not go to AWS. */
 function actionOf(side: Side, { method, path, headers, body }: PassingCall): string | undefined {
   const url = new URL(path, 'http://service');
   switch (side) {

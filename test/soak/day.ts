@@ -63,7 +63,7 @@ function openDay(surroundings: Surroundings, ledger: Ledger, clock: { at: Date }
 
   /** How many runs the weather has been fine. */
   let calm = 0;
-  /** The hour without a database is over, and what waits because of it is still to be recorded. */
+  /** The hour without a database is over, and the backlog that it left is not recorded yet. */
   let catchingUp = false;
   const minute = async (planned: PlannedRun, before: PlannedRun | undefined) => {
     const { number, outage } = planned;

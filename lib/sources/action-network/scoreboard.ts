@@ -1,10 +1,12 @@
 import type { Observation } from '../../odds/observation.ts';
-import { OddsError } from '../../resilience/odds-error.ts';
 import { describeShape, isFields } from '../fields.ts';
 import { parseJsonBody } from '../json-body.ts';
 import { byLeague, type EntriesByLeague } from '../leagues.ts';
+import { shapeChangedFrom } from '../shape-changed.ts';
 import { leagueMarksOf } from './leagues.ts';
 import { scoreboardSchema } from './schema.ts';
+
+export const shapeChanged = shapeChangedFrom('the v2 scoreboard');
 
 /**
  * The games of a v2 scoreboard by league, each still to be looked at. An empty list is an empty slate.
@@ -29,13 +31,4 @@ export function parseScoreboard({ source, league, body }: Observation): EntriesB
     );
   }
   return byLeague({ source, league }, games, leagueMarksOf(answer));
-}
-
-/** No retry helps against a changed shape; the reader has to be fixed. */
-export function shapeChanged(source: string, what: string, details: Record<string, unknown> = {}): OddsError {
-  return new OddsError(
-    'source_shape_changed',
-    `The answer of ${source} has another shape than the v2 scoreboard: ${what} Compare the landed body with the reader's schema, fix the reader and raise its version.`,
-    { details: { source, ...details } },
-  );
 }

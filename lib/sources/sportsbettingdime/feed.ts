@@ -1,11 +1,13 @@
 import type { Observation } from '../../odds/observation.ts';
 import type { SlateDate } from '../../odds/slate-date.ts';
-import { OddsError } from '../../resilience/odds-error.ts';
 import { describeShape, isFields } from '../fields.ts';
 import { parseJsonBody } from '../json-body.ts';
 import { byLeague, type EntriesByLeague } from '../leagues.ts';
+import { shapeChangedFrom } from '../shape-changed.ts';
 import { leagueMarksOf } from './leagues.ts';
 import { feedSchema } from './schema.ts';
+
+export const shapeChanged = shapeChangedFrom('the odds feed');
 
 interface Feed extends EntriesByLeague {
   /** The slate that the answer says it is of; undefined if it does not say. */
@@ -32,13 +34,4 @@ export function parseFeed({ source, league, body }: Observation): Feed {
     throw shapeChanged(source, `games with \`sportsbooks\` were expected, and ${found}.`);
   }
   return { ...byLeague({ source, league }, games, leagueMarksOf(answer)), slateDate: group };
-}
-
-/** No retry helps against a changed shape; the reader has to be fixed. */
-export function shapeChanged(source: string, what: string, details: Record<string, unknown> = {}): OddsError {
-  return new OddsError(
-    'source_shape_changed',
-    `The answer of ${source} has another shape than the odds feed: ${what} Compare the landed body with the reader's schema, fix the reader and raise its version.`,
-    { details: { source, ...details } },
-  );
 }

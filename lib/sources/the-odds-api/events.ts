@@ -4,9 +4,12 @@ import { OddsError } from '../../resilience/odds-error.ts';
 import { describeShape, isFields } from '../fields.ts';
 import { parseJsonBody } from '../json-body.ts';
 import { byLeague, type EntriesByLeague } from '../leagues.ts';
+import { shapeChangedFrom } from '../shape-changed.ts';
 import { type Answer, answerIn, captureTimeIn, isSnapshot } from './answer.ts';
 import { leagueMarksOf } from './leagues.ts';
 import { errorSchema } from './schema.ts';
+
+export const shapeChanged = shapeChangedFrom('the v4 odds');
 
 /** The events of an answer by league, each still to be looked at. */
 interface Events extends EntriesByLeague, Pick<Answer, 'isOneEvent'> {}
@@ -49,14 +52,5 @@ function refuseOtherTime(source: string, parsed: unknown, capturedAt: Instant): 
     'source_other_time',
     `The answer of ${source} is a historical snapshot with the timestamp ${named.written}, and landed as captured at ${capturedAt}: nothing of it is recorded. Collect the snapshot again with "odds collect --from": its own timestamp is then its capture time.`,
     { details: { source, capturedAt, timestamp: named.written } },
-  );
-}
-
-/** No retry helps against a changed shape; the reader has to be fixed. */
-export function shapeChanged(source: string, what: string, details: Record<string, unknown> = {}): OddsError {
-  return new OddsError(
-    'source_shape_changed',
-    `The answer of ${source} has another shape than the v4 odds: ${what} Compare the landed body with the reader's schema, fix the reader and raise its version.`,
-    { details: { source, ...details } },
   );
 }

@@ -2,8 +2,8 @@ import './frozen-clock.ts'; // before anything that could ask for the time
 
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
+import { withEndOfOutput } from './end-of-output.ts';
 import { setTime } from './frozen-clock.ts';
-import { toldToTheEnd } from './told-to-the-end.ts';
 
 const invocationSchema = z.object({
   function: z.string(),
@@ -22,7 +22,7 @@ const moduleSchema = z.object({
 const remainingMs = 110_000;
 
 /** A deployed handler, loaded anew for each instance, at the moment that the invocation names. */
-export const handler = toldToTheEnd(async (invocation: unknown, context: Context): Promise<unknown> => {
+export const handler = withEndOfOutput(async (invocation: unknown, context: Context): Promise<unknown> => {
   const { function: name, environment, instance, at, requestId, event } = invocationSchema.parse(invocation);
   Object.assign(process.env, environment);
   setTime(new Date(at));

@@ -7,7 +7,7 @@ import { circuitSettings } from '../../../lib/resilience/circuit/settings.ts';
 import { type CircuitRecord, initialCircuit } from '../../../lib/resilience/circuit/state.ts';
 import type { CircuitStore } from '../../../lib/resilience/circuit/store.ts';
 import { fail, minuteMs, run, succeed } from '../../unit/lib/resilience/circuit/rig.ts';
-import { clientOfNobody, startStateTable, table } from './dynamodb-rig.ts';
+import { startStateTable, table, unreachableClient } from './dynamodb-rig.ts';
 
 const { signal } = new AbortController();
 const beginning = Date.UTC(2026, 6, 4, 17);
@@ -99,15 +99,15 @@ describe('circuits in DynamoDB', () => {
   });
 
   it('say that the table is away where it is, where time is up, and where an item is not what was written', async () => {
-    const nobody = clientOfNobody();
+    const unreachable = unreachableClient();
     const away = { code: 'state_unavailable' };
-    await expect(dynamoDbCircuitStore({ client: nobody, table }).readAll(signal)).rejects.toMatchObject(away);
+    await expect(dynamoDbCircuitStore({ client: unreachable, table }).readAll(signal)).rejects.toMatchObject(away);
     await expect(store.read(name, AbortSignal.abort())).rejects.toMatchObject(away);
     const Item = { pk: { S: 'circuit' }, sk: { S: 'broken' }, gen: { N: '1' }, circuit: { S: '{"state":' } };
     await state.client.send(new PutItemCommand({ TableName: table, Item }));
     await expect(store.read('broken', signal)).rejects.toMatchObject(away);
     await state.client.send(new DeleteItemCommand({ TableName: table, Key: { pk: Item.pk, sk: Item.sk } }));
-    nobody.destroy();
+    unreachable.destroy();
   });
 });
 

@@ -2,7 +2,7 @@ import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dynamoDbLeases } from '../../../lib/aws/dynamodb-leases.ts';
 import { type Claim, type LeaseStore, withLease } from '../../../lib/resilience/lease.ts';
-import { clientOfNobody, startStateTable, table } from './dynamodb-rig.ts';
+import { startStateTable, table, unreachableClient } from './dynamodb-rig.ts';
 
 const minuteMs = 60_000;
 const beginning = Date.UTC(2026, 6, 30, 17);
@@ -98,13 +98,13 @@ describe('leases in DynamoDB', () => {
   });
 
   it('throw where the table is away, or time is up', async () => {
-    const nobody = clientOfNobody();
+    const unreachable = unreachableClient();
     const lease = claimOf('first');
-    await expect(dynamoDbLeases({ client: nobody, table }).take(name, lease, 0, signal)).rejects.toThrow();
-    await expect(dynamoDbLeases({ client: nobody, table }).settle(name, 'nonce', [], signal)).rejects.toThrow();
-    await expect(dynamoDbLeases({ client: nobody, table }).release(name, 'first', signal)).rejects.toThrow();
+    await expect(dynamoDbLeases({ client: unreachable, table }).take(name, lease, 0, signal)).rejects.toThrow();
+    await expect(dynamoDbLeases({ client: unreachable, table }).settle(name, 'nonce', [], signal)).rejects.toThrow();
+    await expect(dynamoDbLeases({ client: unreachable, table }).release(name, 'first', signal)).rejects.toThrow();
     await expect(leases.take(name, lease, 0, AbortSignal.abort())).rejects.toThrow();
-    nobody.destroy();
+    unreachable.destroy();
   });
 });
 
@@ -168,11 +168,11 @@ describe('work under a lease in DynamoDB', () => {
   });
 
   it('is done by all while the table is away', async () => {
-    const nobody = clientOfNobody();
-    const store = dynamoDbLeases({ client: nobody, table });
+    const unreachable = unreachableClient();
+    const store = dynamoDbLeases({ client: unreachable, table });
     const runs = Array.from({ length: 5 }, (_, n) => under(store, `run-${n}`, async () => 'done'));
     expect(await Promise.all(runs)).toEqual(Array(5).fill('done'));
-    nobody.destroy();
+    unreachable.destroy();
   });
 });
 

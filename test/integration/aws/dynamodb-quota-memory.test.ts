@@ -4,7 +4,7 @@ import { dynamoDbQuotaMemory } from '../../../lib/aws/dynamodb-quota-memory.ts';
 import { metered } from '../../../lib/sources/the-odds-api/metered-source.ts';
 import { theOddsApiSource } from '../../../lib/sources/the-odds-api/source.ts';
 import { observationOf } from '../../unit/lib/sources/the-odds-api/odds.ts';
-import { clientOfNobody, startStateTable, table } from './dynamodb-rig.ts';
+import { startStateTable, table, unreachableClient } from './dynamodb-rig.ts';
 
 const hourMs = 60 * 60_000;
 const beginning = Date.UTC(2026, 7, 3, 16);
@@ -78,7 +78,7 @@ describe('the quota in DynamoDB', () => {
   );
 
   it('throws where the table is away, or time is up', async () => {
-    const client = clientOfNobody();
+    const client = unreachableClient();
     const { memory } = freshMemory({ client });
     await expect(memory.remaining(signal)).rejects.toThrow();
     await expect(memory.remember(quota(1), signal)).rejects.toThrow();
@@ -131,7 +131,7 @@ describe('a source with its quota in DynamoDB', () => {
   });
 
   it('is asked all the same while the table is away', async () => {
-    const client = clientOfNobody();
+    const client = unreachableClient();
     const { memory } = freshMemory({ client });
     const answer = observationOf('[]', { headers: { 'x-requests-remaining': '5' } });
     const now = () => new Date(beginning);

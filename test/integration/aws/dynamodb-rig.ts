@@ -30,6 +30,6 @@ export async function startStateTable() {
 }
 
 /** A client of a table that is away. */
-export function clientOfNobody(): DynamoDBClient {
+export function unreachableClient(): DynamoDBClient {
   return new DynamoDBClient({ endpoint: 'http://127.0.0.1:1', region, credentials, maxAttempts: 1 });
 }

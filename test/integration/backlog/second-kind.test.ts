@@ -189,7 +189,7 @@ describe('a second kind of landed thing', () => {
     expect(await statusAt(31)).toMatchObject({ landed: 3, recorded: 2, waiting: 0, dead: 1 });
   });
 
-  it('is reconciled: what landed is recorded, waits or is dead, and what waits too long is missing', async () => {
+  it('is reconciled: what landed is recorded, waits or is dead, and is missing if it waits too long', async () => {
     await land(0, 21);
     await land(1, 'fog');
     await drain(5);

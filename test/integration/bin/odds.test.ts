@@ -12,26 +12,9 @@ import { startMarket } from '../../../infra/local/market/server.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
 import { openFreshEngine, whyMissing } from '../../support/engines.ts';
 import { runInProcess } from './run-in-process.ts';
-import { type OddsRun, pipeline, runOdds } from './run-odds.ts';
+import { pipeline, reportOf, runOdds } from './run-odds.ts';
 
 const capturedAt = '2026-07-04T14:00:00Z';
-
-const reportSchema = z.object({
-  status: z.string(),
-  league: z.string(),
-  leagueFrom: z.string().optional(),
-  capturedAt: z.string().nullable(),
-  games: z.object({ seen: z.number(), quoted: z.number() }),
-  outcomes: z.object({
-    seen: z.number(),
-    quotes: z.number(),
-    skipped: z.record(z.string(), z.number()),
-    rejected: z.record(z.string(), z.number()),
-  }),
-  recorded: z.object({ changes: z.number(), splitChanges: z.number() }),
-  databaseCalls: z.number(),
-  error: z.object({ code: z.string(), message: z.string() }).optional(),
-});
 
 let folder: string;
 let home: string;
@@ -40,7 +23,6 @@ let slate: string;
 // What was recorded earlier is real data.
 const odds = (...words: string[]) => runInProcess(home, [...words, '--live']);
 const oddsProcess = (...words: string[]) => runOdds(home, [...words, '--live']);
-const reportOf = ({ stdout }: OddsRun) => reportSchema.parse(JSON.parse(stdout));
 const changes = 'select count(*) as changes from odds.line_change';
 
 beforeAll(async () => {

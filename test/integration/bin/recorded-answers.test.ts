@@ -2,31 +2,13 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import * as z from 'zod';
 import { openDatabase } from '../../../infra/local/local-database.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
 import { runInProcess } from './run-in-process.ts';
-import { type OddsRun, root } from './run-odds.ts';
+import { reportOf, root } from './run-odds.ts';
 
 const capturedAt = '2026-07-04T14:00:00Z';
-
-const reportSchema = z.object({
-  status: z.string(),
-  league: z.string(),
-  leagueFrom: z.string().optional(),
-  capturedAt: z.string().nullable(),
-  games: z.object({ seen: z.number(), quoted: z.number() }),
-  outcomes: z.object({
-    seen: z.number(),
-    quotes: z.number(),
-    skipped: z.record(z.string(), z.number()),
-    rejected: z.record(z.string(), z.number()),
-  }),
-  recorded: z.object({ changes: z.number(), splitChanges: z.number() }),
-  databaseCalls: z.number(),
-  error: z.object({ code: z.string(), message: z.string() }).optional(),
-});
 
 const payloads = join(root, '../shared/payloads/action-network');
 const cases = join(root, '../shared/payloads/cases');
@@ -58,7 +40,6 @@ let reader: ReturnType<typeof openDatabase>;
 
 // What was recorded earlier is real data.
 const odds = (...words: string[]) => runInProcess(home, [...words, '--live']);
-const reportOf = ({ stdout }: OddsRun) => reportSchema.parse(JSON.parse(stdout));
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'odds-recorded-answers-'));

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
+import { collectionReportSchema } from '../../../lib/collection/collection-report.ts';
 
 export interface OddsRun {
   readonly exitCode: number;
@@ -9,6 +10,9 @@ export interface OddsRun {
 
 /** The project's folder: commands run there. */
 export const root = join(import.meta.dirname, '../../..');
+
+/** The report of a collection that was run with --json. */
+export const reportOf = ({ stdout }: OddsRun) => collectionReportSchema.parse(JSON.parse(stdout));
 
 /** Runs the command line as a process of its own, with an environment that holds nothing of ours but the home. */
 export function runOdds(

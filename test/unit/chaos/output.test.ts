@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endOfOutput } from '../../chaos/functions/told-to-the-end.ts';
+import { endOfOutput } from '../../chaos/functions/end-of-output.ts';
 import { metricsIn, Output } from '../../chaos/output.ts';
 
 function emf(values: Readonly<Record<string, number | number[]>>): string {

@@ -15,7 +15,7 @@ export const readerLimits: Replaceable = {
     begin
       execute format('revoke temporary on database %I from public', current_database());
 
-      -- Less than the 45 s of the Data API, and than the patience of whoever waits for a table.
+      -- Less than the 45 s of the Data API, and than the lock timeout of a writer that waits for a table.
       foreach setting in array array[
         'default_transaction_read_only = on',
         'statement_timeout = ''40s''',

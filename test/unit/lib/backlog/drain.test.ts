@@ -78,7 +78,7 @@ describe('draining the backlog', () => {
     expect(database.calls).toEqual([]);
   });
 
-  it('records what waits, oldest first, and many in a call once the first calls were quick', async () => {
+  it('records the backlog, oldest first, and many in a call once the first calls were quick', async () => {
     const order: string[] = [];
     database.step = (step) => {
       if (step.startsWith('record')) order.push(...step.split(' ').slice(1));
@@ -109,7 +109,7 @@ describe('draining the backlog', () => {
     expect(await drain(5)).toMatchObject({ databaseCalls: 0, found: 0 });
   });
 
-  it('ends at the first sign that the database is away, and counts what waits all the same', async () => {
+  it('ends at the first sign that the database is away, and counts the backlog all the same', async () => {
     land(300);
     database.step = failing('database_unavailable');
     const report = await drain(301);
@@ -420,7 +420,7 @@ describe('the watermark', () => {
     expect(await drain(61)).toMatchObject({ leagues: [{ landed: graceMs / 60_000 }] });
   });
 
-  it('stays below what waits', async () => {
+  it('stays below the backlog', async () => {
     const keys = land(60);
     database.step = failing('database_refused', (step) => step.includes(keys[7] ?? ''));
     await drain(120);

@@ -46,7 +46,7 @@ describe('reconciliation', () => {
     expect(reconcile({ landed: all, recorded: all, dead: all }, missingIf)).toMatchObject({ recorded: 1, dead: 0 });
   });
 
-  it('misses what waits for longer than two drains, by key, the oldest first', () => {
+  it('counts as missing an observation that waits for longer than two drains, by key, the oldest first', () => {
     const nothing = new Set<string>();
     const landed = [keyAt(9), keyAt(10), keyAt(12), keyAt(11)];
     const { waiting, missing } = reconcile({ landed, recorded: nothing, dead: nothing }, missingIf);

@@ -2,7 +2,7 @@
 export const endOfOutput = '--- the invocation has ended ---';
 
 /** The handler; its output is known to be whole once the last line has come. */
-export function toldToTheEnd<Parts extends readonly unknown[]>(handler: (...parts: Parts) => unknown) {
+export function withEndOfOutput<Parts extends readonly unknown[]>(handler: (...parts: Parts) => unknown) {
   return async (...parts: Parts): Promise<unknown> => {
     try {
       return await handler(...parts);
