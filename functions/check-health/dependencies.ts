@@ -10,13 +10,13 @@ import {
   type HealthOrder,
 } from '../../lib/health/check-health.ts';
 import type { Expectations } from '../../lib/health/expectations.ts';
+import { CallMeter } from '../../lib/resilience/call-meter.ts';
 import type { Guard } from '../../lib/resilience/guarded-call.ts';
 import { retryBudget } from '../../lib/resilience/retry.ts';
 import type { Fetch } from '../../lib/sources/http-get.ts';
 import { league as officialLeague, sourceName as officialSource } from '../../lib/sources/mlb-stats-api/client.ts';
 import { sourceNames } from '../../lib/sources/registry.ts';
 import { schemaDrift } from '../../lib/storage/contract/drift.ts';
-import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 import { guardedDatabase } from '../../lib/storage/guarded-database.ts';
 import { contract } from '../../lib/storage/migrations/contract.ts';
 import { circuitChoices } from '../circuit-variables.ts';
@@ -35,7 +35,7 @@ export function buildDependencies(
   { now, fetch }: Surroundings = { now: () => new Date(), fetch: globalThis.fetch },
 ) {
   const { logger, metrics } = emittersOf(config);
-  const meter = new DatabaseMeter();
+  const meter = new CallMeter();
   const stateTable = stateTableOf(config);
   const circuits = functionCircuits({ ...stateTable, ...circuitChoices(config), now, logger, metrics });
   const collaborators: HealthCollaborators = {
@@ -61,7 +61,7 @@ export function buildDependencies(
 const retriesPerCheck = 1;
 
 /** As the reader, behind the circuit that all share. */
-function questionsOf(config: Config, circuit: Guard, meter: DatabaseMeter): (signal: AbortSignal) => DatabaseQuestions {
+function questionsOf(config: Config, circuit: Guard, meter: CallMeter): (signal: AbortSignal) => DatabaseQuestions {
   const database = databaseOf(config, config.DEEP_TIMEOUT_MS, meter);
   return (signal) => {
     const guarded = guardedDatabase(database, circuit, {

@@ -14,7 +14,23 @@ function summaryOf(health: HealthReport): ReportSummary<'check-health'> {
       Healthy: Number(status === 'healthy'),
       Unhealthy: Number(status === 'unhealthy'),
       HealthReasons: reasons.length,
+      NewestQuoteAge: newestQuoteAge(health),
+      SlateCoverage: leastOf(health.coverage.map(({ percent }) => percent)),
+      CircuitsOpen: health.circuits?.filter(({ beneath, byHand }) => beneath !== 'closed' && byHand === null).length,
+      CircuitsForced: health.circuits?.filter(({ byHand }) => byHand !== null).length,
     },
     line: { level: levels[status], message: `Health ${status}`, details: { health } },
   };
+}
+
+/** In seconds, of the slate that was observed longest ago; undefined if none is observed at this hour, or ever was. */
+function newestQuoteAge({ freshness }: HealthReport): number | undefined {
+  const ages = freshness.flatMap(({ is, ageMs }) =>
+    is === 'resting' || ageMs === null ? [] : Math.round(ageMs / 1_000),
+  );
+  return ages.length === 0 ? undefined : Math.max(...ages);
+}
+
+function leastOf(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : Math.min(...values);
 }

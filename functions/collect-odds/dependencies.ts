@@ -14,11 +14,11 @@ import { collectionOutcomes } from '../../lib/health/outcomes.ts';
 import { saveRunStatus } from '../../lib/lambda/save-run-status.ts';
 import { slateDatesAt } from '../../lib/odds/slate-date.ts';
 import { slateFault } from '../../lib/odds/slate-range.ts';
+import { CallMeter } from '../../lib/resilience/call-meter.ts';
 import type { Guard } from '../../lib/resilience/guarded-call.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import type { Fetch } from '../../lib/sources/http-get.ts';
 import { sources as declaredSources } from '../../lib/sources/registry.ts';
-import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 import { DatabaseWaker } from '../../lib/storage/database-waker.ts';
 import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-database.ts';
 import { circuitChoices } from '../circuit-variables.ts';
@@ -45,7 +45,8 @@ export function buildDependencies(
   for (const source of declaredSources) {
     for (const warning of source.warningsOf(config, now())) logger.warn(warning, { source: source.name });
   }
-  const meter = new DatabaseMeter();
+  const meter = new CallMeter();
+  const sourceMeter = new CallMeter();
   const stateTable = { ...stateTableOf(config), now };
   const circuits = functionCircuits({ ...stateTable, ...circuitChoices(config), logger, metrics });
   const random = Math.random;
@@ -54,6 +55,7 @@ export function buildDependencies(
     config,
     now,
     fetch,
+    meter: sourceMeter,
     circuitOf: circuits.source,
     keyIn,
     quotaOf: (source) => countedQuota(dynamoDbQuotaMemory({ ...stateTable, source }), metrics),
@@ -74,6 +76,7 @@ export function buildDependencies(
     logger,
     metrics,
     meter,
+    sourceMeter,
     saveRunStatus: saveRunStatus({ ...stateTable, logger }, collectionOutcomes),
     beginRun: (event: CollectEvent, correlationId: string) =>
       new CollectionRun({ ...asked(event, config, sources, now), correlationId, now: () => performance.now() }),
@@ -83,7 +86,7 @@ export function buildDependencies(
 
 function guardedDatabaseOf(
   config: Config,
-  { circuit, now, meter }: { readonly circuit: Guard; readonly now: () => Date; readonly meter: DatabaseMeter },
+  { circuit, now, meter }: { readonly circuit: Guard; readonly now: () => Date; readonly meter: CallMeter },
 ): Pick<Collaborators, 'databaseOf' | 'wake'> {
   const sleepsAfterMs = config.DATABASE_SLEEPS_AFTER_SECONDS ? config.DATABASE_SLEEPS_AFTER_SECONDS * 1_000 : null;
   const databaseWaker = new DatabaseWaker({ sleepsAfterMs, now });
@@ -96,7 +99,7 @@ function guardedDatabaseOf(
 
 /** What the event asks for: the slate of its date, or today's and tomorrow's: openers appear the day before. */
 function asked(
-  { league, source, date, recorded }: CollectEvent,
+  { league, source, date, scheduledTime, recorded }: CollectEvent,
   config: Config,
   sources: readonly SlateSource[],
   now: () => Date,
@@ -118,5 +121,11 @@ function asked(
   }
   const slateDates = date === undefined ? slateDatesAt(now()) : [date];
   const chain = sourcesFor(sources, league ?? defaultLeague, source);
-  return { league: league ?? defaultLeague, slateDates, sources: chain, exclusive: true };
+  return {
+    league: league ?? defaultLeague,
+    slateDates,
+    sources: chain,
+    exclusive: true,
+    ...(scheduledTime !== undefined && { lateMs: Math.max(0, now().getTime() - Date.parse(scheduledTime)) }),
+  };
 }

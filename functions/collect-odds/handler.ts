@@ -8,13 +8,14 @@ import { deadlineNear, fallBack } from '../../lib/lambda/fall-back.ts';
 import { parseEvent } from '../../lib/lambda/parse-event.ts';
 import { readConfig } from '../../lib/lambda/read-config.ts';
 import { reportDatabase } from '../../lib/lambda/report-database.ts';
+import { reportSourceRequests } from '../../lib/lambda/report-source-requests.ts';
 import { configSchema } from './config.ts';
 import { buildDependencies } from './dependencies.ts';
 import { collectEventSchema } from './event.ts';
 import { reportRun } from './report-run.ts';
 
 const config = readConfig(configSchema, process.env);
-const { logger, metrics, meter, collect, ...dependencies } = buildDependencies(config);
+const { logger, metrics, meter, sourceMeter, collect, ...dependencies } = buildDependencies(config);
 
 /** Observes, lands, reads and records the odds of a league's slate. Invoked by a schedule, or by hand. */
 export const handler = middy<CollectionRun, CollectionReport>({
@@ -25,6 +26,7 @@ export const handler = middy<CollectionRun, CollectionReport>({
   .use(dependencies.saveRunStatus)
   .use(logMetrics(metrics, { captureColdStartMetric: true }))
   .use(reportDatabase({ logger, metrics, meter }))
+  .use(reportSourceRequests({ metrics, meter: sourceMeter }))
   .use(reportRun({ logger, metrics }))
   .use(parseEvent(collectEventSchema))
   .use(beginRun(dependencies.beginRun))

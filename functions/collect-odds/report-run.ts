@@ -23,7 +23,7 @@ function summaryOf(report: CollectionReport): ReportSummary<'collect-odds'> {
 }
 
 function metricsOf(report: CollectionReport): ReportSummary<'collect-odds'>['metrics'] {
-  const { status, source, servedBy, landed, gaps, outcomes, recorded, error, leaseError, durationMs } = report;
+  const { status, source, servedBy, landed, gaps, outcomes, recorded, error, leaseError, lateMs, durationMs } = report;
   return {
     RunsRecorded: Number(status === 'recorded' || status === 'unchanged'),
     RunsDeferred: Number(status === 'deferred'),
@@ -39,6 +39,8 @@ function metricsOf(report: CollectionReport): ReportSummary<'collect-odds'>['met
     OutcomesRejected: Object.values(outcomes.rejected).reduce((a, b) => a + b, 0),
     OutcomesOfUnknownBooks: outcomes.skipped.unknown_sportsbook ?? 0,
     Changes: recorded.changes,
+    RunLateness: lateMs,
+    BytesLanded: report.landedBytes,
     RunDuration: durationMs,
     LeaseStoreFailures: Number(leaseError !== undefined),
   };

@@ -1,6 +1,7 @@
 import { type Endpoint, unguarded } from '../../lib/collection/endpoint.ts';
 import type { SlateSource } from '../../lib/collection/slate-source.ts';
 import type { Source } from '../../lib/odds/source.ts';
+import { type CallMeter, metered } from '../../lib/resilience/call-meter.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import type { MeteredWorld } from '../../lib/sources/declaration.ts';
 import type { QuotaMemory } from '../../lib/sources/quota-memory.ts';
@@ -12,6 +13,8 @@ import type { CollectEvent } from './event.ts';
 
 export interface SourceSurroundings extends Omit<MeteredWorld, 'quota'> {
   readonly config: Config;
+  /** Counts the requests to sources. */
+  readonly meter: CallMeter;
   readonly circuitOf: (name: string) => Endpoint['circuit'];
   readonly quotaOf: (source: string) => QuotaMemory;
 }
@@ -36,10 +39,10 @@ function slateSource(source: DeclaredSource, surroundings: SourceSurroundings): 
 function observeAt(
   baseUrl: string,
   source: DeclaredSource,
-  { config, quotaOf, ...world }: SourceSurroundings,
+  { config, meter, quotaOf, ...world }: SourceSurroundings,
 ): Source['observe'] {
   if (!isOn(source, config)) return () => Promise.reject(off(source));
-  return source.observeAt(baseUrl, config, { ...world, quota: quotaOf(source.name) });
+  return metered(meter, source.observeAt(baseUrl, config, { ...world, quota: quotaOf(source.name) }));
 }
 
 /** What would turn it on is said in the words of an operator. */

@@ -4,7 +4,7 @@ import { databaseOf, emittersOf, stateTableOf } from '../../lib/aws/function-par
 import { secretReader } from '../../lib/aws/secrets.ts';
 import { migrationOutcomes } from '../../lib/health/outcomes.ts';
 import { saveRunStatus } from '../../lib/lambda/save-run-status.ts';
-import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
+import { CallMeter } from '../../lib/resilience/call-meter.ts';
 import type { DatabaseRole } from '../../lib/storage/logins.ts';
 import { migrations, replaceables } from '../../lib/storage/migrations/index.ts';
 import { prepareSchema } from '../../lib/storage/prepare-schema.ts';
@@ -20,7 +20,7 @@ const secretTimeoutMs = 5_000;
 /** Everything that migrate-schema is made of, wired once per cold start. */
 export function buildDependencies(config: Config, retryOf: typeof patientRetry = patientRetry) {
   const { logger, metrics } = emittersOf(config);
-  const meter = new DatabaseMeter();
+  const meter = new CallMeter();
   const preparation = {
     database: databaseOf(config, statementTimeoutMs, meter),
     migrations,

@@ -8,8 +8,8 @@ import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
 import { backlogOutcomes } from '../../lib/health/outcomes.ts';
 import { saveRunStatus } from '../../lib/lambda/save-run-status.ts';
 import type { Reading } from '../../lib/odds/reading.ts';
+import { CallMeter } from '../../lib/resilience/call-meter.ts';
 import { readers } from '../../lib/sources/registry.ts';
-import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-database.ts';
 import { circuitChoices } from '../circuit-variables.ts';
 import type { Config } from './config.ts';
@@ -27,7 +27,7 @@ export interface Surroundings {
 /** Everything that record-backlog is made of, wired once per cold start. */
 export function buildDependencies(config: Config, { now }: Surroundings = { now: () => new Date() }) {
   const { logger, metrics } = emittersOf(config);
-  const meter = new DatabaseMeter();
+  const meter = new CallMeter();
   const stateTable = { ...stateTableOf(config), now };
   const circuits = functionCircuits({ ...stateTable, ...circuitChoices(config), logger, metrics });
   const circuit = circuits.database();

@@ -22,6 +22,7 @@ function summaryOf(report: BacklogReport): ReportSummary<'record-backlog'> {
       BacklogHeld: held,
       SchemaDrifts: Number(error?.code === 'database_schema_missing'),
       BacklogWaiting: counted ? waiting : undefined,
+      BacklogAge: counted ? report.oldestWaitingSeconds : undefined,
       BacklogMissing: counted ? missing : undefined,
       BacklogDead: counted ? dead - dismissed : undefined,
       RunDuration: durationMs,

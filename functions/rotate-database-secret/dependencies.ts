@@ -3,7 +3,7 @@ import { rdsDataClient, secretsManagerClient } from '../../lib/aws/clients.ts';
 import { dataApiDatabase } from '../../lib/aws/data-api-database.ts';
 import { emittersOf } from '../../lib/aws/function-parts.ts';
 import { rotatingSecrets } from '../../lib/aws/secrets.ts';
-import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
+import { CallMeter } from '../../lib/resilience/call-meter.ts';
 import { type Rotation, type RotationRequest, rotateLogin } from '../../lib/storage/rotate-login.ts';
 import { patientRetry } from '../patient-retry.ts';
 import type { Config } from './config.ts';
@@ -15,7 +15,7 @@ const secretTimeoutMs = 5_000;
 /** Everything that rotate-database-secret is made of, wired once per cold start. */
 export function buildDependencies(config: Config) {
   const { logger, metrics } = emittersOf(config);
-  const meter = new DatabaseMeter();
+  const meter = new CallMeter();
   const client = rdsDataClient({ requestTimeoutMs: statementTimeoutMs });
   const databaseAs = (secretArn: string) =>
     dataApiDatabase({

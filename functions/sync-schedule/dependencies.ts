@@ -5,6 +5,7 @@ import { SyncRun } from '../../lib/collection/schedule-sync-run.ts';
 import { type SyncCollaborators, syncSchedule } from '../../lib/collection/sync-schedule.ts';
 import { syncOutcomes } from '../../lib/health/outcomes.ts';
 import { saveRunStatus } from '../../lib/lambda/save-run-status.ts';
+import { CallMeter, metered } from '../../lib/resilience/call-meter.ts';
 import { retryBudget } from '../../lib/resilience/retry.ts';
 import type { Fetch } from '../../lib/sources/http-get.ts';
 import { mlbStatsApiSource } from '../../lib/sources/mlb-stats-api/source.ts';
@@ -27,11 +28,12 @@ export function buildDependencies(
   { now, fetch }: Surroundings = { now: () => new Date(), fetch: globalThis.fetch },
 ) {
   const { logger, metrics } = emittersOf(config);
+  const sourceMeter = new CallMeter();
   const state = { ...stateTableOf(config), now };
   const source = mlbStatsApiSource({ baseUrl: config.MLB_STATS_API_URL, fetch, now });
   const circuits = functionCircuits({ ...state, ...circuitChoices(config), logger, metrics });
   const collaborators: SyncCollaborators = {
-    source,
+    source: { observe: metered(sourceMeter, source.observe), read: source.read },
     circuit: circuits.source(source.name),
     landedStore: landedStoreOf(config, requestTimeoutMs),
     store: dynamoDbScheduleStore(state),
@@ -39,6 +41,7 @@ export function buildDependencies(
   return {
     logger,
     metrics,
+    sourceMeter,
     saveRunStatus: saveRunStatus({ ...state, logger }, syncOutcomes),
     beginRun: (event: SyncEvent, correlationId: string) =>
       new SyncRun({ dates: datesToSync(event, now()), correlationId, now: () => performance.now() }),

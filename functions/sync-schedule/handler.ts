@@ -7,13 +7,14 @@ import { beginRun } from '../../lib/lambda/begin-run.ts';
 import { deadlineNear, fallBack } from '../../lib/lambda/fall-back.ts';
 import { parseEvent } from '../../lib/lambda/parse-event.ts';
 import { readConfig } from '../../lib/lambda/read-config.ts';
+import { reportSourceRequests } from '../../lib/lambda/report-source-requests.ts';
 import { configSchema } from './config.ts';
 import { buildDependencies } from './dependencies.ts';
 import { syncEventSchema } from './event.ts';
 import { reportSync } from './report-sync.ts';
 
 const config = readConfig(configSchema, process.env);
-const { logger, metrics, sync, ...dependencies } = buildDependencies(config);
+const { logger, metrics, sourceMeter, sync, ...dependencies } = buildDependencies(config);
 
 /** Takes over what the official schedule says of some dates. Invoked by its schedule, or by hand. */
 export const handler = middy<SyncRun, SyncReport>({
@@ -23,6 +24,7 @@ export const handler = middy<SyncRun, SyncReport>({
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .use(dependencies.saveRunStatus)
   .use(logMetrics(metrics, { captureColdStartMetric: true }))
+  .use(reportSourceRequests({ metrics, meter: sourceMeter }))
   .use(reportSync({ logger, metrics }))
   .use(parseEvent(syncEventSchema))
   .use(beginRun(dependencies.beginRun))

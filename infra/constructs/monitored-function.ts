@@ -7,6 +7,7 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { DeclaredFunction } from '../../functions/declarations.ts';
+import { metricNamespace } from '../../lib/telemetry/metrics.ts';
 import { type Stage, sizingOf } from '../stages.ts';
 import { acknowledge } from './acknowledged.ts';
 import { bundling } from './bundling.ts';
@@ -89,7 +90,7 @@ export class MonitoredFunction extends Construct {
     // The same for every function of a stage.
     const powertools = {
       POWERTOOLS_SERVICE_NAME: name,
-      POWERTOOLS_METRICS_NAMESPACE: 'Odds',
+      POWERTOOLS_METRICS_NAMESPACE: metricNamespace(stage.name),
       POWERTOOLS_LOG_LEVEL: stage.logLevel,
     };
     return new NodejsFunction(this, 'Function', {

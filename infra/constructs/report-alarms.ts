@@ -3,6 +3,7 @@ import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib
 import type { Construct } from 'constructs';
 import type { DeclaredFunction } from '../../functions/declarations.ts';
 import { whenNotZero } from '../../lib/telemetry/function-metrics.ts';
+import { metricNamespace } from '../../lib/telemetry/metrics.ts';
 import type { Stage } from '../stages.ts';
 
 /** The alarms on what a function reports of its runs: they end well for Lambda, whatever they could do. */
@@ -16,7 +17,7 @@ export function alarmOnReports(scope: Construct, { name, alarms }: DeclaredFunct
         alarmName: label === undefined ? `odds-${stage.name}-${id}` : `odds-${stage.name}-${name}-${id}`,
         alarmDescription: `${subject}${whenNotZero(name, metric)} ${readOn}`,
         metric: new Metric({
-          namespace: 'Odds',
+          namespace: metricNamespace(stage.name),
           metricName: metric,
           dimensionsMap: { service: name, ...dimensions },
           statistic,

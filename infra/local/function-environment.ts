@@ -5,6 +5,7 @@ import { type FunctionName, functionNamed } from '../../functions/declarations.t
 import { environmentOf as declaredEnvironment } from '../../functions/environment.ts';
 import type { StageSettings } from '../../functions/stage-settings.ts';
 import { sources } from '../../lib/sources/registry.ts';
+import { metricNamespace } from '../../lib/telemetry/metrics.ts';
 import * as account from './account.ts';
 import type { Home } from './home.ts';
 import type { Instance } from './instance.ts';
@@ -62,7 +63,7 @@ export function environmentOf(
       hasPasswords: false,
     }),
     POWERTOOLS_SERVICE_NAME: name,
-    POWERTOOLS_METRICS_NAMESPACE: 'Odds',
+    POWERTOOLS_METRICS_NAMESPACE: metricNamespace(stage.name),
     POWERTOOLS_LOG_LEVEL: logLevel,
     POWERTOOLS_METRICS_DISABLED: verbose ? 'false' : 'true',
   };

@@ -9,9 +9,9 @@ import {
   type SqlParameter as WireParameter,
 } from '@aws-sdk/client-rds-data';
 import * as z from 'zod';
+import type { MeteredCall } from '../resilience/call-meter.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Database, ResultColumn, SqlParameter, Statement, StatementResult } from '../storage/database.ts';
-import type { DatabaseCall } from '../storage/database-meter.ts';
 import { translateDataApiError } from './data-api-errors.ts';
 
 interface DataApiOptions {
@@ -21,7 +21,7 @@ interface DataApiOptions {
   readonly secretArn: string;
   readonly database: string;
   /** Hears of every call of the API, when it has ended. */
-  readonly onCall?: (call: DatabaseCall) => void;
+  readonly onCall?: (call: MeteredCall) => void;
 }
 
 /** A rollback is sent after the caller's own time is up, so it has a little time of its own. */
@@ -87,7 +87,7 @@ export function dataApiDatabase({ client, clusterArn, secretArn, database, onCal
 function translatedFor(onCall: DataApiOptions['onCall']) {
   return async <T>(signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> => {
     const begun = performance.now();
-    const ended = (code: DatabaseCall['code']) => onCall?.({ tookMs: Math.round(performance.now() - begun), code });
+    const ended = (code: MeteredCall['code']) => onCall?.({ tookMs: Math.round(performance.now() - begun), code });
     try {
       const answer = await call();
       ended(null);

@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LandedStore } from '../landing/landed-store.ts';
+import type { CallMeter } from '../resilience/call-meter.ts';
 import type { KeyProvider } from '../sources/key-provider.ts';
 import type { Database } from '../storage/database.ts';
-import type { DatabaseMeter } from '../storage/database-meter.ts';
 import { dynamoDbClient, rdsDataClient, s3Client, secretsManagerClient } from './clients.ts';
 import { dataApiDatabase } from './data-api-database.ts';
 import { createLogger, createMetrics } from './powertools.ts';
@@ -43,7 +43,7 @@ interface DatabaseVariables {
 export function databaseOf(
   { CLUSTER_ARN: clusterArn, DATABASE_SECRET_ARN: secretArn, DATABASE_NAME: database }: DatabaseVariables,
   requestTimeoutMs: number,
-  meter: DatabaseMeter,
+  meter: CallMeter,
 ): Database {
   const client = rdsDataClient({ requestTimeoutMs });
   return dataApiDatabase({ client, clusterArn, secretArn, database, onCall: (call) => meter.note(call) });

@@ -10,6 +10,8 @@ const leagueBacklog = z
     recorded: z.number(),
     waiting: z.number(),
     dead: z.number(),
+    /** UTC; when the oldest of the waiting was captured, null if none waits. */
+    oldestWaiting: z.string().nullable(),
     /** The first keys of the waiting observations that two drains should have recorded. */
     missing: z.array(z.string()).readonly(),
   })
@@ -31,6 +33,8 @@ export const backlogReportSchema = z
     /** Left at the end, over all leagues. */
     waiting: z.number(),
     dead: z.number(),
+    /** Age of the oldest waiting observation; 0 if none waits. */
+    oldestWaitingSeconds: z.number(),
     /** Of the dead, those that a person has dismissed: no reason for concern. */
     dismissed: z.number(),
     missing: z.number(),

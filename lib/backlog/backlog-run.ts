@@ -34,6 +34,8 @@ export class BacklogRun {
   dismissed = 0;
   held = 0;
   databaseCalls = 0;
+  /** Age of the oldest observation that waits, of all leagues counted so far. */
+  oldestWaitingSeconds = 0;
   /** The error that stopped recording; after it the drain only counts the backlog. */
   stoppedBy?: OddsError;
   readonly #now: () => number;
@@ -76,6 +78,7 @@ export class BacklogRun {
       mismatches: this.mismatches,
       waiting: left.waiting,
       dead: left.dead,
+      oldestWaitingSeconds: this.oldestWaitingSeconds,
       dismissed: this.dismissed,
       missing: left.missing.length,
       recorded: this.recorded,

@@ -95,6 +95,8 @@ async function drainLeague<Reading>(league: SourceLeague, drain: Drain<Reading>)
   const mismatch = await witnesses.conclude(mayAsk);
   if (mismatch !== null) run.mismatches.push({ ...league, ...mismatch });
   run.leagues.push({ ...league, ...plusMissing(left, mismatch) });
+  const waitsMs = left.oldestWaiting === null ? 0 : tools.now().getTime() - Date.parse(left.oldestWaiting);
+  run.oldestWaitingSeconds = Math.max(run.oldestWaitingSeconds, Math.round(waitsMs / 1_000));
 }
 
 /** Deletes the hints instead of ignoring them: this drain may be cut short, and the next one must not use them either. */
@@ -110,7 +112,7 @@ async function lookAgain<Reading>(
 /** One at least is missing, and with it all that the database lacks: to count none would be wrong. */
 function plusMissing(left: Reconciliation, mismatch: DatabaseMismatch | null): Reconciliation {
   if (mismatch === null || left.missing.includes(mismatch.key)) return left;
-  return sumOf([left, { landed: 1, recorded: 0, waiting: 1, dead: 0, missing: [mismatch.key] }]);
+  return sumOf([left, { ...nothingLanded, landed: 1, waiting: 1, missing: [mismatch.key] }]);
 }
 
 /** Asks which of the waiting are recorded, and records the others, unless the drain has stopped already. */

@@ -13,11 +13,20 @@ export interface Reconciliation {
   readonly recorded: number;
   readonly waiting: number;
   readonly dead: number;
+  /** When the oldest of the waiting was captured; null if none waits. */
+  readonly oldestWaiting: string | null;
   /** Of the waiting, those that should have been recorded long ago, by key, oldest first. */
   readonly missing: readonly string[];
 }
 
-export const nothingLanded: Reconciliation = { landed: 0, recorded: 0, waiting: 0, dead: 0, missing: [] };
+export const nothingLanded: Reconciliation = {
+  landed: 0,
+  recorded: 0,
+  waiting: 0,
+  dead: 0,
+  oldestWaiting: null,
+  missing: [],
+};
 
 /** An observation that waits longer than two drains is missing: one drain may run too early, or find the database unavailable. */
 export function missingBefore(now: Date, drainIntervalMs: number): string {
@@ -35,9 +44,14 @@ export function reconcile({ landed, recorded, dead }: Listings, missingIfBefore:
     recorded: found.length,
     waiting: waiting.length,
     dead: lost.length,
+    oldestWaiting: oldestOf(waiting.map((key) => readLandedKey(key)?.capturedAt ?? null)),
     // A key that cannot be read has no time of its own, and nothing that it could still be waiting for.
     missing: waiting.filter((key) => (readLandedKey(key)?.capturedAt ?? '') < missingIfBefore).sort(),
   };
+}
+
+function oldestOf(instants: readonly (string | null)[]): string | null {
+  return instants.filter((instant) => instant !== null).sort()[0] ?? null;
 }
 
 export function sumOf(parts: readonly Reconciliation[]): Reconciliation {
@@ -47,6 +61,7 @@ export function sumOf(parts: readonly Reconciliation[]): Reconciliation {
       recorded: sum.recorded + part.recorded,
       waiting: sum.waiting + part.waiting,
       dead: sum.dead + part.dead,
+      oldestWaiting: oldestOf([sum.oldestWaiting, part.oldestWaiting]),
       missing: [...sum.missing, ...part.missing],
     }),
     nothingLanded,

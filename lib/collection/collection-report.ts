@@ -15,6 +15,8 @@ const sourceReport = z
     games: z.number(),
     /** Of the games, those that are open for betting. */
     open: z.number(),
+    /** Of the open ones, those that start within 12 hours of the answer. */
+    openSoon: z.number(),
     quotes: z.number(),
     /** Null if no answer could be used. */
     unknownBooks: unknownBooksSchema.nullable(),
@@ -63,6 +65,8 @@ export const collectionReportSchema = z
     observation: z.string().nullable(),
     /** Observations that lie in the store. */
     landed: z.number(),
+    /** Their size in the store, compressed. */
+    landedBytes: z.number(),
     gaps: z.array(gap).readonly(),
     games: z.object({ seen: z.number(), quoted: z.number() }).readonly(),
     outcomes: z
@@ -77,6 +81,8 @@ export const collectionReportSchema = z
       .readonly(),
     recorded: z.object({ changes: z.number(), splitChanges: z.number() }).readonly(),
     databaseCalls: z.number(),
+    /** How much later it started than its schedule says; left out if a person started it. */
+    lateMs: z.number().exactOptional(),
     durationMs: z.number(),
     correlationId: z.string(),
     /** Why it was deferred although nothing went wrong. */

@@ -20,6 +20,8 @@ interface CollectionRunOptions {
   /** No other run of the same league may observe meanwhile. */
   readonly exclusive: boolean;
   readonly correlationId: string;
+  /** How much later it starts than its schedule says. */
+  readonly lateMs?: number;
   /** Milliseconds of any clock that only goes forward. */
   readonly now: () => number;
 }
@@ -39,6 +41,7 @@ export class CollectionRun {
   /** Sources and endpoints that did not serve, for which another one did. */
   readonly failedCandidates: FailedCandidate[] = [];
   databaseCalls = 0;
+  readonly #lateMs: number | undefined;
   #lease: HeldLease | undefined;
   readonly #now: () => number;
   readonly #startedAt: number;
@@ -52,6 +55,7 @@ export class CollectionRun {
     this.sources = options.sources;
     this.exclusive = options.exclusive;
     this.correlationId = options.correlationId;
+    this.#lateMs = options.lateMs;
     this.#now = options.now;
     this.#startedAt = options.now();
   }
@@ -111,6 +115,7 @@ export class CollectionRun {
       ...(this.capturedAtFrom && { capturedAtFrom: this.capturedAtFrom }),
       observation: observations.map(({ contentHash }) => contentHash).join(',') || null,
       landed: observations.length,
+      landedBytes: sum(this.collections, ({ landedBytes }) => landedBytes),
       gaps: [...this.#lostGaps(), ...this.slateDates.flatMap((date) => this.#gapAt(date))],
       games: { seen: games.length, quoted: games.filter(({ quotes }) => quotes.length > 0).length },
       outcomes: {
@@ -125,6 +130,7 @@ export class CollectionRun {
         splitChanges: sum(this.collections, ({ recorded }) => recorded?.splitChanges),
       },
       databaseCalls: this.databaseCalls,
+      ...(this.#lateMs !== undefined && { lateMs: this.#lateMs }),
       durationMs: Math.round(this.#now() - this.#startedAt),
       correlationId: this.correlationId,
       ...this.#leaseError(),

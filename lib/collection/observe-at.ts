@@ -36,7 +36,7 @@ export async function observeAt(
     const slate = { league: run.league, slateDate: collection.slateDate };
     const ask = (signal: AbortSignal) => source.observe(slate, { signal, correlationId: call.correlationId });
     collection.observation = await retryWithin(passage, ask, call);
-    await land(collection.observation, observing);
+    collection.landedBytes = await land(collection.observation, observing);
     collection.landed = true;
     collection.reading = source.read(collection.observation);
     await refuseSuspiciouslyEmpty(collection, run, observing);
@@ -49,11 +49,11 @@ export async function observeAt(
   }
 }
 
-/** Ends with the run's deadline and not with the circuit's time: how long a landing takes is not the source's fault. */
-async function land(observation: Observation, { landedStore, state, now, call }: Observing): Promise<void> {
+/** @returns its size in the store. Ends with the run's deadline and not with the circuit's time: how long a landing takes is not the source's fault. */
+async function land(observation: Observation, { landedStore, state, now, call }: Observing): Promise<number> {
   const age = now().getTime() - Date.parse(observation.capturedAt);
   if (age > lateAfterMs) await announceLate(odds, state, observation, now(), call);
-  await landObservation(odds, observation, landedStore, call.signal);
+  return (await landObservation(odds, observation, landedStore, call.signal)).bytes;
 }
 
 /** @throws OddsError `source_empty_slate` if it has no game on a date on which the official schedule has one */

@@ -9,6 +9,8 @@ export interface SlateCollection {
   readonly slateDate: string | null;
   observation?: Observation;
   landed?: true;
+  /** In the store, compressed. */
+  landedBytes?: number;
   reading?: Reading;
   recorded?: { readonly changes: number; readonly splitChanges: number };
   /** Why it is left to the backlog although nothing went wrong. */

@@ -1,3 +1,4 @@
+import type { Instant } from '../odds/instant.ts';
 import { addUpUnknownBooks } from '../odds/unknown-books.ts';
 import { type FailedCandidate, passedOver } from '../resilience/first-available.ts';
 import type { SourceReport } from './collection-report.ts';
@@ -14,6 +15,7 @@ export function sourceReports({ collections, failedCandidates }: Progress): read
   return [...Map.groupBy(collections, ({ source }) => source)].map(([source, own]) => {
     const had = own.filter(isHad);
     const games = had.flatMap(({ reading }) => reading?.games ?? []);
+    const open = games.filter(({ status }) => status === 'scheduled');
     const capturedAt = had.at(-1)?.observation?.capturedAt ?? null;
     const error = own.find((each) => !isHad(each))?.error;
     return {
@@ -21,7 +23,8 @@ export function sourceReports({ collections, failedCandidates }: Progress): read
       asked: own.length,
       had: had.length,
       games: games.length,
-      open: games.filter(({ status }) => status === 'scheduled').length,
+      open: open.length,
+      openSoon: capturedAt === null ? 0 : open.filter(({ startTime }) => isSoon(startTime, capturedAt)).length,
       quotes: games.reduce((sum, { quotes }) => sum + quotes.length, 0),
       unknownBooks: capturedAt === null ? null : addUpUnknownBooks(source, capturedAt, had.flatMap(countedIn)),
       capturedAt,
@@ -29,6 +32,14 @@ export function sourceReports({ collections, failedCandidates }: Progress): read
       error: error ? { code: error.code, message: error.message } : null,
     };
   });
+}
+
+/** Openers appear at different hours. Games that start within this time have prices. */
+export const soonMs = 12 * 60 * 60_000;
+
+function isSoon(startTime: Instant, capturedAt: Instant): boolean {
+  const inMs = Date.parse(startTime) - Date.parse(capturedAt);
+  return inMs > 0 && inMs <= soonMs;
 }
 
 function countedIn({ reading }: SlateCollection) {

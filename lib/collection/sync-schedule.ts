@@ -49,7 +49,7 @@ async function observeSchedule(
     const ask = (signal: AbortSignal) => source.observe(run.dates, { signal, correlationId: run.correlationId });
     const observation = await retryWithin(passage, ask, options);
     run.observation = observation;
-    run.landedKey = await landObservation(scheduleKind, observation, landedStore, passage.signal);
+    run.landedKey = (await landObservation(scheduleKind, observation, landedStore, passage.signal)).key;
     const reading = source.read(observation);
     run.reading = reading;
     await passage.succeed();

@@ -1,6 +1,7 @@
 import { type ShownCircuit, shownCircuit } from '../resilience/circuit/shown-circuit.ts';
 import { initialCircuit } from '../resilience/circuit/state.ts';
 import { backlogName, type RunStatus } from '../telemetry/run-status.ts';
+import { coverageOf } from './coverage.ts';
 import { databaseOf, schemaOf } from './database-health.ts';
 import type { Expectations } from './expectations.ts';
 import type { HealthFacts } from './facts.ts';
@@ -44,6 +45,10 @@ function viewOf(facts: HealthFacts, statuses: readonly RunStatus[], now: Date, e
     sources: expected.slates.flatMap((slate) => sourcesOf(slate, expected, byName, now)),
     checkedSources: checkedSources(facts.deep),
     freshness: expected.slates.map((slate) => freshnessOf(slate, expected, byName, now)),
+    coverage:
+      officialGames.is === 'away'
+        ? []
+        : expected.slates.flatMap((slate) => coverageOf(slate, expected, byName, officialGames.value, now)),
     unobservedStarts: officialGames.is === 'away' ? [] : unobservedStarts(officialGames.value, expected, now),
     database: databaseOf(statuses, facts.deep, checkedAt),
     schema: schemaOf(statuses, facts.deep, checkedAt),

@@ -62,6 +62,7 @@ export const healthReportSchema = z.object({
       limitMs: z.number(),
     }),
   ),
+  coverage: z.array(z.object({ league: z.string(), open: z.number(), official: z.number(), percent: z.number() })),
   unobservedStarts: z.array(
     z.object({ league: z.string(), gamePk: z.number(), startTime: z.string(), localTime: z.string() }),
   ),

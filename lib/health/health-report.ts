@@ -2,6 +2,7 @@ import type { Instant } from '../odds/instant.ts';
 import type { ShownCircuit } from '../resilience/circuit/shown-circuit.ts';
 import type { ReportedError } from '../resilience/reported-error.ts';
 import type { BacklogLeft } from '../telemetry/run-status.ts';
+import type { Coverage } from './coverage.ts';
 import type { DatabaseHealth, SchemaHealth } from './database-health.ts';
 import type { RunHealth } from './run-health.ts';
 import type { CheckedSource, Freshness, SourceHealth } from './source-health.ts';
@@ -26,6 +27,8 @@ export interface HealthView {
   /** What a deep check found when it asked the sources. */
   readonly checkedSources: readonly CheckedSource[];
   readonly freshness: readonly Freshness[];
+  /** Of each league that has official games soon. */
+  readonly coverage: readonly Coverage[];
   /** Of the official games ahead, those that start outside the observed hours and months. */
   readonly unobservedStarts: readonly UnobservedStart[];
   readonly database: DatabaseHealth;

@@ -31,17 +31,29 @@ export function collectionOutcomes({
   if (!run.exclusive) return recordedOutcomes(report);
   const { servedBy } = report;
   const gaps = report.gaps.length;
-  return report.sources.map(({ source, asked, had, games, open, quotes, capturedAt, unknownBooks, ...rest }) => ({
-    name: collectionName(source, report.league),
-    status: crash ? 'failed' : report.status,
-    succeeded: had === asked,
-    error: rest.error ?? report.error ?? troubleOf(crash),
-    figures: { asked, had, games, open, quotes, landed: report.landed, gaps, databaseCalls: report.databaseCalls },
-    servedBy,
-    passedOver: rest.passedOver.map(({ name, code }) => ({ name, code })),
-    ...(capturedAt !== null && { observedAt: capturedAt }),
-    ...(unknownBooks && { unknownBooks }),
-  }));
+  return report.sources.map(
+    ({ source, asked, had, games, open, openSoon, quotes, capturedAt, unknownBooks, ...rest }) => ({
+      name: collectionName(source, report.league),
+      status: crash ? 'failed' : report.status,
+      succeeded: had === asked,
+      error: rest.error ?? report.error ?? troubleOf(crash),
+      figures: {
+        asked,
+        had,
+        games,
+        open,
+        openSoon,
+        quotes,
+        landed: report.landed,
+        gaps,
+        databaseCalls: report.databaseCalls,
+      },
+      servedBy,
+      passedOver: rest.passedOver.map(({ name, code }) => ({ name, code })),
+      ...(capturedAt !== null && { observedAt: capturedAt }),
+      ...(unknownBooks && { unknownBooks }),
+    }),
+  );
 }
 
 function recordedOutcomes({ league, status, sources }: CollectionReport): readonly RunOutcome[] {

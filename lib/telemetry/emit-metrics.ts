@@ -1,9 +1,9 @@
 import type { MetricValues } from './function-metrics.ts';
-import { type MetricGroup, metricsOfGroup } from './metrics.ts';
+import { type MetricGroup, type MetricUnit, metricsOfGroup } from './metrics.ts';
 
 /** As much of the metrics of Powertools as emitting needs. */
 export interface MetricSink {
-  addMetric(name: string, unit: 'Count' | 'Milliseconds', value: number): unknown;
+  addMetric(name: string, unit: MetricUnit, value: number): unknown;
 }
 
 /** Emits the metrics of a group by the table: in its units, and without the zeros that it leaves out. */

@@ -9,13 +9,21 @@ type MetricTable = typeof metricTable;
 export const functionMetrics = {
   'collect-odds': {
     dimensions: ['source', 'league'],
-    groups: ['collect-odds', 'database', 'source circuit', 'database circuit', 'circuit store', 'quota'],
+    groups: [
+      'collect-odds',
+      'database',
+      'source requests',
+      'source circuit',
+      'database circuit',
+      'circuit store',
+      'quota',
+    ],
   },
   'record-backlog': {
     dimensions: [],
     groups: ['record-backlog', 'database', 'database circuit', 'circuit store'],
   },
-  'sync-schedule': { dimensions: [], groups: ['sync-schedule', 'source circuit', 'circuit store'] },
+  'sync-schedule': { dimensions: [], groups: ['sync-schedule', 'source requests', 'source circuit', 'circuit store'] },
   'check-health': {
     dimensions: [],
     groups: ['check-health', 'database', 'source circuit', 'database circuit', 'circuit store'],

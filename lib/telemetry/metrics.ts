@@ -1,8 +1,16 @@
 // The one table of what functions emit. Reporters take names and units from it, alarms their names, dimensions and texts,
 // and docs/metrics.md is printed from it. The dimension `service`, the function's name, is on every metric.
 
+/** Units of CloudWatch. */
+export type MetricUnit = 'Count' | 'Milliseconds' | 'Seconds' | 'Percent' | 'Bytes';
+
+/** Two stages of one account share no metric: a stage is part of every name. */
+export function metricNamespace(stage: string): string {
+  return `Odds/${stage}`;
+}
+
 interface Metric {
-  readonly unit: 'Count' | 'Milliseconds';
+  readonly unit: MetricUnit;
   /** `always`: every report has a value, zero too. `if known`: zero too, if it was counted at all. `never`: zero is left out. */
   readonly zero: 'always' | 'if known' | 'never';
   readonly meaning: string;
@@ -58,6 +66,12 @@ export const metricTable = {
       meaning: 'Outcomes of books that the catalogue of sportsbooks does not name; they are not recorded.',
     },
     Changes: { unit: 'Count', zero: 'always', meaning: 'Changes of prices and lines that the run recorded.' },
+    RunLateness: {
+      unit: 'Milliseconds',
+      zero: 'if known',
+      meaning: 'How much later a run started than its schedule says; unknown of a run that a person started.',
+    },
+    BytesLanded: { unit: 'Bytes', zero: 'never', meaning: 'Size of what the run put into the bucket, compressed.' },
     RunDuration: runDuration,
     LeaseStoreFailures: {
       unit: 'Count',
@@ -79,7 +93,13 @@ export const metricTable = {
       meaning: 'Observations that the drain marked as dead.',
       whenNotZero: 'An observation has landed that no reader can read: it needs a newer reader.',
     },
-    BacklogHeld: { unit: 'Count', zero: 'always', meaning: 'Observations that are held to be tried again later.' },
+    BacklogHeld: {
+      unit: 'Count',
+      zero: 'always',
+      meaning: 'Observations that the drain quarantined: they are tried again later.',
+      whenNotZero:
+        'Observations cannot be recorded for a reason of their own, and are quarantined until a later drain.',
+    },
     SchemaDrifts: {
       unit: 'Count',
       zero: 'always',
@@ -90,6 +110,11 @@ export const metricTable = {
       unit: 'Count',
       zero: 'if known',
       meaning: 'Observations that have landed and are not recorded at the end of the drain.',
+    },
+    BacklogAge: {
+      unit: 'Seconds',
+      zero: 'if known',
+      meaning: 'Age of the oldest waiting observation at the end of the drain; 0 if none waits.',
     },
     BacklogMissing: {
       unit: 'Count',
@@ -135,6 +160,30 @@ export const metricTable = {
       whenNotZero: 'Two of three checks found that prices are not observed or not recorded, or no check ran.',
     },
     HealthReasons: { unit: 'Count', zero: 'always', meaning: 'Reasons why it is not healthy; the log names them.' },
+    NewestQuoteAge: {
+      unit: 'Seconds',
+      zero: 'if known',
+      meaning:
+        'Age of the newest usable answer about a slate, the oldest of all slates that are observed at this hour.',
+    },
+    SlateCoverage: {
+      unit: 'Percent',
+      zero: 'if known',
+      meaning:
+        'Games open for betting in the last run, by count, of the official games that start within 12 hours; the least of all leagues with such games.',
+    },
+    CircuitsOpen: {
+      unit: 'Count',
+      zero: 'if known',
+      meaning: 'Circuits of any function that are open or half open, forced ones not counted.',
+      whenNotZero: 'A circuit stays open: what it protects has not come back by itself.',
+    },
+    CircuitsForced: {
+      unit: 'Count',
+      zero: 'if known',
+      meaning: 'Circuits that a person has forced open or closed.',
+      whenNotZero: 'A circuit that a person forced still is: it may have been forgotten.',
+    },
   },
   database: {
     DatabaseCalls: { unit: 'Count', zero: 'never', meaning: 'Calls to the database in one invocation.' },
@@ -150,10 +199,44 @@ export const metricTable = {
       whenNotZero:
         'The database has run out of sessions, memory or disk (SQLSTATE class 53), or the Data API takes no more calls: raise its capacity.',
     },
+    DatabaseUnavailable: {
+      unit: 'Count',
+      zero: 'never',
+      meaning: 'Of the failures, those of a database that was away or whose connection broke.',
+    },
+    DatabaseTimeouts: {
+      unit: 'Count',
+      zero: 'never',
+      meaning: 'Of the failures, statements that took too long.',
+    },
+    DatabaseBusy: {
+      unit: 'Count',
+      zero: 'never',
+      meaning: 'Of the failures, waits for a lock that another writer held, deadlocks and conflicts.',
+    },
+    DatabaseRefusals: {
+      unit: 'Count',
+      zero: 'never',
+      meaning:
+        'Of the failures, those that the same call would meet again: permissions, a wrong statement, another schema.',
+    },
     DatabaseTime: {
       unit: 'Milliseconds',
       zero: 'if known',
       meaning: 'How long calls took; one value for each sample.',
+    },
+  },
+  'source requests': {
+    SourceRequests: { unit: 'Count', zero: 'never', meaning: 'Requests to sources, retries included.' },
+    SourceRequestsFailed: {
+      unit: 'Count',
+      zero: 'if known',
+      meaning: 'Requests to sources without a whole answer: unreachable, too late, refused, throttled.',
+    },
+    SourceLatency: {
+      unit: 'Milliseconds',
+      zero: 'if known',
+      meaning: 'From a request to the last byte of its answer, failed requests included; one value for each.',
     },
   },
   'source circuit': {

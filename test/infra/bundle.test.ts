@@ -10,7 +10,7 @@ import { environmentOf } from '../../functions/environment.ts';
 import { MonitoredFunction } from '../../infra/constructs/monitored-function.ts';
 import { stageNamed } from '../../infra/stages.ts';
 
-const powertools = { POWERTOOLS_SERVICE_NAME: 'bundled', POWERTOOLS_METRICS_NAMESPACE: 'Odds' };
+const powertools = { POWERTOOLS_SERVICE_NAME: 'bundled', POWERTOOLS_METRICS_NAMESPACE: 'Odds/test' };
 
 const resources = {
   clusterArn: 'arn:aws:rds:us-east-1:111122223333:cluster:odds',

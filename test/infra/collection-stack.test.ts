@@ -5,6 +5,7 @@ import { configSchema as checkHealth } from '../../functions/check-health/config
 import { functionDeclarations, functionNamed } from '../../functions/declarations.ts';
 import { functionId } from '../../infra/constructs/construct-ids.ts';
 import { stageNamed } from '../../infra/stages.ts';
+import { metricNamespace } from '../../lib/telemetry/metrics.ts';
 import { invocationsOf } from '../support/emitted-metrics.ts';
 import { resourceOf, resourcesOf, templatesOf } from './stage-templates.ts';
 
@@ -27,7 +28,7 @@ const completeEnvironment = {
   TIME_ZONE: 'America/New_York',
   DRAIN_EVERY_MINUTES: '15',
   POWERTOOLS_SERVICE_NAME: 'check-health',
-  POWERTOOLS_METRICS_NAMESPACE: 'Odds',
+  POWERTOOLS_METRICS_NAMESPACE: 'Odds/test',
 };
 
 const prod = stageNamed('prod');
@@ -148,7 +149,7 @@ const alarmSchema = z.object({
 describe('alarms on what the functions report', () => {
   const ours = Object.values(resourcesOf(collection, 'AWS::CloudWatch::Alarm'))
     .map(({ Properties }) => Properties)
-    .filter(({ Namespace }) => Namespace === 'Odds')
+    .filter(({ Namespace }) => Namespace === metricNamespace('prod'))
     .map((properties) => alarmSchema.parse(properties));
 
   it('are on runs that miss what they should see, on circuits and drift, of each league, on the backlog, on the schedule, and on the health of all', () => {

@@ -49,7 +49,7 @@ export async function openBacklogScene(kind: EngineKind) {
     RUN_EVERY_MINUTES: '5',
     RETRIES_PER_RUN: '0',
     POWERTOOLS_SERVICE_NAME: 'test',
-    POWERTOOLS_METRICS_NAMESPACE: 'Odds',
+    POWERTOOLS_METRICS_NAMESPACE: 'Odds/test',
   };
   const collecting = (recording: CollectConfig['RECORDING']) => {
     const ownConfig = {

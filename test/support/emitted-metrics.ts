@@ -11,12 +11,14 @@ import { BacklogRun } from '../../lib/backlog/backlog-run.ts';
 import { CollectionRun } from '../../lib/collection/collection-run.ts';
 import { SyncRun } from '../../lib/collection/schedule-sync-run.ts';
 import { reportDatabase } from '../../lib/lambda/report-database.ts';
+import { reportSourceRequests } from '../../lib/lambda/report-source-requests.ts';
 import { nothingRecorded } from '../../lib/recording/record.ts';
+import { CallMeter } from '../../lib/resilience/call-meter.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
-import { DatabaseMeter } from '../../lib/storage/database-meter.ts';
 import type { EmittingFunction } from '../../lib/telemetry/function-metrics.ts';
+import { metricNamespace } from '../../lib/telemetry/metrics.ts';
 
-const namespace = 'Odds';
+const namespace = metricNamespace('prod');
 const now = () => 0;
 type Emit = (to: { logger: Logger; metrics: Metrics }) => void | Promise<void>;
 
@@ -49,11 +51,19 @@ async function emittedOf(serviceName: string, emit: Emit): Promise<Emitted[]> {
 
 const error = new OddsError('database_schema_missing', 'It is not there.');
 
-/** As after an invocation that asked the database once. */
+/** As after an invocation that asked the database, and met each class of failure. */
 const askDatabase: Emit = ({ logger, metrics }) => {
-  const meter = new DatabaseMeter();
-  meter.note({ tookMs: 5, code: null });
+  const meter = new CallMeter();
+  const codes = ['database_unavailable', 'database_timeout', 'database_busy', 'database_refused'] as const;
+  for (const code of [null, ...codes]) meter.note({ tookMs: 5, code });
   void reportDatabase({ logger, metrics, meter }).after?.({} as never);
+};
+
+/** As after an invocation whose one request to a source was answered. */
+const askSource: Emit = ({ metrics }) => {
+  const meter = new CallMeter();
+  meter.note({ tookMs: 80, code: null });
+  void reportSourceRequests({ metrics, meter }).after?.({} as never);
 };
 
 /** The circuit opens, is probed in vain, and closes after another probe. */
@@ -107,11 +117,13 @@ const collection = (
       slateDates: [],
       sources: [source],
       exclusive: true,
+      lateMs: 0,
       correlationId: 'run',
       now,
     });
     const response = {
       ...run.report(),
+      landedBytes: 1,
       status,
       ...(leaseError && { leaseError: { ...leaseError, message: 'Away.' } }),
     };
@@ -134,14 +146,29 @@ const sync = (ending: 'synced' | 'failed') =>
 
 const check = (status: 'healthy' | 'degraded' | 'unhealthy') =>
   (({ logger, metrics }) => {
-    void reportHealth({ logger, metrics }).after?.({ response: { status, reasons: [] } } as never);
+    void reportHealth({ logger, metrics }).after?.({
+      response: {
+        status,
+        reasons: [],
+        freshness: [{ is: 'fresh', ageMs: 0 }],
+        coverage: [{ percent: 100 }],
+        circuits: [],
+      },
+    } as never);
   }) satisfies Emit;
 
 /** In each function's reports, the report comes last among what runs after the handler, so that its dimensions hold for all. */
 const calls = {
-  'collect-odds': [askDatabase, moveCircuit('source'), moveCircuit('database'), loseCircuitStore, learnQuota],
+  'collect-odds': [
+    askDatabase,
+    askSource,
+    moveCircuit('source'),
+    moveCircuit('database'),
+    loseCircuitStore,
+    learnQuota,
+  ],
   'record-backlog': [askDatabase, moveCircuit('database'), loseCircuitStore],
-  'sync-schedule': [moveCircuit('source'), loseCircuitStore],
+  'sync-schedule': [askSource, moveCircuit('source'), loseCircuitStore],
   'check-health': [askDatabase, moveCircuit('source'), moveCircuit('database'), loseCircuitStore],
   'migrate-schema': [askDatabase],
   'rotate-database-secret': [askDatabase],

@@ -56,7 +56,8 @@ const stateOf = (kind: Weather | typeof odds) =>
   dynamoDbBacklogState({ kind, client: stateTable.client, table, now: () => new Date(at(0)) });
 
 async function land(minute: number, body: unknown): Promise<string> {
-  return await landObservation(first, answerAt(at(minute), body as never, league), landedStore);
+  const { key } = await landObservation(first, answerAt(at(minute), body as never, league), landedStore);
+  return key;
 }
 
 class Killed extends Error {}

@@ -44,7 +44,7 @@ export const migrating: Deployment = {
       RECORDER_SECRET_ARN: account.secretArnNamed('odds_recorder'),
       READER_SECRET_ARN: account.secretArnNamed('odds_reader'),
       RESERVE_MS: 2_000,
-      POWERTOOLS_METRICS_NAMESPACE: 'Odds',
+      POWERTOOLS_METRICS_NAMESPACE: 'Odds/test',
       POWERTOOLS_SERVICE_NAME: 'migrate-schema',
     };
     return await buildDependencies(config, () => retry).prepare(AbortSignal.timeout(60_000));

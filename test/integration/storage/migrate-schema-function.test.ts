@@ -92,7 +92,7 @@ function environmentOf({ server }: Trial): Record<string, string> {
     DATABASE_SECRET_ARN: account.secretArnOf('owner'),
     DATABASE_NAME: account.databaseName,
     POWERTOOLS_SERVICE_NAME: 'migrate-schema',
-    POWERTOOLS_METRICS_NAMESPACE: 'Odds',
+    POWERTOOLS_METRICS_NAMESPACE: 'Odds/test',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
   };
 }

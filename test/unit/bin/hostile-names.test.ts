@@ -41,7 +41,7 @@ const games = [
     ],
   },
 ] as unknown as BoardGame[];
-const counts = { landed: 1, recorded: 0, waiting: 0, dead: 1, missing: [hostile] };
+const counts = { landed: 1, recorded: 0, waiting: 0, dead: 1, oldestWaiting: null, missing: [hostile] };
 const mark = { kind: 'dead' as const, key: hostile, code: hostile, message: hostile, reader: 1, markedAt: hostile };
 const unknownBooks = addUpUnknownBooks(hostile, hostile, [
   { seen: 1, books: [{ key: hostile, title: hostile, outcomes: 1 }] },
@@ -60,6 +60,7 @@ const report = {
       had: 0,
       games: 0,
       open: 0,
+      openSoon: 0,
       quotes: 0,
       unknownBooks,
       capturedAt: null,
@@ -70,6 +71,7 @@ const report = {
   capturedAt: hostile,
   observation: hostile,
   landed: 0,
+  landedBytes: 0,
   games: { seen: 0, quoted: 0 },
   outcomes: { seen: 0, quotes: 0, skipped: { [hostile]: 1 }, rejected: { [hostile]: 1 } },
   recorded: { changes: 0, splitChanges: 0 },

@@ -10,6 +10,7 @@ const answer = {
   capturedAt: '2025-11-09T03:30:49.000Z',
   observation: 'ab',
   landed: 1,
+  landedBytes: 9_000,
   servedBy: ['action-network'],
   passedOver: [],
   sources: [],

@@ -13,7 +13,7 @@ function document(): string {
     '',
     '<!-- Printed from lib/telemetry/metrics.ts. Print it again with: npx vitest run test/unit/docs/metrics.test.ts -u -->',
     '',
-    'What the functions emit into the namespace `Odds`. Each metric has the dimension `service`, which is the name of the',
+    'What the functions of a stage emit into the namespace `Odds/<stage>`. Each metric has the dimension `service`, the name of the',
     'function, and the dimensions of its function:',
     '',
     ...rows(

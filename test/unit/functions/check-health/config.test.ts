@@ -14,7 +14,7 @@ const environment = {
   TIME_ZONE: 'America/New_York',
   DRAIN_EVERY_MINUTES: '15',
   POWERTOOLS_SERVICE_NAME: 'check-health',
-  POWERTOOLS_METRICS_NAMESPACE: 'Odds',
+  POWERTOOLS_METRICS_NAMESPACE: 'Odds/test',
 };
 
 describe('the environment of check-health', () => {

@@ -31,7 +31,7 @@ describe('what is told of a check', () => {
       { service, Healthy: 0, Unhealthy: 1, HealthReasons: 2 },
     ],
   ])('says that it is %s, and for how many reasons', (_status, notes, sent) => {
-    expect(sentOf(healthBy(notes))).toEqual(sent);
+    expect(sentOf(healthBy(notes))).toMatchObject(sent);
   });
 
   it('is nothing where there is no report', () => {

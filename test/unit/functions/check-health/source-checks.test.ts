@@ -21,7 +21,7 @@ const environment = {
   SCHEDULE_EVERY_MINUTES: '60',
   THE_ODDS_API_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:key',
   POWERTOOLS_SERVICE_NAME: 'check-health',
-  POWERTOOLS_METRICS_NAMESPACE: 'Odds',
+  POWERTOOLS_METRICS_NAMESPACE: 'Odds/test',
 };
 
 const answers: Readonly<Record<string, () => Response>> = {

@@ -8,5 +8,5 @@ export const environment = {
   STATE_TABLE: 'state',
   RUN_EVERY_MINUTES: '5',
   POWERTOOLS_SERVICE_NAME: 'collect-odds',
-  POWERTOOLS_METRICS_NAMESPACE: 'Odds',
+  POWERTOOLS_METRICS_NAMESPACE: 'Odds/test',
 } as const;

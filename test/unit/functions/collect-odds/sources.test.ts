@@ -5,6 +5,7 @@ import { configSchema } from '../../../../functions/collect-odds/config.ts';
 import { recordedSource, type SourceSurroundings, sourcesOf } from '../../../../functions/collect-odds/sources.ts';
 import { unguarded } from '../../../../lib/collection/endpoint.ts';
 import type { Reading } from '../../../../lib/odds/reading.ts';
+import { CallMeter } from '../../../../lib/resilience/call-meter.ts';
 import type { KeyProvider } from '../../../../lib/sources/key-provider.ts';
 import type { QuotaMemory } from '../../../../lib/sources/quota-memory.ts';
 import { sources as declared, type SourceName, sourceNames } from '../../../../lib/sources/registry.ts';
@@ -39,9 +40,11 @@ function scene({ config = {}, apiKey = () => key, meter = {}, answer = () => Res
   const asked: string[] = [];
   const circuits: string[] = [];
   const remembered: unknown[] = [];
+  const requests = new CallMeter();
   const sources = sourcesOf({
     config: configSchema.parse({ ...environment, ...allOn, ...config }),
     now,
+    meter: requests,
     fetch: async (url) => {
       asked.push(url);
       return answer();
@@ -65,7 +68,7 @@ function scene({ config = {}, apiKey = () => key, meter = {}, answer = () => Res
     const { collection, error } = await observeOnce(source, slate);
     return error ? error.code : collection?.reading?.outcomes.quotes;
   };
-  return { sources, ask, asked, circuits, remembered };
+  return { sources, ask, asked, circuits, remembered, requests };
 }
 
 const hostOf = (url: string) => new URL(url).host;
@@ -79,6 +82,18 @@ describe('the sources of collect-odds', () => {
     expect(sources.map(({ name, answers }) => [name, answers])).toEqual(
       declared.map(({ name, answers }) => [name, answers]),
     );
+  });
+
+  it('count each request that was made, and the failures of its source', async () => {
+    const { ask, requests } = scene();
+    await ask('action-network');
+    expect(requests.take()).toMatchObject({ calls: 1, failures: {} });
+    const failing = scene({ answer: () => new Response(null, { status: 503 }) });
+    await failing.ask('action-network');
+    expect(failing.requests.take()).toMatchObject({ failures: { source_failing: expect.any(Number) } });
+    const off = scene({ config: { SPORTSBETTINGDIME_ENABLED: 'false' } });
+    await off.ask('sportsbettingdime');
+    expect(off.requests.take().calls).toBe(0);
   });
 
   it('are asked for the books of the configuration', async () => {

@@ -14,7 +14,7 @@ const environment = {
   RESERVE_MS: '2000',
   STATE_TABLE: 'state',
   POWERTOOLS_SERVICE_NAME: 'migrate-schema',
-  POWERTOOLS_METRICS_NAMESPACE: 'Odds',
+  POWERTOOLS_METRICS_NAMESPACE: 'Odds/test',
 };
 const optional = ['RECORDER_SECRET_ARN', 'READER_SECRET_ARN', 'RESERVE_MS'];
 

@@ -10,7 +10,7 @@ const environment = {
   DATABASE_NAME: 'odds',
   RESERVE_MS: '2000',
   POWERTOOLS_SERVICE_NAME: 'rotate-database-secret',
-  POWERTOOLS_METRICS_NAMESPACE: 'Odds',
+  POWERTOOLS_METRICS_NAMESPACE: 'Odds/test',
 };
 
 describe('the environment of rotate-database-secret', () => {

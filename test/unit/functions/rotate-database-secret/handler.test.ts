@@ -64,7 +64,7 @@ async function invoke(
     DATABASE_SECRET_ARN: 'arn:owner',
     DATABASE_NAME: 'odds',
     POWERTOOLS_SERVICE_NAME: 'rotate-database-secret',
-    POWERTOOLS_METRICS_NAMESPACE: 'Odds',
+    POWERTOOLS_METRICS_NAMESPACE: 'Odds/test',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);

@@ -63,7 +63,7 @@ describe('a run of collect-odds', () => {
         status: 'recorded',
         succeeded: true,
         error: null,
-        figures: { asked: 2, had: 2, games: 2, open: 2, quotes: 2, landed: 2, gaps: 0, databaseCalls: 2 },
+        figures: { asked: 2, had: 2, games: 2, open: 2, openSoon: 2, quotes: 2, landed: 2, gaps: 0, databaseCalls: 2 },
         servedBy: ['action-network'],
         passedOver: [],
         observedAt: at,
@@ -175,7 +175,8 @@ describe('a run of collect-odds', () => {
 describe('a drain', () => {
   const drained = (order = {}) => {
     const run = new BacklogRun({ nothingRecorded, order, correlationId: 'drain', now: () => 0 });
-    run.leagues.push({ source: 'it', league: 'mlb', landed: 9, recorded: 5, waiting: 3, dead: 1, missing: ['a', 'b'] });
+    const counts = { landed: 9, recorded: 5, waiting: 3, dead: 1, oldestWaiting: null, missing: ['a', 'b'] };
+    run.leagues.push({ source: 'it', league: 'mlb', ...counts });
     return run;
   };
   const noted = (run: BacklogRun, report = run.report()) => backlogOutcomes({ run, report, crash: undefined });

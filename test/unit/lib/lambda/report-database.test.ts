@@ -1,8 +1,8 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { describe, expect, it } from 'vitest';
 import { reportDatabase } from '../../../../lib/lambda/report-database.ts';
+import { CallMeter } from '../../../../lib/resilience/call-meter.ts';
 import type { ErrorCode } from '../../../../lib/resilience/error-table.ts';
-import { DatabaseMeter } from '../../../../lib/storage/database-meter.ts';
 
 /** What is sent and logged after an invocation whose calls took so many milliseconds, and ended so. */
 function sentOf(
@@ -15,7 +15,7 @@ function sentOf(
     info: (...line: unknown[]) => void logged.push(['info', ...line]),
     warn: (...line: unknown[]) => void logged.push(['warn', ...line]),
   };
-  const meter = new DatabaseMeter();
+  const meter = new CallMeter();
   const report = reportDatabase({ logger, metrics, meter });
   meter.note({ tookMs: 99, code: 'database_timeout' });
   void report.before?.({} as never);

@@ -10,8 +10,9 @@ it.each([odds, schedule])(
   async (kind) => {
     const store = new MemoryLandedStore();
     const observation = observationAt('2026-07-30T12:00:00.000Z');
-    const key = await landObservation(kind, observation, store);
+    const { key, bytes } = await landObservation(kind, observation, store);
     expect(key).toBe(landedKeyOf(kind, observation));
+    expect(bytes).toBe(store.objects.get(key)?.length);
     expect([...store.objects.keys()]).toEqual([key]);
     expect(decodeLanded(key, store.objects.get(key) ?? Buffer.alloc(0))).toEqual({
       ...observation,

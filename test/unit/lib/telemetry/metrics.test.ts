@@ -57,6 +57,7 @@ describe('the table of metrics', () => {
       const marks = {
         [name]: `reporter('${name}'`,
         database: '.use(reportDatabase(',
+        'source requests': '.use(reportSourceRequests(',
         'source circuit': 'circuits.source',
         'database circuit': 'circuits.database(',
         'circuit store': 'functionCircuits(',
@@ -89,12 +90,18 @@ describe('the text of an alarm', () => {
 it('does not compile a name that is misspelled, missing or of another function', () => {
   const emitted: unknown[] = [];
   const sink: MetricSink = { addMetric: (...metric) => emitted.push(metric) };
-  const checks = { Healthy: 1, Unhealthy: 0, HealthReasons: 0 };
+  const unknown = {
+    NewestQuoteAge: undefined,
+    SlateCoverage: undefined,
+    CircuitsOpen: undefined,
+    CircuitsForced: undefined,
+  };
+  const checks = { Healthy: 1, Unhealthy: 0, HealthReasons: 0, ...unknown };
   emitMetrics(sink, 'check-health', checks);
   // @ts-expect-error: misspelled
-  emitMetrics(sink, 'check-health', { Healthy: 1, Unhealty: 0, HealthReasons: 0 });
+  emitMetrics(sink, 'check-health', { Healthy: 1, Unhealty: 0, HealthReasons: 0, ...unknown });
   // @ts-expect-error: one is missing
-  emitMetrics(sink, 'check-health', { Healthy: 1, Unhealthy: 0 });
+  emitMetrics(sink, 'check-health', { Healthy: 1, Unhealthy: 0, ...unknown });
   // @ts-expect-error: of another function
   const others: WatchedMetric<'check-health'> = 'DrainsFailed';
   // @ts-expect-error: it has no text for an alarm

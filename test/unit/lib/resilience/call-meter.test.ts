@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { DatabaseMeter } from '../../../../lib/storage/database-meter.ts';
+import { CallMeter } from '../../../../lib/resilience/call-meter.ts';
 
 describe('the meter of the database', () => {
   it('counts what was noted since it was last asked', () => {
-    const meter = new DatabaseMeter();
+    const meter = new CallMeter();
     meter.note({ tookMs: 5, code: null });
     meter.note({ tookMs: 900, code: 'database_timeout' });
     meter.note({ tookMs: 7, code: 'database_timeout' });
@@ -17,7 +17,7 @@ describe('the meter of the database', () => {
   });
 
   it.each([1, 50, 51, 100, 101, 1_000])('takes an even sample of %i calls, no more than a metric can take', (count) => {
-    const meter = new DatabaseMeter();
+    const meter = new CallMeter();
     for (let n = 0; n < count; n += 1) meter.note({ tookMs: n, code: null });
     const { calls, samplesMs } = meter.take();
     expect(calls).toBe(count);
