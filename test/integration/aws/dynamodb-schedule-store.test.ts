@@ -10,6 +10,7 @@ import { dynamoDbScheduleStore } from '../../../lib/aws/dynamodb-schedule-store.
 import { gamesOn, type Schedule, type ScheduledGame } from '../../../lib/games/schedule.ts';
 import type { ScheduleStore } from '../../../lib/games/schedule-store.ts';
 import { datesBetween, daysAfter } from '../../../lib/odds/slate-date.ts';
+import { searchOf } from '../../support/search.ts';
 
 const table = 'odds-test-state';
 const folder = mkdtempSync(join(tmpdir(), 'odds-schedule-store-'));
@@ -214,7 +215,7 @@ describe('schedules written in any order', () => {
           else expect(possible).toContainEqual(known[index]);
         }
       }),
-      { numRuns: 60 },
+      searchOf('Schedules written in any order', { inTests: 12, long: 500 }),
     );
   });
 
