@@ -113,7 +113,7 @@ describe.skipIf(missing)('a swap on PostgreSQL while others read and record', ()
       }
       return numbers;
     }
-  }, 120_000);
+  }, 600_000);
 });
 
 /** False where it was put off, as the error table has it. */
