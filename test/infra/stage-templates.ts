@@ -31,8 +31,23 @@ export function appOfVariant(stage: Stage, props: AppProps) {
   return { app, storage, collection };
 }
 
+interface Templates {
+  readonly storage: Template;
+  readonly collection: Template;
+}
+
+/** A template takes half a second, and test files that run in one process share this module. */
+const made = new Map<string, Templates>();
+
 /** Both templates of a stage. CDK's own check of templates takes seconds too: checks.test.ts makes it once for all. */
-export function templatesOf(stage: string | Stage) {
+export function templatesOf(stage: string | Stage): Templates {
+  const key = JSON.stringify(stage);
+  const templates = made.get(key) ?? makeTemplates(stage);
+  made.set(key, templates);
+  return templates;
+}
+
+function makeTemplates(stage: string | Stage): Templates {
   const outdir = mkdtempSync(join(tmpdir(), 'odds-synth-'));
   const props = { outdir, builtinCloudFormationValidation: false };
   try {

@@ -9,6 +9,8 @@ export interface Work {
 }
 
 export interface WorkMeter {
+  /** Without the memory, which takes most of the time: V8 collects all garbage for it. */
+  stepsOf(call: () => unknown): Promise<number>;
   /** A sample is taken for each so many bytes: the more samples, the more precise and the slower. */
   of(call: () => unknown, samplingInterval?: number): Promise<Work>;
   close(): void;
@@ -29,16 +31,20 @@ export async function openWorkMeter(where: string): Promise<WorkMeter> {
     const functions = result.filter(({ url }) => url.includes(where)).flatMap((script) => script.functions);
     return functions.flatMap(({ ranges }) => ranges).reduce((steps, { count }) => steps + count, 0);
   };
+  const stepsOf = async (call: () => unknown) => {
+    await stepsSinceLast();
+    call();
+    return await stepsSinceLast();
+  };
   return {
+    stepsOf,
     async of(call, samplingInterval = 1_024) {
       await session.post('HeapProfiler.startSampling', {
         samplingInterval,
         includeObjectsCollectedByMajorGC: true,
         includeObjectsCollectedByMinorGC: true,
       });
-      await stepsSinceLast();
-      call();
-      const steps = await stepsSinceLast();
+      const steps = await stepsOf(call);
       const { profile } = await session.post('HeapProfiler.stopSampling');
       return { steps, bytes: bytesIn(profile.head) };
     },

@@ -10,6 +10,7 @@ import { dynamoDbScheduleStore } from '../../../lib/aws/dynamodb-schedule-store.
 import { gamesOn, type Schedule, type ScheduledGame } from '../../../lib/games/schedule.ts';
 import type { ScheduleStore } from '../../../lib/games/schedule-store.ts';
 import { datesBetween, daysAfter } from '../../../lib/odds/slate-date.ts';
+import { searchOf } from '../../support/search.ts';
 
 const table = 'odds-test-state';
 const folder = mkdtempSync(join(tmpdir(), 'odds-schedule-store-'));
@@ -214,9 +215,9 @@ describe('schedules written in any order', () => {
           else expect(possible).toContainEqual(known[index]);
         }
       }),
-      { numRuns: 60 },
+      searchOf('Schedules written in any order', { inTests: 12, long: 200 }),
     );
-  });
+  }, 3_600_000);
 
   it('leave that also where they are written at once', async () => {
     const league = freshLeague();

@@ -65,6 +65,7 @@ const codesOf = (counts: Readonly<Record<string, { readonly observations: number
 describe.each(enginesAtHand())('between good bodies, one of each kind that something refuses, on %s', (kind) => {
   let database: OddsDatabase;
   let expected: unknown;
+  const landed = memoryStore();
   const owner = () => database.as('owner');
 
   /** Every change, with its observation, game and line; small, however many there are. */
@@ -80,6 +81,10 @@ describe.each(enginesAtHand())('between good bodies, one of each kind that somet
     ).rows[0];
 
   beforeAll(async () => {
+    await land(landed, answers);
+    await landed.put(bomb, gzipSync(Buffer.alloc(3 * largestBodyBytes)));
+    const [other] = landed.objects.values();
+    await landed.put(strayed, other ?? new Uint8Array());
     database = await openOddsDatabase(kind);
     await recordSeveral(owner(), readBy(readers, goodOnes));
     expected = await history();
@@ -88,12 +93,10 @@ describe.each(enginesAtHand())('between good bodies, one of each kind that somet
   afterAll(() => database?.close());
   beforeEach(() => emptyTables(owner()));
 
-  async function bucket() {
+  /** A bucket of its own for each test, with the same objects: to pack them takes seconds. */
+  function bucket() {
     const landedStore = memoryStore();
-    await land(landedStore, answers);
-    await landedStore.put(bomb, gzipSync(Buffer.alloc(3 * largestBodyBytes)));
-    const [other] = landedStore.objects.values();
-    await landedStore.put(strayed, other ?? new Uint8Array());
+    for (const [key, bytes] of landed.objects) landedStore.objects.set(key, bytes);
     return landedStore;
   }
 
@@ -114,7 +117,7 @@ describe.each(enginesAtHand())('between good bodies, one of each kind that somet
 
   it('all good ones are recorded by one drain, and each other one bears its mark', async () => {
     const state = new MemoryBacklogState();
-    const parts = { ...besides, kind: kindOfOdds, landedStore: await bucket(), state, now, drainIntervalMs };
+    const parts = { ...besides, kind: kindOfOdds, landedStore: bucket(), state, now, drainIntervalMs };
     const run = new BacklogRun({ nothingRecorded, order: {}, correlationId: 'drain', now: () => 0 });
     const report = await drainBacklog(run, { ...parts, databaseOf: counting(database.as('recorder')) }, inTime);
     expect(report).toMatchObject({ status: 'drained', recorded: { observations: 10 }, markedDead: 5, held: 1 });
@@ -132,7 +135,7 @@ describe.each(enginesAtHand())('between good bodies, one of each kind that somet
     const parts = {
       kind: kindOfOdds,
       database: owner(),
-      landedStore: await bucket(),
+      landedStore: bucket(),
       state: new MemoryBacklogState(),
       now,
     };
@@ -144,7 +147,7 @@ describe.each(enginesAtHand())('between good bodies, one of each kind that somet
   });
 
   it('all good ones are in what a rebuild puts in place, also if they land while it holds recorders', async () => {
-    const landedStore = await bucket();
+    const landedStore = bucket();
     const [late, lateObject] = [...landedStore.objects].find(([key]) => key === landedKeyOf(odds, good(14))) ?? [];
     const refused = landedKeyOf(odds, poison.database_refused as Observation);
     const refusedObject = landedStore.objects.get(refused);

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { findPostgresBinaries } from '../../../infra/local/data-api/engines/postgres-server.ts';
 import { announced, execute, exitOf, outputOf, StandAlone } from './stand-alone-rig.ts';
 
@@ -47,10 +47,26 @@ describe('PGlite', () => {
 
 const missing = binaries === undefined ? 'no PostgreSQL binaries on this machine' : undefined;
 describe.skipIf(missing !== undefined)(missing === undefined ? 'a PostgreSQL server' : `skipped: ${missing}`, () => {
+  /** What the first start of a server leaves: the tests begin with copies, because initdb takes most of a start. */
+  const template = new StandAlone();
+  let made: string;
+  beforeAll(async () => {
+    made = template.dataDir();
+    const first = onPostgres(made);
+    await announced(first);
+    await exitOf(first, 'SIGTERM');
+  });
+  afterAll(() => template.clear());
+  const madeDataDir = () => {
+    const dataDir = processes.dataDir();
+    // With the owner: cpSync would not keep it.
+    execFileSync('cp', ['-a', made, dataDir]);
+    return dataDir;
+  };
   const postmaster = (dataDir: string) => Number(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
 
   it('that outlived its killed process is ended, and the next start has its data', async () => {
-    const dataDir = processes.dataDir();
+    const dataDir = madeDataDir();
     const killed = onPostgres(dataDir);
     await execute(await announced(killed), 'create table kept as select 7 as id');
     const orphan = postmaster(dataDir);
@@ -78,7 +94,7 @@ describe.skipIf(missing !== undefined)(missing === undefined ? 'a PostgreSQL ser
   });
 
   it('starts although its process id of before is another program’s now', async () => {
-    const dataDir = processes.dataDir();
+    const dataDir = madeDataDir();
     const first = onPostgres(dataDir);
     await announced(first);
     const lockFile = join(dataDir, 'postmaster.pid');
@@ -94,10 +110,7 @@ describe.skipIf(missing !== undefined)(missing === undefined ? 'a PostgreSQL ser
   });
 
   it('of another person on the same folder is left running', async () => {
-    const dataDir = processes.dataDir();
-    const first = onPostgres(dataDir);
-    await announced(first);
-    await exitOf(first, 'SIGTERM');
+    const dataDir = madeDataDir();
     // As a person may write the folder.
     const control = (...words: string[]) => runBinary(dataDir, 'pg_ctl', ['-D', './data', '-w', ...words]);
     const port = 20_000 + (process.pid % 10_000);

@@ -160,7 +160,7 @@ describe.each(enginesAtHand())('a catalogue that has learnt a book, on %s', (kin
   afterAll(() => database?.close());
 
   it('gives by replay the history that it would have given from the start, in whatever order all was recorded', async () => {
-    const search = searchOf(`Changes of the catalogue on ${kind}`, { inTests: 15, long: 200 });
+    const search = searchOf(`Changes of the catalogue on ${kind}`, { inTests: 10, long: 200 });
     const owner = database.as('owner');
     const seen = { gained: 0, lost: 0, takenBack: 0, revived: 0 };
     await fc.assert(

@@ -127,23 +127,50 @@ export function checkEveryValueShows({ reads }: Answers, relation: string): void
   }
 }
 
-/** Each column with what comes of each change, and how often each outcome came. */
+/** Each column with what comes of each change. */
+export function outcomesByName(judged: readonly JudgedCase[]): Readonly<Record<string, readonly string[]>> {
+  const named = Map.groupBy(judged, ({ case: each }) => headingOf(each));
+  return Object.fromEntries([...named].map(([name, all]) => [name, all.map(outcomeLine)]));
+}
+
+/** What drifts, as the outcomes are listed. */
+export function headingOf(each: DriftCase): string {
+  return `${nameOf(each)} (${each.need})`;
+}
+
+function outcomeLine({ case: { change, to }, outcomes }: JudgedCase): string {
+  const told = Object.entries(outcomes).map(([who, outcome]) => `${who} ${outcome}`);
+  return `  ${to === undefined ? change : `renamed to ${to}`}: ${told.join('; ')}`;
+}
+
+/** The same as text, and how often each outcome came. */
 export function outcomesTold(judged: readonly JudgedCase[]): string {
-  const lines = [...Map.groupBy(judged, ({ case: each }) => `${nameOf(each)} (${each.need})`)].flatMap(
-    ([name, all]) => [
-      name,
-      ...all.map(({ case: { change, to }, outcomes }) => {
-        const told = Object.entries(outcomes).map(([who, outcome]) => `${who} ${outcome}`);
-        return `  ${to === undefined ? change : `renamed to ${to}`}: ${told.join('; ')}`;
-      }),
-    ],
-  );
+  const lines = Object.entries(outcomesByName(judged)).flat(2);
   const counts = [...Map.groupBy(judged.flatMap(countedAs), (name) => name)].sort(([a], [b]) => (a < b ? -1 : 1));
   return `${[...lines, '', `${judged.length} cases`, ...counts.map(([name, all]) => `${all.length} × ${name}`)].join('\n')}\n`;
 }
 
-function countedAs({ case: { kind, column, need, change }, outcomes }: JudgedCase): string[] {
-  const what = `${need} ${column === undefined ? kind : `column of a ${kind}`} ${change}`;
+/** The outcomes in such a text by the same names. */
+export function outcomesIn(text: string): Readonly<Record<string, readonly string[]>> {
+  const found: Record<string, string[]> = {};
+  let lines: string[] = [];
+  for (const line of text.split('\n\n')[0]?.split('\n') ?? []) {
+    if (line.startsWith('  ')) lines.push(line);
+    else {
+      lines = [];
+      found[line] = lines;
+    }
+  }
+  return found;
+}
+
+/** What drifts, what it is needed for, and how. */
+export function kindOf({ kind, column, need, change }: DriftCase): string {
+  return `${need} ${column === undefined ? kind : `column of a ${kind}`} ${change}`;
+}
+
+function countedAs({ case: each, outcomes }: JudgedCase): string[] {
+  const what = kindOf(each);
   return Object.entries(outcomes).map(
     ([who, outcome]) => `${what}: ${who} ${outcome.replace(/ odds\..*$/, ' what went with it')}`,
   );

@@ -5,7 +5,8 @@ import type { Database } from '../../../lib/storage/database.ts';
 import { type MigrateOptions, migrateSchema } from '../../../lib/storage/migrate.ts';
 import type { Retry } from '../../../lib/storage/retry-until-deadline.ts';
 import { liveSchemas } from '../../../lib/storage/schema-names.ts';
-import { engineKinds, whyMissing } from '../../support/engines.ts';
+import { engineKinds, enginesAtHand, whyMissing } from '../../support/engines.ts';
+import { isLongSearch } from '../../support/search.ts';
 import { openTrial, type Trial } from './trial.ts';
 import {
   counting,
@@ -62,95 +63,105 @@ for (const kind of engineKinds) {
       });
     });
 
-    it('goes on where an earlier deployment ended, and makes what depends on it anew', async () => {
-      await migrate();
-      expect(await migrate({ migrations: [first, second, third] })).toEqual({
-        ...everything,
-        applied: ['0003-third'],
-      });
-    });
+    // In what a migration does to a schema the engines do not differ; in how runs meet, and in what is lost, they do.
+    if (enginesAtHand().includes(kind))
+      describe('to a schema', () => {
+        it('goes on where an earlier deployment ended, and makes what depends on it anew', async () => {
+          await migrate();
+          expect(await migrate({ migrations: [first, second, third] })).toEqual({
+            ...everything,
+            applied: ['0003-third'],
+          });
+        });
 
-    it('replaces a view whose columns changed, with what stands on it and with its grant', async () => {
-      await migrate();
-      const statements = [
-        'create view trial.summary as select trial.doubled(price) as twice, price, id from trial.price',
-      ];
-      const changed = { ...summary, statements: () => [...statements, ...summary.statements(liveSchemas).slice(1)] };
-      expect(await migrate({ replaceables: [doubled, changed, top, counting] })).toEqual({
-        applied: [],
-        replaced: ['summary', 'top', 'counting'],
-        ahead: [],
-      });
-      const { rows } = await database.execute({ sql: 'select * from trial.summary where id = 1' });
-      expect(rows).toEqual([{ twice: -218, price: -109, id: 1 }]);
-      expect(await describeSchema(database)).toMatchObject({ grants: [{ table_name: 'summary' }] });
-    });
+        it('replaces a view whose columns changed, with what stands on it and with its grant', async () => {
+          await migrate();
+          const statements = [
+            'create view trial.summary as select trial.doubled(price) as twice, price, id from trial.price',
+          ];
+          const changed = {
+            ...summary,
+            statements: () => [...statements, ...summary.statements(liveSchemas).slice(1)],
+          };
+          expect(await migrate({ replaceables: [doubled, changed, top, counting] })).toEqual({
+            applied: [],
+            replaced: ['summary', 'top', 'counting'],
+            ahead: [],
+          });
+          const { rows } = await database.execute({ sql: 'select * from trial.summary where id = 1' });
+          expect(rows).toEqual([{ twice: -218, price: -109, id: 1 }]);
+          expect(await describeSchema(database)).toMatchObject({ grants: [{ table_name: 'summary' }] });
+        });
 
-    it('replaces a function under the views that call it', async () => {
-      await migrate();
-      const changed = {
-        ...doubled,
-        statements: () => doubled.statements(liveSchemas).map((sql) => sql.replace('2 * price', '3 * price')),
-      };
-      expect(await migrate({ replaceables: [changed, summary, top, counting] })).toMatchObject({
-        replaced: everything.replaced,
-      });
-      const { rows } = await database.execute({ sql: 'select top from trial.top' });
-      expect(rows).toEqual([{ top: 453 }]);
-    });
+        it('replaces a function under the views that call it', async () => {
+          await migrate();
+          const changed = {
+            ...doubled,
+            statements: () => doubled.statements(liveSchemas).map((sql) => sql.replace('2 * price', '3 * price')),
+          };
+          expect(await migrate({ replaceables: [changed, summary, top, counting] })).toMatchObject({
+            replaced: everything.replaced,
+          });
+          const { rows } = await database.execute({ sql: 'select top from trial.top' });
+          expect(rows).toEqual([{ top: 453 }]);
+        });
 
-    it('undoes a migration that failed, keeps those before it, and goes on once it is mended', async () => {
-      const broken = {
-        ...second,
-        statements: () => [...second.statements(liveSchemas), 'insert into trial.price values (1, 1, 1)'],
-      };
-      await expect(migrate({ migrations: [first, broken] })).rejects.toMatchObject({
-        code: 'migration_failed',
-        message: expect.stringMatching(/^0002-second failed at statement 4 of 4 \(SQLSTATE 23505\)/),
-        details: { migration: '0002-second', statement: 4, of: 4, sqlState: '23505' },
-        cause: { code: 'database_refused' },
-      });
-      const { rows } = await database.execute({ sql: 'select * from trial.price order by id' });
-      expect(rows).toEqual([
-        { id: 1, price: -110 },
-        { id: 2, price: 150 },
-      ]);
-      expect(await migrate()).toEqual({ ...everything, applied: ['0002-second'] });
-    });
+        it('undoes a migration that failed, keeps those before it, and goes on once it is mended', async () => {
+          const broken = {
+            ...second,
+            statements: () => [...second.statements(liveSchemas), 'insert into trial.price values (1, 1, 1)'],
+          };
+          await expect(migrate({ migrations: [first, broken] })).rejects.toMatchObject({
+            code: 'migration_failed',
+            message: expect.stringMatching(/^0002-second failed at statement 4 of 4 \(SQLSTATE 23505\)/),
+            details: { migration: '0002-second', statement: 4, of: 4, sqlState: '23505' },
+            cause: { code: 'database_refused' },
+          });
+          const { rows } = await database.execute({ sql: 'select * from trial.price order by id' });
+          expect(rows).toEqual([
+            { id: 1, price: -110 },
+            { id: 2, price: 150 },
+          ]);
+          expect(await migrate()).toEqual({ ...everything, applied: ['0002-second'] });
+        });
 
-    it('leaves the old functions where a new one fails', async () => {
-      await migrate();
-      const before = await describeSchema(database);
-      const broken = { ...top, statements: () => ['create view trial.top as select nothing from trial.summary'] };
-      await expect(migrate({ replaceables: [doubled, summary, broken, counting] })).rejects.toMatchObject({
-        code: 'migration_failed',
-        details: { migration: 'top', sqlState: '42703' },
-      });
-      expect(await describeSchema(database)).toEqual(before);
-    });
+        it('leaves the old functions where a new one fails', async () => {
+          await migrate();
+          const before = await describeSchema(database);
+          const broken = { ...top, statements: () => ['create view trial.top as select nothing from trial.summary'] };
+          await expect(migrate({ replaceables: [doubled, summary, broken, counting] })).rejects.toMatchObject({
+            code: 'migration_failed',
+            details: { migration: 'top', sqlState: '42703' },
+          });
+          expect(await describeSchema(database)).toEqual(before);
+        });
 
-    it('refuses a migration that was edited after it ran, and touches nothing', async () => {
-      await migrate();
-      const before = await describeSchema(database);
-      const edited = { ...first, statements: () => [...first.statements(liveSchemas), 'create table trial.more ()'] };
-      await expect(migrate({ migrations: [edited, second, third] })).rejects.toMatchObject({
-        code: 'migration_edited',
-        message: expect.stringContaining('0001-first'),
-      });
-      expect(await describeSchema(database)).toEqual(before);
-    });
+        it('refuses a migration that was edited after it ran, and touches nothing', async () => {
+          await migrate();
+          const before = await describeSchema(database);
+          const edited = {
+            ...first,
+            statements: () => [...first.statements(liveSchemas), 'create table trial.more ()'],
+          };
+          await expect(migrate({ migrations: [edited, second, third] })).rejects.toMatchObject({
+            code: 'migration_edited',
+            message: expect.stringContaining('0001-first'),
+          });
+          expect(await describeSchema(database)).toEqual(before);
+        });
 
-    it('leaves a schema as it is that a newer deployment has brought further', async () => {
-      await migrate({ migrations: [first, second, third] });
-      const before = await describeSchema(database);
-      expect(await migrate({ replaceables: [doubled] })).toEqual({ ...nothing, ahead: ['0003-third'] });
-      expect(await describeSchema(database)).toEqual(before);
-    });
+        it('leaves a schema as it is that a newer deployment has brought further', async () => {
+          await migrate({ migrations: [first, second, third] });
+          const before = await describeSchema(database);
+          expect(await migrate({ replaceables: [doubled] })).toEqual({ ...nothing, ahead: ['0003-third'] });
+          expect(await describeSchema(database)).toEqual(before);
+        });
+      });
 
     it('ends in the same schema when several run at once, each step done by one of them', async () => {
       await migrate();
       const expected = await describeSchema(database);
-      for (let round = 0; round < 3; round++) {
+      for (let round = 0; round < (isLongSearch ? 20 : 2); round++) {
         await forgetSchema(database);
         const reports = await Promise.all([migrate(), migrate(), migrate(), migrate()]);
         expect(reports.flatMap(({ applied }) => applied).sort()).toEqual(everything.applied);

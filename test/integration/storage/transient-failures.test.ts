@@ -4,7 +4,7 @@ import { openPglite } from '../../../infra/local/data-api/engines/pglite.ts';
 import { errorNames } from '../../../infra/local/data-api/service-error.ts';
 import type { LocalService } from '../../../infra/local/local-service.ts';
 import { startSecretsManager } from '../../../infra/local/secrets.ts';
-import { isLongSearch } from '../../support/search.ts';
+import { isLongSearch, sampleOf } from '../../support/search.ts';
 import { createRoles, type Deployment, migrating, passwords, rotating } from './deployments.ts';
 import { failuresOf, instantRetry } from './failing-once.ts';
 import { type Trial, trialOn } from './trial.ts';
@@ -14,6 +14,19 @@ const forbidden = [
   ['AccessDeniedException', 'not authorized to perform: rds-data:ExecuteStatement'],
   ['DatabaseErrorException', 'FATAL: password authentication failed for user "odds"; SQLState: 28P01'],
 ] as const;
+/** What leaves open whether the call was run. */
+const connectionFailures = failures.slice(-2);
+/** Each statement that fails begins a migration anew. */
+const statementsInTests = 4;
+const [createSecret, ...rotatingInDatabase] = rotating;
+const deployments = [migrating, ...rotatingInDatabase];
+
+const shuffled = sampleOf('failures, each of one function or step', failures, failures.length);
+/** In a long search every function and step meets every failure; in the tests each failure is dealt to one of them. */
+const dealt = deployments.map((deployment, place) => ({
+  deployment,
+  failures: isLongSearch ? failures : shuffled.filter((_, nth) => nth % deployments.length === place),
+}));
 
 describe('one failure that may pass, of each class and of each call', () => {
   let trial: Trial;
@@ -43,23 +56,33 @@ describe('one failure that may pass, of each class and of each call', () => {
     expect(failures).toHaveLength(20);
   });
 
-  describe.each([migrating, ...rotating])('$name', (deployment) => {
-    let operations: ReadonlySet<string>;
-    /** A migration takes a second: in the tests each failure meets one operation of it, in a long search every one. */
+  it('meets no creation of a secret, which does not call the database', async () => {
+    if (!createSecret) throw new Error('A rotation has no steps.');
+    await begin(createSecret);
+    await createSecret.run(trial, instantRetry());
+    expect(trial.calls).toEqual([]);
+  });
+
+  describe.each(dealt)('$deployment.name', ({ deployment, failures }) => {
+    let operations: readonly string[];
+    /** In a long search each failure meets every operation; in the tests the operations take turns. */
     const operationsFor = (nth: number) => {
-      if (deployment !== migrating || isLongSearch) return operations;
-      return [[...operations][nth % operations.size] ?? ''];
+      return isLongSearch ? operations : [operations[nth % operations.length] ?? ''];
     };
-    let statements: ReadonlySet<string>;
+    let statements: readonly string[];
     let outcome: unknown;
 
     beforeAll(async () => {
       await begin(deployment);
       const report = await deployment.run(trial, instantRetry());
-      operations = new Set(trial.calls.map(({ operation }) => operation));
+      operations = [...new Set(trial.calls.map(({ operation }) => operation))];
       // Behind the password comes what is random.
-      statements = new Set(trial.calls.flatMap(({ sql }) => sql?.split(" password '")[0] ?? []));
+      statements = [...new Set(trial.calls.flatMap(({ sql }) => sql?.split(" password '")[0] ?? []))];
       outcome = { report, left: await deployment.observe(trial) };
+    });
+
+    it('is met by as many failures as it has operations', () => {
+      expect(failures.length).toBeGreaterThanOrEqual(operations.length);
     });
 
     it.each(failures.map((failure, nth) => ({ ...failure, nth })))(
@@ -76,12 +99,16 @@ describe('one failure that may pass, of each class and of each call', () => {
     );
 
     // The operation that runs first is one statement of many: so each of them fails, too.
-    it.each(failures.slice(-2))('ends as if undisturbed, every statement failing once: $name', async ({ fault }) => {
-      await begin(deployment);
-      for (const sqlIncludes of statements) trial.server.faults.inject(fault, { sqlIncludes });
-      expect(await outcomeOf(deployment)).toEqual(outcome);
-      expect(trial.server.faults.list().filter(({ fired }) => fired !== 1)).toEqual([]);
-    });
+    it.each(connectionFailures)(
+      'ends as if undisturbed, every statement failing once: $name',
+      async ({ fault, name }) => {
+        await begin(deployment);
+        const failing = sampleOf(`statements of ${deployment.name}, ${name}`, statements, statementsInTests);
+        for (const sqlIncludes of failing) trial.server.faults.inject(fault, { sqlIncludes });
+        expect(await outcomeOf(deployment)).toEqual(outcome);
+        expect(trial.server.faults.list().filter(({ fired }) => fired !== 1)).toEqual([]);
+      },
+    );
 
     it.each(forbidden)('waits 30 seconds for an access that is granted late: %s', async (error, message) => {
       for (const operation of operationsFor(forbidden.findIndex(([name]) => name === error))) {

@@ -4,7 +4,8 @@
  */
 export function sql(texts: TemplateStringsArray, ...values: readonly string[]): string {
   const whole = texts.reduce((before, text, n) => {
-    const indentation = /[^\n]*$/.exec(before)?.[0].match(/^ */)?.[0] ?? '';
+    // A search for the end of the text from its beginning takes the square of the length of each line.
+    const indentation = /^ */.exec(before.slice(before.lastIndexOf('\n') + 1))?.[0] ?? '';
     return `${before}${values[n - 1]?.replaceAll(/\n(?!\n)/g, `\n${indentation}`)}${text}`;
   });
   const [first = '', ...rest] = whole.split('\n');
