@@ -1,18 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
-import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
-import { runInProcess } from './run-in-process.ts';
+import { openCommandLine } from './command-line.ts';
 
 const gamesSchema = z.array(z.object({ startTime: z.string(), lastSeenAt: z.string() }));
 
-let home: string;
-let machine: Machine;
+const { home, oddsIn, start, close } = openCommandLine('start');
 let now = new Date('2026-07-04T22:10:00Z');
-const odds = (...words: string[]) => runInProcess(home, words, { clock: () => now });
+const odds = (...words: string[]) => oddsIn({ clock: () => now }, ...words);
 const capturedTimes = async () => {
   const sql = `select distinct to_char(captured_at at time zone 'UTC', 'DD HH24:MI') as at from odds.observation order by 1`;
   const rows: { at: string }[] = JSON.parse((await odds('sql', sql, '--json')).stdout);
@@ -20,17 +17,13 @@ const capturedTimes = async () => {
 };
 
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'odds-start-'));
   const folder = storeFolder(home, 'sim');
   mkdirSync(folder);
   // As after a run that was interrupted: the whole day takes half a minute here.
   writeFileSync(join(folder, 'market.json'), JSON.stringify({ seed: 7, collectedUntil: '2026-07-04T21:00:00.000Z' }));
-  machine = await startMachine({ home: folder });
+  await start('sim', { engine: 'pglite' });
 });
-afterAll(async () => {
-  await machine.close();
-  rmSync(home, { recursive: true, force: true });
-});
+afterAll(close);
 
 // The tests build on each other.
 test('a start collects the simulated day every half hour at its own times, and prints the board as of now', async () => {

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { openFunctions } from '../../../infra/local/invoke.ts';
+import { type LocalFunctions, openFunctions } from '../../../infra/local/invoke.ts';
 import { openLocalDeployment } from '../../../infra/local/local-deployment.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
 import { type BacklogStatus, readBacklogStatus } from '../../../lib/backlog/backlog-status.ts';
 import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
 import { readers } from '../../../lib/sources/registry.ts';
-import { runOdds } from '../bin/run-odds.ts';
+import { runInProcess } from '../bin/run-in-process.ts';
 
 // The database of a home is exchanged, or put back to an older copy of itself, while the bucket and the state stay.
 
@@ -34,31 +34,33 @@ const healthSchema = z.looseObject({
 });
 
 let machine: Machine;
+let functions: LocalFunctions;
 let firstDay: string;
 
-beforeAll(async () => {
-  machine = await startMachine({ home: store });
-});
+beforeAll(start);
 afterAll(async () => {
-  await machine.close();
+  await end();
   rmSync(home, { recursive: true, force: true });
 });
 
 /** With the machine at rest: nobody has the files of the database open. */
 async function whileAtRest(change: () => void): Promise<void> {
-  await machine.close();
+  await end();
   change();
-  machine = await startMachine({ home: store });
+  await start();
 }
 
-async function withFunctions<T>(work: (invoke: ReturnType<typeof openFunctions>['invoke']) => Promise<T>): Promise<T> {
-  const functions = openFunctions({ environmentOf: (name) => machine.environmentOf(name) });
-  try {
-    return await work(functions.invoke);
-  } finally {
-    await functions.close();
-  }
+async function start(): Promise<void> {
+  machine = await startMachine({ home: store });
+  functions = openFunctions({ environmentOf: (name) => machine.environmentOf(name) });
 }
+
+async function end(): Promise<void> {
+  await functions.close();
+  await machine.close();
+}
+
+const withFunctions = <T>(work: (invoke: LocalFunctions['invoke']) => Promise<T>): Promise<T> => work(functions.invoke);
 
 /** So many observations, each recorded as it lands, and what the last of the drains that follow them says. */
 function collect(count: number) {
@@ -81,7 +83,7 @@ const databaseReasons = () =>
     const { reasons } = healthSchema.parse(await invoke('check-health', {}));
     return reasons.filter(({ what }) => what === 'database').map(({ because }) => because);
   });
-const odds = async (...words: string[]) => (await runOdds(home, words)).stdout;
+const odds = async (...words: string[]) => (await runInProcess(home, words)).stdout;
 
 async function statusOf(): Promise<BacklogStatus> {
   const kind = recordedOdds(readers);
