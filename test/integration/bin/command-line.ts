@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openHome } from '../../../infra/local/home.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { type StoreKind, storeFolder } from '../../../infra/local/stores.ts';
 import { type EngineKind, engineAtHand, openFreshEngine } from '../../support/engines.ts';
 import { keepParts } from '../../support/kept-parts.ts';
-import { openMigratedEngine } from '../../support/migrated.ts';
+import { openMigratedEngine, placeMigratedDatabase } from '../../support/migrated.ts';
 import { type InProcess, runInProcess } from './run-in-process.ts';
 import type { OddsRun } from './run-odds.ts';
 
@@ -44,10 +45,11 @@ export function openCommandLine(name: string): CommandLine {
     oddsIn,
     odds: (...words) => oddsIn({}, ...words),
     async start(kind, { engine = engineAtHand(), migrated = true } = {}) {
+      const folder = storeFolder(home, kind);
+      if (engine === 'pglite' && migrated) await placeMigratedDatabase(openHome(folder).database);
       const databaseUrl = engine === 'postgres' ? await openDatabase(ending, migrated) : undefined;
-      const machine = await startMachine({ home: storeFolder(home, kind), databaseUrl });
+      const machine = await startMachine({ home: folder, databaseUrl });
       ending.defer(() => machine.close());
-      if (migrated && engine === 'pglite') await oddsIn({}, 'migrate', ...(kind === 'live' ? ['--live'] : []));
       return { ...machine, databaseUrl };
     },
     close: async () => {
