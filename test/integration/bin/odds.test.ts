@@ -14,13 +14,12 @@ import { pipeline, reportOf, runOdds } from './run-odds.ts';
 
 const capturedAt = '2026-07-04T14:00:00Z';
 
-const { home, odds: inHome, oddsIn, start, close } = openCommandLine('cli');
+const { home, odds: inHome, oddsIn, close } = openCommandLine('cli');
 const slate = join(home, 'slate.json');
 let recorded: number;
 
 // What was recorded earlier is real data.
 const odds = (...words: string[]) => inHome(...words, '--live');
-const oddsProcess = (...words: string[]) => runOdds(home, [...words, '--live']);
 const changes = 'select count(*) as changes from odds.line_change';
 
 beforeAll(async () => {
@@ -51,7 +50,7 @@ describe('the command line by itself', () => {
   });
 
   test('finds its state whole after the process that ran it was killed', async () => {
-    const killed = oddsProcess('collect', '--from', slate, '--captured-at', capturedAt);
+    const killed = runOdds(home, ['collect', '--from', slate, '--captured-at', capturedAt]);
     const instanceFile = openHome(storeFolder(home, 'live')).instance;
     while (!existsSync(instanceFile)) await sleep(10);
     process.kill(readInstance(instanceFile)?.pid ?? Number.NaN, 'SIGKILL');
@@ -63,13 +62,19 @@ describe('the command line by itself', () => {
 });
 
 describe('the command line beside a process that runs the machine', () => {
+  const { home, odds: inHome, oddsIn, start, close } = openCommandLine('cli-beside');
+  const odds = (...words: string[]) => inHome(...words, '--live');
+  const oddsProcess = (...words: string[]) => runOdds(home, [...words, '--live']);
   let reader: ReturnType<typeof openDatabase>;
 
   beforeAll(async () => {
-    const { instance } = await start('live', { engine: 'pglite', migrated: false });
-    reader = openDatabase(instance, 'reader');
+    reader = openDatabase((await start('live')).instance, 'reader');
+    expect(await odds('collect', '--from', slate, '--captured-at', capturedAt)).toMatchObject({ exitCode: 0 });
   });
-  afterAll(() => reader.close());
+  afterAll(async () => {
+    reader.close();
+    await close();
+  });
 
   test('records nothing when it sees the same answer again, from several processes at once', async () => {
     const collect = () => oddsProcess('collect', '--from', slate, '--captured-at', capturedAt, '--json');

@@ -18,7 +18,7 @@ describe('simulated and real data', () => {
   let simulated: Machine;
   beforeAll(async () => {
     await start('live');
-    simulated = await start('sim', { engine: 'pglite', migrated: false });
+    simulated = await start('sim', { engine: 'pglite' });
   });
 
   test('have a store each, and a command says which it shows', async () => {
