@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Deployment } from '../infra/deployment.ts';
 import type { EnvironmentChoices } from '../infra/local/function-environment.ts';
+import type { openFunctions } from '../infra/local/invoke.ts';
+import type { openKeptMarket } from '../infra/local/kept-market.ts';
 import { type LocalDeployment, openLocalDeployment } from '../infra/local/local-deployment.ts';
 import { type Machine, startMachine } from '../infra/local/machine.ts';
 import { sources } from '../lib/sources/registry.ts';
@@ -16,8 +18,15 @@ export interface Surroundings {
   readonly clock: () => Date;
   /** What is piped or typed into the command. */
   readonly stdin?: () => Readable & { readonly isTTY?: boolean };
+  /** Opens what a command uses besides the machine: by default its own, which ends with it. */
+  readonly parts?: LocalParts | undefined;
   /** The one that the command line names. It is set before a command's action runs. */
   store: Store;
+}
+
+export interface LocalParts {
+  readonly openFunctions: typeof openFunctions;
+  readonly openKeptMarket: typeof openKeptMarket;
 }
 
 /** What a command does. The signal is aborted when the user interrupts the command. */
@@ -36,7 +45,7 @@ const interruptions = ['SIGINT', 'SIGTERM'] as const;
 
 /** For the commands that are about the local machine itself. */
 export async function withLocalMachine<T>(
-  { config, terminal, clock, store }: Surroundings,
+  { config, terminal, clock, store, parts }: Surroundings,
   choices: EnvironmentChoices,
   work: Work<LocalDeployment, T>,
 ): Promise<T> {
@@ -57,6 +66,7 @@ export async function withLocalMachine<T>(
     choices: { ...choices, sources: sourceVariables, ...(logLevel && { logLevel }) },
     show: choices.verbose || logLevel ? { on: terminal.log, metrics: choices.verbose === true } : undefined,
     clock,
+    openFunctions: parts?.openFunctions,
   });
   const close = async () => {
     await deployment.close();

@@ -3,7 +3,7 @@ import { credentialsOf, landedBucket, region, stateTable } from './account.ts';
 import { withDestinations } from './destinations.ts';
 import { type EnvironmentChoices, localStage } from './function-environment.ts';
 import { type FunctionLogOptions, openFunctionLog } from './function-log.ts';
-import { openFunctions } from './invoke.ts';
+import { openFunctions as openOwnFunctions } from './invoke.ts';
 import { openDatabase } from './local-database.ts';
 import type { Machine } from './machine.ts';
 
@@ -18,11 +18,13 @@ interface LocalDeploymentOptions {
   readonly show?: FunctionLogOptions['show'];
   /** The time that the functions and stores see; the real one by default. */
   readonly clock?: () => Date;
+  /** By default the functions are the deployment's own: cold when it opens, and ended when it closes. */
+  readonly openFunctions?: typeof openOwnFunctions | undefined;
 }
 
 /** Opens the functions and stores of a machine that runs. Closing them leaves the machine running. */
 export function openLocalDeployment(machine: Machine, options: LocalDeploymentOptions = {}): LocalDeployment {
-  const { choices, show, clock: now = () => new Date() } = options;
+  const { choices, show, clock: now = () => new Date(), openFunctions = openOwnFunctions } = options;
   const { instance } = machine;
   const functions = withDestinations(
     openFunctions({

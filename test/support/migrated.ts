@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { inject } from 'vitest';
@@ -15,7 +15,13 @@ import { createOnServer, type EngineKind, type FreshEngine, openFreshEngine, ope
 // A copy of a database takes a tenth of the time of its migration. Each worker makes what it copies once, and again if it loads
 // this module again: so its name is not the worker's alone.
 let template: Promise<string> | undefined;
-let seed: Promise<string> | undefined;
+let seed: Promise<PgliteSeed> | undefined;
+
+/** A database at rest: its folder, and the same packed. */
+interface PgliteSeed {
+  readonly dataDir: string;
+  readonly file: string;
+}
 
 /** A new database with the project's schema on that engine. Closing the engine drops it. */
 export async function openMigratedEngine(kind: EngineKind): Promise<FreshEngine> {
@@ -29,8 +35,17 @@ export async function openMigratedEngine(kind: EngineKind): Promise<FreshEngine>
     template ??= makeTemplate(`${run.name}_${ownName()}`);
     return await openOnServer(await template);
   }
+  return { engine: await openPglite({ seedFile: (await seedOf(run)).file }) };
+}
+
+/** Puts a PGlite database with the project's schema there, as the machine of a home keeps it. */
+export async function placeMigratedDatabase(dataDir: string): Promise<void> {
+  cpSync((await seedOf(inject('run'))).dataDir, dataDir, { recursive: true });
+}
+
+function seedOf(run: { readonly folder: string }): Promise<PgliteSeed> {
   seed ??= makeSeed(join(run.folder, `pglite-${ownName()}`));
-  return { engine: await openPglite({ seedFile: await seed }) };
+  return seed;
 }
 
 const ownName = () => `${process.pid}_${randomUUID().slice(0, 8)}`;
@@ -43,17 +58,16 @@ async function makeTemplate(name: string): Promise<string> {
   return name;
 }
 
-async function makeSeed(dataDir: string): Promise<string> {
+async function makeSeed(dataDir: string): Promise<PgliteSeed> {
   const engine = await openPglite({ dataDir });
   await migrate(engine);
   await engine.close();
   const database = await PGlite.create({ dataDir });
   const dump = await database.dumpDataDir('none');
   await database.close();
-  rmSync(dataDir, { recursive: true });
   const file = `${dataDir}.tar`;
   writeFileSync(file, Buffer.from(await dump.arrayBuffer()));
-  return file;
+  return { dataDir, file };
 }
 
 async function migrate(engine: Engine): Promise<void> {

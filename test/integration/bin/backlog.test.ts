@@ -1,28 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Machine, startMachine } from '../../../infra/local/machine.ts';
-import { storeFolder } from '../../../infra/local/stores.ts';
-import { runInProcess } from './run-in-process.ts';
+import { openCommandLine } from './command-line.ts';
 
 const fixture = 'test/fixtures/action-network/mlb-slate.json';
 const capturedAt = '2026-07-04T14:00:00Z';
 
-let home: string;
-let machine: Machine;
+const { odds: inHome, start, close } = openCommandLine('backlog');
 // What was recorded earlier is real data.
-const odds = (...words: string[]) => runInProcess(home, [...words, '--live']);
+const odds = (...words: string[]) => inHome(...words, '--live');
 const jsonOf = async (...words: string[]) => JSON.parse((await odds(...words, '--json')).stdout);
 
-beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'odds-backlog-cli-'));
-  machine = await startMachine({ home: storeFolder(home, 'live') });
-});
-afterAll(async () => {
-  await machine.close();
-  rmSync(home, { recursive: true, force: true });
-});
+beforeAll(async () => void (await start('live')));
+afterAll(close);
 
 // The tests build on each other: a new machine takes seconds.
 describe('the backlog from the command line', () => {

@@ -1,25 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Machine, startMachine } from '../../../infra/local/machine.ts';
-import { storeFolder } from '../../../infra/local/stores.ts';
-import { runInProcess } from './run-in-process.ts';
+import { openCommandLine } from './command-line.ts';
 
-let home: string;
-let machine: Machine;
-beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'odds-circuits-'));
-  // The commands join this one, and start nothing of their own.
-  machine = await startMachine({ home: storeFolder(home, 'sim') });
-});
-afterAll(async () => {
-  await machine.close();
-  rmSync(home, { recursive: true, force: true });
-});
+const { odds, start, close } = openCommandLine('circuits');
+beforeAll(async () => void (await start('sim')));
+afterAll(close);
 
 async function circuits(...words: string[]): Promise<unknown> {
-  const { stdout } = await runInProcess(home, ['circuits', ...words, '--json']);
+  const { stdout } = await odds('circuits', ...words, '--json');
   return JSON.parse(stdout);
 }
 
@@ -36,7 +23,7 @@ test('a circuit that was never written is closed; held open and given back, anot
 });
 
 test('a circuit that there is not is refused, with those that there are', async () => {
-  const { exitCode, stderr } = await runInProcess(home, ['circuits', 'open', 'databse', '--reason', 'a slip']);
+  const { exitCode, stderr } = await odds('circuits', 'open', 'databse', '--reason', 'a slip');
   expect(exitCode).toBe(2);
   expect(stderr).toContain('There is no circuit "databse". There are: action-network');
 });

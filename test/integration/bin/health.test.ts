@@ -1,27 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { credentialsOf, region, stateTable } from '../../../infra/local/account.ts';
-import { type Machine, startMachine } from '../../../infra/local/machine.ts';
-import { storeFolder } from '../../../infra/local/stores.ts';
+import type { Machine } from '../../../infra/local/machine.ts';
 import { dynamoDbRunStatuses } from '../../../lib/aws/dynamodb-run-statuses.ts';
 import { ended } from '../../support/health-scene.ts';
-import { runInProcess } from './run-in-process.ts';
+import { openCommandLine } from './command-line.ts';
 
-let home: string;
+const { odds, start, close } = openCommandLine('health');
 let machine: Machine;
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'odds-health-cli-'));
-  // The commands join this one, and start nothing of their own.
-  machine = await startMachine({ home: storeFolder(home, 'sim') });
+  machine = await start('sim');
 });
-afterAll(async () => {
-  await machine.close();
-  rmSync(home, { recursive: true, force: true });
-});
-const odds = (...words: string[]) => runInProcess(home, words);
+afterAll(close);
 
 test('odds health says how it all is after a run, and does not fail', async () => {
   expect((await odds('health')).stdout).toMatch(/^degraded/);

@@ -1,30 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { startMarket } from '../../../infra/local/market/server.ts';
-import { storeFolder } from '../../../infra/local/stores.ts';
 import { sourceNames, sources } from '../../../lib/sources/registry.ts';
 import { sourceFixtures } from '../../support/source-fixtures.ts';
-import { runInProcess } from './run-in-process.ts';
+import { openCommandLine } from './command-line.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'odds-help-'));
-let machines: readonly Machine[];
+const { home, odds, start, close } = openCommandLine('help');
 
 beforeAll(async () => {
-  machines = await Promise.all(
-    (['sim', 'live'] as const).map((kind) => startMachine({ home: storeFolder(home, kind) })),
-  );
+  for (const kind of ['sim', 'live'] as const) await start(kind);
   await writeRecordedAnswers();
   for (const store of [[], ['--live']]) expect(await odds('migrate', ...store)).toMatchObject({ exitCode: 0 });
 });
-afterAll(async () => {
-  await Promise.all(machines.map((machine) => machine.close()));
-  rmSync(home, { recursive: true, force: true });
-});
-
-const odds = (...words: string[]) => runInProcess(home, words);
+afterAll(close);
 
 /** The files that examples name, by what they are in the home. */
 const files: Readonly<Record<string, (source: string) => string>> = {

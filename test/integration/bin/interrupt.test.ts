@@ -1,17 +1,15 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openHome } from '../../../infra/local/home.ts';
 import { readInstance } from '../../../infra/local/instance.ts';
 import { openDatabase } from '../../../infra/local/local-database.ts';
-import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import type { Machine } from '../../../infra/local/machine.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
 import { OddsError } from '../../../lib/resilience/odds-error.ts';
-import { type EngineKind, engineKinds, type FreshEngine, openFreshEngine, whyMissing } from '../../support/engines.ts';
-import { outcomeOf, runOdds, startOdds } from './run-odds.ts';
+import { type EngineKind, engineKinds, whyMissing } from '../../support/engines.ts';
+import { openCommandLine } from './command-line.ts';
+import { outcomeOf, startOdds } from './run-odds.ts';
 
 type Owner = ReturnType<typeof openDatabase>;
 
@@ -23,26 +21,21 @@ const heading = 'store: sim, the simulated market (--live: real data)\n';
 describe.each(engineKinds)('an interrupt on %s', (kind: EngineKind) => {
   const missing = whyMissing(kind);
   describe.skipIf(missing !== undefined)(missing === undefined ? 'ends' : `skipped: ${missing}`, () => {
-    let home: string;
-    let server: FreshEngine | undefined;
-    const store = () => storeFolder(home, 'sim');
-    const environment = () => (server?.url === undefined ? {} : { DATABASE_URL: server.url });
+    const { home, oddsIn, start, close } = openCommandLine('interrupt');
+    const store = storeFolder(home, 'sim');
+    let machine: Machine;
+    let environment: Record<string, string>;
 
     beforeAll(async () => {
-      home = mkdtempSync(join(tmpdir(), 'odds-interrupt-'));
-      server = kind === 'postgres' ? await openFreshEngine(kind) : undefined;
-      expect(await runOdds(home, ['migrate'], environment())).toMatchObject({ exitCode: 0 });
+      const started = await start('sim', { engine: kind });
+      machine = started;
+      environment = started.databaseUrl === undefined ? {} : { DATABASE_URL: started.databaseUrl };
     });
-    afterAll(async () => {
-      await server?.engine.close();
-      rmSync(home, { recursive: true, force: true });
-    });
+    afterAll(close);
 
     describe('a query of "odds sql" at once, with exit code 130', () => {
-      let machine: Machine;
       let owner: Owner;
-      beforeAll(async () => {
-        machine = await startMachine({ home: store(), store: 'sim', databaseUrl: server?.url });
+      beforeAll(() => {
         owner = openDatabase(machine.instance, 'owner');
       });
       afterAll(async () => {
@@ -51,7 +44,7 @@ describe.each(engineKinds)('an interrupt on %s', (kind: EngineKind) => {
       });
 
       test('that asks a machine of another process, which serves others on', async () => {
-        const child = startOdds(home, ['sql', endless], environment());
+        const child = startOdds(home, ['sql', endless], environment);
         const outcome = outcomeOf(child);
         await untilAsking(child, () => owner);
         child.kill('SIGINT');
@@ -63,11 +56,11 @@ describe.each(engineKinds)('an interrupt on %s', (kind: EngineKind) => {
     });
 
     test('a query of "odds sql" with the machine that it has started for itself', async () => {
-      const child = startOdds(home, ['sql', endless], environment());
+      const child = startOdds(home, ['sql', endless], environment);
       const outcome = outcomeOf(child);
       // Asked past the machine's endpoint, so that the machine does not wait for us when it ends.
       const open = () =>
-        openDatabase(readInstance(openHome(store()).instance) ?? { dataApi: '', accessKeyId: '' }, 'owner');
+        openDatabase(readInstance(openHome(store).instance) ?? { dataApi: '', accessKeyId: '' }, 'owner');
       let owner: Owner | undefined;
       await untilAsking(child, () => {
         owner = open();
@@ -76,7 +69,7 @@ describe.each(engineKinds)('an interrupt on %s', (kind: EngineKind) => {
       owner?.close();
       child.kill('SIGINT');
       expect(await outcome).toEqual({ exitCode: 130, stdout: '', stderr: heading });
-      expect(await runOdds(home, ['sql', 'select 1 as n', '--csv'], environment())).toEqual({
+      expect(await oddsIn({ environment }, 'sql', 'select 1 as n', '--csv')).toEqual({
         exitCode: 0,
         stdout: 'n\n1\n',
         stderr: heading,
@@ -96,7 +89,7 @@ async function untilAsking(child: ChildProcess, ownerOf: () => Owner): Promise<v
 async function isRunning(owner: Owner): Promise<boolean> {
   const sql = `select 1 from pg_stat_activity where query like 'fetch forward%1000000000%' and state = 'active'`;
   try {
-    return (await owner.execute({ sql }, AbortSignal.timeout(2_000))).rows.length > 0;
+    return (await owner.execute({ sql }, AbortSignal.timeout(1_000))).rows.length > 0;
   } catch (error) {
     return error instanceof OddsError && error.code === 'deadline_near';
   }

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,35 +6,30 @@ import * as z from 'zod';
 import { openHome } from '../../../infra/local/home.ts';
 import { readInstance } from '../../../infra/local/instance.ts';
 import { openDatabase } from '../../../infra/local/local-database.ts';
-import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { startMarket } from '../../../infra/local/market/server.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
 import { openFreshEngine, whyMissing } from '../../support/engines.ts';
-import { runInProcess } from './run-in-process.ts';
+import { openCommandLine } from './command-line.ts';
 import { pipeline, reportOf, runOdds } from './run-odds.ts';
 
 const capturedAt = '2026-07-04T14:00:00Z';
 
-let folder: string;
-let home: string;
-let slate: string;
+const { home, odds: inHome, oddsIn, close } = openCommandLine('cli');
+const slate = join(home, 'slate.json');
+let recorded: number;
 
 // What was recorded earlier is real data.
-const odds = (...words: string[]) => runInProcess(home, [...words, '--live']);
-const oddsProcess = (...words: string[]) => runOdds(home, [...words, '--live']);
+const odds = (...words: string[]) => inHome(...words, '--live');
 const changes = 'select count(*) as changes from odds.line_change';
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'odds-cli-'));
-  home = join(folder, 'home');
-  slate = join(folder, 'slate.json');
   const market = await startMarket({ seed: 7, now: () => new Date(capturedAt) });
   const path = '/web/v2/scoreboard/publicbetting/mlb?bookIds=15,30,68,69&date=20260704&periods=event';
   const answer = await fetch(market.url + path, { headers: { 'user-agent': 'mlb-odds test' } });
   writeFileSync(slate, await answer.text());
   await market.close();
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(close);
 
 // One home for all, and the tests build on each other: a new database takes seconds.
 describe('the command line by itself', () => {
@@ -48,35 +42,38 @@ describe('the command line by itself', () => {
   test('takes a recorded answer through the whole path, in a home without a schema', async () => {
     const run = await odds('collect', '--from', slate, '--captured-at', capturedAt, '--json');
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
-    const { status, outcomes, recorded, databaseCalls, games } = reportOf(run);
+    const { status, outcomes, databaseCalls, games, ...report } = reportOf(run);
+    recorded = report.recorded.changes;
     expect({ status, databaseCalls, seen: games.seen }).toEqual({ status: 'recorded', databaseCalls: 1, seen: 15 });
     expect(outcomes.quotes).toBeGreaterThan(0);
-    expect(recorded.changes).toBe(outcomes.quotes);
+    expect(recorded).toBe(outcomes.quotes);
   });
 
   test('finds its state whole after the process that ran it was killed', async () => {
-    const before = await odds('sql', changes, '--json');
-    const killed = oddsProcess('collect', '--from', slate, '--captured-at', capturedAt);
+    const killed = runOdds(home, ['collect', '--from', slate, '--captured-at', capturedAt]);
     const instanceFile = openHome(storeFolder(home, 'live')).instance;
     while (!existsSync(instanceFile)) await sleep(10);
     process.kill(readInstance(instanceFile)?.pid ?? Number.NaN, 'SIGKILL');
     expect((await killed).exitCode).toBe(-1);
-    expect(await odds('sql', changes, '--json')).toEqual(before);
+    const { stdout } = await odds('sql', changes, '--json');
+    expect(JSON.parse(stdout)).toEqual([{ changes: recorded }]);
     expect(existsSync(instanceFile)).toBe(false);
   });
 });
 
 describe('the command line beside a process that runs the machine', () => {
-  let machine: Machine;
+  const { home, odds: inHome, oddsIn, start, close } = openCommandLine('cli-beside');
+  const odds = (...words: string[]) => inHome(...words, '--live');
+  const oddsProcess = (...words: string[]) => runOdds(home, [...words, '--live']);
   let reader: ReturnType<typeof openDatabase>;
 
   beforeAll(async () => {
-    machine = await startMachine({ home: storeFolder(home, 'live') });
-    reader = openDatabase(machine.instance, 'reader');
+    reader = openDatabase((await start('live')).instance, 'reader');
+    expect(await odds('collect', '--from', slate, '--captured-at', capturedAt)).toMatchObject({ exitCode: 0 });
   });
   afterAll(async () => {
     reader.close();
-    await machine.close();
+    await close();
   });
 
   test('records nothing when it sees the same answer again, from several processes at once', async () => {
@@ -90,9 +87,10 @@ describe('the command line beside a process that runs the machine', () => {
 
   test('says that its key is not used where another process runs the machine, and does not repeat it', async () => {
     const key = 'a-key-that-nobody-may-find-0123456789';
-    const { exitCode, stdout, stderr } = await runInProcess(home, ['--verbose', 'sql', changes, '--live'], {
-      environment: { THE_ODDS_API_KEY: key },
-    });
+    const { exitCode, stdout, stderr } = await oddsIn(
+      { environment: { THE_ODDS_API_KEY: key } },
+      ...['--verbose', 'sql', changes, '--live'],
+    );
     expect(exitCode).toBe(0);
     expect(stderr).toMatch(/THE_ODDS_API_KEY is not used.*process \d+ already, which has none/);
     expect(stdout + stderr).not.toContain(key);
@@ -100,7 +98,7 @@ describe('the command line beside a process that runs the machine', () => {
 
   test('fails with a code and a sentence on an answer that is none, and leaves the tables as they are', async () => {
     const before = await reader.execute({ sql: changes });
-    const html = join(folder, 'blocked.html');
+    const html = join(home, 'blocked.html');
     writeFileSync(html, '<!doctype html><title>Blocked</title>');
     const run = await odds('collect', '--from', html, '--captured-at', '2026-07-04T14:05:00Z', '--json');
     expect(run.exitCode).toBe(1);
@@ -125,7 +123,7 @@ describe('the command line beside a process that runs the machine', () => {
   });
 
   test('takes a statement from a file or from standard input', async () => {
-    const file = join(folder, 'query.sql');
+    const file = join(home, 'query.sql');
     writeFileSync(file, '-- one row\nselect 1 as a, null as b, $$$$ as c;\n');
     expect(await odds('sql', '-f', file, '--csv')).toMatchObject({ exitCode: 0, stdout: 'a,b,c\n1,,""\n' });
     const piped = await pipeline(`echo 'table odds.game' | node bin/odds.ts sql --live --jsonl | head -n 1`, home);
@@ -148,7 +146,9 @@ describe('the command line beside a process that runs the machine', () => {
   });
 
   test('keeps the functions’ logs out of standard output', async () => {
-    const run = await odds('collect', '--from', slate, '--captured-at', capturedAt, '--json', '--verbose');
+    // With functions of its own, which have printed everything once they have ended.
+    const words = ['collect', '--from', slate, '--captured-at', capturedAt, '--json', '--verbose'];
+    const run = await oddsIn({ parts: undefined }, ...words);
     expect(run.stdout.trim().split('\n')).toHaveLength(1);
     expect(run.stderr).toContain('"service":"collect-odds"');
   });
@@ -172,7 +172,7 @@ describe('the command line beside a process that runs the machine', () => {
       away_team: `Away of ${id}`,
       bookmakers: [{ key: 'fanduel', markets: [{ key: 'h2h', outcomes: [{ name: `Home of ${id}`, price: -110 }] }] }],
     });
-    const file = join(folder, 'winter.json');
+    const file = join(home, 'winter.json');
     writeFileSync(file, JSON.stringify([event('eve', '2026-12-02T04:59:00Z'), event('day', '2026-12-02T05:00:00Z')]));
     const second = ['--source', 'the-odds-api', '--captured-at', '2026-12-01T12:00:00Z'];
     expect(await odds('collect', '--from', file, ...second)).toMatchObject({ exitCode: 0 });
@@ -184,15 +184,15 @@ describe('the command line beside a process that runs the machine', () => {
 describe.skipIf(whyMissing('postgres') !== undefined)('the command line on a PostgreSQL server', () => {
   test('keeps everything in the database that DATABASE_URL names, and names that without its password', async () => {
     const { engine, url: databaseUrl = '' } = await openFreshEngine('postgres');
-    const own = join(folder, 'home-of-server');
-    const collected = await runOdds(own, ['collect', '--from', slate, '--captured-at', capturedAt, '--json'], {
-      DATABASE_URL: databaseUrl,
-    });
+    const ODDS_HOME = join(home, 'of-server');
+    const collected = await oddsIn(
+      { environment: { ODDS_HOME, DATABASE_URL: databaseUrl } },
+      ...['collect', '--from', slate, '--captured-at', capturedAt, '--json'],
+    );
     const { recorded, outcomes } = reportOf(collected);
     expect(recorded.changes).toBe(outcomes.quotes);
-    const away = await runOdds(own, ['sql', 'select 1', '--live'], {
-      DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none',
-    });
+    const none = 'postgres://nobody:secret@127.0.0.1:1/none';
+    const away = await oddsIn({ environment: { ODDS_HOME, DATABASE_URL: none } }, 'sql', 'select 1', '--live');
     expect(away.exitCode).toBe(1);
     expect(away.stderr).toContain('127.0.0.1:1');
     expect(away.stderr).not.toContain('secret');

@@ -1,11 +1,8 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../infra/local/local-database.ts';
-import { type Machine, startMachine } from '../../../infra/local/machine.ts';
-import { storeFolder } from '../../../infra/local/stores.ts';
-import { runInProcess } from './run-in-process.ts';
+import { openCommandLine } from './command-line.ts';
 import { reportOf, root } from './run-odds.ts';
 
 const capturedAt = '2026-07-04T14:00:00Z';
@@ -33,24 +30,18 @@ const recordedSlates = [
 ];
 if (!existsSync(payloads)) process.stdout.write(`Recorded slates are not tested: there is no folder ${payloads}.\n`);
 
-let folder: string;
-let home: string;
-let machine: Machine;
+const { home: folder, odds: inHome, start, close } = openCommandLine('recorded-answers');
 let reader: ReturnType<typeof openDatabase>;
 
 // What was recorded earlier is real data.
-const odds = (...words: string[]) => runInProcess(home, [...words, '--live']);
+const odds = (...words: string[]) => inHome(...words, '--live');
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'odds-recorded-answers-'));
-  home = join(folder, 'home');
-  machine = await startMachine({ home: storeFolder(home, 'live') });
-  reader = openDatabase(machine.instance, 'reader');
+  reader = openDatabase((await start('live')).instance, 'reader');
 });
 afterAll(async () => {
   reader.close();
-  await machine.close();
-  rmSync(folder, { recursive: true, force: true });
+  await close();
 });
 
 describe('a recorded answer, collected by the command line', () => {

@@ -1,13 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { type LocalDeployment, openLocalDeployment } from '../../../infra/local/local-deployment.ts';
-import { type Machine, startMachine } from '../../../infra/local/machine.ts';
-import { storeFolder } from '../../../infra/local/stores.ts';
 import type { Database } from '../../../lib/storage/database.ts';
-import { runInProcess } from './run-in-process.ts';
+import { openCommandLine } from './command-line.ts';
 import type { OddsRun } from './run-odds.ts';
 
 const replaySchema = z.object({
@@ -19,22 +14,18 @@ const replaySchema = z.object({
 });
 const rebuildSchema = z.object({ outcome: z.string(), landed: z.number(), recorded: z.number(), equal: z.boolean() });
 
-let home: string;
-let machine: Machine;
+const { odds, start, close } = openCommandLine('repair');
 let deployment: LocalDeployment;
 let owner: Database;
 let day: string;
 
-const odds = (...words: string[]) => runInProcess(home, words);
 const answerOf = <Schema extends z.ZodType>(schema: Schema, { stdout }: OddsRun) => schema.parse(JSON.parse(stdout));
 const counted = async (what: string) =>
   (await owner.execute({ sql: `select count(*)::integer as n from ${what}` })).rows[0]?.n;
 
-// One home for all, and the tests build on each other: a new database takes seconds.
+// The tests build on each other.
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'odds-repair-'));
-  machine = await startMachine({ home: storeFolder(home, 'sim') });
-  deployment = openLocalDeployment(machine);
+  deployment = openLocalDeployment(await start('sim'));
   owner = deployment.database('owner');
   expect(await odds('collect')).toMatchObject({ exitCode: 0 });
   const store = await deployment.landedStore();
@@ -42,8 +33,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await deployment?.close();
-  await machine?.close();
-  rmSync(home, { recursive: true, force: true });
+  await close();
 });
 
 describe('repairs by the command line', () => {

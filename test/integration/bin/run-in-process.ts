@@ -1,17 +1,30 @@
 import { Writable } from 'node:stream';
 import { runProgram } from '../../../bin/program.ts';
+import type { LocalParts } from '../../../bin/session.ts';
 import { openTerminal } from '../../../bin/terminal.ts';
 import type { OddsRun } from './run-odds.ts';
+
+export interface InProcess {
+  readonly clock?: () => Date;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly parts?: LocalParts | undefined;
+}
 
 /** Runs the command line in this process, at the time of a clock: a process of its own takes a second more. */
 export async function runInProcess(
   home: string,
   words: readonly string[],
-  { clock = () => new Date(), environment = {} }: { clock?: () => Date; environment?: Record<string, string> } = {},
+  { clock = () => new Date(), environment = {}, ...rest }: InProcess = {},
 ): Promise<OddsRun> {
   const [stdout, stderr] = [new Screen(), new Screen()];
   const terminal = openTerminal(stdout, stderr);
-  const exitCode = await runProgram({ words, terminal, clock, environment: { ODDS_HOME: home, ...environment } });
+  const exitCode = await runProgram({
+    words,
+    terminal,
+    clock,
+    environment: { ODDS_HOME: home, ...environment },
+    ...rest,
+  });
   return { exitCode, stdout: stdout.text, stderr: stderr.text };
 }
 

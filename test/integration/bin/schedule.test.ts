@@ -1,23 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { type Machine, startMachine } from '../../../infra/local/machine.ts';
-import { storeFolder } from '../../../infra/local/stores.ts';
-import { runInProcess } from './run-in-process.ts';
+import { openCommandLine } from './command-line.ts';
 
-let home: string;
-let machine: Machine;
-beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'odds-schedule-cli-'));
-  // The commands join this one, and start nothing of their own.
-  machine = await startMachine({ home: storeFolder(home, 'sim') });
-});
-afterAll(async () => {
-  await machine.close();
-  rmSync(home, { recursive: true, force: true });
-});
+const { odds, start, close } = openCommandLine('schedule');
+beforeAll(async () => void (await start('sim')));
+afterAll(close);
 
 const reportSchema = z.object({
   status: z.string(),
@@ -25,12 +12,12 @@ const reportSchema = z.object({
   changedDates: z.array(z.string()),
   dates: z.array(z.object({ date: z.string(), games: z.array(z.object({ gamePk: z.number() })) })),
 });
-const asked = ['schedule', '--from', '2026-08-03', '--to', '2026-08-04'];
-const reportOf = async () => reportSchema.parse(JSON.parse((await runInProcess(home, [...asked, '--json'])).stdout));
+const asked = ['schedule', '--from', '2026-08-03', '--to', '2026-08-04'] as const;
+const reportOf = async () => reportSchema.parse(JSON.parse((await odds(...asked, '--json')).stdout));
 
 describe('odds schedule', () => {
   test('prints the games of each official date, the same each time', async () => {
-    const { exitCode, stdout } = await runInProcess(home, asked);
+    const { exitCode, stdout } = await odds(...asked);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^synced {2}mlb-stats-api mlb, captured at /);
     expect(stdout).toContain('30 seen = 30 games + 0 repeated + 0 rejected');
@@ -44,6 +31,6 @@ describe('odds schedule', () => {
   });
 
   test('is nothing that waits to be recorded', async () => {
-    expect((await runInProcess(home, ['status'])).stdout).toContain('Nothing has landed yet.');
+    expect((await odds('status')).stdout).toContain('Nothing has landed yet.');
   });
 });

@@ -1,34 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../infra/local/local-database.ts';
-import { type Machine, startMachine } from '../../../infra/local/machine.ts';
-import { storeFolder } from '../../../infra/local/stores.ts';
 import { slateDatesAt } from '../../../lib/odds/slate-date.ts';
-import { runInProcess } from './run-in-process.ts';
+import { openCommandLine } from './command-line.ts';
 
-let home: string;
-let machine: Machine;
+const { odds, start, close } = openCommandLine('drift');
 let owner: ReturnType<typeof openDatabase>;
 
 const heading = 'store: sim, the simulated market (--live: real data)\n';
-const odds = (...words: string[]) => runInProcess(home, words);
 const change = (sql: string) => owner.execute({ sql });
 // Games that have prices at any hour: tomorrow's open in the course of today, and soon after midnight they are today's.
 const [slate] = slateDatesAt(new Date(Date.now() + 10 * 60 * 60_000));
 const board = ['board', '--date', slate] as const;
 
-// One home for all, and the tests build on each other: a new database takes seconds.
+// The tests build on each other.
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'odds-drift-'));
-  machine = await startMachine({ home: storeFolder(home, 'sim') });
-  owner = openDatabase(machine.instance, 'owner');
-}, 60_000);
+  owner = openDatabase((await start('sim', { migrated: false })).instance, 'owner');
+});
 afterAll(async () => {
   owner?.close();
-  await machine?.close();
-  rmSync(home, { recursive: true, force: true });
+  await close();
 });
 
 /** What the board prints, without its ages: it is not printed twice at one time. */

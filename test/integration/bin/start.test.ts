@@ -1,18 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
-import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import type { Machine } from '../../../infra/local/machine.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
-import { runInProcess } from './run-in-process.ts';
+import { openCommandLine } from './command-line.ts';
 
 const gamesSchema = z.array(z.object({ startTime: z.string(), lastSeenAt: z.string() }));
 
-let home: string;
+const { home, oddsIn, start, close } = openCommandLine('start');
 let machine: Machine;
 let now = new Date('2026-07-04T22:10:00Z');
-const odds = (...words: string[]) => runInProcess(home, words, { clock: () => now });
+const odds = (...words: string[]) => oddsIn({ clock: () => now }, ...words);
 const capturedTimes = async () => {
   const sql = `select distinct to_char(captured_at at time zone 'UTC', 'DD HH24:MI') as at from odds.observation order by 1`;
   const rows: { at: string }[] = JSON.parse((await odds('sql', sql, '--json')).stdout);
@@ -20,23 +19,21 @@ const capturedTimes = async () => {
 };
 
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'odds-start-'));
   const folder = storeFolder(home, 'sim');
   mkdirSync(folder);
   // As after a run that was interrupted: the whole day takes half a minute here.
   writeFileSync(join(folder, 'market.json'), JSON.stringify({ seed: 7, collectedUntil: '2026-07-04T21:00:00.000Z' }));
-  machine = await startMachine({ home: folder });
+  machine = await start('sim');
 });
-afterAll(async () => {
-  await machine.close();
-  rmSync(home, { recursive: true, force: true });
-});
+afterAll(close);
 
 // The tests build on each other.
 test('a start collects the simulated day every half hour at its own times, and prints the board as of now', async () => {
   const { exitCode, stdout } = await odds('start');
   expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/^machine +\d+\.\d s {2}PGlite, S3 and DynamoDB /m);
+  const { database, pid } = machine.instance;
+  expect(stdout).toMatch(/^machine +\d+\.\d s {2}/);
+  expect(stdout).toContain(` s  ${database}, S3 and DynamoDB (run by process ${pid})\n`);
   expect(stdout).toMatch(/^migrate +\d+\.\d s {2}The schema is up to date/m);
   expect(stdout).toMatch(
     /^collect +\d+\.\d s {2}Sat 17:30 to Sat 18:10: 3 observations, [1-9]\d* quotes, [1-9]\d* changes, \d+ split changes$/m,

@@ -1,25 +1,26 @@
-import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openHome } from '../../../infra/local/home.ts';
-import { startMachine } from '../../../infra/local/machine.ts';
+import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { claimDatabase } from '../../../infra/local/store-mark.ts';
 import { type StoreKind, storeFolder } from '../../../infra/local/stores.ts';
 import { openFreshEngine, whyMissing } from '../../support/engines.ts';
-import { runInProcess } from './run-in-process.ts';
+import { openCommandLine } from './command-line.ts';
 
-let home: string;
-const odds = (...words: string[]) => runInProcess(home, words);
+const { home, odds, start, close } = openCommandLine('stores');
 const landed = async (...words: string[]) => JSON.parse((await odds('status', '--json', ...words)).stdout);
 
-beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), 'odds-stores-cli-'));
-});
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+afterAll(close);
 
 // The tests build on each other.
 describe('simulated and real data', () => {
+  let simulated: Machine;
+  beforeAll(async () => {
+    await start('live');
+    simulated = await start('sim', { engine: 'pglite' });
+  });
+
   test('have a store each, and a command says which it shows', async () => {
     const collected = await odds('collect', '--json', '--batched');
     expect(collected).toMatchObject({ exitCode: 3, stderr: '' });
@@ -38,6 +39,7 @@ describe('simulated and real data', () => {
   });
 
   test('that an older version kept in one folder are moved to a store before the next command', async () => {
+    await simulated.close();
     const { database, objects, tables, market } = openHome(storeFolder(home, 'sim'));
     for (const path of [database, objects, tables, market])
       renameSync(path, join(home, path.slice(path.lastIndexOf('/'))));

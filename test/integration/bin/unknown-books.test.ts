@@ -1,21 +1,19 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { credentialsOf, region, stateTable } from '../../../infra/local/account.ts';
-import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import type { Machine } from '../../../infra/local/machine.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
 import { dynamoDbRunStatuses } from '../../../lib/aws/dynamodb-run-statuses.ts';
 import { addUpUnknownBooks } from '../../../lib/odds/unknown-books.ts';
 import { ended } from '../../support/health-scene.ts';
-import { runInProcess } from './run-in-process.ts';
+import { openCommandLine } from './command-line.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'odds-unknown-books-'));
+const { home, odds, start, close } = openCommandLine('unknown-books');
 const capturedAt = '2026-07-04T14:00:00.000Z';
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+afterAll(close);
 
-const odds = (...words: string[]) => runInProcess(home, words);
 const asked = async (...words: string[]) => JSON.parse((await odds(...words, '--json')).stdout);
 
 /** It would clear the screen, and turn the text around. */
@@ -77,10 +75,8 @@ test('odds books lists the catalogue where no store is, and makes none', async (
 describe('a store', () => {
   let machine: Machine;
   beforeAll(async () => {
-    // The commands join this one, and start nothing of their own.
-    machine = await startMachine({ home: storeFolder(home, 'live') });
+    machine = await start('live');
   });
-  afterAll(() => machine.close());
 
   test('that met no unknown book says so', async () => {
     expect((await odds('books', '--live')).stdout).toMatch(/met no unknown book\.$/m);

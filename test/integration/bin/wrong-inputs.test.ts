@@ -1,22 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { runProgram } from '../../../bin/program.ts';
-import { type Machine, startMachine } from '../../../infra/local/machine.ts';
-import { storeFolder } from '../../../infra/local/stores.ts';
 import { fakeTerminal } from '../../unit/bin/fake-terminal.ts';
+import { openCommandLine } from './command-line.ts';
 
 // Each wrong input, with the sentence that answers it and its exit code. "~" in words and sentences is the test's folder.
 
-const folder = mkdtempSync(join(tmpdir(), 'odds-wrong-'));
-const home = join(folder, 'home');
+const { home: folder, start, close } = openCommandLine('wrong');
 const at = '2026-07-04T12:00:00Z';
 const from = (file: string) => ['collect', '--from', `~/${file}`, '--captured-at', at];
-let machine: Machine;
 
 beforeAll(async () => {
   writeFileSync(join(folder, 'file'), '');
@@ -34,13 +30,9 @@ beforeAll(async () => {
   );
   mkdirSync(join(folder, 'taken', 'sim', 'database'), { recursive: true });
   writeFileSync(join(folder, 'taken', 'sim', 'database', 'notes.txt'), '');
-  machine = await startMachine({ home: storeFolder(home, 'sim') });
-  expect((await answerTo(['migrate'])).exitCode).toBe(0);
+  await start('sim');
 });
-afterAll(async () => {
-  await machine.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(close);
 
 async function answerTo(words: readonly string[], environment: Record<string, string> = {}) {
   const terminal = fakeTerminal();
@@ -50,7 +42,7 @@ async function answerTo(words: readonly string[], environment: Record<string, st
     terminal,
     clock: () => new Date(at),
     environment: Object.fromEntries(
-      Object.entries({ ODDS_HOME: home, ...environment }).map(([name, value]) => [name, here(value)]),
+      Object.entries({ ODDS_HOME: folder, ...environment }).map(([name, value]) => [name, here(value)]),
     ),
     stdin: () => Readable.from(['']),
   });

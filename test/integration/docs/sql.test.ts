@@ -8,6 +8,7 @@ import { startMarket } from '../../../infra/local/market/server.ts';
 import { record } from '../../../lib/recording/record.ts';
 import { actionNetworkSource } from '../../../lib/sources/action-network/source.ts';
 import type { Database } from '../../../lib/storage/database.ts';
+import { engineAtHand } from '../../support/engines.ts';
 import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -75,7 +76,7 @@ describe('docs/sql.md', () => {
   const query = (title: string) => queries.find((each) => each.title.includes(title))?.sql ?? '';
 
   beforeAll(async () => {
-    odds = await openOddsDatabase('pglite');
+    odds = await openOddsDatabase(engineAtHand());
     await syncSportsbooks.run(odds.as('owner'));
     await recordDay(odds);
     reader = odds.as('reader');

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { allSourcesAt, type EnvironmentChoices } from '../../../infra/local/function-environment.ts';
-import { openFunctions } from '../../../infra/local/invoke.ts';
+import { type LocalFunctions, openFunctions } from '../../../infra/local/invoke.ts';
 import { openDatabase } from '../../../infra/local/local-database.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { type RunningMarket, startMarket } from '../../../infra/local/market/server.ts';
 import { sourceNames } from '../../../lib/sources/registry.ts';
+import { engineAtHand, type FreshEngine, openFreshEngine } from '../../support/engines.ts';
 import { type AnsweringServer, answeringServer } from '../../unit/lib/aws/answering-server.ts';
 
 // The functions as they are deployed, on the local machine, which a hand starts: silence is no fault here.
@@ -28,16 +29,25 @@ let machine: Machine;
 let market: RunningMarket;
 /** Stands in the place of the Data API: away, and it remembers who asked. */
 let noDatabase: AnsweringServer;
+let functions: LocalFunctions;
+let functionsAlone: LocalFunctions;
+let server: FreshEngine | undefined;
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'odds-health-'));
-  machine = await startMachine({ home });
+  server = engineAtHand() === 'postgres' ? await openFreshEngine('postgres') : undefined;
+  machine = await startMachine({ home, databaseUrl: server?.url });
   market = await startMarket({ seed: 11 });
   noDatabase = await answeringServer(() => ({ status: 503, errorType: 'ServiceUnavailableError' }));
+  functions = open();
+  functionsAlone = open({ AWS_ENDPOINT_URL_RDS_DATA: noDatabase.url });
 });
 afterAll(async () => {
+  await functions.close();
+  await functionsAlone.close();
   await market.close();
   await machine.close();
+  await server?.engine.close();
   await noDatabase[Symbol.asyncDispose]();
   rmSync(home, { recursive: true, force: true });
 });
@@ -46,23 +56,19 @@ afterEach(() => market.faults.clear());
 /** Those that are asked only if the first cannot serve. */
 const [, ...others] = sourceNames;
 
-/** The functions, warm for the length of one piece of work; with the database, or with none. */
-async function withFunctions<T>(work: (invoke: Invoke) => Promise<T>, { database = true } = {}): Promise<T> {
+type Invoke = LocalFunctions['invoke'];
+
+/** They stay warm, as in Lambda. */
+function open(variables: Readonly<Record<string, string>> = {}): LocalFunctions {
   const choices: EnvironmentChoices = { sources: allSourcesAt(market.url) };
-  const functions = openFunctions({
-    environmentOf: (name) => ({
-      ...machine.environmentOf(name, choices),
-      RETRIES_PER_RUN: '0',
-      ...(database ? {} : { AWS_ENDPOINT_URL_RDS_DATA: noDatabase.url }),
-    }),
+  return openFunctions({
+    environmentOf: (name) => ({ ...machine.environmentOf(name, choices), RETRIES_PER_RUN: '0', ...variables }),
   });
-  try {
-    return await work(functions.invoke);
-  } finally {
-    await functions.close();
-  }
 }
-type Invoke = ReturnType<typeof openFunctions>['invoke'];
+
+/** A piece of work with the functions that have the database, or with those that have none. */
+const withFunctions = <T>(work: (invoke: Invoke) => Promise<T>, { database = true } = {}): Promise<T> =>
+  work((database ? functions : functionsAlone).invoke);
 
 const health = (event: object = {}, where = {}) =>
   withFunctions(async (invoke) => reportSchema.parse(await invoke('check-health', event)), where);
@@ -114,11 +120,9 @@ describe('check-health', () => {
 
   test('costs two reads of the state table, and writes nothing', async () => {
     await using stateTable = await answeringServer(() => ({ body: { Items: [] } }));
-    const functions = openFunctions({
-      environmentOf: (name) => ({ ...machine.environmentOf(name), AWS_ENDPOINT_URL_DYNAMODB: stateTable.url }),
-    });
-    await functions.invoke('check-health', {});
-    await functions.close();
+    const cold = open({ AWS_ENDPOINT_URL_DYNAMODB: stateTable.url });
+    await cold.invoke('check-health', {});
+    await cold.close();
     expect(stateTable.asked.map(({ body }) => body).toSorted(byPartition)).toEqual([
       expect.objectContaining(query('circuit')),
       expect.objectContaining(query('run')),

@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { openFunctions } from '../../../infra/local/invoke.ts';
+import type { LocalFunctions } from '../../../infra/local/invoke.ts';
 import { openLocalDeployment } from '../../../infra/local/local-deployment.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { storeFolder } from '../../../infra/local/stores.ts';
 import { type BacklogStatus, readBacklogStatus } from '../../../lib/backlog/backlog-status.ts';
 import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
 import { readers } from '../../../lib/sources/registry.ts';
-import { runOdds } from '../bin/run-odds.ts';
+import { keepParts } from '../../support/kept-parts.ts';
+import { placeMigratedDatabase } from '../../support/migrated.ts';
+import { runInProcess } from '../bin/run-in-process.ts';
 
 // The database of a home is exchanged, or put back to an older copy of itself, while the bucket and the state stay.
 
@@ -20,6 +22,7 @@ const home = mkdtempSync(join(tmpdir(), 'odds-exchanged-'));
 const store = storeFolder(home, 'sim');
 const database = join(store, 'database');
 const snapshot = join(home, 'snapshot');
+const parts = keepParts();
 const today = () => new Date().toISOString().slice(0, 10);
 
 const drainSchema = z.looseObject({
@@ -37,9 +40,12 @@ let machine: Machine;
 let firstDay: string;
 
 beforeAll(async () => {
+  await placeMigratedDatabase(database);
   machine = await startMachine({ home: store });
+  await invoke('migrate-schema', {});
 });
 afterAll(async () => {
+  await parts.close();
   await machine.close();
   rmSync(home, { recursive: true, force: true });
 });
@@ -51,37 +57,32 @@ async function whileAtRest(change: () => void): Promise<void> {
   machine = await startMachine({ home: store });
 }
 
-async function withFunctions<T>(work: (invoke: ReturnType<typeof openFunctions>['invoke']) => Promise<T>): Promise<T> {
-  const functions = openFunctions({ environmentOf: (name) => machine.environmentOf(name) });
-  try {
-    return await work(functions.invoke);
-  } finally {
-    await functions.close();
-  }
-}
+/** In the environment that they have from commands, so that both use the same. */
+const invoke: LocalFunctions['invoke'] = (...invocation) =>
+  parts
+    .openFunctions({ environmentOf: (name) => machine.environmentOf(name, { verbose: true }) })
+    .invoke(...invocation);
 
 /** So many observations, each recorded as it lands, and what the last of the drains that follow them says. */
-function collect(count: number) {
-  return withFunctions(async (invoke) => {
-    await invoke('migrate-schema', {});
-    let drained: unknown;
-    for (let nth = 0; nth < count; nth += 1) {
-      const recorded = { body: gzipSync(slate).toString('base64'), capturedAt: new Date().toISOString() };
-      const responsePayload = await invoke('collect-odds', { recorded });
-      expect(responsePayload).toMatchObject({ landed: 1, gaps: [] });
-      drained = await invoke('record-backlog', { requestContext: {}, responsePayload });
-    }
-    return drainSchema.parse(drained);
-  });
+async function collect(count: number) {
+  let drained: unknown;
+  for (let nth = 0; nth < count; nth += 1) {
+    const recorded = { body: gzipSync(slate).toString('base64'), capturedAt: new Date().toISOString() };
+    const responsePayload = await invoke('collect-odds', { recorded });
+    expect(responsePayload).toMatchObject({ landed: 1, gaps: [] });
+    drained = await invoke('record-backlog', { requestContext: {}, responsePayload });
+  }
+  return drainSchema.parse(drained);
 }
 
-const drain = (event = {}) => withFunctions(async (invoke) => drainSchema.parse(await invoke('record-backlog', event)));
-const databaseReasons = () =>
-  withFunctions(async (invoke) => {
-    const { reasons } = healthSchema.parse(await invoke('check-health', {}));
-    return reasons.filter(({ what }) => what === 'database').map(({ because }) => because);
-  });
-const odds = async (...words: string[]) => (await runOdds(home, words)).stdout;
+const drain = async (event = {}) => drainSchema.parse(await invoke('record-backlog', event));
+
+async function databaseReasons(): Promise<readonly string[]> {
+  const { reasons } = healthSchema.parse(await invoke('check-health', {}));
+  return reasons.filter(({ what }) => what === 'database').map(({ because }) => because);
+}
+
+const odds = async (...words: string[]) => (await runInProcess(home, words, { parts })).stdout;
 
 async function statusOf(): Promise<BacklogStatus> {
   const kind = recordedOdds(readers);
@@ -135,6 +136,7 @@ describe('under the same state', () => {
 
   test('an empty one is noticed by the drain after the first run that records in it', async () => {
     await whileAtRest(() => rmSync(database, { recursive: true }));
+    await invoke('migrate-schema', {});
     expect(await collect(1)).toMatchObject({ mismatches: [{ since: firstDay }], waiting: 1 });
     expect(await databaseReasons()).toEqual([expect.stringContaining(`odds drain --since ${firstDay}`)]);
     expect(await statusOf()).toMatchObject({ landed: 6, recorded: 1, waiting: 5, mismatch: { observations: 5 } });

@@ -26,6 +26,7 @@ import { type KeptMarket, openKeptMarket } from '../../../infra/local/kept-marke
 import { openDatabase } from '../../../infra/local/local-database.ts';
 import { openLocalDeployment } from '../../../infra/local/local-deployment.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import { engineAtHand, type FreshEngine } from '../../support/engines.ts';
 import {
   formWithFile,
   type PageAnswer,
@@ -37,6 +38,7 @@ import {
   send,
 } from '../../support/hostile-page.ts';
 import { type Listening, onListening, reportTo } from '../../support/listening-servers.ts';
+import { openMigratedEngine } from '../../support/migrated.ts';
 
 const theOddsApiKey = 'a-key-that-no-page-may-read-0123456789';
 const root = join(import.meta.dirname, '../../..');
@@ -44,17 +46,21 @@ const root = join(import.meta.dirname, '../../..');
 let home: string;
 let machine: Machine;
 let market: KeptMarket;
+/** Which engine keeps the tables, no server shows: the Data API is in front of it. */
+let server: FreshEngine | undefined;
 const listening: Listening[] = [];
 
 beforeAll(async () => {
-  onListening((found) => listening.push(found));
   home = join(mkdtempSync(join(tmpdir(), 'odds-hostile-')), 'home');
-  machine = await startMachine({ home, sourceKeys: { 'the-odds-api': theOddsApiKey } });
+  server = engineAtHand() === 'postgres' ? await openMigratedEngine('postgres') : undefined;
+  onListening((found) => listening.push(found));
+  machine = await startMachine({ home, databaseUrl: server?.url, sourceKeys: { 'the-odds-api': theOddsApiKey } });
   market = await openKeptMarket({ file: machine.home.market, clock: () => new Date() });
 });
 afterAll(async () => {
   await market.close();
   await machine.close();
+  await server?.engine.close();
   rmSync(join(home, '..'), { recursive: true, force: true });
 });
 
@@ -215,24 +221,30 @@ describe('every server that a command starts', () => {
   const folder = mkdtempSync(join(tmpdir(), 'odds-hostile-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  function start(...words: string[]): ChildProcess {
+  function start(words: readonly string[], environment: Readonly<Record<string, string>> = {}): ChildProcess {
     const hook = join(root, 'test/support/listening-servers.ts');
     return spawn(process.execPath, ['--import', hook, ...words], {
       cwd: root,
-      env: { PATH: process.env.PATH, ODDS_HOME: folder, THE_ODDS_API_KEY: theOddsApiKey, REPORT_LISTENING: '1' },
+      env: {
+        PATH: process.env.PATH,
+        ODDS_HOME: folder,
+        THE_ODDS_API_KEY: theOddsApiKey,
+        REPORT_LISTENING: '1',
+        ...environment,
+      },
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     });
   }
 
   test('refuses the page while the command does its work', async () => {
-    const child = start('bin/odds.ts', 'collect');
+    const child = start(['bin/odds.ts', 'collect'], server?.url === undefined ? {} : { DATABASE_URL: server.url });
     const exit = once(child, 'exit');
     expect(await answeredByEach(child)).toEqual(Array(6).fill(['127.0.0.1', []]));
     expect(await exit).toEqual([0, null]);
   });
 
   test('refuses it in the Data API by itself, too', async () => {
-    const child = start('infra/local/data-api/main.ts', '--port', '0', '--faults');
+    const child = start(['infra/local/data-api/main.ts', '--port', '0', '--faults']);
     expect(await answeredByEach(child, () => child.kill())).toEqual([['127.0.0.1', []]]);
   });
 });

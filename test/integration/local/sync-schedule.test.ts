@@ -14,16 +14,20 @@ import type { ScheduleStore } from '../../../lib/games/schedule-store.ts';
 import { decodeLanded } from '../../../lib/landing/envelope.ts';
 import type { LandedStore } from '../../../lib/landing/landed-store.ts';
 import { readSchedule } from '../../../lib/sources/mlb-stats-api/read.ts';
+import { engineAtHand, type FreshEngine, openFreshEngine } from '../../support/engines.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'odds-sync-schedule-'));
 const { signal } = new AbortController();
+/** Nothing asks the database: the server's starts sooner than PGlite. */
+let server: FreshEngine | undefined;
 let machine: Machine;
 let deployment: LocalDeployment;
 let store: ScheduleStore;
 let landed: LandedStore;
 
 beforeAll(async () => {
-  machine = await startMachine({ home });
+  server = engineAtHand() === 'postgres' ? await openFreshEngine('postgres') : undefined;
+  machine = await startMachine({ home, databaseUrl: server?.url });
   deployment = openLocalDeployment(machine);
   store = await deployment.scheduleStore();
   landed = await deployment.landedStore();
@@ -31,6 +35,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await deployment.close();
   await machine.close();
+  await server?.engine.close();
   rmSync(home, { recursive: true, force: true });
 });
 
