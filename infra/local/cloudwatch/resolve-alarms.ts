@@ -1,9 +1,9 @@
-import { accountId, region } from '../account.ts';
 import { type MetricAlarm, readMetricAlarm } from './alarm-definition.ts';
 import { alarmNameOf, alarmsNeededBy, type CompositeAlarm, readCompositeAlarm } from './composite-alarm.ts';
 import { type MuteRule, readMuteRule } from './mute-rule.ts';
 import { refusalReason } from './not-evaluated.ts';
-import { type References, type TemplateResource, TemplateValues } from './template-values.ts';
+import { isAlarmType, nameOf, ownReferences } from './own-references.ts';
+import { type References, TemplateValues } from './template-values.ts';
 
 /** An alarm or a mute rule that is not evaluated here. */
 interface RefusedDefinition {
@@ -24,8 +24,6 @@ export interface AlarmDefinitions {
 const alarmType = 'AWS::CloudWatch::Alarm';
 const compositeType = 'AWS::CloudWatch::CompositeAlarm';
 const muteRuleType = 'AWS::CloudWatch::AlarmMuteRule';
-/** Log alarms among them. */
-const isAlarmType = (type: string) => /^AWS::CloudWatch::\w*Alarm\w*$/.test(type);
 
 /**
  * The alarms, composite alarms and mute rules of synthesised templates. What is not evaluated here is refused by name, and
@@ -73,25 +71,6 @@ function unknownTargets({ name, alarms }: MuteRule, names: ReadonlySet<string>):
   const unknown = alarms.map(alarmNameOf).filter((alarm) => !names.has(alarm));
   if (unknown.length === 0) return [];
   return [{ name, type: muteRuleType, reason: `It mutes ${unknown.join(', ')}, which the templates do not have.` }];
-}
-
-function nameOf({ Properties }: TemplateResource): string | undefined {
-  const name = Properties.AlarmName ?? Properties.Name;
-  return typeof name === 'string' ? name : undefined;
-}
-
-/** What the references to a resource yield if nothing else is given: for alarms by their names, for topics by their ids. */
-function ownReferences(id: string, resource: TemplateResource): References {
-  const arn = (rest: string) => `arn:aws:${rest}`;
-  if (isAlarmType(resource.Type)) {
-    const name = nameOf(resource);
-    if (name === undefined) return {};
-    return { [id]: name, [`${id}.Arn`]: arn(`cloudwatch:${region}:${accountId}:alarm:${name}`) };
-  }
-  if (resource.Type !== 'AWS::SNS::Topic') return {};
-  const name = resource.Properties.TopicName;
-  const topic = arn(`sns:${region}:${accountId}:${typeof name === 'string' ? name : id}`);
-  return { [id]: topic, [`${id}.TopicArn`]: topic };
 }
 
 /** Puts each composite alarm behind those that it needs, and refuses those whose needs are not met. */
