@@ -28,7 +28,7 @@ export class ActionSuppression {
       return changed ? 'withheld' : 'nothing';
     }
     if (changed) this.#runsAt = at + this.#suppressor.waitSeconds * 1000;
-    else if (left && this.#pending) this.#runsAt = at + this.#suppressor.extensionSeconds * 1000;
+    else if (left) this.#runsAt = at + this.#suppressor.extensionSeconds * 1000;
     if (this.#pending && at >= this.#runsAt) {
       this.#pending = false;
       this.#runsAt = Infinity;
