@@ -95,49 +95,50 @@ function marksOf({ horizontal, vertical }: Annotations, right: boolean, theme: T
   const onSide = (one: HorizontalAnnotation) => one.visible && (one.yAxis === 'right') === right;
   const bands = horizontal.flatMap((one) => (Array.isArray(one) && onSide(one[0]) ? [one] : []));
   const single = horizontal.flatMap((one) => (!Array.isArray(one) && onSide(one) ? [one] : []));
-  const shown = (color = theme.states.ALARM) => ({
-    lineStyle: { color, type: 'dashed' },
-    itemStyle: { color, opacity: 0.13 },
-  });
-  const label = (text = '', color = theme.text) => ({
-    show: text !== '',
-    formatter: () => xmlCharacters(text),
-    color,
-    fontSize: 10,
-  });
+  const times = right ? [] : vertical.filter(({ visible }) => visible);
+  const lines = [
+    ...single.map((one) => ({ yAxis: one.value, ...markStyle(one, 'insideEndTop', theme) })),
+    ...times.map((one) => ({ xAxis: Date.parse(one.value), ...markStyle(one, 'end', theme) })),
+  ];
   const far = { above: Infinity, below: -Infinity };
-  const filled = single.flatMap(({ value, color, fill }) =>
-    fill === 'above' || fill === 'below' ? [[{ yAxis: value, ...shown(color) }, { yAxis: far[fill] }]] : [],
-  );
+  const areas = [
+    ...single.flatMap(({ value, color, fill }) =>
+      fill === 'above' || fill === 'below'
+        ? [[{ yAxis: value, ...markStyle({ color }, 'inside', theme) }, { yAxis: far[fill] }]]
+        : [],
+    ),
+    ...bands.map(([from, to]) => [
+      { yAxis: from.value, ...markStyle(from, 'insideTopRight', theme) },
+      { yAxis: to.value },
+    ]),
+  ];
   return {
     type: 'line',
     yAxisIndex: Number(right),
     data: [],
-    markLine: {
-      silent: true,
-      symbol: 'none',
-      data: [
-        ...single.map(({ value, color, label: text }) => ({
-          yAxis: value,
-          ...shown(color),
-          label: { ...label(text), position: 'insideEndTop' },
-        })),
-        ...(right ? [] : vertical.filter(({ visible }) => visible)).map(({ value, color, label: text }) => ({
-          xAxis: Date.parse(value),
-          ...shown(color),
-          label: { ...label(text), position: 'end', distance: 0 },
-        })),
-      ],
-    },
-    markArea: {
-      silent: true,
-      data: [
-        ...filled,
-        ...bands.map(([from, to]) => [
-          { yAxis: from.value, ...shown(from.color), label: { ...label(from.label), position: 'insideTopRight' } },
-          { yAxis: to.value },
-        ]),
-      ],
+    markLine: { silent: true, symbol: 'none', data: lines },
+    markArea: { silent: true, data: areas },
+  };
+}
+
+interface Mark {
+  readonly label?: string | undefined;
+  readonly color?: string | undefined;
+}
+
+function markStyle({ label: text = '', color = '' }: Mark, position: string, theme: Theme) {
+  const drawn = color === '' ? theme.states.ALARM : color;
+  const textColor = color === '' ? theme.text : color;
+  return {
+    lineStyle: { color: drawn, type: 'dashed' },
+    itemStyle: { color: drawn, opacity: 0.13 },
+    label: {
+      show: text !== '',
+      formatter: () => xmlCharacters(text),
+      color: textColor,
+      fontSize: 10,
+      position,
+      distance: position === 'end' ? 0 : 5,
     },
   };
 }
