@@ -1,16 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import { inject } from 'vitest';
-import type { Engine } from '../../infra/local/data-api/engines/engine.ts';
 import { openPglite } from '../../infra/local/data-api/engines/pglite.ts';
 import { openPostgres } from '../../infra/local/data-api/engines/postgres.ts';
-import { startDataApi } from '../../infra/local/data-api/server.ts';
-import { openDatabase } from '../../infra/local/local-database.ts';
-import { migrateSchema } from '../../lib/storage/migrate.ts';
-import { migrations, replaceables } from '../../lib/storage/migrations/index.ts';
 import { createOnServer, type EngineKind, type FreshEngine, openFreshEngine, openOnServer } from './engines.ts';
+import { makeSeed, migrate } from './migrated-seed.ts';
 
 // A copy of a database takes a tenth of the time of its migration. Each worker makes what it copies once, and again if it loads
 // this module again: so its name is not the worker's alone.
@@ -41,25 +35,4 @@ async function makeTemplate(name: string): Promise<string> {
   await migrate(engine);
   await engine.close();
   return name;
-}
-
-async function makeSeed(dataDir: string): Promise<string> {
-  const engine = await openPglite({ dataDir });
-  await migrate(engine);
-  await engine.close();
-  const database = await PGlite.create({ dataDir });
-  const dump = await database.dumpDataDir('none');
-  await database.close();
-  rmSync(dataDir, { recursive: true });
-  const file = `${dataDir}.tar`;
-  writeFileSync(file, Buffer.from(await dump.arrayBuffer()));
-  return file;
-}
-
-async function migrate(engine: Engine): Promise<void> {
-  const server = await startDataApi({ engine });
-  const database = openDatabase({ dataApi: server.url }, 'owner');
-  await migrateSchema({ database, migrations, replaceables });
-  database.close();
-  await server.close();
 }

@@ -1,3 +1,5 @@
+import { randomFrom, shuffled } from '../../infra/local/market/random.ts';
+
 /** Set by `npm run search`. */
 export const isLongSearch = process.env.SEARCH === 'long';
 
@@ -12,7 +14,19 @@ interface Search {
  */
 export function searchOf(what: string, { inTests, long }: { inTests: number; long: number }): Search {
   const numRuns = isLongSearch ? long : inTests;
-  const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+  const seed = newSeed();
   console.info(`${what}: ${numRuns} random cases, seed ${seed}`);
   return { numRuns, seed };
+}
+
+/** `SEED`, or a random one. */
+export function newSeed(): number {
+  return Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+}
+
+/** A few of many cases, others each time. Prints their number and the seed; `SEED=…` repeats the choice. */
+export function sampleOf<T>(what: string, all: readonly T[], count: number): readonly T[] {
+  const seed = newSeed();
+  console.info(`${what}: ${count} of ${all.length}, seed ${seed}`);
+  return shuffled(all, randomFrom(seed, what)).slice(0, count);
 }
