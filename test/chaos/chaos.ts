@@ -1,4 +1,4 @@
-import { type Databases, type EngineName, openDatabases } from '../harness/databases.ts';
+import type { Databases } from '../harness/databases.ts';
 import { verifyHistory } from '../harness/verify-history.ts';
 import { missingObservations, outcomesOf, unmetExpectations } from './expectations.ts';
 import { type Recovery, recover } from './recovery.ts';
@@ -23,29 +23,24 @@ export interface ScenarioResult extends Pick<Scenario, 'name' | 'group' | 'fault
 }
 
 interface ChaosOptions {
-  readonly engine: EngineName;
+  readonly databases: Databases;
   readonly onResult?: (result: ScenarioResult) => void;
 }
 
 /** Runs one scenario after another, each in a new world. */
 export async function chaos(
   scenarios: readonly Scenario[],
-  { engine, onResult }: ChaosOptions,
+  { databases, onResult }: ChaosOptions,
 ): Promise<readonly ScenarioResult[]> {
-  const databases = await openDatabases(engine);
   const results: ScenarioResult[] = [];
-  try {
-    let next = open(scenarios[0], databases);
-    for (const [n, scenario] of scenarios.entries()) {
-      const run = await next;
-      // The next world is prepared during this scenario.
-      next = open(scenarios[n + 1], databases);
-      const result = await resultOf(scenario, run);
-      results.push(result);
-      onResult?.(result);
-    }
-  } finally {
-    await databases.close();
+  let next = open(scenarios[0], databases);
+  for (const [n, scenario] of scenarios.entries()) {
+    const run = await next;
+    // The next world is prepared during this scenario.
+    next = open(scenarios[n + 1], databases);
+    const result = await resultOf(scenario, run);
+    results.push(result);
+    onResult?.(result);
   }
   return results;
 }

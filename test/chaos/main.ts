@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { defaultEngine, type EngineName, engineNames, openDatabases } from '../harness/databases.ts';
+import { type Databases, defaultEngine, type EngineName, engineNames, openDatabases } from '../harness/databases.ts';
 import { chaos, type ScenarioResult } from './chaos.ts';
 import { chaosReport } from './report.ts';
 import { groups, type Scenario } from './scenario.ts';
@@ -46,10 +46,29 @@ async function main(): Promise<number> {
     return 0;
   }
   const { engine = defaultEngine(), json } = options;
-  if (options.transients) return await oneTransientEach(engine, json);
+  const databases = await openDatabases(engine);
+  try {
+    return await (options.transients
+      ? runTransients(databases, json)
+      : runScenarios(chosen, { databases, engine, json }));
+  } finally {
+    await databases.close();
+  }
+}
+
+interface ScenarioChoices {
+  readonly databases: Databases;
+  readonly engine: EngineName;
+  readonly json: boolean;
+}
+
+async function runScenarios(
+  chosen: readonly Scenario[],
+  { databases, engine, json }: ScenarioChoices,
+): Promise<number> {
   let done = 0;
   const results = await chaos(chosen, {
-    engine,
+    databases,
     onResult: (result) => {
       done += 1;
       process.stderr.write(`${progressOf(result)} (${done} of ${chosen.length})\n`);
@@ -61,23 +80,17 @@ async function main(): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-async function oneTransientEach(engine: EngineName, json: boolean): Promise<number> {
-  const databases = await openDatabases(engine);
+async function runTransients(databases: Databases, json: boolean): Promise<number> {
   const onResult = (result: TrialResult) => {
     const { function: name, situation, triples } = result;
     const differing = differingIn(result).length;
     process.stderr.write(`${name} ${situation}: ${triples.length} triples, ${differing} differ\n`);
   };
-  try {
-    const results = await transients(trials, { databases, onResult });
-    process.stdout.write(`${json ? JSON.stringify(results, null, 2) : transientsReport(results)}\n`);
-    const { unnoticed } = await unnoticedFailures(trials, { databases });
-    for (const operation of unnoticed)
-      process.stderr.write(`${operation} may fail for good, unnoticed by this check\n`);
-    return unnoticed.length === 0 && results.every((result) => problemsOf(result).length === 0) ? 0 : 1;
-  } finally {
-    await databases.close();
-  }
+  const results = await transients(trials, { databases, onResult });
+  const { unnoticed } = await unnoticedFailures(trials, { databases });
+  process.stdout.write(`${json ? JSON.stringify(results, null, 2) : transientsReport(results)}\n`);
+  for (const operation of unnoticed) process.stderr.write(`${operation} may fail for good, and no outcome shows it\n`);
+  return unnoticed.length === 0 && results.every((result) => problemsOf(result).length === 0) ? 0 : 1;
 }
 
 function progressOf({ name, problems, ms }: ScenarioResult): string {

@@ -4,7 +4,7 @@ import { chaos } from '../chaos/chaos.ts';
 import type { Scenario } from '../chaos/scenario.ts';
 import { type ChaosFunction, chaosFunctions as functions, type ScenarioRun } from '../chaos/scenario-run.ts';
 import { scenarios } from '../chaos/scenarios/all.ts';
-import { defaultEngine } from '../harness/databases.ts';
+import { defaultEngine, openDatabases } from '../harness/databases.ts';
 import type { GateRequest } from '../harness/gate.ts';
 import { partitionOf, targetOf } from '../harness/operations.ts';
 import type { Service } from '../harness/services.ts';
@@ -43,7 +43,9 @@ describe('the permissions of the functions', () => {
     const grantsOf = (name: ChaosFunction) => allowed(roles[name]).filter((grant) => !byAws.test(grant));
     granted = new Map(functions.map((name) => [name, grantsOf(name)]));
     // Whether the scenarios pass is not checked here.
-    await chaos(scenarios.filter(({ name }) => chosen.includes(name)).map(listening), { engine: defaultEngine() });
+    const databases = await openDatabases(defaultEngine());
+    await chaos(scenarios.filter(({ name }) => chosen.includes(name)).map(listening), { databases });
+    await databases.close();
   }, 240_000);
 
   it.each(functions)('allow %s every call that it makes', (name) => {

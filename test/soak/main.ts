@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { engineNames } from '../harness/databases.ts';
+import { engineNames, openDatabases } from '../harness/databases.ts';
 import { fewestRuns } from './fault-plan.ts';
-import { type SoakOptions, soak } from './soak.ts';
+import { soak } from './soak.ts';
 import { summary } from './summary.ts';
 
 const usage = `npm run soak [-- options]
@@ -39,15 +39,18 @@ async function main(): Promise<number> {
     return typeof options === 'string' ? 2 : 0;
   }
   const { json, engine, runs, seed = randomInt(1, 1_000_000) } = options;
-  const day: SoakOptions = { seed, runs, engine, onProgress: (sentence) => void process.stderr.write(`${sentence}\n`) };
   const again = `npm run soak -- --seed ${seed} --runs ${runs} --engine ${engine}`;
+  const databases = await openDatabases(engine);
+  const onProgress = (sentence: string) => void process.stderr.write(`${sentence}\n`);
   try {
-    const result = await soak(day);
+    const result = { ...(await soak({ seed, runs, databases, onProgress })), engine };
     process.stdout.write(`${json ? JSON.stringify(result) : summary(result)}\n`);
     if (result.problems.length === 0) return 0;
     process.stderr.write(`${result.problems.length} problems. The same day again: ${again}\n`);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\nThe same day again: ${again}\n`);
+  } finally {
+    await databases.close();
   }
   return 1;
 }

@@ -1,4 +1,4 @@
-import { type EngineName, openDatabases } from '../harness/databases.ts';
+import type { Databases } from '../harness/databases.ts';
 import { SharedFaults } from '../harness/faults.ts';
 import { recording } from '../harness/operations.ts';
 import { SandboxPool } from '../harness/sandbox-pool.ts';
@@ -33,10 +33,9 @@ export class SoakDay {
     this.drainers = this.#poolOf('record-backlog', this.log.drains);
   }
 
-  static async open({ engine, seed }: { readonly engine: EngineName; readonly seed: number }): Promise<SoakDay> {
+  static async open({ databases, seed }: { readonly databases: Databases; readonly seed: number }): Promise<SoakDay> {
     await using opened = new AsyncDisposableStack();
     const clock = new WorldClock(begin, { stands: true });
-    const databases = opened.adopt(await openDatabases(engine), (each) => each.close());
     const environment = { RESERVE_MS: `${reserveMs}` };
     const options = { databases, now: clock.now, marketSeed: seed, environment };
     const world = opened.adopt(await openWorld(options), (each) => each.close());

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { EngineName } from '../harness/databases.ts';
+import type { Databases } from '../harness/databases.ts';
 import { type AfterOutage, longestWaitRuns, measureDrains, WaitingTimes, waitingKeys } from './backlog.ts';
 import { drain, drainAfterRun, isDrainFault } from './drains.ts';
 import { type DayToPlan, type PlannedRun, planDay } from './fault-plan.ts';
@@ -8,7 +8,7 @@ import { SoakDay } from './soak-day.ts';
 import { type DayResult, verifyDay } from './verify-day.ts';
 
 export interface SoakOptions extends DayToPlan {
-  readonly engine: EngineName;
+  readonly databases: Databases;
   readonly onProgress?: (sentence: string) => void;
 }
 

@@ -1,4 +1,3 @@
-import type { EngineName } from '../harness/databases.ts';
 import { readState } from '../harness/stored-state.ts';
 import { verifyHistory } from '../harness/verify-history.ts';
 import { type AfterOutage, minuteOfKey } from './backlog.ts';
@@ -16,7 +15,6 @@ interface Gap {
 interface DayFacts {
   readonly seed: number;
   readonly runs: number;
-  readonly engine: EngineName;
   readonly afterOutage: AfterOutage | undefined;
   readonly drainsAfterDay: number;
 }
@@ -42,14 +40,14 @@ export async function verifyDay(
   { kinds = soakFaults, ...options }: DayFacts & { readonly kinds?: readonly SoakFault[] | undefined },
 ): Promise<DayResult> {
   const { world, log } = day;
-  const { seed, runs, engine, afterOutage, drainsAfterDay } = options;
+  const { seed, runs, afterOutage, drainsAfterDay } = options;
   const state = await readState(world);
   const { duplicatedRows, rows, problems } = await verifyHistory(world, state);
   const gaps = gapsOf(day, runs, state.landed);
   const faults = log.faults(kinds);
   const { landed, recorded, waiting, dead } = state.counts;
   return {
-    ...{ seed, runs, engine, afterOutage, drainsAfterDay },
+    ...{ seed, runs, afterOutage, drainsAfterDay },
     faults,
     runEndings: log.runEndings,
     drainEndings: log.drainEndings,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { openPglite } from '../../infra/local/data-api/engines/pglite.ts';
 import { openPostgres } from '../../infra/local/data-api/engines/postgres.ts';
+import type { Databases } from '../harness/databases.ts';
 import { createOnServer, type EngineKind, type FreshEngine, openFreshEngine, openOnServer } from './engines.ts';
 import { makeSeed, migrate } from './migrated-seed.ts';
 
@@ -25,6 +26,11 @@ export async function openMigratedEngine(kind: EngineKind): Promise<FreshEngine>
   }
   seed ??= makeSeed(join(run.folder, `pglite-${ownName()}`));
   return { engine: await openPglite({ seedFile: await seed }) };
+}
+
+/** The same for the harness of soak and chaos. */
+export function copiedDatabases(kind: EngineKind): Databases {
+  return { open: async () => (await openMigratedEngine(kind)).engine, close: async () => undefined };
 }
 
 const ownName = () => `${process.pid}_${randomUUID().slice(0, 8)}`;

@@ -26,15 +26,14 @@ export interface TrialResult {
   readonly afterResets: { readonly reset: number; readonly differences: readonly string[] };
 }
 
-interface TransientsOptions {
+interface TransientsOptions<Case> {
   readonly databases: Databases;
-  /** Which of a trial's operations fail, and how; each in every way by default. */
-  readonly choose?: (triples: readonly Choice[]) => readonly Choice[];
-  /** How many requests of the operation fail in a row; 1 by default. */
-  readonly times?: number;
+  /** Which cases are tried; all by default. */
+  readonly choose?: (cases: readonly Case[]) => readonly Case[];
   readonly onResult?: (result: TrialResult) => void;
 }
 
+/** A case: one operation, and how its first request fails. */
 interface Choice {
   readonly operation: Operation;
   readonly failure: Failure;
@@ -43,13 +42,13 @@ interface Choice {
 /** Lets the operations that the trials' functions call fail, one after another. */
 export async function transients(
   trials: readonly Trial[],
-  { databases, choose = (all) => all, times = 1, onResult }: TransientsOptions,
+  { databases, choose = (all) => all, onResult }: TransientsOptions<Choice>,
 ): Promise<readonly TrialResult[]> {
   const world = await TrialWorld.open(databases);
   try {
     const results: TrialResult[] = [];
     for (const trial of trials) {
-      const result = await resultOf(trial, world, { choose, times });
+      const result = await resultOf(trial, world, choose);
       onResult?.(result);
       results.push(result);
     }
@@ -59,32 +58,38 @@ export async function transients(
   }
 }
 
-/** Fails for good only what the next owner of the lease would inherit, which may be lost. */
+/** May fail for good without a difference: only what the next owner of the lease would inherit is lost. */
 const mayFail = 'dynamoDb UpdateItem lease REMOVE owes';
 
 /**
- * Lets three requests of an operation of a usual run fail in a row, which must change the outcome: otherwise the comparison of
+ * Lets three requests of an operation of a usual run fail in a row. That must change the outcome: otherwise the comparison of
  * outcomes would not notice a failure. Returns the operations whose outcome is unchanged.
  */
 export async function unnoticedFailures(
   [usual]: readonly Trial[],
-  { databases, choose = (all) => all }: Pick<TransientsOptions, 'databases' | 'choose'>,
+  { databases, choose = (all) => all }: Pick<TransientsOptions<Operation>, 'databases' | 'choose'>,
 ): Promise<{ readonly tried: number; readonly unnoticed: readonly string[] }> {
   if (usual === undefined) throw new Error('There is no trial.');
-  const results = await transients([usual], {
-    databases,
-    times: 3,
-    choose: (all) => choose(all.filter(({ failure }) => failure === 'unavailable (503)')),
-  });
-  const triples = results.flatMap((result) => result.triples).filter(({ operation }) => operation !== mayFail);
-  const unnoticed = triples.filter(({ differences }) => differences.length === 0);
-  return { tried: triples.length, unnoticed: unnoticed.map(({ operation }) => operation) };
+  const world = await TrialWorld.open(databases);
+  try {
+    const runner = await TrialRunner.open(usual, world);
+    const { operations, outcome } = await runner.undisturbed();
+    const chosen = choose(operations.filter((operation) => textOf(operation) !== mayFail));
+    const unnoticed: string[] = [];
+    for (const operation of chosen) {
+      const differences = await runner.differencesAfter(outcome, operation, { failure: 'unavailable (503)', times: 3 });
+      if (differences.length === 0) unnoticed.push(textOf(operation));
+    }
+    return { tried: chosen.length, unnoticed };
+  } finally {
+    await world.close();
+  }
 }
 
 async function resultOf(
   trial: Trial,
   world: TrialWorld,
-  { choose, times }: Required<Pick<TransientsOptions, 'choose' | 'times'>>,
+  choose: (cases: readonly Choice[]) => readonly Choice[],
 ): Promise<TrialResult> {
   const runner = await TrialRunner.open(trial, world);
   const { operations, outcome } = await runner.undisturbed();
@@ -92,7 +97,7 @@ async function resultOf(
   const all = operations.flatMap((operation) => failures.map((failure) => ({ operation, failure })));
   const triples: Triple[] = [];
   for (const { operation, failure } of choose(all)) {
-    const differences = await runner.differencesAfter(outcome, operation, { failure, times });
+    const differences = await runner.differencesAfter(outcome, operation, { failure });
     triples.push({ operation: textOf(operation), failure, differences });
   }
   const warm = await runner.warm({ forgotten: false });

@@ -47,7 +47,7 @@ export class TrialRunner {
   async differencesAfter(
     undisturbed: unknown,
     { service, name }: Operation,
-    { failure, times }: { readonly failure: Failure; readonly times: number },
+    { failure, times = 1 }: { readonly failure: Failure; readonly times?: number },
   ): Promise<readonly string[]> {
     const { sharedFaults } = this.#world;
     const effect = effectOf(service, failure);

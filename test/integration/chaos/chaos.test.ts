@@ -3,6 +3,8 @@ import { chaos, type ScenarioResult } from '../../chaos/chaos.ts';
 import { chaosReport } from '../../chaos/report.ts';
 import type { Scenario } from '../../chaos/scenario.ts';
 import { scenarios } from '../../chaos/scenarios/all.ts';
+import { engineAtHand } from '../../support/engines.ts';
+import { copiedDatabases } from '../../support/migrated.ts';
 import { sampleOf } from '../../support/search.ts';
 
 // A sample; `npm run chaos` runs every scenario.
@@ -24,7 +26,7 @@ const failing: Scenario = {
 let results: ReadonlyMap<string, ScenarioResult>;
 
 beforeAll(async () => {
-  const all = await chaos([...sample, failing], { engine: 'pglite' });
+  const all = await chaos([...sample, failing], { databases: copiedDatabases(engineAtHand()) });
   results = new Map(all.map((result) => [result.name, result]));
 }, 240_000);
 

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { problemsOf, transientsReport } from '../../chaos/transients/report.ts';
 import { type TrialResult, transients, unnoticedFailures } from '../../chaos/transients/transients.ts';
 import { trials } from '../../chaos/transients/trials.ts';
-import { type Databases, openDatabases } from '../../harness/databases.ts';
+import { copiedDatabases } from '../../support/migrated.ts';
 import { sampleOf } from '../../support/search.ts';
 
 // A sample; `npm run chaos -- --transients` lets each operation of each trial fail in each way.
@@ -11,21 +11,19 @@ import { sampleOf } from '../../support/search.ts';
 const deployed = readdirSync('functions', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
-const sample = sampleOf('trials of transient failures', trials, 2);
+const sample = sampleOf('trials of transient failures', trials, 1);
 
-let databases: Databases;
+// PGlite checks no passwords: a server would need the local machine's passwords, and the trials rotate one of them.
+const databases = copiedDatabases('pglite');
 let results: readonly TrialResult[] = [];
 
 beforeAll(async () => {
-  // PGlite checks no passwords: a server would need the local machine's passwords, and the trials rotate one of them.
-  databases = await openDatabases('pglite');
   results = await transients(sample, {
     databases,
     choose: (all) => sampleOf('failures of its operations', all, Math.min(6, all.length)),
   });
   console.info(transientsReport(results));
 }, 300_000);
-afterAll(() => databases.close());
 
 describe.each(sample)('$function $situation', ({ function: name, situation }) => {
   const resultOf = () => results.find((result) => result.function === name && result.situation === situation);
@@ -42,7 +40,7 @@ describe.each(sample)('$function $situation', ({ function: name, situation }) =>
 
 describe('a failure that lasts', () => {
   it('changes the outcome that is compared', async () => {
-    const choose = <T>(all: readonly T[]) => sampleOf('failures that last', all, 3);
+    const choose = <T>(all: readonly T[]) => sampleOf('failures that last', all, 2);
     const { tried, unnoticed } = await unnoticedFailures(trials, { databases, choose });
     expect(tried).toBeGreaterThan(0);
     expect(unnoticed).toEqual([]);

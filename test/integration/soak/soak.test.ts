@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { type SoakFault, soakFaults } from '../../soak/fault-kinds.ts';
 import { soak } from '../../soak/soak.ts';
+import { engineAtHand } from '../../support/engines.ts';
+import { copiedDatabases } from '../../support/migrated.ts';
 import { newSeed, sampleOf } from '../../support/search.ts';
 
 // A sample of the kinds of fault; `npm run soak` has all of them, and a whole day.
@@ -13,7 +15,7 @@ const sample = sampleOf(
 
 it('loses, duplicates and invents nothing in twenty minutes under faults', async () => {
   const kinds = [...always, ...sample];
-  const day = await soak({ seed: newSeed() % 1_000_000, runs: 24, engine: 'pglite', kinds });
+  const day = await soak({ seed: newSeed() % 1_000_000, runs: 24, databases: copiedDatabases(engineAtHand()), kinds });
   expect(day.problems).toEqual([]);
   expect(Object.keys(day.faults)).toEqual(kinds);
   expect(day.duplicatedRows).toBe(0);
