@@ -7,6 +7,7 @@ import { groups, type Scenario } from './scenario.ts';
 import { scenarios } from './scenarios/all.ts';
 import { differingIn, problemsOf, transientsReport } from './transients/report.ts';
 import { type TrialResult, transients, unnoticedFailures } from './transients/transients.ts';
+import { TrialWorld } from './transients/trial-world.ts';
 import { trials } from './transients/trials.ts';
 
 const usage = `npm run chaos [-- options]
@@ -86,8 +87,10 @@ async function runTransients(databases: Databases, json: boolean): Promise<numbe
     const differing = differingIn(result).length;
     process.stderr.write(`${name} ${situation}: ${triples.length} triples, ${differing} differ\n`);
   };
-  const results = await transients(trials, { databases, onResult });
-  const { unnoticed } = await unnoticedFailures(trials, { databases });
+  const world = await TrialWorld.open(databases);
+  const results = await transients(trials, { world, onResult });
+  const { unnoticed } = await unnoticedFailures(trials, { world });
+  await world.close();
   process.stdout.write(`${json ? JSON.stringify(results, null, 2) : transientsReport(results)}\n`);
   for (const operation of unnoticed) process.stderr.write(`${operation} may fail for good, and no outcome shows it\n`);
   return unnoticed.length === 0 && results.every((result) => problemsOf(result).length === 0) ? 0 : 1;

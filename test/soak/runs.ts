@@ -17,7 +17,7 @@ import {
 import type { PlannedRun } from './fault-plan.ts';
 import type { SoakDay } from './soak-day.ts';
 
-export const slateDate = '2026-08-03';
+const slateDate = '2026-08-03';
 export const reserveMs = 500;
 
 interface RunInvocation {

@@ -17,7 +17,7 @@ const row = z.record(z.string(), z.unknown());
 export type HistoryTables = Readonly<Record<keyof typeof ordered, readonly z.infer<typeof row>[]>>;
 
 /** A scope is never deleted; one that no reading names, and that no observation asked for, is no part of the history. */
-export function countedIn(table: string, history = 'history'): string {
+function countedIn(table: string, history = 'history'): string {
   if (table !== 'scope_slot') return 'true';
   return `scope_id in (select scope_id from ${history}.game_reading union select asked_scope_id from ${history}.observation)`;
 }

@@ -1,9 +1,8 @@
-import type { Databases } from '../../harness/databases.ts';
 import { differencesOf } from './compare.ts';
 import { type Failure, failures } from './failures.ts';
 import { type Operation, textOf } from './operations.ts';
 import { TrialRunner } from './trial-runner.ts';
-import { TrialWorld } from './trial-world.ts';
+import type { TrialWorld } from './trial-world.ts';
 import type { Trial } from './trials.ts';
 
 /** One failure of one operation of one function. */
@@ -27,7 +26,7 @@ export interface TrialResult {
 }
 
 interface TransientsOptions<Case> {
-  readonly databases: Databases;
+  readonly world: TrialWorld;
   /** Which cases are tried; all by default. */
   readonly choose?: (cases: readonly Case[]) => readonly Case[];
   readonly onResult?: (result: TrialResult) => void;
@@ -42,20 +41,15 @@ interface Choice {
 /** Lets the operations that the trials' functions call fail, one after another. */
 export async function transients(
   trials: readonly Trial[],
-  { databases, choose = (all) => all, onResult }: TransientsOptions<Choice>,
+  { world, choose = (all) => all, onResult }: TransientsOptions<Choice>,
 ): Promise<readonly TrialResult[]> {
-  const world = await TrialWorld.open(databases);
-  try {
-    const results: TrialResult[] = [];
-    for (const trial of trials) {
-      const result = await resultOf(trial, world, choose);
-      onResult?.(result);
-      results.push(result);
-    }
-    return results;
-  } finally {
-    await world.close();
+  const results: TrialResult[] = [];
+  for (const trial of trials) {
+    const result = await resultOf(trial, world, choose);
+    onResult?.(result);
+    results.push(result);
   }
+  return results;
 }
 
 /** May fail for good without a difference: only what the next owner of the lease would inherit is lost. */
@@ -67,23 +61,18 @@ const mayFail = 'dynamoDb UpdateItem lease REMOVE owes';
  */
 export async function unnoticedFailures(
   [usual]: readonly Trial[],
-  { databases, choose = (all) => all }: Pick<TransientsOptions<Operation>, 'databases' | 'choose'>,
+  { world, choose = (all) => all }: Pick<TransientsOptions<Operation>, 'world' | 'choose'>,
 ): Promise<{ readonly tried: number; readonly unnoticed: readonly string[] }> {
   if (usual === undefined) throw new Error('There is no trial.');
-  const world = await TrialWorld.open(databases);
-  try {
-    const runner = await TrialRunner.open(usual, world);
-    const { operations, outcome } = await runner.undisturbed();
-    const chosen = choose(operations.filter((operation) => textOf(operation) !== mayFail));
-    const unnoticed: string[] = [];
-    for (const operation of chosen) {
-      const differences = await runner.differencesAfter(outcome, operation, { failure: 'unavailable (503)', times: 3 });
-      if (differences.length === 0) unnoticed.push(textOf(operation));
-    }
-    return { tried: chosen.length, unnoticed };
-  } finally {
-    await world.close();
+  const runner = await TrialRunner.open(usual, world);
+  const { operations, outcome } = await runner.undisturbed();
+  const chosen = choose(operations.filter((operation) => textOf(operation) !== mayFail));
+  const unnoticed: string[] = [];
+  for (const operation of chosen) {
+    const differences = await runner.differencesAfter(outcome, operation, { failure: 'unavailable (503)', times: 3 });
+    if (differences.length === 0) unnoticed.push(textOf(operation));
   }
+  return { tried: chosen.length, unnoticed };
 }
 
 async function resultOf(

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problemsOf, transientsReport } from '../../chaos/transients/report.ts';
 import { type TrialResult, transients, unnoticedFailures } from '../../chaos/transients/transients.ts';
+import { TrialWorld } from '../../chaos/transients/trial-world.ts';
 import { trials } from '../../chaos/transients/trials.ts';
 import { copiedDatabases } from '../../support/migrated.ts';
 import { sampleOf } from '../../support/search.ts';
@@ -14,16 +15,18 @@ const deployed = readdirSync('functions', { withFileTypes: true })
 const sample = sampleOf('trials of transient failures', trials, 1);
 
 // PGlite checks no passwords: a server would need the local machine's passwords, and the trials rotate one of them.
-const databases = copiedDatabases('pglite');
+let world: TrialWorld;
 let results: readonly TrialResult[] = [];
 
 beforeAll(async () => {
+  world = await TrialWorld.open(copiedDatabases('pglite'));
   results = await transients(sample, {
-    databases,
+    world,
     choose: (all) => sampleOf('failures of its operations', all, Math.min(6, all.length)),
   });
   console.info(transientsReport(results));
 }, 300_000);
+afterAll(() => world.close());
 
 describe.each(sample)('$function $situation', ({ function: name, situation }) => {
   const resultOf = () => results.find((result) => result.function === name && result.situation === situation);
@@ -41,7 +44,7 @@ describe.each(sample)('$function $situation', ({ function: name, situation }) =>
 describe('a failure that lasts', () => {
   it('changes the outcome that is compared', async () => {
     const choose = <T>(all: readonly T[]) => sampleOf('failures that last', all, 2);
-    const { tried, unnoticed } = await unnoticedFailures(trials, { databases, choose });
+    const { tried, unnoticed } = await unnoticedFailures(trials, { world, choose });
     expect(tried).toBeGreaterThan(0);
     expect(unnoticed).toEqual([]);
   });
