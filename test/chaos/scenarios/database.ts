@@ -19,7 +19,7 @@ const serviceUnavailable = dataApiRefusal('ServiceUnavailableError', 503, 'Servi
 
 const inTheRun = { withinMinutes: 0 } as const;
 
-/** The run has landed, is deferred, and what it landed is recorded by a drain after the next one. */
+/** The run lands and is deferred; the drain after the next run records its observations. */
 function deferred(code: string): Scenario['expect'] {
   return {
     reports: [`deferred ${code}, 2 landed`],
@@ -74,7 +74,7 @@ export const databaseScenarios: readonly Scenario[] = [
     inject: (run) => run.inject(loseReply('dataApi', recording, 1)),
     expect: {
       reports: ['recorded, 2 landed'],
-      // Three of the run, and one of the drain after it: whether it is still the same database.
+      // Three of the run, and one of the drain after it, which checks that it is the same database.
       metrics: { RunsRecorded: 1, Gaps: 0, DatabaseCalls: 4 },
       recovery: inTheRun,
     },
@@ -105,7 +105,7 @@ export const databaseScenarios: readonly Scenario[] = [
     name: 'database-column-dropped',
     group: 'database',
     fault: 'column dropped that recording writes',
-    // What stood in the column is gone with it, and only a rebuild brings it back: so nothing does.
+    // Only a rebuild restores the values of a dropped column, so the tables are empty before.
     prepare: async () => undefined,
     inject: async (run) => {
       await alter(run, 'history.line drop column changed_by');
@@ -149,12 +149,12 @@ export const databaseScenarios: readonly Scenario[] = [
   hourWithoutDatabase(),
 ];
 
-/** As a migration would: by the owner, and nobody else is asked. */
+/** Changes the schema as its owner, past the Data API. */
 async function alter({ world: { engine } }: ScenarioRun, change: string): Promise<void> {
   await engineDatabase(engine).execute({ sql: `alter table ${change}` });
 }
 
-/** More invocations than there are sessions. Recorded bodies, because such runs do not wait for each other. */
+/** More invocations than sessions. Recorded bodies, because such runs do not exclude each other. */
 function fiftyAtOnce(): Scenario {
   const invocations = 50;
   return {
@@ -184,10 +184,10 @@ function fiftyAtOnce(): Scenario {
   };
 }
 
-/** As `circuit-variables.ts` has it. */
+/** Of `circuit-variables.ts`. */
 const failuresToOpen = 3;
 
-/** Three runs find out; from then on there are probes, and the hour costs the database next to nothing. */
+/** Three runs fail; after them there are only probes, so that the hour costs the database few calls. */
 function hourWithoutDatabase(): Scenario {
   const runs = 60;
   return {
@@ -211,19 +211,19 @@ function hourWithoutDatabase(): Scenario {
   };
 }
 
-/** Notes what the hour cost the database, and what it took to catch up; says where a call was more than a probe. */
+/** Notes the calls of the hour and the cost of catching up. Every call after the failed runs must be a probe. */
 function costOfTheHour({ duringFault, sinceFault, notes }: ScenarioRun, { minutes }: Recovery): readonly string[] {
   const calls = duringFault.map(({ requests: { dataApi } }) => dataApi).filter((n) => n > 0);
-  const [inVain, probes] = [calls.slice(0, failuresToOpen), calls.slice(failuresToOpen)];
+  const [failedCalls, probes] = [calls.slice(0, failuresToOpen), calls.slice(failuresToOpen)];
   const runs = duringFault.filter((each) => each.function === 'collect-odds');
   const deferred = runs.filter((each) => describeOutcome(each).startsWith('deferred'));
   notes.push(
-    `${sum(calls)} calls reached the database: ${sum(inVain)} of the ${inVain.length} runs that found out, and ${probes.length} probes in ${duringFault.length - inVain.length} invocations after them. ${deferred.length} of ${runs.length} runs were deferred, none missed.`,
+    `${sum(calls)} calls reached the database: ${sum(failedCalls)} of the first ${failedCalls.length} runs, and ${probes.length} probes in ${duringFault.length - failedCalls.length} invocations after them. ${deferred.length} of ${runs.length} runs were deferred, none missed.`,
   );
   const drains = sinceFault.map((each) => ({ ...each, told: metricsIn(each.lines) }));
   const recording = drains.filter(({ told: { BacklogRecorded = 0 } }) => BacklogRecorded > 0);
   notes.push(
-    `${minutes} minutes after it was back a probe found it, and ${sum(recording.map(({ told: { BacklogRecorded = 0 } }) => BacklogRecorded))} observations were recorded by ${recording.length === 1 ? 'one drain' : `${recording.length} drains`}, in ${sum(recording.map((each) => each.requests.dataApi))} calls and ${(sum(recording.map(({ told: { RunDuration = 0 } }) => RunDuration)) / 1000).toFixed(1)} s of ours. Nobody lent a hand.`,
+    `${minutes} minutes after it was back a probe found it, and ${sum(recording.map(({ told: { BacklogRecorded = 0 } }) => BacklogRecorded))} observations were recorded by ${recording.length === 1 ? 'one drain' : `${recording.length} drains`}, in ${sum(recording.map((each) => each.requests.dataApi))} calls and ${(sum(recording.map(({ told: { RunDuration = 0 } }) => RunDuration)) / 1000).toFixed(1)} s on this machine.`,
   );
   return probes.every((n) => n === 1) ? [] : [`Calls of each invocation that made any: ${calls.join(', ')}.`];
 }

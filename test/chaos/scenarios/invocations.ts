@@ -62,7 +62,7 @@ export const invocationScenarios: readonly Scenario[] = [
     name: 'observation-hours-late',
     isLong: true,
     group: 'invocations',
-    fault: 'body brought that was recorded 3 hours ago, and cannot be recorded now',
+    fault: 'body that was captured 3 hours ago, and cannot be recorded now',
     prepare: async (run) => {
       run.clock.advanceMs(4 * 60 * minuteMs);
       await run.passMinutes(1);
@@ -75,7 +75,7 @@ export const invocationScenarios: readonly Scenario[] = [
       run.countFault();
     },
     expect: {
-      // It lies below the watermark, which was lowered before it landed.
+      // It is below the watermark, which was lowered before it landed.
       reports: ['deferred database_throttled, 1 landed'],
       metrics: { RunsDeferred: 1, RunsMissed: 0, BacklogRecorded: 1 },
       recovery: { withinMinutes: 1 },
@@ -99,10 +99,10 @@ export const invocationScenarios: readonly Scenario[] = [
     },
     expect: {
       reports: [
-        // Its lease has ended, so the next one counts it for lost.
+        // Its lease has expired, so the next run reports its slates as gaps.
         'recorded, 2 landed, 2 gaps',
         ...Array.from({ length: 9 }, () => 'recorded, 2 landed'),
-        // A drain records it later, behind all of these.
+        // A drain records it after all of these.
         'deferred database_throttled, 2 landed',
       ],
       metrics: { RunsRecorded: 11, RunsDeferred: 1, RunsMissed: 1, BacklogRecorded: 2 },
@@ -152,7 +152,7 @@ export const invocationScenarios: readonly Scenario[] = [
   },
 ];
 
-/** One run observes, and another one begins. */
+/** A run begins while another observes. */
 function overlapping(name: string, fault: string, requestId?: string): Scenario {
   const id = requestId === undefined ? {} : { requestId };
   return {
@@ -168,7 +168,7 @@ function overlapping(name: string, fault: string, requestId?: string): Scenario 
       });
     },
     expect: {
-      // It would see the same, so it is no gap.
+      // It would observe the same, so it is no gap.
       reports: ['skipped run_overlaps', 'recorded, 2 landed'],
       metrics: { RunsSkipped: 1, RunsRecorded: 1, RunsMissed: 0, Gaps: 0 },
       recovery: { withinMinutes: 0 },

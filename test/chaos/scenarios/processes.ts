@@ -13,7 +13,7 @@ import {
 } from '../../harness/operations.ts';
 import type { Scenario } from '../scenario.ts';
 
-/** A run dies. What it had landed by then is recorded after the next one, which reports what the dead one never did. */
+/** A run is killed. What it had landed is recorded after the next run, which also reports its gaps. */
 function runKilled(
   name: string,
   fault: string,
@@ -42,7 +42,7 @@ function runKilled(
   };
 }
 
-/** A drain dies that has two observations to record. */
+/** A drain that has two observations to record is killed. */
 function drainKilled(name: string, fault: string, killing: FaultOf, rest: Partial<Scenario> = {}): Scenario {
   return {
     name,
@@ -66,7 +66,7 @@ function drainKilled(name: string, fault: string, killing: FaultOf, rest: Partia
 export const processScenarios: readonly Scenario[] = [
   runKilled(
     'killed-before-asking',
-    'process killed with the lease in its hand',
+    'process killed after it took the lease',
     { recordedLater: 0, gaps: 2 },
     killAfter('dynamoDb', takingLease),
   ),
@@ -85,7 +85,7 @@ export const processScenarios: readonly Scenario[] = [
   runKilled(
     'killed-after-landing',
     'process killed after the first put',
-    // It had no time to say that one of the two has landed.
+    // It was killed before it noted that one of the two had landed.
     { recordedLater: 1, gaps: 2 },
     killAfter('s3', landing),
   ),
@@ -109,7 +109,7 @@ export const processScenarios: readonly Scenario[] = [
   ),
   runKilled(
     'killed-at-the-end',
-    'process killed before it gives the lease back',
+    'process killed before it releases the lease',
     { recordedLater: 0, gaps: 0 },
     killBefore('dynamoDb', releasingLease),
   ),
@@ -131,10 +131,10 @@ export const processScenarios: readonly Scenario[] = [
   ),
   drainKilled(
     'drain-killed-after-recording',
-    'drain killed before it says what is settled',
+    'drain killed before it raises the watermark',
     killBefore('dynamoDb', raisingWatermark),
     {
-      // What is settled must be old enough to say so.
+      // The watermark only passes observations of that age.
       prepare: async (run) => {
         await run.passMinutes(1);
         run.clock.advanceMs(40 * 60_000);

@@ -6,7 +6,7 @@ import type { ScenarioRun } from '../scenario-run.ts';
 
 type About = Pick<Scenario, 'name' | 'fault' | 'expect'> & Partial<Scenario>;
 
-/** What Action Network answers to every request while the fault is there. */
+/** Action Network answers every request in that way during the fault. */
 function answering(kind: FaultKind, about: About): Scenario {
   return {
     group: 'source',
@@ -18,7 +18,7 @@ function answering(kind: FaultKind, about: About): Scenario {
 const byNextRun = { withinMinutes: 1 } as const;
 const inTheRun = { withinMinutes: 0 } as const;
 
-/** No answer: nothing can bring that moment back. */
+/** Without an answer the observation of that minute is lost for good. */
 function gap(code: string): Scenario['expect'] {
   return {
     reports: [`failed ${code}, 2 gaps`],
@@ -27,7 +27,7 @@ function gap(code: string): Scenario['expect'] {
   };
 }
 
-/** An answer that says nothing: it has landed, and is dead once a drain has looked at it. */
+/** An unreadable answer: it lands, and a drain marks it dead. */
 function unreadable(code: string): Scenario['expect'] {
   return {
     reports: [`failed ${code}, 2 landed`],
@@ -36,10 +36,10 @@ function unreadable(code: string): Scenario['expect'] {
   };
 }
 
-/** Asked one slate, so that only one request has to hang for as long as a source is given. */
+/** One slate, so that only one request hangs for as long as a source may take. */
 const oneSlate = { league: 'mlb', date: '2026-08-03' };
 
-/** A healthy minute, and the official schedule is known. */
+/** The official schedule is stored, and one minute passes without a fault. */
 async function withSchedule(run: ScenarioRun): Promise<void> {
   await run.syncSchedule();
   await run.passMinutes(1);
@@ -60,12 +60,12 @@ export const sourceScenarios: readonly Scenario[] = [
     inject: ({ world }) => world.market.faults.inject({ kind: 'throttled', times: 1_000, retryAfterSeconds: 90 }),
     during: (run) => run.passMinutes(2),
     expect: {
-      // Asked once, and then not again before the time it has said.
+      // One request, and none before the time of Retry-After.
       reports: ['failed source_throttled, 2 gaps', 'skipped source_circuit_open, 2 gaps'],
       metrics: { RunsFailed: 1, RunsSkipped: 1, Gaps: 4, SourceCircuitsOpened: 1, SourceCircuitsClosed: 1 },
       recovery: byNextRun,
     },
-    check: async ({ injected }) => (injected === 1 ? [] : [`It was asked ${injected} times after it had said when.`]),
+    check: async ({ injected }) => (injected === 1 ? [] : [`The source got ${injected} requests in place of one.`]),
   }),
   answering('failing', { name: 'source-500', fault: 'HTTP 500', expect: gap('source_failing') }),
   answering('failing', {
@@ -74,7 +74,7 @@ export const sourceScenarios: readonly Scenario[] = [
     fault: 'HTTP 500',
     during: (run) => run.passMinutes(10),
     expect: {
-      // Open from the fifth failure on; then a probe after one minute or two, and after ever more.
+      // Open after the fifth failure; then a probe after one or two minutes, and after longer times.
       reports: (ended) => {
         const failed = ended.filter((each) => each === 'failed source_failing, 2 gaps').length;
         const skipped = ended.filter((each) => each === 'skipped source_circuit_open, 2 gaps').length;
@@ -109,9 +109,9 @@ export const sourceScenarios: readonly Scenario[] = [
   }),
   answering('empty_slate', {
     name: 'source-no-games',
-    fault: 'right answer without games',
+    fault: 'well-formed answer without games',
     expect: {
-      // It says nothing of any market, so it withdraws nothing.
+      // Without markets in scope, nothing is withdrawn.
       reports: ['recorded, 2 landed'],
       metrics: { RunsRecorded: 1, Gaps: 0, QuotesRead: 0, Changes: 0 },
       recovery: inTheRun,
@@ -119,7 +119,7 @@ export const sourceScenarios: readonly Scenario[] = [
   }),
   answering('empty_slate', {
     name: 'source-no-games-on-a-game-day',
-    fault: 'right answer without games, where the official schedule has some',
+    fault: 'well-formed answer without games although the official schedule has some',
     prepare: withSchedule,
     expect: {
       reports: ['failed source_empty_slate, 2 landed'],
@@ -166,7 +166,7 @@ export const sourceScenarios: readonly Scenario[] = [
   }),
   answering('empty_slate', {
     name: 'fallback-no-games-on-a-game-day',
-    fault: 'right answer without games, where the official schedule has some',
+    fault: 'well-formed answer without games although the official schedule has some',
     world: { theOddsApi: true },
     prepare: withSchedule,
     expect: {
@@ -195,7 +195,7 @@ export const sourceScenarios: readonly Scenario[] = [
       await run.passMinutes(1);
     },
     expect: {
-      // Nobody knows which games there are, so no empty slate is suspected.
+      // Without a schedule no empty slate is suspected.
       reports: ['recorded, 2 landed'],
       metrics: { RunsRecorded: 1, RunsMissed: 0, Gaps: 0 },
       recovery: inTheRun,
@@ -203,6 +203,6 @@ export const sourceScenarios: readonly Scenario[] = [
     check: async ({ duringFault }) =>
       duringFault.some((each) => each.function === 'sync-schedule' && describeOutcome(each) === 'failed source_failing')
         ? []
-        : ['The sync did not say that its source is failing.'],
+        : ['The sync did not report source_failing.'],
   },
 ];

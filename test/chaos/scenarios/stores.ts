@@ -11,14 +11,14 @@ export const storeScenarios: readonly Scenario[] = [
     fault: 'S3 answers 503',
     inject: (run) => run.inject(refuse('s3', unavailable.s3)),
     expect: {
-      // Nothing has landed, so nothing is claimed, read or recorded.
+      // Nothing has landed, so nothing is recorded.
       reports: ['failed landing_failed, 2 gaps'],
       metrics: { RunsFailed: 1, RunsMissed: 1, Gaps: 2, SourceCircuitsOpened: 0 },
       recovery: { withinMinutes: 1 },
     },
     check: async ({ duringFault }) =>
       duringFault.some(({ requests }) => requests.dataApi > 0)
-        ? ['The database was asked, and nothing had landed.']
+        ? ['The database got a request although nothing had landed.']
         : [],
   },
   {
@@ -36,7 +36,7 @@ export const storeScenarios: readonly Scenario[] = [
     name: 's3-gives-nothing-back',
     isLong: true,
     group: 'stores',
-    fault: 'S3 takes, and answers 503 to who reads',
+    fault: 'S3 accepts objects, and answers 503 to reads',
     during: async (run) => {
       run.inject(refuse('s3', unavailable.s3, { matches: readingLanded }));
       run.clock.toNextMinute();
@@ -45,7 +45,7 @@ export const storeScenarios: readonly Scenario[] = [
     },
     expect: {
       reports: ['deferred database_throttled, 2 landed', 'recorded, 2 landed'],
-      // Held, so that they block nobody, and tried again by themselves.
+      // Held, so that they do not block others, and retried later.
       metrics: { RunsDeferred: 1, BacklogHeld: 2, BacklogMarkedDead: 0, BacklogRecorded: 2, DrainsFailed: 0 },
       recovery: { withinMinutes: 11 },
     },
@@ -57,7 +57,7 @@ export const storeScenarios: readonly Scenario[] = [
     inject: (run) => run.inject(refuse('dynamoDb', unavailable.dynamoDb)),
     during: (run) => run.passMinutes(4),
     expect: {
-      // A run needs neither circuits nor lease nor hints; a drain needs the watermark.
+      // A run works without circuits, lease and hints; a drain needs the watermark.
       reports: Array.from({ length: 4 }, () => 'recorded, 2 landed'),
       drains: ['failed state_unavailable'],
       metrics: {
@@ -87,7 +87,9 @@ export const storeScenarios: readonly Scenario[] = [
       recovery: { withinMinutes: 0 },
     },
     check: async ({ duringFault }) =>
-      duringFault.some(({ lines }) => lines.some((line) => line.includes('leaseError'))) ? ['The lease was lost.'] : [],
+      duringFault.some(({ lines }) => lines.some((line) => line.includes('leaseError')))
+        ? ['The run reports a lease error.']
+        : [],
   },
   {
     name: 'dynamodb-and-database-away',
@@ -100,7 +102,7 @@ export const storeScenarios: readonly Scenario[] = [
     },
     during: (run) => run.passMinutes(6),
     expect: {
-      // The instance counts for itself: three failing runs, and then probes.
+      // The instance counts failures in memory: three failing runs, then probes.
       reports: (ended) =>
         ended.length === 6 &&
         ended.every((each) => /^deferred database_(unavailable|circuit_open), 2 landed$/.test(each))

@@ -3,7 +3,7 @@ import { landing, recording, takingLease } from '../../harness/operations.ts';
 import { unavailable } from '../../harness/refusals.ts';
 import type { Scenario } from '../scenario.ts';
 
-// What is written down on AWS is off by milliseconds. These are minutes, to show what depends on a clock, and how much.
+// Clocks on AWS differ by milliseconds. Here they differ by minutes, to show what depends on a clock and how much.
 
 const minuteMs = 60_000;
 
@@ -17,12 +17,12 @@ export const timeScenarios: readonly Scenario[] = [
     during: async (run) => {
       for (let minute = 0; minute < 3; minute++) {
         run.clock.toNextMinute();
-        // Each has its turn in each minute, so each keeps its clock.
+        // Each sandbox runs once a minute, so each keeps its clock.
         for (const ahead of [-4, 0, 4]) await run.collect({ clockAheadMs: ahead * minuteMs });
       }
     },
     expect: {
-      // The history is that of the times they said, in whatever order they came.
+      // The history follows the times of observation, in whatever order they arrive.
       reports: Array.from({ length: 9 }, () => 'recorded, 2 landed'),
       metrics: { RunsRecorded: 9, Gaps: 0 },
       recovery: { withinMinutes: 0 },
@@ -36,7 +36,7 @@ export const timeScenarios: readonly Scenario[] = [
     instances: 2,
     prepare: async (run) => {
       await run.passMinutes(1);
-      // So that there is something old enough for the watermark.
+      // So that one observation is old enough for the watermark.
       run.clock.advanceMs(40 * minuteMs);
     },
     during: async (run) => {
@@ -52,10 +52,10 @@ export const timeScenarios: readonly Scenario[] = [
       });
     },
     expect: {
-      // The lease of the one that was held up has ended, so the other one counts it for lost.
+      // The lease of the delayed run has expired, so the other run reports its slates as gaps.
       reports: ['recorded, 2 landed, 2 gaps', 'deferred database_throttled, 2 landed'],
       drains: ['drained'],
-      // The watermark trails by 30 minutes, so it has not passed by what landed then.
+      // The watermark trails by 30 minutes, so it is not above what landed then.
       metrics: { RunsDeferred: 1, RunsMissed: 1, BacklogRecorded: 2 },
       recovery: { withinMinutes: 1 },
     },
@@ -79,7 +79,7 @@ export const timeScenarios: readonly Scenario[] = [
       });
     },
     expect: {
-      // Both observe and both probe: three probes in all, and the circuit is closed once, by the one whose lease it is.
+      // Both observe and both probe: three probes in all. Only the owner of the probe's lease closes the circuit.
       reports: ['recorded, 2 landed', 'recorded, 2 landed'],
       metrics: { RunsRecorded: 3, Gaps: 0, DatabaseCircuitProbes: 3, DatabaseCircuitsClosed: 1, BacklogRecorded: 6 },
       recovery: { withinMinutes: 1 },
@@ -94,7 +94,7 @@ export const timeScenarios: readonly Scenario[] = [
     during: (run) => run.passMinutes(3, { clockAheadMs: 5 * minuteMs }),
     expect: {
       reports: Array.from({ length: 3 }, () => 'deferred database_unavailable, 2 landed'),
-      // Open for as long as it is ahead, and for its half minute.
+      // Open for as long as the clock is ahead, plus half a minute.
       metrics: { RunsFailed: 0, RunsMissed: 0, Gaps: 0, DatabaseCircuitsOpened: 1, DatabaseCircuitsClosed: 1 },
       recovery: { withinMinutes: 6 },
     },
@@ -111,8 +111,8 @@ export const timeScenarios: readonly Scenario[] = [
       await run.passMinutes(3, { clockAheadMs: -2 * minuteMs });
     },
     expect: {
-      // By its clock the other one may still be at work: for as long as it is behind, and no longer.
-      // The one that takes the lease over reports for the dead one, and for those that were skipped because of it.
+      // By its clock the lease holds for as long as the clock is behind. The run that takes the lease over reports the gaps
+      // of the killed run and of those that were skipped.
       reports: ['killed', 'skipped run_overlaps', 'skipped run_overlaps', 'recorded, 2 landed, 6 gaps'],
       metrics: { RunsSkipped: 2, RunsRecorded: 1, Gaps: 6, RunsMissed: 1 },
       recovery: { withinMinutes: 0 },
