@@ -220,10 +220,10 @@ function costOfTheHour({ duringFault, sinceFault, notes }: ScenarioRun, { minute
   notes.push(
     `${sum(calls)} calls reached the database: ${sum(failedCalls)} of the first ${failedCalls.length} runs, and ${probes.length} probes in ${duringFault.length - failedCalls.length} invocations after them. ${deferred.length} of ${runs.length} runs were deferred, none missed.`,
   );
-  const drains = sinceFault.map((each) => ({ ...each, told: metricsIn(each.lines) }));
-  const recording = drains.filter(({ told: { BacklogRecorded = 0 } }) => BacklogRecorded > 0);
+  const drains = sinceFault.map((each) => ({ ...each, metrics: metricsIn(each.lines) }));
+  const recording = drains.filter(({ metrics: { BacklogRecorded = 0 } }) => BacklogRecorded > 0);
   notes.push(
-    `${minutes} minutes after it was back a probe found it, and ${sum(recording.map(({ told: { BacklogRecorded = 0 } }) => BacklogRecorded))} observations were recorded by ${recording.length === 1 ? 'one drain' : `${recording.length} drains`}, in ${sum(recording.map((each) => each.requests.dataApi))} calls and ${(sum(recording.map(({ told: { RunDuration = 0 } }) => RunDuration)) / 1000).toFixed(1)} s on this machine.`,
+    `${minutes} minutes after it was back a probe found it, and ${sum(recording.map(({ metrics: { BacklogRecorded = 0 } }) => BacklogRecorded))} observations were recorded by ${recording.length === 1 ? 'one drain' : `${recording.length} drains`}, in ${sum(recording.map((each) => each.requests.dataApi))} calls and ${(sum(recording.map(({ metrics: { RunDuration = 0 } }) => RunDuration)) / 1000).toFixed(1)} s on this machine.`,
   );
   return probes.every((n) => n === 1) ? [] : [`Calls of each invocation that made any: ${calls.join(', ')}.`];
 }

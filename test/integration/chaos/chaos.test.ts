@@ -9,7 +9,7 @@ import { sampleOf } from '../../support/search.ts';
 
 // A sample; `npm run chaos` runs every scenario.
 const short = scenarios.filter(({ isLong }) => !isLong);
-const sample = sampleOf('chaos scenarios', short, 2);
+const sample = sampleOf('chaos scenarios', short, 1);
 
 const failing: Scenario = {
   name: 'failing',
@@ -49,7 +49,7 @@ describe('chaos', () => {
       chaosReport([...results.values()])
         .split('\n')
         .at(-1),
-    ).toBe('2 passed, 1 failed');
+    ).toBe('1 passed, 1 failed');
   });
 });
 

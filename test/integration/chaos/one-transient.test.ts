@@ -22,7 +22,7 @@ beforeAll(async () => {
   world = await TrialWorld.open(copiedDatabases('pglite'));
   results = await transients(sample, {
     world,
-    choose: (all) => sampleOf('failures of its operations', all, Math.min(6, all.length)),
+    choose: (all) => sampleOf('failures of its operations', all, Math.min(4, all.length)),
   });
   console.info(transientsReport(results));
 }, 300_000);
