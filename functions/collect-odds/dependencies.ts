@@ -30,7 +30,7 @@ import { recordedSource, sourcesOf } from './sources.ts';
 /** Longest wait for one answer of a store; the invocation's own deadline may end it sooner. */
 const requestTimeoutMs = 20_000;
 
-/** What the world outside of AWS is to the function. A soak brings a simulated day through the very same wiring. */
+/** What the world outside of AWS is to the function. Tests pass their own clock through the very same wiring. */
 export interface Surroundings {
   readonly now: () => Date;
   readonly fetch: Fetch;

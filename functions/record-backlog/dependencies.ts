@@ -19,7 +19,7 @@ const requestTimeoutMs = 40_000;
 /** A statement has 45 s: the Data API itself says that one took too long, which is not the same as that it is away. */
 const databaseTimeoutMs = 46_000;
 
-/** What the world outside of AWS is to the function. A soak brings a simulated day through the very same wiring. */
+/** What the world outside of AWS is to the function. Tests pass their own clock through the very same wiring. */
 export interface Surroundings {
   readonly now: () => Date;
 }

@@ -1,135 +1,110 @@
-import type { EngineName } from '../soak/surroundings.ts';
-import { type Databases, openDatabases } from './databases.ts';
+import type { Databases } from '../harness/databases.ts';
+import { verifyHistory } from '../harness/verify-history.ts';
+import { missingObservations, outcomesOf, unmetExpectations } from './expectations.ts';
 import { type Recovery, recover } from './recovery.ts';
 import type { Scenario } from './scenario.ts';
-import { Scene } from './scene.ts';
-import { endingsOf, judge, type Lived, type Verdict } from './verdict.ts';
-import { openWorld } from './world.ts';
+import { ScenarioRun } from './scenario-run.ts';
 
-/** A scenario from its fault to its verdict. */
-export interface ScenarioResult extends Pick<Verdict, 'lost' | 'duplicatedRows' | 'problems'> {
-  readonly name: string;
-  readonly group: string;
-  readonly fault: string;
+export interface ScenarioResult extends Pick<Scenario, 'name' | 'group' | 'fault'> {
   readonly injected: number;
   readonly reports: readonly string[];
   readonly drains: readonly string[];
-  /** Those that the scenario is about, as they were. */
+  /** Those that the scenario has expectations of. */
   readonly metrics: Readonly<Record<string, number>>;
-  readonly recovery: Omit<Recovery, 'standing'> | undefined;
+  readonly recovery: Omit<Recovery, 'state'> | undefined;
+  /** Observations that landed and are neither recorded nor dead. */
+  readonly lost: number;
+  readonly duplicatedRows: number;
   readonly notes: readonly string[];
-  /** Of ours, from its first run to the verdict. */
+  /** Empty if the scenario has passed. */
+  readonly problems: readonly string[];
+  /** On this machine, without the preparation of the world. */
   readonly ms: number;
 }
 
 interface ChaosOptions {
-  readonly engine: EngineName;
+  readonly databases: Databases;
   readonly onResult?: (result: ScenarioResult) => void;
 }
 
-/** Lives through one scenario after another, each in a world of its own. */
+/** Runs one scenario after another, each in a new world. */
 export async function chaos(
   scenarios: readonly Scenario[],
-  { engine, onResult }: ChaosOptions,
+  { databases, onResult }: ChaosOptions,
 ): Promise<readonly ScenarioResult[]> {
-  const databases = await openDatabases(engine);
   const results: ScenarioResult[] = [];
-  try {
-    let next = prepare(scenarios[0], databases);
-    for (const [n, scenario] of scenarios.entries()) {
-      const stage = await next;
-      // While this one is lived the next one's world is made.
-      next = prepare(scenarios[n + 1], databases);
-      const result = await resultOf(scenario, stage);
-      results.push(result);
-      onResult?.(result);
-    }
-  } finally {
-    await databases.close();
+  let next = open(scenarios[0], databases);
+  for (const [n, scenario] of scenarios.entries()) {
+    const run = await next;
+    // The next world is prepared during this scenario.
+    next = open(scenarios[n + 1], databases);
+    const result = await resultOf(scenario, run);
+    results.push(result);
+    onResult?.(result);
   }
   return results;
 }
 
-interface Stage {
-  readonly scene: Scene;
-  close(): Promise<void>;
-}
-
-/** Undefined where there is no scenario, or what went wrong: nobody may wait for it just now. */
-async function prepare(scenario: Scenario | undefined, databases: Databases): Promise<Stage | Error | undefined> {
+/** Resolves to an error in place of rejecting: the promise is awaited only after the scenario before. */
+async function open(scenario: Scenario | undefined, databases: Databases): Promise<ScenarioRun | Error | undefined> {
   if (scenario === undefined) return undefined;
-  try {
-    const world = await openWorld(databases, scenario.world);
-    const scene = await Scene.open(world, scenario.instances);
-    return {
-      scene,
-      close: async () => {
-        await scene.close();
-        await world.close();
-      },
-    };
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
+  return ScenarioRun.open(databases, scenario).catch((error: unknown) =>
+    error instanceof Error ? error : new Error(String(error)),
+  );
 }
 
-async function resultOf(scenario: Scenario, stage: Stage | Error | undefined): Promise<ScenarioResult> {
+async function resultOf(scenario: Scenario, run: ScenarioRun | Error | undefined): Promise<ScenarioResult> {
   const begun = performance.now();
-  if (stage === undefined || stage instanceof Error) return broken(scenario, stage, begun);
+  const { name, group, fault } = scenario;
+  const about = () => ({ name, group, fault, ms: Math.round(performance.now() - begun) });
   try {
-    const lived = await live(scenario, stage.scene);
-    const verdict = await judge(lived);
-    const { reports, drains, injected, recovery } = lived;
-    const { standing: _standing, ...recovered } = recovery;
-    const metrics = Object.keys(scenario.expect.metrics).map((name) => [name, lived.metrics[name] ?? 0]);
-    return {
-      ...about(scenario, begun),
-      ...verdict,
-      injected,
-      reports,
-      drains,
-      recovery: recovered,
-      metrics: Object.fromEntries(metrics),
-      notes: stage.scene.notes,
-    };
+    if (!(run instanceof ScenarioRun)) throw run;
+    return { ...(await runScenario(scenario, run)), ...about() };
   } catch (error) {
-    return broken(scenario, error, begun);
+    const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { ...failedToRun, ...about(), problems: [problem] };
   } finally {
-    await stage.close();
+    if (run instanceof ScenarioRun) await run.close();
   }
 }
 
-async function live(scenario: Scenario, scene: Scene): Promise<Lived> {
-  const { before = (s) => s.minutes(1), inject, live: through = (s) => s.minutes(1), end } = scenario;
-  scene.clock.begin();
-  await before(scene);
-  scene.faultBegins();
-  await inject?.(scene);
-  await through(scene);
-  const { injected } = scene;
-  scene.faultEnds();
-  await end?.(scene);
-  const recovery = await recover(scene);
-  return { scene, scenario, injected, recovery, ...endingsOf(scene) };
-}
+const failedToRun = {
+  injected: 0,
+  reports: [],
+  drains: [],
+  metrics: {},
+  recovery: undefined,
+  lost: Number.NaN,
+  duplicatedRows: Number.NaN,
+  notes: [],
+};
 
-/** A scenario that could not even be lived. */
-function broken(scenario: Scenario, error: unknown, begun: number): ScenarioResult {
-  const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
+async function runScenario(scenario: Scenario, run: ScenarioRun) {
+  const oneMinute = () => run.passMinutes(1);
+  const { prepare = oneMinute, inject, during = oneMinute, repair, check, expect } = scenario;
+  run.clock.restart();
+  await prepare(run);
+  run.beginFault();
+  await inject?.(run);
+  await during(run);
+  const { injected } = run;
+  run.endFault();
+  await repair?.(run);
+  const { state, ...recovery } = await recover(run);
+  const observed = { ...outcomesOf(run), injected };
+  const { lost, duplicatedRows, problems } = await verifyHistory(run.world, state, run.seenLanding);
   return {
-    ...about(scenario, begun),
-    lost: Number.NaN,
-    duplicatedRows: Number.NaN,
-    problems: [problem],
-    injected: 0,
-    reports: [],
-    drains: [],
-    metrics: {},
-    recovery: undefined,
-    notes: [],
+    ...observed,
+    metrics: Object.fromEntries(Object.keys(expect.metrics).map((name) => [name, observed.metrics[name] ?? 0])),
+    recovery,
+    lost: lost.length,
+    duplicatedRows,
+    notes: run.notes,
+    problems: [
+      ...problems,
+      ...missingObservations(run, state.landed),
+      ...unmetExpectations(expect, { ...observed, recovery: { ...recovery, state } }),
+      ...((await check?.(run, { ...recovery, state })) ?? []),
+    ],
   };
-}
-
-function about({ name, group, fault }: Scenario, begun: number) {
-  return { name, group, fault, ms: Math.round(performance.now() - begun) };
 }

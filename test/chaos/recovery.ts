@@ -1,42 +1,43 @@
-import { type Standing, standingOf } from './landed.ts';
-import type { Scene } from './scene.ts';
-import { told } from './told.ts';
+import { readState, type StoredState } from '../harness/stored-state.ts';
+import { describeOutcome } from './describe-outcome.ts';
+import type { ScenarioRun } from './scenario-run.ts';
 
-/** What it took until all was well again, with nothing but the schedule going on. */
+/** What it took to recover from the fault with nothing but the schedule. */
 export interface Recovery {
-  /** Simulated minutes. Undefined where it never was, in an hour. */
+  /** Simulated minutes; undefined if it took more than an hour. */
   readonly minutes: number | undefined;
   readonly runs: number;
   readonly drains: number;
-  /** Of ours. */
+  /** On this machine. */
   readonly ms: number;
   readonly databaseCalls: number;
-  readonly standing: Standing;
+  readonly state: StoredState;
 }
 
-const patienceMinutes = 60;
+const longestMinutes = 60;
 
-/** Lets the schedule go on until everything that landed is recorded or dead, the circuits are closed and a run records. */
-export async function recover(scene: Scene): Promise<Recovery> {
-  const begun = { at: scene.clock.minute, ended: scene.ended.length, ms: performance.now() };
-  let standing = await standingOf(scene.world);
-  for (let minutes = 0; !isWell(scene, standing) && minutes < patienceMinutes; minutes++) {
-    await scene.minutes(1);
-    standing = await standingOf(scene.world);
+/** Continues the schedule until everything landed is recorded or dead, all circuits are closed and the last run recorded. */
+export async function recover(run: ScenarioRun): Promise<Recovery> {
+  const begun = { minute: run.clock.minuteOf(), completed: run.completed.length, ms: performance.now() };
+  let state = await readState(run.world);
+  for (let minutes = 0; !isRecovered(run, state) && minutes < longestMinutes; minutes++) {
+    await run.passMinutes(1);
+    state = await readState(run.world);
   }
-  const since = scene.ended.slice(begun.ended);
+  const since = run.completed.slice(begun.completed);
+  const countOf = (name: string) => since.filter((each) => each.function === name).length;
   return {
-    minutes: isWell(scene, standing) ? scene.clock.minute - begun.at : undefined,
-    runs: since.filter((ended) => ended.function === 'collect-odds').length,
-    drains: since.filter((ended) => ended.function === 'record-backlog').length,
+    minutes: isRecovered(run, state) ? run.clock.minuteOf() - begun.minute : undefined,
+    runs: countOf('collect-odds'),
+    drains: countOf('record-backlog'),
     ms: Math.round(performance.now() - begun.ms),
-    databaseCalls: since.reduce((sum, { calls }) => sum + calls.dataApi, 0),
-    standing,
+    databaseCalls: since.reduce((sum, { requests }) => sum + requests.dataApi, 0),
+    state,
   };
 }
 
-function isWell({ ended }: Scene, { waiting, held, openCircuits }: Standing): boolean {
-  const lastRun = ended.findLast((each) => each.function === 'collect-odds');
-  const recorded = lastRun !== undefined && told(lastRun).startsWith('recorded');
-  return recorded && waiting === 0 && held.length === 0 && openCircuits.length === 0;
+function isRecovered({ completed }: ScenarioRun, { counts, held, openCircuits }: StoredState): boolean {
+  const lastRun = completed.findLast((each) => each.function === 'collect-odds');
+  const hasRecorded = lastRun !== undefined && describeOutcome(lastRun).startsWith('recorded');
+  return hasRecorded && counts.waiting === 0 && held.length === 0 && openCircuits.length === 0;
 }

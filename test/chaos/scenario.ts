@@ -1,46 +1,46 @@
+import type { WorldOptions } from '../harness/world.ts';
 import type { Recovery } from './recovery.ts';
-import type { Scene } from './scene.ts';
-import type { WorldChoices } from './world.ts';
+import type { ScenarioRun } from './scenario-run.ts';
 
 export const groups = ['source', 'database', 'stores', 'time', 'processes', 'invocations'] as const;
 type Group = (typeof groups)[number];
 
 export interface Expected {
-  /**
-   * How the runs end while the fault is there, in order and in the words of told.ts; or why they did not end as they should.
-   */
-  readonly reports: readonly string[] | ((ended: readonly string[]) => string | undefined);
-  /** Likewise for the drains that the schedule, or the scenario, begins: not those after a run. */
+  /** How the runs end during the fault, in order and as `describeOutcome` says it; or what is wrong with them. */
+  readonly reports: readonly string[] | ((outcomes: readonly string[]) => string | undefined);
+  /** The same for drains that the schedule or the scenario begins, without those after a run. */
   readonly drains?: readonly string[];
-  /** Sums of what both functions told CloudWatch from the fault on until all was well again. */
+  /** Sums of metrics of all functions, from the fault until everything is recovered. */
   readonly metrics: Readonly<Record<string, number>>;
   readonly recovery: {
-    /** Simulated minutes until all is well, at most. 0: it has recovered in the run that met the fault. */
+    /** Simulated minutes after the fault, at most. 0: the run that met the fault has recovered from it. */
     readonly withinMinutes: number;
-    /** Observations that nobody will ever be able to read. */
+    /** Observations that no reader can ever read; 0 by default. */
     readonly dead?: number;
   };
 }
 
-/** One thing that goes wrong, and what is to come of it. */
+/** A fault, what happens meanwhile, and what is expected of it. */
 export interface Scenario {
-  /** As `--only` names it. */
+  /** For `--only`. */
   readonly name: string;
   readonly group: Group;
-  /** What is done to the system, in a few words. */
+  /** The fault in a few words. */
   readonly fault: string;
-  readonly world?: WorldChoices;
-  /** How many instances of collect-odds are to be ready; one by default. */
+  readonly world?: Pick<WorldOptions, 'theOddsApi' | 'sessions'>;
+  /** How many sandboxes of collect-odds are loaded before; 1 by default. */
   readonly instances?: number;
-  /** Before anything goes wrong: one healthy minute by default. */
-  readonly before?: (scene: Scene) => Promise<void>;
-  /** Puts the fault on the wire, where it stays until the scenario has been lived. */
-  readonly inject?: (scene: Scene) => void | Promise<void>;
-  /** What happens meanwhile; one minute of the schedule by default. Faults of one invocation are injected here. */
-  readonly live?: (scene: Scene) => Promise<void>;
-  /** What ends the fault, where it is not on the wire. From here on nobody lends a hand. */
-  readonly end?: (scene: Scene) => Promise<void>;
-  /** What else must be so when all is well again: sentences about what is not. */
-  readonly check?: (scene: Scene, recovery: Recovery) => Promise<readonly string[]>;
+  /** Takes minutes, or dozens of threads: no sample of the tests includes it. */
+  readonly isLong?: boolean;
+  /** Before the fault: one minute of the schedule by default. */
+  readonly prepare?: (run: ScenarioRun) => Promise<void>;
+  /** Injects the fault, which stays until `during` has ended. */
+  readonly inject?: (run: ScenarioRun) => void | Promise<void>;
+  /** What happens during the fault: one minute of the schedule by default. Faults of one invocation are injected here. */
+  readonly during?: (run: ScenarioRun) => Promise<void>;
+  /** Ends a fault that is neither a gate's nor the market's. From here on only the schedule acts. */
+  readonly repair?: (run: ScenarioRun) => Promise<void>;
+  /** Further checks after the recovery. @returns a sentence for each problem */
+  readonly check?: (run: ScenarioRun, recovery: Recovery) => Promise<readonly string[]>;
   readonly expect: Expected;
 }

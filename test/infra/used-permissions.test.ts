@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import * as z from 'zod';
 import { landedBucket } from '../../infra/local/account.ts';
 import { chaos } from '../chaos/chaos.ts';
-import { defaultEngine } from '../chaos/databases.ts';
 import type { Scenario } from '../chaos/scenario.ts';
+import { type ChaosFunction, chaosFunctions as functions, type ScenarioRun } from '../chaos/scenario-run.ts';
 import { scenarios } from '../chaos/scenarios/all.ts';
-import type { Scene } from '../chaos/scene.ts';
-import type { ChaosFunction, Side } from '../chaos/world.ts';
-import type { PassingCall } from '../soak/gate.ts';
+import { defaultEngine, openDatabases } from '../harness/databases.ts';
+import type { GateRequest } from '../harness/gate.ts';
+import { partitionOf, targetOf } from '../harness/operations.ts';
+import type { Service } from '../harness/services.ts';
 import { rolesOf } from './roles.ts';
 import { templatesOf } from './stage-templates.ts';
 
@@ -28,7 +28,6 @@ const roles: Readonly<Record<ChaosFunction, string>> = {
   'record-backlog': 'BacklogRecordBacklogRole',
   'sync-schedule': 'ScheduleSyncSyncScheduleRole',
 };
-const functions = Object.keys(roles) as ChaosFunction[];
 
 /** What is called by AWS in the name of the function, and not by its code. */
 const byAws = /^(lambda|logs|secretsmanager|sqs|xray):/;
@@ -43,8 +42,10 @@ describe('the permissions of the functions', () => {
     const { allowed } = rolesOf(templatesOf('prod').collection);
     const grantsOf = (name: ChaosFunction) => allowed(roles[name]).filter((grant) => !byAws.test(grant));
     granted = new Map(functions.map((name) => [name, grantsOf(name)]));
-    // Whether a scenario ends as it should is not judged here.
-    await chaos(scenarios.filter(({ name }) => chosen.includes(name)).map(listening), { engine: defaultEngine() });
+    // Whether the scenarios pass is not checked here.
+    const databases = await openDatabases(defaultEngine());
+    await chaos(scenarios.filter(({ name }) => chosen.includes(name)).map(listening), { databases });
+    await databases.close();
   }, 240_000);
 
   it.each(functions)('allow %s every call that it makes', (name) => {
@@ -64,39 +65,40 @@ describe('the permissions of the functions', () => {
   });
 });
 
-/** The same scenario, and what is called in it is noted. Ten minutes of failures are as good as three, which open a circuit. */
-function listening({ before = oneMinute, ...scenario }: Scenario, index: number): Scenario {
+/** The same scenario, whose requests are noted. Three minutes of failures open a circuit as ten do. */
+function listening({ prepare = oneMinute, ...scenario }: Scenario, index: number): Scenario {
   return {
     ...scenario,
-    ...(scenario.name === 'source-500-for-ten-minutes' && { live: (scene: Scene) => scene.minutes(3) }),
-    before: async (scene) => {
-      scene.onAnswered = (caller, side, call) => {
-        const action = actionOf(side, call);
+    ...(scenario.name === 'source-500-for-ten-minutes' && { during: (run) => run.minutes(3) }),
+    prepare: async (run) => {
+      run.onResponse = (caller, service, request) => {
+        const action = actionOf(service, request);
         if (action) used.get(caller)?.add(action);
       };
-      if (index === 0) await settleForGood(scene);
-      await before(scene);
+      if (index === 0) await raiseWatermark(run);
+      await prepare(run);
     },
   };
 }
 
-const oneMinute = (scene: Scene) => scene.minutes(1);
+const oneMinute = (run: ScenarioRun) => run.passMinutes(1);
 
-/** Half an hour after a run a drain knows that nothing older can land any more, and raises the watermark. */
-async function settleForGood(scene: Scene): Promise<void> {
-  await scene.minutes(1);
-  scene.clock.advanceMs(31 * 60_000);
-  await scene.drain();
+/** Half an hour after a run nothing older can land, so that a drain raises the watermark. */
+async function raiseWatermark(run: ScenarioRun): Promise<void> {
+  await run.passMinutes(1);
+  run.clock.advanceMs(31 * 60_000);
+  await run.drain();
 }
 
-/** `dynamodb:PutItem lease`: the action, and the key that it is about. Undefined for a call that does not go to AWS. */
-function actionOf(side: Side, { method, path, headers, body }: PassingCall): string | undefined {
+/** `dynamodb:PutItem lease`: the action and the key. Undefined for a request that does not go to AWS. */
+function actionOf(service: Service, request: GateRequest): string | undefined {
+  const { method, path } = request;
   const url = new URL(path, 'http://service');
-  switch (side) {
+  switch (service) {
     case 'dataApi':
       return `rds-data:${path.slice(1).replace('Execute', 'ExecuteStatement')}`;
     case 'dynamoDb':
-      return `dynamodb:${`${headers['x-amz-target']}`.split('.').at(-1)} ${partitionIn(body)}`;
+      return `dynamodb:${targetOf(request)} ${partitionOf(request) ?? 'no partition'}`;
     case 's3': {
       const key = decodeURIComponent(url.pathname).replace(`/${landedBucket}`, '').replace(/^\//, '');
       if (method === 'GET' && key === '') return `s3:ListBucket ${url.searchParams.get('prefix')}`;
@@ -105,19 +107,6 @@ function actionOf(side: Side, { method, path, headers, body }: PassingCall): str
     default:
       return undefined;
   }
-}
-
-const partition = z.object({ S: z.string() });
-const keyed = z.object({ pk: partition }).optional();
-const dynamoDbRequest = z.object({
-  Key: keyed,
-  Item: keyed,
-  ExpressionAttributeValues: z.looseObject({ ':pk': partition.optional() }).optional(),
-});
-
-function partitionIn(body: Buffer): string {
-  const { Key, Item, ExpressionAttributeValues: values } = dynamoDbRequest.parse(JSON.parse(body.toString('utf8')));
-  return (Key?.pk ?? Item?.pk ?? values?.[':pk'])?.S ?? 'no partition';
 }
 
 /** Whether a grant, as `rolesOf` says it, is for that action and that key. */

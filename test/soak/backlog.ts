@@ -1,86 +1,64 @@
-import { landedKeys, openBucket } from './bucket.ts';
-import { minuteOf } from './day-time.ts';
-import { engineDatabase } from './engine-database.ts';
-import type { Ledger } from './ledger.ts';
-import type { Surroundings } from './surroundings.ts';
+import { readLandedKey } from '../../lib/landing/landed-key.ts';
+import { readState } from '../harness/stored-state.ts';
+import type { SoakDay } from './soak-day.ts';
 
-/** What it took to record what had waited through the hour. */
+/** What it took to record the observations of the long outage. */
 export interface AfterOutage {
   readonly observations: number;
   readonly drains: number;
   readonly databaseCalls: number;
-  readonly ms: number;
-  /** What recording as many took live up to then: calls, and the time of their statements and of all else of a run. */
-  readonly liveDatabaseCalls: number;
-  readonly liveStatementsMs: number;
   readonly statementsMs: number;
+  readonly ms: number;
+  /** The time of the statements if runs had recorded as many. */
+  readonly liveStatementsMs: number;
 }
 
-/** Longer than anything should have to wait once the weather is fine again: a circuit may be open for 15 more minutes. */
-export const calmRuns = 30;
+/** The minute of the day in which an observation was captured; NaN if the key is of no observation. */
+export function minuteOfKey({ clock }: SoakDay, key: string): number {
+  return clock.minuteOf(new Date(readLandedKey(key)?.capturedAt ?? ''));
+}
 
-/** How much waits, by looking at the bucket and the tables themselves. */
-export class Backlog {
-  readonly #bucket: ReturnType<typeof openBucket>;
-  readonly #surroundings: Surroundings;
-  readonly #ledger: Ledger;
+/** Keys that the bucket holds, and neither the tables nor the log of unreadable observations. */
+export async function waitingKeys(day: SoakDay): Promise<readonly string[]> {
+  const { landed, recorded } = await readState(day.world);
+  return landed.filter((key) => !recorded.has(key) && !day.log.unreadable.has(minuteOfKey(day, key)));
+}
+
+/** Drains until nothing waits, or a drain records nothing. */
+export async function measureDrains(day: SoakDay, drain: () => Promise<void>): Promise<AfterOutage> {
+  const { drains, live } = day.log;
+  const first = (await waitingKeys(day)).length;
+  const before = { ...drains };
+  const perLiveCall = live.recordingMs / live.recordingCalls;
+  let [ms, count, waiting, previous] = [0, 0, first, Number.POSITIVE_INFINITY];
+  for (; waiting > 0 && waiting < previous; count++) {
+    previous = waiting;
+    const begun = performance.now();
+    await drain();
+    ms += performance.now() - begun;
+    waiting = (await waitingKeys(day)).length;
+  }
+  const observations = first - waiting;
+  return {
+    observations,
+    drains: count,
+    databaseCalls: drains.calls - before.calls,
+    statementsMs: Math.round(drains.recordingMs - before.recordingMs),
+    ms: Math.round(ms),
+    liveStatementsMs: Math.round(perLiveCall * observations),
+  };
+}
+
+/** Longer than an observation may wait after an outage: a circuit may stay open for 15 more minutes. */
+export const longestWaitRuns = 30;
+
+/** Notices observations that wait for long although no service is unavailable. */
+export class WaitingTimes {
   #waitingSince: ReadonlyMap<string, number> = new Map();
 
-  constructor(surroundings: Surroundings, ledger: Ledger) {
-    this.#bucket = openBucket(surroundings.s3.url);
-    this.#surroundings = surroundings;
-    this.#ledger = ledger;
-  }
-
-  async waiting(): Promise<number> {
-    return (await this.#waitingKeys()).length;
-  }
-
-  /** What has waited for long although the weather was fine: a drain should have recorded it long since. */
-  async neglected(number: number): Promise<readonly string[]> {
-    const waiting = await this.#waitingKeys();
-    const seen = this.#waitingSince;
-    this.#waitingSince = new Map(waiting.map((key) => [key, seen.get(key) ?? number]));
-    return waiting.filter((key) => number - (seen.get(key) ?? number) >= calmRuns);
-  }
-
-  async #waitingKeys(): Promise<readonly string[]> {
-    const sql = 'select landed_key from odds.observation where recorded';
-    const { rows } = await engineDatabase(this.#surroundings.engine).execute({ sql });
-    const recorded = new Set(rows.map(({ landed_key }) => String(landed_key)));
-    const keys = await landedKeys(this.#bucket.store);
-    return keys.filter((key) => !recorded.has(key) && !this.#ledger.unreadable.has(minuteOf(key)));
-  }
-
-  /** Drains until nothing waits or a drain brings nothing, and says what it took. */
-  async timed(drain: () => Promise<void>): Promise<AfterOutage> {
-    const { drains, live } = this.#ledger;
-    const atFirst = await this.waiting();
-    const [calls, statementsMs] = [drains.calls, drains.recordingMs];
-    const perLiveCall = live.recordingMs / live.recordingCalls;
-    let ms = 0;
-    let times = 0;
-    let left = atFirst;
-    for (let before = Number.POSITIVE_INFINITY; left > 0 && left < before; times++) {
-      before = left;
-      const begun = performance.now();
-      await drain();
-      ms += performance.now() - begun;
-      left = await this.waiting();
-    }
-    const observations = atFirst - left;
-    return {
-      observations,
-      drains: times,
-      databaseCalls: drains.calls - calls,
-      ms: Math.round(ms),
-      statementsMs: Math.round(drains.recordingMs - statementsMs),
-      liveDatabaseCalls: observations,
-      liveStatementsMs: Math.round(perLiveCall * observations),
-    };
-  }
-
-  close(): void {
-    this.#bucket.close();
+  async tooLong(day: SoakDay, number: number): Promise<readonly string[]> {
+    const waiting = await waitingKeys(day);
+    this.#waitingSince = new Map(waiting.map((key) => [key, this.#waitingSince.get(key) ?? number]));
+    return waiting.filter((key) => number - (this.#waitingSince.get(key) ?? number) >= longestWaitRuns);
   }
 }

@@ -1,14 +1,15 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { type SoakOptions, soak } from './day.ts';
+import { engineNames, openDatabases } from '../harness/databases.ts';
 import { fewestRuns } from './fault-plan.ts';
+import { soak } from './soak.ts';
 import { summary } from './summary.ts';
 
 const usage = `npm run soak [-- options]
 
-A simulated day of a run a minute on the simulated market, under faults of every kind; then the tables have to be those of
-one recording in order of everything that landed.
+Runs a simulated day with a run a minute on the simulated market and faults of every kind. Afterwards the tables must equal
+one recording in order of everything that landed, and every gap must be explained by a fault.
 
   --seed N       the same faults as before; a random one by default
   --runs N       how many minutes the day has, at least ${fewestRuns}; 1440 by default
@@ -24,7 +25,7 @@ const whole = z
 const optionsSchema = z.object({
   seed: whole.optional(),
   runs: whole.pipe(z.number().min(fewestRuns)).default(1_440),
-  engine: z.enum(['pglite', 'postgres']).default('pglite'),
+  engine: z.enum(engineNames).default('pglite'),
   json: z.boolean().default(false),
   help: z.boolean().default(false),
 });
@@ -38,15 +39,18 @@ async function main(): Promise<number> {
     return typeof options === 'string' ? 2 : 0;
   }
   const { json, engine, runs, seed = randomInt(1, 1_000_000) } = options;
-  const day: SoakOptions = { seed, runs, engine, onProgress: (sentence) => void process.stderr.write(`${sentence}\n`) };
   const again = `npm run soak -- --seed ${seed} --runs ${runs} --engine ${engine}`;
+  const databases = await openDatabases(engine);
+  const onProgress = (sentence: string) => void process.stderr.write(`${sentence}\n`);
   try {
-    const result = await soak(day);
+    const result = { ...(await soak({ seed, runs, databases, onProgress })), engine };
     process.stdout.write(`${json ? JSON.stringify(result) : summary(result)}\n`);
     if (result.problems.length === 0) return 0;
     process.stderr.write(`${result.problems.length} problems. The same day again: ${again}\n`);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\nThe same day again: ${again}\n`);
+  } finally {
+    await databases.close();
   }
   return 1;
 }

@@ -1,7 +1,7 @@
 import { tableLines } from '../../bin/table.ts';
-import type { DayResult } from './verdict.ts';
+import type { DayResult } from './verify-day.ts';
 
-/** The day in tables, for people. */
+/** The result of a day as tables. */
 export function summary(result: DayResult): string {
   const { observations, gaps, live, drains, rows, problems } = result;
   const counted = (title: string, counts: Readonly<Record<string, number>>) =>
@@ -17,26 +17,26 @@ export function summary(result: DayResult): string {
     ['gaps (minutes in which nothing landed)', gaps.length],
     ['line changes in the history', rows.line_change],
     ['split changes in the history', rows.split_change],
-    ['rows that stand twice', result.duplicatedRows],
+    ['duplicate rows', result.duplicatedRows],
     ['database calls of live runs', live.calls],
     ['database calls of drains', drains.calls],
     ['drains after the day until nothing waited', result.drainsAfterDay],
   ].map(([name, value]) => [`${name}`, `${value}`]);
   return [
     counted('fault', result.faults),
-    counted('runs that ended', result.endings),
-    counted('drains that ended', result.drainEndings),
-    tableLines([{ title: 'of the day' }, { title: '', align: 'right' }], facts).join('\n'),
+    counted('run ended as', result.runEndings),
+    counted('drain ended as', result.drainEndings),
+    tableLines([{ title: 'figure' }, { title: '', align: 'right' }], facts).join('\n'),
     afterOutage(result),
     `gaps: ${gapsInWords(result)}`,
     problems.length === 0
-      ? `The tables are those of one recording in order of all that landed. Seed ${result.seed}.`
+      ? `The tables equal one recording in order of everything that landed. Seed ${result.seed}.`
       : problems.slice(0, 40).join('\n'),
   ].join('\n\n');
 }
 
 function afterOutage({ afterOutage: after }: DayResult): string {
-  if (!after) return 'There was no outage to drain after.';
+  if (!after) return 'There was no long outage.';
   return tableLines(
     [
       { title: 'after the long outage' },
@@ -47,13 +47,7 @@ function afterOutage({ afterOutage: after }: DayResult): string {
     ],
     [
       ['drained', `${after.observations}`, `${after.databaseCalls}`, `${after.statementsMs}`, `${after.ms}`],
-      [
-        'as many recorded live',
-        `${after.observations}`,
-        `${after.liveDatabaseCalls}`,
-        `${after.liveStatementsMs}`,
-        '–',
-      ],
+      ['as many recorded live', `${after.observations}`, `${after.observations}`, `${after.liveStatementsMs}`, '–'],
     ],
   ).join('\n');
 }

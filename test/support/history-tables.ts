@@ -17,7 +17,7 @@ const row = z.record(z.string(), z.unknown());
 export type HistoryTables = Readonly<Record<keyof typeof ordered, readonly z.infer<typeof row>[]>>;
 
 /** A scope is never deleted; one that no reading names, and that no observation asked for, is no part of the history. */
-export function countedIn(table: string, history = 'history'): string {
+function countedIn(table: string, history = 'history'): string {
   if (table !== 'scope_slot') return 'true';
   return `scope_id in (select scope_id from ${history}.game_reading union select asked_scope_id from ${history}.observation)`;
 }
@@ -52,6 +52,17 @@ export async function readTables(database: Pick<Database, 'execute'>, history = 
   const byTable = Map.groupBy(found, ({ name }) => name);
   const tableOf = (name: string) => (byTable.get(name) ?? []).map(({ row }) => row);
   return Object.fromEntries(Object.keys(ordered).map((name) => [name, tableOf(name)])) as unknown as HistoryTables;
+}
+
+/** The same, a table at a time without pages: for a database without a limit of its answers, and a whole day of rows. */
+export async function readWholeTables(database: Pick<Database, 'execute'>): Promise<HistoryTables> {
+  const tables: Record<string, z.infer<typeof row>[]> = {};
+  for (const [table, keys] of Object.entries(ordered)) {
+    const sql = `select to_jsonb(t)::text as row from history.${table} t where ${countedIn(table)} order by ${keys}`;
+    const { rows } = await database.execute({ sql });
+    tables[table] = rows.map((found) => row.parse(JSON.parse(String(found.row))));
+  }
+  return tables as unknown as HistoryTables;
 }
 
 /** Also rids them of what rolled-back transactions left, which would have to be read past. */

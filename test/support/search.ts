@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { randomFrom, shuffled } from '../../infra/local/market/random.ts';
 
 /** Set by `npm run search`. */
 export const isLongSearch = process.env.SEARCH === 'long';
@@ -14,20 +14,24 @@ interface Search {
  */
 export function searchOf(what: string, { inTests, long }: { inTests: number; long: number }): Search {
   const numRuns = isLongSearch ? long : inTests;
-  const seed = seedOfRun();
+  const seed = newSeed();
   console.info(`${what}: ${numRuns} random cases, seed ${seed}`);
   return { numRuns, seed };
 }
 
-/** All cases in a long search; in the tests some of them, others in each run, in random order. Prints how many, and the seed. */
-export function sampleOf<T>(what: string, all: readonly T[], inTests: number): readonly T[] {
-  if (isLongSearch) return all;
-  const seed = seedOfRun();
-  const length = Math.min(inTests, all.length);
-  console.info(`${what}: ${length} of ${all.length}, seed ${seed}`);
-  const samples = fc.shuffledSubarray([...all], { minLength: length, maxLength: length });
-  const [sample = []] = fc.sample(samples, { numRuns: 1, seed });
-  return sample;
+/** `SEED`, or a random one. */
+export function newSeed(): number {
+  return Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 }
 
-const seedOfRun = () => Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+/** All cases in a long search; in the tests a few of them, as {@link fewOf}. */
+export function sampleOf<T>(what: string, all: readonly T[], inTests: number): readonly T[] {
+  return isLongSearch ? all : fewOf(what, all, inTests);
+}
+
+/** A few of many cases, others each time. Prints their number and the seed; `SEED=…` repeats the choice. */
+export function fewOf<T>(what: string, all: readonly T[], count: number): readonly T[] {
+  const seed = newSeed();
+  console.info(`${what}: ${Math.min(count, all.length)} of ${all.length}, seed ${seed}`);
+  return shuffled(all, randomFrom(seed, what)).slice(0, count);
+}

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { engineDatabase } from '../../soak/engine-database.ts';
-import { tampered } from '../faults.ts';
+import { engineDatabase } from '../../harness/engine-database.ts';
+import { changeAnswer } from '../../harness/faults.ts';
 import type { Scenario } from '../scenario.ts';
-import type { Scene } from '../scene.ts';
+import type { ScenarioRun } from '../scenario-run.ts';
 
-// Right answers that say something else than what was asked, or in another way. The market stands still meanwhile: so
-// whatever changes in the history has been made up.
+// Well-formed answers that differ from what was requested, or whose form differs. The market's time stands, so that every
+// change in the history is an invented one.
 
 const outcomeSchema = z.looseObject({ side: z.string(), team_id: z.unknown().optional() });
 const marketsSchema = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.array(outcomeSchema))));
@@ -13,29 +13,29 @@ const gameSchema = z.looseObject({ teams: z.array(z.unknown()), markets: markets
 const answerSchema = z.looseObject({ games: z.array(gameSchema) });
 type Game = z.infer<typeof gameSchema>;
 
-interface Tampering extends Pick<Scenario, 'name' | 'fault'> {
-  readonly tamper: (game: Game) => Game;
-  /** Outcomes of the report that there must be, by how they were accounted for. */
+interface ChangedAnswer extends Pick<Scenario, 'name' | 'fault'> {
+  readonly change: (game: Game) => Game;
+  /** Reasons for which the report must have skipped or rejected outcomes. */
   readonly accounted?: readonly string[];
 }
 
-function tampering({ name, fault, tamper, accounted = [] }: Tampering): Scenario {
+function changedAnswer({ name, fault, change, accounted = [] }: ChangedAnswer): Scenario {
   return {
     name,
     group: 'source',
     fault,
-    before: async (scene) => {
-      scene.world.market.setTime(scene.clock.now());
-      await scene.minutes(1);
+    prepare: async (run) => {
+      run.world.market.setTime(run.clock.now());
+      await run.passMinutes(1);
     },
-    inject: (scene) =>
-      scene.lay(
-        tampered(scene.world.market, (answer) => {
+    inject: (run) =>
+      run.inject(
+        changeAnswer(run.world.market, (answer) => {
           const { games, ...rest } = answerSchema.parse(answer);
-          return { ...rest, games: games.map(tamper) };
+          return { ...rest, games: games.map(change) };
         }),
       ),
-    check: async (scene) => [...unaccounted(scene, accounted), ...(await renamedTeams(scene))],
+    check: async (run) => [...unaccounted(run, accounted), ...(await renamedTeams(run))],
     expect: {
       reports: ['recorded, 2 landed'],
       metrics: { RunsRecorded: 1, Gaps: 0, Changes: 0 },
@@ -48,17 +48,17 @@ const reportSchema = z.object({
   outcomes: z.object({ skipped: z.record(z.string(), z.number()), rejected: z.record(z.string(), z.number()) }),
 });
 
-function unaccounted({ ended }: Scene, reasons: readonly string[]): readonly string[] {
-  const last = ended.findLast((each) => each.function === 'collect-odds');
-  if (last?.ending.ended !== 'answered') return ['The last run told nothing.'];
-  const { skipped, rejected } = reportSchema.parse(last.ending.answer).outcomes;
+function unaccounted({ completed }: ScenarioRun, reasons: readonly string[]): readonly string[] {
+  const last = completed.findLast((each) => each.function === 'collect-odds');
+  if (last?.result.kind !== 'returned') return ['The last run has no report.'];
+  const { skipped, rejected } = reportSchema.parse(last.result.answer).outcomes;
   return reasons
     .filter((reason) => !(reason in skipped || reason in rejected))
     .map((reason) => `Nothing was ${reason}.`);
 }
 
-/** Games whose teams are called otherwise by one answer than by another. */
-async function renamedTeams({ world: { engine } }: Scene): Promise<readonly string[]> {
+/** Games whose teams differ between two answers. */
+async function renamedTeams({ world: { engine } }: ScenarioRun): Promise<readonly string[]> {
   const sql = `select game_id from history.game_reading group by game_id having count(distinct (home_team, away_team)) > 1`;
   const { rows } = await engineDatabase(engine).execute({ sql });
   return rows.map(({ game_id }) => `The teams of game ${game_id} have changed.`);
@@ -74,37 +74,37 @@ const mapped = <From, To>(values: Readonly<Record<string, From>>, to: (value: Fr
 const otherSide: Readonly<Record<string, string>> = { home: 'away', away: 'home' };
 
 export const answerScenarios: readonly Scenario[] = [
-  tampering({
+  changedAnswer({
     name: 'source-other-books',
-    // One that nobody knows, and one that is known and was not asked for.
-    fault: 'books in place of two that were asked for',
-    tamper: (game) => ({ ...game, markets: renamed({ 68: '9999', 69: '255' }, game.markets) }),
+    // An unknown book, and a known one that was not requested.
+    fault: 'books in place of two that were requested',
+    change: (game) => ({ ...game, markets: renamed({ 68: '9999', 69: '255' }, game.markets) }),
     accounted: ['unknown_sportsbook', 'not_asked'],
   }),
-  tampering({
+  changedAnswer({
     name: 'source-other-periods',
     fault: 'first halves in place of full games',
-    tamper: (game) => ({
+    change: (game) => ({
       ...game,
       markets: mapped(game.markets, (periods) => renamed({ event: 'firsthalf' }, periods)),
     }),
     accounted: ['unknown_period'],
   }),
-  tampering({
+  changedAnswer({
     name: 'source-teams-the-other-way-round',
     fault: 'teams of each game listed the other way round',
-    tamper: (game) => ({ ...game, teams: game.teams.toReversed() }),
+    change: (game) => ({ ...game, teams: game.teams.toReversed() }),
   }),
-  tampering({
+  changedAnswer({
     name: 'source-teams-swapped',
     fault: 'each side under the name of the other team',
-    tamper: (game) => ({
+    change: (game) => ({
       ...game,
       markets: mapped(game.markets, (periods) =>
         mapped(periods, (markets) =>
           mapped(markets, (outcomes) =>
             outcomes.map((outcome) =>
-              // Without a team's id a side is all that is said.
+              // An outcome without a team's id has only its side.
               outcome.team_id === undefined ? outcome : { ...outcome, side: otherSide[outcome.side] ?? outcome.side },
             ),
           ),

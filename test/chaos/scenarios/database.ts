@@ -1,25 +1,25 @@
-import { engineDatabase } from '../../soak/engine-database.ts';
-import type { Refusal } from '../../soak/gate.ts';
-import { away, dataApiRefusal, statementTimeout, throttled } from '../../soak/refusals.ts';
-import { refused, replyLost, together } from '../faults.ts';
-import { metricsIn } from '../output.ts';
-import { recordedEvent } from '../recorded-event.ts';
+import { engineDatabase } from '../../harness/engine-database.ts';
+import { atOnce, loseReply, refuse } from '../../harness/faults.ts';
+import type { FaultResponse } from '../../harness/gate.ts';
+import { recording } from '../../harness/operations.ts';
+import { metricsIn } from '../../harness/output.ts';
+import {
+  dataApiRefusal,
+  databaseResuming,
+  databaseStatementTimeout,
+  databaseThrottled,
+  unavailable,
+} from '../../harness/refusals.ts';
+import { describeOutcome, summarize } from '../describe-outcome.ts';
 import type { Recovery } from '../recovery.ts';
 import type { Scenario } from '../scenario.ts';
-import type { Scene } from '../scene.ts';
-import { recording } from '../steps.ts';
-import { summedUp, told } from '../told.ts';
+import type { ScenarioRun } from '../scenario-run.ts';
 
-const resuming = dataApiRefusal(
-  'DatabaseResumingException',
-  400,
-  'The Aurora DB instance odds-local is resuming after being auto-paused. Please wait a few seconds and try again.',
-);
-const unavailable = dataApiRefusal('ServiceUnavailableError', 503, 'Service Unavailable');
+const serviceUnavailable = dataApiRefusal('ServiceUnavailableError', 503, 'Service Unavailable');
 
 const inTheRun = { withinMinutes: 0 } as const;
 
-/** The run has landed, is deferred, and what it landed is recorded by a drain after the next one. */
+/** The run lands and is deferred; the drain after the next run records its observations. */
 function deferred(code: string): Scenario['expect'] {
   return {
     reports: [`deferred ${code}, 2 landed`],
@@ -33,12 +33,12 @@ const schemaDrift = {
   metrics: { RunsDeferred: 1, SchemaDrifts: 1, RunsMissed: 0, Gaps: 0, BacklogRecorded: 2 },
 };
 
-function refusing(name: string, fault: string, refusal: Refusal, code: string): Scenario {
+function refusing(name: string, fault: string, refusal: FaultResponse, code: string): Scenario {
   return {
     name,
     group: 'database',
     fault,
-    inject: (scene) => scene.lay(refused('dataApi', refusal)),
+    inject: (run) => run.inject(refuse('dataApi', refusal)),
     expect: deferred(code),
   };
 }
@@ -48,7 +48,7 @@ export const databaseScenarios: readonly Scenario[] = [
     name: 'database-resuming',
     group: 'database',
     fault: 'DatabaseResumingException, for 5 s',
-    inject: (scene) => scene.lay(refused('dataApi', resuming, { times: 2 })),
+    inject: (run) => run.inject(refuse('dataApi', databaseResuming, { times: 2 })),
     expect: {
       reports: ['recorded, 2 landed'],
       metrics: { RunsRecorded: 1, RunsDeferred: 0, Gaps: 0 },
@@ -59,22 +59,22 @@ export const databaseScenarios: readonly Scenario[] = [
     ...refusing(
       'database-resuming-for-long',
       'DatabaseResumingException, for longer than the run',
-      resuming,
+      databaseResuming,
       'deadline_near',
     ),
-    live: (scene) => scene.minutes(1, { remainingMs: 4_000 }),
+    during: (run) => run.passMinutes(1, { remainingMs: 4_000 }),
   },
-  refusing('database-503', 'ServiceUnavailableError 503', unavailable, 'database_unavailable'),
-  refusing('database-throttled', 'ThrottlingException', throttled, 'database_throttled'),
-  refusing('database-statement-timeout', 'StatementTimeoutException', statementTimeout, 'database_timeout'),
+  refusing('database-503', 'ServiceUnavailableError 503', serviceUnavailable, 'database_unavailable'),
+  refusing('database-throttled', 'ThrottlingException', databaseThrottled, 'database_throttled'),
+  refusing('database-statement-timeout', 'StatementTimeoutException', databaseStatementTimeout, 'database_timeout'),
   {
     name: 'database-reply-dropped',
     group: 'database',
     fault: 'answer lost after the commit',
-    inject: (scene) => scene.lay(replyLost('dataApi', recording, 1)),
+    inject: (run) => run.inject(loseReply('dataApi', recording, 1)),
     expect: {
       reports: ['recorded, 2 landed'],
-      // Three of the run, and one of the drain after it: whether it is still the same database.
+      // Three of the run, and one of the drain after it, which checks that it is the same database.
       metrics: { RunsRecorded: 1, Gaps: 0, DatabaseCalls: 4 },
       recovery: inTheRun,
     },
@@ -83,7 +83,7 @@ export const databaseScenarios: readonly Scenario[] = [
     name: 'database-every-reply-dropped',
     group: 'database',
     fault: 'answer lost after the commit, of each retry too',
-    inject: (scene) => scene.lay(replyLost('dataApi', recording, 1_000)),
+    inject: (run) => run.inject(loseReply('dataApi', recording, 1_000)),
     expect: {
       ...deferred('database_unavailable'),
       // The first of the two is found recorded.
@@ -94,53 +94,54 @@ export const databaseScenarios: readonly Scenario[] = [
     name: 'database-column-renamed',
     group: 'database',
     fault: 'column renamed that recording writes',
-    inject: async (scene) => {
-      await alter(scene, 'history.line_change rename column price to cost');
-      scene.struck();
+    inject: async (run) => {
+      await alter(run, 'history.line_change rename column price to cost');
+      run.countFault();
     },
-    end: (scene) => alter(scene, 'history.line_change rename column cost to price'),
+    repair: (run) => alter(run, 'history.line_change rename column cost to price'),
     expect: schemaDrift,
   },
   {
     name: 'database-column-dropped',
     group: 'database',
     fault: 'column dropped that recording writes',
-    // What stood in the column is gone with it, and only a rebuild brings it back: so nothing does.
-    before: async () => undefined,
-    inject: async (scene) => {
-      await alter(scene, 'history.line drop column changed_by');
-      scene.struck();
+    // Only a rebuild restores the values of a dropped column, so the tables are empty before.
+    prepare: async () => undefined,
+    inject: async (run) => {
+      await alter(run, 'history.line drop column changed_by');
+      run.countFault();
     },
-    end: (scene) => alter(scene, 'history.line add column changed_by uuid not null'),
+    repair: (run) => alter(run, 'history.line add column changed_by uuid not null'),
     expect: schemaDrift,
   },
   {
     name: 'database-probed-by-one',
+    isLong: true,
     group: 'database',
     fault: 'DatabaseUnavailableException 504, to 5 invocations at once when a probe is due',
     instances: 5,
-    before: async (scene) => {
-      await scene.minutes(1);
-      scene.lay({ ...refused('dataApi', away.dataApi), setsTheScene: true });
-      await scene.minutes(failuresToOpen);
+    prepare: async (run) => {
+      await run.passMinutes(1);
+      run.inject({ ...refuse('dataApi', unavailable.dataApi), isSetup: true });
+      await run.passMinutes(failuresToOpen);
     },
-    inject: (scene) => scene.lay(refused('dataApi', away.dataApi)),
-    live: async (scene) => {
-      scene.clock.toNextMinute();
-      const events = await Promise.all([0, 4, 8, 12, 16].map((secondsAgo) => recordedEvent(scene, secondsAgo)));
-      await Promise.all(events.map((event) => scene.run({ event })));
+    inject: (run) => run.inject(refuse('dataApi', unavailable.dataApi)),
+    during: async (run) => {
+      run.clock.toNextMinute();
+      const events = await Promise.all([0, 4, 8, 12, 16].map((secondsAgo) => run.recordedEvent(secondsAgo)));
+      await Promise.all(events.map((event) => run.collect({ event })));
     },
     expect: {
       reports: (ended) => {
-        const found = summedUp(ended.toSorted());
+        const found = summarize(ended.toSorted());
         const wanted = '4 × deferred database_circuit_open, 1 landed; deferred database_unavailable, 1 landed';
         return found === wanted ? undefined : `Runs were to end as [${wanted}], and ended as [${found}].`;
       },
       metrics: { RunsFailed: 0, RunsMissed: 0, Gaps: 0, DatabaseCircuitsClosed: 1 },
       recovery: { withinMinutes: 2 },
     },
-    check: async ({ during }) => {
-      const calls = sum(during.map((each) => each.calls.dataApi));
+    check: async ({ duringFault }) => {
+      const calls = sum(duringFault.map((each) => each.requests.dataApi));
       return calls === 1 ? [] : [`${calls} calls reached the database in place of one probe.`];
     },
   },
@@ -148,24 +149,25 @@ export const databaseScenarios: readonly Scenario[] = [
   hourWithoutDatabase(),
 ];
 
-/** As a migration would: by the owner, and nobody else is asked. */
-async function alter({ world: { engine } }: Scene, change: string): Promise<void> {
+/** Changes the schema as its owner, past the Data API. */
+async function alter({ world: { engine } }: ScenarioRun, change: string): Promise<void> {
   await engineDatabase(engine).execute({ sql: `alter table ${change}` });
 }
 
-/** More invocations than there are sessions. Recorded bodies, because such runs do not wait for each other. */
+/** More invocations than sessions. Recorded bodies, because such runs do not exclude each other. */
 function fiftyAtOnce(): Scenario {
   const invocations = 50;
   return {
     name: 'database-connections-exhausted',
+    isLong: true,
     group: 'database',
     fault: 'answer “too many connections”, to 50 invocations at once',
     world: { sessions: 4 },
     instances: invocations,
-    inject: (scene) => scene.lay(together('dataApi', recording, invocations)),
-    live: async (scene) => {
-      const events = await Promise.all(Array.from({ length: invocations }, (_, n) => recordedEvent(scene, n * 4)));
-      await Promise.all(events.map((event) => scene.run({ event })));
+    inject: (run) => run.inject(atOnce('dataApi', recording, invocations)),
+    during: async (run) => {
+      const events = await Promise.all(Array.from({ length: invocations }, (_, n) => run.recordedEvent(n * 4)));
+      await Promise.all(events.map((event) => run.collect({ event })));
     },
     expect: {
       reports: (ended) => {
@@ -174,7 +176,7 @@ function fiftyAtOnce(): Scenario {
         );
         return ended.length === invocations && others.length === 0
           ? undefined
-          : `${invocations} runs were to be recorded or deferred, and ended as ${summedUp(ended)}.`;
+          : `${invocations} runs were to be recorded or deferred, and ended as ${summarize(ended)}.`;
       },
       metrics: { RunsFailed: 0, RunsMissed: 0, Gaps: 0 },
       recovery: { withinMinutes: 15 },
@@ -182,18 +184,19 @@ function fiftyAtOnce(): Scenario {
   };
 }
 
-/** As `circuit-variables.ts` has it. */
+/** Of `circuit-variables.ts`. */
 const failuresToOpen = 3;
 
-/** Three runs find out; from then on there are probes, and the hour costs the database next to nothing. */
+/** Three runs fail; after them there are only probes, so that the hour costs the database few calls. */
 function hourWithoutDatabase(): Scenario {
   const runs = 60;
   return {
     name: 'database-away-for-an-hour',
+    isLong: true,
     group: 'database',
     fault: 'DatabaseUnavailableException 504',
-    inject: (scene) => scene.lay(refused('dataApi', away.dataApi)),
-    live: (scene) => scene.minutes(runs),
+    inject: (run) => run.inject(refuse('dataApi', unavailable.dataApi)),
+    during: (run) => run.passMinutes(runs),
     expect: {
       reports: (ended) => {
         const codes = new Set(ended.map((sentence) => sentence.replace(/ database_(unavailable|circuit_open)/, '')));
@@ -204,23 +207,23 @@ function hourWithoutDatabase(): Scenario {
       metrics: { RunsMissed: 0, Gaps: 0, DatabaseCircuitsOpened: 1, DatabaseCircuitsClosed: 1 },
       recovery: { withinMinutes: 15 },
     },
-    check: async (scene, recovery) => costOfTheHour(scene, recovery),
+    check: async (run, recovery) => costOfTheHour(run, recovery),
   };
 }
 
-/** Notes what the hour cost the database, and what it took to catch up; says where a call was more than a probe. */
-function costOfTheHour({ during, since, notes }: Scene, { minutes }: Recovery): readonly string[] {
-  const calls = during.map(({ calls: { dataApi } }) => dataApi).filter((n) => n > 0);
-  const [inVain, probes] = [calls.slice(0, failuresToOpen), calls.slice(failuresToOpen)];
-  const runs = during.filter((each) => each.function === 'collect-odds');
-  const deferred = runs.filter((each) => told(each).startsWith('deferred'));
+/** Notes the calls of the hour and the cost of catching up. Every call after the failed runs must be a probe. */
+function costOfTheHour({ duringFault, sinceFault, notes }: ScenarioRun, { minutes }: Recovery): readonly string[] {
+  const calls = duringFault.map(({ requests: { dataApi } }) => dataApi).filter((n) => n > 0);
+  const [failedCalls, probes] = [calls.slice(0, failuresToOpen), calls.slice(failuresToOpen)];
+  const runs = duringFault.filter((each) => each.function === 'collect-odds');
+  const deferred = runs.filter((each) => describeOutcome(each).startsWith('deferred'));
   notes.push(
-    `${sum(calls)} calls reached the database: ${sum(inVain)} of the ${inVain.length} runs that found out, and ${probes.length} probes in ${during.length - inVain.length} invocations after them. ${deferred.length} of ${runs.length} runs were deferred, none missed.`,
+    `${sum(calls)} calls reached the database: ${sum(failedCalls)} of the first ${failedCalls.length} runs, and ${probes.length} probes in ${duringFault.length - failedCalls.length} invocations after them. ${deferred.length} of ${runs.length} runs were deferred, none missed.`,
   );
-  const drains = since.map((each) => ({ ...each, told: metricsIn(each.lines) }));
-  const recording = drains.filter(({ told: { BacklogRecorded = 0 } }) => BacklogRecorded > 0);
+  const drains = sinceFault.map((each) => ({ ...each, metrics: metricsIn(each.lines) }));
+  const recording = drains.filter(({ metrics: { BacklogRecorded = 0 } }) => BacklogRecorded > 0);
   notes.push(
-    `${minutes} minutes after it was back a probe found it, and ${sum(recording.map(({ told: { BacklogRecorded = 0 } }) => BacklogRecorded))} observations were recorded by ${recording.length === 1 ? 'one drain' : `${recording.length} drains`}, in ${sum(recording.map((each) => each.calls.dataApi))} calls and ${(sum(recording.map(({ told: { RunDuration = 0 } }) => RunDuration)) / 1000).toFixed(1)} s of ours. Nobody lent a hand.`,
+    `${minutes} minutes after it was back a probe found it, and ${sum(recording.map(({ metrics: { BacklogRecorded = 0 } }) => BacklogRecorded))} observations were recorded by ${recording.length === 1 ? 'one drain' : `${recording.length} drains`}, in ${sum(recording.map((each) => each.requests.dataApi))} calls and ${(sum(recording.map(({ metrics: { RunDuration = 0 } }) => RunDuration)) / 1000).toFixed(1)} s on this machine.`,
   );
   return probes.every((n) => n === 1) ? [] : [`Calls of each invocation that made any: ${calls.join(', ')}.`];
 }

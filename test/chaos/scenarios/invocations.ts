@@ -1,22 +1,20 @@
-import { putOff, whileHeldUp } from '../faults.ts';
-import { recordedEvent } from '../recorded-event.ts';
+import { deferRecording, whileDelayed } from '../../harness/faults.ts';
+import { anyRequest, landing, recording } from '../../harness/operations.ts';
 import type { Scenario } from '../scenario.ts';
-import { landing, recording } from '../steps.ts';
 
 const minuteMs = 60_000;
-const everyCall = () => true;
 
 export const invocationScenarios: readonly Scenario[] = [
   {
     name: 'invocation-duplicated',
     group: 'invocations',
     fault: 'event delivered again, after its run',
-    live: async (scene) => {
-      scene.clock.toNextMinute();
-      const event = scene.scheduled();
-      await scene.run({ event });
-      await scene.run({ event });
-      scene.struck();
+    during: async (run) => {
+      run.clock.toNextMinute();
+      const event = run.scheduledEvent();
+      await run.collect({ event });
+      await run.collect({ event });
+      run.countFault();
     },
     expect: {
       reports: ['recorded, 2 landed', 'recorded, 2 landed'],
@@ -28,12 +26,12 @@ export const invocationScenarios: readonly Scenario[] = [
     name: 'invocation-of-a-recorded-body-duplicated',
     group: 'invocations',
     fault: 'event delivered again, with the very same observation',
-    live: async (scene) => {
-      const event = await recordedEvent(scene, 30);
-      await Promise.all([scene.run({ event }), scene.run({ event })]);
-      await scene.run({ event });
-      scene.struck();
-      scene.struck();
+    during: async (run) => {
+      const event = await run.recordedEvent(30);
+      await Promise.all([run.collect({ event }), run.collect({ event })]);
+      await run.collect({ event });
+      run.countFault();
+      run.countFault();
     },
     expect: {
       reports: Array.from({ length: 3 }, () => 'recorded, 1 landed'),
@@ -47,12 +45,12 @@ export const invocationScenarios: readonly Scenario[] = [
     name: 'invocation-late',
     group: 'invocations',
     fault: 'event delivered 20 minutes late, beside the one that is due',
-    live: async (scene) => {
-      const late = scene.scheduled();
-      scene.clock.advanceMs(20 * minuteMs);
-      await scene.minutes(1);
-      await scene.run({ event: late });
-      scene.struck();
+    during: async (run) => {
+      const late = run.scheduledEvent();
+      run.clock.advanceMs(20 * minuteMs);
+      await run.passMinutes(1);
+      await run.collect({ event: late });
+      run.countFault();
     },
     expect: {
       reports: ['recorded, 2 landed', 'recorded, 2 landed'],
@@ -62,21 +60,22 @@ export const invocationScenarios: readonly Scenario[] = [
   },
   {
     name: 'observation-hours-late',
+    isLong: true,
     group: 'invocations',
-    fault: 'body brought that was recorded 3 hours ago, and cannot be recorded now',
-    before: async (scene) => {
-      scene.clock.advanceMs(4 * 60 * minuteMs);
-      await scene.minutes(1);
-      scene.clock.advanceMs(60 * minuteMs);
-      await scene.minutes(5);
+    fault: 'body that was captured 3 hours ago, and cannot be recorded now',
+    prepare: async (run) => {
+      run.clock.advanceMs(4 * 60 * minuteMs);
+      await run.passMinutes(1);
+      run.clock.advanceMs(60 * minuteMs);
+      await run.passMinutes(5);
     },
-    live: async (scene) => {
-      const event = await recordedEvent(scene, 3 * 60 * 60);
-      await scene.run({ event, suffers: () => putOff });
-      scene.struck();
+    during: async (run) => {
+      const event = await run.recordedEvent(3 * 60 * 60);
+      await run.collect({ event, fault: () => deferRecording });
+      run.countFault();
     },
     expect: {
-      // It lies below the watermark, which was lowered before it landed.
+      // It is below the watermark, which was lowered before it landed.
       reports: ['deferred database_throttled, 1 landed'],
       metrics: { RunsDeferred: 1, RunsMissed: 0, BacklogRecorded: 1 },
       recovery: { withinMinutes: 1 },
@@ -84,25 +83,26 @@ export const invocationScenarios: readonly Scenario[] = [
   },
   {
     name: 'landing-late',
+    isLong: true,
     group: 'invocations',
     fault: 'put under way for 10 minutes, while runs and drains go on',
     instances: 2,
-    live: async (scene) => {
-      scene.clock.toNextMinute();
-      await whileHeldUp('s3', landing, {
-        begin: (fault) => scene.run({ suffers: () => fault }),
+    during: async (run) => {
+      run.clock.toNextMinute();
+      await whileDelayed('s3', landing, {
+        begin: (fault) => run.collect({ fault: () => fault }),
         meanwhile: async () => {
-          await scene.minutes(10);
-          scene.lay(putOff);
+          await run.passMinutes(10);
+          run.inject(deferRecording);
         },
       });
     },
     expect: {
       reports: [
-        // Its lease has ended, so the next one counts it for lost.
+        // Its lease has expired, so the next run reports its slates as gaps.
         'recorded, 2 landed, 2 gaps',
         ...Array.from({ length: 9 }, () => 'recorded, 2 landed'),
-        // A drain records it later, behind all of these.
+        // A drain records it after all of these.
         'deferred database_throttled, 2 landed',
       ],
       metrics: { RunsRecorded: 11, RunsDeferred: 1, RunsMissed: 1, BacklogRecorded: 2 },
@@ -111,14 +111,15 @@ export const invocationScenarios: readonly Scenario[] = [
   },
   {
     name: 'statement-late',
+    isLong: true,
     group: 'invocations',
     fault: 'statement under way for 10 minutes, while runs and drains go on',
     instances: 2,
-    live: async (scene) => {
-      scene.clock.toNextMinute();
-      await whileHeldUp('dataApi', recording, {
-        begin: (fault) => scene.run({ suffers: () => fault }),
-        meanwhile: () => scene.minutes(10),
+    during: async (run) => {
+      run.clock.toNextMinute();
+      await whileDelayed('dataApi', recording, {
+        begin: (fault) => run.collect({ fault: () => fault }),
+        meanwhile: () => run.passMinutes(10),
       });
     },
     expect: {
@@ -131,14 +132,14 @@ export const invocationScenarios: readonly Scenario[] = [
     name: 'drains-overlap',
     group: 'invocations',
     fault: 'drain begun, and a run, while another drain records',
-    live: async (scene) => {
-      scene.clock.toNextMinute();
-      await scene.run({ suffers: () => putOff });
-      await whileHeldUp('dataApi', recording, {
-        begin: (fault) => scene.drain({ suffers: () => fault }),
+    during: async (run) => {
+      run.clock.toNextMinute();
+      await run.collect({ fault: () => deferRecording });
+      await whileDelayed('dataApi', recording, {
+        begin: (fault) => run.drain({ fault: () => fault }),
         meanwhile: async () => {
-          await scene.drain();
-          await scene.minutes(1);
+          await run.drain();
+          await run.passMinutes(1);
         },
       });
     },
@@ -151,7 +152,7 @@ export const invocationScenarios: readonly Scenario[] = [
   },
 ];
 
-/** One run observes, and another one begins. */
+/** A run begins while another observes. */
 function overlapping(name: string, fault: string, requestId?: string): Scenario {
   const id = requestId === undefined ? {} : { requestId };
   return {
@@ -159,15 +160,15 @@ function overlapping(name: string, fault: string, requestId?: string): Scenario 
     group: 'invocations',
     fault,
     instances: 2,
-    live: async (scene) => {
-      scene.clock.toNextMinute();
-      await whileHeldUp('actionNetwork', everyCall, {
-        begin: (fault) => scene.run({ ...id, suffers: () => fault }),
-        meanwhile: () => scene.run(id),
+    during: async (run) => {
+      run.clock.toNextMinute();
+      await whileDelayed('actionNetwork', anyRequest, {
+        begin: (fault) => run.collect({ ...id, fault: () => fault }),
+        meanwhile: () => run.collect(id),
       });
     },
     expect: {
-      // It would see the same, so it is no gap.
+      // It would observe the same, so it is no gap.
       reports: ['skipped run_overlaps', 'recorded, 2 landed'],
       metrics: { RunsSkipped: 1, RunsRecorded: 1, RunsMissed: 0, Gaps: 0 },
       recovery: { withinMinutes: 0 },

@@ -1,34 +1,32 @@
-import { killedAfter, killedBefore, killedDuring, putOff } from '../faults.ts';
-import type { Scenario } from '../scenario.ts';
-import type { RunOptions } from '../scene.ts';
+import { deferRecording, type FaultOf, killAfter, killBefore, killDuring } from '../../harness/faults.ts';
 import {
+  anyRequest,
   landing,
-  leavingHint,
   marking,
   raisingWatermark,
   readingLanded,
   readingWatermark,
   recording,
   releasingLease,
+  savingHint,
   takingLease,
-} from '../steps.ts';
+} from '../../harness/operations.ts';
+import type { Scenario } from '../scenario.ts';
 
-type Death = NonNullable<RunOptions['suffers']>;
-
-/** A run dies. What it had landed by then is recorded after the next one, which reports what the dead one never did. */
+/** A run is killed. What it had landed is recorded after the next run, which also reports its gaps. */
 function runKilled(
   name: string,
   fault: string,
   { recordedLater, gaps }: { readonly recordedLater: number; readonly gaps: number },
-  suffers: Death,
+  killing: FaultOf,
 ): Scenario {
   return {
     name,
     group: 'processes',
     fault,
-    live: async (scene) => {
-      scene.clock.toNextMinute();
-      await scene.run({ suffers });
+    during: async (run) => {
+      run.clock.toNextMinute();
+      await run.collect({ fault: killing });
     },
     expect: {
       reports: ['killed'],
@@ -44,16 +42,16 @@ function runKilled(
   };
 }
 
-/** A drain dies that has two observations to record. */
-function drainKilled(name: string, fault: string, suffers: Death, rest: Partial<Scenario> = {}): Scenario {
+/** A drain that has two observations to record is killed. */
+function drainKilled(name: string, fault: string, killing: FaultOf, rest: Partial<Scenario> = {}): Scenario {
   return {
     name,
     group: 'processes',
     fault,
-    live: async (scene) => {
-      scene.clock.toNextMinute();
-      await scene.run({ suffers: () => putOff });
-      await scene.drain({ suffers });
+    during: async (run) => {
+      run.clock.toNextMinute();
+      await run.collect({ fault: () => deferRecording });
+      await run.drain({ fault: killing });
     },
     expect: {
       reports: ['deferred database_throttled, 2 landed'],
@@ -65,83 +63,81 @@ function drainKilled(name: string, fault: string, suffers: Death, rest: Partial<
   };
 }
 
-const everyCall = () => true;
-
 export const processScenarios: readonly Scenario[] = [
   runKilled(
     'killed-before-asking',
-    'process killed with the lease in its hand',
+    'process killed after it took the lease',
     { recordedLater: 0, gaps: 2 },
-    killedAfter('dynamoDb', takingLease),
+    killAfter('dynamoDb', takingLease),
   ),
   runKilled(
     'killed-while-asking',
     'process killed as the source answers',
     { recordedLater: 0, gaps: 2 },
-    killedAfter('actionNetwork', everyCall),
+    killAfter('actionNetwork', anyRequest),
   ),
   runKilled(
     'killed-before-landing',
     'process killed before the first put',
     { recordedLater: 0, gaps: 2 },
-    killedBefore('s3', landing),
+    killBefore('s3', landing),
   ),
   runKilled(
     'killed-after-landing',
     'process killed after the first put',
-    // It had no time to say that one of the two has landed.
+    // It was killed before it noted that one of the two had landed.
     { recordedLater: 1, gaps: 2 },
-    killedAfter('s3', landing),
+    killAfter('s3', landing),
   ),
   runKilled(
     'killed-before-recording',
     'process killed before the first statement',
     { recordedLater: 2, gaps: 0 },
-    killedBefore('dataApi', recording),
+    killBefore('dataApi', recording),
   ),
   runKilled(
     'killed-while-recording',
     'process killed during the first statement',
     { recordedLater: 1, gaps: 0 },
-    killedDuring('dataApi', recording),
+    killDuring('dataApi', recording),
   ),
   runKilled(
     'killed-after-recording',
     'process killed after the first statement',
     { recordedLater: 1, gaps: 0 },
-    killedBefore('dynamoDb', leavingHint),
+    killBefore('dynamoDb', savingHint),
   ),
   runKilled(
     'killed-at-the-end',
-    'process killed before it gives the lease back',
+    'process killed before it releases the lease',
     { recordedLater: 0, gaps: 0 },
-    killedBefore('dynamoDb', releasingLease),
+    killBefore('dynamoDb', releasingLease),
   ),
   drainKilled(
     'drain-killed-at-the-watermark',
     'drain killed as it reads the watermark',
-    killedAfter('dynamoDb', readingWatermark),
+    killAfter('dynamoDb', readingWatermark),
   ),
-  drainKilled('drain-killed-while-reading', 'drain killed as it reads a body', killedAfter('s3', readingLanded)),
+  drainKilled('drain-killed-while-reading', 'drain killed as it reads a body', killAfter('s3', readingLanded)),
   drainKilled(
     'drain-killed-before-recording',
     'drain killed before its first statement',
-    killedBefore('dataApi', recording),
+    killBefore('dataApi', recording),
   ),
   drainKilled(
     'drain-killed-while-recording',
     'drain killed during its first statement',
-    killedDuring('dataApi', recording),
+    killDuring('dataApi', recording),
   ),
   drainKilled(
     'drain-killed-after-recording',
-    'drain killed before it says what is settled',
-    killedBefore('dynamoDb', raisingWatermark),
+    'drain killed before it raises the watermark',
+    killBefore('dynamoDb', raisingWatermark),
     {
-      // What is settled must be old enough to say so.
-      before: async (scene) => {
-        await scene.minutes(1);
-        scene.clock.advanceMs(40 * 60_000);
+      // The watermark only passes observations of that age.
+      prepare: async (run) => {
+        await run.passMinutes(1);
+        run.clock.advanceMs(40 * 60_000);
       },
     },
   ),
@@ -149,12 +145,12 @@ export const processScenarios: readonly Scenario[] = [
     name: 'drain-killed-before-marking',
     group: 'processes',
     fault: 'HTML, and the drain killed that would mark it dead',
-    live: async (scene) => {
-      const { faults } = scene.world.market;
-      scene.clock.toNextMinute();
+    during: async (run) => {
+      const { faults } = run.world.market;
+      run.clock.toNextMinute();
       faults.inject({ kind: 'html', times: 2 });
-      await scene.run();
-      await scene.drain({ suffers: killedBefore('dynamoDb', marking) });
+      await run.collect();
+      await run.drain({ fault: killBefore('dynamoDb', marking) });
     },
     expect: {
       reports: ['failed source_not_json, 2 landed'],

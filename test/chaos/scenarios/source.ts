@@ -1,12 +1,12 @@
 import type { FaultKind } from '../../../infra/local/market/faults.ts';
-import { refused } from '../faults.ts';
+import { refuse } from '../../harness/faults.ts';
+import { describeOutcome, summarize } from '../describe-outcome.ts';
 import type { Scenario } from '../scenario.ts';
-import type { Scene } from '../scene.ts';
-import { summedUp, told } from '../told.ts';
+import type { ScenarioRun } from '../scenario-run.ts';
 
 type About = Pick<Scenario, 'name' | 'fault' | 'expect'> & Partial<Scenario>;
 
-/** What Action Network answers to every request while the fault is there. */
+/** Action Network answers every request in that way during the fault. */
 function answering(kind: FaultKind, about: About): Scenario {
   return {
     group: 'source',
@@ -18,7 +18,7 @@ function answering(kind: FaultKind, about: About): Scenario {
 const byNextRun = { withinMinutes: 1 } as const;
 const inTheRun = { withinMinutes: 0 } as const;
 
-/** No answer: nothing can bring that moment back. */
+/** Without an answer the observation of that minute is lost for good. */
 function gap(code: string): Scenario['expect'] {
   return {
     reports: [`failed ${code}, 2 gaps`],
@@ -27,7 +27,7 @@ function gap(code: string): Scenario['expect'] {
   };
 }
 
-/** An answer that says nothing: it has landed, and is dead once a drain has looked at it. */
+/** An unreadable answer: it lands, and a drain marks it dead. */
 function unreadable(code: string): Scenario['expect'] {
   return {
     reports: [`failed ${code}, 2 landed`],
@@ -36,20 +36,21 @@ function unreadable(code: string): Scenario['expect'] {
   };
 }
 
-/** Asked one slate, so that only one request has to hang for as long as a source is given. */
+/** One slate, so that only one request hangs for as long as a source may take. */
 const oneSlate = { league: 'mlb', date: '2026-08-03' };
 
-/** A healthy minute, and the official schedule is known. */
-async function withSchedule(scene: Scene): Promise<void> {
-  await scene.syncSchedule();
-  await scene.minutes(1);
+/** The official schedule is stored, and one minute passes without a fault. */
+async function withSchedule(run: ScenarioRun): Promise<void> {
+  await run.syncSchedule();
+  await run.passMinutes(1);
 }
 
 export const sourceScenarios: readonly Scenario[] = [
   answering('hang', {
     name: 'source-hangs',
+    isLong: true,
     fault: 'request never answered, until the run has no time left',
-    live: (scene) => scene.minutes(1, { remainingMs: 3_000 }),
+    during: (run) => run.passMinutes(1, { remainingMs: 3_000 }),
     expect: gap('deadline_near'),
   }),
   answering('forbidden', { name: 'source-403', fault: 'HTTP 403', expect: gap('source_blocked') }),
@@ -57,34 +58,35 @@ export const sourceScenarios: readonly Scenario[] = [
     name: 'source-429',
     fault: 'HTTP 429, Retry-After 90',
     inject: ({ world }) => world.market.faults.inject({ kind: 'throttled', times: 1_000, retryAfterSeconds: 90 }),
-    live: (scene) => scene.minutes(2),
+    during: (run) => run.passMinutes(2),
     expect: {
-      // Asked once, and then not again before the time it has said.
+      // One request, and none before the time of Retry-After.
       reports: ['failed source_throttled, 2 gaps', 'skipped source_circuit_open, 2 gaps'],
       metrics: { RunsFailed: 1, RunsSkipped: 1, Gaps: 4, SourceCircuitsOpened: 1, SourceCircuitsClosed: 1 },
       recovery: byNextRun,
     },
-    check: async ({ injected }) => (injected === 1 ? [] : [`It was asked ${injected} times after it had said when.`]),
+    check: async ({ injected }) => (injected === 1 ? [] : [`The source got ${injected} requests in place of one.`]),
   }),
   answering('failing', { name: 'source-500', fault: 'HTTP 500', expect: gap('source_failing') }),
   answering('failing', {
     name: 'source-500-for-ten-minutes',
+    isLong: true,
     fault: 'HTTP 500',
-    live: (scene) => scene.minutes(10),
+    during: (run) => run.passMinutes(10),
     expect: {
-      // Open from the fifth failure on; then a probe after one minute or two, and after ever more.
+      // Open after the fifth failure; then a probe after one or two minutes, and after longer times.
       reports: (ended) => {
         const failed = ended.filter((each) => each === 'failed source_failing, 2 gaps').length;
         const skipped = ended.filter((each) => each === 'skipped source_circuit_open, 2 gaps').length;
         return failed + skipped === 10 && failed >= 5 && failed <= 6
           ? undefined
-          : `10 runs were to fail 5 or 6 times and else to be skipped, and ended as ${summedUp(ended)}.`;
+          : `10 runs were to fail 5 or 6 times and else to be skipped, and ended as ${summarize(ended)}.`;
       },
       metrics: { SourceCircuitsOpened: 1, SourceCircuitsClosed: 1 },
       recovery: { withinMinutes: 15 },
     },
-    check: async ({ during }) => {
-      const calls = during.map((each) => each.calls.actionNetwork).filter((n) => n > 0);
+    check: async ({ duringFault }) => {
+      const calls = duringFault.map((each) => each.requests.actionNetwork).filter((n) => n > 0);
       // Two slates, asked up to three times each; the fifth failure is the third run's first slate.
       return /^6,6,3(,1)+$/.test(calls.join()) ? [] : [`Calls of the runs that made any: ${calls.join(', ')}.`];
     },
@@ -107,9 +109,9 @@ export const sourceScenarios: readonly Scenario[] = [
   }),
   answering('empty_slate', {
     name: 'source-no-games',
-    fault: 'right answer without games',
+    fault: 'well-formed answer without games',
     expect: {
-      // It says nothing of any market, so it withdraws nothing.
+      // Without markets in scope, nothing is withdrawn.
       reports: ['recorded, 2 landed'],
       metrics: { RunsRecorded: 1, Gaps: 0, QuotesRead: 0, Changes: 0 },
       recovery: inTheRun,
@@ -117,8 +119,8 @@ export const sourceScenarios: readonly Scenario[] = [
   }),
   answering('empty_slate', {
     name: 'source-no-games-on-a-game-day',
-    fault: 'right answer without games, where the official schedule has some',
-    before: withSchedule,
+    fault: 'well-formed answer without games although the official schedule has some',
+    prepare: withSchedule,
     expect: {
       reports: ['failed source_empty_slate, 2 landed'],
       metrics: { RunsFailed: 1, RunsMissed: 1, Gaps: 0, BacklogMarkedDead: 0 },
@@ -132,9 +134,10 @@ export const sourceScenarios: readonly Scenario[] = [
   }),
   answering('hang', {
     name: 'fallback-hangs',
+    isLong: true,
     fault: 'request never answered, for the 12 s that it is given',
     world: { theOddsApi: true },
-    live: (scene) => scene.minutes(1, { event: oneSlate }),
+    during: (run) => run.passMinutes(1, { event: oneSlate }),
     expect: {
       reports: ['recorded, 1 landed, by the-odds-api'],
       metrics: { RunsRecorded: 1, RunsServedByAnother: 1, Gaps: 0, ObservationsLanded: 1 },
@@ -163,9 +166,9 @@ export const sourceScenarios: readonly Scenario[] = [
   }),
   answering('empty_slate', {
     name: 'fallback-no-games-on-a-game-day',
-    fault: 'right answer without games, where the official schedule has some',
+    fault: 'well-formed answer without games although the official schedule has some',
     world: { theOddsApi: true },
-    before: withSchedule,
+    prepare: withSchedule,
     expect: {
       reports: ['recorded, 3 landed, by the-odds-api'],
       metrics: { RunsRecorded: 1, RunsServedByAnother: 1, RunsMissed: 0, Gaps: 0, BacklogMarkedDead: 0 },
@@ -186,20 +189,20 @@ export const sourceScenarios: readonly Scenario[] = [
     name: 'official-schedule-away',
     group: 'source',
     fault: 'HTTP 500 of MLB Stats API',
-    inject: (scene) => scene.lay(refused('mlbStatsApi', { status: 500, headers: {}, body: '' })),
-    live: async (scene) => {
-      await scene.syncSchedule();
-      await scene.minutes(1);
+    inject: (run) => run.inject(refuse('mlbStatsApi', { status: 500, headers: {}, body: '' })),
+    during: async (run) => {
+      await run.syncSchedule();
+      await run.passMinutes(1);
     },
     expect: {
-      // Nobody knows which games there are, so no empty slate is suspected.
+      // Without a schedule no empty slate is suspected.
       reports: ['recorded, 2 landed'],
       metrics: { RunsRecorded: 1, RunsMissed: 0, Gaps: 0 },
       recovery: inTheRun,
     },
-    check: async ({ during }) =>
-      during.some((each) => each.function === 'sync-schedule' && told(each) === 'failed source_failing')
+    check: async ({ duringFault }) =>
+      duringFault.some((each) => each.function === 'sync-schedule' && describeOutcome(each) === 'failed source_failing')
         ? []
-        : ['The sync did not say that its source is failing.'],
+        : ['The sync did not report source_failing.'],
   },
 ];

@@ -1,29 +1,31 @@
-import { away } from '../../soak/refusals.ts';
-import { putOff, refused, replyLost } from '../faults.ts';
+import { deferRecording, loseReply, refuse } from '../../harness/faults.ts';
+import { landing, readingLanded, storingDate, takingLease } from '../../harness/operations.ts';
+import { unavailable } from '../../harness/refusals.ts';
+import { summarize } from '../describe-outcome.ts';
 import type { Scenario } from '../scenario.ts';
-import { landing, readingLanded, storingDate, takingLease } from '../steps.ts';
-import { summedUp } from '../told.ts';
 
 export const storeScenarios: readonly Scenario[] = [
   {
     name: 's3-away',
     group: 'stores',
     fault: 'S3 answers 503',
-    inject: (scene) => scene.lay(refused('s3', away.s3)),
+    inject: (run) => run.inject(refuse('s3', unavailable.s3)),
     expect: {
-      // Nothing has landed, so nothing is claimed, read or recorded.
+      // Nothing has landed, so nothing is recorded.
       reports: ['failed landing_failed, 2 gaps'],
       metrics: { RunsFailed: 1, RunsMissed: 1, Gaps: 2, SourceCircuitsOpened: 0 },
       recovery: { withinMinutes: 1 },
     },
-    check: async ({ during }) =>
-      during.some(({ calls }) => calls.dataApi > 0) ? ['The database was asked, and nothing had landed.'] : [],
+    check: async ({ duringFault }) =>
+      duringFault.some(({ requests }) => requests.dataApi > 0)
+        ? ['The database got a request although nothing had landed.']
+        : [],
   },
   {
     name: 's3-reply-lost',
     group: 'stores',
     fault: 'answer of S3 lost after the put',
-    inject: (scene) => scene.lay(replyLost('s3', landing, 1)),
+    inject: (run) => run.inject(loseReply('s3', landing, 1)),
     expect: {
       reports: ['recorded, 2 landed'],
       metrics: { RunsRecorded: 1, Gaps: 0, ObservationsLanded: 2 },
@@ -32,17 +34,18 @@ export const storeScenarios: readonly Scenario[] = [
   },
   {
     name: 's3-gives-nothing-back',
+    isLong: true,
     group: 'stores',
-    fault: 'S3 takes, and answers 503 to who reads',
-    live: async (scene) => {
-      scene.lay(refused('s3', away.s3, { fits: readingLanded }));
-      scene.clock.toNextMinute();
-      await scene.run({ suffers: () => putOff });
-      await scene.minutes(1);
+    fault: 'S3 accepts objects, and answers 503 to reads',
+    during: async (run) => {
+      run.inject(refuse('s3', unavailable.s3, { matches: readingLanded }));
+      run.clock.toNextMinute();
+      await run.collect({ fault: () => deferRecording });
+      await run.passMinutes(1);
     },
     expect: {
       reports: ['deferred database_throttled, 2 landed', 'recorded, 2 landed'],
-      // Held, so that they block nobody, and tried again by themselves.
+      // Held, so that they do not block others, and retried later.
       metrics: { RunsDeferred: 1, BacklogHeld: 2, BacklogMarkedDead: 0, BacklogRecorded: 2, DrainsFailed: 0 },
       recovery: { withinMinutes: 11 },
     },
@@ -51,10 +54,10 @@ export const storeScenarios: readonly Scenario[] = [
     name: 'dynamodb-away',
     group: 'stores',
     fault: 'DynamoDB answers 500',
-    inject: (scene) => scene.lay(refused('dynamoDb', away.dynamoDb)),
-    live: (scene) => scene.minutes(4),
+    inject: (run) => run.inject(refuse('dynamoDb', unavailable.dynamoDb)),
+    during: (run) => run.passMinutes(4),
     expect: {
-      // A run needs neither circuits nor lease nor hints; a drain needs the watermark.
+      // A run works without circuits, lease and hints; a drain needs the watermark.
       reports: Array.from({ length: 4 }, () => 'recorded, 2 landed'),
       drains: ['failed state_unavailable'],
       metrics: {
@@ -72,10 +75,10 @@ export const storeScenarios: readonly Scenario[] = [
     name: 'dynamodb-reply-lost',
     group: 'stores',
     fault: 'answer of DynamoDB lost after a lease was taken, and after a date of the schedule was stored',
-    live: async (scene) => {
-      scene.clock.toNextMinute();
-      await scene.run({ suffers: () => replyLost('dynamoDb', takingLease, 1) });
-      await scene.syncSchedule({ suffers: () => replyLost('dynamoDb', storingDate, 1) });
+    during: async (run) => {
+      run.clock.toNextMinute();
+      await run.collect({ fault: () => loseReply('dynamoDb', takingLease, 1) });
+      await run.syncSchedule({ fault: () => loseReply('dynamoDb', storingDate, 1) });
     },
     expect: {
       reports: ['recorded, 2 landed'],
@@ -83,30 +86,33 @@ export const storeScenarios: readonly Scenario[] = [
       metrics: { RunsRecorded: 1, Gaps: 0, SchedulesSynced: 1, ScheduleDatesChanged: 9 },
       recovery: { withinMinutes: 0 },
     },
-    check: async ({ during }) =>
-      during.some(({ lines }) => lines.some((line) => line.includes('leaseError'))) ? ['The lease was lost.'] : [],
+    check: async ({ duringFault }) =>
+      duringFault.some(({ lines }) => lines.some((line) => line.includes('leaseError')))
+        ? ['The run reports a lease error.']
+        : [],
   },
   {
     name: 'dynamodb-and-database-away',
+    isLong: true,
     group: 'stores',
     fault: 'DynamoDB answers 500, and the database 504',
-    inject: (scene) => {
-      scene.lay(refused('dynamoDb', away.dynamoDb));
-      scene.lay(refused('dataApi', away.dataApi));
+    inject: (run) => {
+      run.inject(refuse('dynamoDb', unavailable.dynamoDb));
+      run.inject(refuse('dataApi', unavailable.dataApi));
     },
-    live: (scene) => scene.minutes(6),
+    during: (run) => run.passMinutes(6),
     expect: {
-      // The instance counts for itself: three failing runs, and then probes.
+      // The instance counts failures in memory: three failing runs, then probes.
       reports: (ended) =>
         ended.length === 6 &&
         ended.every((each) => /^deferred database_(unavailable|circuit_open), 2 landed$/.test(each))
           ? undefined
-          : `6 runs were to be deferred, and ended as ${summedUp(ended)}.`,
+          : `6 runs were to be deferred, and ended as ${summarize(ended)}.`,
       metrics: { RunsFailed: 0, RunsMissed: 0, Gaps: 0, RunsDeferred: 6 },
       recovery: { withinMinutes: 1 },
     },
-    check: async ({ during }) => {
-      const calls = during.filter((each) => each.function === 'collect-odds').map((each) => each.calls.dataApi);
+    check: async ({ duringFault }) => {
+      const calls = duringFault.filter((each) => each.function === 'collect-odds').map((each) => each.requests.dataApi);
       return /^3,3,3,1(,[01]){2}$/.test(calls.join())
         ? []
         : [`Calls of the runs to the database: ${calls.join(', ')}.`];

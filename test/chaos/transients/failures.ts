@@ -1,8 +1,9 @@
-import type { Refusal, Trap } from '../../soak/gate.ts';
-import { dataApiRefusal } from '../../soak/refusals.ts';
-import type { Service } from './operations.ts';
+import type { ServiceFault } from '../../harness/faults.ts';
+import type { FaultResponse } from '../../harness/gate.ts';
+import { dataApiRefusal, jsonRefusal, s3Refusal } from '../../harness/refusals.ts';
+import type { AwsService } from '../../harness/services.ts';
 
-/** Everything that one call may meet once, and that passes by itself. */
+/** The transient failures that a single request may meet. */
 export const failures = [
   'reset before sending',
   'reply lost',
@@ -13,31 +14,24 @@ export const failures = [
 ] as const;
 export type Failure = (typeof failures)[number];
 
-const reads = /^(Query|Get|List|Describe)/;
-
-/** One that stands for all: of a write that what is done is not done twice, of a read that the longest wait is lived through. */
-export function representativeOf(operation: string): readonly Failure[] {
-  return [reads.test(operation) ? 'throttled' : 'reply lost'];
-}
-
-/** When and how a failure strikes a call of a service. */
-export function strikeOf(service: Service, failure: Failure): Pick<Trap, 'when' | 'spring'> {
+/** When a failure happens, and what comes of the request. */
+export function effectOf(service: AwsService, failure: Failure): Pick<ServiceFault, 'when' | 'affect'> {
   switch (failure) {
     case 'reset before sending':
-      return { when: 'before', spring: () => 'lost' };
+      return { when: 'before', affect: () => 'reset' };
     case 'reply lost':
-      return { when: 'after', spring: () => 'lost' };
+      return { when: 'after', affect: () => 'reset' };
     case 'reply cut short':
-      return { when: 'after', spring: () => 'cut' };
+      return { when: 'after', affect: () => 'truncate' };
     default:
-      return { when: 'before', spring: () => refusals[failure][service] };
+      return { when: 'before', affect: () => refusals[failure][service] };
   }
 }
 
 type Refused = Exclude<Failure, 'reset before sending' | 'reply lost' | 'reply cut short'>;
 
-/** As each service says it. */
-const refusals: Readonly<Record<Refused, Readonly<Record<Service, Refusal>>>> = {
+/** As each service responds. */
+const refusals: Readonly<Record<Refused, Readonly<Record<AwsService, FaultResponse>>>> = {
   'internal error (500)': {
     dataApi: dataApiRefusal('InternalServerErrorException', 500, 'Internal error'),
     s3: s3Refusal(500, 'InternalError'),
@@ -57,13 +51,3 @@ const refusals: Readonly<Record<Refused, Readonly<Record<Service, Refusal>>>> = 
     secretsManager: jsonRefusal(400, 'ThrottlingException'),
   },
 };
-
-function s3Refusal(status: number, code: string): Refusal {
-  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${code}</Message></Error>`;
-  return { status, headers: { 'content-type': 'application/xml' }, body };
-}
-
-function jsonRefusal(status: number, type: string): Refusal {
-  const body = JSON.stringify({ __type: `com.amazonaws#${type}`, message: type });
-  return { status, headers: { 'content-type': 'application/x-amz-json-1.0' }, body };
-}

@@ -1,63 +1,58 @@
 import * as z from 'zod';
-import { isRecording } from '../../soak/call-traps.ts';
-import type { PassingCall } from '../../soak/gate.ts';
+import type { GateRequest } from '../../harness/gate.ts';
+import { partitionOf, recording, targetOf } from '../../harness/operations.ts';
+import { type AwsService, awsServices, type Service } from '../../harness/services.ts';
 
-/** The services of AWS that functions call. */
-export const services = ['dataApi', 's3', 'dynamoDb', 'secretsManager'] as const;
-export type Service = (typeof services)[number];
+export interface Operation {
+  readonly service: AwsService;
+  readonly name: string;
+}
 
-const partition = z.object({ S: z.string() });
-const dynamoDbSchema = z.object({
-  Key: z.object({ pk: partition }).optional(),
-  Item: z.object({ pk: partition }).optional(),
-  ExpressionAttributeValues: z.looseObject({ ':pk': partition.optional() }).optional(),
-  UpdateExpression: z.string().optional(),
-});
+export function isAwsService(service: Service): service is AwsService {
+  return (awsServices as readonly Service[]).includes(service);
+}
+
+/** `dynamoDb UpdateItem lease SET lease_owner` */
+export function textOf({ service, name }: Operation): string {
+  return `${service} ${name}`;
+}
 
 /**
- * What a call does, so that two calls of one name may fail alike: of DynamoDB with the kind of item (`PutItem settled`), of
- * the Data API with the kind of statement (`ExecuteStatement alter in a transaction`).
+ * What a request does, so that requests which may fail alike have one name: of DynamoDB with the kind of item (`PutItem settled`),
+ * of the Data API with the kind of statement (`ExecuteStatement alter in a transaction`).
  */
-export function operationOf(service: Service, call: PassingCall): string {
+export function operationOf(service: AwsService, request: GateRequest): string {
   switch (service) {
     case 'dataApi':
-      return dataApiOperation(call);
+      return dataApiOperation(request);
     case 's3':
-      return s3Operation(call);
+      return s3Operation(request);
     case 'dynamoDb':
-      return `${target(call)} ${kindOfItem(call)}`;
+      return `${targetOf(request)} ${kindOfItem(request)}`;
     case 'secretsManager':
-      return target(call);
+      return targetOf(request);
   }
 }
 
-function target({ headers }: PassingCall): string {
-  return `${headers['x-amz-target']}`.split('.').at(-1) ?? '';
-}
-
 const statementSchema = z.object({ sql: z.string(), transactionId: z.string().optional() });
+const updateSchema = z.object({ UpdateExpression: z.string().default('') });
 
-function dataApiOperation({ path, body }: PassingCall): string {
+function dataApiOperation(request: GateRequest): string {
+  const { path, body } = request;
   if (path !== '/Execute') return path.slice(1);
   const { sql, transactionId } = statementSchema.parse(JSON.parse(body.toString('utf8')));
   const [verb = ''] = /\w+/.exec(sql) ?? [];
-  const kind = isRecording({ body }) ? 'of a recording' : verb;
+  const kind = recording(request) ? 'of a recording' : verb;
   return `ExecuteStatement ${kind}${transactionId === undefined ? '' : ' in a transaction'}`;
 }
 
-function s3Operation({ method, path }: PassingCall): string {
+function s3Operation({ method, path }: GateRequest): string {
   if (method === 'GET') return path.includes('list-type=2') ? 'ListObjectsV2' : 'GetObject';
   return method === 'PUT' ? 'PutObject' : method;
 }
 
-function kindOfItem({ body }: PassingCall): string {
-  const {
-    Key,
-    Item,
-    ExpressionAttributeValues,
-    UpdateExpression = '',
-  } = dynamoDbSchema.parse(JSON.parse(body.toString('utf8')));
-  const pk = Key?.pk ?? Item?.pk ?? ExpressionAttributeValues?.[':pk'];
+function kindOfItem(request: GateRequest): string {
+  const { UpdateExpression } = updateSchema.parse(JSON.parse(request.body.toString('utf8')));
   // Several updates of one kind of item differ in what they set first.
-  return [pk?.S.split('#')[0], ...UpdateExpression.split(' ').slice(0, 2)].join(' ').trim();
+  return [partitionOf(request)?.split('#')[0], ...UpdateExpression.split(' ').slice(0, 2)].join(' ').trim();
 }

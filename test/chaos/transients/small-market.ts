@@ -1,66 +1,49 @@
-import { createServer, type ServerResponse } from 'node:http';
 import * as z from 'zod';
-import { closeServer, listenLocally } from '../../../infra/local/local-server.ts';
-import { type RunningMarket, startMarket } from '../../../infra/local/market/server.ts';
+import type { RunningMarket } from '../../../infra/local/market/server.ts';
+import type { SharedFaults } from '../../harness/faults.ts';
+import type { FaultResponse, GateRequest } from '../../harness/gate.ts';
 
-/** Games of each answer: so few that a run is a matter of its calls and not of the processor. */
+/** Games of each answer: so few that a run costs its requests and little of the processor. */
 const gamesKept = 2;
 
 const scoreboardSchema = z.looseObject({ games: z.array(z.unknown()) });
 const eventsSchema = z.array(z.unknown());
 
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+/** The simulated market at one time, with few games. Repeats its answers, so that equal runs get equal answers. */
+export class SmallMarket {
+  /** Whether Action Network answers that there are no games. */
+  isEmpty = false;
+  readonly #market: RunningMarket;
+  readonly #answers = new Map<string, Promise<FaultResponse>>();
+  #at = '';
+
+  constructor(market: RunningMarket, sharedFaults: SharedFaults) {
+    this.#market = market;
+    for (const service of ['actionNetwork', 'theOddsApi', 'mlbStatsApi'] as const) {
+      sharedFaults.inject({ service, affect: (request) => this.#answerTo(request) }, () => undefined);
+    }
+  }
+
+  setTime(at: Date): void {
+    this.#at = at.toISOString();
+    this.#market.setTime(at);
+  }
+
+  async #answerTo({ path, headers }: GateRequest): Promise<FaultResponse> {
+    const key = `${this.#at} ${path}`;
+    const answer = this.#answers.get(key) ?? this.#fetch(path, headers['user-agent'] ?? '');
+    this.#answers.set(key, answer);
+    return smaller(await answer, this.isEmpty);
+  }
+
+  async #fetch(path: string, userAgent: string): Promise<FaultResponse> {
+    const response = await fetch(`${this.#market.url}${path}`, { headers: { 'user-agent': userAgent } });
+    const { 'content-length': _length, connection: _connection, ...headers } = Object.fromEntries(response.headers);
+    return { status: response.status, headers, body: await response.text() };
+  }
 }
 
-/** The simulated market at one moment, with few games. What it has answered once it answers again, so that runs are alike. */
-export interface SmallMarket {
-  readonly url: string;
-  /** Whether Action Network answers in good form that there is no game. */
-  isEmpty: boolean;
-  setTime(at: Date): void;
-  close(): Promise<void>;
-}
-
-export async function startSmallMarket(apiKey: string): Promise<SmallMarket> {
-  const market = await startMarket({ apiKey });
-  const answers = new Map<string, Promise<Answer>>();
-  const settings = { isEmpty: false, at: '' };
-  const server = createServer(async ({ url: path = '/', headers }, response) => {
-    const key = `${settings.at} ${path}`;
-    const answer = answers.get(key) ?? fetchAnswer(market, path, headers['user-agent'] ?? '');
-    answers.set(key, answer);
-    reply(response, smaller(await answer, settings.isEmpty));
-  });
-  const url = await listenLocally(server);
-  return {
-    url,
-    get isEmpty() {
-      return settings.isEmpty;
-    },
-    set isEmpty(isEmpty) {
-      settings.isEmpty = isEmpty;
-    },
-    setTime: (at) => {
-      settings.at = at.toISOString();
-      market.setTime(at);
-    },
-    close: async () => {
-      await closeServer(server);
-      await market.close();
-    },
-  };
-}
-
-async function fetchAnswer({ url }: RunningMarket, path: string, userAgent: string): Promise<Answer> {
-  const response = await fetch(`${url}${path}`, { headers: { 'user-agent': userAgent } });
-  const { 'content-length': _length, connection: _connection, ...headers } = Object.fromEntries(response.headers);
-  return { status: response.status, headers, body: await response.text() };
-}
-
-function smaller(answer: Answer, isEmpty: boolean): Answer {
+function smaller(answer: FaultResponse, isEmpty: boolean): FaultResponse {
   const content: unknown = JSON.parse(answer.body);
   const scoreboard = scoreboardSchema.safeParse(content).data;
   if (scoreboard) {
@@ -69,8 +52,4 @@ function smaller(answer: Answer, isEmpty: boolean): Answer {
   }
   const events = eventsSchema.safeParse(content).data;
   return events ? { ...answer, body: JSON.stringify(events.slice(0, gamesKept)) } : answer;
-}
-
-function reply(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, headers).end(body);
 }

@@ -17,38 +17,34 @@ import * as z from 'zod';
 import { credentials, landedBucket, region, stateTable } from '../../../infra/local/account.ts';
 import type { Database } from '../../../lib/storage/database.ts';
 import { scramVerifier } from '../../../lib/storage/scram.ts';
+import type { World } from '../../harness/world.ts';
 import { emptyTables, readTables } from '../../support/history-tables.ts';
 import type { RotatingSecretsManager } from '../../support/rotating-secrets-manager.ts';
-import { withoutEffort, withoutOwner } from './outcome.ts';
+import { withoutEffort, withoutOwner } from './compare.ts';
 
 type Item = Record<string, AttributeValue>;
 
-/** What the services store, so that each run finds the same. Tables of the database are empty before each. */
+/** What the services store before a run. The database's tables are empty. */
 export interface Baseline {
   readonly items: readonly Item[];
   readonly objects: ReadonlyMap<string, Uint8Array>;
   readonly secrets: RotatingSecretsManager['secrets'];
 }
 
-/** All that the services store, reached past the gates. */
+/** Everything that the services store, reached without a gate. */
 export interface Stored {
   readonly dynamoDb: DynamoDBClient;
   readonly database: Database;
   read(): Promise<Baseline>;
   restore(baseline: Baseline): Promise<void>;
-  /** What a run leaves behind, without what may differ between two runs that did the same. */
+  /** What a run leaves, without what differs between two equal runs. */
   compared(): Promise<unknown>;
   close(): void;
 }
 
-interface StorageOptions {
-  readonly s3: string;
-  readonly dynamoDb: string;
-  readonly database: Database;
-  readonly secretsManager: RotatingSecretsManager;
-}
+type StorageOptions = Pick<World, 'urls' | 'secretsManager'> & { readonly database: Database };
 
-export function storage({ s3, dynamoDb, database, secretsManager }: StorageOptions): Stored {
+export function storage({ urls: { s3, dynamoDb }, database, secretsManager }: StorageOptions): Stored {
   const bucket = new S3Client({ endpoint: s3, region, credentials, forcePathStyle: true });
   const table = new DynamoDBClient({ endpoint: dynamoDb, region, credentials });
   const read = async () => ({
@@ -123,7 +119,7 @@ async function keysIn(bucket: S3Client): Promise<readonly string[]> {
   return Contents.flatMap(({ Key }) => Key ?? []);
 }
 
-/** Without nonces and ids of one process, and without what a run counts of its own effort. */
+/** Without nonces and ids of one process, and without durations and numbers of calls. */
 function comparedItem(item: Item): unknown {
   const { last_run: lastRun, circuit, failure_ids: failureIds, ...rest } = item;
   return {
@@ -134,7 +130,7 @@ function comparedItem(item: Item): unknown {
   };
 }
 
-/** What a migration leaves beside the tables of history. */
+/** What a migration leaves besides the tables of the history. */
 async function readSchema(database: Database): Promise<unknown> {
   const { rows } = await database.execute({
     sql: `select 'migration' as kind, id as name, sha256 as content from odds.schema_migration
@@ -149,7 +145,7 @@ async function readSchema(database: Database): Promise<unknown> {
 const verifierSchema = z.array(z.object({ verifier: z.string() }));
 const loginSchema = z.object({ username: z.literal('odds_recorder'), password: z.string() });
 
-/** Which versions of the recorder's secret the database lets in: verifiers themselves differ by their salt. */
+/** The versions of the recorder's secret that the database accepts: verifiers themselves differ by their salt. */
 async function loginFits(database: Database, secrets: Baseline['secrets']): Promise<readonly string[]> {
   const { rows } = await database.execute({
     sql: `select rolpassword as verifier from pg_authid where rolname = 'odds_recorder' and rolpassword is not null`,

@@ -7,7 +7,7 @@ import { dynamoDbCircuitStore } from '../../../lib/aws/dynamodb-circuit-store.ts
 import { dynamoDbLeases } from '../../../lib/aws/dynamodb-leases.ts';
 import { odds } from '../../../lib/backlog/kinds.ts';
 import { owedText } from '../../../lib/collection/owed-slate.ts';
-import { type Cloud, rotatingSecret } from './cloud.ts';
+import { rotatingSecret, type TrialWorld } from './trial-world.ts';
 
 /** One invocation of a function, or several that belong together. */
 export interface Step {
@@ -26,9 +26,9 @@ export interface Trial {
   /** What ran before, once: each run of the trial finds what that left. */
   readonly before?: readonly Step[];
   /** What else is stored before. */
-  readonly store?: (cloud: Cloud) => Promise<void>;
+  readonly store?: (world: TrialWorld) => Promise<void>;
   /** What each run finds in the database beside empty tables. */
-  readonly database?: (cloud: Cloud) => Promise<void>;
+  readonly database?: (world: TrialWorld) => Promise<void>;
   /** Action Network answers that no game is played. */
   readonly emptySlate?: boolean;
 }
@@ -67,13 +67,13 @@ export const trials: readonly Trial[] = [
   {
     function: 'collect-odds',
     situation: 'after a run that was killed with the lease',
-    store: (cloud) => storeLease(cloud, at.getTime() - 1_000),
+    store: (world) => storeLease(world, at.getTime() - 1_000),
     steps: [collect],
   },
   {
     function: 'collect-odds',
     situation: 'while another run observes',
-    store: (cloud) => storeLease(cloud, at.getTime() + minuteMs),
+    store: (world) => storeLease(world, at.getTime() + minuteMs),
     steps: [collect],
   },
   {
@@ -113,9 +113,9 @@ export const trials: readonly Trial[] = [
   {
     function: 'migrate-schema',
     situation: 'with views to make anew and a login to set',
-    database: async (cloud) => {
-      await forgetLogin(cloud);
-      await cloud.stored.database.execute({ sql: `delete from odds.schema_replaceable where name = 'views'` });
+    database: async (world) => {
+      await forgetLogin(world);
+      await world.stored.database.execute({ sql: `delete from odds.schema_replaceable where name = 'views'` });
     },
     steps: [{ function: 'migrate-schema', event: {} }],
   },
@@ -131,7 +131,7 @@ export const trials: readonly Trial[] = [
 ];
 
 /** Open, and due: the run takes the lease, probes, and says that the probe succeeded. */
-async function storeOpenCircuit({ stored }: Cloud): Promise<void> {
+async function storeOpenCircuit({ stored }: TrialWorld): Promise<void> {
   const store = dynamoDbCircuitStore({ client: stored.dynamoDb, table: stateTable });
   const changedAt = at.getTime() - minuteMs;
   const state = { is: 'open', probeAt: at.getTime() - 1_000, openings: 1, successes: 1 } as const;
@@ -140,7 +140,7 @@ async function storeOpenCircuit({ stored }: Cloud): Promise<void> {
 }
 
 /** Another run has the lease, and has not landed its slate. */
-async function storeLease({ stored }: Cloud, until: number): Promise<void> {
+async function storeLease({ stored }: TrialWorld, until: number): Promise<void> {
   const leases = dynamoDbLeases({ client: stored.dynamoDb, table: stateTable });
   const owes = [owedText({ run: 'the-other-run', slateDate: '2026-08-03' })];
   const claim = { owner: 'the-other-run', nonce: 'the-other-nonce', until, owes };
@@ -148,7 +148,7 @@ async function storeLease({ stored }: Cloud, until: number): Promise<void> {
 }
 
 /** An older reader could not read it; today's can, so the mark goes. */
-async function markOneOfAnOldReader({ stored }: Cloud): Promise<void> {
+async function markOneOfAnOldReader({ stored }: TrialWorld): Promise<void> {
   const state = dynamoDbBacklogState({ kind: odds, client: stored.dynamoDb, table: stateTable, now: () => at });
   const [key] = [...(await stored.read()).objects.keys()].filter((each) => each.startsWith(odds.root));
   if (key === undefined) throw new Error('Nothing has landed that could be marked.');
@@ -156,6 +156,6 @@ async function markOneOfAnOldReader({ stored }: Cloud): Promise<void> {
   await state.mark(mlb, { ...mark, markedAt: minutesAgo(40) });
 }
 
-async function forgetLogin({ stored }: Cloud): Promise<void> {
+async function forgetLogin({ stored }: TrialWorld): Promise<void> {
   await stored.database.execute({ sql: 'alter role odds_recorder with nologin password null' });
 }

@@ -14,7 +14,7 @@ import { odds } from '../../../lib/backlog/kinds.ts';
 import { noWatermark } from '../../../lib/backlog/watermark.ts';
 import type { ScheduledGame } from '../../../lib/games/schedule.ts';
 import { initialCircuit } from '../../../lib/resilience/circuit/state.ts';
-import { type Gate, openGate } from '../../soak/gate.ts';
+import { type Gate, openGate } from '../../harness/gate.ts';
 import { mlb } from '../../support/memory-backlog.ts';
 import { table } from './dynamodb-rig.ts';
 
@@ -36,7 +36,7 @@ let nth = 0;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'odds-lost-replies-'));
   service = await startDynamoDb({ folder, table });
-  gate = await openGate({ upstream: service.url, refusal: () => undefined });
+  gate = await openGate({ upstream: service.url });
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', gate.url);
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
@@ -56,16 +56,17 @@ beforeEach(() => {
 
 /** What comes of the call if the reply to its write is lost. */
 async function withReplyLost<T>(call: () => Promise<T>): Promise<T> {
-  gate.arm({
+  gate.inject({
     when: 'after',
-    fits: ({ headers }) => /\.(Put|Update|Delete)Item$/.test(`${headers['x-amz-target']}`),
-    spring: () => {
+    matches: ({ headers }) => /\.(Put|Update|Delete)Item$/.test(`${headers['x-amz-target']}`),
+    times: 1,
+    affect: () => {
       lost += 1;
-      return 'lost';
+      return 'reset';
     },
   });
   const result = await call();
-  gate.arm(undefined);
+  gate.inject(undefined);
   expect(lost).toBe(1);
   return result;
 }
@@ -143,10 +144,11 @@ describe('a lease whose reply is lost', () => {
   it('notes once what was owed by who was refused', async () => {
     await leases().take(name, claim('holder', ['today']), now, signal);
     // The first write is refused, and so the second one's reply is the first to be lost.
-    gate.arm({
+    gate.inject({
       when: 'after',
-      fits: ({ body }) => body.includes('ADD owes'),
-      spring: () => 'lost',
+      matches: ({ body }) => body.includes('ADD owes'),
+      times: 1,
+      affect: () => 'reset',
     });
     await leases().take(name, claim('refused', ['the same']), now, signal);
     const next = await leases().take(name, { ...claim('next'), until: now + 3 * minuteMs }, now + minuteMs, signal);

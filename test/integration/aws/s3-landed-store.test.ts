@@ -8,7 +8,7 @@ import { credentials, region } from '../../../infra/local/account.ts';
 import { startS3 } from '../../../infra/local/s3.ts';
 import { s3LandedStore } from '../../../lib/aws/s3-landed-store.ts';
 import type { LandedStore } from '../../../lib/landing/landed-store.ts';
-import { openGate } from '../../soak/gate.ts';
+import { openGate } from '../../harness/gate.ts';
 
 const bucket = 'landed';
 const key = 'landed/action-network/mlb/2025-07-04/170000.000Z-0123.json.gz';
@@ -62,16 +62,16 @@ describe('the landed store', () => {
     expect(await keysOf(store.list('landed/nobody/'))).toEqual([]);
   });
 
-  it.each(['cut', 'lost'] as const)('gives back the whole object if an answer is %s', async (fate) => {
+  it.each(['truncate', 'reset'] as const)('gives back the whole object after a %s of the response', async (effect) => {
     const large = randomBytes(300_000);
     await store.put(key, large);
     let times = 0;
-    const spring = () => {
+    const affect = () => {
       times += 1;
-      return fate;
+      return effect;
     };
-    const gate = await openGate({ upstream: s3.url, refusal: () => undefined });
-    gate.arm({ when: 'after', fits: () => times < 2, spring, stays: true });
+    const gate = await openGate({ upstream: s3.url });
+    gate.inject({ when: 'after', times: 2, affect });
     const behind = s3LandedStore({ client: retryingClientAt(gate.url), bucket });
     expect(Buffer.from(await behind.get(key)).equals(large)).toBe(true);
     expect(times).toBe(2);
@@ -80,8 +80,8 @@ describe('the landed store', () => {
 
   it('fails by the name of a key whose body breaks off each time', async () => {
     await store.put(key, randomBytes(300_000));
-    const gate = await openGate({ upstream: s3.url, refusal: () => undefined });
-    gate.arm({ when: 'after', fits: () => true, spring: () => 'cut', stays: true });
+    const gate = await openGate({ upstream: s3.url });
+    gate.inject({ when: 'after', affect: () => 'truncate' });
     const behind = s3LandedStore({ client: retryingClientAt(gate.url), bucket });
     await expect(behind.get(key)).rejects.toMatchObject({
       code: 'landing_failed',

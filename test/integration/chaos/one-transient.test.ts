@@ -1,51 +1,57 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Databases, openDatabases } from '../../chaos/databases.ts';
-import { representativeOf } from '../../chaos/transients/failures.ts';
-import { printed, problemsOf } from '../../chaos/transients/printed.ts';
-import { type TrialResult, transients } from '../../chaos/transients/transients.ts';
+import { problemsOf, transientsReport } from '../../chaos/transients/report.ts';
+import { type TrialResult, transients, unnoticedFailures } from '../../chaos/transients/transients.ts';
+import { TrialWorld } from '../../chaos/transients/trial-world.ts';
 import { trials } from '../../chaos/transients/trials.ts';
+import { copiedDatabases } from '../../support/migrated.ts';
+import { fewOf } from '../../support/search.ts';
 
-// Every operation that a function really calls fails once, in one way that stands for all six. Each operation in each way:
-// `npm run chaos -- --transients`.
+// A sample; `npm run chaos -- --transients` lets each operation of each trial fail in each way.
 
 const deployed = readdirSync('functions', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
+const sample = fewOf('trials of transient failures', trials, 1);
 
-let databases: Databases;
+// PGlite checks no passwords: a server would need the local machine's passwords, and the trials rotate one of them.
+let world: TrialWorld;
 let results: readonly TrialResult[] = [];
-const resultsOf = (name: string) => results.filter((result) => result.function === name);
 
 beforeAll(async () => {
-  // PGlite logs nobody in: on a server, the local machine's own password of a role would take the place of the rotated one.
-  databases = await openDatabases('pglite');
-  results = await transients(trials, { databases, failuresOf: representativeOf });
-  console.info(printed(results));
+  world = await TrialWorld.open(copiedDatabases('pglite'));
+  results = await transients(sample, {
+    world,
+    choose: (all) => fewOf('failures of its operations', all, Math.min(4, all.length)),
+  });
+  console.info(transientsReport(results));
 }, 300_000);
-afterAll(() => databases.close());
+afterAll(() => world.close());
 
-describe.each(deployed)('%s', (name) => {
-  it('is run, and calls something that can fail', () => {
-    const triples = resultsOf(name).flatMap((result) => result.triples);
-    const operations = resultsOf(name).flatMap((result) => result.operations);
-    expect(triples.length).toBeGreaterThan(0);
-    expect(triples.map(({ operation }) => operation)).toEqual(operations);
+describe.each(sample)('$function $situation', ({ function: name, situation }) => {
+  const resultOf = () => results.find((result) => result.function === name && result.situation === situation);
+
+  it('calls operations that can fail', () => {
+    expect(resultOf()?.operations.length).toBeGreaterThan(0);
+    expect(resultOf()?.triples.length).toBeGreaterThan(0);
   });
 
-  it('ends as if nothing had happened when one call of any operation fails, or its connections are forgotten', () => {
-    expect(resultsOf(name).flatMap(problemsOf)).toEqual([]);
+  it('ends as if nothing had happened if one call of an operation fails, or its connections are reset', () => {
+    expect(resultOf() && problemsOf(resultOf() as TrialResult)).toEqual([]);
   });
 });
 
 describe('a failure that lasts', () => {
-  it('shows: what is compared is what a failure would change', async () => {
-    const [usual] = trials;
-    if (usual === undefined) throw new Error('There is no trial.');
-    const [lasting] = await transients([usual], { databases, failuresOf: () => ['unavailable (503)'], times: 3 });
-    const unmoved = lasting?.triples.filter(({ differences }) => differences.length === 0);
-    expect(lasting?.triples.length).toBeGreaterThan(3);
-    // Only what the next owner of the lease would inherit is better forgotten than waited for.
-    expect(unmoved?.map(({ operation }) => operation)).toEqual(['dynamoDb UpdateItem lease REMOVE owes']);
+  it('changes the outcome that is compared', async () => {
+    const choose = <T>(all: readonly T[]) => fewOf('failures that last', all, 2);
+    const { tried, unnoticed } = await unnoticedFailures(trials, { world, choose });
+    expect(tried).toBeGreaterThan(0);
+    expect(unnoticed).toEqual([]);
+  });
+});
+
+describe('the trials', () => {
+  it('run every deployed function', () => {
+    expect(new Set(trials.map(({ function: name }) => name))).toEqual(new Set(deployed));
   });
 });

@@ -1,32 +1,29 @@
 import { expect, it } from 'vitest';
-import { soak } from '../../soak/day.ts';
-import type { SoakFault } from '../../soak/fault-kinds.ts';
+import { type SoakFault, soakFaults } from '../../soak/fault-kinds.ts';
+import { soak } from '../../soak/soak.ts';
+import { engineAtHand } from '../../support/engines.ts';
+import { copiedDatabases } from '../../support/migrated.ts';
+import { fewOf, newSeed } from '../../support/search.ts';
 
-// The faults that have most to do with each other; `npm run soak` has all of them, and a whole day.
-const kinds: readonly SoakFault[] = [
-  'failing',
-  'html',
-  'landing_reply_lost',
-  'killed_after_landing',
-  'killed_during_statement',
-  'reply_dropped',
-  'duplicate',
-  'overlap',
-  'late_landing',
-  'drain_overlap',
-  'database_away_long',
-  's3_away',
-];
+// A sample of the kinds of fault; `npm run soak` has all of them, and a whole day.
+const always: readonly SoakFault[] = ['database_away_long', 'killed_during_statement', 'html'];
+const sample = fewOf(
+  'kinds of faults in the soak',
+  soakFaults.filter((kind) => !always.includes(kind) && !kind.startsWith('database_away')),
+  6,
+);
 
-it('loses nothing, doubles nothing and invents nothing in half an hour under fire', async () => {
-  const halfHour = await soak({ seed: 1, runs: 30, engine: 'pglite', kinds });
-  expect(halfHour.problems).toEqual([]);
-  expect(Object.keys(halfHour.faults)).toEqual(kinds);
-  expect(Object.values(halfHour.faults).every((times) => times > 0)).toBe(true);
-  expect(halfHour.duplicatedRows).toBe(0);
-  const { landed, recorded, waiting, dead } = halfHour.observations;
+it('loses, duplicates and invents nothing in twenty minutes under faults', async () => {
+  const kinds = [...always, ...sample];
+  const day = await soak({ seed: newSeed() % 1_000_000, runs: 24, databases: copiedDatabases(engineAtHand()), kinds });
+  // In so short a day an open circuit can hide a kind from the database; the whole day has room for each.
+  expect(day.problems.filter((problem) => !problem.startsWith('No run was affected by'))).toEqual([]);
+  expect(Object.values(day.faults).filter((times) => times > 0).length).toBeGreaterThan(kinds.length / 2);
+  expect(Object.keys(day.faults)).toEqual(kinds);
+  expect(day.duplicatedRows).toBe(0);
+  const { landed, recorded, waiting, dead } = day.observations;
   expect(waiting).toBe(0);
-  expect(recorded).toBeGreaterThan(20);
-  expect(dead).toBe(1);
+  expect(recorded).toBeGreaterThan(10);
+  expect(dead).toBeGreaterThan(0);
   expect(recorded + dead).toBe(landed);
 }, 120_000);

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dynamoDbClient, rdsDataClient, s3Client, secretsManagerClient } from '../../../../lib/aws/clients.ts';
 import { dynamoDbLeases } from '../../../../lib/aws/dynamodb-leases.ts';
 import { withLease } from '../../../../lib/resilience/lease.ts';
-import { openGate } from '../../../soak/gate.ts';
+import { openGate } from '../../../harness/gate.ts';
 import { type Answer, answeringServer } from './answering-server.ts';
 
 const settings = { requestTimeoutMs: 5_000, region: 'us-east-1' };
@@ -90,7 +90,7 @@ describe('a client of the Data API', () => {
 describe('a client whose connections the other side has forgotten', () => {
   it('meets one of them at most, however many there were', async () => {
     await using server = await answeringServer(() => sleep(50).then(() => ({})));
-    const gate = await openGate({ upstream: server.url, refusal: () => undefined });
+    const gate = await openGate({ upstream: server.url });
     vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', gate.url);
     const client = dynamoDbClient(settings);
     await Promise.all(Array.from({ length: 8 }, () => client.send(item)));
