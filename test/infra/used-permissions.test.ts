@@ -69,7 +69,7 @@ describe('the permissions of the functions', () => {
 function listening({ prepare = oneMinute, ...scenario }: Scenario, index: number): Scenario {
   return {
     ...scenario,
-    ...(scenario.name === 'source-500-for-ten-minutes' && { during: (run) => run.minutes(3) }),
+    ...(scenario.name === 'source-500-for-ten-minutes' && { during: (run: ScenarioRun) => run.passMinutes(3) }),
     prepare: async (run) => {
       run.onResponse = (caller, service, request) => {
         const action = actionOf(service, request);

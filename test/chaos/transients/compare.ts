@@ -3,7 +3,14 @@ import { isDeepStrictEqual } from 'node:util';
 // What the outcomes of two runs are compared by.
 
 /** Counts and times of single calls: a failed call counts, rightly. */
-const countedCalls = ['DatabaseFailures', 'DatabaseSaturated', 'DatabaseTime'];
+const countedCalls = [
+  'DatabaseFailures',
+  'DatabaseSaturated',
+  'DatabaseTime',
+  'SourceRequests',
+  'SourceRequestsFailed',
+  'SourceLatency',
+];
 
 const effort = new Set(['durationMs', 'tookMs', 'databaseCalls', 'RunDuration', 'DatabaseCalls', ...countedCalls]);
 
