@@ -16,7 +16,7 @@ export interface AnomalyMemory {
 }
 
 /** What all runs of one source and league have in common. */
-export interface AnomalySeries {
+interface AnomalySeries {
   readonly source: string;
   readonly league: string;
 }

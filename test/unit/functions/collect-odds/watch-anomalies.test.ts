@@ -128,8 +128,9 @@ describe('the anomaly metrics of a run', () => {
   });
 
   it('are none if the memory hangs, and the run ends all the same', async () => {
-    const { sent, failures } = await threeRuns({ memories: { read: () => new Promise(() => undefined) } });
-    expect([sent, failures.length]).toEqual([{}, 3]);
+    const hanging = { read: () => new Promise<never>(() => undefined) };
+    const { sent, written, failures } = await threeRuns({ memories: hanging });
+    expect([sent, written, failures.length]).toEqual([{}, [], 3]);
   });
 
   it('are emitted if the memory cannot be written', async () => {

@@ -79,6 +79,12 @@ describe('the score of a run', () => {
     expect(scoreAfter(memory, day, firstDay + 10)).toBeCloseTo(-5 / anomalyRules.leastScale);
   });
 
+  it('is not measured against the day itself if the clocks show an hour twice', () => {
+    const memory = afterDays([...Array(4).fill(steadyDay), [9, 9, 9]]);
+    const later = judge(memory, { day: firstDay + 4, hour: hour + 1 }, 5).memory;
+    expect(scoreAfter(later, usual, firstDay + 4)).toBeUndefined();
+  });
+
   it('is the same in whatever order the runs of a day before came', () => {
     const shuffledDay = dayOfRuns.chain((runs) =>
       fc.tuple(fc.constant(runs), fc.shuffledSubarray(runs, { minLength: runs.length })),
