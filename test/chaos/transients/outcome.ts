@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import { metricTable } from '../../../lib/telemetry/metrics.ts';
 
 // What two runs are compared by.
 
 /** Counts and times of single calls: that one of them failed is true. */
-const countedCalls = ['DatabaseFailures', 'DatabaseSaturated', 'DatabaseTime'];
+const countedCalls = Object.keys({ ...metricTable.database, ...metricTable['source requests'] });
 
-const effort = new Set(['durationMs', 'tookMs', 'databaseCalls', 'RunDuration', 'DatabaseCalls', ...countedCalls]);
+const effort = new Set(['durationMs', 'tookMs', 'databaseCalls', 'RunDuration', ...countedCalls]);
 
 /** Without durations, and without the number of calls: one that was repeated counts twice, rightly. */
 export function withoutEffort(value: unknown): unknown {
