@@ -1,4 +1,5 @@
 import { countedQuota } from '../../lib/aws/counted-quota.ts';
+import { dynamoDbAnomalyMemories } from '../../lib/aws/dynamodb-anomaly-memories.ts';
 import { dynamoDbBacklogState } from '../../lib/aws/dynamodb-backlog-state.ts';
 import { dynamoDbLeases } from '../../lib/aws/dynamodb-leases.ts';
 import { dynamoDbQuotaMemory } from '../../lib/aws/dynamodb-quota-memory.ts';
@@ -26,6 +27,7 @@ import type { Config } from './config.ts';
 import type { CollectEvent } from './event.ts';
 import { captureTimeOfRecorded, defaultLeague, leagueOfRecorded, sourcesFor } from './league.ts';
 import { recordedSource, sourcesOf } from './sources.ts';
+import { watchAnomalies } from './watch-anomalies.ts';
 
 /** Longest wait for one answer of a store; the invocation's own deadline may end it sooner. */
 const requestTimeoutMs = 20_000;
@@ -78,6 +80,16 @@ export function buildDependencies(
     meter,
     sourceMeter,
     saveRunStatus: saveRunStatus({ ...stateTable, logger }, collectionOutcomes),
+    anomalies: watchAnomalies({
+      memories: dynamoDbAnomalyMemories(stateTable),
+      sourceMeter,
+      metrics,
+      now,
+      onFailure: (error) => {
+        const cause = error instanceof Error ? error : new Error(String(error));
+        logger.warn('What is usual for the run could not be read or not be saved', { error: cause });
+      },
+    }),
     beginRun: (event: CollectEvent, correlationId: string) =>
       new CollectionRun({ ...asked(event, config, sources, now), correlationId, now: () => performance.now() }),
     collect: (run: CollectionRun, invocation: Invocation) => collect(run, collaborators, invocation),

@@ -23,6 +23,7 @@ export const handler = middy<CollectionRun, CollectionReport>({
   timeoutEarlyResponse: deadlineNear,
 })
   .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(dependencies.anomalies.finish)
   .use(dependencies.saveRunStatus)
   .use(logMetrics(metrics, { captureColdStartMetric: true }))
   .use(reportDatabase({ logger, metrics, meter }))
@@ -30,6 +31,7 @@ export const handler = middy<CollectionRun, CollectionReport>({
   .use(reportRun({ logger, metrics }))
   .use(parseEvent(collectEventSchema))
   .use(beginRun(dependencies.beginRun))
+  .use(dependencies.anomalies.measure)
   .use(fallBack())
   .handler((run, context, { signal }) =>
     collect(run, { signal, timeLeftMs: () => context.getRemainingTimeInMillis() }),

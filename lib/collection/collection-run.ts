@@ -60,6 +60,11 @@ export class CollectionRun {
     this.#startedAt = options.now();
   }
 
+  /** Started by a schedule, and not by a person who may ask for any slate. */
+  get isScheduled(): boolean {
+    return this.#lateMs !== undefined;
+  }
+
   /** From here on the run answers for what its lease says of runs before it, too. */
   workUnder(lease: HeldLease): void {
     this.#lease = lease;

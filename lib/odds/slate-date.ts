@@ -10,9 +10,14 @@ export function clockAt(timeZone: string, at: Date): Date {
   return new Date(at.getTime() + tzOffset(timeZone, at) * 60_000);
 }
 
+/** What a clock in New York shows at a moment, as if it were UTC. */
+export function newYorkClockAt(at: Date): Date {
+  return clockAt(newYork, at);
+}
+
 /** The date in New York at a moment. */
 export function slateDateAt(at: Date): SlateDate {
-  return clockAt(newYork, at).toISOString().slice(0, 10);
+  return newYorkClockAt(at).toISOString().slice(0, 10);
 }
 
 /** Today and tomorrow in New York: openers appear the day before. */

@@ -29,6 +29,11 @@ export class CallMeter {
     this.#calls.push(call);
   }
 
+  /** How long the calls took that did not fail, of those that the next `take` takes. */
+  answeredMs(): readonly number[] {
+    return this.#calls.flatMap(({ tookMs, code }) => (code === null ? tookMs : []));
+  }
+
   /** What has been noted since it was last asked. */
   take(): CallUsage {
     const calls = this.#calls;

@@ -12,6 +12,7 @@ export const functionMetrics = {
     groups: [
       'collect-odds',
       'database',
+      'anomalies',
       'source requests',
       'source circuit',
       'database circuit',

@@ -2,7 +2,7 @@
 // and docs/metrics.md is printed from it. The dimension `service`, the function's name, is on every metric.
 
 /** Units of CloudWatch. */
-export type MetricUnit = 'Count' | 'Milliseconds' | 'Seconds' | 'Percent' | 'Bytes';
+export type MetricUnit = 'Count' | 'Milliseconds' | 'Seconds' | 'Percent' | 'Bytes' | 'None';
 
 /** Two stages of one account share no metric: a stage is part of every name. */
 export function metricNamespace(stage: string): string {
@@ -237,6 +237,20 @@ export const metricTable = {
       unit: 'Milliseconds',
       zero: 'if known',
       meaning: 'From a request to the last byte of its answer, failed requests included; one value for each.',
+    },
+  },
+  anomalies: {
+    ChangesAnomaly: {
+      unit: 'None',
+      zero: 'if known',
+      meaning:
+        'How unusual the changes per quote of the last three scheduled runs are for their hour of the day, either way, in robust standard deviations; unknown until the hour has five days.',
+    },
+    LatencyAnomaly: {
+      unit: 'None',
+      zero: 'if known',
+      meaning:
+        'How much slower than usual for their hour of the day the source answered the last three scheduled runs, in robust standard deviations; 0 if it was not slower; unknown until the hour has five days.',
     },
   },
   'source circuit': {

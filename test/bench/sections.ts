@@ -1,3 +1,4 @@
+import { benchAnomaly } from './anomaly.ts';
 import type { Bench } from './bench.ts';
 import { benchBundles } from './bundles.ts';
 import { benchCommands } from './commands.ts';
@@ -18,10 +19,14 @@ export const sections: Readonly<Record<string, (bench: Bench) => Promise<Section
   books: benchNamedBooks,
   growth: benchGrowth,
   stored: benchStored,
+  anomaly: benchAnomaly,
 };
 
 /** They fill databases, which takes minutes. */
-export const slow: ReadonlySet<string> = new Set(['growth', 'stored']);
+export const fillDatabases: ReadonlySet<string> = new Set(['growth', 'stored']);
+
+/** They take minutes. */
+export const slow: ReadonlySet<string> = new Set([...fillDatabases, 'anomaly']);
 
 /** Whether no figure of it was measured. */
 export function isEmpty({ tables }: Section): boolean {

@@ -40,6 +40,8 @@ describe('what each role may do, to the letter', () => {
         ...logsAndTraces('CollectorCollectOddsLog27E3ED58'),
         ...circuits,
         ownNote,
+        'dynamodb:GetItem on StateTableArn (anomaly)',
+        'dynamodb:PutItem on StateTableArn (anomaly)',
         'dynamodb:DeleteItem on StateTableArn (lease)',
         'dynamodb:GetItem on StateTableArn (lease)',
         'dynamodb:UpdateItem on StateTableArn (lease)',

@@ -3,6 +3,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { reportHealth } from '../../functions/check-health/report-health.ts';
 import { reportRun } from '../../functions/collect-odds/report-run.ts';
+import { watchAnomalies } from '../../functions/collect-odds/watch-anomalies.ts';
 import { reportBacklog } from '../../functions/record-backlog/report-backlog.ts';
 import { reportSync } from '../../functions/sync-schedule/report-sync.ts';
 import { countedQuota } from '../../lib/aws/counted-quota.ts';
@@ -17,6 +18,7 @@ import { CallMeter } from '../../lib/resilience/call-meter.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import type { EmittingFunction } from '../../lib/telemetry/function-metrics.ts';
 import { metricNamespace } from '../../lib/telemetry/metrics.ts';
+import { usualMemory, usualRun } from './usual-runs.ts';
 
 const namespace = metricNamespace('prod');
 const now = () => 0;
@@ -106,6 +108,20 @@ const learnQuota: Emit = ({ metrics }) => {
   void countedQuota(memory, metrics).remember({ remaining: 0, used: 500, cost: 0 }, new AbortController().signal);
 };
 
+/** As after a scheduled run of an hour that is known well. */
+const measureAnomalies: Emit = async ({ metrics }) => {
+  const memories = { read: async () => usualMemory, write: async () => undefined };
+  const sourceMeter = new CallMeter();
+  sourceMeter.note({ tookMs: usualRun.latencyMs, code: null });
+  const onFailure = (failure: unknown) => {
+    throw failure;
+  };
+  const { measure } = watchAnomalies({ memories, sourceMeter, metrics, now: () => usualRun.at, onFailure });
+  const request = { event: usualRun.run, response: usualRun.report } as never;
+  await measure.before?.(request);
+  await measure.after?.(request);
+};
+
 const collection = (
   status: 'recorded' | 'deferred' | 'skipped' | 'failed',
   leaseError?: { code: 'state_unavailable' },
@@ -166,6 +182,7 @@ const calls = {
     moveCircuit('database'),
     loseCircuitStore,
     learnQuota,
+    measureAnomalies,
   ],
   'record-backlog': [askDatabase, moveCircuit('database'), loseCircuitStore],
   'sync-schedule': [askSource, moveCircuit('source'), loseCircuitStore],

@@ -121,11 +121,13 @@ async function keysIn(bucket: S3Client): Promise<readonly string[]> {
 
 /** Without nonces and ids of one process, and without durations and numbers of calls. */
 function comparedItem(item: Item): unknown {
-  const { last_run: lastRun, circuit, failure_ids: failureIds, ...rest } = item;
+  const { last_run: lastRun, circuit, failure_ids: failureIds, memory, ...rest } = item;
   return {
     ...Object.fromEntries(Object.entries(rest).filter(([name]) => !name.endsWith('nonce'))),
     ...(lastRun?.S && { last_run: withoutEffort(JSON.parse(lastRun.S)) }),
     ...(circuit?.S && { circuit: withoutOwner(JSON.parse(circuit.S)) }),
+    // What is usual for runs holds latencies and counts of changes: whether it is there is compared.
+    ...(memory?.S && { memory: Object.keys(JSON.parse(memory.S)) }),
     ...(failureIds?.SS && { failures: failureIds.SS.length }),
   };
 }

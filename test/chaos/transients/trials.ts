@@ -50,7 +50,11 @@ const recordedEvent = (body: string, minutes: number) => ({
 });
 
 export const trials: readonly Trial[] = [
-  { function: 'collect-odds', situation: 'on a usual day', steps: [collect] },
+  {
+    function: 'collect-odds',
+    situation: 'on a usual day',
+    steps: [{ ...collect, event: { league: 'mlb', scheduledTime: at.toISOString() } }],
+  },
   {
     function: 'collect-odds',
     situation: 'when the first source has no game on a game day',

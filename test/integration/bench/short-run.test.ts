@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { type Bench, openBench } from '../../bench/bench.ts';
 import { printed } from '../../bench/printed.ts';
-import { isEmpty, sections, slow } from '../../bench/sections.ts';
+import { fillDatabases, isEmpty, sections } from '../../bench/sections.ts';
 
 // Whether `npm run bench` comes to its end: each of its sections on the smallest sizes. What it costs is not looked at.
 
 const postgres = inject('postgres');
 /** These measure a server, and say so where there is none. */
-const needsServer = (name: string) => slow.has(name) && 'missing' in postgres;
+const needsServer = (name: string) => fillDatabases.has(name) && 'missing' in postgres;
 
 let bench: Bench;
 beforeAll(() => {

@@ -58,6 +58,7 @@ describe('the table of metrics', () => {
         [name]: `reporter('${name}'`,
         database: '.use(reportDatabase(',
         'source requests': '.use(reportSourceRequests(',
+        anomalies: 'watchAnomalies({',
         'source circuit': 'circuits.source',
         'database circuit': 'circuits.database(',
         'circuit store': 'functionCircuits(',
