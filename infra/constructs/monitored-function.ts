@@ -8,6 +8,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { DeclaredFunction } from '../../functions/declarations.ts';
 import { metricNamespace } from '../../lib/telemetry/metrics.ts';
+import { deployedFunctionName, logGroupName } from '../deployed-names.ts';
 import { type Stage, sizingOf } from '../stages.ts';
 import { acknowledge } from './acknowledged.ts';
 import { bundling } from './bundling.ts';
@@ -35,9 +36,9 @@ export class MonitoredFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitoredFunctionProps) {
     super(scope, id);
-    const functionName = `odds-${props.stage.name}-${props.declaration.name}`;
+    const functionName = deployedFunctionName(props.stage.name, props.declaration.name);
     const logGroup = new LogGroup(this, 'Log', {
-      logGroupName: `/aws/lambda/${functionName}`,
+      logGroupName: logGroupName(props.stage.name, props.declaration.name),
       retention: props.stage.logRetention,
       // A log group that stayed would stand in the way of the next deployment, by its name.
       removalPolicy: RemovalPolicy.DESTROY,
