@@ -3,8 +3,8 @@ import * as z from 'zod';
 import type { FunctionName } from '../../functions/declarations.ts';
 import { isErrorCode } from '../../lib/resilience/error-table.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
-import { deployedFunctionName } from '../deployed-names.ts';
 import { FunctionError, outOfTime } from '../function-error.ts';
+import { functionName } from '../resource-names.ts';
 import { explainMissing, type StageFunctions } from './stage-functions.ts';
 
 /** Of an event that is sent and waited for, and of its answer: Lambda's own limit. */
@@ -31,7 +31,7 @@ export async function invokeFunction(
   const { timeoutSeconds } = await functions.configurationOf(name);
   const timeout = AbortSignal.timeout(timeoutSeconds * 1_000 + graceMs);
   const command = new InvokeCommand({
-    FunctionName: deployedFunctionName(stage, name),
+    FunctionName: functionName(stage, name),
     InvocationType: 'RequestResponse',
     LogType: 'Tail',
     Payload: payload,

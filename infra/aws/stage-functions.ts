@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { DatabaseUserName } from '../../functions/declaration.ts';
 import { type FunctionName, functionDeclarations } from '../../functions/declarations.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
-import { deployedFunctionName } from '../deployed-names.ts';
+import { functionName } from '../resource-names.ts';
 import type { StageName } from '../stage-names.ts';
 
 /** A deployed function as Lambda describes it. */
@@ -36,7 +36,7 @@ export function stageFunctions(client: LambdaClient, stage: StageName): StageFun
       if (value) return value;
       throw new OddsError(
         'environment_invalid',
-        `The function ${deployedFunctionName(stage, name)} has no variable ${variable}: it was deployed by ` +
+        `The function ${functionName(stage, name)} has no variable ${variable}: it was deployed by ` +
           'another version of this project. Use the version that is deployed, or deploy this one.',
       );
     },
@@ -61,7 +61,7 @@ async function readConfiguration(
   name: FunctionName,
 ): Promise<DeployedConfiguration> {
   const { GetFunctionConfigurationCommand } = await import('@aws-sdk/client-lambda');
-  const FunctionName = deployedFunctionName(stage, name);
+  const FunctionName = functionName(stage, name);
   try {
     const { Timeout, Environment } = configurationSchema.parse(
       await client.send(new GetFunctionConfigurationCommand({ FunctionName })),
@@ -80,7 +80,7 @@ export async function explainMissing(
   if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') return error;
   return new OddsError(
     'environment_invalid',
-    `There is no function ${deployedFunctionName(stage, name)} in region ${await client.config.region()} of this AWS account. ` +
+    `There is no function ${functionName(stage, name)} in region ${await client.config.region()} of this AWS account. ` +
       'Deploy the stage (docs/deploy.md), or choose its region with AWS_REGION and its account with AWS_PROFILE.',
     { cause: error },
   );

@@ -1,9 +1,9 @@
 import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { type FunctionName, functionDeclarations } from '../../functions/declarations.ts';
 import { instantOf } from '../../lib/odds/instant.ts';
-import { logGroupName } from '../deployed-names.ts';
 import type { LogLine, LogQuery } from '../deployment.ts';
 import { inOrderOfTime, logLineOf } from '../log-lines.ts';
+import { logGroupName } from '../resource-names.ts';
 import type { StageName } from '../stage-names.ts';
 
 /** Lines of all functions of a stage: a run may have started another one, which names it. */

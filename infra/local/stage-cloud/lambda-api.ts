@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import { type FunctionName, functionDeclarations, functionNamed } from '../../../functions/declarations.ts';
-import { deployedFunctionName } from '../../deployed-names.ts';
 import type { FunctionError } from '../../function-error.ts';
+import { functionName } from '../../resource-names.ts';
 import { accountId, region } from '../account.ts';
 import type { FunctionEnvironment } from '../function-environment.ts';
 import { Refusal, textOf } from '../json-service.ts';
@@ -49,7 +49,7 @@ export async function startLambdaApi({ port, accessKeyId, ...api }: LambdaApiOpt
 type Api = Omit<LambdaApiOptions, keyof LocalServerOptions>;
 
 function functionOf(deployedName: string, { stage }: Api): FunctionName {
-  const found = functionDeclarations.find(({ name }) => deployedFunctionName(stage, name) === deployedName);
+  const found = functionDeclarations.find(({ name }) => functionName(stage, name) === deployedName);
   if (found !== undefined) return found.name;
   const arn = `arn:aws:lambda:${region}:${accountId}:function:${deployedName}`;
   throw new Refusal('ResourceNotFoundException', `Function not found: ${arn}`, 404);
@@ -57,7 +57,7 @@ function functionOf(deployedName: string, { stage }: Api): FunctionName {
 
 function describe(response: ServerResponse, name: FunctionName, { stage, environmentOf }: Api): void {
   const { timeoutSeconds, memoryMb } = functionNamed(name).sizing;
-  const FunctionName = deployedFunctionName(stage, name);
+  const FunctionName = functionName(stage, name);
   const configuration = { FunctionName, Timeout: timeoutSeconds, MemorySize: memoryMb, State: 'Active' };
   send(response, 200, { ...configuration, Environment: { Variables: environmentOf(name) } });
 }

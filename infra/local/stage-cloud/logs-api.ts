@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type FunctionName, functionDeclarations } from '../../../functions/declarations.ts';
-import { logGroupName } from '../../deployed-names.ts';
+import { logGroupName } from '../../resource-names.ts';
 import { printedLines } from '../function-log.ts';
 import { operation, Refusal, startJsonService } from '../json-service.ts';
 import type { LocalServerOptions } from '../local-server.ts';

@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { FunctionError } from '../../function-error.ts';
 import type { StageName } from '../../stage-names.ts';
 import { credentials, region } from '../account.ts';
@@ -63,6 +64,8 @@ export async function openStageCloud(
   };
 }
 
+const quietMs = 50;
+
 /** Keeps what functions print, and what the last of them printed. One invocation at a time has a tail of its own. */
 class TailedLog extends Writable {
   readonly #kept: Writable;
@@ -83,9 +86,9 @@ class TailedLog extends Writable {
     this.#printed = '';
   }
 
-  /** The streams of a worker thread arrive a little after its answer. */
+  /** The streams of a worker thread arrive after its answer, in several steps: all has arrived once they are quiet. */
   async printed(): Promise<string> {
-    for (let turns = 0; turns < 10; turns += 1) await new Promise(setImmediate);
+    for (let before = -1; before < this.#printed.length; await sleep(quietMs)) before = this.#printed.length;
     return this.#printed;
   }
 }
