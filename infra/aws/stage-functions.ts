@@ -7,7 +7,7 @@ import { functionName } from '../resource-names.ts';
 import type { StageName } from '../stage-names.ts';
 
 /** A deployed function as Lambda describes it. */
-export interface DeployedConfiguration {
+interface DeployedConfiguration {
   readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string>>;
 }
