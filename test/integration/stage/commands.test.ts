@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { commands } from '../../../bin/commands.ts';
 import { openStageDeployment } from '../../../infra/aws/stage-deployment.ts';
 import { openLocalDeployment } from '../../../infra/local/local-deployment.ts';
+import { keepParts } from '../../support/kept-parts.ts';
 import { runInProcess } from '../bin/run-in-process.ts';
 import type { OddsRun } from '../bin/run-odds.ts';
 import { type ReachedStage, reachStage } from './reached-stage.ts';
@@ -13,7 +14,9 @@ import { recordActions } from './recorded-actions.ts';
 let reached: ReachedStage;
 let correlationId: string;
 
-const onMachine = (...words: string[]) => runInProcess(reached.home, words);
+/** Functions of this machine stay warm from one command to the next; those of the stage do so anyway. */
+const parts = keepParts();
+const onMachine = (...words: string[]) => runInProcess(reached.home, words, { parts });
 /** The actions of IAM that each command needed, by its name and what it was to do. */
 const needed = new Map<string, ReadonlySet<string>>();
 
@@ -43,7 +46,10 @@ beforeAll(async () => {
   expect(report).toMatchObject({ status: 'recorded', store: 'dev' });
   correlationId = report.correlationId;
 }, 120_000);
-afterAll(() => reached?.close());
+afterAll(async () => {
+  await parts.close();
+  await reached?.close();
+});
 
 /** All of an answer but which store it is of. */
 function withoutStore(run: OddsRun) {
