@@ -12,29 +12,36 @@ export async function withStage<T>(
 ): Promise<T> {
   const interruption = new AbortController();
   const { signal } = interruption;
+  const ended = Promise.withResolvers<void>();
+  // Interrupted, an open transaction still gets its rollback, or it would hold its locks for minutes. A second interrupt ends
+  // the process at once.
   const interrupt = (_signal: string, number: number) => {
     interruption.abort();
-    terminal.note(`A function that was started on stage ${stage} goes on.`);
-    process.exit(128 + number);
+    const exit = () => process.exit(128 + number);
+    void ended.promise.then(exit);
+    setTimeout(exit, rollbackPatienceMs).unref();
   };
-  const deployment = await terminal.during(`Finding stage ${stage}`, () =>
-    openStageDeployment(stage, {
-      clock,
-      signal,
-      onWait: terminal.note,
-      onLog: verbose ? (tail) => terminal.log.write(tail) : undefined,
-    }),
-  );
-  if (store.heading !== undefined) terminal.note(`${store.heading} in ${deployment.region}`);
   for (const name of interruptions) process.once(name, interrupt);
+  let deployment: StageDeployment | undefined;
   try {
-    return await work(deployment, signal);
+    const onLog = verbose ? (tail: string) => terminal.log.write(tail) : undefined;
+    const opened = await terminal.during(`Finding stage ${stage}`, () =>
+      openStageDeployment(stage, { clock, signal, onWait: terminal.note, onLog }),
+    );
+    deployment = opened;
+    if (store.heading !== undefined) terminal.note(`${store.heading} in ${opened.region}`);
+    return await work(opened, signal);
   } catch (error) {
-    throw error instanceof AlreadyReportedError ? error : deployment.explain(error);
+    if (signal.aborted) throw new AlreadyReportedError('interrupted');
+    throw error instanceof AlreadyReportedError ? error : (deployment?.explain(error) ?? error);
   } finally {
+    await deployment?.close();
+    ended.resolve();
     for (const name of interruptions) process.off(name, interrupt);
-    await deployment.close();
   }
 }
+
+/** Longest wait for the rollback. */
+const rollbackPatienceMs = 5_000;
 
 const interruptions = ['SIGINT', 'SIGTERM'] as const;

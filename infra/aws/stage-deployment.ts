@@ -3,6 +3,7 @@ import type { DatabaseUserName } from '../../functions/declaration.ts';
 import { sourceNamed } from '../../lib/sources/registry.ts';
 import type { Database } from '../../lib/storage/database.ts';
 import type { Deployment } from '../deployment.ts';
+import { functionName } from '../resource-names.ts';
 import type { StageName } from '../stage-names.ts';
 import { tableStores } from '../table-stores.ts';
 import { explainAccess } from './explain-access.ts';
@@ -14,7 +15,7 @@ import { wakingDatabase } from './waking-database.ts';
 
 export interface StageDeploymentOptions {
   readonly clock: () => Date;
-  /** Ends invocations that are waited for. What runs on AWS goes on. */
+  /** Ends invocations that are waited for, which go on on AWS, and what runs on the database, which is rolled back. */
   readonly signal: AbortSignal;
   /** Called with a message if something takes long. */
   readonly onWait: (sentence: string) => void;
@@ -51,11 +52,16 @@ export async function openStageDeployment(stage: StageName, options: StageDeploy
         const turnedOnBy = sourceNamed(source).switch;
         return turnedOnBy?.by === 'key' && Boolean(environment[turnedOnBy.secretVariable]);
       },
-      invoke: (name, event) =>
-        invokeFunction(
-          { functions, client: clients.invoking, onLog: options.onLog },
-          { name, event, signal: options.signal },
-        ),
+      async invoke(name, event) {
+        const { signal, onLog } = options;
+        const noteInterruption = () => options.onWait(`${functionName(stage, name)} goes on, on AWS.`);
+        signal.addEventListener('abort', noteInterruption);
+        try {
+          return await invokeFunction({ functions, client: clients.invoking, onLog }, { name, event, signal });
+        } finally {
+          signal.removeEventListener('abort', noteInterruption);
+        }
+      },
       logs: async (query) => readStageLogs(await clients.logs(), stage, query),
       ...openStageStores(clients, functions, options),
       close: async () => clients.close(),
@@ -75,7 +81,8 @@ type Stores = Pick<
 function openStageStores(clients: StageClients, functions: StageFunctions, options: StageDeploymentOptions): Stores {
   const onWait = () => options.onWait('The database sleeps and is waking up, which takes 10 to 30 seconds.');
   return {
-    database: (user) => wakingDatabase(() => openDatabase(user, clients, functions), { onWait }),
+    database: (user) =>
+      wakingDatabase(() => openDatabase(user, clients, functions), { onWait, signal: options.signal }),
     ...tableStores(async () => ({
       client: await clients.table(),
       table: await functions.variableOf('check-health', 'STATE_TABLE'),

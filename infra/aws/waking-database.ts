@@ -8,6 +8,8 @@ export interface WakingOptions {
   /** Longest wait. A cluster that slept takes 10 to 30 seconds to wake, longer after a day. */
   readonly patienceMs?: number;
   readonly pause?: (ms: number) => Promise<unknown>;
+  /** Ends what runs: its next statement fails, and an open transaction is rolled back and holds no lock any longer. */
+  readonly signal: AbortSignal;
 }
 
 const pauseMs = 2_500;
@@ -22,17 +24,19 @@ export function wakingDatabase(open: () => Promise<Database>, options: WakingOpt
     opened ??= open().then((database) => wake(database, options));
     return opened;
   };
+  const either = (signal: AbortSignal | undefined) =>
+    signal === undefined ? options.signal : AbortSignal.any([signal, options.signal]);
   return {
-    execute: async (statement, signal) => (await awake()).execute(statement, signal),
-    transaction: async (work, signal) => (await awake()).transaction(work, signal),
+    execute: async (statement, signal) => (await awake()).execute(statement, either(signal)),
+    transaction: async (work, signal) => (await awake()).transaction(work, either(signal)),
   };
 }
 
 async function wake(database: Database, options: WakingOptions): Promise<Database> {
-  const { onWait, patienceMs = 120_000, pause = sleep } = options;
+  const { onWait, patienceMs = 120_000, pause = sleep, signal } = options;
   for (let pauses = 0; ; pauses += 1) {
     try {
-      await database.execute({ sql: 'select 1 as awake' });
+      await database.execute({ sql: 'select 1 as awake' }, signal);
       return database;
     } catch (error) {
       const sleeps = error instanceof OddsError && error.policy.retry === 'when awake';

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -198,6 +200,31 @@ describe('what a stage cannot do', () => {
       /The event for collect-odds has \d+ bytes, and Lambda takes 6291456 \(6 MiB\) at most\./,
     );
     await Promise.all([here.close(), there.close()]);
+  });
+});
+
+describe('an interrupted command', () => {
+  test('says that the function that it invoked goes on', async () => {
+    const interruption = new AbortController();
+    const said: string[] = [];
+    const deployment = await openStageDeployment('dev', {
+      clock: () => new Date(),
+      signal: interruption.signal,
+      onWait: (sentence) => said.push(sentence),
+    });
+    const invoked = deployment.invoke('check-health', {});
+    interruption.abort();
+    await expect(invoked).rejects.toMatchObject({ name: 'AbortError' });
+    expect(said).toEqual(['odds-dev-check-health goes on, on AWS.']);
+    await deployment.close();
+  });
+
+  test('ends with the exit code of its signal, once its transaction is rolled back', async () => {
+    const odds = spawn(process.execPath, ['bin/odds.ts', 'sql', 'select pg_sleep(2)', '--stage', 'dev']);
+    const ended = once(odds, 'exit');
+    // The heading comes when the stage was found.
+    for await (const printed of odds.stderr) if (String(printed).includes('us-east-1')) odds.kill('SIGTERM');
+    expect(await ended).toEqual([143, null]);
   });
 });
 

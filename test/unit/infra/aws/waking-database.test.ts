@@ -9,15 +9,18 @@ const asleep = () => new OddsError('database_resuming', 'The database is waking 
 function databaseThatFails(...errors: Error[]) {
   const statements: string[] = [];
   const database: Database = {
-    async execute({ sql }) {
+    async execute({ sql }, signal) {
+      signal?.throwIfAborted();
       statements.push(sql);
       const error = errors.shift();
       if (error) throw error;
       return { rows: [], updated: 0 };
     },
-    transaction: async (work) => work(database),
+    transaction: async (work, signal) =>
+      work({ execute: (statement, own) => database.execute(statement, own ?? signal) }),
   };
   let [notes, pauses] = [0, 0];
+  const interruption = new AbortController();
   const woken = wakingDatabase(async () => database, {
     onWait: () => {
       notes += 1;
@@ -26,8 +29,9 @@ function databaseThatFails(...errors: Error[]) {
       pauses += 1;
     },
     patienceMs: 10_000,
+    signal: interruption.signal,
   });
-  return { woken, statements, seen: () => ({ notes, pauses }) };
+  return { woken, statements, interruption, seen: () => ({ notes, pauses }) };
 }
 
 describe('a database that may sleep', () => {
@@ -49,5 +53,17 @@ describe('a database that may sleep', () => {
     const { woken, seen } = databaseThatFails(new OddsError('database_forbidden', 'no'));
     await expect(woken.execute({ sql: 'select 2' })).rejects.toMatchObject({ code: 'database_forbidden' });
     expect(seen()).toEqual({ notes: 0, pauses: 0 });
+  });
+
+  test('fails the next statement of a transaction that is interrupted, so that it is rolled back', async () => {
+    const { woken, statements, interruption } = databaseThatFails();
+    const caller = new AbortController();
+    const work = woken.transaction(async (transaction) => {
+      await transaction.execute({ sql: 'lock' });
+      interruption.abort();
+      await transaction.execute({ sql: 'update' });
+    }, caller.signal);
+    await expect(work).rejects.toMatchObject({ name: 'AbortError' });
+    expect(statements).toEqual(['select 1 as awake', 'lock']);
   });
 });
