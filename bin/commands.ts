@@ -6,6 +6,8 @@ type Add = (program: Command, surroundings: Surroundings) => void;
 export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
+  /** Why it works on this machine only. Left out, it works on a stage too. */
+  readonly onlyHere?: string;
   /** Imports what the command needs: nothing of it is loaded for another command, or for the help. */
   load(): Promise<Add>;
 }
@@ -15,11 +17,12 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'start',
     summary: 'a tour: migrate, collect a day of a simulated market, print the board',
+    onlyHere: 'it simulates a day on this machine; a stage has its own schedules',
     load: async () => (await import('./commands/start.ts')).addStart,
   },
   {
     name: 'migrate',
-    summary: 'bring the local database to the schema of this code; does nothing if it has that already',
+    summary: 'bring the database to the schema of this code; does nothing if it has that already',
     load: async () => (await import('./commands/migrate.ts')).addMigrate,
   },
   {
@@ -34,7 +37,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'sql',
-    summary: 'run a read-only query on the local database',
+    summary: 'run a read-only query on the database',
     load: async () => (await import('./commands/sql.ts')).addSql,
   },
   {
@@ -83,13 +86,20 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/health.ts')).addHealth,
   },
   {
+    name: 'logs',
+    summary: 'what the functions logged of a run, by its correlation id',
+    load: async () => (await import('./commands/logs.ts')).addLogs,
+  },
+  {
     name: 'doctor',
     summary: 'check what a run needs on this machine; says what to do about each problem',
+    onlyHere: 'it checks this machine; "odds health --deep --stage …" checks a stage',
     load: async () => (await import('./commands/doctor.ts')).addDoctor,
   },
   {
     name: 'completion',
     summary: 'print a script that completes the commands and options of odds in your shell',
+    onlyHere: 'it prints a script for your shell',
     load: async () => (await import('./commands/completion.ts')).addCompletion,
   },
 ];

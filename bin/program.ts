@@ -1,4 +1,5 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
+import { stageNames } from '../infra/stage-names.ts';
 import { OddsError } from '../lib/resilience/odds-error.ts';
 import { AlreadyReportedError } from './already-reported-error.ts';
 import { type CommandEntry, commands } from './commands.ts';
@@ -17,12 +18,17 @@ Examples:
   odds collect --json              observe and record once
   odds board                       the games and their best prices
   odds sql "select count(*) from odds.line_change"
+  odds status --stage prod         the same of a deployed stage
 
 State is kept in .odds beside the code, or in the folder of $ODDS_HOME: simulated data in its folder sim, real data in live.
 Every command works on the simulated store, and with --live on the real one. $DATABASE_URL puts a PostgreSQL server in the
 place of the embedded one; a database belongs to one of the two stores. $THE_ODDS_API_KEY is what the functions find as their
 secret; it is written nowhere. $ACTION_NETWORK_BOOKS are the books that Action Network is asked for, by its ids, separated by
 commas. $POWERTOOLS_LOG_LEVEL (DEBUG, INFO, WARN, ERROR) prints the functions’ logs from that level on.
+
+With --stage, a command works on the functions and stores of a deployed stage, with the credentials and the region that the AWS
+SDK finds ($AWS_PROFILE, $AWS_REGION). It asks before it changes something there; --yes answers that. docs/operators.md lists
+the permissions that each command needs.
 
 Exit codes:
 ${exitCodeLines().join('\n')}`;
@@ -58,7 +64,7 @@ async function addWhole(entry: CommandEntry, program: Command, invocation: Invoc
   const { chooseStore } = await import('./store-choice.ts');
   const config = readConfig(environment);
   const surroundings: Surroundings = { config, ...rest, store: storeOf(config, 'sim') };
-  chooseStore(program, surroundings);
+  chooseStore(program, surroundings, entry.onlyHere);
   add(program, surroundings);
   program.commands.at(-1)?.description(entry.summary);
 }
@@ -78,9 +84,14 @@ function exitCodeOf(thrown: unknown, words: readonly string[], terminal: Termina
 
 function buildProgram(terminal: Terminal): Command {
   return new Command('odds')
-    .description('Collects betting odds and keeps every price that was seen. This is the whole of it on one machine.')
+    .description('Collects betting odds and keeps every price that was seen: on this machine, or on a stage on AWS.')
     .option('--verbose', 'print the functions’ logs, to standard error')
     .option('--live', 'work on real data, and ask the real hosts, in place of the simulated market')
+    .addOption(
+      new Option('--stage <name>', 'work on this stage on AWS, in place of this machine')
+        .choices(stageNames)
+        .implies({ live: true }),
+    )
     .configureHelp({ showGlobalOptions: true })
     .version(versionText(), '--version', 'print the version of odds and of Node')
     .addHelpText('after', overview)

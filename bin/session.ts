@@ -32,13 +32,16 @@ export interface LocalParts {
 /** What a command does. The signal is aborted when the user interrupts the command. */
 type Work<Of extends Deployment, T> = (deployment: Of, interrupted: AbortSignal) => Promise<T>;
 
-/** Runs a command's work on a deployment, and closes it however the work ends. The deployment is the local machine's. */
-export function withDeployment<T>(
+/** Runs a command's work on the deployment that the command line names: this machine, or a stage. Closes it in any case. */
+export async function withDeployment<T>(
   surroundings: Surroundings,
   choices: EnvironmentChoices,
   work: Work<Deployment, T>,
 ): Promise<T> {
-  return withLocalMachine(surroundings, choices, work);
+  const { stage } = surroundings.store;
+  if (stage === undefined) return await withLocalMachine(surroundings, choices, work);
+  const { withStage } = await import('./stage-session.ts');
+  return await withStage(stage, surroundings, { verbose: choices.verbose === true }, work);
 }
 
 const interruptions = ['SIGINT', 'SIGTERM'] as const;

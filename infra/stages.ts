@@ -6,6 +6,7 @@ import type { Sizing } from '../functions/declaration.ts';
 import type { DeclaredFunction, FunctionName } from '../functions/declarations.ts';
 import type { SlateSchedule, StageSettings } from '../functions/stage-settings.ts';
 import type { SourceName } from '../lib/sources/registry.ts';
+import type { StageName } from './stage-names.ts';
 
 /** Divides the hour, so that ticks are evenly apart. */
 type Minutes = 5 | 10 | 15 | 20 | 30 | 60;
@@ -134,7 +135,7 @@ const prod: Stage = {
   scheduleEveryMinutes: 60,
 };
 
-const stages = { dev, prod };
+const stages: Readonly<Record<StageName, Stage>> = { dev, prod };
 
 /** @throws where there is no such stage, by its name */
 export function stageNamed(name: string): Stage {

@@ -35,7 +35,8 @@ export function addBooks(program: Command, surroundings: Surroundings): void {
     .action(async (_options, command: Command) => {
       const { json, verbose, ...filter } = command.optsWithGlobals<BooksOptions>();
       const { terminal, store } = surroundings;
-      const seen = isUsed(store.folder) ? await readSeen(verbose === true, surroundings) : null;
+      const seen =
+        store.stage !== undefined || isUsed(store.folder) ? await readSeen(verbose === true, surroundings) : null;
       const found = findBooks(catalogue, seen, filter);
       terminal.print(json ? jsonOf(store, found) : bookLines(found, terminal).join('\n'));
     });

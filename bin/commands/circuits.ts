@@ -7,6 +7,7 @@ import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { sourceName as officialSchedule } from '../../lib/sources/mlb-stats-api/client.ts';
 import { sourceNames, sources } from '../../lib/sources/registry.ts';
 import { circuitLines } from '../circuit-lines.ts';
+import { confirmChange, yesOption } from '../confirm.ts';
 import { type Surroundings, withDeployment } from '../session.ts';
 import { whoAsks } from '../who-asks.ts';
 
@@ -19,6 +20,7 @@ type Action = (typeof actions)[number];
 interface CircuitsOptions {
   readonly reason?: string;
   readonly for?: number;
+  readonly yes?: true;
   readonly json?: true;
   readonly verbose?: true;
 }
@@ -48,15 +50,26 @@ export function addCircuits(program: Command, surroundings: Surroundings): void 
       `how long it is held open or closed, at most a week; ${usualMinutes} by default`,
       minutes,
     )
+    .addOption(yesOption())
     .option('--json', 'print a JSON array of circuits')
     .addHelpText('after', examples)
     .action(async (action: Action, name: string | undefined, _options, command: Command) => {
       const options = command.optsWithGlobals<CircuitsOptions>();
       refuseWhatCannotBe(action, name, options, command);
+      if (action !== 'show') {
+        await confirmChange(surroundings, { yes: options.yes, change: changeOf(action, name) });
+      }
       await withDeployment(surroundings, { verbose: options.verbose === true }, async (deployment) =>
         circuits({ action, name, options, store: await deployment.circuits(), surroundings }),
       );
     });
+}
+
+function changeOf(action: Exclude<Action, 'show'>, name: string | undefined): string {
+  if (action === 'auto') return `ends what holds the circuit ${name}`;
+  return action === 'open'
+    ? `holds the circuit ${name} open, so that no call is made,`
+    : `holds the circuit ${name} closed, so that every call is made,`;
 }
 
 function minutes(text: string): number {

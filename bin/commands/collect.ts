@@ -10,6 +10,7 @@ import { OddsError } from '../../lib/resilience/odds-error.ts';
 import { leagueFault } from '../../lib/sources/known-leagues.ts';
 import { type SourceName, sourceNamed, sourceNames, sources, sourceVariables } from '../../lib/sources/registry.ts';
 import { endAs } from '../already-reported-error.ts';
+import { confirmChange, yesOption } from '../confirm.ts';
 import { instant, league, refuseDates, slateDate } from '../options.ts';
 import { type RecordedBody, readRecordedBody } from '../recorded-body.ts';
 import { endingOf, reportLines } from '../report.ts';
@@ -18,7 +19,7 @@ import { openSimulatedMarket } from '../simulated-market.ts';
 import type { SourceConfig } from '../source-config.ts';
 import { jsonOf } from '../store.ts';
 import type { Terminal } from '../terminal.ts';
-import { migrate } from './migrate.ts';
+import { migrateThisMachine } from './migrate.ts';
 
 interface CollectOptions {
   readonly league?: string;
@@ -28,6 +29,8 @@ interface CollectOptions {
   readonly capturedAt?: Instant;
   readonly live?: true;
   readonly batched?: true;
+  readonly stage?: string;
+  readonly yes?: true;
   readonly json?: true;
   readonly verbose?: true;
 }
@@ -67,6 +70,7 @@ export function addCollect(program: Command, surroundings: Surroundings): void {
       instant,
     )
     .option('--batched', 'only land the answer; "odds drain" records it')
+    .addOption(yesOption())
     .option('--json', 'print the report as one JSON object')
     .addHelpText('after', examples)
     .action(async (_options, command: Command) => {
@@ -74,11 +78,18 @@ export function addCollect(program: Command, surroundings: Surroundings): void {
       refuseContradictions(options, command);
       if (options.from === undefined) refuseLeague(options, command);
       refuseDates(command, { date: options.date }, surroundings.clock());
+      await confirmChange(surroundings, { yes: options.yes, change: 'observes a slate and records it' });
       await collect(options, surroundings);
     });
 }
 
-function refuseContradictions({ from, capturedAt }: CollectOptions, command: Command): void {
+function refuseContradictions({ from, capturedAt, batched, stage }: CollectOptions, command: Command): void {
+  if (stage !== undefined && from !== undefined) {
+    command.error("error: option '--from' cannot be used with '--stage': a deployed function takes no recorded answer");
+  }
+  if (stage !== undefined && batched) {
+    command.error("error: option '--batched' cannot be used with '--stage': infra/stages.ts says how a stage records");
+  }
   if (from !== undefined && capturedAt === undefined) {
     command.error("error: option '--from' needs '--captured-at <ISO>': when the recorded answer was received");
   }
@@ -100,7 +111,7 @@ function refuseLeague({ league: name = defaultLeague, source, live }: CollectOpt
 
 async function collect(options: CollectOptions, surroundings: Surroundings): Promise<void> {
   const { config, terminal, clock, store } = surroundings;
-  if (options.from === undefined) noteWarnings(config.sources, terminal, clock());
+  if (options.from === undefined && store.stage === undefined) noteWarnings(config.sources, terminal, clock());
   const recorded = await recordedOf(options);
   const market = options.live ? undefined : await openSimulatedMarket(surroundings);
   try {
@@ -110,8 +121,8 @@ async function collect(options: CollectOptions, surroundings: Surroundings): Pro
       sources: { ...turnedOn(options.source), ...market?.sources },
     };
     const answer = await withDeployment(surroundings, choices, async (deployment) => {
-      if (recorded === undefined) refuseWithoutKey(deployment, options.source);
-      await migrate(deployment, terminal);
+      if (recorded === undefined) refuseWithoutKey(deployment, options);
+      await migrateThisMachine(deployment, surroundings);
       const event = { source: options.source, league: options.league, date: options.date, recorded };
       return terminal.during('Collecting', () => deployment.invoke('collect-odds', event));
     });
@@ -123,14 +134,15 @@ async function collect(options: CollectOptions, surroundings: Surroundings): Pro
   }
 }
 
-/** The key is that of the process that runs the machine, so that only the running machine can say. */
-function refuseWithoutKey({ hasKeyOf }: Deployment, source: SourceName | undefined): void {
+/** The key is that of the process that runs the machine, or of the stage, so that only the deployment can say. */
+function refuseWithoutKey({ hasKeyOf }: Deployment, { source, stage }: CollectOptions): void {
   const turnedOnBy = switchOf(source);
   if (source === undefined || turnedOnBy?.by !== 'key' || hasKeyOf(source)) return;
-  throw new OddsError(
-    'argument_invalid',
-    `'--source ${source}' needs a key: set ${turnedOnBy.keyVariable}. The simulated market takes any of 16 letters or digits.`,
-  );
+  const remedy =
+    stage === undefined
+      ? `set ${turnedOnBy.keyVariable}. The simulated market takes any of 16 letters or digits.`
+      : `name its secret in sources of stage ${stage} in infra/stages.ts, and deploy.`;
+  throw new OddsError('argument_invalid', `'--source ${source}' needs a key: ${remedy}`);
 }
 
 /** Naming a source turns it on, for this command. */

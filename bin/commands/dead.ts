@@ -4,6 +4,7 @@ import { odds } from '../../lib/backlog/kinds.ts';
 import type { SourceLeague } from '../../lib/landing/landed-key.ts';
 import { landedLeagues } from '../../lib/landing/landed-leagues.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
+import { confirmChange, yesOption } from '../confirm.ts';
 import { deadLines } from '../dead-lines.ts';
 import { type Surroundings, withDeployment } from '../session.ts';
 import { whoAsks } from '../who-asks.ts';
@@ -11,9 +12,15 @@ import { whoAsks } from '../who-asks.ts';
 const actions = ['list', 'retry', 'dismiss'] as const;
 type Action = (typeof actions)[number];
 
+const changes = {
+  retry: 'marks observations to be tried again',
+  dismiss: 'marks dead observations as dismissed',
+} as const;
+
 interface DeadOptions {
   readonly reason?: string;
   readonly all?: true;
+  readonly yes?: true;
   readonly json?: true;
   readonly verbose?: true;
 }
@@ -35,11 +42,13 @@ export function addDead(program: Command, surroundings: Surroundings): void {
     .argument('[keys...]', 'the landed keys of some')
     .option('--all', 'with retry: everything that is listed')
     .option('--reason <text>', 'with dismiss: the reason, which is kept')
+    .addOption(yesOption())
     .option('--json', 'print a JSON array of what is listed, retried or dismissed')
     .addHelpText('after', examples)
     .action(async (action: Action, keys: readonly string[], _options, command: Command) => {
       const options = command.optsWithGlobals<DeadOptions>();
       refuseWhatCannotBe(action, keys, options, command);
+      if (action !== 'list') await confirmChange(surroundings, { yes: options.yes, change: changes[action] });
       const marks = await withDeployment(surroundings, { verbose: options.verbose === true }, async (deployment) => {
         const state = await deployment.backlogState(odds);
         const found = await marksOf(await landedLeagues(odds, await deployment.landedStore()), state);

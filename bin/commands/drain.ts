@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type BacklogReport, backlogReportSchema } from '../../lib/backlog/backlog-report.ts';
 import type { SlateDate } from '../../lib/odds/slate-date.ts';
 import { endAs } from '../already-reported-error.ts';
+import { confirmChange, yesOption } from '../confirm.ts';
 import { slateDate } from '../options.ts';
 import { type Surroundings, withDeployment } from '../session.ts';
 import { jsonOf } from '../store.ts';
@@ -11,6 +12,7 @@ import { visibleData } from '../visible.ts';
 interface DrainOptions {
   readonly since?: SlateDate;
   readonly heldToo?: true;
+  readonly yes?: true;
   readonly json?: true;
   readonly verbose?: true;
 }
@@ -28,11 +30,13 @@ export function addDrain(program: Command, surroundings: Surroundings): void {
     .command('drain')
     .option('--since <YYYY-MM-DD>', 'a day, UTC: ask the database about everything captured since', slateDate)
     .option('--held-too', 'try at once what was refused and is held for later')
+    .addOption(yesOption())
     .option('--json', 'print the report as one JSON object')
     .addHelpText('after', examples)
     .action(async (_options, command: Command) => {
-      const { since, heldToo, json, verbose } = command.optsWithGlobals<DrainOptions>();
+      const { since, heldToo, yes, json, verbose } = command.optsWithGlobals<DrainOptions>();
       const { terminal } = surroundings;
+      await confirmChange(surroundings, { yes, change: 'records the backlog' });
       const answer = await withDeployment(surroundings, { verbose: verbose === true }, ({ invoke }) =>
         terminal.during('Draining the backlog', () => invoke('record-backlog', { since, heldToo })),
       );

@@ -14,7 +14,8 @@ interface HealthOptions {
 }
 
 const examples = `
-Reads the statuses that runs saved when they ended. No schedule starts runs here, so silence is no fault. The exit code is
+Reads the statuses that runs saved when they ended. No schedule starts runs on this machine, so silence is no fault here. The
+exit code is
 0 if the system is healthy, 6 if it is degraded but works, and 1 if it is unhealthy.
 
 Examples:

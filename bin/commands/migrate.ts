@@ -4,6 +4,7 @@ import { type SchemaDrift, schemaDrift } from '../../lib/storage/contract/drift.
 import { type MigrationReport, migrationReportSchema } from '../../lib/storage/migration-report.ts';
 import { contract } from '../../lib/storage/migrations/contract.ts';
 import { endAs } from '../already-reported-error.ts';
+import { confirmChange, yesOption } from '../confirm.ts';
 import { driftLines } from '../drift-lines.ts';
 import { type Surroundings, withDeployment } from '../session.ts';
 import { jsonOf } from '../store.ts';
@@ -11,6 +12,7 @@ import type { Terminal } from '../terminal.ts';
 
 interface MigrateCommandOptions {
   readonly check?: true;
+  readonly yes?: true;
   readonly json?: true;
   readonly verbose?: true;
 }
@@ -20,6 +22,7 @@ Examples:
   odds migrate
   odds migrate --check           how the live schema differs from the one of this code; changes nothing
   odds migrate --check --json    the same, as one JSON object
+  odds migrate --stage prod      run the stage's own migrate-schema, with the schema of what is deployed
 
 The exit code of a check is 1 if a query or recording cannot work with the live schema, and 6 if the schema differs without
 harm.`;
@@ -28,11 +31,13 @@ export function addMigrate(program: Command, surroundings: Surroundings): void {
   program
     .command('migrate')
     .option('--check', 'only say how the live schema differs from it')
+    .addOption(yesOption())
     .option('--json', 'print the report as one JSON object')
     .addHelpText('after', examples)
     .action(async (_options, command: Command) => {
-      const { check, json, verbose } = command.optsWithGlobals<MigrateCommandOptions>();
+      const { check, yes, json, verbose } = command.optsWithGlobals<MigrateCommandOptions>();
       const { terminal } = surroundings;
+      if (!check) await confirmChange(surroundings, { yes, change: 'migrates the schema' });
       await withDeployment(surroundings, { verbose: verbose === true }, async (deployment) => {
         if (check) return tellDrift(await driftOf(deployment, terminal), json === true, surroundings);
         const migration = await migrate(deployment, terminal);
@@ -41,7 +46,14 @@ export function addMigrate(program: Command, surroundings: Surroundings): void {
     });
 }
 
-/** Also the first step of every command that writes: on this machine no deployment has migrated before. */
+/** The first step of every command that writes: on this machine no deployment has migrated before; on a stage one has. */
+export async function migrateThisMachine(
+  deployment: Deployment,
+  { store, terminal }: Pick<Surroundings, 'store' | 'terminal'>,
+): Promise<void> {
+  if (store.stage === undefined) await migrate(deployment, terminal);
+}
+
 export async function migrate({ invoke }: Deployment, terminal: Terminal): Promise<MigrationReport> {
   return migrationReportSchema.parse(await terminal.during('Migrating the schema', () => invoke('migrate-schema', {})));
 }

@@ -6,6 +6,7 @@ import { replay } from '../../lib/repair/replay.ts';
 import type { ReplayCounts, ReplayedDay, ReplayReport } from '../../lib/repair/replay-report.ts';
 import { readers } from '../../lib/sources/registry.ts';
 import { endAs } from '../already-reported-error.ts';
+import { confirmChange, yesOption } from '../confirm.ts';
 import { withMaintenance } from '../maintenance.ts';
 import { league, slateDate } from '../options.ts';
 import type { Surroundings } from '../session.ts';
@@ -19,6 +20,7 @@ interface ReplayCommandOptions {
   readonly source?: string;
   readonly league?: string;
   readonly dryRun?: true;
+  readonly yes?: true;
   readonly json?: true;
   readonly verbose?: true;
 }
@@ -42,11 +44,14 @@ export function addReplay(program: Command, surroundings: Surroundings): void {
     .option('--source <source>', 'of this source only')
     .option('--league <league>', 'of this league only', league)
     .option('--dry-run', 'say what would change, and change nothing')
+    .addOption(yesOption())
     .option('--json', 'print the report as one JSON object')
     .addHelpText('after', examples)
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<ReplayCommandOptions>();
       if (options.from > options.to) command.error("error: option '--from' is a day after the one of '--to'");
+      const change = `records what landed from ${options.from} to ${options.to} again`;
+      if (!options.dryRun) await confirmChange(surroundings, { yes: options.yes, change });
       await replayAndTell(options, surroundings);
     });
 }

@@ -1,5 +1,7 @@
-import { appendFileSync, existsSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { Writable } from 'node:stream';
+import type { LogLine, LogQuery } from '../deployment.ts';
+import { inOrderOfTime, logLineOf } from '../log-lines.ts';
 
 export interface FunctionLogOptions {
   /** Gets the same; without the metrics if it does not want these. */
@@ -26,4 +28,18 @@ export function openFunctionLog(file: string, { show, maxBytes = 5_000_000 }: Fu
       done();
     },
   });
+}
+
+/** What the files hold of the lines that are asked for. */
+export function readFunctionLog(file: string, { id, since }: LogQuery): readonly LogLine[] {
+  const from = since.toISOString();
+  const found = printedLines(file).filter((printed) => printed.includes(id));
+  const lines = found.flatMap((printed) => logLineOf(printed) ?? []);
+  return inOrderOfTime(lines).filter(({ at }) => at === undefined || at >= from);
+}
+
+/** All that is kept, the oldest first. */
+export function printedLines(file: string): readonly string[] {
+  const kept = [`${file}.1`, file].filter((each) => existsSync(each));
+  return kept.flatMap((each) => readFileSync(each, 'utf8').split('\n')).filter((line) => line !== '');
 }

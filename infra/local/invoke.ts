@@ -4,6 +4,7 @@ import type { Writable } from 'node:stream';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import * as z from 'zod';
 import { type FunctionName, functionNamed } from '../../functions/declarations.ts';
+import { FunctionError, outOfTime } from '../function-error.ts';
 import type { FunctionEnvironment } from './function-environment.ts';
 
 /** The functions, ready to be invoked. Each is loaded at its first invocation and stays warm, as in Lambda. */
@@ -24,22 +25,6 @@ export interface FunctionsOptions {
   readonly clock?: () => Date;
   /** The location of a function's handler; by default the one that is deployed. */
   readonly handlerUrlOf?: (name: FunctionName) => URL;
-}
-
-class FunctionError extends Error {
-  override readonly name = 'FunctionError';
-  /** The error's code in the error table, if it has one. */
-  readonly code: string | undefined;
-  readonly stackInFunction: string | undefined;
-
-  constructor(
-    message: string,
-    options: { code?: string | undefined; stack?: string | undefined; cause?: unknown } = {},
-  ) {
-    super(message, options);
-    this.code = options.code;
-    this.stackInFunction = options.stack;
-  }
 }
 
 const answerSchema = z.discriminatedUnion('outcome', [
@@ -123,7 +108,7 @@ async function invokeIn(worker: Worker, { name, event, shiftMs }: InvocationRequ
   } catch (error) {
     if (!timeout.aborted) throw error;
     await worker.terminate();
-    throw new FunctionError(`${name} did not finish within its ${timeoutSeconds} seconds.`, { cause: error });
+    throw outOfTime(name, timeoutSeconds, error);
   } finally {
     settled.abort();
     port.close();

@@ -1,8 +1,9 @@
 import type { Deployment } from '../deployment.ts';
+import { tableStores } from '../table-stores.ts';
 import { credentialsOf, landedBucket, region, stateTable } from './account.ts';
 import { withDestinations } from './destinations.ts';
 import { type EnvironmentChoices, localStage } from './function-environment.ts';
-import { type FunctionLogOptions, openFunctionLog } from './function-log.ts';
+import { type FunctionLogOptions, openFunctionLog, readFunctionLog } from './function-log.ts';
 import { openFunctions as openOwnFunctions } from './invoke.ts';
 import { openDatabase } from './local-database.ts';
 import type { Machine } from './machine.ts';
@@ -40,6 +41,7 @@ export function openLocalDeployment(machine: Machine, options: LocalDeploymentOp
     drainEveryMinutes: localStage.recording.drainEveryMinutes,
     hasKeyOf: (source) => instance.keyedSources?.includes(source) === true,
     invoke: functions.invoke,
+    logs: async (query) => readFunctionLog(machine.home.functionLog, query),
     ...stores,
     close: async () => {
       await functions.close();
@@ -70,22 +72,7 @@ function openLocalStores(instance: Machine['instance'], now: () => Date): Stores
       const client = new S3Client({ ...account, endpoint: instance.s3, forcePathStyle: true });
       return s3LandedStore({ client: opened.adopt(client, () => client.destroy()), bucket: landedBucket });
     },
-    async backlogState(kind) {
-      const { dynamoDbBacklogState } = await import('../../lib/aws/dynamodb-backlog-state.ts');
-      return dynamoDbBacklogState({ ...(await inTable()), kind });
-    },
-    async runStatuses() {
-      const { dynamoDbRunStatuses } = await import('../../lib/aws/dynamodb-run-statuses.ts');
-      return dynamoDbRunStatuses(await inTable());
-    },
-    async circuits() {
-      const { dynamoDbCircuitStore } = await import('../../lib/aws/dynamodb-circuit-store.ts');
-      return dynamoDbCircuitStore(await inTable());
-    },
-    async scheduleStore() {
-      const { dynamoDbScheduleStore } = await import('../../lib/aws/dynamodb-schedule-store.ts');
-      return dynamoDbScheduleStore(await inTable());
-    },
+    ...tableStores(inTable),
     close: () => opened.dispose(),
   };
 }

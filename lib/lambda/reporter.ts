@@ -23,7 +23,8 @@ export interface ReportSummary<F extends ReportingFunction> {
 
 /**
  * Makes the Middy middleware of one function: one set of metrics and one log line for each report, however the run ended.
- * Stands before the fallback, so that it sees the report that the fallback made. An event that was refused has no report.
+ * Stands before the fallback, so that it sees the report that the fallback made. A refused event has no report: its error is
+ * logged, because Lambda passes an error's code on to no caller.
  */
 export function reporter<F extends ReportingFunction, Report>(
   name: F,
@@ -40,7 +41,10 @@ export function reporter<F extends ReportingFunction, Report>(
     };
     return {
       after: ({ response }) => publish(response),
-      onError: ({ response, error }) => publish(response, error),
+      onError: ({ response, error }) => {
+        if (!response && error) logger.error(error.message, error);
+        publish(response, error);
+      },
     };
   };
 }

@@ -1,10 +1,10 @@
 import { Writable } from 'node:stream';
-import { runProgram } from '../../../bin/program.ts';
+import { type Invocation, runProgram } from '../../../bin/program.ts';
 import type { LocalParts } from '../../../bin/session.ts';
 import { openTerminal } from '../../../bin/terminal.ts';
 import type { OddsRun } from './run-odds.ts';
 
-export interface InProcess {
+export interface InProcess extends Partial<Pick<Invocation, 'stdin'>> {
   readonly clock?: () => Date;
   readonly environment?: Readonly<Record<string, string>>;
   readonly parts?: LocalParts | undefined;

@@ -26,6 +26,7 @@ import { type KeptMarket, openKeptMarket } from '../../../infra/local/kept-marke
 import { openDatabase } from '../../../infra/local/local-database.ts';
 import { openLocalDeployment } from '../../../infra/local/local-deployment.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
+import { openStageCloud, type StageCloud } from '../../../infra/local/stage-cloud/stage-cloud.ts';
 import { engineAtHand, type FreshEngine } from '../../support/engines.ts';
 import {
   formWithFile,
@@ -48,6 +49,7 @@ let machine: Machine;
 let market: KeptMarket;
 /** Which engine keeps the tables, no server shows: the Data API is in front of it. */
 let server: FreshEngine | undefined;
+let cloud: StageCloud;
 const listening: Listening[] = [];
 
 beforeAll(async () => {
@@ -56,8 +58,10 @@ beforeAll(async () => {
   onListening((found) => listening.push(found));
   machine = await startMachine({ home, databaseUrl: server?.url, sourceKeys: { 'the-odds-api': theOddsApiKey } });
   market = await openKeptMarket({ file: machine.home.market, clock: () => new Date() });
+  cloud = await openStageCloud(machine, { stage: 'dev' });
 });
 afterAll(async () => {
+  await cloud.close();
   await market.close();
   await machine.close();
   await server?.engine.close();
@@ -84,7 +88,8 @@ async function answeredAt({ port }: Listening): Promise<string[]> {
 describe('a hostile web page', () => {
   test('gets a refusal from every server that listens, whatever it sends', async () => {
     const { endpoint, dataApi, s3, dynamoDb, secretsManager } = machine.instance;
-    const known = [endpoint, dataApi, s3, dynamoDb, secretsManager, market.url].map(portOf);
+    const { AWS_ENDPOINT_URL_LAMBDA: lambda, AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logs } = cloud.environment;
+    const known = [endpoint, dataApi, s3, dynamoDb, secretsManager, market.url, lambda, logs].map(portOf);
     expect(listening.map(({ port }) => port)).toEqual(expect.arrayContaining(known));
     const answered = await Promise.all(listening.map(async (each) => [each.port, await answeredAt(each)]));
     expect(answered).toEqual(listening.map(({ port }) => [port, []]));
@@ -149,6 +154,24 @@ describe('a hostile web page', () => {
       expect({ rows, status }).toEqual({ rows: [{ untouched: true }], status: 403 });
     }
     owner.close();
+  });
+
+  test('invokes no function, and reads no log', async () => {
+    const { AWS_ENDPOINT_URL_LAMBDA, AWS_ENDPOINT_URL_CLOUDWATCH_LOGS } = cloud.environment;
+    const [lambda, logs] = [portOf(AWS_ENDPOINT_URL_LAMBDA), portOf(AWS_ENDPOINT_URL_CLOUDWATCH_LOGS)];
+    const path = '/2015-03-31/functions/odds-dev-check-health/invocations';
+    const invoke = { method: 'POST', path, body: '{}' };
+    const body = JSON.stringify({ logGroupName: '/aws/lambda/odds-dev-check-health' });
+    const read = { method: 'POST', headers: target('Logs_20140328.FilterLogEvents'), body };
+    const attempts = [
+      [lambda, scripted(invoke)],
+      [lambda, rebound(lambda, invoke)],
+      [lambda, invoke],
+      [logs, scripted(read)],
+      [logs, rebound(logs, read)],
+      [logs, read],
+    ] as const;
+    for (const [port, attempt] of attempts) expect((await send(port, attempt)).status).toBe(403);
   });
 
   test('reads no secret', async () => {

@@ -14,6 +14,7 @@ const refused = [
   ['functions/collect-odds/declaration.ts', 'aws-cdk-lib'],
   ['functions/declaration.ts', '@aws-sdk/client-s3'],
   ['bin/odds.ts', 'aws-cdk-lib'],
+  ['bin/odds.ts', '../lib/aws/clients.ts'],
   ['lib/odds/market.ts', '../recording/record.ts'],
   ['lib/odds/reading.ts', '../games/schedule.ts'],
   ['lib/games/schedule.ts', '../sources/leagues.ts'],
@@ -58,6 +59,7 @@ const allowed = [
   ['lib/repair/compare-histories.ts', '../recording/recorded-tables.ts'],
   ['lib/storage/migrations/index.ts', './functions/views.ts'],
   ['lib/health/outcomes.ts', '../collection/collection-run.ts'],
+  ['bin/stage-session.ts', '../infra/aws/stage-deployment.ts'],
   ['infra/stacks/storage.ts', 'aws-cdk-lib'],
 ] as const;
 

@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { filesUnder } from './imports-of.ts';
 
-/** Files of the command line that may import what is only on the local machine, and why. */
+/** Files of the command line that may import more of the infrastructure than the port, and why. */
 const reasons: Readonly<Record<string, string>> = {
   'bin/session.ts': 'starts the local machine, and opens it as the deployment that a command is given',
-  'bin/store.ts': 'the folder of each store',
-  'bin/store-choice.ts': 'moves the state of an older version into a store',
+  'bin/stage-session.ts': 'opens a stage on AWS as the deployment that a command is given',
+  'bin/program.ts': 'the names of the stages',
+  'bin/store.ts': 'the folder of each store, and the names of the stages',
+  'bin/store-choice.ts': 'moves the state of an older version into a store, and knows the names of the stages',
   'bin/config.ts': 'the levels that $POWERTOOLS_LOG_LEVEL may have',
   'bin/simulated-market.ts': 'the simulated market runs on this machine only',
   'bin/doctor-checks.ts': 'the parts of the machine’s folder, and their sizes',
@@ -21,7 +23,7 @@ const reasons: Readonly<Record<string, string>> = {
 const isImport = /(from|import\() ?'(\.\.\/)+infra\/(?!deployment\.ts')/;
 
 describe('the command line knows a deployment by its port', () => {
-  test('and the local machine only in the files that have a reason', () => {
+  test('and this machine, or a stage, only in the files that have a reason', () => {
     const found = filesUnder('bin').filter((file) => isImport.test(readFileSync(file, 'utf8')));
     expect(found.sort()).toEqual(Object.keys(reasons).sort());
   });

@@ -15,6 +15,7 @@ const reportWith = (status: string, gaps: readonly object[] = []) =>
     capturedAt: null,
     observation: null,
     landed: 0,
+    landedBytes: 0,
     games: { seen: 0, quoted: 0 },
     outcomes: { seen: 0, quotes: 0, skipped: {}, rejected: {} },
     recorded: { changes: 0, splitChanges: 0 },
