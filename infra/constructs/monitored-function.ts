@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type IDestination, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -8,6 +7,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { DeclaredFunction } from '../../functions/declarations.ts';
 import { metricNamespace } from '../../lib/telemetry/metrics.ts';
+import { functionName, logGroupName } from '../resource-names.ts';
 import { type Stage, sizingOf } from '../stages.ts';
 import { acknowledge } from './acknowledged.ts';
 import { bundling } from './bundling.ts';
@@ -26,7 +26,7 @@ interface MonitoredFunctionProps {
 }
 
 /**
- * A function of `functions/`, with its own role, log group and alarm. It may write its log and send traces; everything
+ * A function of `functions/`, with its own role and log group. It may write its log and send traces; everything
  * else is asked for by `allow`.
  */
 export class MonitoredFunction extends Construct {
@@ -35,18 +35,17 @@ export class MonitoredFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitoredFunctionProps) {
     super(scope, id);
-    const functionName = `odds-${props.stage.name}-${props.declaration.name}`;
+    const name = functionName(props.stage.name, props.declaration.name);
     const logGroup = new LogGroup(this, 'Log', {
-      logGroupName: `/aws/lambda/${functionName}`,
+      logGroupName: logGroupName(props.stage.name, props.declaration.name),
       retention: props.stage.logRetention,
       // A log group that stayed would stand in the way of the next deployment, by its name.
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.#role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.#role);
-    this.function = this.#function(functionName, logGroup, props);
+    this.function = this.#function(name, logGroup, props);
     pin(this.function, id);
-    this.#alarm(functionName, props.declaration.errorImpact);
     acknowledge(this.#role, {
       'AwsSolutions-IAM5[Resource::*]': 'Traces, and random passwords, belong to no resource: only "*" is known.',
     });
@@ -83,7 +82,7 @@ export class MonitoredFunction extends Construct {
     acknowledge(this.#role, reasons);
   }
 
-  #function(functionName: string, logGroup: LogGroup, props: MonitoredFunctionProps): NodejsFunction {
+  #function(deployedName: string, logGroup: LogGroup, props: MonitoredFunctionProps): NodejsFunction {
     const { stage, declaration, environment, onFailure, onSuccess } = props;
     const { name, description, asyncInvoke } = declaration;
     const { memoryMb, timeoutSeconds, reservedConcurrency } = sizingOf(declaration, stage);
@@ -94,7 +93,7 @@ export class MonitoredFunction extends Construct {
       POWERTOOLS_LOG_LEVEL: stage.logLevel,
     };
     return new NodejsFunction(this, 'Function', {
-      functionName,
+      functionName: deployedName,
       description,
       entry: join(projectRoot, 'functions', name, 'handler.ts'),
       handler: 'handler',
@@ -116,18 +115,6 @@ export class MonitoredFunction extends Construct {
       maxEventAge: asyncInvoke && Duration.minutes(asyncInvoke.maxEventAgeMinutes(stage)),
       onFailure,
       onSuccess,
-    });
-  }
-
-  #alarm(functionName: string, errorImpact: string): void {
-    new Alarm(this, 'Errors', {
-      alarmName: `${functionName}-errors`,
-      alarmDescription: `${functionName} failed. ${errorImpact}`,
-      metric: this.function.metricErrors({ period: Duration.minutes(5) }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
   }
 }
