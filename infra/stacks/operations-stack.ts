@@ -1,6 +1,12 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Annotations, ArnFormat, Stack } from 'aws-cdk-lib';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
-import { CfnAlarm, CfnAlarmMuteRule, CfnAnomalyDetector, CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  CfnAlarm,
+  CfnAlarmMuteRule,
+  CfnAnomalyDetector,
+  CfnCompositeAlarm,
+  CfnDashboard,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { functionId } from '../constructs/construct-ids.ts';
@@ -10,9 +16,10 @@ import { alarmsOf } from '../operations/alarms.ts';
 import { Alerts } from '../operations/alerts.ts';
 import { monthlyBudget } from '../operations/budget.ts';
 import { compositesOf } from '../operations/composites.ts';
+import { dashboardBody } from '../operations/dashboard/dashboard.ts';
 import { functionsOf, logQueries, queryText } from '../operations/log-queries.ts';
 import { maintenanceMuteRule } from '../operations/maintenance.ts';
-import { alarmName, logGroupName, logQueryName } from '../resource-names.ts';
+import { alarmName, dashboardName, logGroupName, logQueryName } from '../resource-names.ts';
 import type { Stage } from '../stages.ts';
 import type { StorageStack } from './storage-stack.ts';
 
@@ -38,6 +45,7 @@ export class OperationsStack extends Stack {
     const muted = new CfnAlarmMuteRule(this, 'DatabaseMaintenance', maintenanceMuteRule(stage, alarms));
     for (const [{ mutedInMaintenance }, alarm] of deployed) if (mutedInMaintenance) muted.addResourceDependency(alarm);
     new CfnBudget(this, 'Budget', monthlyBudget(stage, topic.topicArn));
+    this.#dashboard(alarms, storage);
     this.#logQueries();
   }
 
@@ -61,6 +69,26 @@ export class OperationsStack extends Stack {
         },
       });
     }
+  }
+
+  #dashboard(alarms: readonly Alarm[], { database, state, landed }: StorageStack): void {
+    const stores = {
+      clusterIdentifier: database.clusterIdentifier,
+      stateTable: state.tableName,
+      landedBucket: landed.bucketName,
+    };
+    const arnOf = (name: string) =>
+      this.formatArn({
+        service: 'cloudwatch',
+        resource: 'alarm',
+        resourceName: name,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      });
+    const scene = { stage: this.#stage, stores, region: this.region, alarms };
+    new CfnDashboard(this, 'Dashboard', {
+      dashboardName: dashboardName(this.#stage.name),
+      dashboardBody: this.toJsonString(dashboardBody(scene, arnOf)),
+    });
   }
 
   #logQueries(): void {
