@@ -47,7 +47,7 @@ const place = {
   height: z.int().min(1).max(1_000),
 };
 
-export const metricWidget = z.strictObject({
+const metricWidget = z.strictObject({
   ...place,
   type: z.literal('metric'),
   properties: z.strictObject({

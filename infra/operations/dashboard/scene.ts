@@ -7,7 +7,7 @@ import { ourMetric } from '../metric.ts';
 import type { Line } from './widgets.ts';
 
 /** The stores of a stage, whose names CloudFormation gives. */
-export interface StoreNames {
+interface StoreNames {
   readonly clusterIdentifier: string;
   readonly stateTable: string;
   readonly landedBucket: string;
