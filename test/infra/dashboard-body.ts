@@ -21,7 +21,9 @@ const metricOptions = z.strictObject({
   visible: z.boolean().optional(),
   yAxis: z.enum(['left', 'right']).optional(),
 });
-const expression = z.tuple([z.strictObject({ ...shown, expression: z.string().min(1).max(1_024) })]);
+const expression = z.tuple([
+  z.strictObject({ ...shown, expression: z.string().min(1).max(1_024), yAxis: z.enum(['left', 'right']).optional() }),
+]);
 const metric = z
   .array(z.union([z.string().min(1), metricOptions]))
   .refine((entry) => entry.length % 2 === 1 && typeof entry.at(-1) === 'object', 'Names in pairs, then options.')
@@ -33,7 +35,12 @@ const metric = z
     );
     return { namespace, name, dimensions, options: metricOptions.parse(entry.at(-1)) };
   });
-const axis = z.strictObject({ label: z.string(), min: z.number(), showUnits: z.boolean() });
+const axis = z.strictObject({
+  label: z.string(),
+  min: z.number(),
+  max: z.number().optional(),
+  showUnits: z.boolean(),
+});
 const annotation = z.strictObject({
   value: z.number(),
   label: z.string(),
@@ -93,7 +100,7 @@ const logWidget = z.strictObject({
   }),
 });
 
-export const dashboardSchema = z.strictObject({
+const dashboardSchema = z.strictObject({
   start: z.string().regex(/^-P(\d+D|T\d+H)$/),
   periodOverride: z.enum(['auto', 'inherit']),
   variables: z
@@ -125,10 +132,13 @@ const reference = z.union([
   z.strictObject({ 'Fn::ImportValue': z.string() }).transform(({ 'Fn::ImportValue': name }) => name),
 ]);
 
-/** The dashboard of a template, with imported names by the name of their export. */
+/** The dashboard of a template as JSON, with imported names by the name of their export. */
+export function rawBodyOf(template: Template): unknown {
+  const { DashboardBody } = resourceOf(template, 'AWS::CloudWatch::Dashboard').Properties;
+  const [, parts] = joined.parse(DashboardBody)['Fn::Join'];
+  return JSON.parse(parts.map((part) => reference.parse(part)).join(''));
+}
+
 export function dashboardOf(template: Template): z.infer<typeof dashboardSchema> {
-  const {
-    'Fn::Join': [, parts],
-  } = joined.parse(resourceOf(template, 'AWS::CloudWatch::Dashboard').Properties.DashboardBody);
-  return dashboardSchema.parse(JSON.parse(parts.map((part) => reference.parse(part)).join('')));
+  return dashboardSchema.parse(rawBodyOf(template));
 }

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { functionDeclarations } from '../../functions/declarations.ts';
+import { readDashboardBody } from '../../infra/local/cloudwatch/dashboard/dashboard-body.ts';
 import { type AwsNamespaceName, awsMetrics } from '../../infra/operations/aws-metrics.ts';
 import { metricNamespace, metricTable } from '../../lib/telemetry/metrics.ts';
 import { invocationsOf } from '../support/emitted-metrics.ts';
-import { dashboardOf, type MetricWidget } from './dashboard-body.ts';
+import { dashboardOf, type MetricWidget, rawBodyOf } from './dashboard-body.ts';
 import { alarmSchema, watchedBy } from './operations-templates.ts';
 import { resourcesOf, templatesOf } from './stage-templates.ts';
 
@@ -102,6 +103,11 @@ describe.each(dashboards)('the dashboard of $stage', ({ stage, dashboard }) => {
       expect(Object.keys(dimensions)).toEqual(known?.dimensions);
       expect(JSON.stringify(dimensions)).toContain(`odds-${stage}`);
     }
+  });
+
+  it('is drawn here, each widget', () => {
+    const { widgets } = readDashboardBody(rawBodyOf(templates[stage]));
+    expect(widgets.filter(({ content }) => content.type === 'not drawn')).toEqual([]);
   });
 
   it('has math whose ids are those of its graph', () => {

@@ -5,7 +5,7 @@ import type { AwsMetricName } from '../aws-metrics.ts';
 import { awsMetric } from '../metric.ts';
 import type { Row } from './dashboard.ts';
 import { alarmsOfKind, leagueLines, line, type Scene } from './scene.ts';
-import { type AlarmLine, colors, graph, type Line, type Widget } from './widgets.ts';
+import { type AlarmLine, colors, graph, type Line, type SumLine, type Widget } from './widgets.ts';
 
 export function failingRow(scene: Scene): Row {
   return {
@@ -35,34 +35,37 @@ function sourceGraph(scene: Scene): Widget {
   );
 }
 
-/** Of the functions that record: each class is a line, over both. */
+/** Of the functions that record: runs and drains together. */
 function databaseGraph(scene: Scene): Widget {
-  const classes = {
-    DatabaseUnavailable: colors.bad,
-    DatabaseTimeouts: colors.late,
-    DatabaseBusy: colors.second,
-    DatabaseRefusals: colors.first,
-    DatabaseSaturated: colors.third,
-  } as const;
-  const names = Object.keys(classes) as (keyof typeof classes)[];
+  const sum = (name: ClassOfFailures, label: string, color: string): SumLine => ({
+    sumOf: [...leagueLines(scene, name, { color }), line(scene, 'record-backlog', name, { color, as: 'Sum' })],
+    label,
+    color,
+  });
   return graph(
     {
       title: 'Database: failed calls by class',
       everyMinutes: slowestCadence(scene.stage),
       leftAxis: 'calls',
       stacked: true,
-      lines: names.flatMap((name) => [
-        ...leagueLines(scene, name, { color: classes[name] }),
-        line(scene, 'record-backlog', name, { color: classes[name], as: 'Sum', label: `${labelOf(name)} (drain)` }),
-      ]),
+      lines: [
+        sum('DatabaseUnavailable', 'unavailable', colors.bad),
+        sum('DatabaseTimeouts', 'too slow', colors.late),
+        sum('DatabaseBusy', 'busy', colors.second),
+        sum('DatabaseRefusals', 'refused', colors.first),
+        sum('DatabaseSaturated', 'saturated', colors.third),
+      ],
     },
     scene.region,
   );
 }
 
-function labelOf(name: string): string {
-  return `database ${name.replace('Database', '').toLowerCase()}`;
-}
+type ClassOfFailures =
+  | 'DatabaseUnavailable'
+  | 'DatabaseTimeouts'
+  | 'DatabaseBusy'
+  | 'DatabaseRefusals'
+  | 'DatabaseSaturated';
 
 function circuitGraph(scene: Scene): Widget {
   return graph(
@@ -71,49 +74,43 @@ function circuitGraph(scene: Scene): Widget {
       everyMinutes: scene.stage.healthCheckEveryMinutes,
       leftAxis: 'circuits',
       lines: [
-        line(scene, 'check-health', 'CircuitsOpen', { color: colors.bad }),
-        line(scene, 'check-health', 'CircuitsForced', { color: colors.late }),
-        ...leagueLines(scene, 'SourceCircuitsOpened', { color: colors.second }),
-        ...leagueLines(scene, 'DatabaseCircuitsOpened', { color: colors.first }),
+        line(scene, 'check-health', 'CircuitsOpen', { color: colors.bad, label: 'open' }),
+        line(scene, 'check-health', 'CircuitsForced', { color: colors.late, label: 'forced' }),
+        ...leagueLines(scene, 'SourceCircuitsOpened', { color: colors.second, label: 'source opened' }),
+        ...leagueLines(scene, 'DatabaseCircuitsOpened', { color: colors.first, label: 'database opened' }),
       ],
     },
     scene.region,
   );
 }
 
+/** Over all functions: the alarm that is red says which one it is. */
 function lambdaGraph({ stage, region }: Scene): Widget {
-  const functionLines = (name: AwsMetricName<'AWS/Lambda'>, color: string) =>
-    functionDeclarations.map((declaration): Line => {
-      const dimensions = { FunctionName: functionName(stage.name, declaration.name) };
-      return {
-        metric: awsMetric('AWS/Lambda', name, dimensions),
-        statistic: 'Sum',
-        label: `${name.toLowerCase()} ${declaration.name}`,
-        color,
-      };
-    });
-  const group = { ScheduleGroup: scheduleGroupName(stage.name) };
+  const sum = (name: AwsMetricName<'AWS/Lambda'>, label: string, color: string): SumLine => ({
+    sumOf: functionDeclarations.map((declared) => ({
+      metric: awsMetric('AWS/Lambda', name, { FunctionName: functionName(stage.name, declared.name) }),
+      statistic: 'Sum',
+    })),
+    label,
+    color,
+  });
+  const ofGroup = (name: AwsMetricName<'AWS/Scheduler'>, label: string, color: string): Line => ({
+    metric: awsMetric('AWS/Scheduler', name, { ScheduleGroup: scheduleGroupName(stage.name) }),
+    statistic: 'Sum',
+    label,
+    color,
+  });
   return graph(
     {
-      title: 'Functions: errors, throttles, starts that failed',
+      title: 'Functions: errors, throttles, failed starts',
       everyMinutes: 15,
       leftAxis: 'runs',
       stacked: true,
       lines: [
-        ...functionLines('Errors', colors.bad),
-        ...functionLines('Throttles', colors.late),
-        {
-          metric: awsMetric('AWS/Scheduler', 'TargetErrorCount', group),
-          statistic: 'Sum',
-          label: 'refused starts',
-          color: colors.second,
-        },
-        {
-          metric: awsMetric('AWS/Scheduler', 'InvocationDroppedCount', group),
-          statistic: 'Sum',
-          label: 'dropped starts',
-          color: colors.first,
-        },
+        sum('Errors', 'errors', colors.bad),
+        sum('Throttles', 'throttles', colors.late),
+        ofGroup('TargetErrorCount', 'starts refused', colors.second),
+        ofGroup('InvocationDroppedCount', 'starts dropped', colors.first),
       ],
     },
     region,

@@ -102,6 +102,7 @@ export function freshRow(scene: Scene): Row {
           title: 'Official games with prices',
           everyMinutes,
           leftAxis: '%',
+          leftMax: 100,
           rightAxis: 'games',
           lines: [
             ...drawn('low-coverage', 'coverage'),

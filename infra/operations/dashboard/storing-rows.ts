@@ -1,9 +1,9 @@
 import { functionDeclarations } from '../../../functions/declarations.ts';
 import { functionName } from '../../resource-names.ts';
-import { awsMetric } from '../metric.ts';
+import { awsMetric, type MetricStatistic } from '../metric.ts';
 import type { Row } from './dashboard.ts';
-import { alarmsOfKind, leagueLines, line, type Scene } from './scene.ts';
-import { colors, graph, type Line, type Widget } from './widgets.ts';
+import { leagueLines, line, type Scene } from './scene.ts';
+import { colors, graph, type Widget } from './widgets.ts';
 
 const dayMinutes = 24 * 60;
 
@@ -17,7 +17,7 @@ export function costRow(scene: Scene): Row {
 }
 
 function databaseGraph(scene: Scene): Widget {
-  const { stores, stage, region } = scene;
+  const { stores, region } = scene;
   const cluster = { DBClusterIdentifier: stores.clusterIdentifier };
   return graph(
     {
@@ -40,8 +40,6 @@ function databaseGraph(scene: Scene): Widget {
           label: 'calls of drains',
         }),
       ],
-      // Only where the database sleeps.
-      thresholdsOf: stage.database.sleepsAfterSeconds === null ? [] : alarmsOfKind(scene, 'database-awake'),
     },
     region,
   );
@@ -77,20 +75,26 @@ function tableGraph({ stores, region }: Scene): Widget {
 function lambdaGraph({ stage, region }: Scene): Widget {
   const scheduled = functionDeclarations.filter(({ startedBy }) => startedBy.schedules !== undefined);
   const looks = [colors.first, colors.second, colors.third, colors.late];
-  const linesOf = (name: 'Duration' | 'Invocations') =>
-    scheduled.map((declaration, index): Line => {
-      const metric = awsMetric('AWS/Lambda', name, { FunctionName: functionName(stage.name, declaration.name) });
-      const [label, axis] = name === 'Duration' ? ['ms', {}] : ['runs', { axis: 'right' as const }];
-      const color = looks[index % looks.length] ?? colors.idle;
-      return { metric, statistic: 'Sum', label: `${declaration.name}, ${label}`, color, ...axis };
+  const metricsOf = (name: 'Duration' | 'Invocations') =>
+    scheduled.map((declared): MetricStatistic => {
+      const metric = awsMetric('AWS/Lambda', name, { FunctionName: functionName(stage.name, declared.name) });
+      return { metric, statistic: 'Sum' };
     });
   return graph(
     {
       title: 'Functions: time, runs',
       everyMinutes: 60,
+      stacked: true,
       leftAxis: 'ms an hour',
       rightAxis: 'runs an hour',
-      lines: [...linesOf('Duration'), ...linesOf('Invocations')],
+      lines: [
+        ...metricsOf('Duration').map((time, index) => ({
+          ...time,
+          label: scheduled[index]?.name ?? '',
+          color: looks[index % looks.length] ?? colors.idle,
+        })),
+        { sumOf: metricsOf('Invocations'), label: 'runs', color: colors.idle, axis: 'right' },
+      ],
     },
     region,
   );

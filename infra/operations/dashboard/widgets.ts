@@ -28,14 +28,23 @@ export interface AlarmLine {
   readonly color: string;
 }
 
-export interface Graph {
+/** The sum of several metrics, which are not drawn themselves. */
+export interface SumLine {
+  readonly sumOf: readonly MetricStatistic[];
+  readonly label: string;
+  readonly color: string;
+  readonly axis?: 'right';
+}
+
+interface Graph {
   readonly title: string;
   readonly everyMinutes: number;
-  readonly lines: readonly (Line | AlarmLine)[];
+  readonly lines: readonly (Line | AlarmLine | SumLine)[];
   /** Their thresholds are drawn. */
   readonly thresholdsOf?: readonly Alarm[];
   readonly stacked?: true;
   readonly leftAxis: string;
+  readonly leftMax?: number;
   readonly rightAxis?: string;
 }
 
@@ -46,7 +55,7 @@ export interface Widget {
 }
 
 export function graph(wanted: Graph, region: string): Widget {
-  const { title, everyMinutes, lines, thresholdsOf = [], stacked = false, leftAxis, rightAxis } = wanted;
+  const { title, everyMinutes, lines, thresholdsOf = [], stacked = false, leftAxis, leftMax, rightAxis } = wanted;
   const axis = (label: string) => ({ label, min: 0, showUnits: false });
   return {
     type: 'metric',
@@ -56,14 +65,30 @@ export function graph(wanted: Graph, region: string): Widget {
       region,
       stacked,
       period: 60 * everyMinutes,
-      metrics: lines.flatMap((line, index) =>
-        'alarm' in line ? alarmEntries(line, `line${index}`) : [lineEntry(line)],
-      ),
-      yAxis: { left: axis(leftAxis), ...(rightAxis !== undefined && { right: axis(rightAxis) }) },
+      metrics: lines.flatMap((line, index) => entriesOf(line, `line${index}`)),
+      yAxis: {
+        left: { ...axis(leftAxis), ...(leftMax !== undefined && { max: leftMax }) },
+        ...(rightAxis !== undefined && { right: axis(rightAxis) }),
+      },
       legend: { position: 'bottom' },
       ...(thresholdsOf.length > 0 && { annotations: { horizontal: thresholdsOf.map(thresholdLine) } }),
     },
   };
+}
+
+/** Ids are unique in the graph: each begins with that of its line. */
+function entriesOf(line: Line | AlarmLine | SumLine, prefix: string): readonly (readonly unknown[])[] {
+  if ('alarm' in line) return alarmEntries(line, prefix);
+  return 'sumOf' in line ? sumEntries(line, prefix) : [lineEntry(line)];
+}
+
+function sumEntries({ sumOf, label, color, axis }: SumLine, prefix: string): readonly (readonly unknown[])[] {
+  const inputs = sumOf.map(({ metric, statistic }, index) => [
+    ...nameOf(metric),
+    { id: `${prefix}_${index}`, stat: statistic, visible: false },
+  ]);
+  const expression = `SUM([${sumOf.map((_, index) => `${prefix}_${index}`).join(', ')}])`;
+  return [[{ id: prefix, expression, label, color, ...(axis && { yAxis: axis }) }], ...inputs];
 }
 
 function lineEntry({ metric, statistic, label, color, axis, everyMinutes }: Line): readonly unknown[] {
@@ -71,7 +96,6 @@ function lineEntry({ metric, statistic, label, color, axis, everyMinutes }: Line
   return [...nameOf(metric), { stat: statistic, label, color, ...period, ...(axis && { yAxis: axis }) }];
 }
 
-/** Ids are unique in the graph: those of the alarm with a prefix. */
 function alarmEntries({ alarm, label, color }: AlarmLine, prefix: string): readonly (readonly unknown[])[] {
   const { metrics, math, everyMinutes } = alarm;
   const period = 60 * everyMinutes;
