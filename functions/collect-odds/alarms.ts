@@ -12,6 +12,8 @@ export const collectOddsAlarms: AlarmsOf<'collect-odds'> = (stage) =>
     ...sourceAlarms(slate),
     ...databaseAlarms(slate, stage),
     ...(stage.recording.mode === 'live' ? liveRecordingAlarms(slate) : []),
+    // Four runs in a row have to be unusual: of use only where runs are minutes apart.
+    ...(slate.everyMinutes <= 15 ? anomalyAlarms(slate, stage) : []),
   ]);
 
 type CollectOddsAlarms = ReturnType<typeof collectOddsAlarms>;
@@ -157,6 +159,38 @@ function liveRecordingAlarms(slate: SlateSchedule): CollectOddsAlarms {
       query: 'slowest-runs',
       firesWithinMinutes: 13 * slate.everyMinutes,
       mutedInMaintenance: true,
+    },
+  ];
+}
+
+/** Their parameters, and how often each is wrong: docs/adr/0035. */
+function anomalyAlarms(slate: SlateSchedule, { recording }: StageSettings): CollectOddsAlarms {
+  const score = {
+    ...seriesOf(slate),
+    threshold: 3.5,
+    datapoints: [4, 4],
+    severity: 'ticket',
+    // Two unusual runs until the median of three is, and four scores.
+    firesWithinMinutes: 6 * slate.everyMinutes,
+  } as const;
+  const latency = {
+    ...score,
+    kind: 'latency-unusual',
+    watched: { metric: 'LatencyAnomaly', statistic: 'Maximum' },
+    impact: 'Sources answer far more slowly than usual at this hour. Prices are still seen; failures often follow.',
+    firstAction: 'Compare the latency of each source in the log; look at the status page of the slow one.',
+    query: 'slowest-runs',
+  } as const;
+  if (recording.mode === 'batched') return [latency];
+  return [
+    latency,
+    {
+      ...score,
+      kind: 'changes-unusual',
+      watched: { metric: 'ChangesAnomaly', statistic: 'Maximum' },
+      impact: 'Far more or fewer prices change than usual at this hour: the source may serve old or wrong prices.',
+      firstAction: 'Compare the newest landed bodies with each other, and with what a sportsbook shows.',
+      query: 'runs',
     },
   ];
 }

@@ -1,5 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
+import { nameOf } from './operations-templates.ts';
 import { resourceOf } from './stage-templates.ts';
 
 // The documented body (CloudWatch API reference, "Dashboard Body Structure and Syntax"), as far as the dashboard uses it: strict,
@@ -121,22 +122,20 @@ const dashboardSchema = z.strictObject({
 export type MetricWidget = z.infer<typeof metricWidget>;
 
 const joined = z.object({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) });
-const pseudo: Readonly<Record<string, string>> = {
+const pseudo = {
   'AWS::Region': 'us-east-1',
   'AWS::AccountId': '111122223333',
   'AWS::Partition': 'aws',
 };
-const reference = z.union([
-  z.string(),
-  z.strictObject({ Ref: z.string() }).transform(({ Ref }) => pseudo[Ref] ?? Ref),
-  z.strictObject({ 'Fn::ImportValue': z.string() }).transform(({ 'Fn::ImportValue': name }) => name),
-]);
+const pseudoReference = z
+  .strictObject({ Ref: z.enum(['AWS::Region', 'AWS::AccountId', 'AWS::Partition']) })
+  .transform(({ Ref }) => pseudo[Ref]);
 
 /** The dashboard of a template as JSON, with imported names by the name of their export. */
 export function rawBodyOf(template: Template): unknown {
   const { DashboardBody } = resourceOf(template, 'AWS::CloudWatch::Dashboard').Properties;
   const [, parts] = joined.parse(DashboardBody)['Fn::Join'];
-  return JSON.parse(parts.map((part) => reference.parse(part)).join(''));
+  return JSON.parse(parts.map((part) => pseudoReference.safeParse(part).data ?? nameOf(part)).join(''));
 }
 
 export function dashboardOf(template: Template): z.infer<typeof dashboardSchema> {

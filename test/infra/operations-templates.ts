@@ -1,15 +1,22 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
-import { resourcesOf, spoken } from './stage-templates.ts';
+import { resourcesOf, spoken, templatesOf } from './stage-templates.ts';
 
 const dimensionsSchema = z
   .array(z.object({ Name: z.string(), Value: z.unknown() }))
   .transform((all) => Object.fromEntries(all.map(({ Name, Value }) => [Name, nameOf(Value)])));
 
-/** An imported name with the stack that exports it, which names the stage. */
-function nameOf(value: unknown): string {
-  const imported = z.strictObject({ 'Fn::ImportValue': z.string() }).safeParse(value);
-  return imported.success ? imported.data['Fn::ImportValue'] : spoken(value);
+const otherStack = z.union([
+  z.strictObject({ 'Fn::ImportValue': z.string() }).transform(({ 'Fn::ImportValue': name }) => name),
+  z
+    .strictObject({ 'Fn::GetStackOutput': z.looseObject({ StackName: z.string(), OutputName: z.string() }) })
+    .transform(({ 'Fn::GetStackOutput': { StackName, OutputName } }) => `${StackName}:${OutputName}`),
+]);
+
+/** What another stack has, by the name of that stack too, which names the stage. */
+export function nameOf(value: unknown): string {
+  const other = otherStack.safeParse(value);
+  return other.success ? other.data : spoken(value);
 }
 
 const metricSchema = z.object({ Namespace: z.string(), MetricName: z.string(), Dimensions: dimensionsSchema });
@@ -61,3 +68,29 @@ export function metricsOf(template: Template): readonly WatchedMetric[] {
     watchedBy(alarmSchema.parse(Properties)),
   );
 }
+
+export const stages = ['dev', 'prod'] as const;
+export type StageName = (typeof stages)[number];
+export const templates = { dev: templatesOf('dev').operations, prod: templatesOf('prod').operations };
+
+export const alarmsOf = (stage: StageName) =>
+  Object.values(resourcesOf(templates[stage], 'AWS::CloudWatch::Alarm')).map(({ Properties }) =>
+    alarmSchema.parse(Properties),
+  );
+const compositeSchema = z.object({
+  AlarmName: z.string(),
+  AlarmDescription: z.string(),
+  AlarmRule: z.string(),
+  AlarmActions: z.array(z.unknown()),
+  OKActions: z.array(z.unknown()),
+});
+export const compositesOf = (stage: StageName) =>
+  Object.values(resourcesOf(templates[stage], 'AWS::CloudWatch::CompositeAlarm')).map(({ Properties }) =>
+    compositeSchema.parse(Properties),
+  );
+
+export const namedIn = (rule: string) => Array.from(rule.matchAll(/ALARM\("([^"]+)"\)/g), ([, name]) => name);
+export const topicOf = (stage: StageName) => {
+  const [id] = Object.keys(resourcesOf(templates[stage], 'AWS::SNS::Topic'));
+  return [{ Ref: id }];
+};

@@ -60,6 +60,8 @@ function sendersOf(stage: Stage, clusterIdentifier: string): readonly Sender[] {
         SourceLatency: 300,
         DatabaseSaturated: 0,
         DatabaseTime: 60,
+        LatencyAnomaly: 0.5,
+        ChangesAnomaly: 0.7,
       }),
     },
     {

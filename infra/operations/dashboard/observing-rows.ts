@@ -31,7 +31,7 @@ export function collectingRow(scene: Scene): Row {
   const everyMinutes = slowestCadence(stage);
   return {
     heading: 'Are we collecting?',
-    good: 'every run is green, lands its observation, and starts within a minute; at night there are none.',
+    good: 'every run is green, lands its observation, starts within a minute, and is below 3.5 σ; at night there are none.',
     runbook: 'runs-missed',
     widgets: [
       graph(
@@ -63,12 +63,15 @@ export function collectingRow(scene: Scene): Row {
       ),
       graph(
         {
-          title: 'How late runs start, and how long they take',
+          title: 'How late and how long runs are, and how unusual',
           everyMinutes,
           leftAxis: 'ms',
+          rightAxis: 'σ from usual',
           lines: [
             ...leagueLines(scene, 'RunLateness', { color: colors.late, as: 'Maximum' }),
             ...leagueLines(scene, 'RunDuration', { color: colors.first, as: 'Maximum' }),
+            ...leagueLines(scene, 'ChangesAnomaly', { color: colors.second, as: 'Maximum', axis: 'right' }),
+            ...leagueLines(scene, 'LatencyAnomaly', { color: colors.third, as: 'Maximum', axis: 'right' }),
           ],
         },
         region,
