@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { alarmsOf, compositesOf, namedIn, stages, templates, topicOf } from './operations-templates.ts';
-import { resourceOf, resourcesOf, templatesOf } from './stage-templates.ts';
+import { appOf, resourceOf, resourcesOf, templatesOf } from './stage-templates.ts';
 
 describe('the topic of alarms', () => {
   it('is encrypted with a key that CloudWatch and Budgets may use, and takes TLS only', () => {
@@ -25,6 +29,21 @@ describe('the topic of alarms', () => {
 
   it('subscribes no address that the stage does not have', () => {
     for (const stage of stages) expect(resourcesOf(templates[stage], 'AWS::SNS::Subscription')).toEqual({});
+  });
+
+  it('subscribes each address that is given at synthesis', () => {
+    const outdir = mkdtempSync(join(tmpdir(), 'odds-synth-'));
+    try {
+      const context = { stage: 'prod', alertsTo: 'one@example.org,two@example.org', 'aws:cdk:bundling-stacks': [] };
+      const { operations } = appOf('prod', { outdir, builtinCloudFormationValidation: false, context });
+      const subscriptions = Object.values(resourcesOf(Template.fromStack(operations), 'AWS::SNS::Subscription'));
+      expect(subscriptions.map(({ Properties: { Protocol, Endpoint } }) => [Protocol, Endpoint])).toEqual([
+        ['email', 'one@example.org'],
+        ['email', 'two@example.org'],
+      ]);
+    } finally {
+      rmSync(outdir, { recursive: true });
+    }
   });
 });
 
