@@ -65,9 +65,10 @@ function faultsOf(stage: ReturnType<typeof stageNamed>): Readonly<Record<string,
     'function-throttled-collect-odds': during('AWS/Lambda collect-odds', { Throttles: 1 }),
     'events-dropped-collect-odds': during('AWS/Lambda collect-odds', { AsyncEventsDropped: 1 }),
     'destination-failures-collect-odds': during('AWS/Lambda collect-odds', { DestinationDeliveryFailures: 1 }),
-    // An idle queue reports again a quarter of an hour after the message came.
+    // An idle queue reports again a quarter of an hour after the message came, and the message stays in it.
     'missed-runs': {
       of: 'AWS/SQS',
+      stays: true,
       values: (minutes) => ({ ApproximateNumberOfMessagesVisible: minutes < 15 ? undefined : 1 }),
     },
     'schedule-delivery-dropped': during('AWS/Scheduler', { InvocationDroppedCount: 1 }),

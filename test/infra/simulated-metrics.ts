@@ -14,6 +14,8 @@ export interface Fault {
   /** The function, or the namespace of AWS. */
   readonly of: string;
   readonly values: (minutes: number) => Values | 'silent';
+  /** Set if what it sends stays when the fault is over. */
+  readonly stays?: true;
 }
 
 interface Sender {
@@ -124,7 +126,7 @@ export function simulatedMetrics(
   for (const { of, namespace, dimensions, sendsAt, healthy } of sendersOf(stage, clusterIdentifier)) {
     for (let time = from; time < until; time += minuteMs) {
       if (!sendsAt(time)) continue;
-      const isFaulty = fault?.of === of && fault.from <= time && time < fault.until;
+      const isFaulty = fault?.of === of && fault.from <= time && (fault.stays || time < fault.until);
       const faulty = isFaulty ? fault.values((time - fault.from) / minuteMs) : {};
       if (faulty === 'silent') continue;
       for (const [name, value] of Object.entries({ ...healthy(time), ...faulty })) {
