@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import type { LandedKind } from '../lib/landing/landed-kind.ts';
 import type { sourceVariables } from '../lib/sources/registry.ts';
-import type { DimensionsOf, EmittingFunction, WatchedMetric } from '../lib/telemetry/function-metrics.ts';
+import type { EmittingFunction } from '../lib/telemetry/function-metrics.ts';
+import type { AlarmsOf, FunctionAlarm } from './alarm.ts';
 import type { SlateSchedule, StageSettings } from './stage-settings.ts';
 
 /** The users of the database: the owner of the schema, the functions that record, and everyone who queries. */
@@ -74,31 +75,6 @@ interface AsyncInvoke {
   readonly ifFailed: 'keep' | 'drop';
 }
 
-interface WatchedOf<Metric extends string> {
-  readonly metric: Metric;
-  /** How many of three periods in a row have to be bad. Left out, one period is enough. */
-  readonly datapointsToAlarm?: 1 | 2;
-  /** Set if no report at all is bad too. */
-  readonly missingIsBad?: true;
-}
-
-/** Reports of one function that are watched together. */
-interface ReportSeries<Dimensions> {
-  readonly everyMinutes: number;
-  readonly dimensions: Dimensions;
-  /** Tells apart the series of one function: part of the alarm's name and text. */
-  readonly label?: string;
-}
-
-/** Alarms on what a function reports: each metric is bad from 1 on, and its text is that of the table of metrics. */
-interface ReportAlarms<Metric extends string = string, Dimensions = Readonly<Record<string, string>>> {
-  readonly series: (stage: StageSettings) => readonly ReportSeries<Dimensions>[];
-  readonly watched: readonly WatchedOf<Metric>[];
-  readonly statistic: 'Sum' | 'Maximum';
-  /** The end of the alarm's text. */
-  readonly readOn: string;
-}
-
 /** A function in one object, without AWS: what the deployment and the local machine derive it from. */
 export interface FunctionDeclaration<Name extends string = string> {
   /** Its folder under `functions/`, with `handler.ts` in it. */
@@ -115,7 +91,8 @@ export interface FunctionDeclaration<Name extends string = string> {
   readonly asyncInvoke?: AsyncInvoke;
   /** What a failure means to those who use the odds, and what can wait: the text of the alarm on errors. */
   readonly errorImpact: string;
-  readonly alarms?: ReportAlarms;
+  /** On what it emits. An alarm on errors of the function itself follows from {@link errorImpact}. */
+  readonly alarms?: (stage: StageSettings) => readonly FunctionAlarm[];
 }
 
 /** The variables that follow from what a function uses, and those that Powertools reads. */
@@ -140,7 +117,7 @@ type SettingsOf<Config extends z.ZodObject> = Omit<VariablesOf<Config>, DerivedV
 interface StrictDeclaration<Name extends string, Config extends z.ZodObject> extends FunctionDeclaration<Name> {
   readonly config: Config;
   readonly settings: (stage: StageSettings) => SettingsOf<Config>;
-  readonly alarms?: Name extends EmittingFunction ? ReportAlarms<WatchedMetric<Name>, DimensionsOf<Name>> : never;
+  readonly alarms?: Name extends EmittingFunction ? AlarmsOf<Name> : never;
 }
 
 /** Holds a declaration against its config and the table of metrics, and keeps its name as a type of its own. */

@@ -1,6 +1,7 @@
 import { App, type AppProps, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { CollectionStack } from './stacks/collection-stack.ts';
+import { OperationsStack } from './stacks/operations-stack.ts';
 import { StorageStack } from './stacks/storage-stack.ts';
 import { stageNamed } from './stages.ts';
 
@@ -10,10 +11,13 @@ export function oddsApp(props?: AppProps) {
   const stage = stageNamed(app.node.tryGetContext('stage') ?? 'dev');
   const storage = new StorageStack(app, `odds-${stage.name}-storage`, stage);
   const collection = new CollectionStack(app, `odds-${stage.name}-collection`, { stage, storage });
+  const operations = new OperationsStack(app, `odds-${stage.name}-operations`, { stage, storage });
+  // What it watches is there before, and alarms that had the same names in the other stack are gone.
+  operations.addStackDependency(collection);
   Tags.of(app).add('project', 'odds');
   Tags.of(app).add('stage', stage.name);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { app, storage, collection };
+  return { app, storage, collection, operations };
 }
 
 if (import.meta.main) oddsApp().app.synth();

@@ -8,3 +8,25 @@ export function functionName(stage: string, name: string): string {
 export function logGroupName(stage: string, name: string): string {
   return `/aws/lambda/${functionName(stage, name)}`;
 }
+
+export function missedRunsQueueName(stage: string): string {
+  return `odds-${stage}-missed-runs`;
+}
+
+/** The group of all schedules of a stage. */
+export function scheduleGroupName(stage: string): string {
+  return `odds-${stage}`;
+}
+
+export function dashboardName(stage: string): string {
+  return `odds-${stage}`;
+}
+
+export function alarmName(stage: string, { kind, label }: { readonly kind: string; readonly label?: string }): string {
+  return ['odds', stage, kind, ...(label === undefined ? [] : [label])].join('-');
+}
+
+/** Saved log queries of a stage are listed in a folder. */
+export function logQueryName(stage: string, query: string): string {
+  return `odds-${stage}/${query}`;
+}

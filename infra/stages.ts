@@ -43,6 +43,20 @@ interface StageSource {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
+/** What is watched beside what every stage watches, and who reads it. */
+interface Watching {
+  /** E-mail addresses; each has to confirm its subscription. `-c alertsTo=a,b` gives others at synthesis. */
+  readonly alertsTo: readonly string[];
+  /** The address of the runbook, without the section, for texts of alarms and the dashboard. Null: the path in the repository. */
+  readonly runbookUrl: string | null;
+  /** Alarms on the objectives; some $3 a month for a stage with one league. */
+  readonly burnRates: boolean;
+  /** CloudWatch's own detector beside our anomaly metric: $0.30 a month for each league. */
+  readonly anomalyDetector: boolean;
+  /** A warning at 80 % of it, and if the forecast exceeds it. Counts what has the tags of the stage. */
+  readonly monthlyBudgetUsd: number;
+}
+
 export interface Stage extends StageSettings {
   readonly database: StageSettings['database'] & DatabaseSizing;
   /** Landed observations can be bought nowhere again: null keeps them for ever. */
@@ -67,6 +81,7 @@ export interface Stage extends StageSettings {
   readonly healthCheckEveryMinutes: Exclude<Minutes, 60>;
   /** A source that is not here is off if it must be turned on, and else as it is by default. */
   readonly sources: Readonly<Partial<Record<SourceName, StageSource>>>;
+  readonly watching: Watching;
   readonly slates: readonly ScheduledSlate[];
   readonly scheduleEveryMinutes: Minutes;
   readonly runsStartBy?: never;
@@ -98,6 +113,7 @@ const dev: Stage = {
   circuits: usualCircuits,
   healthCheckEveryMinutes: 15,
   sources: {},
+  watching: { alertsTo: [], runbookUrl: null, burnRates: false, anomalyDetector: false, monthlyBudgetUsd: 15 },
   collecting: true,
   timeZone: 'America/New_York',
   slates: [{ league: 'mlb', everyMinutes: 60, hours: { from: 12, to: 20 }, months: { from: 3, to: 11 } }],
@@ -129,6 +145,7 @@ const prod: Stage = {
   circuits: usualCircuits,
   healthCheckEveryMinutes: 15,
   sources: {},
+  watching: { alertsTo: [], runbookUrl: null, burnRates: true, anomalyDetector: true, monthlyBudgetUsd: 60 },
   collecting: true,
   timeZone: 'America/New_York',
   slates: [{ league: 'mlb', everyMinutes: 5, hours: { from: 9, to: 22 }, months: { from: 3, to: 11 } }],

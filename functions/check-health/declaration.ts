@@ -2,6 +2,7 @@ import { circuitSettingsOf } from '../circuit-variables.ts';
 import { declareFunction } from '../declaration.ts';
 import { slowestCadence } from '../stage-settings.ts';
 import { circuitState } from '../state-uses.ts';
+import { checkHealthAlarms } from './alarms.ts';
 import { configSchema } from './config.ts';
 
 /**
@@ -47,10 +48,5 @@ export const checkHealth = declareFunction({
   // A check that starts when the next one is due would report the same, only older.
   asyncInvoke: { maxEventAgeMinutes: ({ healthCheckEveryMinutes }) => healthCheckEveryMinutes - 1, ifFailed: 'drop' },
   errorImpact: 'Health is not reported. Collecting and recording go on, and have their own alarms.',
-  alarms: {
-    series: ({ healthCheckEveryMinutes }) => [{ everyMinutes: healthCheckEveryMinutes, dimensions: {} }],
-    watched: [{ metric: 'Unhealthy', datapointsToAlarm: 2, missingIsBad: true }],
-    statistic: 'Maximum',
-    readOn: 'The log of check-health says why; each reason names its section of docs/runbook.md.',
-  },
+  alarms: checkHealthAlarms,
 });

@@ -1,9 +1,9 @@
 import { odds } from '../../lib/backlog/kinds.ts';
-import { sources } from '../../lib/sources/registry.ts';
 import { circuitSettingsOf } from '../circuit-variables.ts';
 import { declareFunction } from '../declaration.ts';
 import { fastestCadence, slowestCadence } from '../stage-settings.ts';
 import { circuitState, ownRunStatus } from '../state-uses.ts';
+import { collectOddsAlarms } from './alarms.ts';
 import { configSchema } from './config.ts';
 
 /** The function that observes a slate, lands it and records it. It knows one database user, which can do nothing else. */
@@ -53,31 +53,5 @@ export const collectOdds = declareFunction({
   asyncInvoke: { maxEventAgeMinutes: (stage) => fastestCadence(stage) - 1, ifFailed: 'keep' },
   errorImpact:
     'Prices of this moment were not seen and cannot be fetched later: the history has a gap until a run succeeds.',
-  alarms: {
-    series: ({ slates }) =>
-      slates.map(({ league, everyMinutes }) => ({
-        everyMinutes,
-        dimensions: { source: firstSourceOf(league), league },
-        label: league,
-      })),
-    watched: [
-      // A run that fails is a report and no error of Lambda's (docs/adr/0005), and a skipped run is no error either. A
-      // single bad run is noise; two of three in a row are not.
-      { metric: 'RunsMissed', datapointsToAlarm: 2 },
-      { metric: 'SourceCircuitsOpened', datapointsToAlarm: 1 },
-      { metric: 'DatabaseCircuitsOpened', datapointsToAlarm: 1 },
-      // The code expects another schema than there is: it waits for the migration, for as long as that takes.
-      { metric: 'SchemaDrifts', datapointsToAlarm: 1 },
-      { metric: 'DatabaseSaturated', datapointsToAlarm: 2 },
-    ],
-    statistic: 'Sum',
-    readOn: 'The code in the log names the section of docs/runbook.md.',
-  },
+  alarms: collectOddsAlarms,
 });
-
-/** The source that a run is reported under: the first that it calls. @throws Error if no source knows the league */
-function firstSourceOf(league: string): string {
-  const first = sources.find(({ leagues }) => leagues.includes(league));
-  if (first === undefined) throw new Error(`A slate is of the league ${league}, which no source knows.`);
-  return first.name;
-}

@@ -3,6 +3,7 @@ import { circuitSettingsOf } from '../circuit-variables.ts';
 import { declareFunction } from '../declaration.ts';
 import { slowestCadence } from '../stage-settings.ts';
 import { circuitState, ownRunStatus } from '../state-uses.ts';
+import { recordBacklogAlarms } from './alarms.ts';
 import { configSchema } from './config.ts';
 
 /** The function that records later what could not be recorded at once. It can neither observe nor land. */
@@ -46,17 +47,5 @@ export const recordBacklog = declareFunction({
   // A drain that finds another one running is rejected, and the next one does its work.
   asyncInvoke: { maxEventAgeMinutes: () => 1, ifFailed: 'drop' },
   errorImpact: 'What landed and is not recorded yet has to wait for the next drain; nothing is lost.',
-  alarms: {
-    series: ({ recording }) => [{ everyMinutes: recording.drainEveryMinutes, dimensions: {} }],
-    watched: [
-      { metric: 'BacklogMissing' },
-      { metric: 'BacklogMarkedDead' },
-      { metric: 'SchemaDrifts' },
-      { metric: 'DrainsFailed' },
-      // One call that finds the database saturated is noise.
-      { metric: 'DatabaseSaturated', datapointsToAlarm: 2 },
-    ],
-    statistic: 'Maximum',
-    readOn: 'The log of record-backlog names the keys; see docs/runbook.md.',
-  },
+  alarms: recordBacklogAlarms,
 });

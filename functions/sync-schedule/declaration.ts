@@ -3,6 +3,7 @@ import { league } from '../../lib/sources/mlb-stats-api/client.ts';
 import { circuitSettingsOf } from '../circuit-variables.ts';
 import { declareFunction } from '../declaration.ts';
 import { circuitState, ownRunStatus } from '../state-uses.ts';
+import { syncScheduleAlarms } from './alarms.ts';
 import { configSchema } from './config.ts';
 
 /** The function that knows which games an official date has. It calls no database, and lands beside the odds. */
@@ -37,14 +38,5 @@ export const syncSchedule = declareFunction({
   asyncInvoke: { maxEventAgeMinutes: ({ scheduleEveryMinutes }) => scheduleEveryMinutes - 1, ifFailed: 'drop' },
   errorImpact:
     'What was known of the official schedule stays; postponements of today are not known until a sync succeeds.',
-  alarms: {
-    series: ({ scheduleEveryMinutes }) => [{ everyMinutes: scheduleEveryMinutes, dimensions: {} }],
-    // One bad sync of three is noise.
-    watched: [
-      { metric: 'SchedulesFailed', datapointsToAlarm: 2 },
-      { metric: 'ScheduleEntriesRejected', datapointsToAlarm: 2 },
-    ],
-    statistic: 'Maximum',
-    readOn: 'The log of sync-schedule says why; see docs/runbook.md, section source.',
-  },
+  alarms: syncScheduleAlarms,
 });

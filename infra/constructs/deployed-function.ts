@@ -10,7 +10,6 @@ import type { Stage } from '../stages.ts';
 import { functionId, scopeId } from './construct-ids.ts';
 import { grantUses } from './function-grants.ts';
 import { MonitoredFunction } from './monitored-function.ts';
-import { alarmOnReports } from './report-alarms.ts';
 import { type SourceKeys, sourceEnvironment } from './source-access.ts';
 
 interface DeployedFunctionProps {
@@ -22,10 +21,10 @@ interface DeployedFunctionProps {
   readonly next?: DeployedFunction;
 }
 
-/** A function and all that follows from its declaration: environment, permissions, alarms, destinations, its URL. */
+/** A function and all that follows from its declaration: environment, permissions, destinations, its URL. */
 export class DeployedFunction extends Construct {
   readonly declaration: DeclaredFunction;
-  /** The function with its role, log group and alarm on errors. */
+  /** The function with its role and log group. */
   readonly monitored: MonitoredFunction;
 
   constructor(scope: Construct, declaration: DeclaredFunction, props: DeployedFunctionProps) {
@@ -41,7 +40,6 @@ export class DeployedFunction extends Construct {
     });
     grantUses(this.monitored, declaration.uses, { storage, keys });
     if (next) this.monitored.acknowledge(allVersionsOf(next));
-    alarmOnReports(this, declaration, stage);
     if (declaration.startedBy.url) this.#addUrl(declaration.startedBy.url.description);
   }
 

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { missedRunsQueueName } from '../resource-names.ts';
 import type { Stage } from '../stages.ts';
 import { acknowledge } from './acknowledged.ts';
 
@@ -15,18 +15,10 @@ export class MissedRuns extends Construct {
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
     this.queue = new Queue(this, 'Queue', {
-      queueName: `odds-${stage.name}-missed-runs`,
+      queueName: missedRunsQueueName(stage.name),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-    });
-    new Alarm(this, 'Missed', {
-      alarmName: `odds-${stage.name}-missed-runs`,
-      alarmDescription: 'A run that should have observed did not: the history has a gap there that nothing can fill.',
-      metric: this.queue.metricNumberOfMessagesSent({ period: Duration.minutes(5) }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     acknowledge(this.queue, { 'AwsSolutions-SQS3': 'This is the dead-letter queue.' });
   }

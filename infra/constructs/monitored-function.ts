@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type IDestination, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -27,7 +26,7 @@ interface MonitoredFunctionProps {
 }
 
 /**
- * A function of `functions/`, with its own role, log group and alarm. It may write its log and send traces; everything
+ * A function of `functions/`, with its own role and log group. It may write its log and send traces; everything
  * else is asked for by `allow`.
  */
 export class MonitoredFunction extends Construct {
@@ -47,7 +46,6 @@ export class MonitoredFunction extends Construct {
     logGroup.grantWrite(this.#role);
     this.function = this.#function(name, logGroup, props);
     pin(this.function, id);
-    this.#alarm(name, props.declaration.errorImpact);
     acknowledge(this.#role, {
       'AwsSolutions-IAM5[Resource::*]': 'Traces, and random passwords, belong to no resource: only "*" is known.',
     });
@@ -117,18 +115,6 @@ export class MonitoredFunction extends Construct {
       maxEventAge: asyncInvoke && Duration.minutes(asyncInvoke.maxEventAgeMinutes(stage)),
       onFailure,
       onSuccess,
-    });
-  }
-
-  #alarm(functionName: string, errorImpact: string): void {
-    new Alarm(this, 'Errors', {
-      alarmName: `${functionName}-errors`,
-      alarmDescription: `${functionName} failed. ${errorImpact}`,
-      metric: this.function.metricErrors({ period: Duration.minutes(5) }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
   }
 }

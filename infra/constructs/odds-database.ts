@@ -10,6 +10,7 @@ import { pin } from './pinned.ts';
 /** Aurora Serverless v2 PostgreSQL behind the Data API. Its owner's password is made, kept and rotated by RDS. */
 export class OddsDatabase extends Construct {
   readonly clusterArn: string;
+  readonly clusterIdentifier: string;
   readonly databaseName = 'odds';
   readonly ownerSecret: ISecret;
 
@@ -21,6 +22,7 @@ export class OddsDatabase extends Construct {
     pin(cluster.node.findChild('Writer'), 'DatabaseWriter');
     if (cluster.secret === undefined) throw new Error('RDS manages the owner, so there is a secret.');
     this.clusterArn = cluster.clusterArn;
+    this.clusterIdentifier = cluster.clusterIdentifier;
     this.ownerSecret = cluster.secret;
     acknowledgeRules(cluster, stage);
   }

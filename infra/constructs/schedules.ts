@@ -13,6 +13,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { RecurringStart } from '../../functions/declaration.ts';
+import { scheduleGroupName } from '../resource-names.ts';
 import type { Stage } from '../stages.ts';
 import { acknowledge } from './acknowledged.ts';
 import { scheduleId } from './construct-ids.ts';
@@ -34,7 +35,7 @@ export class Schedules extends Construct {
     super(scope, id);
     this.#props = props;
     this.#group = new ScheduleGroup(this, 'Group', {
-      scheduleGroupName: `odds-${props.stage.name}`,
+      scheduleGroupName: scheduleGroupName(props.stage.name),
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.#role = roleIn(this, this.#group);

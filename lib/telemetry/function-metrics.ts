@@ -1,4 +1,4 @@
-import { type MetricGroup, metricsOfGroup, type metricTable } from './metrics.ts';
+import type { MetricGroup, metricTable } from './metrics.ts';
 
 type MetricTable = typeof metricTable;
 
@@ -50,24 +50,7 @@ type ValueOf<M> = M extends { readonly zero: 'if known' } ? number | readonly nu
 /** A value for each metric of a group: a name that is forgotten, misspelled or of another group does not compile. */
 export type MetricValues<G extends MetricGroup> = { readonly [N in keyof MetricTable[G]]: ValueOf<MetricTable[G][N]> };
 
-type WatchedIn<G extends MetricGroup> = {
-  [N in keyof MetricTable[G]]: MetricTable[G][N] extends { readonly whenNotZero: string } ? N : never;
-}[keyof MetricTable[G]] &
-  string;
-
-/** The metrics of a function that can have an alarm. */
-export type WatchedMetric<F extends EmittingFunction> = {
-  [G in (typeof functionMetrics)[F]['groups'][number]]: WatchedIn<G>;
+/** The metrics of a function. */
+export type EmittedMetric<F extends EmittingFunction> = {
+  [G in (typeof functionMetrics)[F]['groups'][number]]: keyof MetricTable[G] & string;
 }[(typeof functionMetrics)[F]['groups'][number]];
-
-/**
- * What is wrong if that metric of the function is not zero.
- *
- * @throws Error if the table of metrics does not say it
- */
-export function whenNotZero(name: string, metric: string): string {
-  const emitting: Readonly<Record<string, { readonly groups: readonly MetricGroup[] }>> = functionMetrics;
-  const texts = emitting[name]?.groups.flatMap((group) => metricsOfGroup(group)[metric]?.whenNotZero ?? []);
-  if (texts?.[0] === undefined) throw new Error(`${metric} of ${name} cannot have an alarm: it has no whenNotZero.`);
-  return texts[0];
-}

@@ -1,5 +1,5 @@
-// The one table of what functions emit. Reporters take names and units from it, alarms their names, dimensions and texts,
-// and docs/metrics.md is printed from it. The dimension `service`, the function's name, is on every metric.
+// The one table of what functions emit. Reporters take names and units from it, alarms and the dashboard their
+// names and dimensions, and docs/metrics.md is printed from it. The dimension `service`, the function's name, is on every metric.
 
 /** Units of CloudWatch. */
 export type MetricUnit = 'Count' | 'Milliseconds' | 'Seconds' | 'Percent' | 'Bytes' | 'None';
@@ -14,8 +14,6 @@ interface Metric {
   /** `always`: every report has a value, zero too. `if known`: zero too, if it was counted at all. `never`: zero is left out. */
   readonly zero: 'always' | 'if known' | 'never';
   readonly meaning: string;
-  /** What is wrong if it is not zero: the text of its alarm. Only a metric that has one can have an alarm. */
-  readonly whenNotZero?: string;
 }
 
 const runDuration = { unit: 'Milliseconds', zero: 'always', meaning: 'How long the run took.' } as const;
@@ -41,7 +39,6 @@ export const metricTable = {
       unit: 'Count',
       zero: 'always',
       meaning: '1 for a run that failed or has a gap.',
-      whenNotZero: 'Runs fail repeatedly: each one leaves a gap in the history, or answers that cannot be read.',
     },
     RunsServedByAnother: {
       unit: 'Count',
@@ -52,7 +49,6 @@ export const metricTable = {
       unit: 'Count',
       zero: 'always',
       meaning: '1 for a run that met another schema than it expects (`database_schema_missing`).',
-      whenNotZero: 'The schema is not what this code expects. What lands waits for the migration.',
     },
     QuotesRead: { unit: 'Count', zero: 'always', meaning: 'Quotes in the answers that the run read.' },
     OutcomesRejected: {
@@ -84,27 +80,22 @@ export const metricTable = {
       unit: 'Count',
       zero: 'always',
       meaning: '1 for a drain that failed.',
-      whenNotZero: 'The backlog could not be drained, for a reason that waiting does not cure.',
     },
     BacklogRecorded: { unit: 'Count', zero: 'always', meaning: 'Observations that the drain recorded.' },
     BacklogMarkedDead: {
       unit: 'Count',
       zero: 'always',
       meaning: 'Observations that the drain marked as dead.',
-      whenNotZero: 'An observation has landed that no reader can read: it needs a newer reader.',
     },
     BacklogHeld: {
       unit: 'Count',
       zero: 'always',
       meaning: 'Observations that the drain quarantined: they are tried again later.',
-      whenNotZero:
-        'Observations cannot be recorded for a reason of their own, and are quarantined until a later drain.',
     },
     SchemaDrifts: {
       unit: 'Count',
       zero: 'always',
       meaning: '1 for a drain that met another schema than it expects (`database_schema_missing`).',
-      whenNotZero: 'The schema is not what this code expects: what has landed waits for the migration.',
     },
     BacklogWaiting: {
       unit: 'Count',
@@ -120,7 +111,6 @@ export const metricTable = {
       unit: 'Count',
       zero: 'if known',
       meaning: 'Of the waiting observations, those that two drains should have recorded.',
-      whenNotZero: 'Observations have landed and are not recorded, though two drains should have done it.',
     },
     BacklogDead: {
       unit: 'Count',
@@ -135,13 +125,11 @@ export const metricTable = {
       unit: 'Count',
       zero: 'never',
       meaning: 'Syncs of the official schedule that failed.',
-      whenNotZero: 'Syncs of the official schedule fail repeatedly: the known schedule becomes outdated.',
     },
     ScheduleEntriesRejected: {
       unit: 'Count',
       zero: 'always',
       meaning: 'Entries of the official schedule that could not be read.',
-      whenNotZero: 'Entries of the official schedule cannot be read: its games are not known.',
     },
     ScheduledGames: { unit: 'Count', zero: 'if known', meaning: 'Games on the official dates that were asked for.' },
     ScheduleDatesChanged: {
@@ -157,7 +145,6 @@ export const metricTable = {
       unit: 'Count',
       zero: 'always',
       meaning: '1 for a check that found something unhealthy.',
-      whenNotZero: 'Two of three checks found that prices are not observed or not recorded, or no check ran.',
     },
     HealthReasons: { unit: 'Count', zero: 'always', meaning: 'Reasons why it is not healthy; the log names them.' },
     NewestQuoteAge: {
@@ -176,13 +163,11 @@ export const metricTable = {
       unit: 'Count',
       zero: 'if known',
       meaning: 'Circuits of any function that are open or half open, forced ones not counted.',
-      whenNotZero: 'A circuit stays open: what it protects has not come back by itself.',
     },
     CircuitsForced: {
       unit: 'Count',
       zero: 'if known',
       meaning: 'Circuits that a person has forced open or closed.',
-      whenNotZero: 'A circuit that a person forced still is: it may have been forgotten.',
     },
   },
   database: {
@@ -196,8 +181,6 @@ export const metricTable = {
       unit: 'Count',
       zero: 'if known',
       meaning: 'Calls that failed because the database or the Data API has no more capacity.',
-      whenNotZero:
-        'The database has run out of sessions, memory or disk (SQLSTATE class 53), or the Data API takes no more calls: raise its capacity.',
     },
     DatabaseUnavailable: {
       unit: 'Count',
@@ -258,7 +241,6 @@ export const metricTable = {
       unit: 'Count',
       zero: 'never',
       meaning: 'Circuits of sources that opened after they had been closed.',
-      whenNotZero: 'A source has failed so often that it is not asked for a while.',
     },
     SourceCircuitsClosed: { unit: 'Count', zero: 'never', meaning: 'Circuits of sources that closed again.' },
     SourceCircuitProbes: { unit: 'Count', zero: 'never', meaning: 'Probes of sources whose circuit is open.' },
@@ -268,8 +250,6 @@ export const metricTable = {
       unit: 'Count',
       zero: 'never',
       meaning: 'Times the circuit of the database opened after it had been closed.',
-      whenNotZero:
-        'The database has failed so often that it is not called for a while. Landed observations wait; nothing is lost.',
     },
     DatabaseCircuitsClosed: {
       unit: 'Count',

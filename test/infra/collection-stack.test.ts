@@ -5,8 +5,6 @@ import { configSchema as checkHealth } from '../../functions/check-health/config
 import { functionDeclarations, functionNamed } from '../../functions/declarations.ts';
 import { functionId } from '../../infra/constructs/construct-ids.ts';
 import { stageNamed } from '../../infra/stages.ts';
-import { metricNamespace } from '../../lib/telemetry/metrics.ts';
-import { invocationsOf } from '../support/emitted-metrics.ts';
 import { resourceOf, resourcesOf, templatesOf } from './stage-templates.ts';
 
 const { collection } = templatesOf('prod');
@@ -65,14 +63,6 @@ describe('every function', () => {
     const group = resourcesOf(collection, 'AWS::Logs::LogGroup')[LogGroup.Ref];
     expect(LogFormat).toBe('JSON');
     expect(group?.Properties.RetentionInDays).toBe(30);
-  });
-
-  it.each(ids)('%s has an alarm on its errors that says what they mean', (id) => {
-    const alarms = Object.values(resourcesOf(collection, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
-    const [alarm, ...others] = alarms.filter(({ Dimensions }) => JSON.stringify(Dimensions).includes(`"${id}"`));
-    expect(others).toEqual([]);
-    expect(alarm).toMatchObject({ Namespace: 'AWS/Lambda', MetricName: 'Errors', Threshold: 1, EvaluationPeriods: 1 });
-    expect(alarm?.AlarmDescription).toMatch(/^odds-prod-[a-z-]+ failed\. .{40,}$/);
   });
 
   it.each(ids)('%s is never run twice for one event by Lambda', (id) => {
@@ -138,75 +128,8 @@ describe('sync-schedule', () => {
   });
 });
 
-const alarmSchema = z.object({
-  AlarmDescription: z.string(),
-  MetricName: z.string(),
-  Namespace: z.string(),
-  Dimensions: z.array(z.object({ Name: z.string(), Value: z.unknown() })),
-  TreatMissingData: z.string(),
-});
-
-describe('alarms on what the functions report', () => {
-  const ours = Object.values(resourcesOf(collection, 'AWS::CloudWatch::Alarm'))
-    .map(({ Properties }) => Properties)
-    .filter(({ Namespace }) => Namespace === metricNamespace('prod'))
-    .map((properties) => alarmSchema.parse(properties));
-
-  it('are on runs that miss what they should see, on circuits and drift, of each league, on the backlog, on the schedule, and on the health of all', () => {
-    expect(ours.map(({ MetricName }) => MetricName).sort()).toEqual([
-      'BacklogMarkedDead',
-      'BacklogMissing',
-      'DatabaseCircuitsOpened',
-      'DatabaseSaturated',
-      'DatabaseSaturated',
-      'DrainsFailed',
-      'RunsMissed',
-      'ScheduleEntriesRejected',
-      'SchedulesFailed',
-      'SchemaDrifts',
-      'SchemaDrifts',
-      'SourceCircuitsOpened',
-      'Unhealthy',
-    ]);
-  });
-
-  it.each(['collect-odds', 'record-backlog'])(
-    'tell of a saturated database in two of three reports of %s',
-    (service) => {
-      collection.hasResourceProperties('AWS::CloudWatch::Alarm', {
-        MetricName: 'DatabaseSaturated',
-        Dimensions: Match.arrayWith([{ Name: 'service', Value: service }]),
-        EvaluationPeriods: 3,
-        DatapointsToAlarm: 2,
-        Threshold: 1,
-      });
-    },
-  );
-
-  it('have a name each', () => {
-    const names = Object.values(resourcesOf(collection, 'AWS::CloudWatch::Alarm')).map(
-      ({ Properties }) => Properties.AlarmName,
-    );
-    expect(new Set(names).size).toBe(names.length);
-  });
-
-  it('take silence for quiet, but for the one that hears whether all is well: there, silence is an alarm', () => {
-    const others = ours.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching');
-    expect(others.map(({ MetricName, TreatMissingData }) => [MetricName, TreatMissingData])).toEqual([
-      ['Unhealthy', 'breaching'],
-    ]);
-  });
-
-  it('ask for a metric by the very name and dimensions under which it is emitted', async () => {
-    const functionNames = ['collect-odds', 'record-backlog', 'sync-schedule', 'check-health'] as const;
-    const emitted = (await Promise.all(functionNames.map(invocationsOf))).flat(2);
-    expect(emitted.length).toBeGreaterThan(ours.length);
-    for (const { Namespace, MetricName, Dimensions } of ours) {
-      const dimensions = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
-      const asked = expect.objectContaining({ namespace: Namespace, name: MetricName, dimensions });
-      expect(emitted).toContainEqual(asked);
-    }
-  });
+it('holds no alarm: the operations stack has them all', () => {
+  expect(resourcesOf(collection, 'AWS::CloudWatch::Alarm')).toEqual({});
 });
 
 describe('check-health', () => {
@@ -226,17 +149,6 @@ describe('check-health', () => {
     const { timeoutSeconds } = functionNamed('check-health').sizing;
     const config = checkHealth.parse(completeEnvironment);
     expect(timeoutSeconds * 1_000).toBeGreaterThan(config.DEEP_TIMEOUT_MS + config.RESERVE_MS + 5_000);
-  });
-
-  it('raises its alarm at two unhealthy checks of three', () => {
-    collection.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      MetricName: 'Unhealthy',
-      Period: 900,
-      EvaluationPeriods: 3,
-      DatapointsToAlarm: 2,
-      Threshold: 1,
-      AlarmDescription: Match.stringLikeRegexp('docs/runbook.md'),
-    });
   });
 });
 

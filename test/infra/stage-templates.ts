@@ -6,6 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 import { oddsApp } from '../../infra/app.ts';
 import { CollectionStack } from '../../infra/stacks/collection-stack.ts';
+import { OperationsStack } from '../../infra/stacks/operations-stack.ts';
 import { StorageStack } from '../../infra/stacks/storage-stack.ts';
 import type { Stage } from '../../infra/stages.ts';
 
@@ -28,18 +29,20 @@ export function appOfVariant(stage: Stage, props: AppProps) {
   const app = new App({ context: withoutBundling, ...usual, ...props });
   const storage = new StorageStack(app, `odds-${stage.name}-storage`, stage);
   const collection = new CollectionStack(app, `odds-${stage.name}-collection`, { stage, storage });
-  return { app, storage, collection };
+  const operations = new OperationsStack(app, `odds-${stage.name}-operations`, { stage, storage });
+  return { app, storage, collection, operations };
 }
 
 interface Templates {
   readonly storage: Template;
   readonly collection: Template;
+  readonly operations: Template;
 }
 
 /** A template takes half a second, and test files that run in one process share this module. */
 const made = new Map<string, Templates>();
 
-/** Both templates of a stage. CDK's own check of templates takes seconds too: checks.test.ts makes it once for all. */
+/** The templates of a stage. CDK's own check of templates takes seconds too: checks.test.ts makes it once for all. */
 export function templatesOf(stage: string | Stage): Templates {
   const key = JSON.stringify(stage);
   const templates = made.get(key) ?? makeTemplates(stage);
@@ -51,8 +54,12 @@ function makeTemplates(stage: string | Stage): Templates {
   const outdir = mkdtempSync(join(tmpdir(), 'odds-synth-'));
   const props = { outdir, builtinCloudFormationValidation: false };
   try {
-    const { storage, collection } = typeof stage === 'string' ? appOf(stage, props) : appOfVariant(stage, props);
-    return { storage: Template.fromStack(storage), collection: Template.fromStack(collection) };
+    const stacks = typeof stage === 'string' ? appOf(stage, props) : appOfVariant(stage, props);
+    return {
+      storage: Template.fromStack(stacks.storage),
+      collection: Template.fromStack(stacks.collection),
+      operations: Template.fromStack(stacks.operations),
+    };
   } finally {
     rmSync(outdir, { recursive: true });
   }

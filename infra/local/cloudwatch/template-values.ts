@@ -32,6 +32,7 @@ const machineReferences: References = {
 };
 
 const pair = z.tuple([z.string(), z.unknown()]);
+const stackOutput = z.looseObject({ OutputName: z.string() });
 const attribute = z.union([z.tuple([z.string(), z.string()]).transform((parts) => parts.join('.')), z.string()]);
 const substitution = z.union([
   z.string().transform((text): [string, Record<string, unknown>] => [text, {}]),
@@ -95,9 +96,20 @@ export class TemplateValues {
       }
       case 'Fn::ImportValue':
         return this.#imported(text(argument));
+      case 'Fn::GetStackOutput':
+        return this.#output(stackOutput.parse(argument).OutputName);
       default:
         throw new NotEvaluatedError(`${name} is not resolved here.`);
     }
+  }
+
+  /** Of any of the templates: their stacks have no names here. */
+  #output(id: string): unknown {
+    for (const { parsed, references } of this.#templates) {
+      const output = Object.hasOwn(parsed.Outputs, id) ? parsed.Outputs[id] : undefined;
+      if (output !== undefined) return this.#resolve(output.Value, references);
+    }
+    throw new NotEvaluatedError(`No template has an output ${id}.`);
   }
 
   #imported(name: string): unknown {

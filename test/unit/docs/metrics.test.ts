@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { alarmsOf } from '../../../infra/operations/alarms.ts';
+import { stageNamed } from '../../../infra/stages.ts';
 import { type EmittingFunction, functionMetrics } from '../../../lib/telemetry/function-metrics.ts';
 import { type MetricGroup, metricsOfGroup, metricTable } from '../../../lib/telemetry/metrics.ts';
 
+const alarms = alarmsOf(stageNamed('prod'), 'cluster');
 const functions = Object.keys(functionMetrics) as EmittingFunction[];
 const groups = Object.keys(metricTable) as MetricGroup[];
 
@@ -25,7 +28,7 @@ function document(): string {
     'dimension `service` alone. Powertools adds `ColdStart`, by `function_name`, for the functions that a schedule starts.',
     '',
     'The column zero says whether zero is emitted: `always` in each report, `if known` if it was counted, or `never`.',
-    'The column alarm says what is wrong if a metric is not zero; which of them have an alarm is set in `infra/constructs`.',
+    'The column alarms names those of production that watch it; what they say is in [alarms.md](alarms.md).',
     ...groups.flatMap(section),
   ].join('\n')}\n`;
 }
@@ -37,16 +40,22 @@ function section(group: MetricGroup): string[] {
     `## ${group}`,
     '',
     ...rows(
-      ['metric', 'unit', 'zero', 'meaning', 'alarm'],
-      metrics.map(([name, { unit, zero, meaning, whenNotZero = '' }]) => [
-        `\`${name}\``,
-        unit,
-        zero,
-        meaning,
-        whenNotZero,
-      ]),
+      ['metric', 'unit', 'zero', 'meaning', 'alarms'],
+      metrics.map(([name, { unit, zero, meaning }]) => [`\`${name}\``, unit, zero, meaning, alarmsOn(group, name)]),
     ),
   ];
+}
+
+/** Of the functions that emit the group. */
+function alarmsOn(group: MetricGroup, name: string): string {
+  const emitting = functions.filter((emitter) => functionMetrics[emitter].groups.some((emitted) => emitted === group));
+  const kinds = alarms.flatMap(({ kind, metrics }) => {
+    const isWatched = Object.values(metrics).some(
+      ({ metric }) => metric.name === name && emitting.some((emitter) => emitter === metric.dimensions.service),
+    );
+    return isWatched ? [`\`${kind}\``] : [];
+  });
+  return [...new Set(kinds)].join(', ');
 }
 
 function dimensionsOf(name: EmittingFunction): string {

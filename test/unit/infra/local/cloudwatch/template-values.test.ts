@@ -29,6 +29,7 @@ describe('the values of a template', () => {
     [{ 'Fn::Sub': `${to('Queue')}/${to('Queue.QueueName')}/${to('!Queue')}` }, `the-queue/its-name/${to('Queue')}`],
     [{ 'Fn::Sub': [`${to('Own')}-${to('Queue')}`, { Own: { Ref: 'Queue' } }] }, 'the-queue-the-queue'],
     [{ 'Fn::ImportValue': 'odds:Table' }, 'the-table'],
+    [{ 'Fn::GetStackOutput': { StackName: 'storage', OutputName: 'Out' } }, 'the-table'],
     [
       { Names: [{ Ref: 'Queue' }, 1, null], Ref: 'kept with others' },
       { Names: ['the-queue', 1, null], Ref: 'kept with others' },
@@ -42,6 +43,7 @@ describe('the values of a template', () => {
     [{ Ref: 'constructor' }, 'No value is given for the reference constructor.'],
     [{ 'Fn::If': ['Condition', 1, 2] }, 'Fn::If is not resolved here.'],
     [{ 'Fn::ImportValue': 'odds:Nothing' }, 'No template exports odds:Nothing.'],
+    [{ 'Fn::GetStackOutput': { OutputName: 'Nothing' } }, 'No template has an output Nothing.'],
   ])('%j is refused by name', (value, reason) => {
     expect(() => resolve(value)).toThrow(reason);
   });
