@@ -1,4 +1,4 @@
-import { benchAnomaly } from './anomaly.ts';
+import { benchAnomaly } from './anomaly/bench-anomaly.ts';
 import type { Bench } from './bench.ts';
 import { benchBundles } from './bundles.ts';
 import { benchCommands } from './commands.ts';

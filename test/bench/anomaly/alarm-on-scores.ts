@@ -1,4 +1,4 @@
-import type { Judge } from './anomaly-rules.ts';
+import type { Judge } from './rules.ts';
 import type { SimulatedRun } from './simulated-season.ts';
 
 /** An alarm as CloudWatch evaluates it with a period of one run: it fires if `of` runs in a row reach the threshold. */

@@ -1,7 +1,7 @@
-import { groundTruthAt } from '../../infra/local/market/ground-truth.ts';
-import { type Random, randomFrom, shuffled } from '../../infra/local/market/random.ts';
-import { datesBetween, daysAfter, newYorkTime } from '../../lib/odds/slate-date.ts';
-import { medianOf } from './measure.ts';
+import { groundTruthAt } from '../../../infra/local/market/ground-truth.ts';
+import { type Random, randomFrom, shuffled } from '../../../infra/local/market/random.ts';
+import { datesBetween, daysAfter, newYorkTime } from '../../../lib/odds/slate-date.ts';
+import { medianOf } from '../measure.ts';
 
 /** A run of the schedule of prod: what it would record, and how long its source took to answer. */
 export interface SimulatedRun {

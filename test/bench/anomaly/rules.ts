@@ -1,6 +1,6 @@
-import { anomalyRules } from '../../lib/telemetry/anomaly.ts';
-import { judgeRun, nothingRemembered } from '../../lib/telemetry/run-anomalies.ts';
-import { medianOf } from './measure.ts';
+import { anomalyRules } from '../../../lib/telemetry/anomaly.ts';
+import { judgeRun, nothingRemembered } from '../../../lib/telemetry/run-anomalies.ts';
+import { medianOf } from '../measure.ts';
 import type { SimulatedRun } from './simulated-season.ts';
 
 export type Signal = 'changes' | 'latency';

@@ -1,4 +1,6 @@
-import { randomFrom } from '../../infra/local/market/random.ts';
+import { randomFrom } from '../../../infra/local/market/random.ts';
+import type { Bench } from '../bench.ts';
+import { type Goal, goal, rounded, type Section, type Table } from '../section.ts';
 import {
   type AlarmSetting,
   type JudgedSeason,
@@ -7,9 +9,7 @@ import {
   runsUntilSeen,
   timesFired,
 } from './alarm-on-scores.ts';
-import { faults, type Rule, rulesFor, type Signal, warmUpDays } from './anomaly-rules.ts';
-import type { Bench } from './bench.ts';
-import { type Goal, goal, rounded, type Section, type Table } from './section.ts';
+import { faults, type Rule, rulesFor, type Signal, warmUpDays } from './rules.ts';
 import { latencyParameters, type SimulatedRun, seasonOf } from './simulated-season.ts';
 
 /** The recommended alarm was chosen on the first season; the second one says whether it holds. */
