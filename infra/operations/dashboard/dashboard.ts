@@ -4,25 +4,13 @@ import { runbookSection } from '../alarm-resources.ts';
 import { correlationIdField, functionsOf, logQueries, queryText } from '../log-queries.ts';
 import { failingRow, waitingRow } from './failing-rows.ts';
 import { alarmRow, collectingRow, freshRow } from './observing-rows.ts';
+import type { Row } from './row.ts';
 import type { Scene } from './scene.ts';
 import { costRow, storedRow } from './storing-rows.ts';
-import { logTable, text, type Widget } from './widgets.ts';
+import { logTable, text } from './widgets.ts';
 
 const columns = 24;
 const headingHeight = 2;
-
-/** Widgets side by side, below a sentence. */
-export interface Row {
-  readonly heading: string;
-  /** What good looks like: the end of a sentence. */
-  readonly good: string;
-  /** A section of the runbook. */
-  readonly runbook: string;
-  readonly widgets: readonly Widget[];
-  /** In columns; the same for all if left out. */
-  readonly widths?: readonly number[];
-  readonly height?: number;
-}
 
 /** The body of the dashboard, as CloudWatch documents it. It may hold tokens of CDK. */
 export function dashboardBody(scene: Scene, arnOf: (alarmName: string) => string) {

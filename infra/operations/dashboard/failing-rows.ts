@@ -3,7 +3,7 @@ import { slowestCadence } from '../../../functions/stage-settings.ts';
 import { functionName, missedRunsQueueName, scheduleGroupName } from '../../resource-names.ts';
 import type { AwsMetricName } from '../aws-metrics.ts';
 import { awsMetric } from '../metric.ts';
-import type { Row } from './dashboard.ts';
+import type { Row } from './row.ts';
 import { alarmsOfKind, leagueLines, line, type Scene } from './scene.ts';
 import { type AlarmLine, colors, graph, type Line, type SumLine, type Widget } from './widgets.ts';
 

@@ -1,7 +1,7 @@
 import { slowestCadence } from '../../../functions/stage-settings.ts';
 import { alarmName } from '../../resource-names.ts';
 import { compositesOf } from '../composites.ts';
-import type { Row } from './dashboard.ts';
+import type { Row } from './row.ts';
 import { alarmsOfKind, leagueLines, line, type Scene } from './scene.ts';
 import { type AlarmLine, alarmStates, colors, graph } from './widgets.ts';
 

@@ -1,7 +1,7 @@
 import { functionDeclarations } from '../../../functions/declarations.ts';
 import { functionName } from '../../resource-names.ts';
 import { awsMetric, type MetricStatistic } from '../metric.ts';
-import type { Row } from './dashboard.ts';
+import type { Row } from './row.ts';
 import { leagueLines, line, type Scene } from './scene.ts';
 import { colors, graph, type Widget } from './widgets.ts';
 
