@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Stage } from '../stages.ts';
-import { acknowledge } from './acknowledged.ts';
+import { deadLetterQueue } from './dead-letter-queue.ts';
 
 /**
  * Runs that should have observed and did not, each with the event it was meant for: what the scheduler could not
@@ -14,12 +14,7 @@ export class MissedRuns extends Construct {
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
-    this.queue = new Queue(this, 'Queue', {
-      queueName: `odds-${stage.name}-missed-runs`,
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
+    this.queue = deadLetterQueue(this, 'Queue', `odds-${stage.name}-missed-runs`);
     new Alarm(this, 'Missed', {
       alarmName: `odds-${stage.name}-missed-runs`,
       alarmDescription: 'A run that should have observed did not: the history has a gap there that nothing can fill.',
@@ -28,6 +23,5 @@ export class MissedRuns extends Construct {
       evaluationPeriods: 1,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
-    acknowledge(this.queue, { 'AwsSolutions-SQS3': 'This is the dead-letter queue.' });
   }
 }

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, CfnResource, Duration } from 'aws-cdk-lib';
 import { ClusterInstance, DatabaseCluster, DatabaseClusterEngine, type IClusterEngine } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
@@ -18,6 +18,7 @@ export class OddsDatabase extends Construct {
     const engine = DatabaseClusterEngine.auroraPostgres({ version: stage.database.engineVersion });
     const cluster = this.#cluster(engine, stage);
     pin(cluster, 'Database');
+    keepWhatIsReplaced(cluster);
     pin(cluster.node.findChild('Writer'), 'DatabaseWriter');
     if (cluster.secret === undefined) throw new Error('RDS manages the owner, so there is a secret.');
     this.clusterArn = cluster.clusterArn;
@@ -51,6 +52,13 @@ export class OddsDatabase extends Construct {
       removalPolicy: onDestroy.database,
     });
   }
+}
+
+/** A change that replaces the database leaves a snapshot of the old one, on every stage. */
+function keepWhatIsReplaced(cluster: DatabaseCluster): void {
+  const resource = cluster.node.defaultChild;
+  if (!CfnResource.isCfnResource(resource)) throw new Error('A cluster is a resource.');
+  resource.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.SNAPSHOT;
 }
 
 function acknowledgeRules(cluster: DatabaseCluster, { name, protectedFromDeletion }: Stage): void {
