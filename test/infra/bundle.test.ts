@@ -65,3 +65,30 @@ describe.each(['collect-odds', 'sync-schedule', 'check-health'] as const)('the b
     expect(execFileSync(process.execPath, ['-e', script], { env, encoding: 'utf8' })).toContain('function');
   });
 });
+
+describe('the bundle of migrate-schema', () => {
+  it('fails with the code and the reason in its message, which the events of a stack show', () => {
+    const name = 'migrate-schema';
+    const environment = environmentOf(functionNamed(name), stageNamed('dev'), resources);
+    const bundle = bundleOf(name, environment);
+    const nobodyAnswers = 'http://127.0.0.1:1';
+    const env = {
+      ...environment,
+      ...powertools,
+      POWERTOOLS_LOG_LEVEL: 'SILENT',
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_ENDPOINT_URL: nobodyAnswers,
+    };
+    // As the runtime answers what a handler throws, and the deployment's trigger reads it.
+    const script = `const { handler } = await import(${JSON.stringify(pathToFileURL(join(bundle, 'index.mjs')))});
+      const context = { awsRequestId: 'test', getRemainingTimeInMillis: () => 3_000 };
+      const thrown = await handler({}, context).catch((error) => error);
+      console.log('RESULT ' + JSON.stringify({ errorType: thrown.name, errorMessage: thrown.message }));`;
+    const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], { env, encoding: 'utf8' });
+    const result = JSON.parse(/^RESULT (.*)$/m.exec(printed)?.[1] ?? '{}');
+    expect(result.errorType).toBe('OddsError');
+    expect(result.errorMessage).toMatch(/^deadline_near: The time was up before this passed: .{20,}/);
+  });
+});
