@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import * as z from 'zod';
-import { bundling } from '../../infra/constructs/bundling.ts';
+import { bundleFunction } from '../../infra/bundle-function.ts';
 import { clusterArn, credentials, region } from '../../infra/local/account.ts';
 import type { Bench } from './bench.ts';
 import { medianOf } from './measure.ts';
@@ -53,7 +52,7 @@ export async function benchBundles(bench: Bench): Promise<Section> {
       if (bench.short && rows.length > 0) continue;
       bench.progress(`bundling ${name}`);
       const outfile = join(folder, `${name}.mjs`);
-      await bundle(name, outfile);
+      writeFileSync(outfile, (await bundleFunction(name)).code);
       const times: number[] = [];
       for (let start = 0; start < coldStarts; start += 1) times.push(await coldImport(outfile, environment));
       rows.push({
@@ -72,39 +71,6 @@ export async function benchBundles(bench: Bench): Promise<Section> {
 function functionNames(): string[] {
   return readdirSync(functionsFolder).filter((name) => existsSync(join(functionsFolder, name, 'handler.ts')));
 }
-
-/** With the options that the deployment gives esbuild. */
-async function bundle(name: string, outfile: string): Promise<void> {
-  const { target, minify, keepNames, mainFields, esbuildArgs, banner } = deployed;
-  await build({
-    entryPoints: [join(functionsFolder, name, 'handler.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target,
-    minify,
-    keepNames,
-    mainFields,
-    conditions: esbuildArgs['--conditions'].split(','),
-    banner: { js: banner },
-    logLevel: 'error',
-  });
-}
-
-/** Strict, so that an option which the deployment gains is not forgotten here. */
-const deployed = z
-  .strictObject({
-    format: z.literal('esm'),
-    target: z.string(),
-    minify: z.boolean(),
-    keepNames: z.boolean(),
-    mainFields: z.array(z.string()),
-    esbuildArgs: z.strictObject({ '--conditions': z.string() }),
-    bundleAwsSDK: z.literal(true),
-    banner: z.string(),
-  })
-  .parse(bundling);
 
 async function coldImport(file: string, environment: Readonly<Record<string, string>>): Promise<number> {
   const script = `const from = performance.now();
