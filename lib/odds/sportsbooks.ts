@@ -1,10 +1,4 @@
-import {
-  type CatalogueOfKeys,
-  type NamedKeyEntry,
-  type SourceKey,
-  SportsbookCatalogue,
-  type SportsbookId,
-} from './sportsbook-keys.ts';
+import type { SourceKey, SportsbookId } from './sportsbook-keys.ts';
 import published from './sportsbooks.json' with { type: 'json' };
 
 /**
@@ -36,28 +30,6 @@ export interface CataloguedSportsbook extends Sportsbook {
 export interface CatalogueFile {
   readonly version: number;
   readonly sportsbooks: readonly CataloguedSportsbook[];
-}
-
-/** The keys of a catalogue, by source, in the order of its sportsbooks. */
-export function keysIn({ version, sportsbooks }: CatalogueFile): CatalogueOfKeys {
-  const keys: Record<string, NamedKeyEntry[]> = {};
-  for (const { id, keys: bySource } of sportsbooks) {
-    for (const [source, ofSource = []] of Object.entries(bySource)) {
-      keys[source] ??= [];
-      keys[source].push(...ofSource.map((sourceKey) => entryOf(id, sourceKey)));
-    }
-  }
-  return { version, keys };
-}
-
-function entryOf(id: SportsbookId, { key, from, until, regions }: SourceKey): NamedKeyEntry {
-  const limits = { ...(from && { from }), ...(until && { until }), ...(regions && { regions }) };
-  return Object.keys(limits).length === 0 ? [key, id] : [key, id, limits];
-}
-
-/** What readings take from a catalogue. */
-export function catalogueOf(file: CatalogueFile): SportsbookCatalogue {
-  return new SportsbookCatalogue(keysIn(file));
 }
 
 /** Every sportsbook that has a name here, and what each source calls it. Validated by its test, and not at each cold start. */

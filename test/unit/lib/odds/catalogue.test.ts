@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { keysIn } from '../../../../lib/odds/keys-of-catalogue.ts';
 import { publicSplits } from '../../../../lib/odds/market.ts';
 import { SportsbookCatalogue } from '../../../../lib/odds/sportsbook-keys.ts';
-import { type CatalogueFile, keysIn, sportsbookKinds } from '../../../../lib/odds/sportsbooks.ts';
+import { type CatalogueFile, sportsbookKinds } from '../../../../lib/odds/sportsbooks.ts';
 import { sourceNames } from '../../../../lib/sources/registry.ts';
 
 const path = 'lib/odds/sportsbooks.json';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { catalogueOf } from '../../../../lib/odds/keys-of-catalogue.ts';
 import { publishedCatalogue, sportsbookOf } from '../../../../lib/odds/sportsbook-keys.ts';
-import { type CataloguedSportsbook, catalogueOf, sportsbooks } from '../../../../lib/odds/sportsbooks.ts';
+import { type CataloguedSportsbook, sportsbooks } from '../../../../lib/odds/sportsbooks.ts';
 
 const now = '2026-11-28T12:00:00.000Z';
 

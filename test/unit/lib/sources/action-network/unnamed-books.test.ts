@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { catalogueOf } from '../../../../../lib/odds/sportsbooks.ts';
+import { catalogueOf } from '../../../../../lib/odds/keys-of-catalogue.ts';
 import { defaultBooks } from '../../../../../lib/sources/action-network/requested-books.ts';
 import { unnamedBooks, unnamedBooksSentence } from '../../../../../lib/sources/action-network/unnamed-books.ts';
 
