@@ -125,7 +125,13 @@ const prod: Stage = {
   logLevel: 'INFO',
   // Two runs: a late one beside the next. What a mistake starts beyond that is turned away, not paid for.
   // One drain: two at once would be harmless, and of no use.
-  functions: { 'collect-odds': { reservedConcurrency: 2 }, 'record-backlog': { reservedConcurrency: 1 } },
+  // Checks: a deep one by hand or over the URL beside the scheduled one.
+  functions: {
+    'collect-odds': { reservedConcurrency: 2 },
+    'record-backlog': { reservedConcurrency: 1 },
+    'sync-schedule': { reservedConcurrency: 1 },
+    'check-health': { reservedConcurrency: 2 },
+  },
   recording: { mode: 'live', drainEveryMinutes: 15 },
   circuits: usualCircuits,
   healthCheckEveryMinutes: 15,

@@ -1,13 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import * as z from 'zod';
-import { landedBucket } from '../../infra/local/account.ts';
 import { chaos } from '../chaos/chaos.ts';
 import { defaultEngine } from '../chaos/databases.ts';
 import type { Scenario } from '../chaos/scenario.ts';
 import { scenarios } from '../chaos/scenarios/all.ts';
 import type { Scene } from '../chaos/scene.ts';
 import type { ChaosFunction, Side } from '../chaos/world.ts';
-import type { PassingCall } from '../soak/gate.ts';
+import { actionOf } from '../support/aws-action.ts';
+import { byAws, covers, ofCircuits } from './grant-and-call.ts';
 import { rolesOf } from './roles.ts';
 import { templatesOf } from './stage-templates.ts';
 
@@ -29,11 +28,6 @@ const roles: Readonly<Record<ChaosFunction, string>> = {
   'sync-schedule': 'ScheduleSyncSyncScheduleRole',
 };
 const functions = Object.keys(roles) as ChaosFunction[];
-
-/** What is called by AWS in the name of the function, and not by its code. */
-const byAws = /^(lambda|logs|secretsmanager|sqs|xray):/;
-/** Granted to all that call out through circuits, and used by those whose calls fail: here it is enough that one does. */
-const ofCircuits = / \(circuit(-failures#\*)?\)$/;
 
 const used = new Map<ChaosFunction, Set<string>>(functions.map((name) => [name, new Set<string>()]));
 let granted: ReadonlyMap<ChaosFunction, readonly string[]>;
@@ -70,8 +64,7 @@ function listening({ before = oneMinute, ...scenario }: Scenario, index: number)
     ...scenario,
     before: async (scene) => {
       scene.onAnswered = (caller, side, call) => {
-        const action = actionOf(side, call);
-        if (action) used.get(caller)?.add(action);
+        if (isAws(side)) used.get(caller)?.add(actionOf(side, call));
       };
       if (index === 0) await settleForGood(scene);
       await before(scene);
@@ -79,6 +72,7 @@ function listening({ before = oneMinute, ...scenario }: Scenario, index: number)
   };
 }
 
+const isAws = (side: Side) => side === 'dataApi' || side === 's3' || side === 'dynamoDb';
 const oneMinute = (scene: Scene) => scene.minutes(1);
 
 /** Half an hour after a run a drain knows that nothing older can land any more, and raises the watermark. */
@@ -86,44 +80,4 @@ async function settleForGood(scene: Scene): Promise<void> {
   await scene.minutes(1);
   scene.clock.advanceMs(31 * 60_000);
   await scene.drain();
-}
-
-/** `dynamodb:PutItem lease`: the action, and the key that it is about. Undefined for a call that does not go to AWS. */
-function actionOf(side: Side, { method, path, headers, body }: PassingCall): string | undefined {
-  const url = new URL(path, 'http://service');
-  switch (side) {
-    case 'dataApi':
-      return `rds-data:${path.slice(1).replace('Execute', 'ExecuteStatement')}`;
-    case 'dynamoDb':
-      return `dynamodb:${`${headers['x-amz-target']}`.split('.').at(-1)} ${partitionIn(body)}`;
-    case 's3': {
-      const key = decodeURIComponent(url.pathname).replace(`/${landedBucket}`, '').replace(/^\//, '');
-      if (method === 'GET' && key === '') return `s3:ListBucket ${url.searchParams.get('prefix')}`;
-      return `s3:${method === 'PUT' ? 'Put' : 'Get'}Object ${key}`;
-    }
-    default:
-      return undefined;
-  }
-}
-
-const partition = z.object({ S: z.string() });
-const keyed = z.object({ pk: partition }).optional();
-const dynamoDbRequest = z.object({
-  Key: keyed,
-  Item: keyed,
-  ExpressionAttributeValues: z.looseObject({ ':pk': partition.optional() }).optional(),
-});
-
-function partitionIn(body: Buffer): string {
-  const { Key, Item, ExpressionAttributeValues: values } = dynamoDbRequest.parse(JSON.parse(body.toString('utf8')));
-  return (Key?.pk ?? Item?.pk ?? values?.[':pk'])?.S ?? 'no partition';
-}
-
-/** Whether a grant, as `rolesOf` says it, is for that action and that key. */
-function covers(grant: string, call: string): boolean {
-  const [, action, resource = '', keys] = /^(\S+) on (\S+)(?: \((.+)\))?$/.exec(grant) ?? [];
-  const [called, key = ''] = call.split(' ');
-  const pattern = keys ?? (/^LandedBucketArn\/(.+)$/.exec(resource)?.[1] || '*');
-  const regExp = new RegExp(`^${pattern.replaceAll('*', '.*')}$`);
-  return action === called && regExp.test(key);
 }
