@@ -29,6 +29,8 @@ export async function collect(
   const { leases: store, now, random, retriesPerRun } = collaborators;
   const { correlationId: owner, owes } = run;
   const call: RunCall = { signal, correlationId: owner, budget: retryBudget(retriesPerRun), random };
+  // One read is enough for all circuits, and is under way while the lease is taken. Entering a circuit waits for the same read.
+  void run.sources[0]?.endpoints[0]?.circuit.standing().catch(() => undefined);
   const hints: Promise<void>[] = [];
   const work = (lease: HeldLease) => observeAndRecord(run, { ...collaborators, hints }, call, lease);
   const error = run.exclusive
