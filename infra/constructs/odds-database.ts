@@ -68,7 +68,7 @@ function acknowledgeRules(cluster: DatabaseCluster, { name, protectedFromDeletio
   });
   if (!protectedFromDeletion) {
     acknowledge(cluster, {
-      'AwsSolutions-RDS10': `Stage ${name} can be thrown away: landed observations fill it again.`,
+      'AwsSolutions-RDS10': `Stage ${name} can be thrown away, or is deployed for the first time: landed observations fill it again.`,
     });
   }
 }

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { bundleFunction } from '../../infra/bundle-function.ts';
 import { clusterArn, credentials, region } from '../../infra/local/account.ts';
+import { besideBare } from '../support/bare-function.ts';
 import type { Bench } from './bench.ts';
 import { medianOf } from './measure.ts';
 import { rounded, type Section } from './section.ts';
@@ -52,16 +52,25 @@ export async function benchBundles(bench: Bench): Promise<Section> {
       if (bench.short && rows.length > 0) continue;
       bench.progress(`bundling ${name}`);
       const outfile = join(folder, `${name}.mjs`);
-      writeFileSync(outfile, (await bundleFunction(name)).code);
+      const bareFile = join(folder, `bare-${name}.mjs`);
+      const { ours, bare } = await besideBare(name);
+      writeFileSync(outfile, ours.code);
+      writeFileSync(bareFile, bare.code);
       const times: number[] = [];
-      for (let start = 0; start < coldStarts; start += 1) times.push(await coldImport(outfile, environment));
+      const bareTimes: number[] = [];
+      for (let start = 0; start < coldStarts; start += 1) {
+        times.push(await coldImport(outfile, environment));
+        bareTimes.push(await coldImport(bareFile, environment));
+      }
       rows.push({
         function: name,
         'unpacked, kB': rounded(statSync(outfile).size / 1_000),
+        'bare, kB': rounded(bare.bytes / 1_000),
         'cold import, ms': rounded(medianOf(times)),
+        'bare, ms': rounded(medianOf(bareTimes)),
       });
     }
-    const title = `Bundles of the functions; import in a new process, median of ${coldStarts}`;
+    const title = `Bundles of the functions, and bare Middy and Powertools with the same clients; import in a new process, median of ${coldStarts}`;
     return { name: 'bundles', tables: [{ title, rows }], goals: [], notes: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
