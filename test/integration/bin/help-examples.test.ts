@@ -26,6 +26,12 @@ afterAll(async () => {
 
 const odds = (...words: string[]) => runInProcess(home, words);
 
+/** What examples redirect into a command. */
+const inputs: Readonly<Record<string, string>> = {
+  'line.json': '{"service":"check-health","error":{"stack":"Error: away\\n    at x (file:///var/task/index.mjs:2:9)"}}',
+  'stack.txt': 'Error: away\n    at x (file:///var/task/index.mjs:2:9)',
+};
+
 /** The files that examples name, by what they are in the home. */
 const files: Readonly<Record<string, (source: string) => string>> = {
   'answer.json': (source) => `${source}.json`,
@@ -62,7 +68,7 @@ async function allExamples(): Promise<readonly string[]> {
 
 /** What a shell would hand on: a redirection is the shell's own. */
 function wordsOf(example: string): readonly string[] {
-  const [command = ''] = example.split(/ >>? /);
+  const [command = ''] = example.split(/ (?:>>?|<) /);
   const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
   const source = sourceNames.find((name) => words.includes(name)) ?? sources[0].name;
   return words.map((word) => (files[word] ? join(home, files[word](source)) : word));
@@ -83,6 +89,7 @@ const otherEndings: Readonly<Record<string, readonly number[]>> = {
 
 test.each(examples)('the example of the help works: odds %s', async (example) => {
   const words = wordsOf(example);
-  const { exitCode, stdout, stderr } = await odds(...words);
+  const input = inputs[example.split(' < ')[1] ?? ''];
+  const { exitCode, stdout, stderr } = await runInProcess(home, words, { input });
   expect([0, ...(otherEndings[words[0] ?? ''] ?? [])], stdout + stderr).toContain(exitCode);
 });

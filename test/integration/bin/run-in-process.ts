@@ -1,4 +1,4 @@
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { runProgram } from '../../../bin/program.ts';
 import { openTerminal } from '../../../bin/terminal.ts';
 import type { OddsRun } from './run-odds.ts';
@@ -7,11 +7,21 @@ import type { OddsRun } from './run-odds.ts';
 export async function runInProcess(
   home: string,
   words: readonly string[],
-  { clock = () => new Date(), environment = {} }: { clock?: () => Date; environment?: Record<string, string> } = {},
+  {
+    clock = () => new Date(),
+    environment = {},
+    input,
+  }: { clock?: () => Date; environment?: Record<string, string>; input?: string | undefined } = {},
 ): Promise<OddsRun> {
   const [stdout, stderr] = [new Screen(), new Screen()];
   const terminal = openTerminal(stdout, stderr);
-  const exitCode = await runProgram({ words, terminal, clock, environment: { ODDS_HOME: home, ...environment } });
+  const exitCode = await runProgram({
+    words,
+    terminal,
+    clock,
+    environment: { ODDS_HOME: home, ...environment },
+    ...(input !== undefined && { stdin: () => Readable.from([input]) }),
+  });
   return { exitCode, stdout: stdout.text, stderr: stderr.text };
 }
 
