@@ -5,13 +5,13 @@ import { besideBare } from '../support/bare-function.ts';
 /** Times the size of its bare function, as measured, rounded up to hundredths: 1.3 is the goal. */
 const atMost: Readonly<Record<(typeof functionDeclarations)[number]['name'], number>> = {
   'collect-odds': 1.31,
-  'record-backlog': 1.32,
-  'sync-schedule': 1.13,
+  'record-backlog': 1.31,
+  'sync-schedule': 1.12,
   // Without S3 the bare one is smaller by 130 kB, and the sources' readers, which a deep check calls, are the same.
-  'check-health': 1.37,
+  'check-health': 1.35,
   // Holds the text of every migration, and the whole catalogue of sportsbooks.
-  'migrate-schema': 1.39,
-  'rotate-database-secret': 1.04,
+  'migrate-schema': 1.38,
+  'rotate-database-secret': 1.03,
 };
 
 describe('a bundle beside a bare function with the same clients', () => {
