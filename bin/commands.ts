@@ -97,6 +97,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/doctor.ts')).addDoctor,
   },
   {
+    name: 'trace',
+    summary: 'print the stack trace of a deployed function with the files and lines of its source',
+    load: async () => (await import('./commands/trace.ts')).addTrace,
+  },
+  {
     name: 'completion',
     summary: 'print a script that completes the commands and options of odds in your shell',
     onlyHere: 'it prints a script for your shell',

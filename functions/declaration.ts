@@ -52,7 +52,8 @@ export interface RecurringStart {
   /** The event, beside `scheduledTime`. */
   readonly event?: Readonly<Record<string, string>>;
   /**
-   * `keep`: delivered up to three times, and then kept with the missed runs. `drop`: the next run does the same work.
+   * `keep`: delivered up to three times, and then kept with the missed runs. `drop`: the next run does the same work, so it
+   * is tried once, and the queue of undelivered starts keeps the event.
    */
   readonly ifMissed: 'keep' | 'drop';
 }

@@ -13,6 +13,11 @@ export function missedRunsQueueName(stage: string): string {
   return `odds-${stage}-missed-runs`;
 }
 
+/** Starts of functions whose next start does the same work. */
+export function undeliveredStartsQueueName(stage: string): string {
+  return `odds-${stage}-undelivered-starts`;
+}
+
 /** The group of all schedules of a stage. */
 export function scheduleGroupName(stage: string): string {
   return `odds-${stage}`;

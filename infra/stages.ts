@@ -67,10 +67,12 @@ export interface Stage extends StageSettings {
   readonly onDestroy: {
     /** Never RETAIN: a cluster that stays would hold its network, and the stack could not be deleted. */
     readonly database: RemovalPolicy.DESTROY | RemovalPolicy.SNAPSHOT;
-    readonly table: RemovalPolicy.DESTROY | RemovalPolicy.RETAIN;
+    readonly table: RemovalPolicy.DESTROY | RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
   };
   /** Stacks, database and table refuse to be deleted until this is taken back. */
   readonly protectedFromDeletion: boolean;
+  /** What a deployment prints at its end, if there is something to do. */
+  readonly afterDeployment?: string;
   readonly passwordsRotateEvery: Duration;
   readonly logRetention: RetentionDays;
   /** Of every function. A run is one line of `INFO`, or of `WARN` or `ERROR` if it did not end well. Metrics are sent at every level. */
@@ -133,14 +135,20 @@ const prod: Stage = {
   },
   landedExpiresAfter: null,
   landedVersionsKept: Duration.days(30),
-  onDestroy: { database: RemovalPolicy.SNAPSHOT, table: RemovalPolicy.RETAIN },
+  onDestroy: { database: RemovalPolicy.SNAPSHOT, table: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
   protectedFromDeletion: true,
   passwordsRotateEvery: Duration.days(30),
   logRetention: RetentionDays.ONE_MONTH,
   logLevel: 'INFO',
   // Two runs: a late one beside the next. What a mistake starts beyond that is turned away, not paid for.
   // One drain: two at once would be harmless, and of no use.
-  functions: { 'collect-odds': { reservedConcurrency: 2 }, 'record-backlog': { reservedConcurrency: 1 } },
+  // Checks: a deep one by hand or over the URL beside the scheduled one.
+  functions: {
+    'collect-odds': { reservedConcurrency: 2 },
+    'record-backlog': { reservedConcurrency: 1 },
+    'sync-schedule': { reservedConcurrency: 1 },
+    'check-health': { reservedConcurrency: 2 },
+  },
   recording: { mode: 'live', drainEveryMinutes: 15 },
   circuits: usualCircuits,
   healthCheckEveryMinutes: 15,
@@ -154,13 +162,34 @@ const prod: Stage = {
 
 const stages: Readonly<Record<StageName, Stage>> = { dev, prod };
 
+export const stageNames = Object.values(stages).map(({ name }) => name);
+
 /** @throws where there is no such stage, by its name */
 export function stageNamed(name: string): Stage {
   const stage = Object.values(stages).find((known) => known.name === name);
   if (stage === undefined) {
-    throw new Error(`There is no stage "${name}". Choose one with -c stage=…: ${Object.keys(stages).join(', ')}.`);
+    throw new Error(`There is no stage "${name}". Choose one with -c stage=…: ${stageNames.join(', ')}.`);
   }
   return stage;
+}
+
+/**
+ * The stage as its first deployment needs it, so that a failed one can be deleted and repeated: nothing is protected from
+ * deletion, no snapshot of an empty database stays, and no concurrency is reserved, which a new account refuses. The next
+ * deployment, without `-c firstDeployment=true`, adds all of it (docs/adr/0032).
+ */
+export function forFirstDeployment(stage: Stage): Stage {
+  const overrides = Object.entries(stage.functions).map(([name, sizing]) => [
+    name,
+    { ...sizing, reservedConcurrency: null },
+  ]);
+  return {
+    ...stage,
+    onDestroy: { ...stage.onDestroy, database: RemovalPolicy.DESTROY },
+    protectedFromDeletion: false,
+    afterDeployment: 'Nothing is protected yet. Deploy once more, without -c firstDeployment=true.',
+    functions: Object.fromEntries(overrides),
+  };
 }
 
 /** As declared, and as the stage overrides it. */

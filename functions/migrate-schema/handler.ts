@@ -3,6 +3,7 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import { deadlineNearUnlessEnded } from '../../lib/lambda/fall-back.ts';
 import { logFailureOnce } from '../../lib/lambda/log-failure-once.ts';
+import { messageWithCode } from '../../lib/lambda/message-with-code.ts';
 import { parseEvent } from '../../lib/lambda/parse-event.ts';
 import { readConfig } from '../../lib/lambda/read-config.ts';
 import { reportDatabase } from '../../lib/lambda/report-database.ts';
@@ -19,6 +20,8 @@ export const handler = middy<object, PreparationReport>({
   timeoutEarlyInMillis: config.RESERVE_MS,
   timeoutEarlyResponse: deadlineNearUnlessEnded,
 })
+  // First here is last at an error: what is logged has the code beside the message.
+  .use(messageWithCode())
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .use(saveRunStatus)
   .use(logMetrics(metrics))

@@ -1,18 +1,27 @@
+import { join } from 'node:path';
 import { type BundlingOptions, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { bundleOptions } from '../bundle-options.ts';
 
-/**
- * esbuild from node_modules, so that neither docker nor a download is needed. The SDK is bundled: the version that was
- * tested is the one that runs, and a bundle starts faster than the runtime's copy. About 500 kB where defaults give 1 MB.
- */
+const { target, minify, keepNames, mainFields, conditions, legalComments, alias, banner } = bundleOptions;
+const stamp = join(import.meta.dirname, '../stamp-bundle.ts');
+
+/** The same for CDK, which calls esbuild from node_modules: neither docker nor a download is needed. */
 export const bundling: BundlingOptions = {
   format: OutputFormat.ESM,
-  target: 'node24',
-  minify: true,
-  // Or an error's name in a log becomes "ji".
-  keepNames: true,
-  mainFields: ['module', 'main'],
-  esbuildArgs: { '--conditions': 'module' },
+  target,
+  minify,
+  keepNames,
+  mainFields: [...mainFields],
   bundleAwsSDK: true,
-  // CommonJS dependencies call require, which an ES module does not have.
-  banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  banner,
+  esbuildArgs: {
+    '--conditions': conditions.join(),
+    '--legal-comments': legalComments,
+    ...Object.fromEntries(Object.entries(alias).map(([name, file]) => [`--alias:${name}`, file])),
+  },
+  commandHooks: {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    afterBundling: (_inputDir, outputDir) => [`node "${stamp}" "${join(outputDir, 'index.mjs')}"`],
+  },
 };

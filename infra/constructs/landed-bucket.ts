@@ -23,7 +23,8 @@ export class LandedBucket extends Construct {
       minimumTLSVersion: 1.2,
       versioned: true,
       lifecycleRules: lifecycleOf(stage),
-      removalPolicy: RemovalPolicy.RETAIN,
+      // A creation that is rolled back leaves no bucket behind.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     pin(this.bucket, 'LandedBucket');
     acknowledge(this.bucket, {

@@ -1,9 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { missedRunsQueueName } from '../resource-names.ts';
 import type { Stage } from '../stages.ts';
-import { acknowledge } from './acknowledged.ts';
+import { deadLetterQueue } from './dead-letter-queue.ts';
 
 /**
  * Runs that should have observed and did not, each with the event it was meant for: what the scheduler could not
@@ -14,12 +13,6 @@ export class MissedRuns extends Construct {
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
-    this.queue = new Queue(this, 'Queue', {
-      queueName: missedRunsQueueName(stage.name),
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    acknowledge(this.queue, { 'AwsSolutions-SQS3': 'This is the dead-letter queue.' });
+    this.queue = deadLetterQueue(this, 'Queue', missedRunsQueueName(stage.name));
   }
 }

@@ -9,7 +9,7 @@ import type { DeclaredFunction } from '../../functions/declarations.ts';
 import { metricNamespace } from '../../lib/telemetry/metrics.ts';
 import { functionName, logGroupName } from '../resource-names.ts';
 import { type Stage, sizingOf } from '../stages.ts';
-import { acknowledge } from './acknowledged.ts';
+import { acknowledge, acknowledgeWildcard } from './acknowledged.ts';
 import { bundling } from './bundling.ts';
 import { pin } from './pinned.ts';
 
@@ -80,6 +80,10 @@ export class MonitoredFunction extends Construct {
   /** Rules knowingly not followed by what was allowed. */
   acknowledge(reasons: Readonly<Record<string, string>>): void {
     acknowledge(this.#role, reasons);
+  }
+
+  acknowledgeWildcard(resource: string, reason: string): void {
+    acknowledgeWildcard(this.#role, resource, reason);
   }
 
   #function(deployedName: string, logGroup: LogGroup, props: MonitoredFunctionProps): NodejsFunction {

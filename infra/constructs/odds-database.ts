@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, CfnResource, Duration } from 'aws-cdk-lib';
 import { ClusterInstance, DatabaseCluster, DatabaseClusterEngine, type IClusterEngine } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
@@ -19,6 +19,7 @@ export class OddsDatabase extends Construct {
     const engine = DatabaseClusterEngine.auroraPostgres({ version: stage.database.engineVersion });
     const cluster = this.#cluster(engine, stage);
     pin(cluster, 'Database');
+    keepWhatIsReplaced(cluster);
     pin(cluster.node.findChild('Writer'), 'DatabaseWriter');
     if (cluster.secret === undefined) throw new Error('RDS manages the owner, so there is a secret.');
     this.clusterArn = cluster.clusterArn;
@@ -55,6 +56,13 @@ export class OddsDatabase extends Construct {
   }
 }
 
+/** A change that replaces the database leaves a snapshot of the old one, on every stage. */
+function keepWhatIsReplaced(cluster: DatabaseCluster): void {
+  const resource = cluster.node.defaultChild;
+  if (!CfnResource.isCfnResource(resource)) throw new Error('A cluster is a resource.');
+  resource.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.SNAPSHOT;
+}
+
 function acknowledgeRules(cluster: DatabaseCluster, { name, protectedFromDeletion }: Stage): void {
   acknowledge(cluster, {
     'AwsSolutions-RDS6': 'No client connects to it: the Data API is called with IAM, and takes the user from a secret.',
@@ -62,7 +70,7 @@ function acknowledgeRules(cluster: DatabaseCluster, { name, protectedFromDeletio
   });
   if (!protectedFromDeletion) {
     acknowledge(cluster, {
-      'AwsSolutions-RDS10': `Stage ${name} can be thrown away: landed observations fill it again.`,
+      'AwsSolutions-RDS10': `Stage ${name} can be thrown away, or is deployed for the first time: landed observations fill it again.`,
     });
   }
 }

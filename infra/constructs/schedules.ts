@@ -13,10 +13,11 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { RecurringStart } from '../../functions/declaration.ts';
-import { scheduleGroupName } from '../resource-names.ts';
+import { scheduleGroupName, undeliveredStartsQueueName } from '../resource-names.ts';
 import type { Stage } from '../stages.ts';
 import { acknowledge } from './acknowledged.ts';
 import { scheduleId } from './construct-ids.ts';
+import { deadLetterQueue } from './dead-letter-queue.ts';
 import { allVersionsOf, type DeployedFunction } from './deployed-function.ts';
 
 interface SchedulesProps {
@@ -30,6 +31,8 @@ export class Schedules extends Construct {
   readonly #props: SchedulesProps;
   readonly #group: ScheduleGroup;
   readonly #role: Role;
+  /** Of starts whose next one does the same work: nothing is lost, but a delivery that fails needs a person. */
+  readonly #undelivered: IQueue;
 
   constructor(scope: Construct, id: string, props: SchedulesProps) {
     super(scope, id);
@@ -39,6 +42,7 @@ export class Schedules extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.#role = roleIn(this, this.#group);
+    this.#undelivered = deadLetterQueue(this, 'Undelivered', undeliveredStartsQueueName(props.stage.name));
     for (const deployed of props.functions) {
       const starts = deployed.declaration.startedBy.schedules?.(props.stage) ?? [];
       for (const start of starts) this.#schedule(deployed, start);
@@ -58,7 +62,7 @@ export class Schedules extends Construct {
       enabled,
       target: new LambdaInvoke(deployed.function, {
         role: this.#role,
-        deadLetterQueue: keeps ? missedRuns : undefined,
+        deadLetterQueue: keeps ? missedRuns : this.#undelivered,
         retryAttempts: keeps ? 2 : 0,
         maxEventAge: Duration.minutes(start.everyMinutes - 1),
         // The scheduled time names a run, and is what its lateness is measured against.

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
   type DeclaredFunction,
@@ -46,5 +46,6 @@ export class CollectionStack extends Stack {
     for (const migrator of startedBy('deployment')) {
       runAtDeployment(migrator, stage).executeBefore(...expectSchema, schedules);
     }
+    if (stage.afterDeployment) new CfnOutput(this, 'NextStep', { value: stage.afterDeployment });
   }
 }

@@ -1,14 +1,23 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 
+declare global {
+  /** The hash of the bundle, by the bundle itself; undefined if the code is none. */
+  var oddsBundle: string | undefined;
+}
+
 interface Emitter {
   /** Whose log lines and metrics they are: the function's own name. */
   readonly serviceName: string;
 }
 
-/** Prints our errors with their code, details and cause; leaves the level to POWERTOOLS_LOG_LEVEL. */
+/**
+ * Prints our errors with their code, details and cause; leaves the level to POWERTOOLS_LOG_LEVEL. Each line of a bundled function
+ * has the hash of its bundle, which `odds trace` compares.
+ */
 export function createLogger({ serviceName }: Emitter): Logger {
-  return new Logger({ serviceName });
+  const { oddsBundle: bundle } = globalThis;
+  return new Logger({ serviceName, ...(bundle && { persistentKeys: { bundle } }) });
 }
 
 export function createMetrics({ serviceName, namespace }: Emitter & { readonly namespace: string }): Metrics {

@@ -68,14 +68,19 @@ async function drainLeague<Reading>(league: SourceLeague, drain: Drain<Reading>)
   if (run.order.since !== undefined) await lookAgain(league, run.order.since, drain);
   const watermark = await LeagueWatermark.open(kind, state, league, now, call.signal);
   const after = watermark.settledThrough;
-  const hints = await state.settledAfter(league, after, call.signal);
-  const marks = new Map((await state.marksOf(league, call.signal)).map((mark) => [mark.key, released(mark, run)]));
+  const [hints, found, mismatchBefore] = await Promise.all([
+    state.settledAfter(league, after, call.signal),
+    state.marksOf(league, call.signal),
+    state.readMismatch(league, call.signal),
+  ]);
+  const marks = new Map(found.map((mark) => [mark.key, released(mark, run)]));
   const self = { drain: run.correlationId, until: new Date(now.getTime() + call.timeLeftMs()) };
   const watch = new ReadingWatch(state, league, self, call.signal);
   const readerVersion = kind.readers.get(league.source)?.readerVersion ?? 0;
   const context: LeagueContext = { league, marks, readerVersion, watch };
 
-  const witnesses = await WitnessCheck.begin({ league, settledThrough: after, hints, marks }, tools, call.signal);
+  const held = { league, settledThrough: after, hints, marks, mismatch: mismatchBefore };
+  const witnesses = new WitnessCheck(held, tools, call.signal);
 
   let left = nothingLanded;
   try {

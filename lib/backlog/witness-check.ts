@@ -12,12 +12,14 @@ interface HeldAsSettled {
   readonly settledThrough: string;
   readonly hints: ReadonlySet<string>;
   readonly marks: ReadonlyMap<string, Mark>;
+  /** The mismatch that was noticed and is not repaired yet. */
+  readonly mismatch: DatabaseMismatch | null;
 }
 
 interface WitnessTools {
   readonly kind: RecordedKind<unknown>;
   readonly landedStore: Pick<LandedStore, 'list'>;
-  readonly state: Pick<BacklogState, 'marksOf' | 'readMismatch' | 'writeMismatch'>;
+  readonly state: Pick<BacklogState, 'marksOf' | 'writeMismatch'>;
   readonly database: Pick<Database, 'execute'>;
   readonly now: () => Date;
 }
@@ -37,7 +39,8 @@ export class WitnessCheck {
   readonly #witnesses: readonly string[];
   #missing: readonly string[] | undefined;
 
-  private constructor(held: HeldAsSettled, tools: WitnessTools, known: DatabaseMismatch | null, signal: AbortSignal) {
+  constructor(held: HeldAsSettled, tools: WitnessTools, signal: AbortSignal) {
+    const { mismatch: known } = held;
     this.#held = held;
     this.#with = tools;
     this.#known = known;
@@ -46,10 +49,6 @@ export class WitnessCheck {
     const witnesses = new Set(known === null ? settled : [known.key, ...settled]);
     // The watermark may be a text between two keys; and what is marked is not recorded, rightly.
     this.#witnesses = [...witnesses].filter((key) => readLandedKey(key) !== undefined && !held.marks.has(key));
-  }
-
-  static async begin(held: HeldAsSettled, tools: WitnessTools, signal: AbortSignal): Promise<WitnessCheck> {
-    return new WitnessCheck(held, tools, await tools.state.readMismatch(held.league, signal), signal);
   }
 
   /** The keys that are still to be checked; empty after the check. */

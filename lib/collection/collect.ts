@@ -29,7 +29,10 @@ export async function collect(
   const { leases: store, now, random, retriesPerRun } = collaborators;
   const { correlationId: owner, owes } = run;
   const call: RunCall = { signal, correlationId: owner, budget: retryBudget(retriesPerRun), random };
-  const work = (lease: HeldLease) => observeAndRecord(run, collaborators, call, lease);
+  // One read is enough for all circuits, and is under way while the lease is taken. Entering a circuit waits for the same read.
+  void run.sources[0]?.endpoints[0]?.circuit.standing().catch(() => undefined);
+  const hints: Promise<void>[] = [];
+  const work = (lease: HeldLease) => observeAndRecord(run, { ...collaborators, hints }, call, lease);
   const error = run.exclusive
     ? await withLease(
         `collect-odds/${run.source}/${run.league}`,
@@ -37,6 +40,8 @@ export async function collect(
         work,
       )
     : await work(noLease);
+  // Sent while the next slate was recorded, and while the lease was given back.
+  await Promise.all(hints);
   if (error) throw error;
   return run.report();
 }
@@ -44,7 +49,7 @@ export async function collect(
 /** @returns the gravest error: if there is one, the first that the backlog does not make good */
 async function observeAndRecord(
   run: CollectionRun,
-  collaborators: Collaborators,
+  collaborators: Collaborators & { readonly hints: Promise<void>[] },
   call: RunCall,
   lease: HeldLease,
 ): Promise<OddsError | undefined> {

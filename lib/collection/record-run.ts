@@ -9,7 +9,11 @@ import type { CollectionRun } from './collection-run.ts';
 import type { SlateCollection } from './slate-collection.ts';
 import type { RunCall } from './slate-source.ts';
 
-type Recording = Pick<Collaborators, 'state' | 'recording'> & { readonly database: Pick<Database, 'execute'> };
+interface Recording extends Pick<Collaborators, 'state' | 'recording'> {
+  readonly database: Pick<Database, 'execute'>;
+  /** Writes that nothing has to wait for, except the end of the run. They never reject. */
+  readonly hints: Promise<void>[];
+}
 
 /** Time for one attempt that hangs, or is throttled, and another: a hint is worth no more of a run's time. */
 const hintTimeoutMs = 1_500;
@@ -51,7 +55,7 @@ function readIn({ observation, landed, reading }: SlateCollection): ReadObservat
 async function recordObservation(
   collection: SlateCollection,
   observed: ReadObservation,
-  { database, state }: Recording,
+  { database, state, hints }: Recording,
   { signal }: RunCall,
 ): Promise<OddsError | undefined> {
   try {
@@ -62,6 +66,6 @@ async function recordObservation(
   }
   // Forgotten, it costs the next drain a question: nothing that a run should fail for, or be longer for.
   const soon = AbortSignal.any([signal, AbortSignal.timeout(hintTimeoutMs)]);
-  await state.rememberSettled(observed, [observed.landedKey], soon).catch(() => undefined);
+  hints.push(state.rememberSettled(observed, [observed.landedKey], soon).catch(() => undefined));
   return undefined;
 }

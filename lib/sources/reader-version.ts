@@ -1,4 +1,4 @@
-import { publishedCatalogue } from '../odds/sportsbooks.ts';
+import { publishedCatalogue } from '../odds/sportsbook-keys.ts';
 
 /**
  * A reading depends on the code that reads and on the catalogue that names sportsbooks. A change of either makes a newer

@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import * as z from 'zod';
-import { bundling } from '../../infra/constructs/bundling.ts';
 import { clusterArn, credentials, region } from '../../infra/local/account.ts';
+import { besideBare } from '../support/bare-function.ts';
 import type { Bench } from './bench.ts';
 import { medianOf } from './measure.ts';
 import { rounded, type Section } from './section.ts';
@@ -53,16 +52,25 @@ export async function benchBundles(bench: Bench): Promise<Section> {
       if (bench.short && rows.length > 0) continue;
       bench.progress(`bundling ${name}`);
       const outfile = join(folder, `${name}.mjs`);
-      await bundle(name, outfile);
+      const bareFile = join(folder, `bare-${name}.mjs`);
+      const { ours, bare } = await besideBare(name);
+      writeFileSync(outfile, ours.code);
+      writeFileSync(bareFile, bare.code);
       const times: number[] = [];
-      for (let start = 0; start < coldStarts; start += 1) times.push(await coldImport(outfile, environment));
+      const bareTimes: number[] = [];
+      for (let start = 0; start < coldStarts; start += 1) {
+        times.push(await coldImport(outfile, environment));
+        bareTimes.push(await coldImport(bareFile, environment));
+      }
       rows.push({
         function: name,
         'unpacked, kB': rounded(statSync(outfile).size / 1_000),
+        'bare, kB': rounded(bare.bytes / 1_000),
         'cold import, ms': rounded(medianOf(times)),
+        'bare, ms': rounded(medianOf(bareTimes)),
       });
     }
-    const title = `Bundles of the functions; import in a new process, median of ${coldStarts}`;
+    const title = `Bundles of the functions, and bare Middy and Powertools with the same clients; import in a new process, median of ${coldStarts}`;
     return { name: 'bundles', tables: [{ title, rows }], goals: [], notes: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -72,39 +80,6 @@ export async function benchBundles(bench: Bench): Promise<Section> {
 function functionNames(): string[] {
   return readdirSync(functionsFolder).filter((name) => existsSync(join(functionsFolder, name, 'handler.ts')));
 }
-
-/** With the options that the deployment gives esbuild. */
-async function bundle(name: string, outfile: string): Promise<void> {
-  const { target, minify, keepNames, mainFields, esbuildArgs, banner } = deployed;
-  await build({
-    entryPoints: [join(functionsFolder, name, 'handler.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target,
-    minify,
-    keepNames,
-    mainFields,
-    conditions: esbuildArgs['--conditions'].split(','),
-    banner: { js: banner },
-    logLevel: 'error',
-  });
-}
-
-/** Strict, so that an option which the deployment gains is not forgotten here. */
-const deployed = z
-  .strictObject({
-    format: z.literal('esm'),
-    target: z.string(),
-    minify: z.boolean(),
-    keepNames: z.boolean(),
-    mainFields: z.array(z.string()),
-    esbuildArgs: z.strictObject({ '--conditions': z.string() }),
-    bundleAwsSDK: z.literal(true),
-    banner: z.string(),
-  })
-  .parse(bundling);
 
 async function coldImport(file: string, environment: Readonly<Record<string, string>>): Promise<number> {
   const script = `const from = performance.now();

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { publishedCatalogue } from '../../lib/odds/sportsbooks.ts';
+import { publishedCatalogue } from '../../lib/odds/sportsbook-keys.ts';
+import { sportsbooks } from '../../lib/odds/sportsbooks.ts';
 import * as actionNetwork from '../../lib/sources/action-network/places.ts';
 import { isFields } from '../../lib/sources/fields.ts';
 import * as theOddsApi from '../../lib/sources/the-odds-api/places.ts';
@@ -25,7 +26,7 @@ export async function benchNamedBooks(_bench: Bench): Promise<Section> {
     .filter((folder) => existsSync(folder))
     .flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)));
   const rows = files.filter((file) => file.endsWith('.json')).flatMap(rowOf);
-  const ofCatalogue = Map.groupBy(publishedCatalogue.sportsbooks, ({ kind }) => kind);
+  const ofCatalogue = Map.groupBy(sportsbooks, ({ kind }) => kind);
   return {
     name: 'books',
     tables: [

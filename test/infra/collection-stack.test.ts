@@ -154,10 +154,11 @@ describe('check-health', () => {
 
 describe('missed runs', () => {
   it('are kept for two weeks, encrypted, and taken over TLS only', () => {
-    collection.hasResourceProperties('AWS::SQS::Queue', {
+    collection.allResourcesProperties('AWS::SQS::Queue', {
       MessageRetentionPeriod: 1_209_600,
       SqsManagedSseEnabled: true,
     });
+    collection.resourceCountIs('AWS::SQS::QueuePolicy', 2);
     collection.hasResourceProperties('AWS::SQS::QueuePolicy', {
       PolicyDocument: {
         Statement: [

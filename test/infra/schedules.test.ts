@@ -22,10 +22,13 @@ const scheduleSchema = z.object({
 
 const allSchedules = ['dev', 'prod'].flatMap((stage) => {
   const { collection } = templatesOf(stage);
-  const [queue] = Object.keys(resourcesOf(collection, 'AWS::SQS::Queue'));
+  const queues = resourcesOf(collection, 'AWS::SQS::Queue');
+  const queueNamed = (name: string) =>
+    Object.keys(queues).find((id) => queues[id]?.Properties.QueueName === `odds-${stage}-${name}`);
+  const [queue, undelivered] = [queueNamed('missed-runs'), queueNamed('undelivered-starts')];
   return Object.values(resourcesOf(collection, 'AWS::Scheduler::Schedule')).map(({ Properties }) => {
     const schedule = scheduleSchema.parse(Properties);
-    return { name: `${stage} ${schedule.ScheduleExpression}`, stage, queue, schedule };
+    return { name: `${stage} ${schedule.ScheduleExpression}`, stage, queue, undelivered, schedule };
   });
 });
 /** Those that observe. */
@@ -122,6 +125,13 @@ describe('schedules', () => {
   });
 });
 
+describe('what the scheduler cannot deliver', () => {
+  it.each(allSchedules)('of $stage $schedule.Name is kept in a queue', ({ schedule, queue, undelivered }) => {
+    const kept = [queue, undelivered].map((id) => ({ 'Fn::GetAtt': [id, 'Arn'] }));
+    expect(kept).toContainEqual(schedule.Target.DeadLetterConfig?.Arn);
+  });
+});
+
 describe('drains of the backlog', () => {
   it('exist once on every stage, around the clock', () => {
     expect(drains.map(({ stage, schedule }) => [stage, schedule.ScheduleExpression])).toEqual([
@@ -143,9 +153,9 @@ describe('drains of the backlog', () => {
     }
   });
 
-  it.each(drains)('of $stage start record-backlog; one that is missed is no gap', ({ schedule }) => {
+  it.each(drains)('of $stage start record-backlog; one that is missed is no gap', ({ schedule, undelivered }) => {
     expect(schedule.Target.Arn).toEqual({ 'Fn::GetAtt': ['RecordBacklog', 'Arn'] });
-    expect(schedule.Target.DeadLetterConfig).toBeUndefined();
+    expect(schedule.Target.DeadLetterConfig?.Arn).toEqual({ 'Fn::GetAtt': [undelivered, 'Arn'] });
     expect(schedule.Target.RetryPolicy.MaximumRetryAttempts).toBe(0);
     expect(JSON.parse(schedule.Target.Input)).toEqual({ scheduledTime: '<aws.scheduler.scheduled-time>' });
   });
@@ -163,9 +173,9 @@ describe('syncs of the official schedule', () => {
     }
   });
 
-  it.each(syncs)('of $stage start sync-schedule; one that is missed is no gap', ({ schedule }) => {
+  it.each(syncs)('of $stage start sync-schedule; one that is missed is no gap', ({ schedule, undelivered }) => {
     expect(schedule.Target.Arn).toEqual({ 'Fn::GetAtt': ['SyncSchedule', 'Arn'] });
-    expect(schedule.Target.DeadLetterConfig).toBeUndefined();
+    expect(schedule.Target.DeadLetterConfig?.Arn).toEqual({ 'Fn::GetAtt': [undelivered, 'Arn'] });
     expect(schedule.Target.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 59 * 60, MaximumRetryAttempts: 0 });
     expect(JSON.parse(schedule.Target.Input)).toEqual({ scheduledTime: '<aws.scheduler.scheduled-time>' });
   });
@@ -190,9 +200,9 @@ describe('checks of the health', () => {
     expect(minutesOf(checks).filter((minute) => minutesOf(drains).includes(minute))).toEqual([]);
   });
 
-  it.each(checks)('of $stage never ask for depth: that would keep the database awake', ({ schedule }) => {
+  it.each(checks)('of $stage never ask for depth: that would keep the database awake', ({ schedule, undelivered }) => {
     expect(schedule.Target.Arn).toEqual({ 'Fn::GetAtt': ['CheckHealth', 'Arn'] });
-    expect(schedule.Target.DeadLetterConfig).toBeUndefined();
+    expect(schedule.Target.DeadLetterConfig?.Arn).toEqual({ 'Fn::GetAtt': [undelivered, 'Arn'] });
     expect(schedule.Target.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 14 * 60, MaximumRetryAttempts: 0 });
     expect(JSON.parse(schedule.Target.Input)).toEqual({ scheduledTime: '<aws.scheduler.scheduled-time>' });
   });

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../functions/collect-odds/config.ts';
 import { type Stage, stageNamed } from '../../infra/stages.ts';
 import { oddsChoiceOf } from '../../lib/sources/the-odds-api/odds-variables.ts';
-import { rolesOf } from './roles.ts';
+import { rolesOf } from './permissions/roles.ts';
 import { appOfVariant, environmentOf, resourcesOf, templatesOf } from './stage-templates.ts';
 
 const prod = stageNamed('prod');

@@ -20,8 +20,8 @@ const usual = { analyticsReporting: false, stackTraces: false };
 const withoutBundling = { ...context, 'aws:cdk:bundling-stacks': [] };
 
 /** A stage's app. */
-export function appOf(stage: string, props: AppProps) {
-  return oddsApp({ context: { ...withoutBundling, stage }, ...usual, ...props });
+export function appOf(stage: string, props: AppProps, chosen: Readonly<Record<string, string>> = {}) {
+  return oddsApp({ context: { ...withoutBundling, stage, ...chosen }, ...usual, ...props });
 }
 
 /** The app of a stage that is none of ours: one of them with something changed. Nothing checks it but what the test adds. */
@@ -93,9 +93,9 @@ const reference = z.union([
     .strictObject({ 'Fn::Sub': z.string() })
     .transform(({ 'Fn::Sub': text }) => text.replace(/\$\{AWS::(\w+)\}/g, '<$1>')),
   z
-    .strictObject({ 'Fn::ImportValue': z.string() })
-    .transform(({ 'Fn::ImportValue': name }) =>
-      name.replace(/^[\w-]+:ExportsOutput(Ref|FnGetAtt)(\w+)[0-9A-F]{8}$/, '$2'),
+    .strictObject({ 'Fn::GetStackOutput': z.looseObject({ OutputName: z.string() }) })
+    .transform(({ 'Fn::GetStackOutput': { OutputName: name } }) =>
+      name.replace(/^PublishOutput(Ref|FnGetAtt)(\w+)[0-9A-F]{8}$/, '$2'),
     ),
 ]);
 const joined = z.strictObject({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) });

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { functionNamed } from '../../functions/declarations.ts';
-import { sizingOf, stageNamed } from '../../infra/stages.ts';
+import { sizingOf, stageNamed, stageNames } from '../../infra/stages.ts';
 
-const stages = [stageNamed('dev'), stageNamed('prod')];
+const stages = stageNames.map(stageNamed);
 
 describe('stages', () => {
   it('refuses a stage that it does not know, by its name', () => {
@@ -37,6 +39,16 @@ describe('stages', () => {
     const { sizing } = functionNamed('collect-odds');
     expect(sizingOf(functionNamed('collect-odds'), stageNamed('dev'))).toEqual(sizing);
     expect(sizingOf(functionNamed('collect-odds'), stageNamed('prod'))).toEqual({ ...sizing, reservedConcurrency: 2 });
+  });
+
+  it('are synthesised strictly by npm run synth, each of them, and production as it is deployed first', () => {
+    const { scripts } = z
+      .object({ scripts: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(readFileSync('package.json', 'utf8')));
+    for (const { name } of stages) expect(scripts.synth).toMatch(new RegExp(`-c stage=${name}( &&|$)`));
+    expect(scripts.synth).toContain('-c stage=prod -c firstDeployment=true');
+    expect(scripts['synth:stage']).toContain('cdk synth --strict');
+    expect(readFileSync('.ci/run', 'utf8')).toContain('npm run synth');
   });
 
   it('protects production, and lets development be thrown away', () => {

@@ -115,7 +115,7 @@ describe('the landed bucket', () => {
 
   it.each([dev, prod])('outlives its stack on every stage', (template) => {
     const bucket = resourceOf(template, 'AWS::S3::Bucket');
-    expect([bucket.DeletionPolicy, bucket.UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+    expect([bucket.DeletionPolicy, bucket.UpdateReplacePolicy]).toEqual(['RetainExceptOnCreate', 'Retain']);
   });
 
   it('keeps observations for ever in production and for sixty days in development', () => {

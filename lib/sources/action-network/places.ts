@@ -1,4 +1,4 @@
-import type { BookNaming, SportsbookId } from '../../odds/sportsbooks.ts';
+import type { BookNaming, SportsbookId } from '../../odds/sportsbook-keys.ts';
 import { type Fields, isFields } from '../fields.ts';
 
 /** Where outcomes stand in a game: under a book, a period and a market, each by the source's own name. */

@@ -2,7 +2,7 @@ import { publicSplits, type Slot, slotsOf } from '../../odds/market.ts';
 import { isRecorded, type Observation, type ObservationRequest } from '../../odds/observation.ts';
 import type { GameReading } from '../../odds/reading.ts';
 import { type SlateDate, slateDateAt } from '../../odds/slate-date.ts';
-import type { BookNaming } from '../../odds/sportsbooks.ts';
+import type { BookNaming } from '../../odds/sportsbook-keys.ts';
 import { listOf } from './request.ts';
 import { consensus, knownMarkets, periodOf } from './vocabulary.ts';
 

@@ -1,4 +1,4 @@
-import { publishedCatalogue } from '../../odds/sportsbooks.ts';
+import { publishedCatalogue } from '../../odds/sportsbook-keys.ts';
 
 /** Those of the books that the catalogue does not name: they are asked for, and their prices are counted and left. */
 export function unnamedBooks(ids: readonly string[], at: Date, catalogue = publishedCatalogue): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Market, Period } from '../../odds/market.ts';
-import type { SportsbookId } from '../../odds/sportsbooks.ts';
+import type { SportsbookId } from '../../odds/sportsbook-keys.ts';
 
 /** Its pseudo-book for public betting, whose percentages it repeats under every other book. */
 export const consensus: SportsbookId = 'action-network-consensus';

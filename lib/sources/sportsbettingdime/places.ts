@@ -1,4 +1,4 @@
-import type { BookNaming, SportsbookId } from '../../odds/sportsbooks.ts';
+import type { BookNaming, SportsbookId } from '../../odds/sportsbook-keys.ts';
 import { type Fields, isFields } from '../fields.ts';
 
 /** A side of a market, by the feed's name, and what stands under it. */

@@ -1,6 +1,6 @@
 import type { Observation } from '../../odds/observation.ts';
 import type { Reading } from '../../odds/reading.ts';
-import { type BookNaming, publishedCatalogue } from '../../odds/sportsbooks.ts';
+import { type BookNaming, publishedCatalogue } from '../../odds/sportsbook-keys.ts';
 import { findGames, readFoundGame, refuseTotalBadness, statusByStart } from '../found-games.ts';
 import { OutcomeTally } from '../outcome-tally.ts';
 import { readerVersionOf } from '../reader-version.ts';

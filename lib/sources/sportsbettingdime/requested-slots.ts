@@ -1,7 +1,7 @@
 import { publicSplits, type Slot, slotOf } from '../../odds/market.ts';
 import { isRecorded, type Observation } from '../../odds/observation.ts';
 import type { GameReading } from '../../odds/reading.ts';
-import type { SportsbookCatalogue } from '../../odds/sportsbooks.ts';
+import type { SportsbookCatalogue } from '../../odds/sportsbook-keys.ts';
 import { knownMarkets } from './vocabulary.ts';
 
 interface Answer {

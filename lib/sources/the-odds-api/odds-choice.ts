@@ -1,6 +1,6 @@
-import { sportsbooks } from '../../odds/sportsbooks.ts';
+import { publishedCatalogue } from '../../odds/sportsbook-keys.ts';
 
-const keys = sportsbooks.flatMap((sportsbook) => sportsbook.keys['the-odds-api'] ?? []);
+const keys = publishedCatalogue.allKeysOf('the-odds-api');
 
 /** The regions that a request can name. */
 export const knownRegions: readonly string[] = [...new Set(keys.flatMap((key) => key.regions ?? []))].sort();

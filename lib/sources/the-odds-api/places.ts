@@ -1,5 +1,5 @@
 import type { Instant } from '../../odds/instant.ts';
-import type { BookNaming, SportsbookId } from '../../odds/sportsbooks.ts';
+import type { BookNaming, SportsbookId } from '../../odds/sportsbook-keys.ts';
 import { isFields, nameSchema } from '../fields.ts';
 import { instantIn } from './schema.ts';
 

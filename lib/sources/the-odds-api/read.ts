@@ -2,7 +2,7 @@ import type { Quote } from '../../odds/line.ts';
 import type { Slot } from '../../odds/market.ts';
 import type { Observation } from '../../odds/observation.ts';
 import type { GameReading, Reading } from '../../odds/reading.ts';
-import { type BookNaming, publishedCatalogue } from '../../odds/sportsbooks.ts';
+import { type BookNaming, publishedCatalogue } from '../../odds/sportsbook-keys.ts';
 import { findGames, readFoundGame, refuseTotalBadness, statusByStart } from '../found-games.ts';
 import { OutcomeTally } from '../outcome-tally.ts';
 import { readerVersionOf } from '../reader-version.ts';

@@ -1,6 +1,6 @@
 import { type Slot, slotsOf } from '../../odds/market.ts';
 import { isRecorded, type Observation, type ObservationRequest } from '../../odds/observation.ts';
-import type { SourceKey, SportsbookCatalogue } from '../../odds/sportsbooks.ts';
+import type { SourceKey, SportsbookCatalogue } from '../../odds/sportsbook-keys.ts';
 import { listOf, parseRequest, requestedMarkets } from './request.ts';
 import { isComplete } from './scope.ts';
 import { namedMarket } from './vocabulary.ts';

@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startMarket } from '../../../infra/local/market/server.ts';
 import { sourceNames, sources } from '../../../lib/sources/registry.ts';
 import { sourceFixtures } from '../../support/source-fixtures.ts';
 import { openCommandLine } from './command-line.ts';
 
-const { home, odds, start, close } = openCommandLine('help');
+const { home, odds, oddsIn, start, close } = openCommandLine('help');
 
 beforeAll(async () => {
   for (const kind of ['sim', 'live'] as const) await start(kind);
@@ -14,6 +15,12 @@ beforeAll(async () => {
   for (const store of [[], ['--live']]) expect(await odds('migrate', ...store)).toMatchObject({ exitCode: 0 });
 });
 afterAll(close);
+
+/** What examples redirect into a command. */
+const inputs: Readonly<Record<string, string>> = {
+  'line.json': '{"service":"check-health","error":{"stack":"Error: away\\n    at x (file:///var/task/index.mjs:2:9)"}}',
+  'stack.txt': 'Error: away\n    at x (file:///var/task/index.mjs:2:9)',
+};
 
 /** The files that examples name, by what they are in the home. */
 const files: Readonly<Record<string, (source: string) => string>> = {
@@ -51,7 +58,7 @@ async function allExamples(): Promise<readonly string[]> {
 
 /** What a shell would hand on: a redirection is the shell's own. */
 function wordsOf(example: string): readonly string[] {
-  const [command = ''] = example.split(/ >>? /);
+  const [command = ''] = example.split(/ (?:>>?|<) /);
   const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
   const source = sourceNames.find((name) => words.includes(name)) ?? sources[0].name;
   return words.map((word) => (files[word] ? join(home, files[word](source)) : word));
@@ -74,6 +81,8 @@ const otherEndings: Readonly<Record<string, readonly number[]>> = {
 
 test.each(examples)('the example of the help works: odds %s', async (example) => {
   const words = wordsOf(example);
-  const { exitCode, stdout, stderr } = await odds(...words);
+  const input = inputs[example.split(' < ')[1] ?? ''];
+  const stdin = input === undefined ? {} : { stdin: () => Readable.from([input]) };
+  const { exitCode, stdout, stderr } = await oddsIn(stdin, ...words);
   expect([0, ...(otherEndings[words[0] ?? ''] ?? [])], stdout + stderr).toContain(exitCode);
 });

@@ -5,9 +5,11 @@ import { BacklogRun } from '../../../lib/backlog/backlog-run.ts';
 import { drainBacklog } from '../../../lib/backlog/drain.ts';
 import type { Readers } from '../../../lib/backlog/recorded-kind.ts';
 import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
+import { catalogueOf } from '../../../lib/odds/keys-of-catalogue.ts';
 import { contentHashOf, type Observation } from '../../../lib/odds/observation.ts';
 import type { Reading } from '../../../lib/odds/reading.ts';
-import { SportsbookCatalogue, sportsbooks } from '../../../lib/odds/sportsbooks.ts';
+import type { SportsbookCatalogue } from '../../../lib/odds/sportsbook-keys.ts';
+import { sportsbooks } from '../../../lib/odds/sportsbooks.ts';
 import { nothingRecorded, record } from '../../../lib/recording/record.ts';
 import { comparePositions, historyOf } from '../../../lib/recording/rule.ts';
 import { replay } from '../../../lib/repair/replay.ts';
@@ -27,10 +29,10 @@ import * as actionNetwork from '../../unit/lib/sources/action-network/scoreboard
 import * as theOddsApi from '../../unit/lib/sources/the-odds-api/odds.ts';
 
 /** The next version of the catalogue: what is published. */
-const after = new SportsbookCatalogue({ version: 8, sportsbooks });
+const after = catalogueOf({ version: 8, sportsbooks });
 
 /** The version before: it does not know Pinnacle, and does not know yet that the key `unibet` changed its meaning in 2023. */
-const before = new SportsbookCatalogue({
+const before = catalogueOf({
   version: 7,
   sportsbooks: sportsbooks
     .filter(({ id }) => id !== 'pinnacle')

@@ -8,7 +8,10 @@ const reasons: readonly (readonly [file: RegExp, reason: string])[] = [
   [/^lib\/sources\/registry\.ts$/, 'lists every source: the one line that adds it'],
   [/^infra\/local\/market\/sources\.ts$/, 'lists what the market simulates: the one line that adds it there'],
   [/^infra\/stages\.ts$/, 'says what a stage turns on'],
-  [/^lib\/odds\/sportsbooks/, 'the catalogue names books by source, and pseudo-books that are one source’s own'],
+  [
+    /^lib\/odds\/sportsbook(s|-keys)\./,
+    'the catalogue names books by source, and pseudo-books that are one source’s own',
+  ],
   [/^bin\/program\.ts$/, 'the help names the variable of a key'],
 ];
 

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { keysIn } from '../../../../lib/odds/keys-of-catalogue.ts';
 import { publicSplits } from '../../../../lib/odds/market.ts';
-import { sportsbookKinds } from '../../../../lib/odds/sportsbooks.ts';
+import { SportsbookCatalogue } from '../../../../lib/odds/sportsbook-keys.ts';
+import { type CatalogueFile, sportsbookKinds } from '../../../../lib/odds/sportsbooks.ts';
 import { sourceNames } from '../../../../lib/sources/registry.ts';
 
 const path = 'lib/odds/sportsbooks.json';
@@ -117,6 +119,18 @@ describe('the catalogue of sportsbooks', () => {
       );
     expect(ids).toHaveLength(30);
     expect(sportsbooks.map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
+  });
+
+  test('is what functions have in their bundles, as far as readings depend on it', async () => {
+    const { keys } = keysIn({ version, sportsbooks } as CatalogueFile);
+    const sources = Object.entries(keys).map(
+      ([source, entries]) =>
+        `    ${JSON.stringify(source)}: [\n${entries.map((entry) => `      ${JSON.stringify(entry)}`).join(',\n')}\n    ]`,
+    );
+    const printed = `{\n  "version": ${version},\n  "keys": {\n${sources.join(',\n')}\n  }\n}\n`;
+    // Print it again with: npx vitest run test/unit/lib/odds/catalogue.test.ts -u
+    await expect(printed).toMatchFileSnapshot('../../../../lib/odds/sportsbook-keys.json');
+    expect(new SportsbookCatalogue(JSON.parse(printed)).allKeysOf('action-network').length).toBeGreaterThan(400);
   });
 
   test('has a version of its own for each content that readings depend on', () => {

@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type CataloguedSportsbook,
-  publishedCatalogue,
-  SportsbookCatalogue,
-  sportsbookOf,
-  sportsbooks,
-} from '../../../../lib/odds/sportsbooks.ts';
+import { catalogueOf } from '../../../../lib/odds/keys-of-catalogue.ts';
+import { publishedCatalogue, sportsbookOf } from '../../../../lib/odds/sportsbook-keys.ts';
+import { type CataloguedSportsbook, sportsbooks } from '../../../../lib/odds/sportsbooks.ts';
 
 const now = '2026-11-28T12:00:00.000Z';
 
@@ -100,7 +96,7 @@ describe('a dated key', () => {
           { ...book, id: 'seller', keys: { source: [{ key: 'k', until: changed }] } },
           { ...book, id: 'buyer', keys: { source: [{ key: 'k', from: changed }] } },
         ];
-        const catalogue = new SportsbookCatalogue({ version: 1, sportsbooks: sold });
+        const catalogue = catalogueOf({ version: 1, sportsbooks: sold });
         const expected = Date.parse(capturedAt) < Date.parse(changed) ? 'seller' : 'buyer';
         expect(catalogue.sportsbookOf('source', 'k', capturedAt)).toBe(expected);
         expect(catalogue.keysOf('source', capturedAt).map(({ sportsbook }) => sportsbook)).toEqual([expected]);

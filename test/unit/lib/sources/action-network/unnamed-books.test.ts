@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SportsbookCatalogue } from '../../../../../lib/odds/sportsbooks.ts';
+import { catalogueOf } from '../../../../../lib/odds/keys-of-catalogue.ts';
 import { defaultBooks } from '../../../../../lib/sources/action-network/requested-books.ts';
 import { unnamedBooks, unnamedBooksSentence } from '../../../../../lib/sources/action-network/unnamed-books.ts';
 
@@ -10,7 +10,7 @@ test('none of the usual books is without a name', () => {
 });
 
 test('books that the catalogue does not know are named in a warning', () => {
-  const catalogue = new SportsbookCatalogue({ version: 1, sportsbooks: [] });
+  const catalogue = catalogueOf({ version: 1, sportsbooks: [] });
   expect(unnamedBooks(['68', '99999'], now)).toEqual(['99999']);
   expect(unnamedBooks(['68', '99999'], now, catalogue)).toEqual(['68', '99999']);
   expect(unnamedBooksSentence(['99999'])).toContain("Action Network's book 99999 is asked for and not named");

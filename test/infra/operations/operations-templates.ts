@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
-import { resourcesOf, spoken, templatesOf } from './stage-templates.ts';
+import { resourcesOf, spoken, templatesOf } from '../stage-templates.ts';
 
 const dimensionsSchema = z
   .array(z.object({ Name: z.string(), Value: z.unknown() }))

@@ -22,11 +22,11 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { expect, test } from 'vitest';
-import { readDashboardBody } from '../../infra/local/cloudwatch/dashboard/dashboard-body.ts';
-import { drawDashboard } from '../../infra/local/cloudwatch/dashboard/draw-dashboard.ts';
-import { resolveDashboards } from '../../infra/local/cloudwatch/dashboard/resolve-dashboards.ts';
-import { MetricStore } from '../../infra/local/cloudwatch/metric-store.ts';
-import { resolveAlarms } from '../../infra/local/cloudwatch/resolve-alarms.ts';
+import { readDashboardBody } from '../../../infra/local/cloudwatch/dashboard/dashboard-body.ts';
+import { drawDashboard } from '../../../infra/local/cloudwatch/dashboard/draw-dashboard.ts';
+import { resolveDashboards } from '../../../infra/local/cloudwatch/dashboard/resolve-dashboards.ts';
+import { MetricStore } from '../../../infra/local/cloudwatch/metric-store.ts';
+import { resolveAlarms } from '../../../infra/local/cloudwatch/resolve-alarms.ts';
 
 /** One of each construct of CDK for alarms and dashboards that is evaluated or drawn. */
 function synthesise() {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { resourcesOf, spoken, templatesOf } from '../stage-templates.ts';
 import { rolesOf } from './roles.ts';
-import { resourcesOf, spoken, templatesOf } from './stage-templates.ts';
 
 const { collection } = templatesOf('prod');
 
@@ -29,12 +29,15 @@ const circuits = [
 
 const ownNote = 'dynamodb:UpdateItem on StateTableArn (run)';
 
+/** Of missed runs, and of undelivered starts. */
+const queues = Object.keys(resourcesOf(collection, 'AWS::SQS::Queue'));
+
 const logOf = (begin: string) =>
   Object.keys(resourcesOf(collection, 'AWS::Logs::LogGroup')).find((id) => id.startsWith(begin)) ?? begin;
 
 describe('what each role may do, to the letter', () => {
   it('collect-odds: land under one prefix, one statement at a time as the recorder, hints, and the backlog to start', () => {
-    const queue = Object.keys(resourcesOf(collection, 'AWS::SQS::Queue'))[0];
+    const [queue] = queues;
     expect(allowed('CollectorCollectOddsRole')).toEqual(
       [
         ...logsAndTraces('CollectorCollectOddsLog27E3ED58'),
@@ -140,7 +143,6 @@ describe('what each role may do, to the letter', () => {
   });
 
   it('the scheduler: start the four, and say where it could not', () => {
-    const queue = Object.keys(resourcesOf(collection, 'AWS::SQS::Queue'))[0];
     expect(allowed('SchedulesRole')).toEqual([
       'lambda:InvokeFunction on CheckHealth.Arn',
       'lambda:InvokeFunction on CheckHealth.Arn:*',
@@ -150,7 +152,7 @@ describe('what each role may do, to the letter', () => {
       'lambda:InvokeFunction on RecordBacklog.Arn:*',
       'lambda:InvokeFunction on SyncSchedule.Arn',
       'lambda:InvokeFunction on SyncSchedule.Arn:*',
-      `sqs:SendMessage on ${queue}.Arn`,
+      ...queues.map((queue) => `sqs:SendMessage on ${queue}.Arn`),
     ]);
   });
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { functionDeclarations } from '../../functions/declarations.ts';
-import { readDashboardBody } from '../../infra/local/cloudwatch/dashboard/dashboard-body.ts';
-import { type AwsNamespaceName, awsMetrics } from '../../infra/operations/aws-metrics.ts';
-import { metricNamespace, metricTable } from '../../lib/telemetry/metrics.ts';
-import { invocationsOf } from '../support/emitted-metrics.ts';
+import { functionDeclarations } from '../../../functions/declarations.ts';
+import { readDashboardBody } from '../../../infra/local/cloudwatch/dashboard/dashboard-body.ts';
+import { type AwsNamespaceName, awsMetrics } from '../../../infra/operations/aws-metrics.ts';
+import { metricNamespace, metricTable } from '../../../lib/telemetry/metrics.ts';
+import { invocationsOf } from '../../support/emitted-metrics.ts';
+import { resourcesOf, templatesOf } from '../stage-templates.ts';
 import { dashboardOf, type MetricWidget, rawBodyOf } from './dashboard-body.ts';
 import { alarmSchema, watchedBy } from './operations-templates.ts';
-import { resourcesOf, templatesOf } from './stage-templates.ts';
 
 const stages = ['dev', 'prod'] as const;
 const templates = { dev: templatesOf('dev').operations, prod: templatesOf('prod').operations };

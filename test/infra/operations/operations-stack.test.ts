@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { functionDeclarations } from '../../functions/declarations.ts';
-import { type AwsNamespaceName, awsMetrics } from '../../infra/operations/aws-metrics.ts';
-import { metricNamespace } from '../../lib/telemetry/metrics.ts';
-import { invocationsOf } from '../support/emitted-metrics.ts';
+import { functionDeclarations } from '../../../functions/declarations.ts';
+import { type AwsNamespaceName, awsMetrics } from '../../../infra/operations/aws-metrics.ts';
+import { metricNamespace } from '../../../lib/telemetry/metrics.ts';
+import { invocationsOf } from '../../support/emitted-metrics.ts';
+import { resourcesOf } from '../stage-templates.ts';
 import {
   alarmsOf,
   compositesOf,
@@ -15,7 +16,6 @@ import {
   topicOf,
   watchedBy,
 } from './operations-templates.ts';
-import { resourcesOf } from './stage-templates.ts';
 
 const sections = new Set(
   Array.from(readFileSync('docs/runbook.md', 'utf8').matchAll(/^##+ ([a-z-]+)$/gm), ([, section]) => section),

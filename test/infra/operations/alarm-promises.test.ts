@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { functionDeclarations } from '../../functions/declarations.ts';
-import { evaluateAlarms } from '../../infra/local/cloudwatch/alarm-evaluator.ts';
-import { MetricStore } from '../../infra/local/cloudwatch/metric-store.ts';
-import { type AlarmDefinitions, resolveAlarms } from '../../infra/local/cloudwatch/resolve-alarms.ts';
-import type { Alarm } from '../../infra/operations/alarm.ts';
-import { alarmsOf } from '../../infra/operations/alarms.ts';
-import { alarmName } from '../../infra/resource-names.ts';
-import { stageNamed } from '../../infra/stages.ts';
+import { functionDeclarations } from '../../../functions/declarations.ts';
+import { evaluateAlarms } from '../../../infra/local/cloudwatch/alarm-evaluator.ts';
+import { MetricStore } from '../../../infra/local/cloudwatch/metric-store.ts';
+import { type AlarmDefinitions, resolveAlarms } from '../../../infra/local/cloudwatch/resolve-alarms.ts';
+import type { Alarm } from '../../../infra/operations/alarm.ts';
+import { alarmsOf } from '../../../infra/operations/alarms.ts';
+import { alarmName } from '../../../infra/resource-names.ts';
+import { stageNamed } from '../../../infra/stages.ts';
+import { templatesOf } from '../stage-templates.ts';
 import { type Fault, simulatedMetrics } from './simulated-metrics.ts';
-import { templatesOf } from './stage-templates.ts';
 
 const minutes = (count: number) => count * 60_000;
 const clusterIdentifier = 'cluster';

@@ -1,7 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
+import { resourceOf } from '../stage-templates.ts';
 import { nameOf } from './operations-templates.ts';
-import { resourceOf } from './stage-templates.ts';
 
 // The documented body (CloudWatch API reference, "Dashboard Body Structure and Syntax"), as far as the dashboard uses it: strict,
 // so that a property that CloudWatch does not know is an error here and not ignored there.

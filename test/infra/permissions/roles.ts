@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
-import { resourcesOf, spoken } from './stage-templates.ts';
+import { resourcesOf, spoken } from '../stage-templates.ts';
 
 const oneOrMore = <T>(of: z.ZodType<T>) => z.union([of, z.array(of)]).transform((value) => [value].flat() as T[]);
 const statementSchema = z.object({

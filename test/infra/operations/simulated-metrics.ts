@@ -1,8 +1,8 @@
-import { functionDeclarations } from '../../functions/declarations.ts';
-import { MetricStore } from '../../infra/local/cloudwatch/metric-store.ts';
-import type { Stage } from '../../infra/stages.ts';
-import { clockAt } from '../../lib/odds/slate-date.ts';
-import { metricNamespace } from '../../lib/telemetry/metrics.ts';
+import { functionDeclarations } from '../../../functions/declarations.ts';
+import { MetricStore } from '../../../infra/local/cloudwatch/metric-store.ts';
+import type { Stage } from '../../../infra/stages.ts';
+import { clockAt } from '../../../lib/odds/slate-date.ts';
+import { metricNamespace } from '../../../lib/telemetry/metrics.ts';
 
 const minuteMs = 60_000;
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { appOf, resourceOf, resourcesOf, templatesOf } from '../stage-templates.ts';
 import { alarmsOf, compositesOf, namedIn, stages, templates, topicOf } from './operations-templates.ts';
-import { appOf, resourceOf, resourcesOf, templatesOf } from './stage-templates.ts';
 
 describe('the topic of alarms', () => {
   it('is encrypted with a key that CloudWatch and Budgets may use, and takes TLS only', () => {

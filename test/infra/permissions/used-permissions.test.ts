@@ -1,15 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { landedBucket } from '../../infra/local/account.ts';
-import { chaos } from '../chaos/chaos.ts';
-import type { Scenario } from '../chaos/scenario.ts';
-import { type ChaosFunction, chaosFunctions as functions, type ScenarioRun } from '../chaos/scenario-run.ts';
-import { scenarios } from '../chaos/scenarios/all.ts';
-import { defaultEngine, openDatabases } from '../harness/databases.ts';
-import type { GateRequest } from '../harness/gate.ts';
-import { partitionOf, targetOf } from '../harness/operations.ts';
-import type { Service } from '../harness/services.ts';
+import { chaos } from '../../chaos/chaos.ts';
+import type { Scenario } from '../../chaos/scenario.ts';
+import { type ChaosFunction, chaosFunctions as functions, type ScenarioRun } from '../../chaos/scenario-run.ts';
+import { scenarios } from '../../chaos/scenarios/all.ts';
+import { defaultEngine, openDatabases } from '../../harness/databases.ts';
+import type { AwsService, Service } from '../../harness/services.ts';
+import { actionOf } from '../../support/aws-action.ts';
+import { templatesOf } from '../stage-templates.ts';
+import { byAws, covers, ofCircuits } from './grant-and-call.ts';
 import { rolesOf } from './roles.ts';
-import { templatesOf } from './stage-templates.ts';
 
 /** Together they make the functions do all that they ever do: observe, fail, open and probe circuits, drain, mark, unmark. */
 const chosen = [
@@ -28,11 +27,6 @@ const roles: Readonly<Record<ChaosFunction, string>> = {
   'record-backlog': 'BacklogRecordBacklogRole',
   'sync-schedule': 'ScheduleSyncSyncScheduleRole',
 };
-
-/** What is called by AWS in the name of the function, and not by its code. */
-const byAws = /^(lambda|logs|secretsmanager|sqs|xray):/;
-/** Granted to all that call out through circuits, and used by those whose calls fail: here it is enough that one does. */
-const ofCircuits = / \(circuit(-failures#\*)?\)$/;
 
 const used = new Map<ChaosFunction, Set<string>>(functions.map((name) => [name, new Set<string>()]));
 let granted: ReadonlyMap<ChaosFunction, readonly string[]>;
@@ -72,8 +66,7 @@ function listening({ prepare = oneMinute, ...scenario }: Scenario, index: number
     ...(scenario.name === 'source-500-for-ten-minutes' && { during: (run: ScenarioRun) => run.passMinutes(3) }),
     prepare: async (run) => {
       run.onResponse = (caller, service, request) => {
-        const action = actionOf(service, request);
-        if (action) used.get(caller)?.add(action);
+        if (isAws(service)) used.get(caller)?.add(actionOf(service, request));
       };
       if (index === 0) await raiseWatermark(run);
       await prepare(run);
@@ -81,6 +74,8 @@ function listening({ prepare = oneMinute, ...scenario }: Scenario, index: number
   };
 }
 
+const isAws = (service: Service): service is AwsService =>
+  service === 'dataApi' || service === 's3' || service === 'dynamoDb';
 const oneMinute = (run: ScenarioRun) => run.passMinutes(1);
 
 /** Half an hour after a run nothing older can land, so that a drain raises the watermark. */
@@ -88,32 +83,4 @@ async function raiseWatermark(run: ScenarioRun): Promise<void> {
   await run.passMinutes(1);
   run.clock.advanceMs(31 * 60_000);
   await run.drain();
-}
-
-/** `dynamodb:PutItem lease`: the action and the key. Undefined for a request that does not go to AWS. */
-function actionOf(service: Service, request: GateRequest): string | undefined {
-  const { method, path } = request;
-  const url = new URL(path, 'http://service');
-  switch (service) {
-    case 'dataApi':
-      return `rds-data:${path.slice(1).replace('Execute', 'ExecuteStatement')}`;
-    case 'dynamoDb':
-      return `dynamodb:${targetOf(request)} ${partitionOf(request) ?? 'no partition'}`;
-    case 's3': {
-      const key = decodeURIComponent(url.pathname).replace(`/${landedBucket}`, '').replace(/^\//, '');
-      if (method === 'GET' && key === '') return `s3:ListBucket ${url.searchParams.get('prefix')}`;
-      return `s3:${method === 'PUT' ? 'Put' : 'Get'}Object ${key}`;
-    }
-    default:
-      return undefined;
-  }
-}
-
-/** Whether a grant, as `rolesOf` says it, is for that action and that key. */
-function covers(grant: string, call: string): boolean {
-  const [, action, resource = '', keys] = /^(\S+) on (\S+)(?: \((.+)\))?$/.exec(grant) ?? [];
-  const [called, key = ''] = call.split(' ');
-  const pattern = keys ?? (/^LandedBucketArn\/(.+)$/.exec(resource)?.[1] || '*');
-  const regExp = new RegExp(`^${pattern.replaceAll('*', '.*')}$`);
-  return action === called && regExp.test(key);
 }

@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Gate, openGate } from '../harness/gate.ts';
+import type { AwsService } from '../harness/services.ts';
+import { actionOf } from './aws-action.ts';
+
+export interface RecordedRequest {
+  readonly what: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Longer than it takes to send requests that do not wait for one another: their answers come after all of them are sent. */
+const heldMs = 150;
+
+/** Stands before the services, holds each answer back for a while, and records every request. */
+export class RequestRecorder implements AsyncDisposable {
+  readonly #gates: Gate[] = [];
+  #requests: RecordedRequest[] = [];
+
+  /** @returns where to reach the service with that URL from now on */
+  async before(service: AwsService | 'source', upstream: string): Promise<string> {
+    const sentAt = new WeakMap<object, number>();
+    const gate = await openGate({
+      upstream,
+      onRequest: (request) => {
+        sentAt.set(request, performance.now());
+      },
+    });
+    gate.inject({
+      affect: async (request) => {
+        const from = sentAt.get(request) ?? 0;
+        const what = service === 'source' ? `GET ${request.path.split('?')[0]}` : actionOf(service, request);
+        this.#requests.push({ what, from, to: from + heldMs });
+        await sleep(heldMs);
+        return 'pass' as const;
+      },
+    });
+    this.#gates.push(gate);
+    return gate.url;
+  }
+
+  /** What was recorded since the last time. */
+  take(): readonly RecordedRequest[] {
+    const taken = this.#requests;
+    this.#requests = [];
+    return taken;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const gate of this.#gates) await gate.close();
+  }
+}
+
+/**
+ * The requests by their place in the longest chain of requests that wait for one another: each of a step was sent after one of
+ * the step before was answered.
+ */
+export function stepsOf(requests: readonly RecordedRequest[]): readonly (readonly string[])[] {
+  const steps: RecordedRequest[][] = [];
+  for (const request of requests.toSorted((a, b) => a.from - b.from)) {
+    const after = steps.findLastIndex((step) => step.some(({ to }) => to <= request.from));
+    steps[after + 1] ??= [];
+    steps[after + 1]?.push(request);
+  }
+  return steps.map((step) => step.map(({ what }) => what).sort());
+}
