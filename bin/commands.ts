@@ -99,6 +99,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'trace',
     summary: 'print the stack trace of a deployed function with the files and lines of its source',
+    onlyHere: 'it reads a log from standard input and asks no stage',
     load: async () => (await import('./commands/trace.ts')).addTrace,
   },
   {

@@ -9,13 +9,19 @@ export interface RecordedRequest {
   readonly to: number;
 }
 
-/** Longer than it takes to send requests that do not wait for one another: their answers come after all of them are sent. */
+/** How long an answer is held back. Longer than it takes to send requests that do not wait for one another: their answers come after all of them are sent. */
 const heldMs = 150;
 
-/** Stands before the services, holds each answer back for a while, and records every request. */
+/** Stands before the services, and records every request. */
 export class RequestRecorder implements AsyncDisposable {
   readonly #gates: Gate[] = [];
   #requests: RecordedRequest[] = [];
+  #heldMs = 0;
+
+  /** From now on each answer is held back for a while, which shows what waits for it. */
+  holdAnswers(): void {
+    this.#heldMs = heldMs;
+  }
 
   /** @returns where to reach the service with that URL from now on */
   async before(service: AwsService | 'source', upstream: string): Promise<string> {
@@ -30,8 +36,8 @@ export class RequestRecorder implements AsyncDisposable {
       affect: async (request) => {
         const from = sentAt.get(request) ?? 0;
         const what = service === 'source' ? `GET ${request.path.split('?')[0]}` : actionOf(service, request);
-        this.#requests.push({ what, from, to: from + heldMs });
-        await sleep(heldMs);
+        this.#requests.push({ what, from, to: from + this.#heldMs });
+        await sleep(this.#heldMs);
         return 'pass' as const;
       },
     });

@@ -56,8 +56,8 @@ export async function transients(
 const mayFail = 'dynamoDb UpdateItem lease REMOVE owes';
 
 /**
- * Lets three requests of an operation of a usual run fail in a row. That must change the outcome: otherwise the comparison of
- * outcomes would not notice a failure. Returns the operations whose outcome is unchanged.
+ * Lets six requests of an operation of a usual run fail in a row: all attempts of two calls at once, as those of two slates
+ * are. That must change the outcome: otherwise the comparison of outcomes would not notice a failure. Returns the operations whose outcome is unchanged.
  */
 export async function unnoticedFailures(
   [usual]: readonly Trial[],
@@ -69,7 +69,7 @@ export async function unnoticedFailures(
   const chosen = choose(operations.filter((operation) => textOf(operation) !== mayFail));
   const unnoticed: string[] = [];
   for (const operation of chosen) {
-    const differences = await runner.differencesAfter(outcome, operation, { failure: 'unavailable (503)', times: 3 });
+    const differences = await runner.differencesAfter(outcome, operation, { failure: 'unavailable (503)', times: 6 });
     if (differences.length === 0) unnoticed.push(textOf(operation));
   }
   return { tried: chosen.length, unnoticed };
