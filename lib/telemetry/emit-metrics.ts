@@ -1,6 +1,7 @@
 import type { MetricValues } from './function-metrics.ts';
+import type { MetricUnit } from './metric.ts';
 import emitted from './metric-units.json' with { type: 'json' };
-import type { MetricGroup, MetricUnit } from './metrics.ts';
+import type { MetricGroup } from './metrics.ts';
 
 /** As much of the metrics of Powertools as emitting needs. */
 export interface MetricSink {
