@@ -24,6 +24,7 @@ interface ServiceCost {
 export interface CostReport {
   readonly stage: string;
   readonly recording: 'live' | 'batched';
+  /** By what their service costs in season, then by what they cost, the dearest first. */
   readonly items: readonly CostItem[];
   /** A year has as many months in season as the stage has. */
   readonly totalUsd: { readonly season: number; readonly offSeason: number; readonly year: number };
@@ -45,19 +46,35 @@ export function costReportOf(input: CostInput): CostReport {
       because,
     };
   });
-  const services = [...Map.groupBy(items, ({ service }) => service)].map(([service, own]) => ({
-    service,
-    seasonUsd: totalOf(own.map((each) => each.season)),
-    offSeasonUsd: totalOf(own.map((each) => each.offSeason)),
-  }));
+  const services = servicesOf(items);
   const total = { season: totalOf(season), offSeason: totalOf(offSeason) };
   const months = seasonMonthsOf(input.stage);
   return {
     stage: input.stage.name,
     recording: input.stage.recording.mode,
-    items: items.filter((each) => each.season.usd > 0 || each.offSeason.usd > 0),
+    items: services.flatMap(({ service }) =>
+      items.filter((each) => each.service === service && costs(each)).sort(dearestFirst),
+    ),
     totalUsd: { ...total, year: months * total.season + (12 - months) * total.offSeason },
-    services: services.toSorted((a, b) => b.seasonUsd - a.seasonUsd),
+    services,
     assumptions: assumptionTexts.map((text) => ({ ...text, value: input.assumptions[text.name] })),
   };
+}
+
+function servicesOf(items: readonly CostItem[]): readonly ServiceCost[] {
+  const byService = Map.groupBy(items, ({ service }) => service);
+  const services = [...byService].map(([service, own]) => ({
+    service,
+    seasonUsd: totalOf(own.map(({ season }) => season)),
+    offSeasonUsd: totalOf(own.map(({ offSeason }) => offSeason)),
+  }));
+  return services.sort((a, b) => b.seasonUsd - a.seasonUsd);
+}
+
+function costs({ season, offSeason }: CostItem): boolean {
+  return season.usd > 0 || offSeason.usd > 0;
+}
+
+function dearestFirst(a: CostItem, b: CostItem): number {
+  return b.season.usd - a.season.usd;
 }

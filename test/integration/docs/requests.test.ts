@@ -97,7 +97,7 @@ function withoutOwn(what: string): string {
 }
 
 /** The functions are warm, what they remember of the circuits is too old, and prices have changed. */
-async function recordAll(): Promise<RecordedRuns> {
+async function recordAll(): Promise<Omit<RecordedRuns, 'metrics'>> {
   await Promise.all(modes.map((mode) => functions[mode].invoke('record-backlog', scheduled())));
   for (const mode of modes) await functions[mode].invoke('collect-odds', scheduled(league));
   for (const name of ['sync-schedule', 'check-health'] as const) await functions.live.invoke(name, scheduled());
@@ -132,7 +132,6 @@ async function recordAll(): Promise<RecordedRuns> {
     observationsOfRun: slates,
     observationsOfBacklog: batchedRuns * slates,
     runs: Object.fromEntries(inOrder) as RecordedRuns['runs'],
-    metrics: Object.fromEntries(modes.map((mode) => [mode, metricsIn(logs[mode])])),
   };
 }
 
