@@ -3,11 +3,9 @@ import * as z from 'zod';
 import { functionDeclarations } from '../../functions/declarations.ts';
 
 const runSchema = z.strictObject({
-  /** The function, and what starts it if that makes a difference. */
-  title: z.string(),
   function: z.enum(functionDeclarations.map(({ name }) => name)),
-  /** Each step waits for an answer of the step before. `dynamodb:Query run`, `s3:PutObject landed/…`; `GET …` of a source. */
-  steps: z.array(z.array(z.string())),
+  /** How many of each operation: `dynamodb:Query`, `s3:PutObject`. */
+  requests: z.record(z.string(), z.int().positive()),
 });
 
 const runsSchema = z.strictObject({
@@ -21,7 +19,6 @@ const runsSchema = z.strictObject({
   'record-backlog-with-backlog': runSchema,
 });
 
-export type HealthyRun = z.infer<typeof runSchema>;
 export type HealthyRunName = keyof z.infer<typeof runsSchema>;
 
 const recordedSchema = z.strictObject({
@@ -34,7 +31,7 @@ const recordedSchema = z.strictObject({
   metrics: z.record(z.enum(['live', 'batched']), z.record(z.string(), z.array(z.string()))),
 });
 
-/** What healthy runs did when they were recorded by test/integration/docs/requests.test.ts, which also prints docs/requests.md of it. */
+/** What healthy runs asked of AWS when test/integration/docs/requests.test.ts recorded them, which also prints docs/requests.md. */
 export const healthyRuns = recordedSchema.parse(
   JSON.parse(readFileSync(new URL('healthy-runs.json', import.meta.url), 'utf8')),
 );

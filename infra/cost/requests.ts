@@ -49,17 +49,15 @@ export function requestsOf({ runs, drainedObservations }: Activity): Requests {
 const emptyDrain = 'record-backlog-without-backlog';
 
 const counts = Object.fromEntries(
-  Object.entries(healthyRuns.runs).map(([name, { steps }]) => [name, countOf(steps.flat())]),
+  Object.entries(healthyRuns.runs).map(([name, { requests }]) => [name, countOf(requests)]),
 ) as Readonly<Record<HealthyRunName, Requests>>;
 
 /** @throws Error if a request is of an operation that nothing here has a price for */
-function countOf(requests: readonly string[]): Requests {
-  const billed = requests
-    .filter((request) => !request.startsWith('GET '))
-    .map((request) => {
-      const kind = billedAs[request.split(' ')[0] ?? ''];
-      if (kind === undefined) throw new Error(`Nothing says what ${request} costs: add it to infra/cost/requests.ts.`);
-      return kind;
-    });
-  return eachKind((kind) => billed.filter((each) => each === kind).length);
+function countOf(requests: Readonly<Record<string, number>>): Requests {
+  const billed = Object.entries(requests).map(([operation, count]) => {
+    const kind = billedAs[operation];
+    if (kind === undefined) throw new Error(`Nothing says what ${operation} costs: add it to infra/cost/requests.ts.`);
+    return { kind, count };
+  });
+  return eachKind((kind) => billed.filter((each) => each.kind === kind).reduce((sum, { count }) => sum + count, 0));
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { FunctionName } from '../../../functions/declarations.ts';
-import type { HealthyRun, HealthyRunName, RecordedRuns } from '../../../infra/cost/healthy-runs.ts';
+import type { HealthyRunName, RecordedRuns } from '../../../infra/cost/healthy-runs.ts';
 import { parseMetricLog } from '../../../infra/local/cloudwatch/embedded-metrics.ts';
 import { allSourcesAt } from '../../../infra/local/function-environment.ts';
 import { type LocalFunctions, openFunctions } from '../../../infra/local/invoke.ts';
@@ -84,7 +84,13 @@ interface Invocation {
   readonly event: object;
 }
 
-async function record({ title, function: name, mode = 'live', event }: Invocation): Promise<HealthyRun> {
+interface MeasuredRun {
+  readonly title: string;
+  readonly function: FunctionName;
+  readonly steps: readonly (readonly string[])[];
+}
+
+async function measure({ title, function: name, mode = 'live', event }: Invocation): Promise<MeasuredRun> {
   recorder.take();
   await functions[mode].invoke(name, event);
   const steps = stepsOf(recorder.take()).map((step) => step.map(withoutOwn));
@@ -97,15 +103,15 @@ function withoutOwn(what: string): string {
 }
 
 /** The functions are warm, what they remember of the circuits is too old, and prices have changed. */
-async function recordAll(): Promise<Omit<RecordedRuns, 'metrics'>> {
+async function measureAll(): Promise<Readonly<Record<HealthyRunName, MeasuredRun>>> {
   await Promise.all(modes.map((mode) => functions[mode].invoke('record-backlog', scheduled())));
   for (const mode of modes) await functions[mode].invoke('collect-odds', scheduled(league));
   for (const name of ['sync-schedule', 'check-health'] as const) await functions.live.invoke(name, scheduled());
   await functions.live.invoke('record-backlog', after('recorded'));
   wait(5);
   recorder.holdAnswers();
-  const inOrder: [HealthyRunName, HealthyRun][] = [];
-  const run = async (name: HealthyRunName, invocation: Invocation) => inOrder.push([name, await record(invocation)]);
+  const inOrder: [HealthyRunName, MeasuredRun][] = [];
+  const run = async (name: HealthyRunName, invocation: Invocation) => inOrder.push([name, await measure(invocation)]);
   await run('sync-schedule', { function: 'sync-schedule', event: scheduled() });
   await run('collect-odds', { function: 'collect-odds', event: scheduled(league) });
   const backlog = { function: 'record-backlog' } as const;
@@ -128,18 +134,14 @@ async function recordAll(): Promise<Omit<RecordedRuns, 'metrics'>> {
   wait(2);
   const full = { title: `by its schedule, with ${batchedRuns * slates} observations`, event: scheduled() };
   await run('record-backlog-with-backlog', { ...backlog, ...batched, ...full });
-  return {
-    observationsOfRun: slates,
-    observationsOfBacklog: batchedRuns * slates,
-    runs: Object.fromEntries(inOrder) as RecordedRuns['runs'],
-  };
+  return Object.fromEntries(inOrder) as Record<HealthyRunName, MeasuredRun>;
 }
 
 const slates = 2;
 const batchedRuns = 3;
 
 /** What has the dimensions of a report: not the count of cold starts. */
-function metricsIn(printed: readonly string[]): Readonly<Record<string, readonly string[]>> {
+function metricsIn(printed: readonly string[]): Readonly<Record<string, string[]>> {
   const { data } = parseMetricLog(printed.join(''));
   const ours = data.filter(({ dimensions: { service, function_name: coldStart } }) => service && !coldStart);
   const byService = Map.groupBy(ours, ({ dimensions: { service } }) => service ?? '');
@@ -149,21 +151,28 @@ function metricsIn(printed: readonly string[]): Readonly<Record<string, readonly
   );
 }
 
+/** Requests to AWS by their operation. */
+function requestsIn(steps: MeasuredRun['steps']): Readonly<Record<string, number>> {
+  const operations = steps.flat().flatMap((what) => what.split(' ')[0] ?? []);
+  const counts = Map.groupBy(operations, (operation) => operation);
+  counts.delete('GET');
+  return Object.fromEntries([...counts].map(([operation, { length }]) => [operation, length]).sort());
+}
+
 test('each request of a healthy run, and what it waits for, is as docs/requests.md says', async () => {
-  const recorded = await recordAll();
-  const { runs } = recorded;
-  const landed = runs['collect-odds'].steps.flat().filter((what) => what.startsWith('s3:PutObject')).length;
-  expect(landed).toBe(slates);
-  const read = runs['record-backlog-with-backlog'].steps
-    .flat()
-    .filter((what) => what.startsWith('s3:GetObject')).length;
-  expect(read).toBe(batchedRuns * slates);
-  const sections = Object.values(runs).flatMap(section);
+  const measured = await measureAll();
+  const runs = Object.fromEntries(
+    Object.entries(measured).map(([name, run]) => [name, { function: run.function, requests: requestsIn(run.steps) }]),
+  ) as RecordedRuns['runs'];
+  expect(runs['collect-odds'].requests['s3:PutObject']).toBe(slates);
+  expect(runs['record-backlog-with-backlog'].requests['s3:GetObject']).toBe(batchedRuns * slates);
+  const sections = Object.values(measured).flatMap(section);
   await expect(`${[...head, ...sections].join('\n')}\n`).toMatchFileSnapshot('../../../docs/requests.md');
   // What a function prints arrives a moment after its answer.
   await vi.waitFor(() => expect(metricsIn(logs.batched)['record-backlog']).toContain('BacklogRecorded'));
-  const metrics = Object.fromEntries(modes.map((mode) => [mode, metricsIn(logs[mode])]));
-  const json = JSON.stringify({ ...recorded, metrics }, null, 2);
+  const metrics = { live: metricsIn(logs.live), batched: metricsIn(logs.batched) };
+  const counts = { observationsOfRun: slates, observationsOfBacklog: batchedRuns * slates };
+  const json = JSON.stringify({ ...counts, runs, metrics }, null, 2);
   await expect(`${json}\n`).toMatchFileSnapshot('../../../infra/cost/healthy-runs.json');
 });
 
@@ -180,7 +189,7 @@ const head = [
   '[cost.md](cost.md) counts these requests.',
 ];
 
-function section({ title, steps }: HealthyRun): string[] {
+function section({ title, steps }: MeasuredRun): string[] {
   const requests = steps.flat();
   const toAws = requests.filter((what) => !what.startsWith('GET ')).length;
   return [
