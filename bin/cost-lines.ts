@@ -34,12 +34,12 @@ export function costLines(report: CostReport, { style, width }: Pick<Terminal, '
     dollars(offSeason.usd),
     because,
   ]);
-  const unchecked = new Set(items.filter(({ price }) => price.checked === 'none').map(({ service }) => service));
+  const unchecked = new Set(items.filter(({ price }) => price.source === null).map(({ service }) => service));
   return [
     ...tableLines(columns, [...rows, total], { width, heading: (title) => style('bold', title) }),
     '',
     `In season it is ${shares(report)}.`,
-    style('dim', `Prices not compared with AWS: some of ${[...unchecked].join(', ')} (docs/cost.md).`),
+    style('dim', `Prices without a source: some of ${[...unchecked].join(', ')} (docs/cost.md).`),
     style('dim', 'Assumed (--assume NAME=VALUE puts what you measured in the place of one):'),
     ...assumptions.map(({ name, value, sentence }) => style('dim', `  ${name}=${value}  ${sentence}`)),
   ];

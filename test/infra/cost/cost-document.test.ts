@@ -10,13 +10,6 @@ const reports = {
   '`dev`': costReportOf(inputOf(dev)),
   '`prod` in batched mode': costReportOf(inputOf(batched)),
 };
-const checkedBy = {
-  notes: 'this project’s research on AWS',
-  aws: 'a page of AWS',
-  article: 'articles of 2026 by others',
-  none: 'not checked',
-};
-
 /** The document, printed from the stages, their templates, and what healthy runs ask of AWS. */
 function document(): string {
   return `${[
@@ -50,11 +43,16 @@ function document(): string {
     '- The second version of an object that is landed twice, and final snapshots.',
     '',
     '## Prices',
-    'What is not checked is from memory: compare it with the pricing pages of AWS before a decision depends on it.',
+    `${dollars(unsourcedUsd(reports['`prod`']))} of a month of \`prod\` in season rest on prices without a source.`,
+    'As of November 2026. What has no source is from memory: compare it with the pricing pages of AWS before a decision depends on it.',
     '',
     ...rows(
-      ['price', 'in us-east-1', 'checked against'],
-      Object.entries(pricesOf['us-east-1']).map(([name, price]) => [name, priceText(price), checkedBy[price.checked]]),
+      ['price', 'in us-east-1', 'source'],
+      Object.entries(pricesOf['us-east-1']).map(([name, price]) => [
+        name,
+        priceText(price),
+        price.source ?? '**none**',
+      ]),
     ),
     '',
     '## Assumptions',
@@ -65,6 +63,11 @@ function document(): string {
       assumptionTexts.map(({ name, value, sentence }) => [`\`${name}\``, String(value), sentence]),
     ),
   ].join('\n')}\n`;
+}
+
+function unsourcedUsd({ items }: CostReport): number {
+  const unsourced = items.filter(({ price }) => price.source === null);
+  return unsourced.reduce((sum, { season }) => sum + season.usd, 0);
 }
 
 function section(name: string, { items, totalUsd: { season, offSeason } }: CostReport): string[] {
