@@ -8,6 +8,8 @@ export interface CommandEntry {
   readonly summary: string;
   /** Why it works on this machine only. Left out, it works on a stage too. */
   readonly onlyHere?: string;
+  /** It reads this checkout only: --stage names the stage whose settings it reads, and no store and no account is asked. */
+  readonly fromCheckout?: true;
   /** Imports what the command needs: nothing of it is loaded for another command, or for the help. */
   load(): Promise<Add>;
 }
@@ -101,6 +103,12 @@ export const commands: readonly CommandEntry[] = [
     summary: 'print the stack trace of a deployed function with the files and lines of its source',
     onlyHere: 'it reads a log from standard input and asks no stage',
     load: async () => (await import('./commands/trace.ts')).addTrace,
+  },
+  {
+    name: 'cost',
+    summary: 'what a month of a stage costs by list prices, and what drives it; needs no account',
+    fromCheckout: true,
+    load: async () => (await import('./commands/cost.ts')).addCost,
   },
   {
     name: 'completion',

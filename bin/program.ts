@@ -19,6 +19,7 @@ Examples:
   odds board                       the games and their best prices
   odds sql "select count(*) from odds.line_change"
   odds status --stage prod         the same of a deployed stage
+  odds cost --stage prod           what a month of it costs
 
 State is kept in .odds beside the code, or in the folder of $ODDS_HOME: simulated data in its folder sim, real data in live.
 Every command works on the simulated store, and with --live on the real one. $DATABASE_URL puts a PostgreSQL server in the
@@ -28,7 +29,7 @@ commas. $POWERTOOLS_LOG_LEVEL (DEBUG, INFO, WARN, ERROR) prints the functions’
 
 With --stage, a command works on the functions and stores of a deployed stage, with the credentials and the region that the AWS
 SDK finds ($AWS_PROFILE, $AWS_REGION). It asks before it changes something there; --yes answers that. docs/operators.md lists
-the permissions that each command needs.
+the permissions that each command needs. Only cost needs none: it reads the settings of the stage.
 
 Exit codes:
 ${exitCodeLines().join('\n')}`;
@@ -64,7 +65,7 @@ async function addWhole(entry: CommandEntry, program: Command, invocation: Invoc
   const { chooseStore } = await import('./store-choice.ts');
   const config = readConfig(environment);
   const surroundings: Surroundings = { config, ...rest, store: storeOf(config, 'sim') };
-  chooseStore(program, surroundings, entry.onlyHere);
+  chooseStore(program, surroundings, entry);
   add(program, surroundings);
   program.commands.at(-1)?.description(entry.summary);
 }

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { moveOldState, type StoreKind } from '../infra/local/stores.ts';
 import type { StageName } from '../infra/stage-names.ts';
+import type { CommandEntry } from './commands.ts';
 import type { Surroundings } from './session.ts';
 import { type Store, storeOf } from './store.ts';
 
@@ -10,12 +11,12 @@ const headings: Readonly<Record<StoreKind, string>> = {
   live: 'store: live, real data',
 };
 
-/**
- * Opens the store that the options --live and --stage choose, before the command runs.
- *
- * @param onlyHere why the command works on this machine only; undefined if it works on a stage too
- */
-export function chooseStore(program: Command, surroundings: Surroundings, onlyHere: string | undefined): void {
+/** Opens the store that the options --live and --stage choose, before the command runs. */
+export function chooseStore(
+  program: Command,
+  surroundings: Surroundings,
+  { onlyHere, fromCheckout }: Pick<CommandEntry, 'onlyHere' | 'fromCheckout'>,
+): void {
   program.hook('preAction', (_program, command) => {
     const { live, stage, json } = command.optsWithGlobals<{ live?: true; stage?: StageName; json?: true }>();
     const { config, terminal } = surroundings;
@@ -25,6 +26,7 @@ export function chooseStore(program: Command, surroundings: Surroundings, onlyHe
       surroundings.store = { ...storeOf(config, 'live'), stage, ...heading };
       return;
     }
+    if (fromCheckout) return;
     const moved = moveOldState(config.ODDS_HOME);
     if (moved !== undefined) terminal.note(movedLine(storeOf(config, moved)));
     const store = storeOf(config, live ? 'live' : 'sim');

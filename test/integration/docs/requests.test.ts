@@ -1,7 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Writable } from 'node:stream';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { FunctionName } from '../../../functions/declarations.ts';
+import type { HealthyRunName, RecordedRuns } from '../../../infra/cost/healthy-runs.ts';
+import { parseMetricLog } from '../../../infra/local/cloudwatch/embedded-metrics.ts';
 import { allSourcesAt } from '../../../infra/local/function-environment.ts';
 import { type LocalFunctions, openFunctions } from '../../../infra/local/invoke.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
@@ -9,24 +13,29 @@ import { type RunningMarket, startMarket } from '../../../infra/local/market/ser
 import { RequestRecorder, stepsOf } from '../../support/recorded-requests.ts';
 
 // The functions as they are deployed, with every answer held back for a moment, so that requests that wait for one another are
-// told from those that do not.
+// told from those that do not. docs/requests.md shows the requests, and infra/cost counts them: both are printed here.
 
-const events = [
-  ['sync-schedule', {}],
-  ['collect-odds', { league: 'mlb' }],
-  ['record-backlog', {}],
-  ['check-health', {}],
-] as const;
+type Mode = 'live' | 'batched';
+const modes = ['live', 'batched'] as const;
 
 const noon = Date.parse('2026-08-03T16:00:00Z');
 let time = noon;
 const now = () => new Date(time);
+const wait = (minutes: number) => {
+  time += minutes * 60_000;
+};
+/** As EventBridge Scheduler sends it. */
+const scheduled = (event: object = {}) => ({ ...event, scheduledTime: now().toISOString() });
+/** As Lambda sends it on after a run. */
+const after = (status: string) => ({ requestContext: {}, responsePayload: { status } });
+const league = { league: 'mlb' };
 
 let home: string;
 let machine: Machine;
 let market: RunningMarket;
 let recorder: RequestRecorder;
-let functions: LocalFunctions;
+let functions: Readonly<Record<Mode, LocalFunctions>>;
+const logs: Readonly<Record<Mode, string[]>> = { live: [], batched: [] };
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'odds-requests-'));
@@ -40,36 +49,131 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_S3: await recorder.before('s3', s3),
     AWS_ENDPOINT_URL_DYNAMODB: await recorder.before('dynamoDb', dynamoDb),
   };
-  functions = openFunctions({
-    clock: now,
-    environmentOf: (name) => {
-      // Deployed, a clock starts the runs, and a check reads the official games ahead.
-      const { RUNS_START_BY: _byHand, ...environment } = machine.environmentOf(name, { sources });
-      return { ...environment, ...services };
-    },
-  });
-  await functions.invoke('migrate-schema', {});
+  const open = (recording: Mode) =>
+    openFunctions({
+      clock: now,
+      log: new Writable({
+        decodeStrings: false,
+        write(printed, _encoding, done) {
+          logs[recording].push(String(printed));
+          done();
+        },
+      }),
+      environmentOf: (name) => {
+        // Deployed, a clock starts the runs, and a check reads the official games ahead.
+        const choices = { sources, recording, verbose: true };
+        const { RUNS_START_BY: _byHand, ...environment } = machine.environmentOf(name, choices);
+        return { ...environment, ...services };
+      },
+    });
+  functions = { live: open('live'), batched: open('batched') };
+  await functions.live.invoke('migrate-schema', {});
 });
 afterAll(async () => {
-  await functions.close();
+  for (const mode of modes) await functions[mode].close();
   await recorder[Symbol.asyncDispose]();
   await market.close();
   await machine.close();
   rmSync(home, { recursive: true, force: true });
 });
 
-test('each request of a healthy run, and what it waits for, is as docs/requests.md says', async () => {
-  for (const [name, event] of events) await functions.invoke(name, event);
-  // The next run: the functions are warm, what they remember of the circuits is too old, and prices have changed.
-  time += 5 * 60_000;
+interface Invocation {
+  readonly title?: string;
+  readonly function: FunctionName;
+  readonly mode?: Mode;
+  readonly event: object;
+}
+
+interface MeasuredRun {
+  readonly title: string;
+  readonly function: FunctionName;
+  readonly steps: readonly (readonly string[])[];
+}
+
+async function measure({ title, function: name, mode = 'live', event }: Invocation): Promise<MeasuredRun> {
   recorder.take();
+  await functions[mode].invoke(name, event);
+  const steps = stepsOf(recorder.take()).map((step) => step.map(withoutOwn));
+  return { title: title === undefined ? name : `${name}, ${title}`, function: name, steps };
+}
+
+/** Keys of observations without what is of their own. */
+function withoutOwn(what: string): string {
+  return what.replace(/(landed|schedule)\/(.+\/)\d{4}-\d\d-\d\d\/.+$/, '$1/$2…');
+}
+
+/** The functions are warm, what they remember of the circuits is too old, and prices have changed. */
+async function measureAll(): Promise<Readonly<Record<HealthyRunName, MeasuredRun>>> {
+  await Promise.all(modes.map((mode) => functions[mode].invoke('record-backlog', scheduled())));
+  for (const mode of modes) await functions[mode].invoke('collect-odds', scheduled(league));
+  for (const name of ['sync-schedule', 'check-health'] as const) await functions.live.invoke(name, scheduled());
+  await functions.live.invoke('record-backlog', after('recorded'));
+  wait(5);
   recorder.holdAnswers();
-  const sections: string[] = [];
-  for (const [name, event] of events) {
-    await functions.invoke(name, event);
-    sections.push(...section(name, stepsOf(recorder.take())));
+  const inOrder: [HealthyRunName, MeasuredRun][] = [];
+  const run = async (name: HealthyRunName, invocation: Invocation) => inOrder.push([name, await measure(invocation)]);
+  await run('sync-schedule', { function: 'sync-schedule', event: scheduled() });
+  await run('collect-odds', { function: 'collect-odds', event: scheduled(league) });
+  const backlog = { function: 'record-backlog' } as const;
+  const afterRun = { title: 'after a run that recorded', event: after('recorded') };
+  await run('record-backlog-after-run', { ...backlog, ...afterRun });
+  wait(2);
+  const idle = { title: 'by its schedule, without a backlog', event: scheduled() };
+  await run('record-backlog-without-backlog', { ...backlog, ...idle });
+  await run('check-health', { function: 'check-health', event: scheduled() });
+  const batched = { mode: 'batched' } as const;
+  for (let nth = 0; nth < batchedRuns - 1; nth += 1) {
+    wait(5);
+    await functions.batched.invoke('collect-odds', scheduled(league));
   }
+  wait(5);
+  const landing = { title: 'batched', event: scheduled(league) };
+  await run('collect-odds-batched', { function: 'collect-odds', ...batched, ...landing });
+  const afterLanding = { title: 'after a run that only landed', event: after('deferred') };
+  await run('record-backlog-after-batched-run', { ...backlog, ...batched, ...afterLanding });
+  wait(2);
+  const full = { title: `by its schedule, with ${batchedRuns * slates} observations`, event: scheduled() };
+  await run('record-backlog-with-backlog', { ...backlog, ...batched, ...full });
+  return Object.fromEntries(inOrder) as Record<HealthyRunName, MeasuredRun>;
+}
+
+const slates = 2;
+const batchedRuns = 3;
+
+/** What has the dimensions of a report: not the count of cold starts. */
+function metricsIn(printed: readonly string[]): Readonly<Record<string, string[]>> {
+  const { data } = parseMetricLog(printed.join(''));
+  const ours = data.filter(({ dimensions: { service, function_name: coldStart } }) => service && !coldStart);
+  const byService = Map.groupBy(ours, ({ dimensions: { service } }) => service ?? '');
+  const sorted = [...byService].sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(
+    sorted.map(([service, all]) => [service, [...new Set(all.map(({ name }) => name))].sort()]),
+  );
+}
+
+/** Requests to AWS by their operation. */
+function requestsIn(steps: MeasuredRun['steps']): Readonly<Record<string, number>> {
+  const operations = steps.flat().flatMap((what) => what.split(' ')[0] ?? []);
+  const counts = Map.groupBy(operations, (operation) => operation);
+  counts.delete('GET');
+  return Object.fromEntries([...counts].map(([operation, { length }]) => [operation, length]).sort());
+}
+
+test('each request of a healthy run, and what it waits for, is as docs/requests.md says', async () => {
+  const measured = await measureAll();
+  const runs = Object.fromEntries(
+    Object.entries(measured).map(([name, run]) => [name, { function: run.function, requests: requestsIn(run.steps) }]),
+  ) as RecordedRuns['runs'];
+  expect(runs['collect-odds'].requests['s3:PutObject']).toBe(slates);
+  expect(runs['record-backlog-with-backlog'].requests['s3:GetObject']).toBe(batchedRuns * slates);
+  const sections = Object.values(measured).flatMap(section);
   await expect(`${[...head, ...sections].join('\n')}\n`).toMatchFileSnapshot('../../../docs/requests.md');
+  // What a function prints arrives a moment after its answer.
+  await vi.waitFor(() => expect(metricsIn(logs.batched)['record-backlog']).toContain('BacklogRecorded'));
+  const metrics = { live: metricsIn(logs.live), batched: metricsIn(logs.batched) };
+  const counts = { observationsOfRun: slates, observationsOfBacklog: batchedRuns * slates };
+  const json = JSON.stringify({ ...counts, runs, metrics }, null, 2);
+  await expect(`${json}\n`).toMatchFileSnapshot('../../../infra/cost/healthy-runs.json');
 });
 
 const head = [
@@ -82,26 +186,24 @@ const head = [
   'request to AWS, the number of steps is how long a run takes beside its source and its statements. A cold start adds none: the',
   'SDK connects at the first request. A source with a key adds a `secretsmanager:GetSecretValue` before it is asked, and a',
   'database that may be asleep adds an `rds-data:ExecuteStatement` beside the requests to the source.',
+  '[cost.md](cost.md) counts these requests.',
 ];
 
-function section(name: string, steps: readonly (readonly string[])[]): string[] {
+function section({ title, steps }: MeasuredRun): string[] {
   const requests = steps.flat();
   const toAws = requests.filter((what) => !what.startsWith('GET ')).length;
   return [
     '',
-    `## ${name}`,
+    `## ${title}`,
     '',
     `${steps.length === 1 ? '1 step' : `${steps.length} steps`}, ${toAws} requests to AWS, ${requests.length - toAws} to its source.`,
-    '',
-    '| step | requests |',
-    '| --- | --- |',
+    ...(steps.length === 0 ? [] : ['', '| step | requests |', '| --- | --- |']),
     ...steps.map((step, index) => `| ${index + 1} | ${shown(step)} |`),
   ];
 }
 
-/** Equal requests once, with their number; keys of observations without what is of their own. */
+/** Equal requests once, with their number. */
 function shown(step: readonly string[]): string {
-  const plain = step.map((what) => what.replace(/(landed|schedule)\/(.+\/)\d{4}-\d\d-\d\d\/.+$/, '$1/$2…'));
-  const counts = Map.groupBy(plain, (what) => what);
+  const counts = Map.groupBy(step, (what) => what);
   return [...counts].map(([what, { length }]) => `${length > 1 ? `${length} × ` : ''}\`${what}\``).join(', ');
 }

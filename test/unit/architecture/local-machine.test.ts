@@ -17,6 +17,8 @@ const reasons: Readonly<Record<string, string>> = {
   'bin/commands/collect.ts': 'refuses leagues that the simulated market does not play',
   'bin/commands/books.ts': 'starts no machine for a store that was never used',
   'bin/commands/doctor.ts': 'is about this machine',
+  'bin/commands/cost.ts': 'computes what a stage costs from its settings and templates',
+  'bin/cost-lines.ts': 'shows what a stage costs',
   'bin/commands/trace.ts': 'bundles a function as the deployment does',
 };
 

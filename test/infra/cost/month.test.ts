@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { usualAssumptions } from '../../../infra/cost/assumptions.ts';
+import type { CostInput } from '../../../infra/cost/cost-line.ts';
+import { costReportOf } from '../../../infra/cost/cost-report.ts';
+import { inventoryOf } from '../../../infra/cost/inventory.ts';
+import { monthOf, totalOf } from '../../../infra/cost/month.ts';
+import type { Stage } from '../../../infra/stages.ts';
+import { batched, dev, inputOf, prod } from './priced-stages.ts';
+
+const known = inputOf(prod);
+const cadences = [5, 10, 15, 20, 30, 60] as const;
+type Interval = (typeof cadences)[number];
+const cadence = fc.constantFrom(...cadences);
+
+const variant = fc
+  .record({
+    everyMinutes: cadence,
+    drainEveryMinutes: cadence,
+    scheduleEveryMinutes: cadence,
+    healthCheckEveryMinutes: fc.constantFrom(5, 10, 15, 20, 30),
+    mode: fc.constantFrom('live', 'batched'),
+    from: fc.integer({ min: 4, max: 20 }),
+    length: fc.integer({ min: 0, max: 3 }),
+    sleepsAfterSeconds: fc.option(fc.integer({ min: 300, max: 3_600 })),
+    minAcu: fc.constantFrom(0, 0.5),
+  } as const)
+  .map(({ everyMinutes, drainEveryMinutes, mode, from, length, sleepsAfterSeconds, minAcu, ...rest }): Stage => {
+    const [slate] = prod.slates;
+    if (slate === undefined) throw new Error('prod observes a slate.');
+    return {
+      ...prod,
+      ...rest,
+      recording: { mode, drainEveryMinutes },
+      database: { ...prod.database, sleepsAfterSeconds, minAcu },
+      slates: [{ ...slate, everyMinutes, hours: { from, to: from + length } }],
+    };
+  });
+
+const costOf = (stage: Stage, season = true) => totalOf(monthOf({ ...known, stage }, season));
+const inDetail = (input: CostInput) =>
+  Object.fromEntries(monthOf(input, true).map((line) => [`${line.service} ${line.item}`, line]));
+
+/** Whole cents of a billionth: sums of floating numbers in another order differ in the last digits. */
+const nearly = (usd: number) => usd + 1e-9;
+
+describe('a month', () => {
+  // Not so drains: the last of a seldom one is in the hour after play, and metrics are billed by the hour.
+  it('costs no less if runs, syncs or checks are more frequent', () => {
+    const intervals = {
+      runs: (stage: Stage, everyMinutes: Interval) => ({
+        ...stage,
+        slates: stage.slates.map((slate) => ({ ...slate, everyMinutes })),
+      }),
+      syncs: (stage: Stage, scheduleEveryMinutes: Interval) => ({ ...stage, scheduleEveryMinutes }),
+      checks: (stage: Stage, minutes: Interval) => ({
+        ...stage,
+        healthCheckEveryMinutes: minutes === 60 ? (30 as const) : minutes,
+      }),
+    };
+    const name = fc.constantFrom(...(Object.keys(intervals) as (keyof typeof intervals)[]));
+    fc.assert(
+      fc.property(variant, name, cadence, cadence, (stage, which, one, other) => {
+        const often = intervals[which](stage, Math.min(one, other) as Interval);
+        const seldom = intervals[which](stage, Math.max(one, other) as Interval);
+        expect(nearly(costOf(often))).toBeGreaterThanOrEqual(costOf(seldom));
+      }),
+    );
+  });
+
+  it('costs no less in season than out of it', () => {
+    fc.assert(
+      fc.property(variant, (stage) => {
+        expect(nearly(costOf(stage))).toBeGreaterThanOrEqual(costOf(stage, false));
+      }),
+    );
+  });
+
+  it('costs what its parts add up to, and what its services add up to', () => {
+    fc.assert(
+      fc.property(variant, (stage) => {
+        const { items, services, totalUsd } = costReportOf({ ...known, stage });
+        expect(totalOf(items.map(({ season }) => season))).toBeCloseTo(totalUsd.season, 9);
+        expect(totalOf(items.map(({ offSeason }) => offSeason))).toBeCloseTo(totalUsd.offSeason, 9);
+        expect(services.reduce((sum, { seasonUsd }) => sum + seasonUsd, 0)).toBeCloseTo(totalUsd.season, 9);
+      }),
+    );
+  });
+
+  it('has the same items in season and out of it', () => {
+    const items = (season: boolean) => monthOf(known, season).map(({ service, item }) => `${service} ${item}`);
+    expect(items(true)).toEqual(items(false));
+    expect(new Set(items(true)).size).toBe(items(true).length);
+  });
+});
+
+describe('the database', () => {
+  const hoursOf = (stage: Stage) => {
+    const { quantity = 0 } = inDetail({ ...known, stage })['Aurora capacity'] ?? {};
+    return quantity / usualAssumptions['awake-acu'] - usualAssumptions['other-awake-hours'];
+  };
+
+  it('is awake through the hours of play if runs record as often as it would sleep', () => {
+    // From 9:00 to 22:55, and six minutes.
+    expect(hoursOf(prod) / (730 / 24)).toBeCloseTo(14 + 1 / 60, 6);
+  });
+
+  it('is awake for six minutes after each drain if runs only land', () => {
+    // Four an hour, and one for the runs after the last of those.
+    expect(hoursOf(batched) / (730 / 24)).toBeCloseTo(((14 * 4 + 1) * 6) / 60, 6);
+  });
+
+  it('is paid for at all hours if it never sleeps', () => {
+    const awake = { ...prod, database: { ...prod.database, sleepsAfterSeconds: null } };
+    expect(inDetail({ ...known, stage: awake })['Aurora capacity']?.quantity).toBe(365);
+  });
+});
+
+describe('the templates of a stage', () => {
+  const templateWith = (Type: string) => ({ Resources: { Added: { Type } } });
+
+  it('are refused if they have a resource without a price', () => {
+    expect(() => inventoryOf([templateWith('AWS::EC2::NatGateway')])).toThrow(
+      'Nothing says what AWS::EC2::NatGateway cost',
+    );
+  });
+
+  it('cost as many alarms as they have, more if they have a band or math', () => {
+    const { alarms, alarmMetrics } = inputOf({
+      ...prod,
+      watching: { ...prod.watching, anomalyDetector: false },
+    }).inventory;
+    expect(known.inventory.alarms - alarms).toBe(1);
+    expect(known.inventory.alarmMetrics.usual - alarmMetrics.usual).toBe(3);
+  });
+
+  it('have every function whose runs are counted, with the memory that the stage gives it', () => {
+    const stage: Stage = { ...prod, functions: { 'collect-odds': { memoryMb: 2_048 } } };
+    const [small, large] = [inDetail(known), inDetail(inputOf(stage))];
+    expect(large['Lambda collect-odds']?.quantity).toBeCloseTo(2 * (small['Lambda collect-odds']?.quantity ?? 0), 6);
+  });
+});
+
+describe('the budget of a stage', () => {
+  it.each([dev, prod])('does not warn of a usual month of $name', (stage) => {
+    const { season } = costReportOf(inputOf(stage)).totalUsd;
+    // Warned of at 80 %.
+    expect(season).toBeLessThan(0.8 * stage.watching.monthlyBudgetUsd);
+  });
+});
