@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { credentials, region, stateTable } from '../../infra/local/account.ts';
-import { dynamoDbAnomalyMemories } from '../../lib/aws/dynamodb-anomaly-memories.ts';
+import { stateTable } from '../../infra/local/account.ts';
 import { dynamoDbCircuitStore } from '../../lib/aws/dynamodb-circuit-store.ts';
 import { setByHand } from '../../lib/resilience/circuit/by-hand.ts';
-import type { SignalMemory } from '../../lib/telemetry/anomaly.ts';
 import { changeAnswer, refuse, type ServiceFault } from '../harness/faults.ts';
 import { recording } from '../harness/operations.ts';
 import {
@@ -15,6 +12,7 @@ import {
   databaseThrottled,
   unavailable,
 } from '../harness/refusals.ts';
+import { dynamoDbClientOf, rememberUsualDays } from './usual-days.ts';
 import type { WatchedStage } from './watched-stage.ts';
 
 const forbidden = dataApiRefusal(
@@ -82,7 +80,7 @@ async function answerIsNoJson(run: WatchedStage): Promise<void> {
 /** As `odds circuits close` does. */
 async function holdDatabaseCircuitClosed(run: WatchedStage, work: () => Promise<void>): Promise<void> {
   using opened = new DisposableStack();
-  const client = opened.adopt(dynamoDbClient(run), (each) => each.destroy());
+  const client = opened.adopt(dynamoDbClientOf(run), (each) => each.destroy());
   const store = dynamoDbCircuitStore({ client, table: stateTable });
   const circuit = () => ({ store, signal: AbortSignal.timeout(timeoutMs) });
   const until = run.clock.now().getTime() + 24 * 3_600_000;
@@ -141,7 +139,7 @@ const slowMs = 400;
 
 /** The source is slow, on a day after ten that were like the last: three runs make a score. */
 async function runsAreUnusual(run: WatchedStage): Promise<void> {
-  await rememberTenDays(run);
+  await rememberUsualDays(run);
   const slow: ServiceFault = {
     service: 'actionNetwork',
     affect: () => sleep(slowMs).then(() => 'pass' as const),
@@ -153,25 +151,3 @@ async function runsAreUnusual(run: WatchedStage): Promise<void> {
     }
   });
 }
-
-/** Takes what the state table remembers of this day for each hour of the ten days before. */
-async function rememberTenDays(run: WatchedStage): Promise<void> {
-  using opened = new DisposableStack();
-  const client = opened.adopt(dynamoDbClient(run), (each) => each.destroy());
-  const memories = dynamoDbAnomalyMemories({ client, table: stateTable });
-  const series = { source: 'action-network', league: 'mlb' };
-  const signal = AbortSignal.timeout(timeoutMs);
-  const { changes, latency } = await memories.read(series, signal);
-  await memories.write(series, { changes: repeated(changes), latency: repeated(latency) }, signal);
-}
-
-function repeated(memory: SignalMemory): SignalMemory {
-  const known = Object.values(memory.hours)[0]?.at(-1);
-  if (known === undefined) throw new Error('No hour is remembered.');
-  const days = Array.from({ length: 10 }, (_, ago) => ({ ...known, day: known.day - 10 + ago }));
-  const hours = Array.from({ length: 24 }, (_, hour) => [hour, days] as const);
-  return { ...memory, hours: Object.fromEntries(hours), current: null, scores: [] };
-}
-
-const dynamoDbClient = ({ world }: WatchedStage) =>
-  new DynamoDBClient({ endpoint: world.urls.dynamoDb, region, credentials });

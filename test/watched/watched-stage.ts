@@ -9,6 +9,7 @@ import type { Stage } from '../../infra/stages.ts';
 import { metricNamespace } from '../../lib/telemetry/metrics.ts';
 import type { Databases } from '../harness/databases.ts';
 import { type ServiceFault, SharedFaults } from '../harness/faults.ts';
+import type { GateRequest } from '../harness/gate.ts';
 import { type CompletedInvocation, Sandbox } from '../harness/sandbox.ts';
 import type { Service } from '../harness/services.ts';
 import { openWorld, type World } from '../harness/world.ts';
@@ -25,6 +26,8 @@ interface WatchedStageOptions {
   readonly handlers: BundledHandlers;
   /** The time at which it begins. */
   readonly begin: string;
+  /** Called for every request that its service has responded to. */
+  readonly onResponse?: (service: Service, request: GateRequest) => void;
 }
 
 export interface TimedInvocation extends CompletedInvocation {
@@ -65,7 +68,7 @@ export class WatchedStage {
     this.#opened = opened;
   }
 
-  static async open({ stage, databases, handlers, begin }: WatchedStageOptions): Promise<WatchedStage> {
+  static async open({ stage, databases, handlers, begin, onResponse }: WatchedStageOptions): Promise<WatchedStage> {
     await using opened = new AsyncDisposableStack();
     const clock = new WorldClock(begin, { stands: true });
     const world = opened.adopt(await openWorld({ databases, now: clock.now, verbose: true }), (each) => each.close());
@@ -77,6 +80,7 @@ export class WatchedStage {
         world: { urls: world.urls, environmentOf: (_name, urls) => stageEnvironment(stage, name, world, urls) },
         sharedFaults,
         handlerUrlOf: handlers.handlerUrlOf,
+        ...(onResponse && { onResponse }),
         verbose: true,
       });
       sandboxes.set(
