@@ -23,24 +23,22 @@ export interface StoreNames {
   readonly bucket: string;
 }
 
-/** The requests of a watched stage, as they come. */
+/** The requests of a watched stage that AWS would count, by the stage's clock. */
 export class RequestLog {
+  /** Nothing is kept before it is set. */
+  clock: { readonly now: () => Date } | undefined;
   readonly reads: number[] = [];
   readonly writes: number[] = [];
   readonly statements: number[] = [];
   readonly landed: { readonly at: number; readonly bytes: number }[] = [];
-  readonly now: () => Date;
 
-  constructor(now: () => Date) {
-    this.now = now;
-  }
-
-  add(service: Service, request: GateRequest): void {
-    const at = this.now().getTime();
+  readonly add = (service: Service, request: GateRequest): void => {
+    const at = this.clock?.now().getTime();
+    if (at === undefined) return;
     if (service === 'dataApi') this.statements.push(at);
     if (service === 's3' && request.method === 'PUT') this.landed.push({ at, bytes: request.body.length });
     if (service === 'dynamoDb') (isRead(request) ? this.reads : this.writes).push(at);
-  }
+  };
 }
 
 const isRead = (request: GateRequest) => ['Query', 'GetItem'].includes(targetOf(request));

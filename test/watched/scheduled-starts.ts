@@ -1,4 +1,4 @@
-import { type FunctionName, functionDeclarations } from '../../functions/declarations.ts';
+import { type DeclaredFunction, type FunctionName, functionDeclarations } from '../../functions/declarations.ts';
 import type { StageSettings } from '../../functions/stage-settings.ts';
 import { clockAt } from '../../lib/odds/slate-date.ts';
 
@@ -12,18 +12,15 @@ export function scheduledStarts(stage: StageSettings, minute: Date): readonly Sc
   const clock = clockAt(stage.timeZone, minute);
   const [hour, month] = [clock.getUTCHours(), clock.getUTCMonth() + 1];
   const minuteOfHour = clock.getUTCMinutes();
-  return functionDeclarations.flatMap(({ name, startedBy }) => {
-    if (!('schedules' in startedBy)) return [];
-    const due = startedBy.schedules(stage).filter(({ firstMinute, everyMinutes, during }) => {
-      if (minuteOfHour % everyMinutes !== firstMinute % everyMinutes) return false;
+  const scheduledTime = minute.toISOString();
+  const declared: readonly DeclaredFunction[] = functionDeclarations;
+  return declared.flatMap(({ name, startedBy: { schedules } }) => {
+    const due = (schedules?.(stage) ?? []).filter(({ firstMinute, everyMinutes, during, enabled }) => {
+      if (!enabled || minuteOfHour % everyMinutes !== firstMinute % everyMinutes) return false;
       if (during === undefined) return true;
       const { hours, months } = during;
       return hours.from <= hour && hour <= hours.to && months.from <= month && month <= months.to;
     });
-    const scheduledTime = minute.toISOString();
-    return due.map((start) => ({
-      function: name,
-      event: { ...('event' in start ? start.event : {}), scheduledTime },
-    }));
+    return due.map(({ event }) => ({ function: name, event: { ...event, scheduledTime } }));
   });
 }

@@ -2,9 +2,10 @@ import { BarChart, LineChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent } from 'echarts/components';
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
+import { frameOf } from './chart-frame.ts';
 import type { HorizontalAnnotation, MetricWidget } from './dashboard-body.ts';
 import { formatNumber, presentOf } from './series-label.ts';
-import { type Box, sansSerif, xmlCharacters } from './svg.ts';
+import { type Box, xmlCharacters } from './svg.ts';
 import type { Theme } from './theme.ts';
 import type { DrawnSeries, TimeRange } from './widget-series.ts';
 
@@ -30,7 +31,7 @@ export function drawTimeChart(id: string, chart: Chart, box: Box, theme: Theme):
   // The marks need a line each to hang on: one without points.
   const marks = sides.map(({ right }) => marksOf(annotations, right, theme));
   return render(id, box, {
-    ...frameOf(widget, series, theme),
+    ...frameOf(widget, series, box, theme),
     xAxis: {
       type: 'time',
       min: range.from,
@@ -56,7 +57,7 @@ export function drawTimeChart(id: string, chart: Chart, box: Box, theme: Theme):
 /** Draws one bar for each series. */
 export function drawBars(id: string, bars: readonly DrawnBar[], box: Box, theme: Theme): string {
   return render(id, box, {
-    ...frameOf({ legend: { position: 'hidden' } }, [], theme),
+    ...frameOf({ legend: { position: 'hidden' } }, [], box, theme),
     xAxis: { type: 'category', data: bars.map(({ label }) => xmlCharacters(label)), ...axisStyle(theme) },
     yAxis: { type: 'value', ...axisStyle(theme), splitLine: { lineStyle: { color: theme.grid } }, splitNumber: 4 },
     series: [{ type: 'bar', data: bars.map(({ value, color }) => ({ value, itemStyle: { color } })), barMaxWidth: 60 }],
@@ -179,40 +180,6 @@ function axisLabel(value: number | string): string {
   if (value < leastTime) return formatNumber(value);
   const [date = '', time = ''] = new Date(value).toISOString().split('T');
   return time.startsWith('00:00') ? date.slice(5) : time.slice(0, 5);
-}
-
-function frameOf(
-  { legend }: Pick<MetricWidget, 'legend'>,
-  series: readonly DrawnSeries[],
-  theme: Theme,
-): EChartsCoreOption {
-  const atRight = legend.position === 'right';
-  const shown = legend.position !== 'hidden' && series.length > 0;
-  return {
-    animation: false,
-    useUTC: true,
-    textStyle: { fontFamily: sansSerif },
-    // One line of labels at the bottom needs 18 pixels; the plain legend breaks into several.
-    grid: {
-      left: 8,
-      right: atRight && shown ? '30%' : 12,
-      top: 14,
-      bottom: shown && !atRight ? 24 : 6,
-      outerBoundsMode: 'same',
-    },
-    legend: {
-      show: shown,
-      data: series.map((_, index) => String(index)),
-      formatter: (index: string) => xmlCharacters(series[Number(index)]?.label ?? ''),
-      textStyle: { color: theme.text, fontSize: 10, ...(atRight && { width: 120, overflow: 'truncate' }) },
-      itemWidth: 12,
-      itemHeight: 6,
-      itemGap: 20,
-      icon: 'roundRect',
-      padding: 2,
-      ...(atRight ? { right: 4, top: 8, orient: 'vertical' } : { left: 8, bottom: 2 }),
-    },
-  };
 }
 
 /**
