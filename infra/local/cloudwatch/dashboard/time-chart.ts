@@ -5,7 +5,7 @@ import { SVGRenderer } from 'echarts/renderers';
 import { frameOf } from './chart-frame.ts';
 import type { HorizontalAnnotation, MetricWidget } from './dashboard-body.ts';
 import { formatNumber, presentOf } from './series-label.ts';
-import { type Box, xmlCharacters } from './svg.ts';
+import { type Box, sansSerif, xmlCharacters } from './svg.ts';
 import type { Theme } from './theme.ts';
 import type { DrawnSeries, TimeRange } from './widget-series.ts';
 
@@ -75,6 +75,9 @@ function lineOf({ color, rightAxis, points, window }: DrawnSeries, index: number
   const drawn = color ?? theme.palette[index % theme.palette.length];
   // A point without neighbours would be a line of no length.
   const alone = (place: number) => points[place - 1] === undefined && points[place + 1] === undefined;
+  // A point between two equal ones is on their line. Stacked lines need all points of each other.
+  const isNeeded = (point: number | undefined, place: number) =>
+    stacked || point === undefined || points[place - 1] !== point || points[place + 1] !== point;
   return {
     type: 'line',
     // The library takes lines of one name for one: labels may be the same.
@@ -82,11 +85,10 @@ function lineOf({ color, rightAxis, points, window }: DrawnSeries, index: number
     yAxisIndex: Number(rightAxis),
     color: drawn,
     lineStyle: { width: 1.75 },
-    data: points.map((point, place) => ({
-      value: [at(place), point ?? null],
-      symbol: point !== undefined && alone(place) ? 'circle' : 'none',
-      symbolSize: 4,
-    })),
+    data: points.flatMap((point, place) => {
+      const symbol = point !== undefined && alone(place) ? 'circle' : 'none';
+      return isNeeded(point, place) ? [{ value: [at(place), point ?? null], symbol, symbolSize: 4 }] : [];
+    }),
     showAllSymbol: true,
     ...(stacked && { stack: rightAxis ? 'right' : 'left', areaStyle: { opacity: 0.35 } }),
   };
@@ -186,7 +188,9 @@ function axisLabel(value: number | string): string {
  * What is for a mouse over the picture. It and the ids are numbered through the life of the process, and a picture must not
  * depend on that. No text looks like it: texts have no quotes and no angle brackets.
  */
-const hover = /<style >.*?<\/style>\n?| (?:class|ecmeta_\w+)="[^"]*"/gs;
+const hover = /<style >.*?<\/style>\n?| (?:class|ecmeta_\w+|pointer-events)="[^"]*"/gs;
+/** The font of a text, in its style: all have that of their chart. */
+const font = /(?<= style="[^"]*?)(?:font: normal normal (\d+px) [^"]*?sans-serif|;font-family:[^";]*;)/g;
 
 function render(id: string, { x, y, width, height }: Box, option: EChartsCoreOption): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
@@ -194,8 +198,9 @@ function render(id: string, { x, y, width, height }: Box, option: EChartsCoreOpt
     chart.setOption(option);
     return chart
       .renderToSVGString()
-      .replace('<svg ', `<svg x="${x}" y="${y}" `)
+      .replace('<svg ', `<svg x="${x}" y="${y}" font-family="${sansSerif}" `)
       .replaceAll(hover, '')
+      .replaceAll(font, (_all, size?: string) => (size === undefined ? '' : `font-size:${size}`))
       .replaceAll(/(id="|url\(#)zr\d+-/g, `$1${id}-`);
   } finally {
     chart.dispose();

@@ -58,6 +58,13 @@ describe('the picture of a dashboard', () => {
     }
   });
 
+  test('names the font of a chart once, and leaves a label alone that reads like a font', () => {
+    const label = 'font: normal normal 10px sans-serif;font-family:serif;';
+    const svg = draw([{ ...metric({ metrics: [[...faults, { label }]] }), width: 24 }]);
+    expect(textsOf(svg)).toContain(label);
+    expect(svg).not.toMatch(/style="[^"]*font-family/);
+  });
+
   test('shows lines with their labels, annotations, axes and legend', () => {
     const svg = draw([
       {
