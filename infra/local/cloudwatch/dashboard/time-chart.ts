@@ -192,15 +192,20 @@ const hover = /<style >.*?<\/style>\n?| (?:class|ecmeta_\w+|pointer-events)="[^"
 /** The font of a text, in its style: all have that of their chart. */
 const font = /(?<= style="[^"]*?)(?:font: normal normal (\d+px) [^"]*?sans-serif|;font-family:[^";]*;)/g;
 
+/** What a text of a chart has anyway. */
+const usual = / style="font-size:10px"| text-anchor="start"/g;
+
 function render(id: string, { x, y, width, height }: Box, option: EChartsCoreOption): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption(option);
     return chart
       .renderToSVGString()
-      .replace('<svg ', `<svg x="${x}" y="${y}" font-family="${sansSerif}" `)
+      .replace('<svg ', `<svg x="${x}" y="${y}" font-family="${sansSerif}" font-size="10" `)
       .replaceAll(hover, '')
       .replaceAll(font, (_all, size?: string) => (size === undefined ? '' : `font-size:${size}`))
+      .replaceAll(usual, '')
+      .replaceAll(/><\/(?:path|rect)>/g, '/>')
       .replaceAll(/(id="|url\(#)zr\d+-/g, `$1${id}-`);
   } finally {
     chart.dispose();
