@@ -72,6 +72,18 @@ export const recordBacklogAlarms: AlarmsOf<'record-backlog'> = ({ recording: { d
     },
     {
       ...series,
+      ...untilNextDrain,
+      kind: 'database-circuit-opened',
+      label: 'record-backlog',
+      // A run that fails leaves something to the drain, which may fail last before the circuit opens.
+      watched: { metric: 'DatabaseCircuitsOpened', statistic: 'Sum' },
+      impact: 'The database has failed so often that it is not called for a while. New prices wait; nothing is lost.',
+      firstAction: 'Look at the codes of the failed calls, and at the state of the cluster in RDS.',
+      query: 'database-failures',
+      mutedInMaintenance: true,
+    },
+    {
+      ...series,
       kind: 'database-saturated',
       label: 'record-backlog',
       watched: { metric: 'DatabaseSaturated', statistic: 'Maximum' },

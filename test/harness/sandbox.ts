@@ -13,7 +13,7 @@ export type InvocationResult =
   | { readonly kind: 'killed' }
   | { readonly kind: 'threw'; readonly message: string };
 
-export interface Invocation extends Omit<SimulatedInvocation, 'function' | 'at' | 'event'> {
+export interface Invocation extends Omit<SimulatedInvocation, 'function' | 'handlerUrl' | 'at' | 'event'> {
   readonly event?: unknown;
   /** The time of the function's clock. */
   readonly at: Date;
@@ -36,6 +36,8 @@ export interface SandboxOptions {
   readonly function: FunctionName;
   readonly sharedFaults: SharedFaults;
   readonly verbose?: boolean;
+  /** The location of a function's handler; that of this checkout by default. */
+  readonly handlerUrlOf?: (name: FunctionName) => URL;
   readonly onRequest?: (service: Service, request: GateRequest) => void;
   readonly onResponse?: (service: Service, request: GateRequest, ms: number) => void;
 }
@@ -50,16 +52,18 @@ export class Sandbox {
   readonly #functions: LocalFunctions;
   readonly #output: Output | undefined;
   readonly #requests: Record<Service, number>;
+  readonly #handlerUrlOf: SandboxOptions['handlerUrlOf'];
   #isKilled = false;
 
   private constructor(
-    { function: name, world, verbose = false }: SandboxOptions,
+    { function: name, world, verbose = false, handlerUrlOf }: SandboxOptions,
     gates: Readonly<Record<Service, Gate>>,
     requests: Record<Service, number>,
   ) {
     this.gates = gates;
     this.#function = name;
     this.#requests = requests;
+    this.#handlerUrlOf = handlerUrlOf;
     this.#output = verbose ? new Output() : undefined;
     this.#functions = openFunctions({
       environmentOf: () => world.environmentOf(name, this.urls),
@@ -106,7 +110,9 @@ export class Sandbox {
     this.#isKilled = false;
     this.#output?.clear();
     const before = { ...this.#requests };
-    const result = await this.#resultOf({ event: undefined, ...rest, function: name, at: at.toISOString() });
+    const handlerUrl = this.#handlerUrlOf?.(name).href;
+    const invocation = { event: undefined, ...rest, function: name, at: at.toISOString() };
+    const result = await this.#resultOf({ ...invocation, ...(handlerUrl !== undefined && { handlerUrl }) });
     const lines = (await this.#output?.linesOf(this.#isKilled || rest.loadOnly === true)) ?? [];
     for (const service of services) this.gates[service].inject(undefined);
     const requests = forEachService((service) => this.#requests[service] - before[service]);

@@ -6,6 +6,8 @@ import { setTime } from './simulated-clock.ts'; // before anything that could as
 /** An invocation of a deployed function, with what the simulation decides. */
 const invocationSchema = z.object({
   function: z.string(),
+  /** The location of its handler if it is not that of this checkout, such as that of a bundle. */
+  handlerUrl: z.url().optional(),
   event: z.unknown(),
   at: z.iso.datetime(),
   /** The clock stays at that time, so that two equal invocations observe at the same time. */
@@ -30,12 +32,12 @@ const moduleSchema = z.object({
 /** Invokes the deployed handler, at the time that the invocation names. */
 export async function handler(input: unknown, context: Context): Promise<unknown> {
   const { function: name, instance, environment, ...invocation } = invocationSchema.parse(input);
+  const { handlerUrl = new URL(`../../functions/${name}/handler.ts`, import.meta.url).href } = invocation;
   Object.assign(process.env, environment);
   const { at, clockStands, random, loadOnly, event, requestId = context.awsRequestId, remainingMs } = invocation;
   if (random !== undefined) Math.random = () => random;
   setTime(new Date(at), { stands: clockStands });
-  const url = new URL(`../../functions/${name}/handler.ts?instance=${instance}`, import.meta.url);
-  const deployed = moduleSchema.parse(await import(url.href));
+  const deployed = moduleSchema.parse(await import(`${handlerUrl}?instance=${instance}`));
   if (loadOnly) return undefined;
   const begun = performance.now();
   const getRemainingTimeInMillis = () => Math.max(0, remainingMs - (performance.now() - begun));

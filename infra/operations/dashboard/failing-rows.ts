@@ -35,7 +35,7 @@ function sourceGraph(scene: Scene): Widget {
   );
 }
 
-/** Of the functions that record: runs and drains together. */
+/** Of the functions that record: runs and drains together. Not stacked: the line of a class without failures would hide the others. */
 function databaseGraph(scene: Scene): Widget {
   const sum = (name: ClassOfFailures, label: string, color: string): SumLine => ({
     sumOf: [...leagueLines(scene, name, { color }), line(scene, 'record-backlog', name, { color, as: 'Sum' })],
@@ -47,7 +47,6 @@ function databaseGraph(scene: Scene): Widget {
       title: 'Database: failed calls by class',
       everyMinutes: slowestCadence(scene.stage),
       leftAxis: 'calls',
-      stacked: true,
       lines: [
         sum('DatabaseUnavailable', 'unavailable', colors.bad),
         sum('DatabaseTimeouts', 'too slow', colors.late),
@@ -77,7 +76,14 @@ function circuitGraph(scene: Scene): Widget {
         line(scene, 'check-health', 'CircuitsOpen', { color: colors.bad, label: 'open' }),
         line(scene, 'check-health', 'CircuitsForced', { color: colors.late, label: 'forced' }),
         ...leagueLines(scene, 'SourceCircuitsOpened', { color: colors.second, label: 'source opened' }),
-        ...leagueLines(scene, 'DatabaseCircuitsOpened', { color: colors.first, label: 'database opened' }),
+        {
+          sumOf: [
+            ...leagueLines(scene, 'DatabaseCircuitsOpened', { color: colors.first }),
+            line(scene, 'record-backlog', 'DatabaseCircuitsOpened', { color: colors.first, as: 'Sum' }),
+          ],
+          label: 'database opened',
+          color: colors.first,
+        },
       ],
     },
     scene.region,
@@ -105,7 +111,6 @@ function lambdaGraph({ stage, region }: Scene): Widget {
       title: 'Functions: errors, throttles, failed starts',
       everyMinutes: 15,
       leftAxis: 'runs',
-      stacked: true,
       lines: [
         sum('Errors', 'errors', colors.bad),
         sum('Throttles', 'throttles', colors.late),

@@ -2,6 +2,7 @@ import { BarChart, LineChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent } from 'echarts/components';
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
+import { frameOf } from './chart-frame.ts';
 import type { HorizontalAnnotation, MetricWidget } from './dashboard-body.ts';
 import { formatNumber, presentOf } from './series-label.ts';
 import { type Box, sansSerif, xmlCharacters } from './svg.ts';
@@ -30,7 +31,7 @@ export function drawTimeChart(id: string, chart: Chart, box: Box, theme: Theme):
   // The marks need a line each to hang on: one without points.
   const marks = sides.map(({ right }) => marksOf(annotations, right, theme));
   return render(id, box, {
-    ...frameOf(widget, series, theme),
+    ...frameOf(widget, series, box, theme),
     xAxis: {
       type: 'time',
       min: range.from,
@@ -56,7 +57,7 @@ export function drawTimeChart(id: string, chart: Chart, box: Box, theme: Theme):
 /** Draws one bar for each series. */
 export function drawBars(id: string, bars: readonly DrawnBar[], box: Box, theme: Theme): string {
   return render(id, box, {
-    ...frameOf({ legend: { position: 'hidden' } }, [], theme),
+    ...frameOf({ legend: { position: 'hidden' } }, [], box, theme),
     xAxis: { type: 'category', data: bars.map(({ label }) => xmlCharacters(label)), ...axisStyle(theme) },
     yAxis: { type: 'value', ...axisStyle(theme), splitLine: { lineStyle: { color: theme.grid } }, splitNumber: 4 },
     series: [{ type: 'bar', data: bars.map(({ value, color }) => ({ value, itemStyle: { color } })), barMaxWidth: 60 }],
@@ -74,6 +75,9 @@ function lineOf({ color, rightAxis, points, window }: DrawnSeries, index: number
   const drawn = color ?? theme.palette[index % theme.palette.length];
   // A point without neighbours would be a line of no length.
   const alone = (place: number) => points[place - 1] === undefined && points[place + 1] === undefined;
+  // A point between two equal ones is on their line. Stacked lines need all points of each other.
+  const isNeeded = (point: number | undefined, place: number) =>
+    stacked || point === undefined || points[place - 1] !== point || points[place + 1] !== point;
   return {
     type: 'line',
     // The library takes lines of one name for one: labels may be the same.
@@ -81,11 +85,10 @@ function lineOf({ color, rightAxis, points, window }: DrawnSeries, index: number
     yAxisIndex: Number(rightAxis),
     color: drawn,
     lineStyle: { width: 1.75 },
-    data: points.map((point, place) => ({
-      value: [at(place), point ?? null],
-      symbol: point !== undefined && alone(place) ? 'circle' : 'none',
-      symbolSize: 4,
-    })),
+    data: points.flatMap((point, place) => {
+      const symbol = point !== undefined && alone(place) ? 'circle' : 'none';
+      return isNeeded(point, place) ? [{ value: [at(place), point ?? null], symbol, symbolSize: 4 }] : [];
+    }),
     showAllSymbol: true,
     ...(stacked && { stack: rightAxis ? 'right' : 'left', areaStyle: { opacity: 0.35 } }),
   };
@@ -181,45 +184,16 @@ function axisLabel(value: number | string): string {
   return time.startsWith('00:00') ? date.slice(5) : time.slice(0, 5);
 }
 
-function frameOf(
-  { legend }: Pick<MetricWidget, 'legend'>,
-  series: readonly DrawnSeries[],
-  theme: Theme,
-): EChartsCoreOption {
-  const atRight = legend.position === 'right';
-  const shown = legend.position !== 'hidden' && series.length > 0;
-  return {
-    animation: false,
-    useUTC: true,
-    textStyle: { fontFamily: sansSerif },
-    // One line of labels at the bottom needs 18 pixels; the plain legend breaks into several.
-    grid: {
-      left: 8,
-      right: atRight && shown ? '30%' : 12,
-      top: 14,
-      bottom: shown && !atRight ? 24 : 6,
-      outerBoundsMode: 'same',
-    },
-    legend: {
-      show: shown,
-      data: series.map((_, index) => String(index)),
-      formatter: (index: string) => xmlCharacters(series[Number(index)]?.label ?? ''),
-      textStyle: { color: theme.text, fontSize: 10, ...(atRight && { width: 120, overflow: 'truncate' }) },
-      itemWidth: 12,
-      itemHeight: 6,
-      itemGap: 20,
-      icon: 'roundRect',
-      padding: 2,
-      ...(atRight ? { right: 4, top: 8, orient: 'vertical' } : { left: 8, bottom: 2 }),
-    },
-  };
-}
-
 /**
  * What is for a mouse over the picture. It and the ids are numbered through the life of the process, and a picture must not
  * depend on that. No text looks like it: texts have no quotes and no angle brackets.
  */
-const hover = /<style >.*?<\/style>\n?| (?:class|ecmeta_\w+)="[^"]*"/gs;
+const hover = /<style >.*?<\/style>\n?| (?:class|ecmeta_\w+|pointer-events)="[^"]*"/gs;
+/** The font of a text, in its style: all have that of their chart. */
+const font = /(?<= style="[^"]*?)(?:font: normal normal (\d+px) [^"]*?sans-serif|;font-family:[^";]*;)/g;
+
+/** What a text of a chart has anyway. */
+const usual = / style="font-size:10px"| text-anchor="start"/g;
 
 function render(id: string, { x, y, width, height }: Box, option: EChartsCoreOption): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
@@ -227,8 +201,11 @@ function render(id: string, { x, y, width, height }: Box, option: EChartsCoreOpt
     chart.setOption(option);
     return chart
       .renderToSVGString()
-      .replace('<svg ', `<svg x="${x}" y="${y}" `)
+      .replace('<svg ', `<svg x="${x}" y="${y}" font-family="${sansSerif}" font-size="10" `)
       .replaceAll(hover, '')
+      .replaceAll(font, (_all, size?: string) => (size === undefined ? '' : `font-size:${size}`))
+      .replaceAll(usual, '')
+      .replaceAll(/><\/(?:path|rect)>/g, '/>')
       .replaceAll(/(id="|url\(#)zr\d+-/g, `$1${id}-`);
   } finally {
     chart.dispose();

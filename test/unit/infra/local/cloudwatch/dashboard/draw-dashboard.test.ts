@@ -40,6 +40,31 @@ describe('the picture of a dashboard', () => {
     expect(draw([{ ...metric({}), x: 0, y: 10, width: 24, height: 2 }])).toContain('viewBox="0 0 1448 608"');
   });
 
+  test('has its axes above all rows of labels, which are within the frame, however narrow it is', () => {
+    const placed = /<text[^>]*? y="([\d.]+)"[^>]*transform="translate\(([\d.]+) ([\d.]+)\)"[^>]*>([^<]*)<\/text>/g;
+    for (const width of [4, 6, 12]) {
+      const labels = ['unavailable', 'too slow', 'busy', 'refused', 'saturated', 'of unknown sportsbooks'];
+      const metrics = labels.map((label) => [...faults, { label }]);
+      const svg = draw([{ ...metric({ metrics }), width, height: 6 }]);
+      const texts = Array.from(svg.matchAll(placed), ([, y, left, top, text]) => {
+        return { text: text ?? '', left: Number(left), middle: Number(y) + Number(top) };
+      });
+      const rows = texts.filter(({ text }) => labels.includes(text)).map(({ middle }) => middle);
+      const axis = texts.filter(({ text }) => /^\d\d:\d\d$/.test(text)).map(({ middle }) => middle);
+      expect(rows).toHaveLength(labels.length);
+      expect(axis.length).toBeGreaterThan(0);
+      expect(Math.min(...rows) - Math.max(...axis)).toBeGreaterThanOrEqual(14);
+      expect(Math.max(...texts.map(({ middle }) => middle))).toBeLessThan(6 * 50 - 8 - 26);
+    }
+  });
+
+  test('names the font of a chart once, and leaves a label alone that reads like a font', () => {
+    const label = 'font: normal normal 10px sans-serif;font-family:serif;';
+    const svg = draw([{ ...metric({ metrics: [[...faults, { label }]] }), width: 24 }]);
+    expect(textsOf(svg)).toContain(label);
+    expect(svg).not.toMatch(/style="[^"]*font-family/);
+  });
+
   test('shows lines with their labels, annotations, axes and legend', () => {
     const svg = draw([
       {
