@@ -35,7 +35,8 @@ export function coverageOf(
   }).length;
   const [newest] = expected.sources
     .flatMap((source) => statuses.get(collectionName(source, league)) ?? [])
-    .filter(({ observedAt }) => observedAt !== null)
+    // A run that failed has no games: that is said by its failure.
+    .filter(({ observedAt, last }) => observedAt !== null && last.succeeded)
     .sort((a, b) => ((a.observedAt ?? '') < (b.observedAt ?? '') ? 1 : -1));
   const open = newest?.last.figures.openSoon;
   if (startingSoon === 0 || open === undefined) return [];

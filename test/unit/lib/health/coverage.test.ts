@@ -56,6 +56,12 @@ describe('the coverage of a slate', () => {
     expect(coverage(9, official(1, 2))).toMatchObject([{ percent: 100 }]);
   });
 
+  it('is not said of a run that failed: it has no games because it has no answer', () => {
+    const failed = sourceStatus(first, { succeeded: false, figures: { openSoon: 0 } });
+    const statuses = new Map([[collectionName(first, 'mlb'), { ...failed, observedAt: now.toISOString() }]]);
+    expect(coverageOf(slate, expected, statuses, official(1), now)).toEqual([]);
+  });
+
   it.each([
     ['no official game starts soon', coverage(0, official(20))],
     ['the last run was of a version that did not count them', coverage(undefined, official(1))],
