@@ -34,7 +34,8 @@ interface Found extends Mention {
 /** The answer to each mention. */
 export function answersFor(records: SlateRecords): readonly Mention[] {
   const { date, teams, sightings, official } = records;
-  const epochs = [...Map.groupBy(official, ({ gamePk }) => gamePk).values()].flatMap(epochsOf);
+  const games = [...Map.groupBy(official, ({ gamePk }) => gamePk)].sort(([one], [other]) => one - other);
+  const epochs = games.flatMap(([, versions]) => epochsOf(versions));
   const ofTeams = 'pair' in teams ? epochs.filter((epoch) => isBetween(epoch, teams.pair)) : [];
   const slate = { date, listed: listedGames(sightings), epochs: ofTeams };
   const byRule = withoutTwoGamesOfOneId(
