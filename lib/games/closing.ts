@@ -9,12 +9,12 @@ interface Position {
 }
 
 /** A row of a line's history: from here on it is offered so, suspended, or absent. Before the first one it is absent. */
-export interface LineChange extends Position {
+interface LineChange extends Position {
   readonly state: LineState;
 }
 
 /** An observation that asked the line's source for its market in a slate of the game, and whose mention is linked to the game. */
-export interface LineLook extends Position {
+interface LineLook extends Position {
   /** It speaks for the line's market. If it does not, the state carries on and its last-seen time ages. */
   readonly speaks: boolean;
   /** The source no longer calls the game scheduled. */
@@ -44,9 +44,9 @@ interface LinePrice {
 }
 
 /** - `not_offered`: the market was seen and the line never offered; `not_seen`: the market was not seen at all */
-export type MissingReason = EndReason | 'no_start' | 'not_seen' | 'not_offered' | 'withdrawn';
+type MissingReason = EndReason | 'no_start' | 'not_seen' | 'not_offered' | 'withdrawn';
 
-export interface MeasuredClose extends LinePrice {
+interface MeasuredClose extends LinePrice {
   readonly status: 'measured' | 'stale';
   /** Why it is stale: the source closed the game before the pitch, or we did not see the market. */
   readonly reason: 'source_closed' | 'not_seen' | null;
@@ -63,7 +63,7 @@ export type Close =
   | MeasuredClose
   | { readonly status: 'missing'; readonly reason: MissingReason };
 
-export type Opening =
+type Opening =
   | (LinePrice & {
       readonly status: 'measured';
       /** Our first look found it: it may have opened before, at another price. */

@@ -74,7 +74,7 @@ export function epochsOf(versions: readonly OfficialEntryVersion[]): readonly Ep
   return epochs;
 }
 
-export function hasEnded({ state }: Pick<OfficialEntryVersion, 'state'>): boolean {
+function hasEnded({ state }: Pick<OfficialEntryVersion, 'state'>): boolean {
   return state === 'postponed' || state === 'cancelled' || state === 'withdrawn';
 }
 
