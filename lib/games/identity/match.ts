@@ -97,11 +97,11 @@ function chooseOnly({ epochs }: Slate, { startTime }: Sought, only: Candidate): 
 function chooseAmong(slate: Slate, sought: Sought, candidates: readonly Candidate[]): Choice | undefined {
   const areFixed = candidates.every(({ entry }) => !isPlaceholder(entry.latest));
   const inOrder = inOrderOfStarts(candidates);
-  const sets = concurrentSets(sought.game, slate.listed).filter((set) => set.length === candidates.length);
-  if (inOrder !== undefined && sets.length > 0) {
-    const places = new Set(sets.map((set) => placeIn(set, sought.game)));
-    const [place] = places;
-    const candidate = place === undefined || places.size > 1 ? undefined : inOrder[place];
+  const sets = concurrentSets(sought.game, slate.listed);
+  if (inOrder !== undefined && sets[0]?.length === candidates.length) {
+    const places = sets.flat().map((game) => placeOf(game, slate.listed));
+    const place = placeOf(sought.game, slate.listed);
+    const candidate = place === undefined || places.includes(undefined) ? undefined : inOrder[place];
     if (candidate === undefined || (areFixed && isListedOtherwise(candidates, candidate, sought.game)))
       return undefined;
     return { candidate, method: 'doubleheader_order' };
@@ -126,10 +126,15 @@ function orderKey({ entry: { latest } }: Candidate): string {
   return `${isPlaceholder(latest) ? 1 : 0} ${latest.startTime}`;
 }
 
-/** Undefined if another one states the same start. */
-function placeIn(set: readonly ListedGame[], game: ListedGame): number | undefined {
-  if (set.filter(({ startTime }) => startTime === game.startTime).length > 1) return undefined;
-  return set.findIndex(({ sourceGameId }) => sourceGameId === game.sourceGameId);
+/** Its place among the games that the source lists with it; undefined if that changes, or another one states the same start. */
+function placeOf(game: ListedGame, listed: readonly ListedGame[]): number | undefined {
+  const places = new Set(
+    concurrentSets(game, listed).map((set) => {
+      const isShared = set.filter(({ startTime }) => startTime === game.startTime).length > 1;
+      return isShared ? undefined : set.findIndex(({ sourceGameId }) => sourceGameId === game.sourceGameId);
+    }),
+  );
+  return places.size === 1 ? [...places][0] : undefined;
 }
 
 /** The start is that of another official game: then the source's games are not the schedule's in their order. */

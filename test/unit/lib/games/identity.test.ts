@@ -222,6 +222,37 @@ describe('the identity cases of real games', () => {
     }
   });
 
+  test('746772: the placeholder of game 2 is no start to go by, if the schedule of game 1 is not known yet', () => {
+    const answers = answersIn({ sightings: listed('2024-07-10T18:10Z'), official: straight.slice(1) });
+    expect(answers).toEqual(['e1 07-10T18:10: ambiguous since 07-10T12:00']);
+  });
+
+  test('746773 and 746772: ids in succession keep the places of the games, and none is linked if the places contradict', () => {
+    const seen = (id: string, start: string, ...captures: string[]) =>
+      captures.map((time) => mention(id, [twins, whiteSox], start, `2024-07-10T${time}Z`));
+    const both = seen('y', '2024-07-10T21:25Z', '12:00', '13:00', '14:00', '15:00');
+    const first = seen('x', '2024-07-10T18:10Z', '12:00', '13:00');
+    const last = (next: string) => {
+      const sightings = [...both, ...first, ...seen('z', next, '14:00', '15:00')];
+      const history = linkHistory(recordsOf({ sightings, official: straight }), publishedTeams);
+      return linksAt(history, at('2024-07-11T00:00Z')).map(({ sourceGameId, answer }) => [
+        sourceGameId,
+        answer.state === 'linked' ? answer.gamePk : answer.reason,
+      ]);
+    };
+    expect(last('2024-07-10T18:12Z')).toEqual([
+      ['x', 746773],
+      ['y', 746772],
+      ['z', 746773],
+    ]);
+    // The id that was game 2 beside the first one would be game 1 beside the next.
+    expect(last('2024-07-10T23:40Z')).toEqual([
+      ['x', 'ambiguous'],
+      ['y', 'ambiguous'],
+      ['z', 'ambiguous'],
+    ]);
+  });
+
   test('824459 and 824460: the placeholder stays one after the game, and when the first game is late', () => {
     const teams = { homeTeamId: 114, awayTeamId: cubs };
     const games = [
