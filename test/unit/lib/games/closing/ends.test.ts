@@ -263,6 +263,35 @@ describe('the ends of a line', () => {
     expect(moves).toBeGreaterThan(50);
   });
 
+  test('of a makeup and of the game that was postponed share no price', () => {
+    let opened = 0;
+    fc.assert(
+      fc.property(world, fc.integer({ min: 20, max: 120 }), (given, postponedAt) => {
+        const scheduled = { known: 0, start: 130, isOpen: false, state: 'scheduled', pitch: null } as const;
+        const makeup = { gamePk: 1, entry: 'b', start: instant(1_600), knownAt: instant(postponedAt + 1) };
+        const versions = [
+          versionOf(scheduled),
+          versionOf({ ...scheduled, known: postponedAt, state: 'postponed' }),
+          official(makeup),
+        ];
+        for (const epoch of ['a', 'b']) {
+          const isOfEpoch = (observedAt: string) => (epoch === 'a') === minuteOf(observedAt) < postponedAt;
+          for (const { opening, knownAt } of lineEnds(
+            lineIn(given),
+            { kind: 'official', versions, epoch },
+            ruleIn(given),
+          )) {
+            if (opening.status === 'missing' || minuteOf(knownAt) < postponedAt) continue;
+            opened += 1;
+            expect(isOfEpoch(opening.observedAt)).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(opened).toBeGreaterThan(50);
+  });
+
   test('are of one date of New York in this world, or no start would count', () => {
     expect(new Set([0, 150].map((at) => slateDateAt(new Date(instant(at)))))).toEqual(new Set(['2024-07-10']));
   });
