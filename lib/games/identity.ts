@@ -22,7 +22,7 @@ export interface IdentityRecords {
 export function linkHistory(records: IdentityRecords, catalogue: TeamCatalogue): readonly GameLink[] {
   const contradictions = contradictionsIn(records.sightings, catalogue);
   const findOfficial = officialFinder(records.official);
-  const slates = Map.groupBy(records.sightings, (sighting) => slateText(sighting, catalogue));
+  const slates = slatesOf(records.sightings, catalogue);
   const links = [...slates.values()].flatMap((sightings) => {
     const [first] = sightings as [GameSighting, ...GameSighting[]];
     const ids = new Set(sightings.map(({ sourceGameId }) => sourceGameId));
@@ -84,6 +84,13 @@ function answerText(answer: LinkAnswer): string {
   return JSON.stringify(answer.state === 'unlinked' ? answer.reason : { ...answer, evidence: answer.evidence.reason });
 }
 
+/** Of each source the sightings of two teams on one date. A mention is repeated from poll to poll, and is looked up once. */
+function slatesOf(sightings: readonly GameSighting[], catalogue: TeamCatalogue) {
+  const mentions = [...Map.groupBy(sightings, idText).values()] as [GameSighting, ...GameSighting[]][];
+  const slates = Map.groupBy(mentions, ([first]) => slateText(first, catalogue));
+  return new Map([...slates].map(([text, ofSlate]) => [text, ofSlate.flat()]));
+}
+
 /** By source and by what a slate is asked for: the two teams, and the New York date of the stated start. */
 function slateText(sighting: GameSighting, catalogue: TeamCatalogue): string {
   const { source, league, homeTeam, awayTeam } = sighting;
@@ -141,6 +148,7 @@ function contradictionsIn(sightings: readonly GameSighting[], catalogue: TeamCat
     for (const sighting of inOrder) {
       mentions.set(mentionText(sighting), sighting);
       for (const other of mentions.values()) {
+        if (other === sighting) continue;
         const isOneAnswer = other.capturedAt === sighting.capturedAt;
         if (!isOneAnswer && other.startTime !== sighting.startTime) continue;
         if (other.startTime === sighting.startTime && !areOfOtherTeams(other, sighting, catalogue)) continue;
