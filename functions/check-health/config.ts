@@ -43,7 +43,7 @@ export const configSchema = z.object({
   DATABASE_SECRET_ARN: z.string().startsWith('arn:'),
   DATABASE_NAME: z.string().min(1),
   ...circuitVariables,
-  /** Whom a deep check asks. */
+  /** The sources that a deep check asks. */
   ...sourceVariables,
   MLB_STATS_API_URL: scheduleUrl,
   /** Which leagues are observed, when and how often: as infra/stages.ts has them. */

@@ -11,7 +11,7 @@ import { configSchema } from './config.ts';
  */
 export const checkHealth = declareFunction({
   name: 'check-health',
-  description: 'Says whether all of it is well, by what runs reported. By schedule, by hand and over its URL.',
+  description: 'Reports the health of the whole system, by what runs reported. By schedule, by hand and over its URL.',
   config: configSchema,
   // Two reads; a deep check gives the database ten seconds.
   sizing: { memoryMb: 512, timeoutSeconds: 20, reservedConcurrency: null },
@@ -35,7 +35,7 @@ export const checkHealth = declareFunction({
     schedules: ({ healthCheckEveryMinutes }) => [
       {
         name: 'check-health',
-        description: `Says whether all of it is well, every ${healthCheckEveryMinutes} minutes.`,
+        description: `Reports the health of the whole system every ${healthCheckEveryMinutes} minutes.`,
         // After the others have reported.
         firstMinute: 4,
         everyMinutes: healthCheckEveryMinutes,
@@ -43,7 +43,7 @@ export const checkHealth = declareFunction({
         ifMissed: 'drop',
       },
     ],
-    url: { description: 'GET it, signed, for the health of all of it as JSON.' },
+    url: { description: 'GET it, signed, for the health of the whole system as JSON.' },
   },
   // A check that starts when the next one is due would report the same, only older.
   asyncInvoke: { maxEventAgeMinutes: ({ healthCheckEveryMinutes }) => healthCheckEveryMinutes - 1, ifFailed: 'drop' },

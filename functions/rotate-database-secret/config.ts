@@ -6,7 +6,7 @@ const arn = z.string().startsWith('arn:');
 export const configSchema = z.object({
   STAGE: z.string().min(1),
   CLUSTER_ARN: arn,
-  /** Of the owner, under whom the passwords of the other roles are set. */
+  /** Of the owner, the role that sets the passwords of the other roles. */
   DATABASE_SECRET_ARN: arn,
   DATABASE_NAME: z.string().min(1),
   /** What is kept back of the invocation's time, to end in good order. */

@@ -23,7 +23,7 @@ export function buildDependencies(config: Config) {
       clusterArn: config.CLUSTER_ARN,
       secretArn,
       database: config.DATABASE_NAME,
-      onCall: (call) => meter.note(call),
+      onCall: (call) => meter.record(call),
     });
   const rotation: Rotation = {
     secrets: rotatingSecrets(secretsManagerClient({ requestTimeoutMs: secretTimeoutMs })),

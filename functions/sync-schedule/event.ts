@@ -21,7 +21,7 @@ export type SyncEvent = z.output<typeof syncEventSchema>;
 const daysBack = 1;
 /** Prices are offered for less than that ahead. */
 const daysAhead = 7;
-/** One request asks for all of it, and every date is a write. */
+/** One request covers all dates, and every date is a write. */
 const mostDates = 366;
 
 /**

@@ -17,7 +17,7 @@ export const logLevels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL',
 type LogLevel = (typeof logLevels)[number];
 
 export interface EnvironmentChoices {
-  /** Variables of the sources' declarations, and the official schedule's address: whom to ask, and what is on. */
+  /** Variables of the sources' declarations, and the official schedule's address: what to ask, and what is on. */
   readonly sources?: FunctionEnvironment;
   /** The functions' logs and metrics, or silence. */
   readonly verbose?: boolean;

@@ -83,7 +83,7 @@ export function dataApiDatabase({ client, clusterArn, secretArn, database, onCal
   };
 }
 
-/** Makes calls whose errors are in the words of the error table, and tells of each. */
+/** Makes calls, translates their errors to those of the error table, and reports each call to `onCall`. */
 function translatedFor(onCall: DataApiOptions['onCall']) {
   return async <T>(signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> => {
     const begun = performance.now();

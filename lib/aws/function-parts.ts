@@ -46,7 +46,7 @@ export function databaseOf(
   meter: CallMeter,
 ): Database {
   const client = rdsDataClient({ requestTimeoutMs });
-  return dataApiDatabase({ client, clusterArn, secretArn, database, onCall: (call) => meter.note(call) });
+  return dataApiDatabase({ client, clusterArn, secretArn, database, onCall: (call) => meter.record(call) });
 }
 
 /** Buckets are host names at AWS only. */

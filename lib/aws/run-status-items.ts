@@ -38,7 +38,7 @@ const runStatusSchema = z.object({
   unknown_books: json.pipe(unknownBooksSchema.extend({ asOf: instant })).optional(),
 });
 
-/** A log line tells all of it. */
+/** Characters; the log line has the whole message. */
 const longestMessage = 500;
 
 /** What a run sets of its status. The attributes that it does not name stay as they are. */

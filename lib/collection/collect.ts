@@ -10,13 +10,13 @@ import type { RunCall } from './slate-source.ts';
 
 export interface Invocation {
   readonly signal: AbortSignal;
-  /** How long it may go on at most; nothing of it is at work after that. */
+  /** The most that it may take; no part of it runs after that. */
   readonly timeLeftMs: () => number;
 }
 
 /**
  * Observes, lands, reads and records the slates of the run, of the first source that can serve, while no other run of the
- * league does. One slate's failure does not cost the others. Errors are values until all has been tried; then the gravest is
+ * league does. One slate's failure does not cost the others. Errors are values until all has been tried; then the most severe is
  * thrown, once, for the handler's middleware to make the response of it.
  *
  * @throws OddsError
@@ -46,7 +46,7 @@ export async function collect(
   return run.report();
 }
 
-/** @returns the gravest error: if there is one, the first that the backlog does not make good */
+/** @returns the most severe error: the first that the backlog does not recover, if there is one */
 async function observeAndRecord(
   run: CollectionRun,
   collaborators: Collaborators & { readonly hints: Promise<void>[] },

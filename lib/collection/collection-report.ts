@@ -42,7 +42,7 @@ const gap = z
   .readonly();
 export type Gap = z.infer<typeof gap>;
 
-/** What one invocation of collect-odds did. Numbers are sums over what was observed; `observation` names all of it. */
+/** What one invocation of collect-odds did. Numbers are sums over all observations; `observation` names each. */
 export const collectionReportSchema = z
   .object({
     status: z.enum(['recorded', 'unchanged', 'deferred', 'skipped', 'failed']),

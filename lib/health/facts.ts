@@ -16,7 +16,7 @@ export interface SchemaDifference {
   readonly name: string;
   /** What is there in its place. */
   readonly found: string | null;
-  /** Something stops until it is mended. */
+  /** Some function stops until it is repaired. */
   readonly grave: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface DeepFacts {
   readonly schema: Answer<readonly SchemaDifference[]> | null;
 }
 
-/** The input of an assessment. All of it is read at the moment of the check; run statuses have times of their own. */
+/** The input of an assessment, read at the moment of the check; run statuses have times of their own. */
 export interface HealthFacts {
   readonly statuses: Answer<readonly RunStatus[]>;
   readonly circuits: Answer<ReadonlyMap<string, CircuitRecord>>;

@@ -61,7 +61,7 @@ export const readersQuery = queryOf(readingSchema)`
     and o.captured_at >= :day::timestamptz and o.captured_at < :day::timestamptz + interval '1 day'`;
 
 /**
- * What the database has of each observation of a day, by its key: which reader's reading, and whether all of its games are
+ * What the database has of each observation of a day, by key: which reader's reading, and whether all of its games are
  * recorded. @throws OddsError with a `database_…` code
  */
 export async function recordedReadings(

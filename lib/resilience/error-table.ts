@@ -9,7 +9,7 @@ interface ErrorPolicy {
   readonly deferred: boolean;
   /** No request was made, on purpose: a run that ends with this before it had an answer ends as `skipped`. */
   readonly skipped: boolean;
-  /** No retry can mend it; only a newer reader can. */
+  /** No retry can help; only a newer reader can. */
   readonly dead: boolean;
   /** The reader says that nothing of the body is to be recorded: a replay takes back what an older reader recorded of it. */
   readonly takesBack: boolean;

@@ -30,7 +30,7 @@ export interface LeaseStore {
 
 export interface LeaseOptions extends Pick<Claim, 'owner' | 'owes'> {
   readonly store: LeaseStore;
-  /** The owner cannot be at work any longer than that. */
+  /** The owner cannot run longer than that. */
   readonly forMs: number;
   readonly now: () => Date;
 }

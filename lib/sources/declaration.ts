@@ -72,7 +72,7 @@ export interface SourceDeclaration<Name extends string, Variables extends z.ZodR
   /** The source's part of the environment of the functions that ask it. Each variable has a default or is optional. */
   readonly variables: Variables;
   /**
-   * What works and may not be meant, in sentences: said at synthesis, and by a function when it starts.
+   * Sentences about settings that work but may be a mistake: printed at synthesis, and logged by a function when it starts.
    * @throws OddsError `environment_invalid` if what is configured cannot work
    */
   warningsOf(config: Config<Variables>, now: Date): readonly string[];

@@ -29,7 +29,7 @@ interface Contest {
   readonly database: BenchDatabase;
   readonly landedStore: LandedStore;
   readonly quotes: number;
-  /** Of this contest alone, so that its games are nobody else's. */
+  /** Ids from here on belong to this contest alone. */
   readonly firstGameId: number;
   readonly roundsOneByOne: number;
 }

@@ -86,7 +86,7 @@ describe('a stage with a key of The Odds API', () => {
     expect(others(collection)).toEqual(others(templates.without.collection));
   });
 
-  it('holds no key, and makes no secret for one: somebody puts it there by hand', () => {
+  it('holds no key and creates no secret: an operator creates the secret', () => {
     expect(JSON.stringify(collection.toJSON())).not.toMatch(/\{\{resolve:|SecretString/);
     expect(resourcesOf(collection, 'AWS::SecretsManager::Secret')).toEqual({});
     expect(storage.toJSON()).toEqual(templates.without.storage.toJSON());
@@ -149,7 +149,7 @@ describe('what a stage asks The Odds API for', () => {
 });
 
 describe('a stage without one', () => {
-  it('tells of no key, and lets nobody look for one', () => {
+  it('names no key, and grants access to none', () => {
     const { collection } = templates.without;
     expect(ofTheOddsApi(environmentOf(collection, 'CollectOdds'))).toEqual({});
     expect(JSON.stringify(collection.toJSON())).not.toMatch(/the-odds-api|THE_ODDS_API|"quota"/);

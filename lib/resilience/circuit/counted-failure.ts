@@ -12,7 +12,7 @@ interface EndedCall {
   readonly kind: CircuitKind;
   /** The invocation's own deadline, or its caller, ended the call: that says nothing of the other side. */
   readonly callerGaveUp: boolean;
-  /** The call had its time, and used all of it. */
+  /** The call used up the time that it had. */
   readonly timedOut: boolean;
 }
 

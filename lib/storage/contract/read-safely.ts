@@ -15,7 +15,7 @@ const undefinedTable = '42P01';
 /**
  * Asks a query of the contract: one call if the schema is what the contract says. If the database does not know a column
  * or a table (42703, 42P01), its catalogue is read and the query asked again as it can be there: by earlier names, with
- * NULL for what is optional. Nothing is remembered, so what is mended is read as ever by the next query.
+ * NULL for what is optional. Nothing is cached, so the next query after a repair is read without any detour.
  *
  * `failed` with `database_schema_missing` names what is critical and missing. In a transaction there is no second attempt,
  * because the first error has ended the transaction.

@@ -100,7 +100,7 @@ describe('what each role may do, to the letter', () => {
     );
   });
 
-  it('migrate-schema: transactions as the owner, reading the passwords that it sets, and a note of itself', () => {
+  it('migrate-schema: transactions as the owner, reading the passwords that it sets, and its run status', () => {
     expect(allowed('SchemaMigrateSchemaRole')).toEqual(
       [
         ...logsAndTraces('SchemaMigrateSchemaLog095CACBD'),

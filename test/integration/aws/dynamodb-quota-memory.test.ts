@@ -77,7 +77,7 @@ describe('the quota in DynamoDB', () => {
     },
   );
 
-  it('throws where the table is away, or time is up', async () => {
+  it('throws if the table is away, or time is up', async () => {
     const client = unreachableClient();
     const { memory } = freshMemory({ client });
     await expect(memory.remaining(signal)).rejects.toThrow();

@@ -95,9 +95,9 @@ describe('the status of a run', () => {
     const unknownBooks = addUpUnknownBooks('action-network', minutesAgo(11), [{ seen: 9, books }]);
     await statuses.write(ended(name, { endedAt: minutesAgo(10), unknownBooks }), signal);
     await statuses.write(ended(name, { succeeded: false }), signal);
-    const noted = await read();
-    expect(noted?.unknownBooks).toEqual({ ...unknownBooks, asOf: minutesAgo(10) });
-    expect(noted?.unknownBooks?.books[0]?.add).toMatchObject({ id: 'action-network-78' });
+    const saved = await read();
+    expect(saved?.unknownBooks).toEqual({ ...unknownBooks, asOf: minutesAgo(10) });
+    expect(saved?.unknownBooks?.books[0]?.add).toMatchObject({ id: 'action-network-78' });
     const none = addUpUnknownBooks('action-network', minutesAgo(2), [{ seen: 9, books: [] }]);
     await statuses.write(ended(name, { unknownBooks: none }), signal);
     expect((await read())?.unknownBooks).toEqual({ ...none, asOf: minutesAgo(2) });

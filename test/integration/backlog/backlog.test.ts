@@ -98,7 +98,7 @@ describe.each(enginesAtHand())('the backlog on %s', (kind) => {
       expect(await scene.drain(event)).toMatchObject({ status: 'drained', databaseCalls: 0, waiting: 0 });
     }
     expect(scene.callsArrived()).toBe(0);
-    // A hand may wake it, and asks whether it is still the same database.
+    // An operator's drain may wake it, and asks whether it is still the same database.
     expect(await scene.drain()).toMatchObject({ databaseCalls: 1, mismatches: [] });
     expect((await stores().state.readWatermark({ source: 'action-network', league: 'mlb' })).version).toBe(1);
   });

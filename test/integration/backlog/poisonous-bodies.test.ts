@@ -115,7 +115,7 @@ describe.each(enginesAtHand())('between good bodies, one of each kind that somet
     expect(await history()).toEqual(expected);
   });
 
-  it('all good ones are recorded by one drain, and each other one bears its mark', async () => {
+  it('one drain records all good ones, and marks each other one', async () => {
     const state = new MemoryBacklogState();
     const parts = { ...besides, kind: kindOfOdds, landedStore: bucket(), state, now, drainIntervalMs };
     const run = new BacklogRun({ nothingRecorded, order: {}, correlationId: 'drain', now: () => 0 });
@@ -155,7 +155,7 @@ describe.each(enginesAtHand())('between good bodies, one of each kind that somet
     for (const key of [late, refused]) landedStore.objects.delete(key);
     let passes = 0;
     const list: typeof landedStore.list = async function* (prefix, options) {
-      // The second pass is the one in which no recorder is at work.
+      // Recorders are kept out only during the second pass.
       if (++passes === 2) landedStore.objects.set(late, lateObject).set(refused, refusedObject);
       yield* landedStore.list(prefix, options);
     };

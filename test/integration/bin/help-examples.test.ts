@@ -56,7 +56,7 @@ async function allExamples(): Promise<readonly string[]> {
   return examples;
 }
 
-/** What a shell would hand on: a redirection is the shell's own. */
+/** The words that a shell would pass on: a redirection is the shell's own. */
 function wordsOf(example: string): readonly string[] {
   const [command = ''] = example.split(/ (?:>>?|<) /);
   const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');

@@ -57,7 +57,7 @@ const counted = {
   more: 0,
 };
 
-test('odds books lists the catalogue where no store is, and makes none', async () => {
+test('odds books lists the catalogue if no store is, and makes none', async () => {
   const { stdout, stderr, exitCode } = await odds('books');
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(stdout).toMatch(/^draftkings-nj +DraftKings NJ +draftkings +us-nj +book\b/m);

@@ -71,7 +71,7 @@ describe.skipIf(missing !== undefined)(missing === undefined ? 'a PostgreSQL ser
     await execute(await announced(killed), 'create table kept as select 7 as id');
     const orphan = postmaster(dataDir);
     await exitOf(killed, 'SIGKILL');
-    expect(lives(orphan)).toBe(true);
+    expect(isRunning(orphan)).toBe(true);
     const next = onPostgres(dataDir);
     expect((await execute(await announced(next), 'select id from kept')).records).toEqual([[{ longValue: 7 }]]);
     expect(postmaster(dataDir)).not.toBe(orphan);
@@ -122,7 +122,7 @@ describe.skipIf(missing !== undefined)(missing === undefined ? 'a PostgreSQL ser
         `Process ${postmaster(dataDir)} is a PostgreSQL server that this program did not start`,
       );
       expect(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8')).toBe(lockFile);
-      expect(lives(postmaster(dataDir))).toBe(true);
+      expect(isRunning(postmaster(dataDir))).toBe(true);
     } finally {
       await control('-m', 'fast', 'stop');
     }
@@ -162,7 +162,7 @@ async function runBinary(dataDir: string, name: string, words: readonly string[]
   await new Promise((resolve) => child.once('exit', resolve));
 }
 
-function lives(pid: number): boolean {
+function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch {

@@ -50,7 +50,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-/** With the machine at rest: nobody has the files of the database open. */
+/** With the machine at rest: no process has the files of the database open. */
 async function whileAtRest(change: () => void): Promise<void> {
   await machine.close();
   change();
@@ -127,9 +127,9 @@ describe('under the same state', () => {
     expect(await odds('health')).toContain(`odds drain --since ${firstDay}`);
   });
 
-  test('it is mended by that command, and then nothing is said any more', async () => {
-    const mended = await drain({ since: firstDay });
-    expect(mended).toMatchObject({ status: 'drained', recorded: { observations: 2 }, waiting: 0, mismatches: [] });
+  test('that command repairs it, and then nothing is reported any more', async () => {
+    const drained = await drain({ since: firstDay });
+    expect(drained).toMatchObject({ status: 'drained', recorded: { observations: 2 }, waiting: 0, mismatches: [] });
     expect(await statusOf()).toMatchObject({ landed: 5, recorded: 5, waiting: 0, mismatch: null });
     expect(await databaseReasons()).toEqual([]);
   });

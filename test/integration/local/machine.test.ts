@@ -12,7 +12,7 @@ import { openDatabase } from '../../../infra/local/local-database.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { takeLock } from '../../../infra/local/process-lock.ts';
 
-const theOddsApiKey = 'a-key-that-nobody-may-find-0123456789';
+const theOddsApiKey = 'a-key-that-must-stay-secret-0123456789';
 
 let home: string;
 let machine: Machine;
@@ -37,7 +37,7 @@ describe('the local machine', () => {
     owner.close();
   });
 
-  test('is joined, not started again, by whoever comes second', async () => {
+  test('is joined, not started again, by a second process', async () => {
     const second = await startMachine({ home });
     expect(second.shared).toBe(true);
     expect(second.instance).toEqual(machine.instance);
@@ -53,7 +53,7 @@ describe('the local machine', () => {
     await expect(joining).rejects.not.toThrow(/secret/);
   });
 
-  test('gives up with a sentence where the holder of the home does not answer', async () => {
+  test('gives up with a sentence if the holder of the home does not answer', async () => {
     const silent = mkdtempSync(join(tmpdir(), 'odds-silent-'));
     const lock = takeLock(join(silent, 'machine.lock'));
     await expect(startMachine({ home: silent, patienceMs: 0 })).rejects.toThrow(
@@ -95,7 +95,7 @@ describe('the local machine', () => {
     expect(machine.environmentOf('migrate-schema').DATABASE_SECRET_ARN).toMatch(/odds-local\/owner$/);
   });
 
-  test('gives the key of The Odds API to the function that asks it, as a secret, and to nobody else', async () => {
+  test('gives the key of The Odds API, as a secret, only to the function that asks it', async () => {
     const { secretsManager } = machine.instance;
     const collect = machine.environmentOf('collect-odds', { sources: { THE_ODDS_API_URL: 'http://127.0.0.1:2' } });
     expect(collect).toMatchObject({

@@ -103,7 +103,7 @@ describe('sync-schedule beside the simulated market', () => {
     expect(report).toMatchObject({ status: 'synced', games: 9 * 15 });
   });
 
-  test('refuses what is no event, and asks nobody', async () => {
+  test('refuses what is no event, and makes no request', async () => {
     const before = await keysUnder('schedule/');
     for (const event of [{ date: '2026-08-03' }, { from: '2026-08-04', to: '2026-08-03' }]) {
       await expect(functions.invoke('sync-schedule', event)).rejects.toMatchObject({ code: 'event_invalid' });
@@ -112,7 +112,7 @@ describe('sync-schedule beside the simulated market', () => {
   });
 });
 
-describe('sync-schedule beside a host that answers what it is told to', () => {
+describe('sync-schedule with a host whose answer each test sets', () => {
   /** The status and the body of every answer. */
   let answer: readonly [status: number, body: string | Uint8Array];
   let asked: string[] = [];
@@ -175,7 +175,7 @@ describe('sync-schedule beside a host that answers what it is told to', () => {
       const report = (await functions.invoke('sync-schedule', off)) as { error: { code: string } };
       codes.push(report.error.code);
     }
-    // The body that nobody could read was the first of the five.
+    // The unreadable body was the first of the five.
     expect(codes).toEqual([...Array.from({ length: 4 }, () => 'source_failing'), 'source_circuit_open']);
     asked = [];
     const report = await functions.invoke('sync-schedule', off);

@@ -40,7 +40,7 @@ describe('the simulated market over HTTP', () => {
     expect(await periodsOf('&periods=firstfiveinnings')).toEqual(new Set(['"period":"firstfiveinnings"']));
   });
 
-  it('takes the date of New York where none is asked for', async () => {
+  it('takes the date of New York if none is asked for', async () => {
     market.setTime(new Date('2026-08-04T02:00:00Z'));
     const undated = await (await get('/web/v2/scoreboard/publicbetting/mlb?bookIds=68')).text();
     const dated = await (await get('/web/v2/scoreboard/publicbetting/mlb?bookIds=68&date=20260803')).text();

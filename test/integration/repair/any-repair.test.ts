@@ -34,7 +34,7 @@ function readersOf(version: Version): Readers<Reading> {
   const read = ({ body }: Observation) => {
     const says: readonly Says[] = JSON.parse(new TextDecoder().decode(body)).says;
     const said = says[version - 1] ?? 'nothing of ours';
-    if (said === 'nothing of ours') throw new OddsError('source_shape_changed', 'All of it is another league’s.');
+    if (said === 'nothing of ours') throw new OddsError('source_shape_changed', 'Every game is another league’s.');
     return readingOf(said, version);
   };
   return new Map([['made-up', { readerVersion: version, read }]]);

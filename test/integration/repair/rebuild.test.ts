@@ -100,7 +100,7 @@ describe.each(enginesAtHand())('rebuild on %s', (kind) => {
     expect(differing[1]?.onlyRebuilt).toBeGreaterThan(0);
     expect(differing[1]?.first[0]?.row).toContain('-123');
 
-    // The shadow of the first look stands there still: it is begun anew.
+    // The shadow of the first attempt is still there: it is created again.
     expect((await rebuild(options({ landedStore, swap: true }))).outcome).toBe('swapped');
     expect(await readTables(owner())).toEqual(before);
     expect((await rebuild(options({ landedStore }))).outcome).toBe('equal');
@@ -202,7 +202,7 @@ describe.each(enginesAtHand())('rebuild on %s', (kind) => {
     });
   });
 
-  it('swaps nothing where something of somebody else’s depends on the tables', async () => {
+  it('swaps nothing if a foreign object depends on the tables', async () => {
     const landedStore = await landedAndRecorded();
     await owner().execute({ sql: 'create view public.mine as select count(*) as n from history.line' });
     const before = await readTables(owner());

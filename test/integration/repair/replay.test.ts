@@ -285,7 +285,7 @@ describe.each(enginesAtHand())('replay on %s', (kind) => {
     );
   });
 
-  it('ends where the database or the bucket is away, and keeps what it had recorded', async () => {
+  it('ends if the database or the bucket is away, and keeps what it had recorded', async () => {
     const landedStore = memoryStore();
     await land(landedStore, observations);
     let reads = 0;

@@ -46,7 +46,7 @@ function renamings(of: Renamed, earlier: readonly string[], rename: (to: string)
   return [...known, other].map(({ to, change }) => ({ ...of, change, to, statements: rename(to) }));
 }
 
-/** PostgreSQL drops no column of a view: whoever wants that makes it anew. What depends on it goes, either way. */
+/** PostgreSQL drops no column of a view: the view has to be created again. What depends on it goes, either way. */
 function dropping({ relation, kind, column }: Renamed, others: readonly string[], definition: string): string[] {
   if (kind === 'table') return [`alter table ${relation} drop column ${column} cascade`];
   return [

@@ -62,7 +62,7 @@ for (const kind of engineKinds) {
       expect(rows).toEqual(databaseRoles.map((role) => ({ role, can_login: true, verifier: true })));
     });
 
-    it.skipIf(kind === 'pglite')('lets in who has the password of the secret, and nobody else', async () => {
+    it.skipIf(kind === 'pglite')('accepts only the password of the secret', async () => {
       const password = randomBytes(24).toString('base64url');
       await provision({ odds_recorder: password, odds_reader: 'two' });
       expect(await logIn('odds_recorder', password)).toBe('odds_recorder');

@@ -45,7 +45,7 @@ export const summary: Replaceable = {
   ],
 };
 
-/** Stands on the view before it, which so cannot be dropped alone. */
+/** Reads the view before it, which therefore cannot be dropped alone. */
 export const top: Replaceable = {
   name: 'top',
   drops: () => ['drop view if exists trial.top'],

@@ -11,7 +11,7 @@ import { runOn, sourceThat } from '../../support/run-parts.ts';
 
 const now = () => 0;
 const neverAsked = () => {
-  throw new Error('Nobody is asked here.');
+  throw new Error('No call is expected here.');
 };
 
 /** What the middleware counts of a run that was deferred for that. */

@@ -131,7 +131,7 @@ function recordLate(schemas: SchemaNames, kept: KeptState): string {
     from changed_${table} where is_new order by ${id}
   ),
   next_state as materialized (
-    -- A join with the table of changes, planned while that is empty, would walk through all of it once it has grown. So
+    -- A join with the table of changes, planned while that is empty, would scan the whole table once it has grown. So
     -- each row is looked up by itself, and deleted by its place in the table (its ctid).
     select changed.*, next.captured_at as next_captured_at, next.content_hash as next_content_hash,
       c.ctid as next_place, c.state as next_state, c.${first} as next_${first}, c.${second} as next_${second}

@@ -8,7 +8,7 @@ import { parseEvent } from '../../../../lib/lambda/parse-event.ts';
 import { allWell, healthBy } from '../../../support/health-scene.ts';
 
 const context = { awsRequestId: 'id', getRemainingTimeInMillis: () => 60_000 } as never;
-/** As Lambda hands on a request to a function's URL: payload 2.0, shortened. */
+/** As Lambda passes a request to a function's URL on: payload 2.0, shortened. */
 const request = (queryStringParameters?: Record<string, string>) => ({
   version: '2.0',
   rawPath: '/',
@@ -44,7 +44,7 @@ describe('a request to the URL of check-health', () => {
     });
   });
 
-  it('is deep only where its query says so', async () => {
+  it('is deep only if its query says so', async () => {
     const { ask, orders } = withStatus('healthy');
     for (const query of [undefined, { deep: 'true' }, { deep: 'false' }]) await ask(request(query));
     expect(orders).toEqual([{ deep: false }, { deep: true }, { deep: false }]);

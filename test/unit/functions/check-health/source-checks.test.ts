@@ -43,7 +43,7 @@ function scene(
       return answer(url);
     },
     keyIn: () => () => key,
-    // Nothing but how it stands: a check can neither open it nor close it.
+    // Only its state is read: a check can neither open it nor close it.
     circuitOf: () => ({ standing: async () => standing }),
   });
   return { checks, asked, askAll: () => Promise.allSettled(checks.map(({ ask }) => ask(signal))) };
@@ -76,7 +76,7 @@ describe('the sources in a deep check', () => {
     expect(checks.map(({ name }) => name).slice(0, 2)).toEqual(['action-network', 'action-network@two.example.com']);
   });
 
-  it('are left alone where their circuit turns calls away', async () => {
+  it('are left alone if their circuit turns calls away', async () => {
     const { checks, asked } = scene({}, { is: 'reject', until: 0, by: 'state' });
     for (const { ask } of checks) await expect(ask(signal)).rejects.toMatchObject({ code: 'source_circuit_open' });
     expect(asked).toEqual([]);

@@ -11,7 +11,7 @@ import { environment } from './environment.ts';
 
 /** Half past eleven at night in New York, and the next day in UTC. */
 const now = () => new Date('2026-07-31T03:30:00.000Z');
-const fetch = () => Promise.reject(new Error('Nobody is asked before the run begins.'));
+const fetch = () => Promise.reject(new Error('No request is expected before the run begins.'));
 
 function begun(event: unknown, changes: Readonly<Record<string, string>> = {}) {
   const { beginRun } = buildDependencies(configSchema.parse({ ...environment, ...changes }), { now, fetch });
@@ -78,7 +78,7 @@ describe('a run of collect-odds', () => {
     expect(begun({ date }).slateDates).toEqual([date]);
   });
 
-  it('takes no recorded body where the stage does not say so', () => {
+  it('takes no recorded body if the stage does not say so', () => {
     expect(() => begun({ recorded })).toThrow(
       expect.objectContaining({ code: 'event_invalid', message: expect.stringContaining('takes no recorded body') }),
     );

@@ -35,7 +35,7 @@ interface Scene {
   readonly answer?: () => Response;
 }
 
-/** The sources as collect-odds wires them; whom they asked, and the circuits that they were given. */
+/** The sources as collect-odds wires them; the URLs that they requested, and the circuits that they were given. */
 function scene({ config = {}, apiKey = () => key, meter = {}, answer = () => Response.json([]) }: Scene = {}) {
   const asked: string[] = [];
   const circuits: string[] = [];
@@ -111,7 +111,7 @@ describe('the sources of collect-odds', () => {
     expect(await scene({ answer: scoreboard }).ask('the-odds-api')).toBe('source_shape_changed');
   });
 
-  it('have a circuit for each address: the first bears the name of the source, the others their host too', async () => {
+  it('have a circuit for each address: the first has the name of the source, the others their host too', async () => {
     const { ask, asked, circuits } = scene({
       config: { ACTION_NETWORK_URL: 'https://one.test,https://two.test:8443/proxy' },
       answer: () => new Response('', { status: 403 }),
@@ -174,7 +174,7 @@ describe('The Odds API', () => {
   });
 });
 
-describe('a body that somebody recorded', () => {
+describe('a recorded body', () => {
   const gzipped = (body: string | Uint8Array) => gzipSync(body).toString('base64');
 
   async function readingOf(name: SourceName, body: string | Uint8Array, capturedAt: string): Promise<Reading> {
@@ -208,7 +208,7 @@ describe('a body that somebody recorded', () => {
     expect((await readingOf('action-network', scoreboard, '2026-08-03T16:00:00Z')).games).not.toHaveLength(0);
   });
 
-  it('is refused where it is no gzip', async () => {
+  it('is refused if it is no gzip', async () => {
     const source = recordedSource('the-odds-api', { body: 'AAAA', capturedAt: '2026-08-03T16:00:00Z' });
     expect((await observeOnce(source, slate)).error).toMatchObject({ code: 'event_invalid' });
   });

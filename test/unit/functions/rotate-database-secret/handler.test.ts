@@ -38,12 +38,12 @@ describe('the function rotate-database-secret', () => {
   });
 
   it('refuses an event that is no step of a rotation', async () => {
-    await using nobody = await answeringServer(() => ({}));
-    await expect(invoke({ ...event, Step: 'eatSecret' }, nobody, nobody)).rejects.toMatchObject({
+    await using unused = await answeringServer(() => ({}));
+    await expect(invoke({ ...event, Step: 'eatSecret' }, unused, unused)).rejects.toMatchObject({
       code: 'event_invalid',
       message: expect.stringContaining('Step'),
     });
-    expect(nobody.asked).toEqual([]);
+    expect(unused.asked).toEqual([]);
   });
 });
 

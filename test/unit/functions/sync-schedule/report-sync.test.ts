@@ -18,7 +18,7 @@ function sentOf(hook: 'after' | 'onError', response: SyncReport | undefined) {
   return sent;
 }
 
-describe('what is told of a sync of the official schedule', () => {
+describe('the metrics of a sync of the official schedule', () => {
   it('is how many games and changed dates there are, and that it went well', () => {
     const entries = { seen: 32, games: 30, repeated: 0, rejected: { unreadable_game: 1, unreadable_date: 1 } };
     const report = { ...run.report(), games: 30, changedDates: ['2026-08-04'], entries };

@@ -103,7 +103,7 @@ describe('a client whose connections the other side has forgotten', () => {
 });
 
 describe('the longest wait for a retry', () => {
-  it('fits into what a lease, a note or a question about the circuits waits for the table', async () => {
+  it('is less than the time that a lease, a run status or a read of the circuits waits for the table', async () => {
     vi.mocked(Math.random).mockReturnValue(0.999);
     const throttled: Answer = { status: 400, errorType: 'ThrottlingException' };
     await using server = await serverAt('AWS_ENDPOINT_URL_DYNAMODB', (_asked, n) => (n === 1 ? throttled : {}));

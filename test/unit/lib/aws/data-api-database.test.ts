@@ -117,7 +117,7 @@ describe('a transaction', () => {
     expect(server.asked.map(({ path }) => path)).toEqual(['/BeginTransaction', '/RollbackTransaction']);
   });
 
-  it('tells the first error where the rollback fails too', async () => {
+  it('throws the first error if the rollback fails too', async () => {
     await using server = await answeringServer(
       transactional({
         '/Execute': { status: 400, errorType: 'StatementTimeoutException' },
@@ -129,7 +129,7 @@ describe('a transaction', () => {
     expect(server.asked.map(({ path }) => path)).toEqual(['/BeginTransaction', '/Execute', '/RollbackTransaction']);
   });
 
-  it('fails where its commit fails', async () => {
+  it('fails if its commit fails', async () => {
     await using server = await answeringServer(
       transactional({ '/CommitTransaction': { status: 404, errorType: 'TransactionNotFoundException' } }),
     );

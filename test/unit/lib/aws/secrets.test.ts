@@ -10,7 +10,7 @@ describe('reading a secret', () => {
     expect(server.asked[0]?.body).toEqual({ SecretId: 'arn:secret' });
   });
 
-  it('fails by its name where it cannot be read, or holds no text', async () => {
+  it('fails by its name if it cannot be read, or holds no text', async () => {
     await using gone = await answeringServer(() => missing);
     await expect(secretReader(clientAt(gone))('arn:secret')).rejects.toMatchObject({
       code: 'secret_refused',
@@ -43,7 +43,7 @@ describe('the secret of a rotation', () => {
     });
   });
 
-  it('is not enabled for rotation where nothing says so', async () => {
+  it('is not enabled for rotation if nothing says so', async () => {
     await using server = await answering({});
     expect(await rotatingSecrets(clientAt(server)).describe('arn:secret')).toEqual({
       rotationEnabled: false,
@@ -51,7 +51,7 @@ describe('the secret of a rotation', () => {
     });
   });
 
-  it('is read in the version and stage that are asked for, and is undefined where there is none', async () => {
+  it('is read in the version and stage that are asked for, and is undefined if there is none', async () => {
     await using server = await answering({ SecretString: 'text' });
     expect(await rotatingSecrets(clientAt(server)).read('arn:secret', 'AWSPENDING', 'token')).toBe('text');
     expect(server.asked[0]?.body).toEqual({ SecretId: 'arn:secret', VersionStage: 'AWSPENDING', VersionId: 'token' });

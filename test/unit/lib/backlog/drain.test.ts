@@ -67,7 +67,7 @@ function failing(code: ErrorCode, when: (step: string) => boolean = () => true):
 }
 
 describe('draining the backlog', () => {
-  it('asks the database nothing where nothing has landed, and nothing where hints settle all that has', async () => {
+  it('asks the database nothing if nothing has landed, and nothing if hints settle all that has', async () => {
     expect(await drain(0)).toMatchObject({ status: 'drained', databaseCalls: 0, leagues: [] });
     for (const key of land(3)) state.hints.add(key);
     expect(await drain(4)).toMatchObject({
@@ -91,7 +91,7 @@ describe('draining the backlog', () => {
     expect(report.databaseCalls).toBe(7);
   });
 
-  it('asks for less at a time where calls are slow', async () => {
+  it('asks for less at a time if calls are slow', async () => {
     database.step = (step) => {
       if (step.startsWith('record')) now = new Date(now.getTime() + step.split(' ').length * 400);
     };
@@ -100,7 +100,7 @@ describe('draining the backlog', () => {
     expect(Math.max(...database.calls)).toBe(2);
   });
 
-  it('costs one question where hints were lost, and remembers the answer', async () => {
+  it('costs one question if hints were lost, and remembers the answer', async () => {
     const keys = land(3);
     for (const _ of keys) await drain(3);
     expect(database.calls).toEqual([0, 1, 2]);
@@ -201,7 +201,7 @@ describe('what cannot be read', () => {
     expect(state.marks.size).toBe(0);
   });
 
-  it('is also a file that somebody put there, or one under the key of another', async () => {
+  it('is also a file that was put there by hand, or one under the key of another', async () => {
     landedStore.objects.set('landed/action-network/mlb/notes.txt', Buffer.from('hello'));
     const [one, other] = land(2);
     landedStore.objects.set(one ?? '', landedStore.objects.get(other ?? '') ?? Buffer.alloc(0));
@@ -274,7 +274,7 @@ describe('one that the database refuses', () => {
     expect(more.every((key) => database.has(key))).toBe(true);
   });
 
-  it('is put aside likewise where it takes the database too long each time', async () => {
+  it('is put aside likewise if it takes the database too long each time', async () => {
     const keys = land(20);
     database.step = failing('database_timeout', (step) => step.includes(keys[4] ?? ''));
     expect(await drain(21)).toMatchObject({ status: 'drained', held: 1, waiting: 1, recorded: { observations: 19 } });
@@ -294,7 +294,7 @@ describe('one that the database refuses', () => {
 });
 
 describe('one that no drain survives', () => {
-  /** Whoever reads one of these is killed, and takes no other step. */
+  /** A drain that reads one of these is killed, and takes no other step. */
   function killing(keys: readonly string[]): { kills: number } {
     const seen = { kills: 0 };
     let killed = false;
@@ -328,14 +328,14 @@ describe('one that no drain survives', () => {
     expect(seen.kills).toBe(2);
     expect(keys.filter((key) => !database.has(key))).toEqual([killer]);
     expect(state.marks.get(killer)).toMatchObject({ kind: 'dead', code: 'reader_killed', reader: 1 });
-    expect(state.readingNotes.size).toBe(0);
+    expect(state.inFlightPages.size).toBe(0);
     expect(await drainToItsEnd(50)).toMatchObject({ status: 'drained', markedDead: 0, databaseCalls: 0 });
   });
 
-  it('is taken for one if two drains could not take their notes back', async () => {
+  it('is assumed if two drains could not delete their in-flight pages', async () => {
     const keys = land(3);
     state.step = (step) => {
-      if (step === 'forgetReading') throw new OddsError('state_unavailable', 'Away.');
+      if (step === 'deleteInFlightPage') throw new OddsError('state_unavailable', 'Away.');
     };
     database.step = (step) => {
       if (step.startsWith('record')) throw new OddsError('database_unavailable', 'Away.');
@@ -363,12 +363,12 @@ describe('one that no drain survives', () => {
     const [killer = ''] = land(3);
     killing([killer]);
     await drainToItsEnd(10);
-    expect(state.readingNotes.size).toBe(1);
-    const note = [...state.readingNotes.values()];
+    expect(state.inFlightPages.size).toBe(1);
+    const pages = [...state.inFlightPages.values()];
     killing([]);
     expect(await drain(10.5)).toMatchObject({ status: 'drained', recorded: { observations: 3 } });
-    // Of the one that may still be at it.
-    expect([...state.readingNotes.values()]).toEqual(note);
+    // Of the drain that may still run.
+    expect([...state.inFlightPages.values()]).toEqual(pages);
   });
 
   it('is tried again by a newer reader, and by hand', async () => {
@@ -390,22 +390,28 @@ describe('one that no drain survives', () => {
     expect.assertions(6);
   });
 
-  it('costs the others a note for each page and one in the end, and nothing where nothing waits', async () => {
+  it('costs the others one write for each page and one delete in the end, and nothing if nothing waits', async () => {
     const steps: string[] = [];
-    state.step = (step) => void (/reading/i.test(step) && steps.push(step));
+    state.step = (step) => void (/InFlightPage/i.test(step) && steps.push(step));
     land(600);
     await drain(601);
-    expect(steps).toEqual(['readingNote', 'noteReading', 'noteReading', 'noteReading', 'forgetReading']);
+    expect(steps).toEqual([
+      'inFlightPage',
+      'saveInFlightPage',
+      'saveInFlightPage',
+      'saveInFlightPage',
+      'deleteInFlightPage',
+    ]);
     steps.length = 0;
     await drain(602);
     expect(steps).toEqual([]);
   });
 
-  it('is told from one that a drain had no time for: what a drain begins and gives up in good order is not suspected', async () => {
+  it('differs from one that a drain had no time for: what a drain begins and gives up in good order is not suspected', async () => {
     land(5);
     database.step = failing('deadline_near', (step) => step.startsWith('record'));
     for (const minute of [10, 20, 30]) await drain(minute);
-    expect(state.readingNotes.size).toBe(0);
+    expect(state.inFlightPages.size).toBe(0);
     database.step = () => undefined;
     expect(await drain(40)).toMatchObject({ status: 'drained', recorded: { observations: 5 }, markedDead: 0 });
   });
@@ -427,7 +433,7 @@ describe('the watermark', () => {
     expect(state.watermarkOf(mlb).watermark.settledThrough).toBe(keys[6]);
   });
 
-  it('goes back to a day that somebody doubts, and then no hint is believed', async () => {
+  it('goes back to the day that an operator names, and then no hint is used', async () => {
     land(60);
     await drain(120);
     database.recorded.clear();

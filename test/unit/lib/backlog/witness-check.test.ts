@@ -122,13 +122,13 @@ describe('a database that is not the one that the state was kept for', () => {
     expect(await drain(end, byTimer)).toMatchObject({ databaseCalls: 0, mismatches: [] });
   });
 
-  it('costs one question where it is awake, and that finds nothing', async () => {
+  it('costs one question if it is awake, and that finds nothing', async () => {
     await threeDays();
     expect(await drain(end, awake)).toMatchObject({ status: 'drained', databaseCalls: 1, mismatches: [] });
   });
 });
 
-describe('until it is mended', () => {
+describe('until it is repaired', () => {
   it('every drain says so, and none says that nothing waits', async () => {
     const keys = await threeDays();
     restoreAsOf(dayMinutes);

@@ -50,7 +50,7 @@ function scene(failures: Partial<Record<'put' | 'read' | 'execute', OddsError>> 
       },
     }),
   };
-  /** A run for as many slates as it is told how each is answered. */
+  /** A run with one slate for each of these answers. */
   const runOf = (...observations: Observe[]) => {
     const slateDates = observations.map((_, n) => `2026-07-${30 + n}`);
     const source = sourceThat(
@@ -94,7 +94,7 @@ describe('collecting a slate', () => {
     });
   });
 
-  it('has landed a body that nobody can read, and does not touch the database', async () => {
+  it('lands a body that cannot be read, and does not touch the database', async () => {
     const { steps, collaborators, runOf } = scene({ read: new OddsError('source_not_json', 'HTML.') });
     const run = runOf(answers);
     await expect(collect(run, collaborators, inTime)).rejects.toMatchObject({ code: 'source_not_json' });
@@ -102,7 +102,7 @@ describe('collecting a slate', () => {
     expect(run.landed).toBe(true);
   });
 
-  it('collects the other slate when one fails, and then tells of the failure', async () => {
+  it('collects the other slate when one fails, and then throws the failure', async () => {
     const { steps, collaborators, runOf } = scene();
     const run = runOf(async () => {
       throw new OddsError('source_blocked', 'Forbidden.');
@@ -117,7 +117,7 @@ describe('collecting a slate', () => {
     });
   });
 
-  it('tells of a failure before it tells of what can wait', async () => {
+  it('throws a failure in preference to an error that the backlog recovers', async () => {
     const { collaborators, runOf } = scene({ execute: new OddsError('database_resuming', 'Waking.') });
     const blocked: Observe = async () => {
       throw new OddsError('source_blocked', 'Forbidden.');
@@ -138,7 +138,7 @@ describe('collecting a slate', () => {
     expect(steps).toEqual([]);
   });
 
-  it('tells of a gap for each slate that was not observed, also for one that there was no time for', async () => {
+  it('reports a gap for each slate that was not observed, also for one that there was no time for', async () => {
     const { collaborators, runOf } = scene();
     const blocked: Observe = async () => {
       throw new OddsError('source_blocked', 'Forbidden.');
@@ -171,7 +171,7 @@ describe('what a run leaves for the backlog to know', () => {
     expect(state.watermarks.size).toBe(0);
   });
 
-  it('is no hint where it is not recorded', async () => {
+  it('is no hint if it is not recorded', async () => {
     const { state, collaborators, runOf } = scene({ execute: new OddsError('database_resuming', 'Waking.') });
     await expect(collect(runOf(answers), collaborators, inTime)).rejects.toMatchObject({ code: 'database_resuming' });
     expect(state.hints.size).toBe(0);
@@ -195,7 +195,7 @@ describe('what a run leaves for the backlog to know', () => {
     expect(state.watermarkOf(mlb).watermark.settledThrough < key).toBe(true);
   });
 
-  it('is a gap where something old cannot be announced: it would land where nobody looks', async () => {
+  it('is a gap if an old observation cannot be announced: no drain would find it', async () => {
     const { state, steps, collaborators, runOf } = scene();
     state.step = () => {
       throw new OddsError('state_unavailable', 'Away.');

@@ -23,7 +23,7 @@ const fails = (code: ConstructorParameters<typeof OddsError>[0]): Observe => {
   };
 };
 
-/** A run of two slates, the first source as told, the second one serving all of the league with one answer. */
+/** A run of two slates; `first` answers for the first source, and the second source serves the whole league with one answer. */
 function scene(first: Observe, second: Observe = answers('the-odds-api'), read = withGames) {
   const landed: string[] = [];
   let landings = 0;
@@ -112,7 +112,7 @@ describe('a run with a second source', () => {
     expect(landed).toEqual(['action-network', 'the-odds-api']);
   });
 
-  it('asks nobody else for trouble of our own stores', async () => {
+  it('asks no other source if our own stores fail', async () => {
     const { run, parts, askedSecond } = scene(answers('action-network'));
     const away = async () => {
       throw new OddsError('landing_failed', 'No bucket.');
@@ -125,7 +125,7 @@ describe('a run with a second source', () => {
     expect(askedSecond()).toBe(0);
   });
 
-  it('is skipped, with a gap for each slate, where nobody is asked at all', async () => {
+  it('is skipped, with a gap for each slate, if no source is asked at all', async () => {
     const { run, parts } = scene(fails('source_circuit_open'), fails('source_off'));
     expect(await endOf(run, parts)).toMatchObject({
       status: 'skipped',
@@ -170,10 +170,10 @@ describe('a slate without games', () => {
     expect(askedSecond()).toBe(0);
   });
 
-  it('is not looked up where there are games', async () => {
+  it('is not looked up if there are games', async () => {
     const { run, parts } = scene(answers('action-network'));
     const officialGames = async () => {
-      throw new TypeError('nobody should ask');
+      throw new TypeError('no call is expected');
     };
     expect(await endOf(run, { ...parts, officialGames })).toMatchObject({ status: 'recorded' });
   });
@@ -182,7 +182,7 @@ describe('a slate without games', () => {
 describe('runs at the same time', () => {
   const taken: LeaseStore = { ...besides.leases, take: async () => ({ taken: false, holder: 'run-0' }) };
 
-  it('are kept apart: the second one asks nobody, and is no gap', async () => {
+  it('exclude each other: the second one asks no source, and is no gap', async () => {
     const { run, parts, landings } = scene(answers('action-network'));
     expect(await endOf(run, { ...parts, leases: taken })).toMatchObject({
       status: 'skipped',
@@ -193,7 +193,7 @@ describe('runs at the same time', () => {
     expect(landings()).toBe(0);
   });
 
-  it('are not kept apart where nobody can say that there are two: an observation is worth more', async () => {
+  it('do not exclude each other if the lease table is unavailable: an observation is worth more', async () => {
     const { run, parts } = scene(answers('action-network'));
     const away = async () => {
       throw new Error('The table is away.');
@@ -285,7 +285,7 @@ describe('a database that may be asleep', () => {
     }
   });
 
-  it('costs nothing where it does not wake', async () => {
+  it('costs nothing if it does not wake', async () => {
     const { run, parts } = scene(answers('action-network'));
     const wake = async () => {
       throw new OddsError('database_resuming', 'Waking.');

@@ -89,7 +89,7 @@ describe('an endpoint of a source', () => {
     expect(rig.asked).toEqual(['readAll', 'addFailure source']);
   });
 
-  it('is not asked how its circuit stands: there is nothing to choose', async () => {
+  it('does not read the state of its circuit: there is nothing to choose', async () => {
     const standing = () => Promise.reject(new Error('asked'));
     expect(await endOf([endpointAt({ ...unguarded('only'), standing })])).toBe('only');
   });

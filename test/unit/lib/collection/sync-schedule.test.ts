@@ -102,7 +102,7 @@ describe('syncing the official schedule', () => {
     expect(counted).toMatchObject([{ code: 'source_shape_changed' }]);
   });
 
-  test('says nothing of dates without a game where a part of the answer could not be read', async () => {
+  test('says nothing of dates without a game if a part of the answer could not be read', async () => {
     const broken = dates(['2026-08-03', entry('S'), { gamePk: 'x' }], ['2026-08-04', { gamePk: 'y' }]);
     const { sync, written } = scene({ body: broken });
     expect(await sync()).toMatchObject({ status: 'synced', entries: { rejected: { unreadable_game: 2 } } });
@@ -123,7 +123,7 @@ describe('syncing the official schedule', () => {
     expect(steps).not.toContain('write');
   });
 
-  test('asks nobody while the circuit is open', async () => {
+  test('makes no request while the circuit is open', async () => {
     const { sync, steps } = scene({ circuitOpen: true });
     await expect(sync()).rejects.toMatchObject({ code: 'source_circuit_open' });
     expect(steps).toEqual([]);
@@ -131,7 +131,7 @@ describe('syncing the official schedule', () => {
 });
 
 describe('a sync that was stopped', () => {
-  test('has failed, whatever can wait elsewhere: nobody takes it up later', async () => {
+  test('has failed, also by errors that the backlog recovers elsewhere: no drain repeats a sync', async () => {
     const failures = { write: ['state_unavailable'] as const };
     const { run, sync } = scene({ failures });
     const error = await sync().catch((thrown) => thrown);

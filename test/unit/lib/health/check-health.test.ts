@@ -40,14 +40,14 @@ describe('a shallow check', () => {
     expect(asked).toEqual([]);
   });
 
-  it('is told by what it could read, where the table is away', async () => {
+  it('reports what it could read, if the table is unavailable', async () => {
     const { check } = scene({ statuses: { readAll: fails('state_unavailable') } });
     const health = await check(false);
     expect([health.status, ...reasonsOf(health)]).toEqual(['degraded', 'degraded: state table']);
     expect(health.state.trouble).toEqual({ code: 'state_unavailable', message: 'state_unavailable.' });
   });
 
-  it('reads the official games of today and the week after, and warns of a start at which nobody looks', async () => {
+  it('reads the official games of today and the week after, and warns of a start that no run observes', async () => {
     const read: unknown[] = [];
     const gamesBetween: HealthCollaborators['schedule']['gamesBetween'] = async (...all) => {
       read.push(all.slice(0, 3));
@@ -61,9 +61,9 @@ describe('a shallow check', () => {
     expect(reasonsOf(health)).toContain('degraded: mlb');
   });
 
-  it('reads no schedule where a hand starts the runs, or nothing is collected', async () => {
+  it('reads no schedule if runs are started by hand, or nothing is collected', async () => {
     const schedules = [{ league: 'mlb', everyMinutes: 60 }];
-    const schedule = { gamesBetween: () => Promise.reject(new Error('Nobody should ask.')) };
+    const schedule = { gamesBetween: () => Promise.reject(new Error('No call is expected.')) };
     for (const off of [{ byClock: false }, { collecting: false }]) {
       const { check } = scene({ schedule, expected: { ...expected, schedules, ...off } });
       expect((await check(false)).unobservedStarts).toEqual([]);
@@ -71,7 +71,7 @@ describe('a shallow check', () => {
     expect.assertions(2);
   });
 
-  it('says so where the schedule could not be read', async () => {
+  it('says so if the schedule could not be read', async () => {
     const schedules = [{ league: 'mlb', everyMinutes: 60 }];
     const schedule = { gamesBetween: fails('state_unavailable') };
     const { check } = scene({ schedule, expected: { ...expected, schedules } });
@@ -108,12 +108,12 @@ describe('a deep check', () => {
     });
   });
 
-  it('says so where the database is away, and does not ask for more', async () => {
+  it('says so if the database is away, and does not ask for more', async () => {
     const { check } = scene(
       {},
       {
         isThere: fails('database_unavailable'),
-        schemaDrift: () => Promise.reject(new Error('Nobody should ask.')),
+        schemaDrift: () => Promise.reject(new Error('No call is expected.')),
       },
     );
     const health = await check(true);
@@ -150,11 +150,11 @@ describe('the sources in a deep check', () => {
   });
 
   it('are not asked by a shallow one', async () => {
-    const sources = [{ name: 'one', ask: () => Promise.reject(new Error('Nobody should ask.')) }];
+    const sources = [{ name: 'one', ask: () => Promise.reject(new Error('No call is expected.')) }];
     expect((await scene({ sources }).check(false)).checkedSources).toEqual([]);
   });
 
-  it('degrade the whole where one does not answer, and the others are shown', async () => {
+  it('degrade the whole if one does not answer, and the others are shown', async () => {
     const sources = [failing('one', 'source_blocked'), { ...answering, name: 'two' }];
     const health = await scene({ sources }).check(true);
     expect([health.status, ...reasonsOf(health)]).toEqual(['degraded', 'degraded: source one']);
@@ -165,7 +165,7 @@ describe('the sources in a deep check', () => {
     ]);
   });
 
-  it('are no fault where they were not asked: one without a key, one whose circuit turns calls away', async () => {
+  it('are no fault if they were not asked: one without a key, one whose circuit turns calls away', async () => {
     const sources = [failing('one', 'source_off'), failing('two', 'source_circuit_open')];
     const health = await scene({ sources }).check(true);
     expect(health.status).toBe('healthy');

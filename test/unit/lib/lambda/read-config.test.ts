@@ -20,7 +20,7 @@ describe('reading the environment of a function', () => {
     );
   });
 
-  it('calls a variable wrong by its own name where a part of it is, and each part that is', () => {
+  it('calls a variable wrong by its own name if a part of it is, and each part that is', () => {
     const list = z
       .string()
       .transform((text) => text.split(','))

@@ -90,7 +90,7 @@ describe('the entry that is proposed for a book', () => {
     expect(proposed(key, title)).toMatchObject({ id, name });
   });
 
-  it.each(['', 'x'.repeat(65)])('is none where the key can be no key', (key) => {
+  it.each(['', 'x'.repeat(65)])('is none if the key can be no key', (key) => {
     expect(proposed(key)).toBeNull();
   });
 

@@ -22,7 +22,7 @@ function listeningDatabase() {
 /** One game whose text is about as long as its team's name. */
 const observedWith = (homeTeam: string) => observedAt(0, [gameReading([offered(-110)], { homeTeam })]);
 
-it('sends the whole text of a game that no call can carry, in parts, and then names all of it', async () => {
+it('sends the whole text of a game that no call can carry, in parts, and then names the whole', async () => {
   const limits: CallLimits = { documentBytes: 100, partLength: 50, gameLength: 10_000 };
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 300 }), async (homeTeam) => {

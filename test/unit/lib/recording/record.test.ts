@@ -27,7 +27,7 @@ const gameOf = (id: number, bytes: number) =>
   gameReading([offered(-110)], { sourceGameId: `g${id}`, homeTeam: 'x'.repeat(bytes) });
 
 describe('recording several observations', () => {
-  it('takes one call where they fit, and tells of each in its place', async () => {
+  it('takes one call if they fit, and returns the result of each in its place', async () => {
     const { calls, database } = answeringDatabase();
     const observations = ['a', 'b', 'c'].map((digit, n) =>
       observedAt(

@@ -10,7 +10,7 @@ const states = (observations: Parameters<typeof historyOf>[0]) =>
 const slot = 'draftkings-nj/full_game/moneyline' as const;
 
 describe('the history of a line', () => {
-  it('has a change where a price moved, and none where it stayed', () => {
+  it('has a change if a price moved, and none if it stayed', () => {
     const prices = [-110, -110, -115, -115, -110];
     expect(states(prices.map((price, minute) => observedAt(minute, [gameReading([offered(price)])])))).toEqual([
       ['00', -110],
@@ -26,7 +26,7 @@ describe('the history of a line', () => {
     expect(historyOf(inOrder).lineChanges).toHaveLength(3);
   });
 
-  it('has an absence where an observation spoke for the market and did not hold the line', () => {
+  it('has an absence if an observation spoke for the market and did not hold the line', () => {
     const gone = gameReading([], { scope: [slot] });
     expect(
       states([observedAt(0, [gameReading([offered(-110)])]), observedAt(1, [gone]), observedAt(2, [gone])]),

@@ -24,7 +24,7 @@ function candidates(...outcomes: (ErrorCode | Error | 'serves')[]) {
 }
 
 describe('firstAvailable', () => {
-  test('asks nobody but the first while it serves', async () => {
+  test('asks only the first while it serves', async () => {
     const { all, asked } = candidates('serves', 'serves');
     expect(await firstAvailable(all, signal)).toEqual({ servedBy: 'source-0', failed: [] });
     expect(asked).toEqual(['source-0']);
@@ -49,7 +49,7 @@ describe('firstAvailable', () => {
     expect(await firstAvailable(all, signal)).toMatchObject({ servedBy: 'source-1', failed: [{ error: { code } }] });
   });
 
-  test.each(codes.filter((code) => !errorTable[code].tryNextSource))('asks nobody else after %s', async (code) => {
+  test.each(codes.filter((code) => !errorTable[code].tryNextSource))('asks no other after %s', async (code) => {
     const { all, asked } = candidates(code, 'serves');
     expect(await firstAvailable(all, signal)).toMatchObject({ code, message: `${code}.` });
     expect(asked).toEqual(['source-0']);
@@ -69,13 +69,13 @@ describe('firstAvailable', () => {
     await expect(firstAvailable(candidates(fault, 'serves').all, signal)).rejects.toBe(fault);
   });
 
-  test('asks nobody else once the call has been ended', async () => {
+  test('asks no other once the call has been ended', async () => {
     const { all, asked } = candidates('source_timeout', 'serves');
     expect(await firstAvailable(all, AbortSignal.abort())).toMatchObject({ message: 'source_timeout.' });
     expect(asked).toEqual(['source-0']);
   });
 
-  test('where none can serve, fails with the code of the first and the reasons of all', async () => {
+  test('if none can serve, fails with the code of the first and the reasons of all', async () => {
     const { all } = candidates('source_throttled', 'source_out_of_quota');
     expect(await firstAvailable(all, signal)).toMatchObject({
       code: 'source_throttled',
@@ -85,7 +85,7 @@ describe('firstAvailable', () => {
     });
   });
 
-  test('where there was but one, fails as it failed', async () => {
+  test('if there was but one, fails as it failed', async () => {
     const only = candidates('source_throttled').all;
     expect(await firstAvailable(only, signal)).toMatchObject({
       message: 'source_throttled.',
@@ -93,7 +93,7 @@ describe('firstAvailable', () => {
     });
   });
 
-  test('where there is none, says so', async () => {
+  test('if there is none, says so', async () => {
     expect(await firstAvailable([], signal)).toMatchObject({ code: 'source_off' });
   });
 });

@@ -11,7 +11,7 @@ const options = () => ({ signal: never, budget: retryBudget(10), random: () => 0
 /** A circuit that lets the call pass, as a probe or not, and remembers how often it was asked. */
 function circuit({ probe }: { probe: boolean }): Guard & { asked: number } {
   const guard = {
-    name: 'somebody',
+    name: 'source',
     asked: 0,
     run: <T>(call: (guarded: GuardedCall) => Promise<T>, { signal }: { signal: AbortSignal }) => {
       guard.asked += 1;
@@ -44,7 +44,7 @@ describe('guardedCall', () => {
     expect(error.code).toBe('source_failing');
   });
 
-  it('waits for a waking database also as a probe: it slept because nobody was let through', async () => {
+  it('waits for a waking database also as a probe: it slept because no call was let through', async () => {
     expect(await guardedCall(circuit({ probe: true }), failing(1, 'database_resuming'), options())).toBe(2);
   }, 10_000);
 });

@@ -63,7 +63,7 @@ describe('retrying', () => {
     expect(call).toHaveBeenCalledTimes(1);
   });
 
-  it('waits as long as the source asks for, and not at all where that is too long for an invocation', async () => {
+  it('waits as long as the source asks for, and not at all if that is too long for an invocation', async () => {
     const short = failing(1, 'source_throttled', { retryAfterMs: 3_000 });
     expect(await outcomeOf(short.call)).toBe('an answer');
     expect(short.madeAt).toEqual([0, 3_000]);

@@ -46,7 +46,7 @@ test('an address without health is only ever the last', async () => {
   ]);
 });
 
-test('where none is well, they are tried as they were given', async () => {
+test('if none is well, they are tried as they were given', async () => {
   expect(await spread([b, a, c], { healthOf: () => 0, random: seeded(3) })).toEqual([b, a, c]);
 });
 

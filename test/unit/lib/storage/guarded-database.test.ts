@@ -38,7 +38,7 @@ describe('the database behind its circuit', () => {
     expect([database.heard, database.parameters]).toEqual([[said.sql], [said.parameters]]);
   });
 
-  it('is asked again inside the circuit, which sees nothing of a failure that a retry mends', async () => {
+  it('is asked again inside the circuit, which does not see a failure that a retry recovers', async () => {
     const rig = new Rig();
     const database = failing('database_busy', 'database_unavailable');
     expect(await ending(guardedDatabase(database, rig.instance().database, options()))).toEqual([{ n: 1 }]);
@@ -64,7 +64,7 @@ describe('the database behind its circuit', () => {
     expect(database.heard).toHaveLength(3 + 2);
   });
 
-  it('keeps its circuit closed where it says no: that is no trouble of its own', async () => {
+  it('keeps its circuit closed if it says no: that is no trouble of its own', async () => {
     const rig = new Rig();
     const guarded = guardedDatabase(failing(...always('database_refused')), rig.instance().database, options());
     for (let n = 0; n < 6; n++) expect(await ending(guarded)).toBe('database_refused');
@@ -86,7 +86,7 @@ describe('the database behind its circuit', () => {
     expect(rig.asked).toEqual(['readAll', 'addFailure database']);
   });
 
-  it('ends it with the run, or where a statement has a deadline of its own with that', async () => {
+  it('ends it with the run, or if a statement has a deadline of its own with that', async () => {
     const signals: AbortSignal[] = [];
     const listening: Pick<Database, 'execute'> = {
       execute: async (_statement, signal) => {
@@ -107,7 +107,7 @@ describe('the database behind its circuit', () => {
 });
 
 describe('the calls of a run', () => {
-  it('count one for each time that the database is asked, whether it answers or not, and none where it is not', async () => {
+  it('count one for each time that the database is asked, whether it answers or not, and none if it is not', async () => {
     const run = { databaseCalls: 0 };
     const rig = new Rig();
     const counted = countedDatabase(failing('database_busy'), run);

@@ -21,7 +21,7 @@ describe('a run with nothing to do', () => {
 });
 
 describe('a run', () => {
-  it('takes its turn before it reads the ledger again, and tells of a step before it begins', async () => {
+  it('takes its turn before it reads the ledger again, and reports a step before it begins', async () => {
     const steps: MigrationStep[] = [];
     const database = scriptedDatabase(failingAt('create table one ()', new OddsError('database_refused', 'no')));
     await expect(
@@ -35,7 +35,7 @@ describe('a run', () => {
     expect(steps).toEqual([{ kind: 'migration', names: ['0001-first'] }]);
   });
 
-  it('names the migration, the statement and the SQLSTATE where a statement fails', async () => {
+  it('names the migration, the statement and the SQLSTATE if a statement fails', async () => {
     const cause = new OddsError('database_refused', 'no', { details: { sqlState: '42P07' } });
     const database = scriptedDatabase(failingAt('create table two ()', cause));
     await expect(migrateSchema({ database, migrations: [migration], replaceables: [] })).rejects.toMatchObject({
@@ -47,7 +47,7 @@ describe('a run', () => {
     expect(database.heard.at(-1)).toBe('rollback');
   });
 
-  it('keeps the code of what may pass, and names the migration where not even its transaction began', async () => {
+  it('keeps the code of what may pass, and names the migration if not even its transaction began', async () => {
     const database = scriptedDatabase(failingAt('create table one ()', busy));
     await expect(migrateSchema({ database, migrations: [migration], replaceables: [] })).rejects.toMatchObject({
       code: 'database_busy',
@@ -92,7 +92,7 @@ describe('a run', () => {
     }
   });
 
-  it('throws what the database threw where the ledger cannot be read at all', async () => {
+  it('throws what the database threw if the ledger cannot be read at all', async () => {
     const database = scriptedDatabase(() => {
       throw busy;
     });

@@ -35,7 +35,7 @@ describe('preparing the schema', () => {
     expect(heard.some((sql) => sql.includes('the catalogue'))).toBe(false);
   });
 
-  it('fails, and lets nobody log in, where the schema is refused', async () => {
+  it('fails, and enables no login, if the schema is refused', async () => {
     const { preparation, heard } = newPreparation({});
     const edited = { ...migration, statements: () => ['create table one (id int)'] };
     await expect(prepareSchema({ ...preparation, migrations: [edited] })).rejects.toMatchObject({

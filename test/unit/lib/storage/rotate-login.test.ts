@@ -53,7 +53,7 @@ describe('a rotation', () => {
     expect(self.heard).toEqual(['select 1 as logged_in']);
   });
 
-  it('fails where that login fails, and tries it again when the step is repeated', async () => {
+  it('fails if that login fails, and tries it again when the step is repeated', async () => {
     const { rotation, state } = newRotation({ loginFailures: 1 });
     await runAll(rotation, ['createSecret', 'setSecret', 'testSecret']);
     await expect(runAll(rotation, ['finishSecret'])).rejects.toMatchObject({ code: 'database_forbidden' });
@@ -79,7 +79,7 @@ describe('a rotation', () => {
     expect(self.heard).toEqual(['select 1 as logged_in']);
   });
 
-  it('is refused by its test where the role may not log in', async () => {
+  it('is refused by its test if the role may not log in', async () => {
     for (const login of [{ can_login: false, valid: true }, { can_login: true, valid: false }, undefined]) {
       const { rotation } = newRotation({ login });
       await runAll(rotation, ['createSecret', 'setSecret']);
@@ -94,7 +94,7 @@ describe('a rotation', () => {
     ['is not enabled', { rotationEnabled: false }, 'not enabled'],
     ['has no such version', { stages: undefined }, 'no version new'],
     ['names a version that is neither pending nor current', { stages: [] }, 'neither pending nor current'],
-  ])('is refused where it %s', async (_where, options, said) => {
+  ])('is refused if it %s', async (_if, options, said) => {
     const { rotation } = newRotation(options);
     for (const step of steps) {
       await expect(runAll(rotation, [step])).rejects.toMatchObject({
@@ -104,7 +104,7 @@ describe('a rotation', () => {
     }
   });
 
-  it('is refused where the pending secret is of another role', async () => {
+  it('is refused if the pending secret is of another role', async () => {
     const { rotation, state, owner } = newRotation();
     const theirs = '{"username":"odds_reader","password":"x"}';
     state.versions = { ...state.versions, new: { secret: theirs, stages: ['AWSPENDING'] } };
@@ -112,7 +112,7 @@ describe('a rotation', () => {
     expect(owner.heard).toEqual([]);
   });
 
-  it('is refused where nothing was created', async () => {
+  it('is refused if nothing was created', async () => {
     const { rotation } = newRotation();
     await expect(runAll(rotation, ['setSecret'])).rejects.toMatchObject({ code: 'rotation_refused' });
   });

@@ -48,7 +48,7 @@ describe('a closed circuit', () => {
     expect(await run(database, succeed)).toBe('database_circuit_open');
   });
 
-  it('counts each of 20 failures at once, and tells of one transition', async () => {
+  it('counts each of 20 failures at once, and reports one transition', async () => {
     const store = new InProcessStore();
     const rig = new Rig({ store });
     await Promise.all(Array.from({ length: 20 }, () => run(rig.instance().source, fail)));
@@ -56,7 +56,7 @@ describe('a closed circuit', () => {
     expect(rig.transitions).toHaveLength(1);
   });
 
-  it('does not open where the failures are further apart than the window', async () => {
+  it('does not open if the failures are further apart than the window', async () => {
     const rig = new Rig();
     for (let nth = 0; nth < 12; nth++) {
       expect(await run(rig.instance().source, fail)).toBe('source_failing');
@@ -86,7 +86,7 @@ describe('a closed circuit', () => {
     expect(rig.asked).toEqual(['readAll']);
   });
 
-  it('counts a call that took all of its own time, whatever the client makes of it', async () => {
+  it('counts a call that used up its own time, whatever the client makes of it', async () => {
     const rig = new Rig();
     const { database } = rig.instance();
     for (let n = 0; n < 3; n++) {
@@ -114,10 +114,10 @@ describe('a closed circuit', () => {
     expect(await run(source, succeed)).toBe('odds');
   });
 
-  it('keeps the longest wait that any of several calls was told', async () => {
+  it('keeps the longest wait that any of several calls received', async () => {
     const rig = new Rig();
-    const told = [2, 9, 4].map((minutes) => failWith('source_throttled', { retryAfterMs: minutes * minuteMs }));
-    await Promise.all(told.map((call) => run(rig.instance().source, call)));
+    const calls = [2, 9, 4].map((minutes) => failWith('source_throttled', { retryAfterMs: minutes * minuteMs }));
+    await Promise.all(calls.map((call) => run(rig.instance().source, call)));
     expect(await rig.instance().source.standing()).toMatchObject({ until: beginning + 9 * minuteMs });
   });
 
@@ -128,7 +128,7 @@ describe('a closed circuit', () => {
     expect(await source.standing()).toMatchObject({ until: beginning + 24 * 60 * minuteMs });
   });
 
-  it('is read again before the next call where somebody else has changed it', async () => {
+  it('is read again before the next call if another instance has changed it', async () => {
     const rig = new Rig();
     const { source } = rig.instance();
     await run(source, succeed);

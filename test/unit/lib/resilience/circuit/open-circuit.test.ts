@@ -4,7 +4,7 @@ import { OddsError } from '../../../../../lib/resilience/odds-error.ts';
 import { fail, failWith, heldCall, minuteMs, openSource, Rig, run, secondMs, settled, succeed } from './rig.ts';
 
 describe('an open circuit', () => {
-  it('rejects with a code of its own, saying until when and why, and calls nobody', async () => {
+  it('rejects with a code of its own, saying until when and why, and makes no call', async () => {
     const rig = new Rig();
     await openSource(rig);
     const { source } = rig.instance();
@@ -86,7 +86,7 @@ describe('an open circuit', () => {
     expect(await run(rig.instance().source, succeed)).toBe('source_circuit_open');
   });
 
-  it('is never closed by a probe whose lease has ended, even where nobody took it over', async () => {
+  it('is never closed by a probe whose lease has ended, even if no other instance took it over', async () => {
     const rig = new Rig();
     await openSource(rig);
     await rig.wait(minuteMs);
@@ -120,7 +120,7 @@ describe('an open circuit', () => {
     expect(await run(rig.instance().source, succeed)).toBe('source_circuit_open');
   });
 
-  it('is probed by another where the prober died, once its lease is over', async () => {
+  it('is probed by another if the prober died, once its lease is over', async () => {
     const rig = new Rig();
     await openSource(rig);
     await rig.wait(minuteMs);
@@ -132,7 +132,7 @@ describe('an open circuit', () => {
     expect(await run(rig.instance().source, succeed)).toBe('odds');
   });
 
-  it('gives the probe to another at once where it told nothing of the other side', async () => {
+  it('gives the probe to another at once if it was inconclusive', async () => {
     const rig = new Rig();
     await openSource(rig);
     await rig.wait(minuteMs);

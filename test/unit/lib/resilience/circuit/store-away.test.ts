@@ -39,7 +39,7 @@ describe('a circuit whose store is away', () => {
     expect(rig.asked).toEqual(['readAll', 'readAll']);
   });
 
-  it('opens in this process alone where calls fail', async () => {
+  it('opens in this process alone if calls fail', async () => {
     const { presence, rig } = leavingStore();
     presence.is = 'refusing';
     const { source } = rig.instance();
@@ -75,7 +75,7 @@ describe('a circuit whose store is away', () => {
     expect(rig.transitions.at(-1)).toMatchObject({ to: 'closed', place: 'in-process' });
   });
 
-  it('keeps what a probe has shown where the store left while it was under way', async () => {
+  it('keeps what a probe has shown if the store left while it was under way', async () => {
     const { presence, rig } = leavingStore();
     await openSource(rig);
     await rig.wait(minuteMs);
@@ -89,7 +89,7 @@ describe('a circuit whose store is away', () => {
     expect(await run(source, async ({ probe }) => probe)).toBe(false);
   });
 
-  it('does not probe where the lease could not be written for sure', async () => {
+  it('does not probe if the lease could not be written for sure', async () => {
     const { presence, rig } = leavingStore();
     await openSource(rig);
     const { source } = rig.instance();

@@ -29,7 +29,7 @@ describe('observe', () => {
     ]);
   });
 
-  test('asks for full games only where a game has no innings', async () => {
+  test('asks for full games only if a game has no innings', async () => {
     const { source, asked } = recordingSource('https://odds.test/proxy/');
     await source.observe({ league: 'nfl', slateDate: '2026-08-03' }, call);
     expect(asked[0]?.url).toMatch(

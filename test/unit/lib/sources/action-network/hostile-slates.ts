@@ -3,7 +3,7 @@ import { handWrittenSlate } from './scoreboards.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
-/** What a source, or somebody between it and us, might put anywhere. */
+/** What a source, or a proxy between it and us, might put anywhere. */
 const junk: fc.Arbitrary<Json> = fc.oneof(
   fc.constantFrom<Json>(
     null,

@@ -196,24 +196,24 @@ describe('a market in play', () => {
     expect(scope).toContain(total);
   });
 
-  test('is not spoken for where a line is offered only in play', () => {
+  test('is out of scope if a line is offered only in play', () => {
     const { counts, scope } = readMarket('total', [over(), under(live)]);
     expect(counts).toEqual({ seen: 2, quotes: 0, skipped: { live: 1, market_live: 1 }, rejected: {} });
     expect(scope).not.toContain(total);
   });
 
-  test('is not spoken for where an alternate is offered only in play', () => {
+  test('is out of scope if an alternate is offered only in play', () => {
     const alternate = over({ ...live, is_alt_market: true, value: 10.5 });
     expect(readMarket('total', [over(), under(), alternate]).scope).not.toContain(total);
   });
 
-  test('is not spoken for where it cannot be told which line is in play', () => {
+  test('is out of scope if it is unknown which line is in play', () => {
     const { counts, scope } = readMarket('total', [over(), under(), { ...live, side: 'both' }]);
     expect(counts).toEqual({ seen: 3, quotes: 0, skipped: { live: 1, market_live: 2 }, rejected: {} });
     expect(scope).not.toContain(total);
   });
 
-  test('is not spoken for where all of it is in play', () => {
+  test('is out of scope if both sides are in play', () => {
     const { counts, scope } = readMarket('total', [over(live), under(live)]);
     expect(counts).toEqual({ seen: 2, quotes: 0, skipped: { live: 2 }, rejected: {} });
     expect(scope).not.toContain(total);

@@ -164,7 +164,7 @@ describe('an answer that is none', () => {
     await expect(source.observe(slate, call)).rejects.toMatchObject({ details: { retryAfterMs: 7000 } });
   });
 
-  test('is judged by its status where its body says nothing, is too long or breaks off', async () => {
+  test('is judged by its status if its body says nothing, is too long or breaks off', async () => {
     const breaking = new ReadableStream({ pull: (stream) => stream.error(new Error('reset')) });
     const bodies = [
       '<html>',

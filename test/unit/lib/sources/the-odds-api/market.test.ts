@@ -168,7 +168,7 @@ describe('a market that is left', () => {
     expect(scope).toEqual([spread, total]);
   });
 
-  test('goes by its book’s time where it has none of its own', () => {
+  test('goes by its book’s time if it has none of its own', () => {
     const markets = [market('h2h', [home(), away()], { last_update: undefined })];
     const late = book('draftkings', markets, { last_update: '2026-08-03T23:06:00Z' });
     const { outcomes } = readTheOddsApi(observationOf([event([sound, late]), holder]));
@@ -197,7 +197,7 @@ describe('lines', () => {
     expect(scope).toContain('draftkings-us/full_game/moneyline_3way');
   });
 
-  test('of a first half are of the first five innings, where they were asked for', () => {
+  test('of a first half are of the first five innings, if they were asked for', () => {
     const markets = 'h2h,spreads,totals,h2h_1st_5_innings,totals_1st_1_innings';
     const { quotes } = readMarkets(
       [
@@ -225,7 +225,7 @@ describe('lines', () => {
     ]);
   });
 
-  test('with decimal prices are American ones where decimal prices were asked for, and else none', () => {
+  test('with decimal prices are American ones if decimal prices were asked for, and else none', () => {
     const decimal = event([book('draftkings', [market('h2h', [home({ price: 1.91 }), away({ price: 2.05 })])])]);
     const pricesWith = (request: ReturnType<typeof requestFor>) =>
       readTheOddsApi(observationOf([decimal], { request })).games[0]?.quotes.map(

@@ -20,7 +20,7 @@ interface Scene {
   readonly refusal?: Error;
 }
 
-/** A quota of which so much is left, the source that it is of, and what both were told. */
+/** A source with `left` credits of its quota; the calls that it made, and what the quota's memory was given. */
 function scene({ left = null, nextPitch = pitchIn(300), memory = {}, headers = {}, refusal }: Scene) {
   const remembered: Quota[] = [];
   const asked: unknown[] = [];
@@ -46,20 +46,20 @@ function scene({ left = null, nextPitch = pitchIn(300), memory = {}, headers = {
 }
 
 describe('a source with a quota', () => {
-  it('is asked as it is, where there is plenty', async () => {
+  it('is asked as it is, if there is plenty', async () => {
     const { observe, asked, answer } = scene({ left: 500 });
     expect(await observe()).toBe(answer);
     expect(asked).toEqual([[slate, call]]);
   });
 
-  it('is asked where nothing is known of its quota, whatever the hour', async () => {
-    const nextPitch = () => Promise.reject(new Error('nobody need know'));
+  it('is asked if nothing is known of its quota, whatever the hour', async () => {
+    const nextPitch = () => Promise.reject(new Error('no call is expected'));
     const { observe, asked } = scene({ left: null, nextPitch });
     await observe();
     expect(asked).toHaveLength(1);
   });
 
-  it('keeps its reserve outside of the closing minutes: nobody is asked, and that is no failure', async () => {
+  it('keeps its reserve outside of the closing minutes: the source is not asked, and that is no failure', async () => {
     const { observe, asked, remembered } = scene({ left: 62 });
     const kept = await observe().catch((error: unknown) => error);
     expect(kept).toMatchObject({
@@ -104,17 +104,14 @@ describe('a source with a quota', () => {
   );
 
   it.each([
-    ['nobody knows of a pitch', async () => null],
-    ['nobody can be asked for one', away],
-  ])(
-    'knows no closing minutes where %s: the reserve is kept, and what is above it is spent',
-    async (_why, nextPitch) => {
-      await expect(scene({ left: 62, nextPitch }).observe()).rejects.toMatchObject({ code: 'source_reserve_kept' });
-      const { observe, asked } = scene({ left: 63, nextPitch });
-      await observe();
-      expect(asked).toHaveLength(1);
-    },
-  );
+    ['no pitch is known', async () => null],
+    ['the schedule is unavailable', away],
+  ])('knows no closing minutes if %s: the reserve is kept, and what is above it is spent', async (_why, nextPitch) => {
+    await expect(scene({ left: 62, nextPitch }).observe()).rejects.toMatchObject({ code: 'source_reserve_kept' });
+    const { observe, asked } = scene({ left: 63, nextPitch });
+    await observe();
+    expect(asked).toHaveLength(1);
+  });
 });
 
 describe('what is left of a quota', () => {
@@ -126,13 +123,13 @@ describe('what is left of a quota', () => {
     expect(remembered).toEqual([{ remaining: 484, used: 16, cost: 3 }]);
   });
 
-  it('is remembered also where it is nothing', async () => {
+  it('is remembered also if it is nothing', async () => {
     const { observe, remembered } = scene({ headers: { ...headers, 'x-requests-remaining': '0' } });
     await observe();
     expect(remembered).toMatchObject([{ remaining: 0 }]);
   });
 
-  it('stays as it was where the answer does not say', async () => {
+  it('stays as it was if the answer does not say', async () => {
     const { observe, remembered } = scene({ left: 487, headers: { 'x-requests-used': '16' } });
     await observe();
     expect(remembered).toEqual([]);
@@ -156,7 +153,7 @@ describe('what is left of a quota', () => {
     expect(remembered).toEqual([]);
   });
 
-  it('keeps nobody from asking where it cannot be looked up, and costs no answer where it cannot be written down', async () => {
+  it('blocks no call if it cannot be read, and loses no answer if it cannot be written', async () => {
     const { observe, asked, answer } = scene({ headers, memory: { remaining: away, remember: away } });
     expect(await observe()).toBe(answer);
     expect(asked).toHaveLength(1);
