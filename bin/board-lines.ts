@@ -65,7 +65,7 @@ function ageText(seconds: number): string {
   return seconds < 2 * 86_400 ? `${Math.floor(seconds / 3_600)}h` : `${Math.floor(seconds / 86_400)}d`;
 }
 
-/** The away side stands above the home side, the over above the under. */
+/** The away side is above the home side, the over above the under. */
 function sideRows(game: BoardGame, bookWidth: number, style: Style): string[][] {
   const cell = (market: BoardSide['market'], selection: BoardSide['selection']) => {
     const side = game.sides.find((each) => each.market === market && each.selection === selection);

@@ -26,7 +26,7 @@ export interface Run {
 }
 
 /**
- * Runs a statement in a read-only transaction that is always rolled back. A query stands as a subquery in a cursor, so
+ * Runs a statement in a read-only transaction that is always rolled back. A query is a subquery in a cursor, so
  * that only a query passes the server's parser, its columns get names of their own, and the rows come in pages. All values
  * come as text, because the Data API does not carry every type.
  *

@@ -51,7 +51,7 @@ export const configSchema = z.object({
   TIME_ZONE: z.string().refine(isTimeZone, 'is no zone of the IANA database'),
   /** The season's switch. */
   COLLECTING: z.enum(['true', 'false']).default('true'),
-  /** What starts the runs. Where a hand does, silence is no fault. */
+  /** What starts the runs: a schedule, or a person. If a person does, silence is no fault. */
   RUNS_START_BY: z.enum(['clock', 'hand']).default('clock'),
   DRAIN_EVERY_MINUTES: minutes,
   /** How often the official schedule is synced; left out where it is not. */

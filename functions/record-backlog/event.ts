@@ -20,7 +20,7 @@ const ordered = z
     }),
   );
 
-/** What Lambda hands on of a run of collect-odds (its on-success destination): a run that ended well, whatever it could do. */
+/** What Lambda passes on of a run of collect-odds (its on-success destination): a run that ended well, whatever it could do. */
 const afterRun = z
   .looseObject({
     requestContext: z.looseObject({}),

@@ -6,7 +6,7 @@ import type { Dates } from '../../lib/sources/mlb-stats-api/request.ts';
 
 const officialDate = z.string().refine(isSlateDate, 'not a date of the calendar as YYYY-MM-DD');
 
-/** What a schedule, or a hand, may ask of sync-schedule. */
+/** What a schedule, or an operator, may ask of sync-schedule. */
 export const syncEventSchema = z.strictObject({
   /** Official dates, both included. */
   from: officialDate.optional(),

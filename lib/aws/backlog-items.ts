@@ -40,7 +40,7 @@ export function watermarkIn(item: Attributes | undefined): VersionedWatermark {
 
 const mismatchSchema = z.object({ mismatch_key: text, since: text, noticed_at: text });
 
-/** Without attributes it says that there is none. */
+/** An item without attributes says that there is none. */
 export function mismatchItem(mismatch: DatabaseMismatch | null): Attributes {
   return { mismatch_key: mismatch?.key, since: mismatch?.since, noticed_at: mismatch?.noticedAt };
 }

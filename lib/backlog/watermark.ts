@@ -4,7 +4,7 @@ import type { Instant } from '../odds/instant.ts';
 
 /**
  * How far the landed observations of a league are settled: each of them is recorded, or dead. What lies below is not
- * looked at again, so nothing may ever lie below that is not settled – nor come to lie there unannounced.
+ * looked at again, so no observation below it may be unsettled, and none may land below it unannounced.
  */
 export interface Watermark {
   /** Every key up to this text is settled; empty if no key is known to be. */
@@ -53,7 +53,7 @@ export function lowered({ settledThrough, floor }: Watermark, below: string, now
   };
 }
 
-/** A floor that ends this much earlier than a new one is good enough: one write serves a burst of late observations. */
+/** A floor that ends at most this much earlier than a new one suffices: one write serves a burst of late observations. */
 const coveredSlackMs = minuteMs;
 
 /** Whether it is low already, and for long enough, so that lowering it again would gain nothing. */

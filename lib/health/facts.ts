@@ -25,7 +25,7 @@ export interface DeepFacts {
   /** One for each address of each source that is on. */
   readonly sources: readonly { readonly name: string; readonly answer: Answer<{ readonly tookMs: number }> }[];
   readonly database: Answer<{ readonly tookMs: number }>;
-  /** Null where it was not asked, because the database is away. */
+  /** Null if it was not read, because the database is unavailable. */
   readonly schema: Answer<readonly SchemaDifference[]> | null;
 }
 

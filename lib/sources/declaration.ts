@@ -37,7 +37,7 @@ type SourceSwitch =
     }
   | { readonly by: 'flag'; readonly variable: string };
 
-/** What a client is given of the world. */
+/** The dependencies of a client. */
 export interface SourceWorld {
   readonly now: () => Date;
   readonly fetch: Fetch;
@@ -101,7 +101,7 @@ interface AskedSlates {
 
 type Config<Variables extends z.ZodRawShape> = z.output<z.ZodObject<Variables>>;
 
-/** Holds a declaration against its type, and keeps its name and variables as types of their own. */
+/** Checks a declaration against its type, and keeps its name and variables as types of their own. */
 export function declareSource<const Name extends string, Variables extends z.ZodRawShape>(
   declaration: SourceDeclaration<Name, Variables>,
 ): SourceDeclaration<Name, Variables> {

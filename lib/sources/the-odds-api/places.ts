@@ -13,7 +13,7 @@ export interface Place {
   readonly sportsbook: SportsbookId | undefined;
   /** Null if an entry does not name its market, or if there is no list of markets. */
   readonly market: string | null;
-  /** What stands in the place of a list counts as one outcome that cannot be read. */
+  /** Any other value in the place of the list counts as one outcome that cannot be read. */
   readonly outcomes: readonly unknown[];
   /** When the source last saw the book's prices, by its own clock. Null if it does not say. */
   readonly updatedAt: Instant | null;

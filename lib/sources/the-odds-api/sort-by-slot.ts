@@ -54,7 +54,7 @@ function skipPlace({ book, title, market, outcomes }: Place, reason: SkipReason,
   else tally.skip(reason, outcomes.length);
 }
 
-/** Undefined if a place is ours to read. A name that the answer does not come to is not held against it. */
+/** The reason to skip a place; undefined if it is to be read. A name that the answer lacks is no fault. */
 function reasonToSkip(
   { book, sportsbook, market, updatedAt }: Place,
   game: Game,

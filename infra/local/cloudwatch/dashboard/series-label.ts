@@ -1,7 +1,7 @@
 import type { MetricId, MetricWindow, Points } from '../metric-store.ts';
 
 export interface LabelledSeries {
-  /** What `${LABEL}` stands for. */
+  /** The value of `${LABEL}`. */
   readonly name: string;
   readonly points: Points;
   readonly window: MetricWindow;

@@ -115,7 +115,7 @@ function outcomeOf(
     is_alt_market: offer.alternate,
   };
   const team = teamOf(plan, offer);
-  // a game's total is about no team and bears no such field
+  // a game's total is about no team and has no such field
   if (team !== undefined) outcome.team_id = team;
   if (market.market === 'core_bet_type_6_team_score') {
     outcome.option_type_id = offer.side === 'over' ? 1 : 2;

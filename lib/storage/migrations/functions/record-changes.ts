@@ -38,7 +38,7 @@ const isInScope = sql`
   ((known.game_id, ${slotOfRow('known')})
     in (select game_id, slot from slots_in_scope)) is true`;
 
-/** No later reading has these games: the previous state is what each line bears, and there is no next. */
+/** No later reading has these games: the previous state is in each line's row, and there is no next. */
 function recordInOrder(schemas: SchemaNames, kept: KeptState): string {
   const { history } = schemas;
   const { table, changes, id, first, second } = kept;
@@ -80,7 +80,7 @@ function recordInOrder(schemas: SchemaNames, kept: KeptState): string {
 }
 
 /**
- * Only lines whose state is not the previous are touched: of any other line, what stands at the next observation is right as
+ * Only lines whose state is not the previous are touched: for any other line, the change at the next observation is right as
  * it is.
  */
 function recordLate(schemas: SchemaNames, kept: KeptState): string {
