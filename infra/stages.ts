@@ -164,7 +164,7 @@ const stages: Readonly<Record<StageName, Stage>> = { dev, prod };
 
 export const stageNames = Object.values(stages).map(({ name }) => name);
 
-/** @throws where there is no such stage, by its name */
+/** @throws Error if there is no stage of that name */
 export function stageNamed(name: string): Stage {
   const stage = Object.values(stages).find((known) => known.name === name);
   if (stage === undefined) {

@@ -54,7 +54,7 @@ export const configSchema = z.object({
   /** What starts the runs: a schedule, or a person. If a person does, silence is no fault. */
   RUNS_START_BY: z.enum(['clock', 'hand']).default('clock'),
   DRAIN_EVERY_MINUTES: minutes,
-  /** How often the official schedule is synced; left out where it is not. */
+  /** How often the official schedule is synced; left out if it is not. */
   SCHEDULE_EVERY_MINUTES: minutes.optional(),
   /** Longest wait for what a deep check asks of the database. */
   DEEP_TIMEOUT_MS: z.coerce.number().int().min(500).max(25_000).default(10_000),

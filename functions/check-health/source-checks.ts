@@ -53,7 +53,7 @@ function checksOf(source: DeclaredSource, config: Config, world: CheckSurroundin
   });
 }
 
-/** Today's games, where the official schedule is synced. */
+/** Today's games, if the official schedule is synced. */
 function scheduleChecks(
   { MLB_STATS_API_URL: baseUrl, SCHEDULE_EVERY_MINUTES }: Config,
   { now, fetch }: CheckSurroundings,

@@ -25,7 +25,7 @@ export class IsolatedNetwork extends Construct {
       restrictDefaultSecurityGroup: false,
     });
     this.subnetGroup = new SubnetGroup(this, 'Subnets', {
-      description: 'Where the odds database lives',
+      description: 'The subnets of the odds database',
       vpc: this.vpc,
       vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
     });

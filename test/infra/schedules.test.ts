@@ -37,7 +37,7 @@ const drains = allSchedules.filter(({ schedule }) => schedule.Name === 'record-b
 const syncs = allSchedules.filter(({ schedule }) => schedule.Name === 'sync-schedule');
 const checks = allSchedules.filter(({ schedule }) => schedule.Name === 'check-health');
 
-/** Minutes and hours of a cron expression of the scheduler; throws where a field is none that EventBridge would take. */
+/** Minutes and hours of a cron expression of the scheduler; throws if EventBridge would refuse a field. */
 function ticksOf(expression: string): { minutes: number[]; hours: number[]; months: number[] } {
   const fields = /^cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)$/.exec(expression);
   if (fields === null) throw new Error(`${expression} does not have the six fields of a schedule.`);

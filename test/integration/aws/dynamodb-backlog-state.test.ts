@@ -74,7 +74,7 @@ describe('the watermark', () => {
     expect(await state.readWatermark(league)).toEqual({ watermark: noWatermark, version: 2 });
   });
 
-  it('is not written by who has missed another write', async () => {
+  it('is not written by a writer that has missed another write', async () => {
     const league = freshLeague();
     const at = (settledThrough: string) => ({ settledThrough });
     expect(await state.writeWatermark(league, at('a'), 0)).toBe(true);

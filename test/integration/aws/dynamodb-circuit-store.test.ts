@@ -38,7 +38,7 @@ function record(gen: number, rest: Partial<CircuitRecord> = {}): CircuitRecord {
 }
 
 describe('circuits in DynamoDB', () => {
-  it('are in their initial state before anybody has written them', async () => {
+  it('are in their initial state before the first write', async () => {
     expect(await store.read(name, signal)).toEqual(initialCircuit);
     expect((await store.readAll(signal)).has(name)).toBe(false);
   });

@@ -97,7 +97,7 @@ describe('leases in DynamoDB', () => {
     expect(await claim('new', 1, ['x'])).toEqual({ taken: true, inherited: [] });
   });
 
-  it('throw if the table is away, or time is up', async () => {
+  it('throw if the table is unavailable, or time is up', async () => {
     const unreachable = unreachableClient();
     const lease = claimOf('first');
     await expect(dynamoDbLeases({ client: unreachable, table }).take(name, lease, 0, signal)).rejects.toThrow();
@@ -127,7 +127,7 @@ describe('what is owed under a lease in DynamoDB', () => {
     expect(await claim('fifth', 3.5, ['x'])).toEqual({ taken: true, inherited: [] });
   });
 
-  it('is gone once it is settled, also for those who were refused, and no matter who dies then', async () => {
+  it('is gone once it is settled, also for refused claims, and whichever run dies then', async () => {
     await claim('first', 0, ['today', 'tomorrow']);
     await claim('refused', 0.1, ['refused']);
     await settle('first', ['tomorrow']);
@@ -167,7 +167,7 @@ describe('work under a lease in DynamoDB', () => {
     expect(await under(patiently(leases), 'next', async () => 'done')).toBe('done');
   });
 
-  it('is done by all while the table is away', async () => {
+  it('is done by all while the table is unavailable', async () => {
     const unreachable = unreachableClient();
     const store = dynamoDbLeases({ client: unreachable, table });
     const runs = Array.from({ length: 5 }, (_, n) => under(store, `run-${n}`, async () => 'done'));

@@ -27,7 +27,7 @@ function freshMemory({ client = state.client } = {}) {
 }
 
 describe('the quota in DynamoDB', () => {
-  it('is not known before anybody has said what is left', async () => {
+  it('is unknown before the first answer', async () => {
     expect(await freshMemory().memory.remaining(signal)).toBeNull();
   });
 
@@ -47,7 +47,7 @@ describe('the quota in DynamoDB', () => {
     expect(state.requests).toEqual(['PutItemCommand', 'GetItemCommand']);
   });
 
-  it('is believed for a day, and then not known, whether DynamoDB has deleted it or not', async () => {
+  it('is known for a day, and then unknown, whether DynamoDB has deleted it or not', async () => {
     const { memory, clock } = freshMemory();
     await memory.remember(quota(2), signal);
     clock.now += 24 * hourMs - 1_000;
@@ -58,7 +58,7 @@ describe('the quota in DynamoDB', () => {
     expect(await memory.remaining(signal)).toBe(500);
   });
 
-  it('that is used up is believed for an hour only: to be refused costs nothing', async () => {
+  it('that is used up is known for an hour only: a refusal costs nothing', async () => {
     const { memory, clock } = freshMemory();
     await memory.remember(quota(0), signal);
     clock.now += hourMs - 1_000;
@@ -77,7 +77,7 @@ describe('the quota in DynamoDB', () => {
     },
   );
 
-  it('throws if the table is away, or time is up', async () => {
+  it('throws if the table is unavailable, or time is up', async () => {
     const client = unreachableClient();
     const { memory } = freshMemory({ client });
     await expect(memory.remaining(signal)).rejects.toThrow();
@@ -130,7 +130,7 @@ describe('a source with its quota in DynamoDB', () => {
     expect(asked).toBe(2);
   });
 
-  it('is asked all the same while the table is away', async () => {
+  it('is asked all the same while the table is unavailable', async () => {
     const client = unreachableClient();
     const { memory } = freshMemory({ client });
     const answer = observationOf('[]', { headers: { 'x-requests-remaining': '5' } });

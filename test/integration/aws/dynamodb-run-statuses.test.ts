@@ -81,7 +81,7 @@ describe('the status of a run', () => {
     });
   });
 
-  it('takes the place of the one before, and what it says anew does too', async () => {
+  it('replaces the one before, with the values that it has', async () => {
     const before = { waiting: 3, dead: 1, missing: 2, mismatch: null };
     await statuses.write(ended(name, { endedAt: minutesAgo(10), backlog: before }), signal);
     const mismatch = { key: 'landed/a', since: '2026-07-01', noticedAt: minutesAgo(3) };
@@ -160,7 +160,7 @@ describe('a status that cannot be understood', () => {
 });
 
 describe('a table that does not answer', () => {
-  it('is an error of the table of errors, for who writes and for who reads', async () => {
+  it('is an error of the error table, for writes and for reads', async () => {
     const elsewhere = new DynamoDBClient({ endpoint: 'http://127.0.0.1:1', region, credentials, maxAttempts: 1 });
     const away = dynamoDbRunStatuses({ client: elsewhere, table });
     await expect(away.write(ended(name), signal)).rejects.toMatchObject({ code: 'state_unavailable' });

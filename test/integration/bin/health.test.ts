@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(close);
 
-test('odds health says how it all is after a run, and does not fail', async () => {
+test('odds health prints the health after a run, and does not fail', async () => {
   expect((await odds('health')).stdout).toMatch(/^degraded/);
   await odds('collect');
   const { exitCode, stdout } = await odds('health', '--deep');

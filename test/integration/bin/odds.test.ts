@@ -49,7 +49,7 @@ describe('the command line by itself', () => {
     expect(recorded).toBe(outcomes.quotes);
   });
 
-  test('finds its state whole after the process that ran it was killed', async () => {
+  test('finds its state complete after its process was killed', async () => {
     const killed = runOdds(home, ['collect', '--from', slate, '--captured-at', capturedAt]);
     const instanceFile = openHome(storeFolder(home, 'live')).instance;
     while (!existsSync(instanceFile)) await sleep(10);

@@ -107,7 +107,7 @@ describe.each(engineKinds)('odds sql on %s', (kind: EngineKind) => {
       expect(pages.length).toBeGreaterThan(2);
     });
 
-    test('a query whose reader goes away, no further than he reads', async () => {
+    test('a query whose reader goes away, no further than it reads', async () => {
       let seen = 0;
       await run(reader, 'select i from generate_series(1, 1000000) i', {
         rows: async (rows) => {

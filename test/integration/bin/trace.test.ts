@@ -52,7 +52,7 @@ async function trace(input: string, ...words: string[]) {
   return { exitCode, printed: terminal.printed.join('\n'), notices: terminal.notices.join('\n') };
 }
 
-/** A line of a source that throws, by what stands on it. */
+/** A line of a source that throws, by its text. */
 function lineOf(file: string, text: string): number {
   return (
     readFileSync(file, 'utf8')

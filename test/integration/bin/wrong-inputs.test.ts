@@ -166,7 +166,7 @@ describe('wrong environments and databases', () => {
       change(url);
       return { ...own, DATABASE_URL: url.href };
     };
-    test('a database that there is none of', () =>
+    test('a database that does not exist', () =>
       expectAnswer(
         ['status'],
         'there is no such database. Create it, or correct the address.',
@@ -175,7 +175,7 @@ describe('wrong environments and databases', () => {
           url.pathname = '/odds_none';
         }),
       ));
-    test('a user that there is none of', async () => {
+    test('a user that does not exist', async () => {
       const environment = addressed((url) => {
         [url.username, url.password] = ['odds_none', 'a-secret'];
       });

@@ -25,7 +25,7 @@ function found(dataDir: string, name: string): string[] {
 }
 
 describe('PGlite', () => {
-  it('is made anew after its process was killed while it made the first database', async () => {
+  it('is created again after its process was killed while it created the first database', async () => {
     const dataDir = processes.dataDir();
     mkdirSync(dataDir);
     const killed = onPglite(dataDir);
@@ -78,7 +78,7 @@ describe.skipIf(missing !== undefined)(missing === undefined ? 'a PostgreSQL ser
     expect(await exitOf(next, 'SIGTERM')).toEqual({ code: 0, signal: null });
   });
 
-  it('is made anew after its process was killed in the middle of initdb', async () => {
+  it('is created again after its process was killed in the middle of initdb', async () => {
     const dataDir = processes.dataDir();
     const killed = onPostgres(dataDir);
     await whenThere(() => found(dataDir, 'PG_VERSION').length > 0);

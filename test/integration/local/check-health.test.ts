@@ -167,7 +167,7 @@ describe('check-health', () => {
     expect(report.reasons).toMatchObject([{ what: 'schema', because: expect.stringContaining('line_change.price') }]);
   });
 
-  test('says so if the database is away, and only a deep check finds out', async () => {
+  test('says so if the database is unavailable, and only a deep check finds out', async () => {
     const report = await health({ deep: true }, { database: false });
     // Asked once more, because one failure may pass by itself.
     const question = ['/Execute', 'select 1 as there'];
@@ -208,7 +208,7 @@ describe('check-health', () => {
     expect((await health()).status).toBe('healthy');
   });
 
-  test('finds a source unwell that has no game on a day that has some', async () => {
+  test('calls a source unhealthy that has no game on a game day', async () => {
     market.faults.inject({ kind: 'empty_slate', times: 2, source: 'action-network' });
     expect(await collect()).toMatchObject({ status: 'failed', error: { code: 'source_empty_slate' } });
     const report = await health();
@@ -216,7 +216,7 @@ describe('check-health', () => {
     expect(report.reasons[0]?.because).toContain('source_empty_slate');
   });
 
-  test('answers a request to its URL with the status for who looks at nothing else', async () => {
+  test('answers a request to its URL with an HTTP status for callers that read nothing else', async () => {
     const request = { requestContext: { http: { method: 'GET' } }, rawPath: '/' };
     const ask = (event: object) =>
       withFunctions(async (invoke) => urlAnswerSchema.parse(await invoke('check-health', event)));

@@ -103,7 +103,7 @@ async function statusOf(): Promise<BacklogStatus> {
 
 // The tests build on each other: a new machine takes seconds.
 describe('under the same state', () => {
-  test('the database that it was kept for is taken for no other', async () => {
+  test('the database that it was kept for is no mismatch', async () => {
     firstDay = today();
     expect(await collect(3)).toMatchObject({ status: 'drained', mismatches: [], waiting: 0 });
     expect(await statusOf()).toMatchObject({ landed: 3, recorded: 3, waiting: 0, mismatch: null });

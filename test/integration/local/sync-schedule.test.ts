@@ -83,7 +83,7 @@ describe('sync-schedule beside the simulated market', () => {
     expect(await keysUnder('landed/')).toEqual([]);
   });
 
-  test('tells an empty slate on a game day from one that is over, and when the next pitch is', async () => {
+  test('distinguishes an empty slate on a game day from one that is over, and knows the next pitch', async () => {
     const nothing = { games: [] };
     const official = await store.gamesOn('mlb', '2026-08-03', signal);
     expect(isSuspiciouslyEmpty(nothing, official, noon.toISOString())).toBe(true);
@@ -168,7 +168,7 @@ describe('sync-schedule with a host whose answer each test sets', () => {
   });
 
   // Last, because it leaves the circuit open.
-  test('asks no longer once it has failed again and again', async () => {
+  test('makes no more requests after repeated failures', async () => {
     answer = [503, ''];
     const codes: unknown[] = [];
     for (let run = 0; run < 5; run++) {

@@ -28,7 +28,7 @@ describe('the simulated market over HTTP', () => {
     );
   });
 
-  it('ignores in silence a period with a blank before it, and a singular', async () => {
+  it('silently ignores a period with a blank before it, and a singular', async () => {
     const periodsOf = async (query: string) => {
       const body = await (await get(`/web/v2/scoreboard/publicbetting/mlb?bookIds=68&date=20260803${query}`)).text();
       return new Set(body.match(/"period":"\w+"/g));
@@ -72,11 +72,11 @@ describe('the simulated market over HTTP', () => {
     },
   );
 
-  it('takes fetch without a User-Agent of its own for a robot', async () => {
+  it('treats fetch with the default User-Agent as a robot', async () => {
     expect((await fetch(`${market.url}${scoreboard}`)).status).toBe(403);
   });
 
-  it('answers the official schedule of the same season, to anybody', async () => {
+  it('answers the official schedule of the same season, without a key', async () => {
     const asked = '/api/v1/schedule?sportId=1&startDate=2026-08-03&endDate=2026-08-04';
     const response = await fetch(`${market.url}${asked}`);
     expect(response.status).toBe(200);
@@ -177,7 +177,7 @@ describe('bad answers', () => {
 });
 
 describe('control from another process', () => {
-  it('injects, tells and clears faults', async () => {
+  it('injects, lists and clears faults', async () => {
     const injected = await post('/_faults', { kind: 'failing', times: 2 });
     expect(await injected.json()).toMatchObject({ pending: 2, fired: { failing: 0 } });
     expect((await get(scoreboard)).status).toBe(500);
@@ -186,7 +186,7 @@ describe('control from another process', () => {
     expect((await get(scoreboard)).status).toBe(200);
   });
 
-  it('stops the clock and lets it go', async () => {
+  it('stops the clock and starts it', async () => {
     const later = '2026-08-03T20:00:00.000Z';
     expect(await (await post('/_time', { at: later })).json()).toEqual({ at: later });
     expect(market.now().toISOString()).toBe(later);

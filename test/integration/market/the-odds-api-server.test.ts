@@ -57,7 +57,7 @@ describe('the simulated Odds API over HTTP', () => {
     expect(await asked.text()).toBe(after);
   });
 
-  it('refuses who has no key, or one that is none, and tells such a one nothing of a quota', async () => {
+  it('refuses a request without a valid key, and without a quota in the answer', async () => {
     const none = await fetch(`${market.url}${odds}`);
     expect(await none.clone().json()).toEqual({
       message: expect.any(String),

@@ -170,7 +170,7 @@ describe('the board', () => {
       const more = (table: string) => (many.rows.get(table) ?? Number.NaN) - (few.rows.get(table) ?? Number.NaN);
       const others = many.games - few.games;
       expect(others).toBe(300);
-      // One row says which game it is, and one where it starts.
+      // One row names the game, and one its start.
       expect(more('game')).toBeLessThanOrEqual(others);
       expect(more('game_reading')).toBeLessThanOrEqual(others);
       const grown = ['observation', 'scope_slot', 'line', 'line_change'].filter((table) => more(table) > 0);

@@ -335,7 +335,7 @@ describe.each(enginesAtHand())('the views on %s', (kind) => {
       });
     });
 
-    it('one that was recorded before it was known what it asked for says nothing until it is read anew', async () => {
+    it('one that was recorded before requests were stored says nothing until it is read again', async () => {
       const late = answer(5, []);
       const documents = [answer(0, [whole()]), late].map((observed) => readingDocument(observed));
       const found = await afterRecording(database.as('owner'), documents, async (transaction) => {

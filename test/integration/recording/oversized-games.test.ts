@@ -128,7 +128,7 @@ describe.each(enginesAtHand())('a game that no call can carry, on %s', (kind) =>
     expect(await parts()).toBe(0);
   });
 
-  it('takes along what killed recorders of its source have left two days ago', async () => {
+  it('deletes what killed recorders of its source left two days ago', async () => {
     for (const [minute, source] of [
       [1, 'action-network'],
       [2, 'another'],

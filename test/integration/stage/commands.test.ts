@@ -88,7 +88,7 @@ describe('a command on a stage', () => {
     },
   );
 
-  test('says the same words, after a line that says which stage it is of', async () => {
+  test('prints the same text, after a line that names the stage', async () => {
     const [here, there] = [await onMachine('status'), await onStage('status')];
     expect(there.stdout).toBe(here.stdout);
     expect(there.stderr).toBe('stage: dev, on AWS in us-east-1\n');
@@ -187,7 +187,7 @@ describe('what a stage cannot do', () => {
     expect(run.stderr).toContain(sentence);
   });
 
-  test('is to throw another error than a function of this machine does', async () => {
+  test('is to make a function throw another error than on this machine', async () => {
     const options = { clock: () => new Date(), signal: new AbortController().signal, onWait: () => undefined };
     const here = openLocalDeployment(reached.machine);
     const there = await openStageDeployment('dev', options);

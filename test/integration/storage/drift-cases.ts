@@ -6,7 +6,7 @@ import { contract } from '../../../lib/storage/migrations/contract.ts';
 export interface DriftCase {
   readonly relation: string;
   readonly kind: RelationContract['kind'];
-  /** Undefined where it is the relation itself. */
+  /** Undefined if it is the relation itself. */
   readonly column: string | undefined;
   readonly need: 'critical' | 'optional';
   /** To a name that the contract knows, to another, or away. */

@@ -60,7 +60,7 @@ function judgeFailure(error: OddsError, each: DriftCase): string {
   expect(error).toMatchObject({ code: 'database_schema_missing' });
   const missing = z.array(z.string()).min(1).parse(error.details.missing);
   for (const one of missing) expect(error.message).toContain(one);
-  // Where a column goes from under a view, the view goes: then that is what is named.
+  // If a column that a view reads is dropped, the view goes too: then the error names the view.
   if (each.kind === 'view' && each.relation !== 'odds.game') {
     expect(missing).toEqual([nameOf(each)]);
     expect(each.need).toBe('critical');
@@ -77,7 +77,7 @@ function blanked(row: object, without: readonly string[]): object {
   return JSON.parse(JSON.stringify(row, (name, value: unknown) => (fields.includes(name) ? null : value)));
 }
 
-/** The same comes of it, or it fails with the one code by which recording is deferred and never dead. */
+/** The result is the same, or it fails with the one code by which recording is deferred and never dead. */
 function judgeWork(who: string, after: Work, before: Work | undefined): string {
   if (after.is === 'ok' && after.value === undefined && before?.is === 'ok' && before.value !== undefined) {
     return 'takes it for new';
@@ -116,7 +116,7 @@ function rowsBut({ relation, column, to = '' }: DriftCase, tables: HistoryTables
   ]);
 }
 
-/** Or a NULL in its place would not be seen. */
+/** Otherwise a NULL in the place of a value would not be noticed. */
 export function checkEveryValueShows({ reads }: Answers, relation: string): void {
   const contracted = Object.entries<RelationContract>(contract).filter(([name]) => name === relation);
   const whole = reads.get(allColumns);

@@ -35,7 +35,7 @@ for (const kind of engineKinds) {
     });
     afterAll(() => trial?.[Symbol.asyncDispose]());
 
-    it('has the very verifier that PostgreSQL itself would have computed', async () => {
+    it('has the same verifier that PostgreSQL would compute', async () => {
       const kept = await trial.databaseAs('owner').transaction(async (transaction) => {
         await transaction.execute({ sql: `create role verifier_of_server login password 'pencil-42'` });
         const { rows } = await transaction.execute({

@@ -48,7 +48,7 @@ for (const kind of engineKinds) {
       await forgetSchema(database);
     });
 
-    it('brings a new database to the schema, and finds nothing to do the second time', async () => {
+    it('creates the schema in a new database, and finds nothing to do the second time', async () => {
       expect(await migrate()).toEqual(everything);
       const schemaBefore = await describeSchema(database);
       expect(await migrate()).toEqual(nothing);

@@ -7,7 +7,7 @@ import { slotOfLine } from '../../../lib/recording/rule.ts';
 
 /**
  * Random histories, small enough that everything meets everything: games that appear, go live and vanish; lines that
- * appear, move, are suspended, disappear and return; scopes that differ from poll to poll (also where an outcome was
+ * appear, move, are suspended, disappear and return; scopes that differ from poll to poll (also if an outcome was
  * unreadable: its market is then out of scope, or that of one team); slots of team markets as earlier versions wrote them;
  * equal capture times; newer readers that read something else.
  */

@@ -55,7 +55,7 @@ function get(branch: Branch, key: string): Json {
   return Object.getOwnPropertyDescriptor(branch, key)?.value ?? null;
 }
 
-/** As a property of its own, even where the name is that of the prototype: so does `JSON.parse`. */
+/** As a property of its own, even if the name is that of the prototype: so does `JSON.parse`. */
 function set(branch: Branch, key: string, value: Json): void {
   Object.defineProperty(branch, key, {
     value: structuredClone(value),

@@ -103,7 +103,7 @@ export function refusalsSuite(shared: { readonly rig: Rig }): void {
       expect(await shared.rig.value('select 1', { database: undefined })).toEqual({ longValue: 1 });
     });
 
-    it('answers who does not sign as the service does', async () => {
+    it('answers an unsigned request as the service does', async () => {
       const reply = await fetch(`${shared.rig.server.url}/Execute`, { method: 'POST', body: '{}' });
       expect(reply.status).toBe(403);
       expect(reply.headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException');

@@ -50,12 +50,12 @@ describe('a request to the URL of check-health', () => {
     expect(orders).toEqual([{ deep: false }, { deep: true }, { deep: false }]);
   });
 
-  it('that asks for what there is not is refused with 400, by name', async () => {
+  it('with an unknown parameter is refused with 400, which names it', async () => {
     const answer = await withStatus('healthy').ask(request({ deep: 'very' }));
     expect(answer).toMatchObject({ statusCode: 400, body: expect.stringContaining('deep: must be true or false') });
   });
 
-  it('that meets a fault of ours is an error of the function, and so an alarm', async () => {
+  it('that fails by a bug is an error of the function, and so an alarm', async () => {
     const broken = answering(() => {
       throw new TypeError('a fault of ours');
     });

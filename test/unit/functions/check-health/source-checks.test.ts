@@ -76,13 +76,13 @@ describe('the sources in a deep check', () => {
     expect(checks.map(({ name }) => name).slice(0, 2)).toEqual(['action-network', 'action-network@two.example.com']);
   });
 
-  it('are left alone if their circuit turns calls away', async () => {
+  it('are not asked if their circuit rejects calls', async () => {
     const { checks, asked } = scene({}, { is: 'reject', until: 0, by: 'state' });
     for (const { ask } of checks) await expect(ask(signal)).rejects.toMatchObject({ code: 'source_circuit_open' });
     expect(asked).toEqual([]);
   });
 
-  it('do not answer if what they answer cannot be read', async () => {
+  it('count as failing if their answer cannot be read', async () => {
     const { checks } = scene({}, { is: 'pass' }, () => new Response('<html>'));
     await expect(checks[0]?.ask(signal)).rejects.toMatchObject({ code: 'source_not_json' });
   });

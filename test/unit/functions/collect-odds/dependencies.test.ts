@@ -29,7 +29,7 @@ const recordedBody = (body: unknown) => {
 const recorded = recordedBody([]);
 
 describe('a run of collect-odds', () => {
-  it('without a source is for the first that can serve, today and tomorrow, and for no other run meanwhile', () => {
+  it('without a source asks the first that can serve, today and tomorrow, and excludes other runs meanwhile', () => {
     expect(begun({})).toEqual({
       league: 'mlb',
       leagueFrom: undefined,
@@ -40,7 +40,7 @@ describe('a run of collect-odds', () => {
     });
   });
 
-  it.each(sourceNames)('with the source %s is for that one alone', (source) => {
+  it.each(sourceNames)('with the source %s asks that one alone', (source) => {
     expect(begun({ source, date: '2026-07-04' })).toMatchObject({ slateDates: ['2026-07-04'], sources: [source] });
   });
 
@@ -169,7 +169,7 @@ describe('the league of a recorded body', () => {
     expect(leagueOf({ recorded: body, source })).toMatchObject({ league, leagueFrom: 'body' });
   });
 
-  it('is the one of the event, whatever the body names: its reader is to decide', () => {
+  it('is the one of the event, whatever the body names: its reader decides', () => {
     for (const body of [scoreboard('ncaaf'), scoreboard('mlb', 'nfl')]) {
       const { league, leagueFrom } = leagueOf({ recorded: body, league: 'mlb' });
       expect({ league, leagueFrom }).toEqual({ league: 'mlb', leagueFrom: undefined });

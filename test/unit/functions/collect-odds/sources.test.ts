@@ -218,7 +218,7 @@ describe('a recorded body', () => {
   const isPresent = existsSync(recording);
   if (!isPresent) console.info(`Skipped: a recorded answer, because ${recording} is not there.`);
 
-  it.skipIf(!isPresent)('in earnest gives what it holds: 15 games, each with every outcome', async () => {
+  it.skipIf(!isPresent)('of the real source is read completely: 15 games, each with every outcome', async () => {
     const reading = await readingOf('the-odds-api', readFileSync(recording), '2026-07-25T14:15:10Z');
     expect(reading.games).toHaveLength(15);
     expect(reading.outcomes).toEqual({ seen: 90, quotes: 90, skipped: {}, rejected: {} });

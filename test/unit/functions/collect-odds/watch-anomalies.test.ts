@@ -105,7 +105,7 @@ describe('the anomaly metrics of a run', () => {
     expect((await threeRuns({ report, fails: true })).sent).toEqual({ LatencyAnomaly: 0 });
   });
 
-  it('are not made of a run that a person started, or that another source served', async () => {
+  it('do not exist for a run that a person started, or that another source served', async () => {
     const { lateMs: _byClock, ...options } = {
       league: 'mlb',
       slateDates: [],

@@ -74,7 +74,7 @@ describe.each(services)('a client of %s', (service) => {
 });
 
 describe('a client of the Data API', () => {
-  it.each(Object.entries(transients))('sends a call but once, also after %s', async (_name, failure) => {
+  it.each(Object.entries(transients))('sends a call only once, also after %s', async (_name, failure) => {
     await using server = await serverAt('AWS_ENDPOINT_URL_RDS_DATA', () => failure);
     await expect(execute()).rejects.toThrow();
     expect(server.asked).toHaveLength(1);
@@ -88,7 +88,7 @@ describe('a client of the Data API', () => {
 });
 
 describe('a client whose connections the other side has forgotten', () => {
-  it('meets one of them at most, however many there were', async () => {
+  it('fails on one of them at most, however many there were', async () => {
     await using server = await answeringServer(() => sleep(50).then(() => ({})));
     const gate = await openGate({ upstream: server.url });
     vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', gate.url);

@@ -138,7 +138,7 @@ describe('the circuits of a function', () => {
     expect(counted()).toEqual({ DatabaseCircuitProbes: 1 });
   });
 
-  it('are one for each name: two addresses of a source do not answer for each other', async () => {
+  it('are one for each name: two addresses of a source have circuits of their own', async () => {
     const { source } = scene();
     for (let n = 0; n < 2; n++) await run(source('action-network'), fail);
     expect(await run(source('action-network'), succeed)).toBe('source_circuit_open');
@@ -146,8 +146,8 @@ describe('the circuits of a function', () => {
   });
 });
 
-describe('circuits whose table is away', () => {
-  it('cost no call, and say so once', async () => {
+describe('circuits whose table is unavailable', () => {
+  it('block no call, and log that once', async () => {
     const { source, database, table, lines, counted } = scene();
     table.away = true;
     for (const circuit of [source('action-network'), database()]) {
@@ -165,7 +165,7 @@ describe('circuits whose table is away', () => {
     expect(table.requests).toBe(1);
   });
 
-  it('open in this instance alone, and say that too', async () => {
+  it('open in this instance alone, and log that too', async () => {
     const { source, table, lines, counted } = scene();
     table.away = true;
     const circuit = source('action-network');
@@ -175,7 +175,7 @@ describe('circuits whose table is away', () => {
     expect(counted()).toEqual({ CircuitStoreFailures: 1, SourceCircuitsOpened: 1 });
   });
 
-  it('are asked for again a few seconds later', async () => {
+  it('are read again a few seconds later', async () => {
     const { database, table, time, logged } = scene();
     table.away = true;
     await run(database(), succeed);

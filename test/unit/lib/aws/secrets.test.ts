@@ -59,7 +59,7 @@ describe('the secret of a rotation', () => {
     expect(await rotatingSecrets(clientAt(gone)).read('arn:secret', 'AWSPENDING', 'token')).toBeUndefined();
   });
 
-  it('is given a pending version once: a second one of the same token is left alone', async () => {
+  it('gets a pending version once: a second one of the same token changes nothing', async () => {
     await using server = await answeringServer(() => ({ status: 400, errorType: 'ResourceExistsException' }));
     await rotatingSecrets(clientAt(server)).putPending('arn:secret', 'token-of-thirty-two-characters-or-more', 'text');
     expect(server.asked[0]?.body).toEqual({

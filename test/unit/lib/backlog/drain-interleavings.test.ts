@@ -204,7 +204,7 @@ async function act(world: World, what: Actor, number: number): Promise<void> {
   }
 }
 
-it('never lets anything lie below the watermark that is neither recorded nor marked, and loses nothing', async () => {
+it('never has a key below the watermark that is neither recorded nor marked, and loses nothing', async () => {
   const search = searchOf('Interleavings of runs and drains', { inTests: 150, long: 20_000 });
   let runs = 0;
   await fc.assert(

@@ -91,7 +91,7 @@ describe('draining the backlog', () => {
     expect(report.databaseCalls).toBe(7);
   });
 
-  it('asks for less at a time if calls are slow', async () => {
+  it('records less at a time if calls are slow', async () => {
     database.step = (step) => {
       if (step.startsWith('record')) now = new Date(now.getTime() + step.split(' ').length * 400);
     };
@@ -100,7 +100,7 @@ describe('draining the backlog', () => {
     expect(Math.max(...database.calls)).toBe(2);
   });
 
-  it('costs one question if hints were lost, and remembers the answer', async () => {
+  it('costs one query if hints were lost, and remembers the answer', async () => {
     const keys = land(3);
     for (const _ of keys) await drain(3);
     expect(database.calls).toEqual([0, 1, 2]);
@@ -109,7 +109,7 @@ describe('draining the backlog', () => {
     expect(await drain(5)).toMatchObject({ databaseCalls: 0, found: 0 });
   });
 
-  it('ends at the first sign that the database is away, and counts the backlog all the same', async () => {
+  it('ends at the first sign that the database is unavailable, and counts the backlog all the same', async () => {
     land(300);
     database.step = failing('database_unavailable');
     const report = await drain(301);
@@ -129,7 +129,7 @@ describe('draining the backlog', () => {
     expect(state.marks.size).toBe(0);
   });
 
-  it('is no drain after a run that could not record', async () => {
+  it('does nothing after a run that could not record', async () => {
     land(1);
     expect(await drain(1, { order: { skip: 'The run before ended as deferred.' } })).toMatchObject({
       status: 'skipped',
@@ -180,7 +180,7 @@ describe('what cannot be read', () => {
     expect(await drain(62, { reader: 2 })).toMatchObject({ databaseCalls: 0 });
   });
 
-  it('takes the watermark back for one that a newer reader can read and the database refuses', async () => {
+  it('lowers the watermark for one that a newer reader can read and the database refuses', async () => {
     const key = landedStore.land(observationAt(at(0), 'needs reader 2'));
     land(3, 1);
     await drain(5);
@@ -248,7 +248,7 @@ describe('one that the database refuses', () => {
     expect(await drain(12)).toMatchObject({ status: 'failed', held: 3, waiting: 10 });
   });
 
-  it('keeps none of those behind it, as many as there are and however they are tried again', async () => {
+  it('blocks none of those behind it, as many as there are and however they are tried again', async () => {
     const poison = land(5);
     database.step = failing('database_refused', (step) => poison.some((key) => step.includes(key)));
     await drain(5);
@@ -268,7 +268,7 @@ describe('one that the database refuses', () => {
       waiting: 5,
     });
     expect(order.slice(0, 4)).toEqual(fresh);
-    // Also where they are tried again in their time: twice as long after the first time as after none.
+    // Also if they are tried again in their time: twice as long after the first time as after none.
     const more = land(4, 13);
     expect(await drain(60)).toMatchObject({ status: 'drained', recorded: { observations: 4 }, held: 5, waiting: 5 });
     expect(more.every((key) => database.has(key))).toBe(true);
@@ -283,7 +283,7 @@ describe('one that the database refuses', () => {
     expect(await drain(26)).toMatchObject({ status: 'deferred', error: { code: 'database_timeout' }, waiting: 5 });
   });
 
-  it('is never put aside for what is the matter with the login or with us', async () => {
+  it('is never put aside for an error of the login, or a bug', async () => {
     land(2);
     for (const code of ['database_forbidden', 'database_result_unreadable'] as const) {
       database.step = failing(code, (step) => step.startsWith('record'));
@@ -359,7 +359,7 @@ describe('one that no drain survives', () => {
     expect([...state.marks.keys()].sort()).toEqual(killers);
   });
 
-  it('is not looked for in what a drain reads whose time is not up', async () => {
+  it('is not suspected in the page of a drain whose time is not up', async () => {
     const [killer = ''] = land(3);
     killing([killer]);
     await drainToItsEnd(10);
@@ -418,7 +418,7 @@ describe('one that no drain survives', () => {
 });
 
 describe('the watermark', () => {
-  it('trails by the grace, and what lies below it is not even listed', async () => {
+  it('trails by the grace period, and what is below it is not even listed', async () => {
     const keys = land(60);
     await drain(60);
     const { settledThrough } = state.watermarkOf(mlb).watermark;

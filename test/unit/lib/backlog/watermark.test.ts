@@ -25,7 +25,7 @@ describe('the ceiling of a watermark', () => {
     expect(ceilingAt(noWatermark, odds, mlb, now) < oldest).toBe(true);
   });
 
-  it('lies at what was announced, for as long as that can still be about to land', () => {
+  it('is at what was announced, for as long as that may still land', () => {
     const announced = lowered({ settledThrough: ago(40) }, ago(300), now);
     const at = (ms: number) => ceilingAt(announced, odds, mlb, new Date(now.getTime() + ms));
     expect(at(0)).toBe(ago(300));
@@ -35,14 +35,14 @@ describe('the ceiling of a watermark', () => {
 });
 
 describe('a watermark', () => {
-  it('is lowered by what is late, and two that are late keep it below both', () => {
+  it('is lowered by a late observation, and two late ones keep it below both', () => {
     const one = lowered({ settledThrough: ago(40) }, ago(300), now);
     const both = lowered(one, ago(100), new Date(now.getTime() + 60_000));
     expect(both.settledThrough).toBe(ago(300));
     expect(both.floor).toEqual({ below: ago(300), until: new Date(now.getTime() + 60_000 + graceMs).toISOString() });
   });
 
-  it('is low already only if lowering it again would hold it down no lower and hardly longer', () => {
+  it('is low already only if lowering it again would keep it no lower and hardly longer', () => {
     fc.assert(
       fc.property(fc.nat(200), fc.nat(200), fc.nat(45), fc.nat(500), (settledAt, first, minutesLater, second) => {
         const announced = lowered({ settledThrough: ago(settledAt) }, ago(first), now);

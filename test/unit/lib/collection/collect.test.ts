@@ -128,7 +128,7 @@ describe('collecting a slate', () => {
     await expect(collect(runOf(answers), collaborators, inTime)).rejects.toMatchObject({ code: 'database_resuming' });
   });
 
-  it('asks for nothing more once the deadline has come', async () => {
+  it('makes no more requests after the deadline', async () => {
     const { steps, collaborators, runOf } = scene();
     await expect(
       collect(runOf(answers), collaborators, { ...inTime, signal: AbortSignal.abort() }),
@@ -152,7 +152,7 @@ describe('collecting a slate', () => {
     expect(run.report().gaps).toEqual([{ slateDate: '2026-07-30', code: 'source_blocked' }]);
   });
 
-  it('does not take a fault of ours for an outage', async () => {
+  it('does not treat a bug as an outage', async () => {
     const { collaborators, runOf } = scene();
     const faulty: Observe = async () => {
       throw new TypeError('undefined is not a function');
@@ -161,7 +161,7 @@ describe('collecting a slate', () => {
   });
 });
 
-describe('what a run leaves for the backlog to know', () => {
+describe('what a run writes for the backlog', () => {
   const key = landedKeyOf(odds, observation);
 
   it('is a hint, once the observation is recorded', async () => {
@@ -177,7 +177,7 @@ describe('what a run leaves for the backlog to know', () => {
     expect(state.hints.size).toBe(0);
   });
 
-  it('is not worth failing for', async () => {
+  it('does not fail the run if it cannot be written', async () => {
     const { state, collaborators, runOf } = scene();
     state.step = () => {
       throw new OddsError('state_unavailable', 'Away.');

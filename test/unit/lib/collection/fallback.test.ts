@@ -269,7 +269,7 @@ describe('what a lease says of runs that never reported', () => {
 });
 
 describe('a database that may be asleep', () => {
-  it('is woken before anybody is asked, and not at all in batched mode', async () => {
+  it('is woken before any source is asked, and not at all in batched mode', async () => {
     for (const [recording, expected] of [
       ['live', ['wake', 'observe', 'observe']],
       ['batched', ['observe', 'observe']],

@@ -19,7 +19,7 @@ describe('an endpoint of a source', () => {
     expect(only.asked.map(({ correlationId }) => correlationId)).toEqual(['run-1']);
   });
 
-  it('is asked again inside its circuit, which sees one call and nothing of its first failures', async () => {
+  it('is asked again inside its circuit, which counts one call and none of its first failures', async () => {
     const rig = new Rig();
     const only = endpointAt(rig.instance().source, 'source_failing', 'source_timeout');
     expect(await endOf([only])).toBe('source');
@@ -75,7 +75,7 @@ describe('an endpoint of a source', () => {
     }
   });
 
-  it('is given up when the time of its circuit is over, and that counts', async () => {
+  it('is aborted when the time of its circuit is over, and that counts as a failure', async () => {
     const rig = new Rig();
     const hanging = endpointAt(rig.instance().source);
     const observe: Endpoint['source']['observe'] = (_slate, { signal }) =>
@@ -140,7 +140,7 @@ describe('a probe that gets no verdict', () => {
     expect(await endOf([endpointAt(rig.instance().source)])).toBe('source');
   });
 
-  it('gives its lease back if our reader breaks on a fault of ours, which is thrown on', async () => {
+  it('gives its lease back if our reader throws by a bug, and rethrows that', async () => {
     const rig = await dueForProbe();
     const { circuit, source } = endpointAt(rig.instance().source);
     const read = () => {
@@ -152,7 +152,7 @@ describe('a probe that gets no verdict', () => {
 });
 
 describe('a recorded body', () => {
-  it('passes always, and is asked for once', async () => {
+  it('always passes, and is observed once', async () => {
     const guard = unguarded('recorded');
     expect(await guard.standing()).toEqual({ is: 'pass' });
     const only = endpointAt(guard, ...always('source_failing'));

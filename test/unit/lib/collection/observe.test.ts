@@ -20,7 +20,7 @@ describe('a source at several endpoints', () => {
     expect([first.asked.length, second.asked.length]).toEqual([3, 1]);
   });
 
-  it('is asked at the next one for an answer that can be used, and at no other after an error of ours', async () => {
+  it('is asked at the next one for a usable answer, and at no other after an error of ours', async () => {
     const { sourceAt } = new Rig().instance();
     const [first, second] = [endpointAt(sourceAt('one')), endpointAt(sourceAt('two'))];
     const { run } = await observeOnce(sourceOf([unusable(first, 'source_shape_changed'), second]));
@@ -47,7 +47,7 @@ describe('a source at several endpoints', () => {
     expect(first.asked).toHaveLength(0);
   });
 
-  it('comes to the open one last, which rejects the call', async () => {
+  it('is asked last at the open one, which rejects the call', async () => {
     const rig = new Rig();
     await openCircuitAt(rig, 'one');
     const { sourceAt } = rig.instance();

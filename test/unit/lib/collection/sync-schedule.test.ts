@@ -94,7 +94,7 @@ describe('syncing the official schedule', () => {
     expect(await sync()).toMatchObject({ games: 0, entries: { seen: 1, games: 1 } });
   });
 
-  test('keeps a body that cannot be read, and the circuit sees that it could not', async () => {
+  test('keeps a body that cannot be read, and the circuit counts a failure', async () => {
     const { run, sync, steps, counted } = scene({ body: { games: [] } });
     await expect(sync()).rejects.toMatchObject({ code: 'source_shape_changed' });
     expect(steps).toEqual(['observe', 'land']);
@@ -145,7 +145,7 @@ describe('a sync that was stopped', () => {
     });
   });
 
-  test('before it had an answer tells what it was for', () => {
+  test('before it had an answer reports its dates', () => {
     const { run } = scene();
     expect(run.concludeWith('failed', new OddsError('deadline_near', 'The time is up.'))).toMatchObject({
       status: 'failed',

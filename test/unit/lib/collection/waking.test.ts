@@ -48,7 +48,7 @@ describe('a run whose database is asleep', () => {
     expect([steps.toSorted(), steps.at(-1)]).toEqual([['land', 'record', 'wake'], 'record']);
   });
 
-  it('records also if the circuit is open and lets but one call through: first the waking, then the recording', async () => {
+  it('records also if the circuit is open and lets only one call through: first the waking, then the recording', async () => {
     const rig = new Rig();
     for (let n = 0; n < 3; n++) await callThrough(rig.instance().database, failWith('database_unavailable'));
     await rig.wait(minuteMs);

@@ -49,7 +49,7 @@ describe('what is unknown', () => {
     ]);
   });
 
-  it('is one reason if the table of statuses is away', () => {
+  it('is one reason if the table of statuses is unavailable', () => {
     const health = healthBy([], { statuses: away, circuits: away });
     expect([health.status, ...reasonsOf(health)]).toEqual(['degraded', 'degraded: state table']);
     expect(health).toMatchObject({ circuits: null, backlog: null, database: { is: 'unknown' } });
@@ -82,7 +82,7 @@ describe('a source', () => {
     expect(healthBy([sourceFailing(first, 'source_blocked'), longAgo, drainStatus()]).status).toBe('unhealthy');
   });
 
-  it('that is off is no fault, and no help either', () => {
+  it('that is off is no fault, and does not cover another', () => {
     const off = sourceFailing(second, 'source_off');
     expect(healthBy([sourceStatus(first), off, drainStatus()]).status).toBe('healthy');
     const health = healthBy([sourceFailing(first, 'source_blocked'), off, drainStatus()]);
@@ -204,12 +204,15 @@ describe('the database', () => {
     expect(healthBy([sourceStatus(first, deferred(code)), drainStatus()]).status).toBe('degraded');
   });
 
-  it.each(['database_forbidden', 'database_refused'])('that says no will say it again: %s is unhealthy', (code) => {
-    const failed = sourceStatus(first, { ...deferred(code), status: 'failed' });
-    expect(reasonsOf(healthBy([failed, drainStatus()]))).toEqual(['unhealthy: database']);
-  });
+  it.each(['database_forbidden', 'database_refused'])(
+    'that refuses a call will refuse it again: %s is unhealthy',
+    (code) => {
+      const failed = sourceStatus(first, { ...deferred(code), status: 'failed' });
+      expect(reasonsOf(healthBy([failed, drainStatus()]))).toEqual(['unhealthy: database']);
+    },
+  );
 
-  it('is as the last one that met it found it', () => {
+  it('is as the last run that called it found it', () => {
     const earlier = sourceStatus(first, { ...deferred('database_unavailable'), endedAt: minutesAgo(3) });
     const met = { observations: 1, databaseCalls: 2 };
     const drained = drainStatus({}, { endedAt: minutesAgo(1), figures: met });
@@ -224,7 +227,7 @@ describe('the database', () => {
     expect(healthBy([earlier, askedNothing]).database.is).toBe('failing');
   });
 
-  it('was met by a run whose first source failed, through the second one', () => {
+  it('was called by a run whose first source failed, for the second one', () => {
     const run = { status: 'deferred' };
     const statuses = [
       sourceFailing(first, 'source_blocked', run),
@@ -234,7 +237,7 @@ describe('the database', () => {
     expect(healthBy(statuses).database).toMatchObject({ is: 'failing', trouble: { code: 'database_unavailable' } });
   });
 
-  it('is as it says itself if it was asked', () => {
+  it('is as this check found it if the check asked it', () => {
     const statuses = [sourceStatus(first, deferred('database_unavailable')), drainStatus()];
     const database = { is: 'answered', value: { tookMs: 17 } } as const;
     const health = healthBy(statuses, { deep: { sources: [], database, schema: null } });
@@ -300,7 +303,7 @@ describe('a circuit', () => {
   const withCircuit = (probeAt: number) =>
     healthBy(allWell, { circuits: { is: 'answered', value: new Map([['database', open(probeAt)]]) } });
 
-  it('that turns calls away degrades the whole, and each is shown', () => {
+  it('that rejects calls degrades the whole, and each is shown', () => {
     const health = withCircuit(now.getTime() + 30_000);
     expect([health.status, ...reasonsOf(health)]).toEqual(['degraded', 'degraded: circuit database']);
     expect(health.circuits?.map(({ name, position }) => [name, position])).toEqual([
@@ -376,7 +379,7 @@ describe('whatever else runs', () => {
     expect(healthBy([...allWell, longAgo]).status).toBe('healthy');
   });
 
-  it('tells a fault of ours, which has no code of the table', () => {
+  it('reports a bug, which has no code of the table', () => {
     const error = { code: 'unexpected', message: 'x is not a function' };
     const crashed = drainStatus({}, { status: 'failed', succeeded: false, error });
     expect(healthBy([sourceStatus(first), crashed]).reasons[0]).toMatchObject({

@@ -34,7 +34,7 @@ function scene(rest: Partial<HealthCollaborators> = {}, questions: Partial<Datab
 }
 
 describe('a shallow check', () => {
-  it('reads the statuses and the circuits, and does not even open a way to the database', async () => {
+  it('reads the statuses and the circuits, and does not even create a client of the database', async () => {
     const { check, asked } = scene();
     expect(await check(false)).toMatchObject({ status: 'healthy', deep: false });
     expect(asked).toEqual([]);
@@ -78,7 +78,7 @@ describe('a shallow check', () => {
     expect(reasonsOf(await check(false))).toContain('degraded: state table');
   });
 
-  it('does not hide a fault of ours behind a bad state of health', async () => {
+  it('does not hide a bug behind a bad state of health', async () => {
     const statuses = { readAll: async () => Promise.reject(new TypeError('a fault of ours')) };
     await expect(scene({ statuses }).check(false)).rejects.toThrow('a fault of ours');
   });
@@ -108,7 +108,7 @@ describe('a deep check', () => {
     });
   });
 
-  it('says so if the database is away, and does not ask for more', async () => {
+  it('says so if the database is unavailable, and does not query more', async () => {
     const { check } = scene(
       {},
       {
@@ -165,7 +165,7 @@ describe('the sources in a deep check', () => {
     ]);
   });
 
-  it('are no fault if they were not asked: one without a key, one whose circuit turns calls away', async () => {
+  it('are no fault if they were not asked: one without a key, one whose circuit rejects calls', async () => {
     const sources = [failing('one', 'source_off'), failing('two', 'source_circuit_open')];
     const health = await scene({ sources }).check(true);
     expect(health.status).toBe('healthy');

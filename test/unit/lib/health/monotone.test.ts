@@ -80,7 +80,7 @@ const facts = fc
     ),
   );
 
-/** Changes one status, where it is there and the change makes it worse. */
+/** Changes one status, if it is there and the change makes it worse. */
 function worsen(name: string, change: (runStatus: RunStatus) => RunStatus) {
   return (before: HealthFacts): HealthFacts => {
     if (before.statuses.is === 'away') return before;
@@ -180,7 +180,7 @@ it('is never healthy because a status is missing', () => {
   );
 });
 
-it('sees healthy, degraded and unhealthy facts alike, or the above would say little', () => {
+it('sees healthy, degraded and unhealthy facts alike, or the properties above would say little', () => {
   const seen = new Set(fc.sample(facts, 2_000).map((one) => rankOf(one)));
   expect(seen).toEqual(new Set([0, 1, 2]));
 });

@@ -95,7 +95,7 @@ describe('a run of collect-odds', () => {
     ]);
   });
 
-  it('saves one slate that could not be had: not a success, and yet observed', async () => {
+  it('saves a run that missed one slate: not a success, and yet observed', async () => {
     const first: Observe = (slate) => (slate.slateDate === dates[0] ? answers(slate) : fails('source_timeout')());
     const [status] = await statusesOf(first, { second: fails('source_off') });
     expect(status).toMatchObject({
@@ -124,7 +124,7 @@ describe('a run of collect-odds', () => {
     ]);
   });
 
-  it('saves nothing if another run is at it', async () => {
+  it('saves nothing if another run holds the lease', async () => {
     const leases = { ...besides.leases, take: async () => ({ taken: false, holder: 'run-0' }) as const };
     expect(await statusesOf(answers, { rest: { leases } })).toEqual([]);
   });
@@ -141,12 +141,12 @@ describe('a run of collect-odds', () => {
     expect(others).toEqual([]);
   });
 
-  it('saves no unknown books of a source that had nothing, so that what was counted before stands', async () => {
+  it('saves no unknown books of a source that had nothing, so that the earlier count stays', async () => {
     const [blocked] = await statusesOf(fails('source_blocked'), { second: fails('source_off') });
     expect(blocked).not.toHaveProperty('unknownBooks');
   });
 
-  it('saves a fault of ours as failed, with what it had come to', () => {
+  it('saves a bug as failed, with what the run had done by then', () => {
     const run: CollectionRun = runOn([sourceThat(answers, oneGame)], dates);
     Object.assign(run.begin('action-network', '2026-07-30'), { observation: observationAt(at), landed: true });
     const crash = new TypeError('x is not a function');

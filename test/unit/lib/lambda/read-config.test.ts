@@ -33,7 +33,7 @@ describe('reading the environment of a function', () => {
     );
   });
 
-  it('does not tell the value that is wrong', () => {
+  it('does not show the wrong value', () => {
     expect(() => readConfig(schema, { PLACE: 'hunter2' })).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
     );

@@ -59,7 +59,7 @@ describe('the metrics of the calls to the database', () => {
     expect(sentOf([[5, code]]).sent).toMatchObject({ DatabaseFailures: 1, DatabaseSaturated: 1 });
   });
 
-  it('takes a database that wakes for no failure, and says in the log that it did', () => {
+  it('does not count a waking database as a failure, and logs that it woke', () => {
     const { sent, logged } = sentOf([
       [5, 'database_resuming'],
       [9, null],
@@ -68,7 +68,7 @@ describe('the metrics of the calls to the database', () => {
     expect(logged).toMatchObject([['info', expect.any(String), { database: { failures: { database_resuming: 1 } } }]]);
   });
 
-  it('is nothing of an invocation that asked nothing', () => {
+  it('are none for an invocation without calls', () => {
     expect(sentOf([])).toEqual({ sent: { service }, logged: [] });
   });
 });

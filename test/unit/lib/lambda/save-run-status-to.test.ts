@@ -64,7 +64,7 @@ describe('a run', () => {
     ]);
   });
 
-  it('leaves one when it ends as its fallback says', async () => {
+  it('saves one when it ends as its fallback says', async () => {
     const { invoke, written } = handlerOf(async () => {
       throw new OddsError('database_unavailable', 'Away.');
     });
@@ -72,7 +72,7 @@ describe('a run', () => {
     expect(written).toMatchObject([{ status: 'deferred', error: null }]);
   });
 
-  it('leaves one when it breaks on a fault of ours, which is thrown all the same', async () => {
+  it('saves one when it throws by a bug, which is rethrown', async () => {
     const { invoke, written } = handlerOf(async () => {
       throw new TypeError('a fault of ours');
     });
@@ -80,7 +80,7 @@ describe('a run', () => {
     expect(written).toMatchObject([{ status: 'begun', error: { message: 'a fault of ours' } }]);
   });
 
-  it('leaves none if the event was refused: it never was a run', async () => {
+  it('saves none if the event was refused: it never was a run', async () => {
     const { invoke, written, failures } = handlerOf(async () => {
       throw new OddsError('event_invalid', 'league: missing');
     });
@@ -98,7 +98,7 @@ describe('a status that cannot be written', () => {
     expect(failures).toMatchObject([{ code: 'state_unavailable' }]);
   });
 
-  it('keeps the answer back for its own short time at most, also if the store does not listen', async () => {
+  it('delays the answer by its own short time at most, also if the store hangs', async () => {
     let aborted = false;
     const { invoke, failures } = handlerOf(recorded, (_run, signal) => {
       signal.addEventListener('abort', () => {
@@ -112,7 +112,7 @@ describe('a status that cannot be written', () => {
     expect([aborted, failures.length]).toEqual([true, 1]);
   });
 
-  it('makes nothing of a failure that is on its way, either', async () => {
+  it('does not change a failure of the run, either', async () => {
     const hang = () => new Promise<void>(() => undefined);
     const crash = handlerOf(async () => {
       throw new TypeError('a fault of ours');

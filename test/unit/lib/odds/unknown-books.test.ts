@@ -58,7 +58,7 @@ describe('what a run counts of unknown books', () => {
     );
   });
 
-  it('fits into a note although a hostile body has many books with endless names', () => {
+  it('fits into a run status although a hostile body has many books with endless names', () => {
     const books = Array.from({ length: 5_000 }, (_, n) =>
       named(`${n}`.padStart(10_000, '\u202e'), '\u0000'.repeat(10_000)),
     );

@@ -70,7 +70,7 @@ it.each([
   expect([...heard]).toEqual(['history_elsewhere']);
 });
 
-it('asks nothing for a game that one statement cannot record, and names it', async () => {
+it('makes no call for a game that one statement cannot record, and names it', async () => {
   const { calls, database } = listeningDatabase();
   const small = gameReading([offered(-110)], { sourceGameId: 'small' });
   const large = gameReading([offered(-110)], { sourceGameId: 'large', homeTeam: 'x'.repeat(dataApiLimits.gameLength) });

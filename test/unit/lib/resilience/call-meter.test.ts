@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CallMeter } from '../../../../lib/resilience/call-meter.ts';
 
 describe('the meter of the database', () => {
-  it('counts what was noted since it was last asked', () => {
+  it('counts the calls since the last take', () => {
     const meter = new CallMeter();
     meter.record({ tookMs: 5, code: null });
     meter.record({ tookMs: 900, code: 'database_timeout' });

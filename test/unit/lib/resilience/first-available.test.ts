@@ -64,7 +64,7 @@ describe('firstAvailable', () => {
     expect(codesOf('source', true)).toContain('source_shape_changed');
   });
 
-  test('lets a fault of ours through as it is', async () => {
+  test('rethrows a bug as it is', async () => {
     const fault = new TypeError('undefined is not a function');
     await expect(firstAvailable(candidates(fault, 'serves').all, signal)).rejects.toBe(fault);
   });

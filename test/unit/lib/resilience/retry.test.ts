@@ -55,7 +55,7 @@ describe('retrying', () => {
     expect(codes).toHaveLength(4);
   });
 
-  it('does not retry a fault of ours', async () => {
+  it('does not retry a bug', async () => {
     const call = vi.fn(async () => {
       throw new TypeError('a fault of ours');
     });
@@ -78,7 +78,7 @@ describe('retrying', () => {
     expect(madeAt.at(-1)).toBe(8 * 2_500);
   });
 
-  it('begins nothing after the deadline', async () => {
+  it('starts no call after the deadline', async () => {
     const { call, madeAt } = failing(100, 'database_resuming');
     const deadline = new AbortController();
     setTimeout(() => deadline.abort(), 6_000);

@@ -59,7 +59,7 @@ describe('a circuit set by hand', () => {
     expect(await run(source, succeed)).toBe('source_circuit_open');
   });
 
-  it('is given back to itself, and left alone if there is nothing to give back', async () => {
+  it('loses its override, and does not change if it has none', async () => {
     const store = new InProcessStore();
     await setByHand('source', byAnn('open'), { store, signal });
     expect(await setByHand('source', null, { store, signal })).toMatchObject({ gen: 2, override: null });

@@ -104,7 +104,7 @@ describe('a closed circuit', () => {
     expect(rig.transitions).toMatchObject([{ to: 'open', because: '3 calls failed, the last with call_timeout' }]);
   });
 
-  it('opens at one 429 that says when to come back, until then', async () => {
+  it('opens at one 429 with a retry-after, until then', async () => {
     const rig = new Rig();
     const { source } = rig.instance();
     await run(source, failWith('source_throttled', { retryAfterMs: 7 * minuteMs }));
@@ -121,7 +121,7 @@ describe('a closed circuit', () => {
     expect(await rig.instance().source.standing()).toMatchObject({ until: beginning + 9 * minuteMs });
   });
 
-  it('believes no wait of more than a day', async () => {
+  it('obeys no wait of more than a day', async () => {
     const rig = new Rig();
     const { source } = rig.instance();
     await run(source, failWith('source_throttled', { retryAfterMs: 365 * 24 * 60 * minuteMs }));

@@ -47,7 +47,7 @@ describe('an open circuit', () => {
     expect(rig.asked).toEqual(['read source', 'write source', 'write source']);
   });
 
-  it('tells the call that it is a probe', async () => {
+  it('says to the call that it is a probe', async () => {
     const rig = new Rig();
     await openSource(rig);
     await rig.wait(minuteMs);
@@ -172,7 +172,7 @@ describe('a passage through a circuit', () => {
     expect(await mayProbe(rig)).toBe(true);
   });
 
-  it('is inconclusive if the caller breaks on a fault of its own', async () => {
+  it('is inconclusive if the caller throws by a bug', async () => {
     const rig = new Rig();
     const passage = await probe(rig, new AbortController().signal);
     await passage.fail(new TypeError('undefined is not a function'));

@@ -21,7 +21,7 @@ function leavingStore() {
   return { presence, rig: new Rig({ store: leaving }), store };
 }
 
-describe('a circuit whose store is away', () => {
+describe('a circuit whose store is unavailable', () => {
   it('waits 1.5 s for an answer, passes the call, and asks again only 5 s later', async () => {
     const { presence, rig } = leavingStore();
     presence.is = 'silent';
@@ -49,7 +49,7 @@ describe('a circuit whose store is away', () => {
     expect(await run(rig.instance().source, succeed)).toBe('odds');
   });
 
-  it('counts the failure that it could not tell the store', async () => {
+  it('counts the failure that it could not write to the store', async () => {
     const { presence, rig } = leavingStore();
     const { source } = rig.instance();
     await run(source, succeed);
@@ -102,7 +102,7 @@ describe('a circuit whose store is away', () => {
     expect(await running).toBe('source_circuit_open');
   });
 
-  it('goes by the store again as soon as it is back', async () => {
+  it('uses the store again as soon as it is back', async () => {
     const { presence, rig, store } = leavingStore();
     presence.is = 'refusing';
     const { source } = rig.instance();

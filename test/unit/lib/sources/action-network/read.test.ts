@@ -144,7 +144,7 @@ describe('games', () => {
     expect(outcomes).toEqual({ seen: 4, quotes: 2, skipped: {}, rejected: { unreadable_game: 2 } });
   });
 
-  test('that bear one id are rejected, whichever comes first', () => {
+  test('that have one id are rejected, whichever comes first', () => {
     const { games, outcomes } = read(
       slate(game(markets, { id: 7 }), game(markets, { id: '7' }), game(markets, { id: 8 })),
     );
