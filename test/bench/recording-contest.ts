@@ -159,6 +159,6 @@ function nextReading(scoreboard: MovingScoreboard, share: number): { observed: R
 /** A benchmark of something that went wrong would be worse than none. */
 function check(changes: number, expected: number | undefined): void {
   if (expected !== undefined && changes !== expected) {
-    throw new Error(`the recording made ${changes} changes where ${expected} lines had moved`);
+    throw new Error(`the recording made ${changes} changes, and ${expected} lines had moved`);
   }
 }

@@ -113,9 +113,9 @@ describe('a source with its quota in DynamoDB', () => {
   it('that refuses for want of credits leaves a quota of 0 behind, and is not asked again before an hour has passed', async () => {
     const { memory, clock } = freshMemory();
     const now = () => new Date(clock.now);
-    let asked = 0;
+    let calls = 0;
     const fetch = async () => {
-      asked += 1;
+      calls += 1;
       return Response.json({ message: 'No.', error_code: 'OUT_OF_USAGE_CREDITS' }, { status: 401 });
     };
     const source = theOddsApiSource({ baseUrl: 'https://odds.test', fetch, now, apiKey: () => '0'.repeat(32) });
@@ -123,11 +123,11 @@ describe('a source with its quota in DynamoDB', () => {
     const observe = metered(source.observe, { memory, budget, nextPitch, now });
     for (const expected of [1, 1, 1]) {
       await expect(observe(slate, call)).rejects.toMatchObject({ code: 'source_out_of_quota' });
-      expect([asked, await memory.remaining(signal)]).toEqual([expected, 0]);
+      expect([calls, await memory.remaining(signal)]).toEqual([expected, 0]);
     }
     clock.now += hourMs;
     await expect(observe(slate, call)).rejects.toMatchObject({ code: 'source_out_of_quota' });
-    expect(asked).toBe(2);
+    expect(calls).toBe(2);
   });
 
   it('is asked all the same while the table is unavailable', async () => {

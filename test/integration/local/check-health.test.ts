@@ -100,7 +100,7 @@ describe('check-health', () => {
     });
     const report = await health({ scheduledTime: '2026-07-04T17:04:00Z' }, { database: false });
     expect([report.status, report.reasons]).toEqual(['healthy', []]);
-    expect(noDatabase.asked).toEqual([]);
+    expect(noDatabase.requests).toEqual([]);
     expect(report).toMatchObject({
       deep: false,
       sources: [
@@ -123,7 +123,7 @@ describe('check-health', () => {
     const cold = open({ AWS_ENDPOINT_URL_DYNAMODB: stateTable.url });
     await cold.invoke('check-health', {});
     await cold.close();
-    expect(stateTable.asked.map(({ body }) => body).toSorted(byPartition)).toEqual([
+    expect(stateTable.requests.map(({ body }) => body).toSorted(byPartition)).toEqual([
       expect.objectContaining(query('circuit')),
       expect.objectContaining(query('run')),
     ]);
@@ -171,7 +171,7 @@ describe('check-health', () => {
     const report = await health({ deep: true }, { database: false });
     // Asked once more, because one failure may pass by itself.
     const question = ['/Execute', 'select 1 as there'];
-    expect(noDatabase.asked.map(({ path, body }) => [path, body.sql])).toEqual([question, question]);
+    expect(noDatabase.requests.map(({ path, body }) => [path, body.sql])).toEqual([question, question]);
     expect(report).toMatchObject({ status: 'degraded', database: { is: 'failing', metBy: 'this check' } });
     expect(report.reasons).toMatchObject([
       { what: 'database', because: expect.stringContaining('database_unavailable') },
@@ -181,14 +181,14 @@ describe('check-health', () => {
 
   test('is degraded by what a run reported that could not record, without asking the database', async () => {
     expect(await collect({ database: false })).toMatchObject({ status: 'deferred' });
-    noDatabase.asked.length = 0;
+    noDatabase.requests.length = 0;
     const report = await health({}, { database: false });
     expect(report).toMatchObject({
       status: 'degraded',
       sources: [{ is: 'serving' }, ...others.map(() => ({ is: 'standby' }))],
       database: { is: 'failing', metBy: 'collect-odds/action-network/mlb' },
     });
-    expect(noDatabase.asked).toEqual([]);
+    expect(noDatabase.requests).toEqual([]);
     await withFunctions((invoke) => invoke('record-backlog', {}));
     expect(await health()).toMatchObject({ status: 'healthy', database: { metBy: 'record-backlog' } });
   });

@@ -115,12 +115,12 @@ describe('sync-schedule beside the simulated market', () => {
 describe('sync-schedule with a host whose answer each test sets', () => {
   /** The status and the body of every answer. */
   let answer: readonly [status: number, body: string | Uint8Array];
-  let asked: string[] = [];
+  let paths: string[] = [];
   let server: Server;
   let functions: LocalFunctions;
   beforeAll(async () => {
     server = createServer((request, response) => {
-      asked.push(request.url ?? '');
+      paths.push(request.url ?? '');
       response.writeHead(answer[0]).end(answer[1]);
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -148,7 +148,7 @@ describe('sync-schedule with a host whose answer each test sets', () => {
     const report = await functions.invoke('sync-schedule', { from, to });
     expect(report).toMatchObject({ status: 'synced', games: games.reduce<number>((a, b) => a + b, 0) });
     expect(report).toHaveProperty('changedDates.length', games.length);
-    expect(asked.at(-1)).toBe(`/api/v1/schedule?sportId=1&startDate=${from}&endDate=${to}`);
+    expect(paths.at(-1)).toBe(`/api/v1/schedule?sportId=1&startDate=${from}&endDate=${to}`);
     for (const [index, count] of games.entries()) {
       const date = new Date(Date.parse(from) + index * 86_400_000).toISOString().slice(0, 10);
       expect(await store.gamesOn('mlb', date, signal)).toHaveLength(count);
@@ -177,10 +177,10 @@ describe('sync-schedule with a host whose answer each test sets', () => {
     }
     // The unreadable body was the first of the five.
     expect(codes).toEqual([...Array.from({ length: 4 }, () => 'source_failing'), 'source_circuit_open']);
-    asked = [];
+    paths = [];
     const report = await functions.invoke('sync-schedule', off);
     expect(report).toMatchObject({ status: 'failed', landed: null, error: { code: 'source_circuit_open' } });
-    expect(asked).toEqual([]);
+    expect(paths).toEqual([]);
     expect(await store.gamesOn('mlb', off.from, signal)).toEqual([]);
   });
 });

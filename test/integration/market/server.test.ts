@@ -77,15 +77,15 @@ describe('the simulated market over HTTP', () => {
   });
 
   it('answers the official schedule of the same season, without a key', async () => {
-    const asked = '/api/v1/schedule?sportId=1&startDate=2026-08-03&endDate=2026-08-04';
-    const response = await fetch(`${market.url}${asked}`);
+    const path = '/api/v1/schedule?sportId=1&startDate=2026-08-03&endDate=2026-08-04';
+    const response = await fetch(`${market.url}${path}`);
     expect(response.status).toBe(200);
     const question = { seed: 3, from: '2026-08-03', to: '2026-08-04', at: noon };
     expect(await response.json()).toEqual(officialSchedule(question));
-    expect(await (await fetch(`${market.url}${asked.replace('sportId=1', 'sportId=11')}`)).json()).toEqual({
+    expect(await (await fetch(`${market.url}${path.replace('sportId=1', 'sportId=11')}`)).json()).toEqual({
       dates: [],
     });
-    expect((await fetch(`${market.url}${asked.replace('2026-08-03', '2026-02-30')}`)).status).toBe(400);
+    expect((await fetch(`${market.url}${path.replace('2026-08-03', '2026-02-30')}`)).status).toBe(400);
   });
 
   it('names its books', async () => {

@@ -50,11 +50,11 @@ describe('the simulated Odds API over HTTP', () => {
   it('moves with the market’s clock, and answers one request about another moment', async () => {
     const before = await (await get()).text();
     const later = '2026-08-03T16:05:00Z';
-    const asked = await fetch(`${market.url}${odds}&apiKey=${key}`, { headers: { 'x-market-time': later } });
+    const response = await fetch(`${market.url}${odds}&apiKey=${key}`, { headers: { 'x-market-time': later } });
     market.setTime(new Date(later));
     const after = await (await get()).text();
     expect(after).not.toBe(before);
-    expect(await asked.text()).toBe(after);
+    expect(await response.text()).toBe(after);
   });
 
   it('refuses a request without a valid key, and without a quota in the answer', async () => {

@@ -97,7 +97,7 @@ describe('a call that got no answer', () => {
     await using server = await answeringServer(() => new Promise(() => undefined));
     const deadline = new AbortController();
     const call = databaseAt(server.url).execute({ sql: 'select 1' }, deadline.signal);
-    await expect.poll(() => server.asked.length).toBe(1);
+    await expect.poll(() => server.requests.length).toBe(1);
     deadline.abort();
     await expect(call).rejects.toMatchObject({ code: 'deadline_near', cause: { name: 'AbortError' } });
   });
@@ -141,7 +141,7 @@ async function errorFrom(answer: Answer): Promise<OddsError> {
       () => undefined,
       (thrown: unknown) => thrown,
     );
-  expect(server.asked).toHaveLength(1);
+  expect(server.requests).toHaveLength(1);
   if (error instanceof OddsError) return error;
   throw new Error(`expected an OddsError, got ${String(error)}`);
 }

@@ -27,7 +27,7 @@ const fails = (code: ConstructorParameters<typeof OddsError>[0]): Observe => {
 function scene(first: Observe, second: Observe = answers('the-odds-api'), read = withGames) {
   const landed: string[] = [];
   let landings = 0;
-  let asked = 0;
+  let calls = 0;
   const parts = {
     ...besides,
     landedStore: {
@@ -43,12 +43,12 @@ function scene(first: Observe, second: Observe = answers('the-odds-api'), read =
     }),
   } satisfies Collaborators;
   const counted: Observe = (slate) => {
-    asked += 1;
+    calls += 1;
     return second(slate);
   };
   const league = { name: 'the-odds-api', answers: 'league' } as const;
   const run = runOn([sourceThat(first, read), sourceThat(counted, withGames, league)], dates);
-  return { parts, run, landed, askedSecond: () => asked, landings: () => landings };
+  return { parts, run, landed, callsOfSecond: () => calls, landings: () => landings };
 }
 
 async function endOf(run: CollectionRun, parts: Collaborators): Promise<CollectionReport> {
@@ -59,7 +59,7 @@ async function endOf(run: CollectionRun, parts: Collaborators): Promise<Collecti
 
 describe('a run with a second source', () => {
   it('does not ask it while the first one serves, and says who served', async () => {
-    const { run, parts, askedSecond } = scene(answers('action-network'));
+    const { run, parts, callsOfSecond } = scene(answers('action-network'));
     expect(await endOf(run, parts)).toMatchObject({
       status: 'recorded',
       servedBy: ['action-network'],
@@ -67,13 +67,13 @@ describe('a run with a second source', () => {
       landed: 2,
       databaseCalls: 2,
     });
-    expect(askedSecond()).toBe(0);
+    expect(callsOfSecond()).toBe(0);
   });
 
   it.each(['source_circuit_open', 'source_blocked', 'source_timeout'] as const)(
     'asks it once for all slates where the first one is out with %s, and says why',
     async (code) => {
-      const { run, parts, askedSecond, landed } = scene(fails(code));
+      const { run, parts, callsOfSecond, landed } = scene(fails(code));
       expect(await endOf(run, parts)).toMatchObject({
         status: 'recorded',
         source: 'action-network',
@@ -82,7 +82,7 @@ describe('a run with a second source', () => {
         gaps: [],
         landed: 1,
       });
-      expect(askedSecond()).toBe(1);
+      expect(callsOfSecond()).toBe(1);
       expect(landed).toEqual(['the-odds-api']);
     },
   );
@@ -113,7 +113,7 @@ describe('a run with a second source', () => {
   });
 
   it('asks no other source if our own stores fail', async () => {
-    const { run, parts, askedSecond } = scene(answers('action-network'));
+    const { run, parts, callsOfSecond } = scene(answers('action-network'));
     const away = async () => {
       throw new OddsError('landing_failed', 'No bucket.');
     };
@@ -122,7 +122,7 @@ describe('a run with a second source', () => {
       error: { code: 'landing_failed' },
       gaps: [{ code: 'landing_failed' }, { code: 'landing_failed' }],
     });
-    expect(askedSecond()).toBe(0);
+    expect(callsOfSecond()).toBe(0);
   });
 
   it('is skipped, with a gap for each slate, if no source is asked at all', async () => {
@@ -154,20 +154,20 @@ describe('a slate without games', () => {
 
   it.each([
     ['on an off day', official([])],
-    ['where the schedule is not known', official(undefined)],
+    ['if the schedule is not known', official(undefined)],
     [
-      'where the schedule cannot be asked',
+      'if the schedule is unavailable',
       async () => {
         throw new OddsError('state_unavailable', 'Away.');
       },
     ],
   ])('is none %s', async (_when, officialGames) => {
-    const { run, parts, askedSecond } = scene(answers('action-network'), undefined, empty);
+    const { run, parts, callsOfSecond } = scene(answers('action-network'), undefined, empty);
     expect(await endOf(run, { ...parts, officialGames })).toMatchObject({
       servedBy: ['action-network'],
       passedOver: [],
     });
-    expect(askedSecond()).toBe(0);
+    expect(callsOfSecond()).toBe(0);
   });
 
   it('is not looked up if there are games', async () => {

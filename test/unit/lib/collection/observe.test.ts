@@ -17,7 +17,7 @@ describe('a source at several endpoints', () => {
       passedOver: [{ name: 'one', code: 'source_failing', message: 'one: source_failing.' }],
       landed: 1,
     });
-    expect([first.asked.length, second.asked.length]).toEqual([3, 1]);
+    expect([first.calls.length, second.calls.length]).toEqual([3, 1]);
   });
 
   it('is asked at the next one for a usable answer, and at no other after an error of ours', async () => {
@@ -29,7 +29,7 @@ describe('a source at several endpoints', () => {
       passedOver: [{ name: 'one', code: 'source_shape_changed' }],
     });
     expect(await endOf([first, second], { landedStore: noBucket })).toBe('landing_failed');
-    expect(second.asked).toHaveLength(1);
+    expect(second.calls).toHaveLength(1);
   });
 
   it('has a circuit for each: one that is open costs the others nothing', async () => {
@@ -44,7 +44,7 @@ describe('a source at several endpoints', () => {
       const { run } = await observeOnce(sourceOf([first, second]), lucky(...luck));
       expect(run.report()).toMatchObject({ servedBy: ['two'], passedOver: [] });
     }
-    expect(first.asked).toHaveLength(0);
+    expect(first.calls).toHaveLength(0);
   });
 
   it('is asked last at the open one, which rejects the call', async () => {
@@ -85,13 +85,13 @@ describe('a source at several endpoints', () => {
     const endpoints = [{ ...first, source: { ...first.source, observe } }, second];
     const { error } = await observeOnce(sourceOf(endpoints), { call: { signal: deadline.signal } });
     expect(error).toMatchObject({ code: 'source_timeout', message: 'one: source_timeout.' });
-    expect(second.asked).toHaveLength(0);
+    expect(second.calls).toHaveLength(0);
   });
 
   it('is asked at none if the deadline has passed', async () => {
     const only = endpointAt(unguarded('only'));
     expect(await endOf([only], { call: { signal: AbortSignal.abort() } })).toBe('deadline_near');
-    expect(only.asked).toHaveLength(0);
+    expect(only.calls).toHaveLength(0);
   });
 });
 

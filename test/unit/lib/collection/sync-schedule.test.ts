@@ -8,7 +8,7 @@ import { retryBudget } from '../../../../lib/resilience/retry.ts';
 import { mlbStatsApiSource } from '../../../../lib/sources/mlb-stats-api/source.ts';
 import { dates, entry } from '../sources/mlb-stats-api/schedules.ts';
 
-const asked = { from: '2026-08-03', to: '2026-08-05' };
+const range = { from: '2026-08-03', to: '2026-08-05' };
 const twoGames = dates(
   ['2026-08-03', entry('S')],
   ['2026-08-05', entry('S', { gamePk: 2, officialDate: '2026-08-05', gameDate: '2026-08-05T23:05:00Z' })],
@@ -21,7 +21,7 @@ interface Scene {
   readonly circuitOpen?: boolean;
 }
 
-/** Collaborators that write down, in order, what was asked of them. */
+/** Collaborators that record their calls, in order. */
 function scene({ body = twoGames, failures = {}, circuitOpen = false }: Scene = {}) {
   const steps: string[] = [];
   const written: Schedule[] = [];
@@ -58,7 +58,7 @@ function scene({ body = twoGames, failures = {}, circuitOpen = false }: Scene = 
       },
     },
   };
-  const run = new SyncRun({ dates: asked, correlationId: 'run-1', now: () => 0 });
+  const run = new SyncRun({ dates: range, correlationId: 'run-1', now: () => 0 });
   const sync = () =>
     syncSchedule(run, collaborators, {
       signal: new AbortController().signal,
@@ -75,7 +75,7 @@ describe('syncing the official schedule', () => {
       status: 'synced',
       source: 'mlb-stats-api',
       league: 'mlb',
-      ...asked,
+      ...range,
       capturedAt: '2026-08-03T16:00:00.000Z',
       games: 2,
       changedDates: ['2026-08-03'],
@@ -85,7 +85,7 @@ describe('syncing the official schedule', () => {
       correlationId: 'run-1',
     });
     expect(steps).toEqual(['observe', 'land', 'write']);
-    expect(written).toMatchObject([{ ...asked, games: [{ gamePk: 777001 }, { gamePk: 2 }] }]);
+    expect(written).toMatchObject([{ ...range, games: [{ gamePk: 777001 }, { gamePk: 2 }] }]);
   });
 
   test('does not count a game that was moved to a date that was not asked for', async () => {
@@ -149,7 +149,7 @@ describe('a sync that was stopped', () => {
     const { run } = scene();
     expect(run.concludeWith('failed', new OddsError('deadline_near', 'The time is up.'))).toMatchObject({
       status: 'failed',
-      ...asked,
+      ...range,
       capturedAt: null,
       landed: null,
       entries: { seen: 0, games: 0, repeated: 0, rejected: {} },

@@ -9,15 +9,15 @@ const fails = (code: ConstructorParameters<typeof OddsError>[0]) => async () => 
 };
 
 function scene(rest: Partial<HealthCollaborators> = {}, questions: Partial<DatabaseQuestions> = {}) {
-  const asked: string[] = [];
+  const calls: string[] = [];
   const collaborators: HealthCollaborators = {
     statuses: { readAll: async () => allWell },
     circuits: { readAll: async () => new Map() },
     schedule: { gamesBetween: async () => [] },
     database: () => {
-      asked.push('database');
+      calls.push('database');
       return {
-        isThere: async () => asked.push('is there'),
+        isThere: async () => calls.push('is there'),
         schemaDrift: async () => [],
         ...questions,
       };
@@ -30,14 +30,14 @@ function scene(rest: Partial<HealthCollaborators> = {}, questions: Partial<Datab
     ...rest,
   };
   const check = (deep: boolean) => checkHealth({ deep }, collaborators, signal);
-  return { check, asked };
+  return { check, calls };
 }
 
 describe('a shallow check', () => {
   it('reads the statuses and the circuits, and does not even create a client of the database', async () => {
-    const { check, asked } = scene();
+    const { check, calls } = scene();
     expect(await check(false)).toMatchObject({ status: 'healthy', deep: false });
-    expect(asked).toEqual([]);
+    expect(calls).toEqual([]);
   });
 
   it('reports what it could read, if the table is unavailable', async () => {
@@ -86,20 +86,20 @@ describe('a shallow check', () => {
 
 describe('a deep check', () => {
   it('asks the database whether it is there, and then what its schema is', async () => {
-    const asked: string[] = [];
+    const calls: string[] = [];
     const drift = [{ is: 'missing', name: 'odds.game.start_time', found: null, grave: true }];
     const { check } = scene(
       {},
       {
-        isThere: async () => asked.push('is there'),
+        isThere: async () => calls.push('is there'),
         schemaDrift: async () => {
-          asked.push('schema');
+          calls.push('schema');
           return drift;
         },
       },
     );
     const health = await check(true);
-    expect(asked).toEqual(['is there', 'schema']);
+    expect(calls).toEqual(['is there', 'schema']);
     expect(health).toMatchObject({
       status: 'unhealthy',
       deep: true,
@@ -136,10 +136,10 @@ describe('the sources in a deep check', () => {
   const failing = (name: string, code: Parameters<typeof fails>[0]) => ({ name, ask: fails(code) });
 
   it('are asked once each, and what they answered is in the report', async () => {
-    const asked: string[] = [];
-    const sources = ['one', 'two'].map((name) => ({ name, ask: async () => void asked.push(name) }));
+    const calls: string[] = [];
+    const sources = ['one', 'two'].map((name) => ({ name, ask: async () => void calls.push(name) }));
     const health = await scene({ sources }).check(true);
-    expect(asked).toEqual(['one', 'two']);
+    expect(calls).toEqual(['one', 'two']);
     expect(health).toMatchObject({
       status: 'healthy',
       checkedSources: [

@@ -8,13 +8,13 @@ import { retryBudget } from '../../../../lib/resilience/retry.ts';
 const never = new AbortController().signal;
 const options = () => ({ signal: never, budget: retryBudget(10), random: () => 0 });
 
-/** A circuit that lets the call pass, as a probe or not, and remembers how often it was asked. */
-function circuit({ probe }: { probe: boolean }): Guard & { asked: number } {
+/** A circuit that lets the call pass, as a probe or not, and counts how often it was entered. */
+function circuit({ probe }: { probe: boolean }): Guard & { entries: number } {
   const guard = {
     name: 'source',
-    asked: 0,
+    entries: 0,
     run: <T>(call: (guarded: GuardedCall) => Promise<T>, { signal }: { signal: AbortSignal }) => {
-      guard.asked += 1;
+      guard.entries += 1;
       return call({ signal, probe });
     },
     standing: async () => ({ is: 'pass' as const }),
@@ -36,7 +36,7 @@ describe('guardedCall', () => {
   it('tries again inside the circuit, so that the circuit sees one call', async () => {
     const closed = circuit({ probe: false });
     expect(await guardedCall(closed, failing(2, 'source_failing'), options())).toBe(3);
-    expect(closed.asked).toBe(1);
+    expect(closed.entries).toBe(1);
   });
 
   it('does not repeat a probe', async () => {

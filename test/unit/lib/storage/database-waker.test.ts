@@ -73,17 +73,17 @@ describe('the alarm clock', () => {
   });
 
   it('changes nothing of what is said to the database, nor of what it answers', async () => {
-    const asked: unknown[] = [];
+    const calls: unknown[] = [];
     const result = { rows: [{ n: 1 }], updated: 2 };
     const execute = async (...all: unknown[]) => {
-      asked.push(all);
+      calls.push(all);
       return result;
     };
     const clock = new DatabaseWaker({ sleepsAfterMs: minuteMs, now: () => new Date(0) });
     const statement = { sql: 'select :n as n', parameters: { n: 1 } };
     expect(await clock.listeningTo({ execute }).execute(statement, inTime)).toBe(result);
     await new DatabaseWaker({ sleepsAfterMs: minuteMs, now: () => new Date(0) }).wake({ execute }, inTime);
-    expect(asked).toEqual([
+    expect(calls).toEqual([
       [statement, inTime],
       [{ sql: wakeUp }, inTime],
     ]);

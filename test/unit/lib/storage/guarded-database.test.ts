@@ -43,7 +43,7 @@ describe('the database behind its circuit', () => {
     const database = failing('database_busy', 'database_unavailable');
     expect(await ending(guardedDatabase(database, rig.instance().database, options()))).toEqual([{ n: 1 }]);
     expect(database.heard).toHaveLength(3);
-    expect(rig.asked).toEqual(['readAll']);
+    expect(rig.storeCalls).toEqual(['readAll']);
   });
 
   it('is let alone after three statements that failed, each for all its retries', async () => {
@@ -68,7 +68,7 @@ describe('the database behind its circuit', () => {
     const rig = new Rig();
     const guarded = guardedDatabase(failing(...always('database_refused')), rig.instance().database, options());
     for (let n = 0; n < 6; n++) expect(await ending(guarded)).toBe('database_refused');
-    expect(rig.asked).toEqual(['readAll']);
+    expect(rig.storeCalls).toEqual(['readAll']);
   });
 
   it('ends a statement at the end of its circuit’s own time, which counts, whatever the client makes of it', async () => {
@@ -83,7 +83,7 @@ describe('the database behind its circuit', () => {
     await settled();
     await rig.wait(20 * secondMs);
     expect(await asking).toBe('deadline_near');
-    expect(rig.asked).toEqual(['readAll', 'addFailure database']);
+    expect(rig.storeCalls).toEqual(['readAll', 'addFailure database']);
   });
 
   it('ends it with the run, or if a statement has a deadline of its own with that', async () => {

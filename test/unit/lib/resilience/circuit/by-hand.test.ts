@@ -28,7 +28,7 @@ describe('a circuit set by hand', () => {
     await setByHand('source', byAnn('closed'), { store, signal });
     const { source } = rig.instance();
     for (let n = 0; n < 7; n++) expect(await run(source, fail)).toBe('source_failing');
-    expect(rig.asked).toEqual(['readAll']);
+    expect(rig.storeCalls).toEqual(['readAll']);
     expect((await store.read('source')).state).toEqual({ is: 'closed' });
   });
 

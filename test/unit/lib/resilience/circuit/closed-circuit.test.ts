@@ -14,14 +14,14 @@ describe('a closed circuit', () => {
       }
       await rig.wait(minuteMs);
     }
-    expect(rig.asked).toEqual(['readAll', 'readAll', 'readAll']);
+    expect(rig.storeCalls).toEqual(['readAll', 'readAll', 'readAll']);
   });
 
   it('shares its read between calls that begin at once', async () => {
     const rig = new Rig();
     const { source, database } = rig.instance();
     await Promise.all([run(source, succeed), run(database, succeed), run(source, succeed)]);
-    expect(rig.asked).toEqual(['readAll']);
+    expect(rig.storeCalls).toEqual(['readAll']);
   });
 
   it.each([1, 5, 10, 15, 20, 30, 60])(
@@ -75,7 +75,7 @@ describe('a closed circuit', () => {
     const rig = new Rig();
     const { source } = rig.instance();
     for (let n = 0; n < 6; n++) await run(source, call);
-    expect(rig.asked).toEqual(['readAll']);
+    expect(rig.storeCalls).toEqual(['readAll']);
   });
 
   it('does not count a call that the invocation’s deadline ended, whatever the client makes of it', async () => {
@@ -83,7 +83,7 @@ describe('a closed circuit', () => {
     const { source } = rig.instance();
     for (let n = 0; n < 6; n++)
       expect(await run(source, failWith('source_timeout'), AbortSignal.abort())).toBe('source_timeout');
-    expect(rig.asked).toEqual(['readAll']);
+    expect(rig.storeCalls).toEqual(['readAll']);
   });
 
   it('counts a call that used up its own time, whatever the client makes of it', async () => {

@@ -38,13 +38,13 @@ describe('an open circuit', () => {
     const rig = new Rig();
     await openSource(rig);
     const { source } = rig.instance();
-    rig.asked.length = 0;
+    rig.storeCalls.length = 0;
     await run(source, succeed);
-    expect(rig.asked).toEqual(['readAll']);
+    expect(rig.storeCalls).toEqual(['readAll']);
     await rig.wait(minuteMs);
-    rig.asked.length = 0;
+    rig.storeCalls.length = 0;
     await run(source, succeed);
-    expect(rig.asked).toEqual(['read source', 'write source', 'write source']);
+    expect(rig.storeCalls).toEqual(['read source', 'write source', 'write source']);
   });
 
   it('says to the call that it is a probe', async () => {
@@ -198,6 +198,6 @@ describe('a passage through a circuit', () => {
     const rig = new Rig();
     const passage = await rig.instance().source.enter(new AbortController().signal);
     for (let n = 0; n < 5; n++) await passage.fail(new OddsError('source_failing', 'It failed.'));
-    expect(rig.asked).toEqual(['readAll', 'addFailure source']);
+    expect(rig.storeCalls).toEqual(['readAll', 'addFailure source']);
   });
 });

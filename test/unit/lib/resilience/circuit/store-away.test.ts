@@ -31,12 +31,12 @@ describe('a circuit whose store is unavailable', () => {
     await rig.wait(1_500);
     expect(await running).toBe('odds');
     expect(await run(source, succeed)).toBe('odds');
-    expect(rig.asked).toEqual(['readAll']);
+    expect(rig.storeCalls).toEqual(['readAll']);
     expect(rig.storeFailures).toMatchObject([{ operation: 'readAll', error: { name: 'TimeoutError' } }]);
     await rig.wait(5 * secondMs);
     presence.is = 'here';
     expect(await run(source, succeed)).toBe('odds');
-    expect(rig.asked).toEqual(['readAll', 'readAll']);
+    expect(rig.storeCalls).toEqual(['readAll', 'readAll']);
   });
 
   it('opens in this process alone if calls fail', async () => {

@@ -23,11 +23,11 @@ interface Scene {
 /** A source with `left` credits of its quota; the calls that it made, and what the quota's memory was given. */
 function scene({ left = null, nextPitch = pitchIn(300), memory = {}, headers = {}, refusal }: Scene) {
   const remembered: Quota[] = [];
-  const asked: unknown[] = [];
+  const calls: unknown[] = [];
   const answer = observationOf('[]', { headers });
   const observe = metered(
     async (...all) => {
-      asked.push(all);
+      calls.push(all);
       if (refusal) throw refusal;
       return answer;
     },
@@ -42,25 +42,25 @@ function scene({ left = null, nextPitch = pitchIn(300), memory = {}, headers = {
       now: () => now,
     },
   );
-  return { observe: () => observe(slate, call), asked, remembered, answer };
+  return { observe: () => observe(slate, call), calls, remembered, answer };
 }
 
 describe('a source with a quota', () => {
   it('is asked as it is, if there is plenty', async () => {
-    const { observe, asked, answer } = scene({ left: 500 });
+    const { observe, calls, answer } = scene({ left: 500 });
     expect(await observe()).toBe(answer);
-    expect(asked).toEqual([[slate, call]]);
+    expect(calls).toEqual([[slate, call]]);
   });
 
   it('is asked if nothing is known of its quota, whatever the hour', async () => {
     const nextPitch = () => Promise.reject(new Error('no call is expected'));
-    const { observe, asked } = scene({ left: null, nextPitch });
+    const { observe, calls } = scene({ left: null, nextPitch });
     await observe();
-    expect(asked).toHaveLength(1);
+    expect(calls).toHaveLength(1);
   });
 
   it('keeps its reserve outside of the closing minutes: the source is not asked, and that is no failure', async () => {
-    const { observe, asked, remembered } = scene({ left: 62 });
+    const { observe, calls, remembered } = scene({ left: 62 });
     const kept = await observe().catch((error: unknown) => error);
     expect(kept).toMatchObject({
       code: 'source_reserve_kept',
@@ -69,13 +69,13 @@ describe('a source with a quota', () => {
       details: { remaining: 62, reserve: 60, cost: 3 },
       policy: { skipped: true, tryNextSource: true, circuit: null, retry: false },
     });
-    expect([asked, remembered]).toEqual([[], []]);
+    expect([calls, remembered]).toEqual([[], []]);
   });
 
   it('spends its reserve within them', async () => {
-    const { observe, asked } = scene({ left: 62, nextPitch: pitchIn(15) });
+    const { observe, calls } = scene({ left: 62, nextPitch: pitchIn(15) });
     await observe();
-    expect(asked).toHaveLength(1);
+    expect(calls).toHaveLength(1);
   });
 
   it('looks for the next pitch of the league that is asked for', async () => {
@@ -92,14 +92,14 @@ describe('a source with a quota', () => {
   it.each([5, 300])(
     'with less than a call costs is out of quota %i minutes before a pitch, and not asked',
     async (minutes) => {
-      const { observe, asked } = scene({ left: 2, nextPitch: pitchIn(minutes) });
+      const { observe, calls } = scene({ left: 2, nextPitch: pitchIn(minutes) });
       await expect(observe()).rejects.toMatchObject({
         code: 'source_out_of_quota',
         message: 'The Odds API has 2 credits left, and a call costs 3: it is not asked until its quota is renewed.',
         details: { remaining: 2, cost: 3 },
         policy: { tryNextSource: true, circuit: null, retry: false },
       });
-      expect(asked).toEqual([]);
+      expect(calls).toEqual([]);
     },
   );
 
@@ -108,9 +108,9 @@ describe('a source with a quota', () => {
     ['the schedule is unavailable', away],
   ])('knows no closing minutes if %s: the reserve is kept, and what is above it is spent', async (_why, nextPitch) => {
     await expect(scene({ left: 62, nextPitch }).observe()).rejects.toMatchObject({ code: 'source_reserve_kept' });
-    const { observe, asked } = scene({ left: 63, nextPitch });
+    const { observe, calls } = scene({ left: 63, nextPitch });
     await observe();
-    expect(asked).toHaveLength(1);
+    expect(calls).toHaveLength(1);
   });
 });
 
@@ -154,8 +154,8 @@ describe('what is left of a quota', () => {
   });
 
   it('blocks no call if it cannot be read, and loses no answer if it cannot be written', async () => {
-    const { observe, asked, answer } = scene({ headers, memory: { remaining: away, remember: away } });
+    const { observe, calls, answer } = scene({ headers, memory: { remaining: away, remember: away } });
     expect(await observe()).toBe(answer);
-    expect(asked).toHaveLength(1);
+    expect(calls).toHaveLength(1);
   });
 });
