@@ -158,7 +158,7 @@ async function fetchPage(
   }
 }
 
-/** Who runs what, for those who wait for it and for those who look at pg_stat_activity. */
+/** The user and the statement, for processes that wait for it and for readers of pg_stat_activity. */
 function commentOn({ text }: UserStatement): string {
   const words = text
     .replaceAll(/[^\x20-\x7e]|\/\*|\*\/|--/g, ' ')

@@ -60,7 +60,7 @@ export const configSchema = z.object({
   DEEP_TIMEOUT_MS: z.coerce.number().int().min(500).max(25_000).default(10_000),
   /** And of each source. */
   SOURCE_TIMEOUT_MS: z.coerce.number().int().min(100).max(25_000).default(5_000),
-  /** What is kept back of the invocation's time, to end in good order. */
+  /** Milliseconds of the invocation's time that are reserved for its end. */
   RESERVE_MS: z.coerce.number().int().min(500).max(10_000).default(2_000),
   POWERTOOLS_SERVICE_NAME: z.string().min(1),
   POWERTOOLS_METRICS_NAMESPACE: z.string().min(1),

@@ -6,7 +6,7 @@ import { checkHealthAlarms } from './alarms.ts';
 import { configSchema } from './config.ts';
 
 /**
- * The function that reports the health of the whole to its schedule, to a person, and to everyone whom IAM lets call its URL.
+ * The function that reports the health of the whole to its schedule, to a person, and to every principal that IAM lets call its URL.
  * It reads what runs reported; only a deep check calls the database, as the reader, and the sources.
  */
 export const checkHealth = declareFunction({
@@ -31,7 +31,7 @@ export const checkHealth = declareFunction({
     ...(stage.runsStartBy && { RUNS_START_BY: stage.runsStartBy }),
   }),
   startedBy: {
-    // Also while nothing is collected: it wakes nothing.
+    // Also while nothing is collected: a check does not wake the database.
     schedules: ({ healthCheckEveryMinutes }) => [
       {
         name: 'check-health',

@@ -17,7 +17,7 @@ export const syncEventSchema = z.strictObject({
 
 export type SyncEvent = z.output<typeof syncEventSchema>;
 
-/** Yesterday's games end after midnight, and what they became is seen today. */
+/** Yesterday's games end after midnight, so their final state is read today. */
 const daysBack = 1;
 /** Prices are offered for less than that ahead. */
 const daysAhead = 7;
@@ -25,8 +25,8 @@ const daysAhead = 7;
 const mostDates = 366;
 
 /**
- * The dates that are asked for: from yesterday to a week ahead in New York. Where only one end is given, the other is that
- * one as far as the two agree, and else the same date.
+ * The requested dates: from yesterday to a week ahead in New York by default. If only one end is given, the other is that of the
+ * default as far as the two agree, and else the same date.
  *
  * @throws OddsError `event_invalid`
  */

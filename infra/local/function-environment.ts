@@ -74,7 +74,7 @@ function chosenOf({ config }: FunctionDeclaration, chosen: FunctionEnvironment =
   return Object.fromEntries(Object.entries(chosen).filter(([variable]) => variable in config.shape));
 }
 
-/** One market stands in for all hosts. */
+/** One market simulates all hosts. */
 export function allSourcesAt(url: string): FunctionEnvironment {
   return {
     ...Object.fromEntries(sources.map(({ addressVariable }) => [addressVariable, url])),

@@ -34,8 +34,8 @@ export function ceilingAt({ floor }: Watermark, kind: LandedKind, league: Source
 
 /** Raised, never lowered; a floor that has expired is forgotten. */
 export function raised({ settledThrough, floor }: Watermark, through: string, now: Date): Watermark {
-  const stands = floor !== undefined && floor.until > now.toISOString();
-  return { settledThrough: through > settledThrough ? through : settledThrough, ...(stands && { floor }) };
+  const isInForce = floor !== undefined && floor.until > now.toISOString();
+  return { settledThrough: through > settledThrough ? through : settledThrough, ...(isInForce && { floor }) };
 }
 
 /** Lowered so that later keys are checked again: nothing is about to land there, so no floor keeps it down. */
@@ -45,11 +45,11 @@ export function takenBack(watermark: Watermark, below: string): Watermark {
 
 /** Lowered below an observation that is about to land, and kept there until it has landed or never will. */
 export function lowered({ settledThrough, floor }: Watermark, below: string, now: Date): Watermark {
-  const stands = floor !== undefined && floor.until > now.toISOString();
+  const isInForce = floor !== undefined && floor.until > now.toISOString();
   const until = new Date(now.getTime() + graceMs).toISOString();
   return {
     settledThrough: least(settledThrough, below),
-    floor: stands ? { below: least(floor.below, below), until: latest(floor.until, until) } : { below, until },
+    floor: isInForce ? { below: least(floor.below, below), until: latest(floor.until, until) } : { below, until },
   };
 }
 

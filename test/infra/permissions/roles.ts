@@ -19,7 +19,7 @@ const roleSchema = z.object({
   Policies: z.array(policySchema.pick({ PolicyDocument: true })).default([]),
 });
 
-/** The roles of a template, with all that is said of each. */
+/** The roles of a template, with all statements about each. */
 export function rolesOf(template: Template) {
   const policies = Object.values(resourcesOf(template, 'AWS::IAM::Policy')).map((policy) =>
     policySchema.parse(policy.Properties),

@@ -31,7 +31,7 @@ describe('the quota in DynamoDB', () => {
     expect(await freshMemory().memory.remaining(signal)).toBeNull();
   });
 
-  it('is what was said last, for every instance, of each source for itself', async () => {
+  it('is the last value, for every instance, separately for each source', async () => {
     const { memory, source } = freshMemory();
     for (const remaining of [487, 484, 0]) await memory.remember(quota(remaining), signal);
     const another = dynamoDbQuotaMemory({ client: state.client, table, source, now: () => new Date(beginning) });

@@ -66,7 +66,7 @@ describe('the status of a run', () => {
     });
   });
 
-  it('of one that failed erases nothing of what an earlier one said', async () => {
+  it('of a failed run erases no value of an earlier one', async () => {
     const good = ended(name, { endedAt: minutesAgo(10), observedAt: minutesAgo(11) });
     await statuses.write({ ...good, backlog: { waiting: 3, dead: 1, missing: 0, mismatch: null } }, signal);
     const error = { code: 'source_blocked', message: 'It answered 403.' };

@@ -68,7 +68,7 @@ describe('what is known of an official date', () => {
     expect(await store.gamesOn(freshLeague(), monday, signal)).toBeUndefined();
   });
 
-  it('is what a newer capture says, and never again what an older one said', async () => {
+  it('is what the newest capture says, whenever an older one comes', async () => {
     const league = freshLeague();
     const scheduled = { from: monday, to: monday, games: [game(1, monday)] };
     const postponed = { ...scheduled, games: [game(1, monday, { state: 'postponed' })] };

@@ -101,7 +101,7 @@ describe.each(enginesAtHand())('between good bodies, one of each kind that somet
   }
 
   it('all good ones are recorded live, and each other run says what is wrong with its own', async () => {
-    const said: string[] = [];
+    const codes: string[] = [];
     for (const observation of answers) {
       const run = runOn([sourceThat(async () => observation, read, { name: 'made-up' })], [null]);
       const parts = { ...besides, landedStore: memoryStore(), state: new MemoryBacklogState(), now };
@@ -109,9 +109,9 @@ describe.each(enginesAtHand())('between good bodies, one of each kind that somet
         () => undefined,
         (thrown: unknown) => thrown,
       );
-      if (error !== undefined) said.push(error instanceof OddsError ? error.code : 'a fault of ours');
+      if (error !== undefined) codes.push(error instanceof OddsError ? error.code : 'a fault of ours');
     }
-    expect(said).toEqual(['database_refused', 'game_too_large', 'source_shape_changed', 'a fault of ours']);
+    expect(codes).toEqual(['database_refused', 'game_too_large', 'source_shape_changed', 'a fault of ours']);
     expect(await history()).toEqual(expected);
   });
 

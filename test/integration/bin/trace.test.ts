@@ -72,7 +72,7 @@ describe('odds trace', () => {
     expect(printed).not.toContain('index.mjs');
   });
 
-  it('takes the text of a stack, if it is said of which function it is', async () => {
+  it('takes the text of a stack, if an option names its function', async () => {
     const { stack } = JSON.parse(logLine).error;
     expect((await trace(stack)).exitCode).toBe(2);
     const { exitCode, printed, notices } = await trace(stack, '--function', name);

@@ -112,7 +112,7 @@ describe('under the same state', () => {
     expect(await collect(2)).toMatchObject({ mismatches: [], waiting: 0 });
   });
 
-  test('one that was restored from a snapshot is noticed by the drain, and said by status and health with the command', async () => {
+  test('one that was restored from a snapshot is noticed by the drain, and reported by status and health with the command', async () => {
     await whileAtRest(() => {
       rmSync(database, { recursive: true });
       cpSync(snapshot, database, { recursive: true });

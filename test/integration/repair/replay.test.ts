@@ -120,7 +120,7 @@ describe.each(enginesAtHand())('replay on %s', (kind) => {
     const landedStore = memoryStore();
     await land(landedStore, observations);
     for (const observed of readBy(first, observations)) {
-      // As the version before said it.
+      // As the version before wrote it.
       const { asked: _asked, ...document } = JSON.parse(readingDocument(observed));
       const parameters = { document: JSON.stringify(document) };
       const sql = 'select status from history.record_reading(:document::jsonb)';

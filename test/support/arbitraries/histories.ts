@@ -104,8 +104,8 @@ export const histories: fc.Arbitrary<readonly ReadObservation[]> = fc
     observations.flatMap(({ at, request: { slateDate, slots }, readings }) => {
       const scopes = readings.flat().flatMap((game) => game?.scope ?? []);
       const asked = [...new Set([...slots, ...scopes])].sort();
-      return readings.map((said, version): ReadObservation => {
-        const read = said.filter((game) => game !== null);
+      return readings.map((reading, version): ReadObservation => {
+        const read = reading.filter((game) => game !== null);
         const quotes = read.reduce((sum, game) => sum + game.quotes.length, 0);
         return {
           source: 'source',

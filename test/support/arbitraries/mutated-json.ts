@@ -9,7 +9,7 @@ type Branch = Json[] | { [name: string]: Json };
 
 /**
  * A body with things replaced, removed, repeated and added anywhere in it, as `answer` and as the `text` that a source might
- * send. `names` are what a changed field might be called, and `junk` what might stand in it, beside the usual nonsense.
+ * send. `names` are what a changed field might be called, and `junk` its possible values, beside the usual nonsense.
  */
 export function mutatedJson(
   body: Branch,

@@ -78,7 +78,7 @@ function shelfFor(prices: BookPrices, { bookId, period, market }: StandingMarket
   return shelf;
 }
 
-/** Only the full game's three main markets have splits; under every book stand the same numbers. */
+/** Only the full game's three main markets have splits; every book has the same numbers. */
 function splitOf({ market, period, live }: StandingMarket, splits: Splits): Split | undefined {
   if (period !== 'event' || live || market === 'core_bet_type_6_team_score') return undefined;
   return splits.get(market);

@@ -101,7 +101,7 @@ function recordLate(schemas: SchemaNames, kept: KeptState): string {
       and ${isInScope}
   ),
   previous_state as materialized (
-    -- Most lines have not changed since, when an observation comes a little late, and bear their previous state.
+    -- Most lines have not changed since, when an observation comes a little late, and have their previous state.
     select ${id}, game_id, key, state, ${first}, ${second} from ${table}_in_scope where is_unchanged_since
     union all
     select known.${id}, known.game_id, known.key, c.state, c.${first}, c.${second}

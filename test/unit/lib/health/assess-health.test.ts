@@ -260,7 +260,7 @@ describe('the schema', () => {
       },
     });
 
-  it('that a run could not record into is unhealthy, and the database that said so answers', () => {
+  it('that a run could not record into is unhealthy, and the database counts as answering', () => {
     const error = { code: 'database_schema_missing', message: 'There is no odds.game.' };
     const health = healthBy([sourceStatus(first, { status: 'deferred', error }), drainStatus()]);
     expect([health.status, ...reasonsOf(health)]).toEqual(['unhealthy', 'unhealthy: schema']);

@@ -57,17 +57,17 @@ it.each([
   ['in one call', dataApiLimits],
   ['in parts', { documentBytes: 100, partLength: 50, gameLength: 10_000 }],
 ])('calls the functions of the schemas that it is given, and no others, %s', async (_, limits) => {
-  const heard = new Set<string>();
+  const calledSchemas = new Set<string>();
   const rows = [{ status: 'recorded', changes: 1, split_changes: 0 }];
   const database: Pick<Database, 'execute'> = {
     execute: async ({ sql }) => {
-      for (const [, schema = ''] of sql.matchAll(/\b(\w+)\.\w+\(/g)) heard.add(schema);
+      for (const [, schema = ''] of sql.matchAll(/\b(\w+)\.\w+\(/g)) calledSchemas.add(schema);
       return { rows, updated: 0 };
     },
   };
   const schemas = { history: 'history_elsewhere', odds: 'odds_elsewhere' };
   await record(database, observedWith('Philadelphia Phillies'), undefined, { limits, schemas });
-  expect([...heard]).toEqual(['history_elsewhere']);
+  expect([...calledSchemas]).toEqual(['history_elsewhere']);
 });
 
 it('makes no call for a game that one statement cannot record, and names it', async () => {

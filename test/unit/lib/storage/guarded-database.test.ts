@@ -33,16 +33,16 @@ describe('the database behind its circuit', () => {
   it('is asked what it is asked, and answers as it answers', async () => {
     const database = failing();
     const guarded = guardedDatabase(database, new Rig().instance().database, options());
-    const said: Statement = { sql: 'select :n as n', parameters: { n: 1 } };
-    expect(await guarded.execute(said)).toEqual({ rows: [{ n: 1 }], updated: 0 });
-    expect([database.heard, database.parameters]).toEqual([[said.sql], [said.parameters]]);
+    const statement: Statement = { sql: 'select :n as n', parameters: { n: 1 } };
+    expect(await guarded.execute(statement)).toEqual({ rows: [{ n: 1 }], updated: 0 });
+    expect([database.sqlLog, database.parameters]).toEqual([[statement.sql], [statement.parameters]]);
   });
 
   it('is asked again inside the circuit, which does not see a failure that a retry recovers', async () => {
     const rig = new Rig();
     const database = failing('database_busy', 'database_unavailable');
     expect(await ending(guardedDatabase(database, rig.instance().database, options()))).toEqual([{ n: 1 }]);
-    expect(database.heard).toHaveLength(3);
+    expect(database.sqlLog).toHaveLength(3);
     expect(rig.storeCalls).toEqual(['readAll']);
   });
 
@@ -52,7 +52,7 @@ describe('the database behind its circuit', () => {
     const guarded = guardedDatabase(database, rig.instance().database, options());
     for (let n = 0; n < 3; n++) expect(await ending(guarded)).toBe('database_unavailable');
     expect(await ending(guarded)).toBe('database_circuit_open');
-    expect(database.heard).toHaveLength(9);
+    expect(database.sqlLog).toHaveLength(9);
     expect(rig.transitions).toMatchObject([{ kind: 'database', to: 'open' }]);
   });
 
@@ -61,7 +61,7 @@ describe('the database behind its circuit', () => {
     const guarded = guardedDatabase(database, new Rig().instance().database, options(3));
     await ending(guarded);
     await ending(guarded);
-    expect(database.heard).toHaveLength(3 + 2);
+    expect(database.sqlLog).toHaveLength(3 + 2);
   });
 
   it('keeps its circuit closed if it says no: that is no trouble of its own', async () => {

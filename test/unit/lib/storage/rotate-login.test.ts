@@ -24,7 +24,7 @@ describe('a rotation', () => {
       stages: ['AWSPENDING', 'AWSCURRENT'],
     });
     expect(state.versions.old?.stages).toEqual(['AWSPREVIOUS']);
-    expect(owner.heard).toContain(alterTo('generated-1'));
+    expect(owner.sqlLog).toContain(alterTo('generated-1'));
   });
 
   it('ends the same when every step runs twice', async () => {
@@ -34,23 +34,23 @@ describe('a rotation', () => {
       steps.flatMap((step) => [step, step]),
     );
     expect(state.versions.new?.secret).toContain('generated-1');
-    expect(new Set(owner.heard.filter((sql) => sql.startsWith('alter')))).toEqual(new Set([alterTo('generated-1')]));
+    expect(new Set(owner.sqlLog.filter((sql) => sql.startsWith('alter')))).toEqual(new Set([alterTo('generated-1')]));
   });
 
   it('changes nothing when an earlier step comes again after the end', async () => {
     const { rotation, state, owner } = newRotation();
     await runAll(rotation, steps);
-    const before = [state.versions, owner.heard.length];
+    const before = [state.versions, owner.sqlLog.length];
     await runAll(rotation, steps);
-    expect([state.versions, owner.heard.length]).toEqual(before);
+    expect([state.versions, owner.sqlLog.length]).toEqual(before);
   });
 
   it('logs in with the secret itself once it is current, and not before', async () => {
     const { rotation, self } = newRotation();
     await runAll(rotation, ['createSecret', 'setSecret', 'testSecret']);
-    expect(self.heard).toEqual([]);
+    expect(self.sqlLog).toEqual([]);
     await runAll(rotation, ['finishSecret']);
-    expect(self.heard).toEqual(['select 1 as logged_in']);
+    expect(self.sqlLog).toEqual(['select 1 as logged_in']);
   });
 
   it('fails if that login fails, and tries it again when the step is repeated', async () => {
@@ -76,7 +76,7 @@ describe('a rotation', () => {
     await runAll({ ...rotation, secrets, retry: (attempt) => attempt().catch(attempt) }, ['finishSecret']);
     expect(lost).toBe(1);
     expect(state.versions.new?.stages).toContain('AWSCURRENT');
-    expect(self.heard).toEqual(['select 1 as logged_in']);
+    expect(self.sqlLog).toEqual(['select 1 as logged_in']);
   });
 
   it('is refused by its test if the role may not log in', async () => {
@@ -94,12 +94,12 @@ describe('a rotation', () => {
     ['is not enabled', { rotationEnabled: false }, 'not enabled'],
     ['has no such version', { stages: undefined }, 'no version new'],
     ['names a version that is neither pending nor current', { stages: [] }, 'neither pending nor current'],
-  ])('is refused if it %s', async (_if, options, said) => {
+  ])('is refused if it %s', async (_if, options, sentence) => {
     const { rotation } = newRotation(options);
     for (const step of steps) {
       await expect(runAll(rotation, [step])).rejects.toMatchObject({
         code: 'rotation_refused',
-        message: expect.stringContaining(said),
+        message: expect.stringContaining(sentence),
       });
     }
   });
@@ -109,7 +109,7 @@ describe('a rotation', () => {
     const theirs = '{"username":"odds_reader","password":"x"}';
     state.versions = { ...state.versions, new: { secret: theirs, stages: ['AWSPENDING'] } };
     await expect(runAll(rotation, ['setSecret'])).rejects.toMatchObject({ code: 'rotation_refused' });
-    expect(owner.heard).toEqual([]);
+    expect(owner.sqlLog).toEqual([]);
   });
 
   it('is refused if nothing was created', async () => {

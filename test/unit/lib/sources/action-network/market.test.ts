@@ -18,7 +18,7 @@ const holder = game(
   { id: 2 },
 );
 
-/** What is said of one market of book 68: the counts without those of the other markets, its quotes and its slots. */
+/** The reading of one market of book 68: the counts without those of the other markets, its quotes and its slots. */
 function readMarket(name: string, outcomes: unknown) {
   const reading = readActionNetwork(
     observationOf(slate(game({ ...sound, '68': { event: { [name]: outcomes } } }), holder)),
@@ -156,7 +156,7 @@ describe('a market of more outcomes than can be recorded at once', () => {
   const alternates = (size: number) =>
     Array.from({ length: size }, (_, n) => (n % 2 ? over : under)({ is_alt_market: true, value: n + 0.5 }));
 
-  test('is rejected by name, and nothing is said of it', () => {
+  test('is rejected by name, and is out of scope', () => {
     const { counts, quotes, scope } = readMarket('total', alternates(20_001));
     expect(counts).toEqual({ seen: 20_001, quotes: 0, skipped: {}, rejected: { market_too_large: 20_001 } });
     expect(quotes).toEqual([]);
@@ -257,7 +257,7 @@ describe('lines', () => {
   });
 });
 
-test('a moneyline that cannot be read may have been a three-way one, so nothing is said of either', () => {
+test('a moneyline that cannot be read may have been a three-way one, so both are out of scope', () => {
   const drawElsewhere = game(
     { '68': { event: { moneyline: [home(), away(), { side: 'draw', odds: 250 }] } } },
     { id: 3 },

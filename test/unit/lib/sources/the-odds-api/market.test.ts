@@ -34,7 +34,7 @@ const holder = event(
   { id: 'h1' },
 );
 
-/** What is said of some markets of DraftKings: the counts without those of the other two, its quotes and its slots. */
+/** The reading of some markets of DraftKings: the counts without those of the other two, its quotes and its slots. */
 function readMarkets(markets: unknown, query: Record<string, string> = {}) {
   const request = requestFor(query);
   const reading = readTheOddsApi(observationOf([event([sound, book('draftkings', markets)]), holder], { request }));
@@ -103,7 +103,7 @@ describe('a market of more outcomes than can be recorded at once', () => {
   test.each([
     ['in one list', [market('totals', overs(20_001))]],
     ['in several entries of it', [market('totals', overs(10_000)), market('totals', overs(10_001))]],
-  ])('(%s) is rejected by name, and nothing is said of it', (_where, markets) => {
+  ])('(%s) is rejected by name, and is out of scope', (_where, markets) => {
     const { counts, scope } = readMarkets(markets);
     expect(counts).toEqual({ seen: 20_001, quotes: 0, skipped: {}, rejected });
     expect(scope).toEqual([moneyline, spread]);
@@ -237,7 +237,7 @@ describe('lines', () => {
   });
 });
 
-test('a moneyline that cannot be read may have been a three-way one, so nothing is said of either', () => {
+test('a moneyline that cannot be read may have been a three-way one, so both are out of scope', () => {
   const draw = event([book('draftkings', [market('h2h', [home(), away(), { name: 'Draw', price: 250 }])])], {
     id: 'd1',
   });

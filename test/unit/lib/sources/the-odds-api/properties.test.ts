@@ -112,7 +112,7 @@ describe('whatever an answer holds', () => {
     expect(withUnknown).toBeGreaterThan(50);
   });
 
-  test('each game stands once, and its quotes stand in what it speaks for', () => {
+  test('each game is there once, and its quotes are in its scope', () => {
     let games = 0;
     fc.assert(
       fc.property(mutated, ({ text }) => {

@@ -39,7 +39,7 @@ describe('the drift of a schema', () => {
       );
     const whole = scriptedDatabase(() => rowsOf(catalogueOf(small)));
     expect(await schemaDrift(whole, small)).toEqual({ ok: true, relations: 3, columns: 11, drift: [] });
-    expect(whole.heard).toHaveLength(1);
+    expect(whole.sqlLog).toHaveLength(1);
     expect(whole.parameters).toEqual([{ schemas: '["store","shop"]' }]);
     const without = (relation: string, column: string) =>
       schemaDrift(

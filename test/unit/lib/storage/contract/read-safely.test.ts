@@ -32,7 +32,7 @@ beforeEach(() => {
 });
 
 const ask = () => readSafely(database, pricesQuery, parameters);
-const kinds = () => database.heard.splice(0).map((sql) => (isCatalogue(sql) ? 'catalogue' : 'query'));
+const kinds = () => database.sqlLog.splice(0).map((sql) => (isCatalogue(sql) ? 'catalogue' : 'query'));
 
 describe('reading safely', () => {
   it('is one call and no look at the catalogue if the schema is what the contract says', async () => {
@@ -117,7 +117,7 @@ describe('reading safely', () => {
       throw error;
     });
     expect(await readSafely(failing, pricesQuery, parameters)).toEqual({ is: 'failed', error });
-    expect(failing.heard).toHaveLength(1);
+    expect(failing.sqlLog).toHaveLength(1);
   });
 
   it('fails as it failed first if not even the catalogue answers, as in a transaction that the failure has ended', async () => {
@@ -148,7 +148,7 @@ describe('reading safely', () => {
     await expect(readSafely(broken, pricesQuery, parameters)).rejects.toThrow(TypeError);
   });
 
-  it('an empty list is an answer, and never stands for an error', async () => {
+  it('an empty list is an answer, and never an error', async () => {
     expect(await readSafely(scriptedDatabase(), pricesQuery, parameters)).toEqual({ is: 'ok', rows: [] });
     const failed = await readSafely(
       scriptedDatabase(() => {
