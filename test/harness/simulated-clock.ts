@@ -8,7 +8,7 @@ globalThis.Date = new Proxy(MachineDate, {
 });
 
 /** Goes on from that time as the machine's clock does, or stays there. */
-export function setTime(at: Date, { stopped = false } = {}): void {
+export function setTime(at: Date, { stands = false } = {}): void {
   const aheadMs = at.getTime() - MachineDate.now();
-  now = stopped ? () => at.getTime() : () => MachineDate.now() + aheadMs;
+  now = stands ? () => at.getTime() : () => MachineDate.now() + aheadMs;
 }

@@ -9,7 +9,7 @@ const invocationSchema = z.object({
   event: z.unknown(),
   at: z.iso.datetime(),
   /** The clock stays at that time, so that two equal invocations observe at the same time. */
-  clockStopped: z.boolean().default(false),
+  clockStands: z.boolean().default(false),
   /** What `Math.random` returns. */
   random: z.number().optional(),
   /** How long the invocation may take, by the machine's clock. */
@@ -31,9 +31,9 @@ const moduleSchema = z.object({
 export async function handler(input: unknown, context: Context): Promise<unknown> {
   const { function: name, instance, environment, ...invocation } = invocationSchema.parse(input);
   Object.assign(process.env, environment);
-  const { at, clockStopped, random, loadOnly, event, requestId = context.awsRequestId, remainingMs } = invocation;
+  const { at, clockStands, random, loadOnly, event, requestId = context.awsRequestId, remainingMs } = invocation;
   if (random !== undefined) Math.random = () => random;
-  setTime(new Date(at), { stopped: clockStopped });
+  setTime(new Date(at), { stands: clockStands });
   const url = new URL(`../../functions/${name}/handler.ts?instance=${instance}`, import.meta.url);
   const deployed = moduleSchema.parse(await import(url.href));
   if (loadOnly) return undefined;

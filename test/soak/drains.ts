@@ -45,7 +45,7 @@ function invoke(day: SoakDay, at: Date, drain: DrainInvocation): Promise<void> {
     }
     // Enough to begin a drain, and to try a resuming database once or twice.
     const remainingMs = day.outage === 'database_resuming' ? 12_000 : 55_000;
-    const { result } = await sandbox.invoke({ at, event, remainingMs, clockStopped: true });
+    const { result } = await sandbox.invoke({ at, event, remainingMs, clockStands: true });
     if (isAffected) log.noteFailure('database', clock.minuteOf(at));
     check(day, result, at, isAffected || day.outage !== undefined);
   });

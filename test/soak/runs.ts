@@ -87,7 +87,7 @@ function invoke(day: SoakDay, planned: PlannedRun, invocation: RunInvocation): P
   return day.collectors.use(async (sandbox) => {
     const affected = inject(day, planned, invocation, sandbox);
     const remainingMs = timeFor(planned, fault);
-    const { result } = await sandbox.invoke({ at, event, remainingMs, clockStopped: true });
+    const { result } = await sandbox.invoke({ at, event, remainingMs, clockStands: true });
     const isSecond = planned.fault === 'overlap' && fault === undefined;
     return check(day, { ...planned, fault: isSecond ? 'overlap' : affected() ? fault : undefined }, result, at);
   });

@@ -116,7 +116,7 @@ export class TrialRunner {
       environment: { ...environmentOf(name), ...step.environment },
       instance,
       at: moment,
-      clockStopped: true,
+      clockStands: true,
       // Each wait before a retry is a tenth of the longest.
       random: 0.1,
       requestId: `request-of-${name}`,

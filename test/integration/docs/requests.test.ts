@@ -8,8 +8,8 @@ import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { type RunningMarket, startMarket } from '../../../infra/local/market/server.ts';
 import { RequestRecorder, stepsOf } from '../../support/recorded-requests.ts';
 
-// The functions as they are deployed, with every answer held back for a moment, so that requests that wait for one another
-// differ from those that do not.
+// The functions as they are deployed, with every answer held back for a moment, so that requests that wait for one another are
+// told from those that do not.
 
 const events = [
   ['sync-schedule', {}],
