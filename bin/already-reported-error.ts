@@ -1,6 +1,6 @@
 import { type Ending, exitCodes } from './exit-codes.ts';
 
-/** Ends a command with another exit code than 0 if nothing is left to say: it has printed why, or the user ended it. */
+/** Ends a command with a non-zero exit code without another message: it has printed why, or the user ended it. */
 export class AlreadyReportedError extends Error {
   override readonly name = 'AlreadyReportedError';
   readonly exitCode: number;
@@ -11,7 +11,7 @@ export class AlreadyReportedError extends Error {
   }
 }
 
-/** Ends a command with the exit code that says how it went. @throws AlreadyReportedError unless it is done */
+/** Ends a command with the exit code of its ending. @throws AlreadyReportedError unless it is done */
 export function endAs(ending: Ending): void {
   if (ending !== 'done') throw new AlreadyReportedError(ending);
 }

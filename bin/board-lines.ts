@@ -22,7 +22,7 @@ const legend =
 /** A slate is observed every five minutes. A price that was last seen longer than that before the newest of its game is marked. */
 const pollIntervalS = 5 * 60;
 
-/** Of a sportsbook's name so much is always shown. */
+/** Characters of a sportsbook's name that are always shown. */
 const narrowestBook = 4;
 
 /** The board in at most 100 columns, or fewer on a narrower screen, by shortening the sportsbooks: under each game its two sides, and where the best price of each market is. */
@@ -58,14 +58,14 @@ function originOf({ source, ageS }: BoardGame): string {
   return ageS === null ? source : `${source}, ${ageText(ageS)} ago`;
 }
 
-/** `40s`, `25m`, `6h`, `12d`. A clock that is behind the one that saw it makes no negative age. */
+/** `40s`, `25m`, `6h`, `12d`. Clocks that differ give no negative age. */
 function ageText(seconds: number): string {
   if (seconds < 60) return `${Math.max(0, seconds)}s`;
   if (seconds < 3_600) return `${Math.floor(seconds / 60)}m`;
   return seconds < 2 * 86_400 ? `${Math.floor(seconds / 3_600)}h` : `${Math.floor(seconds / 86_400)}d`;
 }
 
-/** The away side stands above the home side, the over above the under. */
+/** The away side is above the home side, the over above the under. */
 function sideRows(game: BoardGame, bookWidth: number, style: Style): string[][] {
   const cell = (market: BoardSide['market'], selection: BoardSide['selection']) => {
     const side = game.sides.find((each) => each.market === market && each.selection === selection);

@@ -10,7 +10,7 @@ interface Completed {
   readonly words: readonly string[];
 }
 
-/** A script that completes the commands, and the options of each, in a shell. Made of what the commands say of themselves. */
+/** A script that completes the commands, and the options of each, in a shell. Generated from the declarations of the commands. */
 export function completionScript(shell: Shell, program: Command): string {
   const globals = wordsOf(program);
   const completed = program.commands.map((command) => ({

@@ -7,7 +7,7 @@ import { readSourceConfig, type SourceConfig } from './source-config.ts';
 const projectRoot = join(import.meta.dirname, '..');
 
 const addressForm = 'is no postgres:// address: write postgres://user:password@host:5432/database';
-/** The folder of a socket stands in for a host. */
+/** The folder of a socket is in the place of a host. */
 const hasHost = (address: string) => URL.parse(address)?.host !== '' || /[?&]host=/.test(address);
 
 const configSchema = z.object({

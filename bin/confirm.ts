@@ -12,7 +12,7 @@ export function yesOption(): Option {
 /**
  * Asks before a command changes a stage; a store of this machine is changed without a question.
  *
- * @param change what the command does, as in `records what waits in the backlog`
+ * @param change what the command does, as in `records the backlog`
  * @throws OddsError `argument_invalid` if there is no terminal to ask at; AlreadyReportedError if the answer is no
  */
 export async function confirmChange(

@@ -4,7 +4,7 @@ import { visibleData } from './visible.ts';
 
 const quarantine = 'reader_killed';
 
-/** Each with its key, which "retry" and "dismiss" want whole, and so is never cut. */
+/** Each with its key, which is never cut, because "retry" and "dismiss" need the whole key. */
 export function deadLines(
   action: 'list' | 'retry' | 'dismiss',
   found: readonly Mark[],

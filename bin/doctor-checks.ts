@@ -8,10 +8,10 @@ import type { Terminal } from './terminal.ts';
 import { versionText } from './version.ts';
 import { visibleData } from './visible.ts';
 
-/** One thing that was looked at. */
+/** The result of one check. */
 export interface Check {
   readonly what: string;
-  /** `stops`: a run would end badly. */
+  /** `stops`: a run would fail. */
   readonly is: 'ok' | 'warns' | 'stops';
   readonly says: string;
   /** What to do; always there unless it is ok. */

@@ -1,7 +1,7 @@
 /** What the exit code of a command says: the one place that decides it. The help and the README print this table. */
 export const exitCodes = {
   done: { code: 0, means: 'done: recorded, unchanged, drained, synced, healthy, equal' },
-  failed: { code: 1, means: 'failed: also unhealthy, a grave difference of the schema, two histories that differ' },
+  failed: { code: 1, means: 'failed: also unhealthy, a critical difference of the schema, two histories that differ' },
   usage: { code: 2, means: 'usage error: arguments, environment or files are wrong; trying again does not help' },
   deferred: { code: 3, means: 'deferred: the answers have landed, nothing is lost, and a later drain records them' },
   skipped: { code: 4, means: 'skipped on purpose: another run is active, or no source may be asked now' },

@@ -2,8 +2,8 @@ import { getSystemErrorName } from 'node:util';
 import { OddsError } from '../lib/resilience/odds-error.ts';
 
 /**
- * What the operating system, SQLite or a PostgreSQL server said, as an error that says what is wrong, where, and what to do.
- * Anything else stays what it is.
+ * Translates an error of the operating system, SQLite or a PostgreSQL server to one that says what is wrong, where, and what to do.
+ * Any other error stays as it is.
  */
 export function explain(thrown: unknown): unknown {
   if (thrown instanceof OddsError || !(thrown instanceof Error)) return thrown;

@@ -36,7 +36,7 @@ export async function withMaintenance<T>(
   });
 }
 
-/** The readers and the SQL of a repair are those of this code; a deployment has brought the schema. */
+/** The readers and the SQL of a repair are this code's; the schema is that of the latest deployment. */
 async function refuseOtherSchema(database: Database, stage: string): Promise<void> {
   const { ok } = await schemaDrift(database, contract);
   if (ok) return;

@@ -74,7 +74,7 @@ function exitCodeOf(thrown: unknown, words: readonly string[], terminal: Termina
   if (thrown instanceof AlreadyReportedError) return thrown.exitCode;
   if (thrown instanceof CommanderError) {
     if (thrown.exitCode === 0) return exitCodes.done.code;
-    // Commander has said it to standard error.
+    // Commander has printed it to standard error.
     tell(new OddsError('argument_invalid', thrown.message.replace(/^error: /, '')), { words, terminal, isSaid: true });
     return exitCodes.usage.code;
   }

@@ -11,7 +11,7 @@ import type { Config } from './config.ts';
 import type { Store } from './store.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What a command is given of the world. */
+/** The dependencies of a command. */
 export interface Surroundings {
   readonly config: Config;
   readonly terminal: Terminal;

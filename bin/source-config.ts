@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type DeclaredSource, type SourceName, sources } from '../lib/sources/registry.ts';
 
-/** What the user's environment says of the sources. */
+/** The sources' part of the user's environment. */
 export interface SourceConfig {
   /** Never printed, and never written to a file. */
   readonly keys: Readonly<Partial<Record<SourceName, string>>>;

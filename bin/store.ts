@@ -5,7 +5,7 @@ import type { Config } from './config.ts';
 /** The store that a command works on. */
 export interface Store {
   readonly kind: StoreKind;
-  /** Its home: all of its state is in this folder. */
+  /** Its home: the folder that holds all its state. */
   readonly folder: string;
   /** If the command works on a stage on AWS, which holds real data; then nothing of the folder is used. */
   readonly stage?: StageName;

@@ -6,7 +6,7 @@ import { visibleLines } from './visible.ts';
 /** The roles come with the schema. */
 const unknownRole = '28P01';
 
-/** What JSON has for the code of an error that is none of the table's: a fault of this program. */
+/** The code, in JSON, of an error that is not of the error table: a bug of this program. */
 const ownFault = 'internal_error';
 
 interface Telling {

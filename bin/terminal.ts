@@ -54,7 +54,7 @@ export function openTerminal(stdout: Stream, stderr: Stream): Terminal {
 }
 
 /**
- * Node writes to a pipe synchronously: while its reader pauses, the whole process would stand still, and with it the local
+ * Node writes to a pipe synchronously: while its reader pauses, the whole process would stop, and with it the local
  * machine that it may run for other commands. So a pipe and a file are written to in another thread.
  */
 async function writeTo(stream: Stream, text: string): Promise<boolean> {

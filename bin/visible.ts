@@ -1,4 +1,4 @@
-/** Data on a screen: what would move the cursor or change its colours is shown instead of sent. */
+/** Escapes data for a screen: characters that would move the cursor or change colours are shown instead of sent. */
 export function visible(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => {
     const known = escapes[character];
@@ -15,7 +15,7 @@ export function visibleLines(text: string): string {
   return text.split('\n').map(visible).join('\n');
 }
 
-/** The same data with every text in it visible. What prints data for people begins with this; JSON needs no such thing. */
+/** The same data with every text in it visible. Everything that prints data for people uses this; JSON needs no escaping. */
 export function visibleData<T>(data: T): T;
 export function visibleData(data: unknown): unknown {
   if (typeof data === 'string') return visible(data);

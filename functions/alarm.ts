@@ -31,12 +31,12 @@ export interface AlarmTerms {
   readonly query: LogQueryName;
   /** The length of a period. */
   readonly everyMinutes: number;
-  /** Bad is a value that is so compared with the threshold; ≥ 1 if both are left out. */
+  /** How a bad value compares with the threshold; ≥ 1 if both are left out. */
   readonly comparison?: '>=' | '>' | '<' | '<=';
   readonly threshold?: number;
   /** How many of how many periods in a row have to be bad; one of one if left out. */
   readonly datapoints?: readonly [bad: number, of: number];
-  /** Set if a period without any value is bad; otherwise silence is quiet. Then it is not evaluated while a stage is new. */
+  /** Set if a period without any value is bad; otherwise missing data is not bad. Then it is not evaluated while a stage is new. */
   readonly silenceIsBad?: true;
   /** From the fault to the alarm, at most. A test holds it. */
   readonly firesWithinMinutes: number;

@@ -13,12 +13,12 @@ type StateAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem'
 
 /** Items of the state table. */
 export interface StateUse {
-  /** Their partition key, with a `*` at its end for all that begin so. */
+  /** Their partition key; a `*` at its end means every key with that prefix. */
   readonly key: string;
   readonly actions: readonly StateAction[];
 }
 
-/** What a function may reach. It may write its log and traces, and beside that nothing that is not here. */
+/** What a function may access. Beside this it may only write its log and traces. */
 export interface FunctionUses {
   readonly database?: { readonly as: DatabaseUserName; readonly actions: readonly DataApiAction[] };
   readonly landed?: readonly {
@@ -39,7 +39,7 @@ export interface Sizing {
   readonly reservedConcurrency: number | null;
 }
 
-/** What is started again and again. An event that is not delivered before the next one is due is dropped. */
+/** A schedule. An event that is not delivered before the next one is due is dropped. */
 export interface RecurringStart {
   /** Unique within the stage. */
   readonly name: string;
@@ -58,7 +58,7 @@ export interface RecurringStart {
   readonly ifMissed: 'keep' | 'drop';
 }
 
-/** What starts a function beside a person who invokes it. */
+/** What starts a function, beside a person who invokes it. */
 interface Starts {
   readonly schedules?: (stage: StageSettings) => readonly RecurringStart[];
   /** Started, without waiting for it, with the response of each run of that function that did not throw. */
@@ -76,7 +76,7 @@ interface AsyncInvoke {
   readonly ifFailed: 'keep' | 'drop';
 }
 
-/** A function in one object, without AWS: what the deployment and the local machine derive it from. */
+/** The declaration of a function, without AWS: the deployment and the local machine derive the function from it. */
 export interface FunctionDeclaration<Name extends string = string> {
   /** Its folder under `functions/`, with `handler.ts` in it. */
   readonly name: Name;
@@ -121,7 +121,7 @@ interface StrictDeclaration<Name extends string, Config extends z.ZodObject> ext
   readonly alarms?: Name extends EmittingFunction ? AlarmsOf<Name> : never;
 }
 
-/** Holds a declaration against its config and the table of metrics, and keeps its name as a type of its own. */
+/** Checks a declaration against its config and the table of metrics, and keeps its name as a type of its own. */
 export function declareFunction<const Name extends string, Config extends z.ZodObject>(
   declaration: StrictDeclaration<Name, Config>,
 ): FunctionDeclaration<Name> {

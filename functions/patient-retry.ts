@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Retry, type RetryProgress, retryUntilDeadline } from '../lib/storage/retry-until-deadline.ts';
 
-/** Repeats what may pass until the deadline, and says so in the function's log. */
+/** Retries transient failures until the deadline, and logs that. */
 export function patientRetry(logger: { warn(message: string, facts: { readonly retry: RetryProgress }): void }): Retry {
   return retryUntilDeadline({
     pause: (ms, signal) => setTimeout(ms, undefined, signal && { signal }),

@@ -8,7 +8,7 @@ export interface SlateSchedule {
 }
 
 interface CircuitSizing {
-  /** So many failures within a window of five runs open it. */
+  /** This many failures within a window of five runs open it. */
   readonly failures: number;
   /** The first time. Each probe that fails doubles it, up to 15 minutes. */
   readonly openForSeconds: number;

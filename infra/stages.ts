@@ -61,7 +61,7 @@ export interface Stage extends StageSettings {
   readonly database: StageSettings['database'] & DatabaseSizing;
   /** Landed observations can be bought nowhere again: null keeps them for ever. */
   readonly landedExpiresAfter: Duration | null;
-  /** An overwritten or deleted landed object can be brought back for this long. */
+  /** An overwritten or deleted landed object can be restored for this long. */
   readonly landedVersionsKept: Duration;
   /** What `cdk destroy` leaves of the database and the table. The bucket always stays. */
   readonly onDestroy: {
@@ -164,7 +164,7 @@ const stages: Readonly<Record<StageName, Stage>> = { dev, prod };
 
 export const stageNames = Object.values(stages).map(({ name }) => name);
 
-/** @throws where there is no such stage, by its name */
+/** @throws Error if there is no stage of that name */
 export function stageNamed(name: string): Stage {
   const stage = Object.values(stages).find((known) => known.name === name);
   if (stage === undefined) {
@@ -176,7 +176,7 @@ export function stageNamed(name: string): Stage {
 /**
  * The stage as its first deployment needs it, so that a failed one can be deleted and repeated: nothing is protected from
  * deletion, no snapshot of an empty database stays, and no concurrency is reserved, which a new account refuses. The next
- * deployment, without `-c firstDeployment=true`, adds all of it (docs/adr/0032).
+ * deployment, without `-c firstDeployment=true`, adds all of these (docs/adr/0032).
  */
 export function forFirstDeployment(stage: Stage): Stage {
   const overrides = Object.entries(stage.functions).map(([name, sizing]) => [

@@ -11,7 +11,7 @@ import { confirmChange, yesOption } from '../confirm.ts';
 import { type Surroundings, withDeployment } from '../session.ts';
 import { whoAsks } from '../who-asks.ts';
 
-/** There from the beginning. A circuit that is none of these is known once it has been written. */
+/** Circuits that exist before the first write. Any other is known once it has been written. */
 const usual = [...sourceNames, officialSchedule, 'database'];
 
 const actions = ['show', 'open', 'close', 'auto'] as const;

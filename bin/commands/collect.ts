@@ -98,7 +98,7 @@ function refuseContradictions({ from, capturedAt, batched, stage }: CollectOptio
   }
 }
 
-/** A recorded answer names its league itself; for what is asked, the league must be one that there is. */
+/** A recorded answer names its league itself; a request needs a league that a source knows. */
 function refuseLeague({ league: name = defaultLeague, source, live }: CollectOptions, command: Command): void {
   const fault = leagueFault(name, source);
   if (fault !== undefined) command.error(`error: option '--league': ${fault}`);
@@ -159,7 +159,7 @@ async function recordedOf({ from, capturedAt }: CollectOptions): Promise<Recorde
   return from === undefined || capturedAt === undefined ? undefined : readRecordedBody(from, capturedAt);
 }
 
-/** What the functions would only say in their log. */
+/** Warnings that the functions only log. */
 function noteWarnings({ variables }: SourceConfig, terminal: Terminal, now: Date): void {
   const config = z.object(sourceVariables).parse(variables);
   for (const source of sources) {

@@ -81,7 +81,7 @@ async function marksOf(leagues: readonly SourceLeague[], state: BacklogState): P
   return marks.flat();
 }
 
-/** All of them if no key is given. @throws OddsError if a key is none of theirs: nothing is changed then */
+/** All of them if no key is given. @throws OddsError if a key is not dead: nothing is changed then */
 function chosen(found: readonly MarkOf[], keys: readonly string[]): readonly MarkOf[] {
   const known = new Set(found.map(({ mark }) => mark.key));
   const unknown = keys.find((key) => !known.has(key));

@@ -43,7 +43,7 @@ export function addDoctor(program: Command, surroundings: Surroundings): void {
     });
 }
 
-/** What cannot even be looked at is a check that stops, and no error. */
+/** A check that throws counts as `stops`, not as an error of the command. */
 async function checksOfState(surroundings: Surroundings): Promise<Check[]> {
   const checks: Check[] = [];
   try {

@@ -62,7 +62,7 @@ function drainLines(answered: BacklogReport, { style }: Terminal): string[] {
   ];
 }
 
-/** One command mends all leagues: since the earliest of the days. */
+/** One command repairs all leagues: it drains since the earliest of their days. */
 function mismatchLines(mismatches: BacklogReport['mismatches'], style: Terminal['style']): string[] {
   const [since] = mismatches.map((mismatch) => mismatch.since).sort();
   if (since === undefined) return [];

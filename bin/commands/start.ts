@@ -86,7 +86,7 @@ function stepTimer(terminal: Terminal): (name: string, sentence: string) => void
   };
 }
 
-/** So many observations are one line of the output: a day is a few lines. */
+/** Observations in one line of the output: a day is a few lines. */
 const observationsPerPart = 8;
 
 function partsOf(times: readonly Date[]): readonly (readonly Date[])[] {

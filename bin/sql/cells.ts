@@ -22,7 +22,7 @@ export function jsonOf({ type }: ResultColumn, cell: Cell): string {
   if (cell === null) return 'null';
   if (wholeNumbers.has(type) || type === 'bool') return cell;
   if (floats.has(type) && /\d/.test(cell)) return cell;
-  // Line ends in JSON stand between its parts only, never inside a text.
+  // Line ends in JSON are between its parts only, never inside a text.
   if (type === 'json' || type === 'jsonb' || type.startsWith('_')) return cell.replaceAll(/[\r\n]/g, ' ');
   return JSON.stringify(presented({ name: '', type }, cell));
 }

@@ -6,7 +6,7 @@ export interface Place {
   readonly excerpt: readonly [line: string, caret: string];
 }
 
-/** Of a longer line only the part around the place is shown. */
+/** Columns; of a longer line only the part around the place is shown. */
 const shown = 72;
 
 /** `offset` is in UTF-16 units, as in every string of JavaScript. */

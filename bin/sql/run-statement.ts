@@ -26,7 +26,7 @@ export interface Run {
 }
 
 /**
- * Runs a statement in a read-only transaction that is always rolled back. A query stands as a subquery in a cursor, so
+ * Runs a statement in a read-only transaction that is always rolled back. A query is a subquery in a cursor, so
  * that only a query passes the server's parser, its columns get names of their own, and the rows come in pages. All values
  * come as text, because the Data API does not carry every type.
  *
@@ -158,7 +158,7 @@ async function fetchPage(
   }
 }
 
-/** Who runs what, for those who wait for it and for those who look at pg_stat_activity. */
+/** The user and the statement, for processes that wait for it and for readers of pg_stat_activity. */
 function commentOn({ text }: UserStatement): string {
   const words = text
     .replaceAll(/[^\x20-\x7e]|\/\*|\*\/|--/g, ' ')

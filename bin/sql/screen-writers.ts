@@ -7,14 +7,14 @@ import type { Cell, Cells, RowWriter } from './run-statement.ts';
 
 type Screen = Pick<Terminal, 'write' | 'style' | 'width'>;
 
-/** How NULL is shown: as nothing that a text could be taken for. */
+/** How NULL is shown: unlike any text. */
 const nullSign = '∅';
-/** So many rows decide how wide the columns are; the rest is printed as it comes. */
+/** The number of rows that decide how wide the columns are; the rest is printed as it comes. */
 const sampled = 1_000;
 /** A column that would become narrower than this says too little: each row is then printed as a block. */
 const legible = 12;
 
-/** A table. On a screen that is too narrow for it, blocks instead, unless there is but one column. */
+/** A table. On a screen that is too narrow for it, blocks instead, unless there is only one column. */
 export function tableWriter(screen: Screen): RowWriter {
   let columns: readonly ResultColumn[] = [];
   let sample: Cells[] = [];

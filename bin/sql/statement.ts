@@ -8,7 +8,7 @@ export interface UserStatement {
   readonly text: string;
   /** What is sent of it: without the closing semicolon, and with no colon that the Data API would take for a parameter's. */
   readonly body: string;
-  /** A query's rows are read page by page. EXPLAIN and SHOW cannot stand inside another statement and answer at once. */
+  /** A query's rows are read page by page. EXPLAIN and SHOW cannot be inside another statement, so their rows come in one answer. */
   readonly kind: 'query' | 'report';
   /** The place in `text` of a place in `body`. */
   originOf(offset: number): number;

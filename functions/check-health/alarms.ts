@@ -36,7 +36,7 @@ function pages(stage: StageSettings): CheckHealthAlarms {
       watched: { metric: 'Unhealthy', statistic: 'Maximum' },
       datapoints: [2, 3],
       impact: 'Prices are not observed or not recorded, and that does not recover by itself.',
-      firstAction: 'Read the reasons of the last check, the gravest first: each names its section of the runbook.',
+      firstAction: 'Read the reasons of the last check, the most severe first: each names its section of the runbook.',
       firesWithinMinutes: staleAfterMinutes + 2 * everyMinutes + 5,
     },
     {

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { HealthReport } from '../../lib/health/health-report.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 
-/** A request to the function's URL, as Lambda hands it on (payload 2.0). Who may ask has been decided by then. */
+/** A request to the function's URL, as Lambda passes it on (payload 2.0). Who may ask has been decided by then. */
 const requestSchema = z.looseObject({
   requestContext: z.looseObject({ http: z.looseObject({ method: z.string() }) }),
   queryStringParameters: z.record(z.string(), z.string()).optional(),
@@ -21,7 +21,7 @@ const refused = 400;
 
 /**
  * Middy middleware: a request to the function's URL becomes an event like any other, by its query string, and is answered
- * over HTTP. Any other event, and its answer, pass as they are. Stands above whatever reads the event or the report.
+ * over HTTP. Any other event, and its answer, pass as they are. Comes before any middleware that reads the event or the report.
  */
 export function answerUrl(): MiddlewareObj<unknown, HealthReport | UrlAnswer> {
   const requests = new WeakSet<object>();

@@ -43,7 +43,7 @@ export const configSchema = z.object({
   DATABASE_SECRET_ARN: z.string().startsWith('arn:'),
   DATABASE_NAME: z.string().min(1),
   ...circuitVariables,
-  /** Whom a deep check asks. */
+  /** The sources that a deep check asks. */
   ...sourceVariables,
   MLB_STATS_API_URL: scheduleUrl,
   /** Which leagues are observed, when and how often: as infra/stages.ts has them. */
@@ -51,16 +51,16 @@ export const configSchema = z.object({
   TIME_ZONE: z.string().refine(isTimeZone, 'is no zone of the IANA database'),
   /** The season's switch. */
   COLLECTING: z.enum(['true', 'false']).default('true'),
-  /** What starts the runs. Where a hand does, silence is no fault. */
+  /** What starts the runs: a schedule, or a person. If a person does, silence is no fault. */
   RUNS_START_BY: z.enum(['clock', 'hand']).default('clock'),
   DRAIN_EVERY_MINUTES: minutes,
-  /** How often the official schedule is synced; left out where it is not. */
+  /** How often the official schedule is synced; left out if it is not. */
   SCHEDULE_EVERY_MINUTES: minutes.optional(),
   /** Longest wait for what a deep check asks of the database. */
   DEEP_TIMEOUT_MS: z.coerce.number().int().min(500).max(25_000).default(10_000),
   /** And of each source. */
   SOURCE_TIMEOUT_MS: z.coerce.number().int().min(100).max(25_000).default(5_000),
-  /** What is kept back of the invocation's time, to end in good order. */
+  /** Milliseconds of the invocation's time that are reserved for its end. */
   RESERVE_MS: z.coerce.number().int().min(500).max(10_000).default(2_000),
   POWERTOOLS_SERVICE_NAME: z.string().min(1),
   POWERTOOLS_METRICS_NAMESPACE: z.string().min(1),

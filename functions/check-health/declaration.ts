@@ -6,12 +6,12 @@ import { checkHealthAlarms } from './alarms.ts';
 import { configSchema } from './config.ts';
 
 /**
- * The function that reports the health of the whole to its schedule, to a person, and to everyone whom IAM lets call its URL.
+ * The function that reports the health of the whole to its schedule, to a person, and to every principal that IAM lets call its URL.
  * It reads what runs reported; only a deep check calls the database, as the reader, and the sources.
  */
 export const checkHealth = declareFunction({
   name: 'check-health',
-  description: 'Says whether all of it is well, by what runs reported. By schedule, by hand and over its URL.',
+  description: 'Reports the health of the whole system, by what runs reported. By schedule, by hand and over its URL.',
   config: configSchema,
   // Two reads; a deep check gives the database ten seconds.
   sizing: { memoryMb: 512, timeoutSeconds: 20, reservedConcurrency: null },
@@ -31,11 +31,11 @@ export const checkHealth = declareFunction({
     ...(stage.runsStartBy && { RUNS_START_BY: stage.runsStartBy }),
   }),
   startedBy: {
-    // Also while nothing is collected: it wakes nothing.
+    // Also while nothing is collected: a check does not wake the database.
     schedules: ({ healthCheckEveryMinutes }) => [
       {
         name: 'check-health',
-        description: `Says whether all of it is well, every ${healthCheckEveryMinutes} minutes.`,
+        description: `Reports the health of the whole system every ${healthCheckEveryMinutes} minutes.`,
         // After the others have reported.
         firstMinute: 4,
         everyMinutes: healthCheckEveryMinutes,
@@ -43,7 +43,7 @@ export const checkHealth = declareFunction({
         ifMissed: 'drop',
       },
     ],
-    url: { description: 'GET it, signed, for the health of all of it as JSON.' },
+    url: { description: 'GET it, signed, for the health of the whole system as JSON.' },
   },
   // A check that starts when the next one is due would report the same, only older.
   asyncInvoke: { maxEventAgeMinutes: ({ healthCheckEveryMinutes }) => healthCheckEveryMinutes - 1, ifFailed: 'drop' },

@@ -23,13 +23,13 @@ import { circuitChoices } from '../circuit-variables.ts';
 import type { Config } from './config.ts';
 import { sourceChecksOf } from './source-checks.ts';
 
-/** What the world outside of AWS is to the function. */
+/** The function's dependencies outside of AWS. */
 export interface Surroundings {
   readonly now: () => Date;
   readonly fetch: Fetch;
 }
 
-/** Everything that check-health is made of, wired once per cold start. */
+/** All dependencies of check-health, wired once per cold start. */
 export function buildDependencies(
   config: Config,
   { now, fetch }: Surroundings = { now: () => new Date(), fetch: globalThis.fetch },
@@ -57,7 +57,7 @@ export function buildDependencies(
   };
 }
 
-/** What passes by itself is no state of health: a check may meet it once. */
+/** A transient failure is no state of health: a check may repeat the call once. */
 const retriesPerCheck = 1;
 
 /** As the reader, behind the circuit that all share. */

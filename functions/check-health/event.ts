@@ -6,7 +6,7 @@ const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) =>
   error: 'must be true or false',
 });
 
-/** What a schedule, a hand or a request may ask of check-health. */
+/** What a schedule, an operator or a request may ask of check-health. */
 export const healthEventSchema = z
   .strictObject({
     /** Ask the database itself. */

@@ -17,7 +17,7 @@ import { reportHealth } from './report-health.ts';
 const config = readConfig(configSchema, process.env);
 const { logger, metrics, meter, check } = buildDependencies(config);
 
-/** Says how all of it is, as far as runs have reported it. Invoked by its schedule, by hand, or over its URL. */
+/** Reports the health of the whole system, by what runs reported. Invoked by its schedule, by hand, or over its URL. */
 export const handler = middy<HealthOrder, HealthReport>({
   timeoutEarlyInMillis: config.RESERVE_MS,
   timeoutEarlyResponse: deadlineNear,

@@ -3,7 +3,7 @@ import { type ReportSummary, reporter } from '../../lib/lambda/reporter.ts';
 
 const levels = { healthy: 'info', degraded: 'warn', unhealthy: 'error' } as const;
 
-/** What is wrong stands in the log: a metric for each source, circuit and reason would cost more than it tells. */
+/** The log has the reasons: a metric for each source, circuit and reason would cost more than it is worth. */
 export const reportHealth = reporter('check-health', summaryOf);
 
 function summaryOf(health: HealthReport): ReportSummary<'check-health'> {

@@ -14,8 +14,8 @@ interface CheckSurroundings extends SourceWorld {
 
 /**
  * One request to each address of each source that is on, by the client that runs use. Behind no circuit: a check by hand
- * must not open the circuit of the runs, and one good answer must not close it. But an address whose circuit turns calls
- * away is left alone here, too: it may have asked for that.
+ * must not open the circuit of the runs, and one good answer must not close it. But an address whose circuit rejects calls
+ * is not asked here, either: it may have sent a retry-after.
  */
 export function sourceChecksOf(config: Config, surroundings: CheckSurroundings): readonly SourceCheck[] {
   const ofOdds = sources.filter((source) => isOn(source, config));
@@ -53,7 +53,7 @@ function checksOf(source: DeclaredSource, config: Config, world: CheckSurroundin
   });
 }
 
-/** Today's games, where the official schedule is synced. */
+/** Today's games, if the official schedule is synced. */
 function scheduleChecks(
   { MLB_STATS_API_URL: baseUrl, SCHEDULE_EVERY_MINUTES }: Config,
   { now, fetch }: CheckSurroundings,

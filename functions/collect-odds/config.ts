@@ -15,7 +15,7 @@ export const configSchema = z.object({
   /** Whether a run records what it landed, or leaves it to record-backlog, which then does many at once. */
   RECORDING: z.enum(['live', 'batched']).default('live'),
   ...sourceVariables,
-  /** What is kept back of the invocation's time, to end in good order. */
+  /** Milliseconds of the invocation's time that are reserved for its end. */
   RESERVE_MS: z.coerce.number().int().min(500).max(10_000).default(2_000),
   /** Whether an event may bring a recorded body. Only the local machine says so: an invoker must not write history. */
   ALLOW_RECORDED: z.enum(['true', 'false']).default('false'),

@@ -20,7 +20,7 @@ export const collectOdds = declareFunction({
       { key: 'settled#*', actions: ['PutItem'] },
       { key: 'lease', actions: ['UpdateItem', 'GetItem', 'DeleteItem'] },
       { key: 'schedule#*', actions: ['Query'] },
-      // What is usual for its runs.
+      // The memory of what is usual for its runs.
       { key: 'anomaly', actions: ['GetItem', 'PutItem'] },
       ...circuitState,
       ownRunStatus,

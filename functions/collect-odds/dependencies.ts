@@ -32,13 +32,13 @@ import { watchAnomalies } from './watch-anomalies.ts';
 /** Longest wait for one answer of a store; the invocation's own deadline may end it sooner. */
 const requestTimeoutMs = 20_000;
 
-/** What the world outside of AWS is to the function. Tests pass their own clock through the very same wiring. */
+/** The function's dependencies outside of AWS. Tests pass their own clock through the same wiring. */
 export interface Surroundings {
   readonly now: () => Date;
   readonly fetch: Fetch;
 }
 
-/** Everything that collect-odds is made of, wired once per cold start. */
+/** All dependencies of collect-odds, wired once per cold start. */
 export function buildDependencies(
   config: Config,
   { now, fetch }: Surroundings = { now: () => new Date(), fetch: globalThis.fetch },

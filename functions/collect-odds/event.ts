@@ -13,7 +13,7 @@ const recordedBody = z.strictObject({
 
 export const leaguePattern = /^[a-z0-9]{2,12}$/;
 
-/** What a schedule, or a hand, may ask of collect-odds. */
+/** What a schedule, or an operator, may ask of collect-odds. */
 export const collectEventSchema = z.strictObject({
   /** This one alone; without it, the first that can serve. */
   source: z.enum(sourceNames).optional(),

@@ -33,7 +33,7 @@ function metricsOf(report: CollectionReport): ReportSummary<'collect-odds'>['met
     Gaps: gaps.length,
     RunsMissed: Number(status === 'failed' || gaps.length > 0),
     RunsServedByAnother: Number(servedBy.some((name) => name !== source)),
-    // Unlike a database that is away, this does not pass by itself: an alarm has to say so.
+    // Unlike an unavailable database, this does not pass by itself: it needs an alarm.
     SchemaDrifts: Number(error?.code === 'database_schema_missing'),
     QuotesRead: outcomes.quotes,
     OutcomesRejected: Object.values(outcomes.rejected).reduce((a, b) => a + b, 0),

@@ -45,7 +45,7 @@ function observeAt(
   return metered(meter, source.observeAt(baseUrl, config, { ...world, quota: quotaOf(source.name) }));
 }
 
-/** What would turn it on is said in the words of an operator. */
+/** The message says how an operator turns it on. */
 function off({ title, switch: turnedOnBy }: DeclaredSource): OddsError {
   const why = turnedOnBy?.by === 'flag' ? `${turnedOnBy.variable} is not "true"` : 'it has no key';
   return new OddsError('source_off', `${title} is off, because ${why}.`);

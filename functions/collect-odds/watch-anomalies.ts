@@ -29,8 +29,8 @@ interface WatchAnomaliesOptions {
 const storeTimeoutMs = 1_500;
 
 /**
- * Two Middy middlewares that say how unusual a run was. `measure` stands between the run's beginning and its fallback: it
- * reads the memory while the run observes, emits, and starts the write. `finish` stands first and waits for the write, which
+ * Two Middy middlewares that say how unusual a run was. `measure` is between the run's beginning and its fallback: it
+ * reads the memory while the run observes, emits, and starts the write. `finish` is first and waits for the write, which
  * so goes on beside that of the run's status. If the state table does not answer, there is no metric, and the run is as it was.
  */
 export function watchAnomalies({

@@ -6,7 +6,7 @@ const arn = z.string().startsWith('arn:');
 export const configSchema = z.object({
   STAGE: z.string().min(1),
   CLUSTER_ARN: arn,
-  /** Of the owner: the schema and its roles are changed under it. */
+  /** Of the owner, the role that changes the schema and its roles. */
   DATABASE_SECRET_ARN: arn,
   DATABASE_NAME: z.string().min(1),
   /** The table for the status of each run. */
@@ -14,7 +14,7 @@ export const configSchema = z.object({
   /** The generated secrets of the roles that functions log in as. On one machine there are none, and no logins. */
   RECORDER_SECRET_ARN: arn.optional(),
   READER_SECRET_ARN: arn.optional(),
-  /** What is kept back of the invocation's time, to end in good order. */
+  /** Milliseconds of the invocation's time that are reserved for its end. */
   RESERVE_MS: z.coerce.number().int().min(500).max(10_000).default(2_000),
   POWERTOOLS_SERVICE_NAME: z.string().min(1),
   POWERTOOLS_METRICS_NAMESPACE: z.string().min(1),

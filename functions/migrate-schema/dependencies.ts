@@ -13,11 +13,11 @@ import type { Config } from './config.ts';
 import { limitReaders } from './limit-readers.ts';
 import { syncSportsbooks } from './sync-sportsbooks.ts';
 
-/** More than the 45 seconds that the Data API gives a statement: the API's own word on it is the better one. */
+/** More than the 45 seconds that the Data API gives a statement: the API's own error is the better one. */
 const statementTimeoutMs = 50_000;
 const secretTimeoutMs = 5_000;
 
-/** Everything that migrate-schema is made of, wired once per cold start. */
+/** All dependencies of migrate-schema, wired once per cold start. */
 export function buildDependencies(config: Config, retryOf: typeof patientRetry = patientRetry) {
   const { logger, metrics } = emittersOf(config);
   const meter = new CallMeter();

@@ -15,12 +15,12 @@ import { migrateEventSchema } from './event.ts';
 const config = readConfig(configSchema, process.env);
 const { logger, metrics, meter, saveRunStatus, prepare } = buildDependencies(config);
 
-/** Brings the database to what this version of the code needs. Invoked by the deployment, or by hand with `{}`. */
+/** Migrates the database to the schema of this version of the code. Invoked by the deployment, or by hand with `{}`. */
 export const handler = middy<object, PreparationReport>({
   timeoutEarlyInMillis: config.RESERVE_MS,
   timeoutEarlyResponse: deadlineNearUnlessEnded,
 })
-  // First here is last at an error: what is logged has the code beside the message.
+  // The first middleware handles an error last: the log line has the code beside the message.
   .use(messageWithCode())
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .use(saveRunStatus)

@@ -37,7 +37,7 @@ export const recordBacklogAlarms: AlarmsOf<'record-backlog'> = ({ recording: { d
       watched: { metric: 'BacklogMarkedDead', statistic: 'Maximum' },
       impact:
         'The prices of an answer cannot be queried until a newer reader can read it. It has landed, and is not lost.',
-      firstAction: 'List what is dead (odds dead), look at the body, and raise the version of the mended reader.',
+      firstAction: 'List what is dead (odds dead), look at the body, and raise the version of the repaired reader.',
       query: 'errors-by-code',
     },
     {
@@ -47,7 +47,7 @@ export const recordBacklogAlarms: AlarmsOf<'record-backlog'> = ({ recording: { d
       watched: { metric: 'BacklogHeld', statistic: 'Maximum' },
       impact:
         'An observation cannot be recorded for a reason of its own; it is tried again later, and blocks no other one.',
-      firstAction: 'Mend what its message names, then drain by hand (odds drain --held-too).',
+      firstAction: 'Repair what its message names, then drain by hand (odds drain --held-too).',
       query: 'errors-by-code',
     },
     {

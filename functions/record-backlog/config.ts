@@ -11,7 +11,7 @@ export const configSchema = z.object({
   ...circuitVariables,
   /** How often its schedule runs it. What has waited twice as long is missing. */
   DRAIN_EVERY_MINUTES: z.coerce.number().int().min(1).max(1_440),
-  /** What is kept back of the invocation's time, to end in good order. */
+  /** Milliseconds of the invocation's time that are reserved for its end. */
   RESERVE_MS: z.coerce.number().int().min(500).max(10_000).default(2_000),
   POWERTOOLS_SERVICE_NAME: z.string().min(1),
   POWERTOOLS_METRICS_NAMESPACE: z.string().min(1),

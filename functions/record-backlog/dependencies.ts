@@ -16,15 +16,15 @@ import type { Config } from './config.ts';
 
 /** Longest wait for one answer of the bucket. */
 const requestTimeoutMs = 40_000;
-/** A statement has 45 s: the Data API itself says that one took too long, which is not the same as that it is away. */
+/** A statement has 45 s: the Data API itself says that one took too long, which differs from an unavailable database. */
 const databaseTimeoutMs = 46_000;
 
-/** What the world outside of AWS is to the function. Tests pass their own clock through the very same wiring. */
+/** The function's dependencies outside of AWS. Tests pass their own clock through the same wiring. */
 export interface Surroundings {
   readonly now: () => Date;
 }
 
-/** Everything that record-backlog is made of, wired once per cold start. */
+/** All dependencies of record-backlog, wired once per cold start. */
 export function buildDependencies(config: Config, { now }: Surroundings = { now: () => new Date() }) {
   const { logger, metrics } = emittersOf(config);
   const meter = new CallMeter();

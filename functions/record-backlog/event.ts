@@ -5,7 +5,7 @@ import { isSlateDate } from '../../lib/odds/slate-date.ts';
 /** By its schedule, or by hand. */
 const ordered = z
   .strictObject({
-    /** A day, UTC: everything captured since is looked at again and asked of the database, whatever is remembered of it. */
+    /** A day, UTC: the drain checks everything captured since in the database, and uses no hint. */
     since: z.string().refine(isSlateDate, 'not a date of the calendar as YYYY-MM-DD').optional(),
     /** Try at once what is held for later. */
     heldToo: z.boolean().optional(),
@@ -13,21 +13,21 @@ const ordered = z
   })
   .transform(
     ({ since, heldToo, scheduledTime }): DrainOrder => ({
-      // A timer must not wake the database for it; who waits for the answer may.
+      // A timer must not wake the database for it; a person who waits for the answer may.
       checkDatabase: scheduledTime === undefined,
       ...(since !== undefined && { since: `${since}T00:00:00.000Z` }),
       ...(heldToo !== undefined && { heldToo }),
     }),
   );
 
-/** What Lambda hands on of a run of collect-odds (its on-success destination): a run that ended well, whatever it could do. */
+/** What Lambda passes on of a run of collect-odds (its on-success destination): a run that ended well, whatever it could do. */
 const afterRun = z
   .looseObject({
     requestContext: z.looseObject({}),
     responsePayload: z.looseObject({ status: z.string() }),
   })
   .transform(({ responsePayload: { status } }): DrainOrder => {
-    // It has just found the database there: now is a good moment. Otherwise the schedule's next is.
+    // That run has just used the database, so it is awake. Otherwise the next scheduled drain does it.
     if (status === 'recorded' || status === 'unchanged') return { checkDatabase: true };
     return { skip: `The run before ended as ${status}.` };
   });

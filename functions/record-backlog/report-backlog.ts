@@ -4,8 +4,8 @@ import { type ReportSummary, reporter } from '../../lib/lambda/reporter.ts';
 const levels = { drained: 'info', skipped: 'info', deferred: 'warn', failed: 'error' } as const;
 
 /**
- * Numbers are over all leagues: a metric for each would cost more than it tells. Which league it is, and the keys of what
- * is missing, stand in the log.
+ * Numbers are over all leagues: a metric for each would cost more than it is worth. The log has the league, and the keys of what
+ * is missing.
  */
 export const reportBacklog = reporter('record-backlog', summaryOf);
 

@@ -6,10 +6,10 @@ const arn = z.string().startsWith('arn:');
 export const configSchema = z.object({
   STAGE: z.string().min(1),
   CLUSTER_ARN: arn,
-  /** Of the owner, under whom the passwords of the other roles are set. */
+  /** Of the owner, the role that sets the passwords of the other roles. */
   DATABASE_SECRET_ARN: arn,
   DATABASE_NAME: z.string().min(1),
-  /** What is kept back of the invocation's time, to end in good order. */
+  /** Milliseconds of the invocation's time that are reserved for its end. */
   RESERVE_MS: z.coerce.number().int().min(500).max(10_000).default(2_000),
   POWERTOOLS_SERVICE_NAME: z.string().min(1),
   POWERTOOLS_METRICS_NAMESPACE: z.string().min(1),

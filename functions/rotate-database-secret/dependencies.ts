@@ -8,11 +8,11 @@ import { type Rotation, type RotationRequest, rotateLogin } from '../../lib/stor
 import { patientRetry } from '../patient-retry.ts';
 import type { Config } from './config.ts';
 
-/** More than the 45 seconds that the Data API gives a statement: the API's own word on it is the better one. */
+/** More than the 45 seconds that the Data API gives a statement: the API's own error is the better one. */
 const statementTimeoutMs = 50_000;
 const secretTimeoutMs = 5_000;
 
-/** Everything that rotate-database-secret is made of, wired once per cold start. */
+/** All dependencies of rotate-database-secret, wired once per cold start. */
 export function buildDependencies(config: Config) {
   const { logger, metrics } = emittersOf(config);
   const meter = new CallMeter();
@@ -23,7 +23,7 @@ export function buildDependencies(config: Config) {
       clusterArn: config.CLUSTER_ARN,
       secretArn,
       database: config.DATABASE_NAME,
-      onCall: (call) => meter.note(call),
+      onCall: (call) => meter.record(call),
     });
   const rotation: Rotation = {
     secrets: rotatingSecrets(secretsManagerClient({ requestTimeoutMs: secretTimeoutMs })),

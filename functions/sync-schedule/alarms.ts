@@ -25,7 +25,7 @@ export const syncScheduleAlarms: AlarmsOf<'sync-schedule'> = ({ scheduleEveryMin
       kind: 'schedule-entries-rejected',
       watched: { metric: 'ScheduleEntriesRejected', statistic: 'Maximum' },
       impact: 'Some official games cannot be read: coverage and empty slates are judged without them.',
-      firstAction: 'Look at the landed answer that the log line names, and mend lib/sources/mlb-stats-api.',
+      firstAction: 'Look at the landed answer that the log line names, and repair lib/sources/mlb-stats-api.',
     },
   ];
 };

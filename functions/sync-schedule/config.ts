@@ -8,7 +8,7 @@ export const configSchema = z.object({
   LANDED_BUCKET: z.string().min(1),
   MLB_STATS_API_URL: scheduleUrl,
   ...circuitVariables,
-  /** What is kept back of the invocation's time, to end in good order. */
+  /** Milliseconds of the invocation's time that are reserved for its end. */
   RESERVE_MS: z.coerce.number().int().min(500).max(10_000).default(2_000),
   POWERTOOLS_SERVICE_NAME: z.string().min(1),
   POWERTOOLS_METRICS_NAMESPACE: z.string().min(1),

@@ -16,13 +16,13 @@ import { datesToSync, type SyncEvent } from './event.ts';
 /** Longest wait for the bucket; the invocation's own deadline may end it sooner. */
 const requestTimeoutMs = 10_000;
 
-/** What the world outside of AWS is to the function. */
+/** The function's dependencies outside of AWS. */
 export interface Surroundings {
   readonly now: () => Date;
   readonly fetch: Fetch;
 }
 
-/** Everything that sync-schedule is made of, wired once per cold start. */
+/** All dependencies of sync-schedule, wired once per cold start. */
 export function buildDependencies(
   config: Config,
   { now, fetch }: Surroundings = { now: () => new Date(), fetch: globalThis.fetch },

@@ -6,7 +6,7 @@ import type { Dates } from '../../lib/sources/mlb-stats-api/request.ts';
 
 const officialDate = z.string().refine(isSlateDate, 'not a date of the calendar as YYYY-MM-DD');
 
-/** What a schedule, or a hand, may ask of sync-schedule. */
+/** What a schedule, or an operator, may ask of sync-schedule. */
 export const syncEventSchema = z.strictObject({
   /** Official dates, both included. */
   from: officialDate.optional(),
@@ -17,16 +17,16 @@ export const syncEventSchema = z.strictObject({
 
 export type SyncEvent = z.output<typeof syncEventSchema>;
 
-/** Yesterday's games end after midnight, and what they became is seen today. */
+/** Yesterday's games end after midnight, so their final state is read today. */
 const daysBack = 1;
 /** Prices are offered for less than that ahead. */
 const daysAhead = 7;
-/** One request asks for all of it, and every date is a write. */
+/** One request covers all dates, and every date is a write. */
 const mostDates = 366;
 
 /**
- * The dates that are asked for: from yesterday to a week ahead in New York. Where only one end is given, the other is that
- * one as far as the two agree, and else the same date.
+ * The requested dates: from yesterday to a week ahead in New York by default. If only one end is given, the other is that of the
+ * default as far as the two agree, and else the same date.
  *
  * @throws OddsError `event_invalid`
  */

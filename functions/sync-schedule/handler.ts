@@ -16,7 +16,7 @@ import { reportSync } from './report-sync.ts';
 const config = readConfig(configSchema, process.env);
 const { logger, metrics, sourceMeter, sync, ...dependencies } = buildDependencies(config);
 
-/** Takes over what the official schedule says of some dates. Invoked by its schedule, or by hand. */
+/** Stores the official schedule of some dates. Invoked by its schedule, or by hand. */
 export const handler = middy<SyncRun, SyncReport>({
   timeoutEarlyInMillis: config.RESERVE_MS,
   timeoutEarlyResponse: deadlineNear,

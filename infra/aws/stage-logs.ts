@@ -25,7 +25,7 @@ interface FunctionLog {
 }
 
 async function linesOf(client: CloudWatchLogsClient, { stage, name, query }: FunctionLog): Promise<LogLine[]> {
-  // A text in quotes matches wherever it stands in a line.
+  // A text in quotes matches wherever it is in a line.
   const filter = {
     logGroupName: logGroupName(stage, name),
     filterPattern: `"${query.id}"`,

@@ -8,7 +8,7 @@ import { pin } from './pinned.ts';
 
 /**
  * A generated password for one role. The migration sets it as a SCRAM verifier computed by the client, and rotation
- * changes it the same way: the password stands in no SQL text.
+ * changes it the same way: no SQL text has the password.
  */
 export class DatabaseUser extends Construct {
   readonly secret: ISecret;
@@ -16,7 +16,7 @@ export class DatabaseUser extends Construct {
   constructor(scope: Construct, id: string, role: DatabaseRole) {
     super(scope, id);
     this.secret = new DatabaseSecret(this, 'Secret', { username: role });
-    // Of no use without its database, and the next migration gives the role whatever password stands here.
+    // Of no use without its database, and the next migration gives the role the password that is stored here.
     this.secret.applyRemovalPolicy(RemovalPolicy.DESTROY);
     pin(this.secret, id);
     acknowledge(this.secret, {

@@ -53,7 +53,7 @@ export class DeployedFunction extends Construct {
   }
 }
 
-/** A rule of cdk-nag that is not followed where a function may be invoked: CDK grants it with its versions. */
+/** A rule of cdk-nag that is not followed if a function may be invoked: CDK grants it with its versions. */
 export function allVersionsOf({ declaration: { name } }: DeployedFunction): Readonly<Record<string, string>> {
   return {
     [`AwsSolutions-IAM5[Resource::<${functionId(name)}.Arn>:*]`]:

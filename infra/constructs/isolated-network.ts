@@ -5,7 +5,7 @@ import { acknowledge } from './acknowledged.ts';
 import { pin } from './pinned.ts';
 
 /**
- * Where the database lives: two zones without a way in or out. Nothing connects to it: functions stay outside and ask
+ * The network of the database: two zones without a way in or out. Nothing connects to it: functions stay outside and ask
  * through the Data API, so there is no NAT to pay for and no port to open.
  */
 export class IsolatedNetwork extends Construct {
@@ -25,7 +25,7 @@ export class IsolatedNetwork extends Construct {
       restrictDefaultSecurityGroup: false,
     });
     this.subnetGroup = new SubnetGroup(this, 'Subnets', {
-      description: 'Where the odds database lives',
+      description: 'The subnets of the odds database',
       vpc: this.vpc,
       vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
     });

@@ -39,7 +39,7 @@ export class MonitoredFunction extends Construct {
     const logGroup = new LogGroup(this, 'Log', {
       logGroupName: logGroupName(props.stage.name, props.declaration.name),
       retention: props.stage.logRetention,
-      // A log group that stayed would stand in the way of the next deployment, by its name.
+      // A log group that stayed would block the next deployment, by its name.
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.#role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });

@@ -31,7 +31,7 @@ export function sourceEnvironment(stage: Stage, keys: SourceKeys): Readonly<Reco
 }
 
 /**
- * Says at synthesis what a function would say when it starts: of each source that is asked, what works and may not be meant.
+ * Says at synthesis what a function would say when it starts: of each source that is asked, which settings work but may be a mistake.
  *
  * @throws at synthesis if what is configured cannot work
  */

@@ -17,7 +17,7 @@ export const logLevels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL',
 type LogLevel = (typeof logLevels)[number];
 
 export interface EnvironmentChoices {
-  /** Variables of the sources' declarations, and the official schedule's address: whom to ask, and what is on. */
+  /** Variables of the sources' declarations, and the official schedule's address: what to ask, and what is on. */
   readonly sources?: FunctionEnvironment;
   /** The functions' logs and metrics, or silence. */
   readonly verbose?: boolean;
@@ -74,7 +74,7 @@ function chosenOf({ config }: FunctionDeclaration, chosen: FunctionEnvironment =
   return Object.fromEntries(Object.entries(chosen).filter(([variable]) => variable in config.shape));
 }
 
-/** One market stands in for all hosts. */
+/** One market simulates all hosts. */
 export function allSourcesAt(url: string): FunctionEnvironment {
   return {
     ...Object.fromEntries(sources.map(({ addressVariable }) => [addressVariable, url])),

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makeFolder } from './make-folder.ts';
 
-/** The one folder of a local machine. All of its state is here and nowhere else. */
+/** The folder of a local machine. It holds all its state. */
 export interface Home {
   readonly root: string;
   /** The cluster: PGlite's data directory. Absent if `DATABASE_URL` names a server. */

@@ -34,7 +34,7 @@ export function operation<Schema extends z.ZodType>(
 export interface JsonService {
   /** As errors have it: `Secrets Manager`. */
   readonly title: string;
-  /** What stands before an operation's name in `x-amz-target`. */
+  /** The prefix of an operation's name in `x-amz-target`. */
   readonly target: string;
   readonly operations: Readonly<Record<string, Operation>>;
   /** The class of the error for a request that is not as it must be. */

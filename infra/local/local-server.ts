@@ -48,7 +48,7 @@ export function closeServer(server: Server): Promise<void> {
 }
 
 /**
- * Stands before the handlers that the server has. A server without a listener for `upgrade` treats an upgrade as an ordinary
+ * Runs before the handlers that the server has. A server without a listener for `upgrade` treats an upgrade as an ordinary
  * request, so web sockets come here too.
  */
 function guard(server: Server, { accessKeyId, errorFormat = 'json' }: LocalServerOptions): void {

@@ -12,7 +12,7 @@ const claim = `
   );`;
 
 /**
- * Notes in a PostgreSQL database which store it belongs to. A database without the note becomes the store's own.
+ * Marks a PostgreSQL database with the store that it belongs to. A database without the mark becomes the store's own.
  * @throws OddsError `environment_invalid` if it belongs to the other store
  */
 export async function claimDatabase(databaseUrl: string, store: StoreKind): Promise<void> {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Mark, ReadingNote, VersionedWatermark } from '../backlog/backlog-state.ts';
+import type { InFlightPage, Mark, VersionedWatermark } from '../backlog/backlog-state.ts';
 import type { DatabaseMismatch } from '../backlog/database-mismatch.ts';
 import { noWatermark, type Watermark } from '../backlog/watermark.ts';
 import { type Attributes, itemOf } from './state-items.ts';
@@ -40,7 +40,7 @@ export function watermarkIn(item: Attributes | undefined): VersionedWatermark {
 
 const mismatchSchema = z.object({ mismatch_key: text, since: text, noticed_at: text });
 
-/** Without attributes it says that there is none. */
+/** An item without attributes says that there is none. */
 export function mismatchItem(mismatch: DatabaseMismatch | null): Attributes {
   return { mismatch_key: mismatch?.key, since: mismatch?.since, noticed_at: mismatch?.noticedAt };
 }
@@ -81,16 +81,16 @@ export function markIn(item: Attributes): Mark {
   return { ...held, key, markedAt, until };
 }
 
-const readingNoteSchema = z
+const inFlightPageSchema = z
   .object({ first_key: text, last_key: text, alone_key: text.optional(), drain: text, reading_until: text })
-  .transform(({ first_key: from, last_key: through, alone_key: key, drain, reading_until: until }): ReadingNote => {
+  .transform(({ first_key: from, last_key: through, alone_key: key, drain, reading_until: until }): InFlightPage => {
     return { from, through, ...(key !== undefined && { key }), drain, until };
   });
 
-export function readingNoteItem({ from, through, key, drain, until }: ReadingNote): Attributes {
+export function inFlightPageItem({ from, through, key, drain, until }: InFlightPage): Attributes {
   return { first_key: from, last_key: through, alone_key: key, drain, reading_until: until };
 }
 
-export function readingNoteIn(item: Attributes | undefined): ReadingNote | undefined {
-  return item && itemOf(readingNoteSchema, item, backlog);
+export function inFlightPageIn(item: Attributes | undefined): InFlightPage | undefined {
+  return item && itemOf(inFlightPageSchema, item, backlog);
 }

@@ -4,7 +4,7 @@ import { type Attributes, itemOf, jsonText } from './state-items.ts';
 
 // Circuits as items of the state table. The number to be compared is an attribute; all else is one JSON text.
 // A half-open circuit is stored as `probing`, its earlier name, and read under both: the previous version, which runs beside
-// this one during a deployment, reads no other word, and one item that it cannot read hides all circuits from it. The next
+// this one during a deployment, reads no other name, and one item that it cannot read hides all circuits from it. The next
 // version writes `half_open` (docs/adr/0030).
 
 const circuits = 'the circuits';

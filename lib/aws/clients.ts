@@ -7,7 +7,7 @@ import { thawingAgents } from './thawing-agents.ts';
 interface ClientSettings {
   /** Longest wait for the answer to one attempt. The caller's abort signal may end it sooner. */
   readonly requestTimeoutMs: number;
-  /** The SDK finds it in its environment where it is not given; so it does with the endpoint (AWS_ENDPOINT_URL_…). */
+  /** If left out, the SDK takes it from the environment, as it does the endpoint (AWS_ENDPOINT_URL_…). */
   readonly region?: string;
 }
 
@@ -39,7 +39,7 @@ export function rdsDataClient(settings: ClientSettings): RDSDataClient {
   return new RDSDataClient(settingsOf(settings, 1));
 }
 
-/** `forcePathStyle` where buckets are not host names: at every endpoint but AWS's own. */
+/** `forcePathStyle` if buckets are not host names: at every endpoint except AWS's own. */
 export function s3Client({
   forcePathStyle,
   ...settings

@@ -1,7 +1,7 @@
 import type { QuotaMemory } from '../sources/quota-memory.ts';
 import { emitMetrics, type MetricSink } from '../telemetry/emit-metrics.ts';
 
-/** The same memory; what an answer says of the quota is a metric of the run, too. */
+/** The same memory; it also emits what an answer says of the quota as metrics of the run. */
 export function countedQuota(memory: QuotaMemory, metrics: MetricSink): QuotaMemory {
   return {
     remaining: (signal) => memory.remaining(signal),

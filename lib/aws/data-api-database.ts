@@ -17,17 +17,17 @@ import { translateDataApiError } from './data-api-errors.ts';
 interface DataApiOptions {
   readonly client: RDSDataClient;
   readonly clusterArn: string;
-  /** Whose login the statements run under. */
+  /** The login that the statements run under. */
   readonly secretArn: string;
   readonly database: string;
-  /** Hears of every call of the API, when it has ended. */
+  /** Called at the end of every call of the API. */
   readonly onCall?: (call: MeteredCall) => void;
 }
 
 /** A rollback is sent after the caller's own time is up, so it has a little time of its own. */
 const rollbackTimeoutMs = 1_000;
 
-/** The database behind the RDS Data API. Nothing is retried here: who calls knows whether its statement may run twice. */
+/** The database behind the RDS Data API. Nothing is retried here: only the caller knows whether its statement may run twice. */
 export function dataApiDatabase({ client, clusterArn, secretArn, database, onCall }: DataApiOptions): Database {
   const target = { resourceArn: clusterArn, secretArn };
   const translated = translatedFor(onCall);
@@ -71,7 +71,7 @@ export function dataApiDatabase({ client, clusterArn, secretArn, database, onCal
         );
         return result;
       } catch (error) {
-        // Where even this fails, the API ends the transaction after three idle minutes. The first error is the one to tell.
+        // If this fails too, the API ends the transaction after three idle minutes. The first error is thrown.
         await client
           .send(new RollbackTransactionCommand({ ...target, transactionId }), {
             abortSignal: AbortSignal.timeout(rollbackTimeoutMs),
@@ -83,7 +83,7 @@ export function dataApiDatabase({ client, clusterArn, secretArn, database, onCal
   };
 }
 
-/** Makes calls whose errors are in the words of the error table, and tells of each. */
+/** Makes calls, translates their errors to those of the error table, and reports each call to `onCall`. */
 function translatedFor(onCall: DataApiOptions['onCall']) {
   return async <T>(signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> => {
     const begun = performance.now();
@@ -145,7 +145,7 @@ function fieldRowsOf(
   if (records?.length && new Set(columns).size !== columns.length) {
     throw new OddsError(
       'database_result_unreadable',
-      `Two columns of the result bear one name: ${columns.join(', ')}.`,
+      `Two columns of the result have one name: ${columns.join(', ')}.`,
     );
   }
   return (records ?? []).map((record) => rowOf(columns, record));

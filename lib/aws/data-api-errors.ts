@@ -86,13 +86,13 @@ const failureSchema = z.object({
 });
 type Failure = z.infer<typeof failureSchema>;
 
-/** What the SDK threw, in the words of the error table. The original stays as its cause. */
+/** Translates an error of the SDK to one of the error table. The original stays as its cause. */
 export function translateDataApiError(thrown: unknown, signal?: AbortSignal): OddsError {
   if (thrown instanceof OddsError) return thrown;
   const failure = failureSchema.catch({ name: 'Error', message: String(thrown) }).parse(thrown);
   const code = codeOf(failure, signal?.aborted ?? false);
   const sqlState = sqlStateOf(failure.message);
-  // What the SDK says where the service said nothing.
+  // The SDK's own error, if the service sent none.
   const reason = ['', 'UnknownError'].includes(failure.message) ? failure.name : failure.message;
   return new OddsError(code, `${sentences[code] ?? 'The database refused the call'}: ${reason}`, {
     cause: thrown,
@@ -137,7 +137,7 @@ function codeOf({ name, message, code, $metadata }: Failure, aborted: boolean): 
   return name === 'SyntaxError' ? 'database_result_unreadable' : refused;
 }
 
-/** Under this class the API reports two failures that are none of the request's: no connection, and no login. */
+/** Under this class the API also reports two failures that are not the request's: no connection, and no login. */
 function codeOfBadRequest(message: string): ErrorCode {
   if (message.includes('Communications link failure')) return away;
   return message.includes('password authentication failed') ? forbidden : refused;

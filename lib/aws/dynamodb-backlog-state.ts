@@ -5,12 +5,12 @@ import { odds } from '../backlog/kinds.ts';
 import type { SourceLeague } from '../landing/landed-key.ts';
 import type { LandedKind } from '../landing/landed-kind.ts';
 import {
+  inFlightPageIn,
+  inFlightPageItem,
   markIn,
   markItem,
   mismatchIn,
   mismatchItem,
-  readingNoteIn,
-  readingNoteItem,
   watermarkIn,
   watermarkItem,
 } from './backlog-items.ts';
@@ -93,18 +93,18 @@ export function dynamoDbBacklogState({ now, kind, ...state }: BacklogStateOption
 
     unmark: (league, key, signal) => items.delete({ pk: marksOf(league), sk: key }, signal),
 
-    async readingNote(league, signal) {
-      return readingNoteIn(await items.get(readingKeyOf(league), signal));
+    async inFlightPage(league, signal) {
+      return inFlightPageIn(await items.get(readingKeyOf(league), signal));
     },
 
-    async noteReading(league, note, at, signal) {
-      await items.put({ ...readingKeyOf(league), ...readingNoteItem(note) }, signal, {
+    async saveInFlightPage(league, page, at, signal) {
+      await items.put({ ...readingKeyOf(league), ...inFlightPageItem(page) }, signal, {
         condition: 'attribute_not_exists(pk) or drain = :drain or reading_until <= :now',
-        values: { ':drain': note.drain, ':now': at },
+        values: { ':drain': page.drain, ':now': at },
       });
     },
 
-    forgetReading: (league, drain, signal) =>
+    deleteInFlightPage: (league, drain, signal) =>
       items.delete(readingKeyOf(league), signal, { condition: 'drain = :drain', values: { ':drain': drain } }),
   };
 }
@@ -113,8 +113,8 @@ const sortKeySchema = z.object({ sk: z.string() });
 const sortKeyIn = (item: Attributes) => sortKeySchema.parse(item).sk;
 
 /**
- * The items of odds are older than kinds, and bear no kind's name. Those of another kind can never be theirs: no name of a
- * kind, a source or a league has a slash. What a function is allowed to, it is allowed to by what stands before the `#`.
+ * The items of odds are older than kinds, so their keys have no kind's name. Keys of two kinds never collide: no name of a
+ * kind, a source or a league has a slash. IAM grants access by the part of the key before the `#`.
  */
 function keysOf({ name }: LandedKind) {
   const ofKind = name === odds.name ? '' : `${name}/`;

@@ -55,7 +55,7 @@ function ofNonce(nonce: string, values: Attributes = {}) {
   return { condition: 'write_nonce = :nonce', values: { ...values, ':nonce': nonce } };
 }
 
-/** Not even its owner gets it twice: a delivery that is repeated bears the id of the first. */
+/** Not even its owner gets it twice: a repeated delivery has the id of the first. */
 function taking(name: string, { owner, nonce, until, owes }: Claim, now: number) {
   return {
     key: keyOf(name),

@@ -8,17 +8,17 @@ interface QuotaMemoryOptions extends StateTable {
   readonly now: () => Date;
 }
 
-/** An item without its time is none of ours. */
+/** An item without its time was not written by this code. */
 const itemSchema = z.object({ remaining: z.number(), [expiryAttribute]: z.number() });
 
-/** What was last said of a quota says nothing of the next: most are renewed by the month, some by the day. */
+/** An old value says nothing of the next quota period: most quotas are renewed by the month, some by the day. */
 const believedForMs = 24 * 60 * 60_000;
 /** A quota that is used up is asked for again sooner: a refusal costs nothing, and the plan may have been renewed. */
 const usedUpForMs = 60 * 60_000;
 
 /**
- * What is left of a source's quota, in the state table. It is for a decision that does no harm when it is wrong, so the
- * last writer wins. Too old to be believed, it counts as unknown, and asking is how to find out.
+ * What is left of a source's quota, in the state table. A decision that uses it does no harm if it is wrong, so the
+ * last writer wins. A value that is too old counts as unknown; then the source is asked, and its answer has a new one.
  */
 export function dynamoDbQuotaMemory({ source, now, ...state }: QuotaMemoryOptions): QuotaMemory {
   const items = new StateItems('the quotas', state);

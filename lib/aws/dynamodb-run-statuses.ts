@@ -5,7 +5,7 @@ import { StateItems, type StateTable } from './state-table.ts';
 /** All statuses under one partition key: one query reads them, and there is one for each thing that runs. */
 const runs = 'run';
 
-/** What runs reported of themselves, in the state table. The last writer wins: it has ended last, within milliseconds. */
+/** Run statuses in the state table. The last writer wins: its run ended last, within milliseconds. */
 export function dynamoDbRunStatuses(state: StateTable): RunStatusStore {
   const items = new StateItems('the statuses of runs', state);
   return {

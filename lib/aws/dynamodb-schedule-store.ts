@@ -63,7 +63,7 @@ interface CapturedDate {
   readonly capturedAt: Instant;
 }
 
-/** Whether something has changed by it: the item keeps the games that stood there before. */
+/** Whether the write changed something: the item keeps the games that were there before. */
 async function writeDate(
   { items, now }: OpenTable,
   { league, date, capturedAt }: CapturedDate,
@@ -89,7 +89,7 @@ async function writeDate(
   return isExpired({ [expiryAttribute]: expires_before }, now()) || item.games !== games_before;
 }
 
-/** Read consistently, as who has just synced expects. */
+/** Read consistently, so that a read after a sync sees it. */
 async function knownDates(
   { items, now }: OpenTable,
   { league, from, to }: { readonly league: string; readonly from: SlateDate; readonly to: SlateDate },

@@ -32,7 +32,7 @@ const databaseCallMs = 40_000;
 
 /**
  * The circuits of one function, shared with all other instances through the state table. Each transition is a log line and
- * a metric of the one instance that made it. A store that is away is logged and counted too, and costs no call.
+ * a metric of the one instance that made it. An unavailable store is logged and counted too, and blocks no call.
  */
 export function functionCircuits(options: FunctionCircuitsOptions): FunctionCircuits {
   const { client, table, logger, metrics, now, intervalMs, source, database } = options;
@@ -42,7 +42,7 @@ export function functionCircuits(options: FunctionCircuitsOptions): FunctionCirc
     random: Math.random,
     owner: crypto.randomUUID(),
     onTransition: (transition) => {
-      // From half-open back to open is no new trouble, and may even be the first of two successes.
+      // From half-open back to open is no new failure, and may even be the first of two successes.
       const isTrouble = transition.from === 'closed' && transition.to === 'open';
       logger[isTrouble ? 'warn' : 'info'](`Circuit ${transition.to}`, { circuit: transition });
       countTransition(metrics, transition);
@@ -65,7 +65,7 @@ export function functionCircuits(options: FunctionCircuitsOptions): FunctionCirc
   };
 }
 
-/** Among the metrics of the run that made it. Which of the sources it was stands in the log. */
+/** Counted among the metrics of the run that made it. The log names the source. */
 export function countTransition(metrics: MetricSink, { kind, from, to }: Transition): void {
   if (from === 'half_open' && to === 'open') return;
   const [opened, closed, probes] = [Number(to === 'open'), Number(to === 'closed'), Number(to === 'half_open')];

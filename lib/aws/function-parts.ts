@@ -23,7 +23,7 @@ export function emittersOf({
   return { logger: createLogger({ serviceName }), metrics: createMetrics({ serviceName, namespace }) };
 }
 
-/** The state table answers in milliseconds, or this attempt is lost. Short enough for another in what its callers give it. */
+/** The state table answers in milliseconds; after this the attempt is given up, and its callers' time suffices for another. */
 const stateTimeoutMs = 1_000;
 
 export function stateTableOf({ STATE_TABLE: table }: { readonly STATE_TABLE: string }): {
@@ -39,14 +39,14 @@ interface DatabaseVariables {
   readonly DATABASE_NAME: string;
 }
 
-/** The database as the user of the function's secret; one answer is waited for so long. */
+/** The database as the user of the function's secret; the timeout is for one answer. */
 export function databaseOf(
   { CLUSTER_ARN: clusterArn, DATABASE_SECRET_ARN: secretArn, DATABASE_NAME: database }: DatabaseVariables,
   requestTimeoutMs: number,
   meter: CallMeter,
 ): Database {
   const client = rdsDataClient({ requestTimeoutMs });
-  return dataApiDatabase({ client, clusterArn, secretArn, database, onCall: (call) => meter.note(call) });
+  return dataApiDatabase({ client, clusterArn, secretArn, database, onCall: (call) => meter.record(call) });
 }
 
 /** Buckets are host names at AWS only. */
@@ -59,7 +59,7 @@ export function landedStoreOf(
 
 const secretTimeoutMs = 2_000;
 
-/** The key of a source. Read before each call: a key that was rotated is taken up, and none is kept. */
+/** The key of a source. Read before each call, so that a rotated key is used at once; none is cached. */
 export function keyIn(secretArn: string): KeyProvider {
   const read = secretReader(secretsManagerClient({ requestTimeoutMs: secretTimeoutMs }));
   return (signal) => read(secretArn, signal);

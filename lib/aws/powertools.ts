@@ -7,7 +7,7 @@ declare global {
 }
 
 interface Emitter {
-  /** Whose log lines and metrics they are: the function's own name. */
+  /** The name of the function, on its log lines and metrics. */
   readonly serviceName: string;
 }
 

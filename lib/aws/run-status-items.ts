@@ -3,8 +3,8 @@ import { unknownBooksSchema } from '../odds/unknown-books.ts';
 import type { EndedRun, RunStatus } from '../telemetry/run-status.ts';
 import { type Attributes, jsonText as json } from './state-items.ts';
 
-// Run statuses as items of the state table. What the last run said of itself is one JSON text; what stays until a later
-// run says it anew is an attribute of its own.
+// Run statuses as items of the state table. What describes the last run is one JSON text; what stays until a later
+// run replaces it is an attribute of its own.
 
 const instant = z.iso.datetime();
 
@@ -38,7 +38,7 @@ const runStatusSchema = z.object({
   unknown_books: json.pipe(unknownBooksSchema.extend({ asOf: instant })).optional(),
 });
 
-/** A log line tells all of it. */
+/** Characters; the log line has the whole message. */
 const longestMessage = 500;
 
 /** What a run sets of its status. The attributes that it does not name stay as they are. */
@@ -54,7 +54,7 @@ export function attributesOf({ name: _key, observedAt, backlog, unknownBooks, ..
   };
 }
 
-/** Undefined where it cannot be understood: it was written by a version with another notion of it, and is replaced soon. */
+/** Undefined if it cannot be parsed: a version with another format wrote it, and the next run replaces it. */
 export function runStatusIn(item: Attributes): RunStatus | undefined {
   const { data } = runStatusSchema.safeParse(item);
   if (data === undefined) return undefined;

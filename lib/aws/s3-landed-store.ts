@@ -6,7 +6,7 @@ const bodyAttempts = 3;
 
 /**
  * Landed observations in a bucket. No condition and no metadata on a put: the key names the content, so putting it again
- * writes the same bytes, and everything there is to know lies in the envelope.
+ * writes the same bytes, and the envelope holds all metadata.
  */
 export function s3LandedStore({ client, bucket }: { client: S3Client; bucket: string }): LandedStore {
   return {
@@ -29,7 +29,7 @@ export function s3LandedStore({ client, bucket }: { client: S3Client; bucket: st
         try {
           return await Body.transformToByteArray();
         } catch (cause) {
-          // The SDK retries a call until the answer begins; a body that breaks off in its middle is asked for again here.
+          // The SDK retries a call until the answer begins; a body that breaks off in the middle is requested again here.
           if (attempt < bodyAttempts && !signal?.aborted) continue;
           throw landingFailed(`The body of the landed observation ${key} broke off`, bucket, cause);
         }
@@ -40,7 +40,7 @@ export function s3LandedStore({ client, bucket }: { client: S3Client; bucket: st
   };
 }
 
-/** Page by page, as far as the caller reads on: a page has up to a thousand keys. */
+/** Lists page by page, while the caller reads on: a page has up to a thousand keys. */
 async function* listKeys(
   client: S3Client,
   bucket: string,

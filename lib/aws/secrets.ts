@@ -41,7 +41,7 @@ export function rotatingSecrets(client: SecretsManagerClient): RotatingSecrets {
     putPending: (secretArn, token, secret, signal) =>
       named(secretArn, 'could not be given a pending version', async () => {
         const version = { ClientRequestToken: token, SecretString: secret, VersionStages: ['AWSPENDING'] };
-        // It exists with another password where the same step runs twice at once: the first one counts.
+        // It exists with another password if the same step runs twice at once: the first one counts.
         await orUndefinedOn('ResourceExistsException', () =>
           client.send(new PutSecretValueCommand({ SecretId: secretArn, ...version }), options(signal)),
         );
@@ -90,7 +90,7 @@ async function orUndefinedOn<T>(name: string, call: () => Promise<T>): Promise<T
   }
 }
 
-/** Secrets Manager has answered, and will not answer otherwise before something is changed. */
+/** Secrets Manager refused the call, and will refuse it again until something is changed. */
 const refusals = new Set([
   'AccessDeniedException',
   'CredentialsProviderError',

@@ -15,7 +15,7 @@ import type { Attributes } from './state-items.ts';
 
 // The calls to the state table. Conditional writes have to know that the SDK sends a write again if its reply is lost: by
 // then the condition may have become false by the write itself. So each such write carries a nonce, the same in all
-// attempts of one call, and is done if the item bears it.
+// attempts of one call, and is done if the item has it.
 
 export interface StateTable {
   readonly client: DynamoDBClient;
@@ -40,16 +40,16 @@ interface ConditionalUpdate extends Condition {
   readonly key: Key;
   /** The part of the expression behind `SET`. */
   readonly set: string;
-  /** Of the caller, who wants to name the write later; a new one by default. */
+  /** Given by a caller that refers to the write later; a new one by default. */
   readonly nonce?: string;
   /** The part behind `ADD`. */
   readonly add?: string;
 }
 
 interface Updated {
-  /** Whether this call has written it. */
+  /** Whether this call wrote it. */
   readonly written: boolean;
-  /** The item as it stands now; undefined if it is gone. */
+  /** The item as it is now; undefined if it is gone. */
   readonly item: Attributes | undefined;
 }
 
@@ -104,7 +104,7 @@ export class StateItems {
     });
   }
 
-  /** @returns the item as it then stands; undefined, and nothing is written, if the condition does not hold */
+  /** @returns the item after the write; undefined, and nothing is written, if the condition does not hold */
   async update({ key, expression, ...condition }: Update, signal?: AbortSignal): Promise<Attributes | undefined> {
     const command = new UpdateItemCommand({
       TableName: this.#table,
@@ -118,8 +118,8 @@ export class StateItems {
   }
 
   /**
-   * Updates an item so that it keeps what the caller wants to know of its predecessor: a repeated write could not learn it
-   * from what it overwrites. A refused update costs a read.
+   * Updates an item so that it keeps what the caller needs of its predecessor: a repeated write could not read it
+   * from what it has overwritten. A refused update costs a read.
    */
   async updateIf(
     { key, set, add, condition, values, nonce = randomUUID() }: ConditionalUpdate,

@@ -2,7 +2,7 @@ import { type ClientRequest, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 
-/** As the SDK's own agents have it. */
+/** The default of the SDK's own agents. */
 const pool = { keepAlive: true, maxSockets: 50 };
 
 /**

@@ -20,7 +20,7 @@ export interface DrainOrder {
 }
 
 /** A report names at most this many keys; the count beside them covers all. */
-const keysTold = 20;
+const keysReported = 20;
 
 /** One invocation of record-backlog, from its event to its report. Counts as it goes, so that every ending has a report. */
 export class BacklogRun {
@@ -74,7 +74,7 @@ export class BacklogRun {
     const left = sumOf(this.leagues);
     return {
       status,
-      leagues: this.leagues.map((league) => ({ ...league, missing: league.missing.slice(0, keysTold) })),
+      leagues: this.leagues.map((league) => ({ ...league, missing: league.missing.slice(0, keysReported) })),
       mismatches: this.mismatches,
       waiting: left.waiting,
       dead: left.dead,

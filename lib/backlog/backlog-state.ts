@@ -43,7 +43,7 @@ export interface VersionedWatermark {
 }
 
 /** What a drain is about to read. If it is still here when the drain's time is up, the drain did not survive reading it. */
-export interface ReadingNote {
+export interface InFlightPage {
   /** The first and the last key of the page. */
   readonly from: string;
   readonly through: string;
@@ -76,11 +76,11 @@ export interface BacklogState {
   /** Never overwrites a mark of a newer reader. */
   mark(league: SourceLeague, mark: Mark, signal?: AbortSignal): Promise<void>;
   unmark(league: SourceLeague, key: string, signal?: AbortSignal): Promise<void>;
-  readingNote(league: SourceLeague, signal?: AbortSignal): Promise<ReadingNote | undefined>;
-  /** Never overwrites the note of another drain whose time is not up at `now`. */
-  noteReading(league: SourceLeague, note: ReadingNote, now: Instant, signal?: AbortSignal): Promise<void>;
-  /** Only the note of that drain. */
-  forgetReading(league: SourceLeague, drain: string, signal?: AbortSignal): Promise<void>;
+  inFlightPage(league: SourceLeague, signal?: AbortSignal): Promise<InFlightPage | undefined>;
+  /** Never overwrites the page of another drain whose time is not up at `now`. */
+  saveInFlightPage(league: SourceLeague, page: InFlightPage, now: Instant, signal?: AbortSignal): Promise<void>;
+  /** Only the page of that drain. */
+  deleteInFlightPage(league: SourceLeague, drain: string, signal?: AbortSignal): Promise<void>;
 }
 
 /** Whether this reader should try the marked observation now. */

@@ -25,7 +25,7 @@ interface Unsettled {
 export interface BacklogStatus extends Reconciliation {
   /** Dead observations that a person has dismissed. */
   readonly dismissed: number;
-  /** Of the waiting; null if drains know of all of them. */
+  /** Of the waiting; null if drains find all of them. */
   readonly mismatch: Unsettled | null;
   readonly days: readonly DayStatus[];
   /** Why something is dead or held. */
@@ -84,7 +84,7 @@ async function countLeague(
   const unsettled: string[] = [];
   const listing = landedStore.list(landedPrefixOf(kind, league), signal ? { signal } : {});
   for await (const keys of pagesOf(listing, recorder.keysPerQuery)) {
-    // Between the two: what is landing late is announced before it is listed, and what is settled has been recorded.
+    // Between the two reads: what lands late is announced before it is listed, and what is settled has been recorded.
     const { settledThrough } = (await state.readWatermark(league, signal)).watermark;
     const recorded = await recorder.recordedAmong(database, keys, signal);
     dismissed += keys.filter((key) => letBe.has(key) && dead.has(key) && !recorded.has(key)).length;

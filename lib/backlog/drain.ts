@@ -15,11 +15,11 @@ import { missingBefore, nothingLanded, type Reconciliation, reconcile, sumOf } f
 import { type DrainCall, type DrainTools, type LeagueContext, WaitingRecorder } from './record-waiting.ts';
 import { WitnessCheck } from './witness-check.ts';
 
-/** A question to the database, and a step of the watermark, is for so many observations. */
+/** Observations in one query to the database, and in one step of the watermark. */
 const pageSize = 250;
 
 export interface DrainCollaborators<Reading> extends Omit<DrainTools<Reading>, 'database'> {
-  /** As one run sees it: behind its circuit, its calls counted for the run. */
+  /** The database for one run: behind its circuit, with the calls counted for the run. */
   readonly databaseOf: (run: BacklogRun, options: CallOptions) => Pick<Database, 'execute'>;
   readonly random: () => number;
   /** Over all calls of a run. */
@@ -114,13 +114,13 @@ async function lookAgain<Reading>(
   await state.forgetSettled(league, landedBefore(kind, league, since), signal);
 }
 
-/** One at least is missing, and with it all that the database lacks: to count none would be wrong. */
+/** At least the witness is missing, so to count none would be wrong. */
 function plusMissing(left: Reconciliation, mismatch: DatabaseMismatch | null): Reconciliation {
   if (mismatch === null || left.missing.includes(mismatch.key)) return left;
   return sumOf([left, { ...nothingLanded, landed: 1, waiting: 1, missing: [mismatch.key] }]);
 }
 
-/** Asks which of the waiting are recorded, and records the others, unless the drain has stopped already. */
+/** Queries which of the waiting are recorded, and records the others, unless the drain has stopped already. */
 async function settle<Reading>(
   page: BacklogPage,
   context: LeagueContext,

@@ -77,7 +77,7 @@ export async function lookAgainSince(
 
 /**
  * A league's watermark as one drain moves it: raised behind what is settled, page by page, but never by a drain that has
- * missed another's write. So two drains at once, or one that lasted too long, are harmless.
+ * missed another's write. So two concurrent drains, or one that lasted too long, are harmless.
  */
 export class LeagueWatermark {
   readonly #kind: LandedKind;

@@ -13,7 +13,7 @@ export interface LandedPart<Reading> {
 
 const readsAtOnce = 9;
 
-/** Reads landed observations in their order, so many at a time. @throws what is not the trouble of one observation alone */
+/** Reads landed observations in their order, `size` at a time. @throws errors that do not concern one observation alone */
 export async function* readInParts<Reading>(
   keys: AsyncIterable<string> | Iterable<string>,
   { kind, landedStore }: { readonly kind: RecordedKind<Reading>; readonly landedStore: Pick<LandedStore, 'get'> },
@@ -21,7 +21,7 @@ export async function* readInParts<Reading>(
 ): AsyncGenerator<LandedPart<Reading>> {
   const trouble = new OwnTrouble();
   let part: LandedPart<Reading> = { read: [], unread: [] };
-  // What goes wrong with one is an outcome too, and is met in its turn.
+  // The error of one observation is an outcome too, and is handled in its turn.
   const read = async (landedKey: string) => {
     const [outcome] = await Promise.allSettled([readLanded(kind, landedKey, landedStore, signal)]);
     return { landedKey, outcome };

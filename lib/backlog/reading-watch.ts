@@ -1,8 +1,8 @@
 import type { SourceLeague } from '../landing/landed-key.ts';
 import { OddsError } from '../resilience/odds-error.ts';
-import type { BacklogState, ReadingNote } from './backlog-state.ts';
+import type { BacklogState, InFlightPage } from './backlog-state.ts';
 
-type NoteStore = Pick<BacklogState, 'readingNote' | 'noteReading' | 'forgetReading'>;
+type PageStore = Pick<BacklogState, 'inFlightPage' | 'saveInFlightPage' | 'deleteInFlightPage'>;
 
 /** The observations of a page that may have killed earlier drains. */
 interface Suspicion {
@@ -14,21 +14,21 @@ interface Suspicion {
 
 /**
  * Reading a body can kill the process: by its memory, or by the time that it takes. So that no such body kills every drain,
- * each drain notes which page it is about to read, and deletes the note afterwards. A drain that finds the note of one that
- * never ended reads that page one observation at a time, and notes each.
+ * each drain saves which page it is about to read, and deletes that item afterwards. A drain that finds the in-flight page of
+ * one that never ended reads that page one observation at a time, and saves the key of each before it reads it.
  */
 export class ReadingWatch {
-  readonly #store: NoteStore;
+  readonly #store: PageStore;
   readonly #league: SourceLeague;
   readonly #drain: string;
   readonly #until: Date;
   readonly #signal: AbortSignal;
-  /** The note of a drain that never ended. Read once, before the first page. */
-  #found: Promise<ReadingNote | undefined> | undefined;
-  #noted = false;
+  /** The in-flight page of a drain that never ended. Read once, before the first page. */
+  #found: Promise<InFlightPage | undefined> | undefined;
+  #isSaved = false;
 
   /** @param self the drain, and until when its invocation can last */
-  constructor(store: NoteStore, league: SourceLeague, self: { drain: string; until: Date }, signal: AbortSignal) {
+  constructor(store: PageStore, league: SourceLeague, self: { drain: string; until: Date }, signal: AbortSignal) {
     this.#store = store;
     this.#league = league;
     this.#drain = self.drain;
@@ -39,10 +39,10 @@ export class ReadingWatch {
   /** Before any of these keys of a page is read. At least one, in their order. */
   async beginPage(keys: readonly string[], now: Date): Promise<Suspicion> {
     this.#found ??= this.#store
-      .readingNote(this.#league, this.#signal)
-      .then((note) => unfinished(note, this.#drain, now));
+      .inFlightPage(this.#league, this.#signal)
+      .then((page) => unfinished(page, this.#drain, now));
     const found = await this.#found;
-    await this.#note(keys, now);
+    await this.#save(keys, now);
     if (found === undefined) return { suspects: new Set(), killer: undefined };
     const suspects = keys.filter((key) => key >= found.from && key <= found.through);
     return { suspects: new Set(suspects), killer: suspects.find((key) => key === found.key) };
@@ -50,39 +50,39 @@ export class ReadingWatch {
 
   /** Before this key of the page is read, alone. */
   async beginAlone(key: string, page: readonly string[], now: Date): Promise<void> {
-    await this.#note(page, now, key);
+    await this.#save(page, now, key);
   }
 
   /**
-   * Also if the drain was stopped: it has survived. If the state is away, the note stays, and the next drain reads that page one
-   * observation at a time. If that drain cannot take its note back either, the observation that it noted last is
-   * quarantined: a drain that cannot write looks like one that was killed.
+   * Also if the drain was stopped: it has survived. If the state is unavailable, the in-flight page stays, and the next drain
+   * reads that page one observation at a time. If that drain cannot delete its page either, the observation that it saved
+   * last is quarantined: a drain that cannot write looks like one that was killed.
    */
   async end(): Promise<void> {
-    if (!this.#noted) return;
-    this.#noted = false;
-    await this.#store.forgetReading(this.#league, this.#drain).catch((error: unknown) => {
+    if (!this.#isSaved) return;
+    this.#isSaved = false;
+    await this.#store.deleteInFlightPage(this.#league, this.#drain).catch((error: unknown) => {
       if (!(error instanceof OddsError)) throw error;
     });
   }
 
-  async #note(page: readonly string[], now: Date, key?: string): Promise<void> {
+  async #save(page: readonly string[], now: Date, key?: string): Promise<void> {
     const [from, through] = [page.reduce(least), page.reduce(greatest)];
-    const note = {
+    const inFlight = {
       from,
       through,
       ...(key !== undefined && { key }),
       drain: this.#drain,
       until: this.#until.toISOString(),
     };
-    this.#noted = true;
-    await this.#store.noteReading(this.#league, note, now.toISOString(), this.#signal);
+    this.#isSaved = true;
+    await this.#store.saveInFlightPage(this.#league, inFlight, now.toISOString(), this.#signal);
   }
 }
 
 /** A drain whose time is not up may still be running, unless it is this one, retried under its own id. */
-function unfinished(note: ReadingNote | undefined, drain: string, now: Date): ReadingNote | undefined {
-  return note !== undefined && (note.drain === drain || note.until <= now.toISOString()) ? note : undefined;
+function unfinished(page: InFlightPage | undefined, drain: string, now: Date): InFlightPage | undefined {
+  return page !== undefined && (page.drain === drain || page.until <= now.toISOString()) ? page : undefined;
 }
 
 function least(a: string, b: string): string {

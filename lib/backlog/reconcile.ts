@@ -1,6 +1,6 @@
 import { readLandedKey } from '../landing/landed-key.ts';
 
-/** Three listings of the same observations, by key. What of the last two has not landed (it expired) does not count. */
+/** Three listings of the same observations, by key. A key of the last two that has not landed (it expired) does not count. */
 export interface Listings {
   readonly landed: Iterable<string>;
   readonly recorded: ReadonlySet<string>;
@@ -45,7 +45,7 @@ export function reconcile({ landed, recorded, dead }: Listings, missingIfBefore:
     waiting: waiting.length,
     dead: lost.length,
     oldestWaiting: oldestOf(waiting.map((key) => readLandedKey(key)?.capturedAt ?? null)),
-    // A key that cannot be read has no time of its own, and nothing that it could still be waiting for.
+    // A key that cannot be parsed has no time, and no drain will record it.
     missing: waiting.filter((key) => (readLandedKey(key)?.capturedAt ?? '') < missingIfBefore).sort(),
   };
 }

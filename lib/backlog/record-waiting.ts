@@ -28,7 +28,7 @@ export interface DrainCall {
   readonly timeLeftMs: () => number;
 }
 
-/** Of one league: what a page's observations are read with, and what was known of them before. */
+/** Of one league: the reader of a page's observations, and their marks. */
 export interface LeagueContext {
   readonly league: SourceLeague;
   readonly readerVersion: number;

@@ -54,7 +54,7 @@ interface Recorder<Reading> {
   ): Promise<Instant | null>;
 }
 
-/** What the database has of a landed observation: which reader's reading, and whether all of it is recorded. */
+/** What the database has of a landed observation: which reader's reading, and whether it is recorded completely. */
 export interface RecordedReading {
   readonly reader: number;
   readonly whole: boolean;
@@ -68,7 +68,7 @@ export interface Refuted extends LandedKey {
 /** Replaces what older readers recorded, in transactions of the owner's. */
 interface Repairer<Reading, Edited extends Edits> {
   readonly noEdits: Edited;
-  /** Until the transaction ends no recorder is at work. */
+  /** Keeps recorders from writing until the transaction ends. */
   holdRecorders(transaction: Executor, signal?: AbortSignal): Promise<void>;
   /** What the database has of the observations that were captured on a day, UTC. */
   recordedReadings(

@@ -6,7 +6,10 @@ import { keysPerQuery, lastRecordedBefore, recordedAmong, recordedReadings } fro
 import { odds } from './kinds.ts';
 import type { Readers, RepairableKind } from './recorded-kind.ts';
 
-/** Odds as these readers read them, recorded in the history. Apart from the kind, so that to land takes no SQL along. */
+/**
+ * Odds as these readers read them, recorded in the history. In a file apart from the kind, so that a function that only lands
+ * bundles no SQL.
+ */
 export function recordedOdds(readers: Readers<Reading>): RepairableKind<Reading, HistoryEdits> {
   return {
     ...odds,

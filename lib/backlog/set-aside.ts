@@ -28,7 +28,7 @@ export function sumOfSetAside(counts: readonly SetAside[]): SetAside {
   return sum;
 }
 
-/** One observation may be to blame for a failure that a retry could mend, three in a row are not. */
+/** One observation may cause a retryable failure; if three in a row fail, the cause is the store or the database. */
 const mostInARow = 3;
 
 /** Separates failures of one observation, which affect no other, from failures of the store or the database. */

@@ -4,7 +4,7 @@ import type { Instant } from '../odds/instant.ts';
 
 /**
  * How far the landed observations of a league are settled: each of them is recorded, or dead. What lies below is not
- * looked at again, so nothing may ever lie below that is not settled – nor come to lie there unannounced.
+ * looked at again, so no observation below it may be unsettled, and none may land below it unannounced.
  */
 export interface Watermark {
   /** Every key up to this text is settled; empty if no key is known to be. */
@@ -34,8 +34,8 @@ export function ceilingAt({ floor }: Watermark, kind: LandedKind, league: Source
 
 /** Raised, never lowered; a floor that has expired is forgotten. */
 export function raised({ settledThrough, floor }: Watermark, through: string, now: Date): Watermark {
-  const stands = floor !== undefined && floor.until > now.toISOString();
-  return { settledThrough: through > settledThrough ? through : settledThrough, ...(stands && { floor }) };
+  const isInForce = floor !== undefined && floor.until > now.toISOString();
+  return { settledThrough: through > settledThrough ? through : settledThrough, ...(isInForce && { floor }) };
 }
 
 /** Lowered so that later keys are checked again: nothing is about to land there, so no floor keeps it down. */
@@ -45,15 +45,15 @@ export function takenBack(watermark: Watermark, below: string): Watermark {
 
 /** Lowered below an observation that is about to land, and kept there until it has landed or never will. */
 export function lowered({ settledThrough, floor }: Watermark, below: string, now: Date): Watermark {
-  const stands = floor !== undefined && floor.until > now.toISOString();
+  const isInForce = floor !== undefined && floor.until > now.toISOString();
   const until = new Date(now.getTime() + graceMs).toISOString();
   return {
     settledThrough: least(settledThrough, below),
-    floor: stands ? { below: least(floor.below, below), until: latest(floor.until, until) } : { below, until },
+    floor: isInForce ? { below: least(floor.below, below), until: latest(floor.until, until) } : { below, until },
   };
 }
 
-/** A floor that ends this much earlier than a new one is good enough: one write serves a burst of late observations. */
+/** A floor that ends at most this much earlier than a new one suffices: one write serves a burst of late observations. */
 const coveredSlackMs = minuteMs;
 
 /** Whether it is low already, and for long enough, so that lowering it again would gain nothing. */

@@ -47,7 +47,7 @@ export class WitnessCheck {
     this.#signal = signal;
     const settled = [held.settledThrough, ...[...held.hints].sort().slice(-newestHints)];
     const witnesses = new Set(known === null ? settled : [known.key, ...settled]);
-    // The watermark may be a text between two keys; and what is marked is not recorded, rightly.
+    // The watermark may be a text between two keys; and what is marked is rightly not recorded.
     this.#witnesses = [...witnesses].filter((key) => readLandedKey(key) !== undefined && !held.marks.has(key));
   }
 
@@ -70,7 +70,7 @@ export class WitnessCheck {
       if (ask && this.unasked.length > 0) this.answer(await this.#recorded(this.unasked));
       if (this.#missing === undefined && this.#witnesses.length > 0) return this.#known;
       const missing = this.#missing?.length ? await this.#confirmed(this.#missing) : [];
-      return await this.#noteAs(await this.#mismatchOf(missing));
+      return await this.#saveMismatch(await this.#mismatchOf(missing));
     } catch (error) {
       if (!(error instanceof OddsError)) throw error;
       return this.#known;
@@ -117,7 +117,7 @@ export class WitnessCheck {
     return missing;
   }
 
-  async #noteAs(found: DatabaseMismatch | null): Promise<DatabaseMismatch | null> {
+  async #saveMismatch(found: DatabaseMismatch | null): Promise<DatabaseMismatch | null> {
     if (found !== this.#known) await this.#with.state.writeMismatch(this.#held.league, found, this.#signal);
     return found;
   }

@@ -7,10 +7,10 @@ import type { Database } from '../storage/database.ts';
 import type { CollectionRun } from './collection-run.ts';
 import type { RunCall } from './slate-source.ts';
 
-/** All that a run of collect-odds needs of the world, beside its sources. */
+/** The dependencies of a run of collect-odds, except its sources. */
 export interface Collaborators {
   readonly landedStore: Pick<LandedStore, 'put'>;
-  /** As one run sees it: behind its circuit, its calls counted for the run. */
+  /** The database for one run: behind its circuit, with the calls counted for the run. */
   readonly databaseOf: (run: CollectionRun, call: RunCall) => Pick<Database, 'execute'>;
   readonly state: Pick<BacklogState, 'readWatermark' | 'writeWatermark' | 'rememberSettled'>;
   readonly leases: LeaseStore;

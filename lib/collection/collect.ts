@@ -10,14 +10,14 @@ import type { RunCall } from './slate-source.ts';
 
 export interface Invocation {
   readonly signal: AbortSignal;
-  /** How long it may go on at most; nothing of it is at work after that. */
+  /** The most that it may take; no part of it runs after that. */
   readonly timeLeftMs: () => number;
 }
 
 /**
  * Observes, lands, reads and records the slates of the run, of the first source that can serve, while no other run of the
- * league does. One slate's failure does not cost the others. Errors are values until all has been tried; then the gravest is
- * thrown, once, for the handler's middleware to make the response of it.
+ * league does. One slate's failure does not cost the others. Errors are values until all has been tried; then the most severe is
+ * thrown, once; the handler's middleware turns it into the response.
  *
  * @throws OddsError
  */
@@ -40,13 +40,13 @@ export async function collect(
         work,
       )
     : await work(noLease);
-  // Sent while the next slate was recorded, and while the lease was given back.
+  // They were sent while the next slate was recorded, and while the lease was released.
   await Promise.all(hints);
   if (error) throw error;
   return run.report();
 }
 
-/** @returns the gravest error: if there is one, the first that the backlog does not make good */
+/** @returns the most severe error: the first that the backlog does not recover, if there is one */
 async function observeAndRecord(
   run: CollectionRun,
   collaborators: Collaborators & { readonly hints: Promise<void>[] },
@@ -56,10 +56,10 @@ async function observeAndRecord(
   run.workUnder(lease);
   const database = collaborators.databaseOf(run, call);
   const { wake, recording } = collaborators;
-  // If it fails, that shows when something is recorded.
+  // If it fails, recording fails too and reports it.
   const waking = recording === 'live' ? wake(database, call.signal).catch(() => undefined) : undefined;
   const observeError = await observe(run, { ...collaborators, call });
-  // From here on the run may be lost, and what has landed is recorded from the backlog.
+  // From here on a run that dies loses nothing: what has landed is recorded from the backlog.
   if (run.collections.some(({ landed }) => landed)) await lease.settle([...lease.inherited, ...run.owes]);
   // An open circuit lets one call through at a time, and the waking may be that one.
   if (run.collections.some(({ reading }) => reading !== undefined)) await waking;

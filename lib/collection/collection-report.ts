@@ -9,7 +9,7 @@ const countByReason = z.record(z.string(), z.number()).readonly();
 const sourceReport = z
   .object({
     source: z.string(),
-    /** Requests that it was to answer, and those whose answer landed and could be used. */
+    /** Requests to it, and those whose answer landed and was usable. */
     asked: z.number(),
     had: z.number(),
     games: z.number(),
@@ -18,31 +18,31 @@ const sourceReport = z
     /** Of the open ones, those that start within 12 hours of the answer. */
     openSoon: z.number(),
     quotes: z.number(),
-    /** Null if no answer could be used. */
+    /** Null if no answer was usable. */
     unknownBooks: unknownBooksSchema.nullable(),
-    /** UTC; of the last answer that could be used, null if there was none. */
+    /** UTC; of the last usable answer, null if there was none. */
     capturedAt: z.string().nullable(),
     /** Endpoints of it that did not serve although another one did. */
     passedOver,
-    /** Why it did not do all it was asked to. */
+    /** Why some request failed. */
     error: reportedErrorSchema.nullable(),
   })
   .readonly();
 export type SourceReport = z.infer<typeof sourceReport>;
 
-/** A slate that should have been observed and was not, or was and did not land: nothing can bring that moment back. */
+/** A slate that should have been observed and was not, or was and did not land: that moment cannot be observed again. */
 const gap = z
   .object({
     slateDate: z.string().nullable(),
     /** Of the error table. */
     code: z.string(),
-    /** The run whose gap it is, if it is not that of this run: that one never reported it. */
+    /** The run whose gap it is, if that is not this run: that run never reported it. */
     run: z.string().exactOptional(),
   })
   .readonly();
 export type Gap = z.infer<typeof gap>;
 
-/** What one invocation of collect-odds did. Numbers are sums over what was observed; `observation` names all of it. */
+/** What one invocation of collect-odds did. Numbers are sums over all observations; `observation` names each. */
 export const collectionReportSchema = z
   .object({
     status: z.enum(['recorded', 'unchanged', 'deferred', 'skipped', 'failed']),
@@ -51,19 +51,19 @@ export const collectionReportSchema = z
     league: z.string(),
     /** Whether the league of a recorded body was read from it, or is the default; only if its event names no league. */
     leagueFrom: z.enum(['body', 'default']).exactOptional(),
-    /** Who answered so that it could be used, by source or address. */
+    /** Sources or addresses that gave a usable answer. */
     servedBy: z.array(z.string()).readonly(),
-    /** Who was asked before, or would have been, and why it did not serve. */
+    /** Sources or addresses before those, and why each did not serve. */
     passedOver,
-    /** What each of those that were asked did. */
+    /** What each source that was asked did. */
     sources: z.array(sourceReport).readonly(),
     /** UTC; of the last observation, null if there was none. */
     capturedAt: z.string().nullable(),
     /** Only of a recorded body that names another capture time than the event: the body's own counts. */
     capturedAtFrom: z.literal('body').exactOptional(),
-    /** The keys of what was landed, joined by a comma; null if nothing was. */
+    /** The landed keys, joined by a comma; null if nothing landed. */
     observation: z.string().nullable(),
-    /** Observations that lie in the store. */
+    /** Observations that landed. */
     landed: z.number(),
     /** Their size in the store, compressed. */
     landedBytes: z.number(),

@@ -65,12 +65,12 @@ export class CollectionRun {
     return this.#lateMs !== undefined;
   }
 
-  /** From here on the run answers for what its lease says of runs before it, too. */
+  /** From here on the run also reports the gaps of earlier runs that its lease names. */
   workUnder(lease: HeldLease): void {
     this.#lease = lease;
   }
 
-  /** What has not landed, in the words of the lease. */
+  /** The slates that have not landed, as the lease stores them. */
   get owes(): readonly string[] {
     return this.slateDates
       .filter((slateDate) => !this.#landedOf(slateDate))
@@ -83,7 +83,7 @@ export class CollectionRun {
     return collection;
   }
 
-  /** Whether everything that was to be observed lies in the store: only then may a run be put off to the backlog. */
+  /** Whether all slates have landed: only then may the run leave its recording to the backlog. */
   get landed(): boolean {
     return this.slateDates.every((slateDate) => this.#landedOf(slateDate));
   }

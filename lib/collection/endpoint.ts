@@ -17,14 +17,14 @@ export async function endpointsInOrder(
   return endpoints.length > 1 ? await spread(endpoints, { healthOf, random }) : endpoints;
 }
 
-/** An endpoint whose probe is due gets half a share: it is behind its circuit, so that costs one request. */
+/** An endpoint whose probe is due gets half a share: its circuit lets one request through. */
 const shares = { pass: 1, probe: 0.5, reject: 0 } as const satisfies Record<Admission['is'], number>;
 
 async function healthOf({ circuit }: Endpoint): Promise<number> {
   return shares[(await circuit.standing()).is];
 }
 
-/** Lets every call pass, without a retry: for a recorded body, which no source is asked for. */
+/** Lets every call pass, without a retry: for a recorded body, which costs no request. */
 export function unguarded(name: string): Endpoint['circuit'] {
   const ignore = async () => undefined;
   return {

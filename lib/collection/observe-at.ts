@@ -65,7 +65,7 @@ async function refuseSuspiciouslyEmpty(
   if (!observation || !reading || reading.games.length > 0) return;
   for (const slateDate of slateDates) {
     if (slateDate === null || (ofSlate ?? slateDate) !== slateDate) continue;
-    // If the schedule is not known, nothing is suspected.
+    // If the schedule is not known, an empty slate counts as an off day.
     const official = await officialGames(league, slateDate, call.signal).catch(() => undefined);
     if (!isSuspiciouslyEmpty(reading, official, observation.capturedAt)) continue;
     throw new OddsError('source_empty_slate', `${source} has no game on ${slateDate}, and the official schedule has.`, {

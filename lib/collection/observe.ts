@@ -7,9 +7,9 @@ import type { SlateSource } from './slate-source.ts';
 
 /**
  * Asks the first source that can serve, and lands and reads what it answers. The next source is asked only if one of the
- * slates could not be had; what has landed by then stays.
+ * slates could not be observed; what has landed by then stays.
  *
- * @returns why the run did not get all that it asked for; undefined if it did
+ * @returns why a slate is missing; undefined if none is
  */
 export async function observe(run: CollectionRun, observing: Observing): Promise<OddsError | undefined> {
   const candidates = run.sources.map(

@@ -11,11 +11,11 @@ import type { RunCall } from './slate-source.ts';
 
 interface Recording extends Pick<Collaborators, 'state' | 'recording'> {
   readonly database: Pick<Database, 'execute'>;
-  /** Writes that nothing has to wait for, except the end of the run. They never reject. */
+  /** Writes that only the end of the run waits for. They never reject. */
   readonly hints: Promise<void>[];
 }
 
-/** Time for one attempt that hangs, or is throttled, and another: a hint is worth no more of a run's time. */
+/** Time for one attempt that hangs or is throttled, and one more: a hint is worth no more of a run's time. */
 const hintTimeoutMs = 1_500;
 
 /**
@@ -64,7 +64,7 @@ async function recordObservation(
     if (!(error instanceof OddsError)) throw error;
     return error;
   }
-  // Forgotten, it costs the next drain a question: nothing that a run should fail for, or be longer for.
+  // A lost hint costs the next drain a query: the run neither fails nor waits for it.
   const soon = AbortSignal.any([signal, AbortSignal.timeout(hintTimeoutMs)]);
   hints.push(state.rememberSettled(observed, [observed.landedKey], soon).catch(() => undefined));
   return undefined;

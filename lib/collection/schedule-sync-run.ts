@@ -32,7 +32,7 @@ export class SyncRun {
     this.#startedAt = options.now();
   }
 
-  /** No backlog takes up what it has landed: the next sync sees the same games, and newer data. */
+  /** No drain records what it has landed: the next sync reads the same games, and newer data. */
   get landed(): false {
     return false;
   }
@@ -41,7 +41,7 @@ export class SyncRun {
     return this.#reportAs('synced');
   }
 
-  /** However it was stopped, the schedule is not what it should be. */
+  /** Any error fails the sync: the stored schedule is not up to date. */
   concludeWith(_ending: EarlyEnd, { code, message }: OddsError): SyncReport {
     return { ...this.#reportAs('failed'), error: { code, message } };
   }

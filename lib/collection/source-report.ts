@@ -46,12 +46,12 @@ function countedIn({ reading }: SlateCollection) {
   return reading ? [{ seen: reading.outcomes.seen, books: reading.unknownBooks }] : [];
 }
 
-/** Landed and read. What then keeps it from being recorded is not its source's trouble; that it is suspiciously empty is. */
+/** Landed and read. A failed recording is not the source's fault; a suspiciously empty answer is. */
 function isHad({ landed, reading, error }: SlateCollection): boolean {
   return landed === true && reading !== undefined && error?.policy.tryNextSource !== true;
 }
 
-/** The first address of a source bears its own name, the others their host too. */
+/** The first address of a source has the source's name, the others also their host. */
 function isAddressOf(source: string, name: string): boolean {
   return name === source || name.startsWith(`${source}@`);
 }

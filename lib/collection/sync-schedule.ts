@@ -60,7 +60,7 @@ async function observeSchedule(
   }
 }
 
-/** If a part of the answer could not be read, a date without a game may be no off day: such a date is left out. */
+/** If a part of the answer could not be read, a date without a game may not be an off day: such a date is left out. */
 function spokenFor({ schedule, entries }: ScheduleReading): readonly Schedule[] {
   if (Object.keys(entries.rejected).length === 0) return [schedule];
   return datesBetween(schedule.from, schedule.to).flatMap((date) => {

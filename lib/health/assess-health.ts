@@ -28,7 +28,7 @@ export function assessHealth(facts: HealthFacts, now: Date, expected: Expectatio
   };
 }
 
-/** The overall status is that of the gravest reason. */
+/** The overall status is that of the most severe reason. */
 function statusOf(reasons: readonly Reason[]): HealthStatus {
   return reasons[0]?.weighs ?? 'healthy';
 }

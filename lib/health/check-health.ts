@@ -43,7 +43,7 @@ export interface HealthOrder {
   readonly deep: boolean;
 }
 
-/** The store answers in milliseconds, or is away. */
+/** The store answers in milliseconds, or is unavailable. */
 const storeTimeoutMs = 2_000;
 
 /**

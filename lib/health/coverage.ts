@@ -18,7 +18,7 @@ export interface Coverage {
   readonly percent: number;
 }
 
-/** Nothing is said of a league that is not observed at this hour, has no official game soon, or was not answered for yet. */
+/** Undefined for a league that is not observed at this hour, has no official game soon, or had no usable answer yet. */
 export function coverageOf(
   slate: ObservedSlate,
   expected: Expectations,

@@ -16,7 +16,7 @@ export interface SchemaDifference {
   readonly name: string;
   /** What is there in its place. */
   readonly found: string | null;
-  /** Something stops until it is mended. */
+  /** Some function stops until it is repaired. */
   readonly grave: boolean;
 }
 
@@ -25,11 +25,11 @@ export interface DeepFacts {
   /** One for each address of each source that is on. */
   readonly sources: readonly { readonly name: string; readonly answer: Answer<{ readonly tookMs: number }> }[];
   readonly database: Answer<{ readonly tookMs: number }>;
-  /** Null where it was not asked, because the database is away. */
+  /** Null if it was not read, because the database is unavailable. */
   readonly schema: Answer<readonly SchemaDifference[]> | null;
 }
 
-/** The input of an assessment. All of it is read at the moment of the check; run statuses have times of their own. */
+/** The input of an assessment, read at the moment of the check; run statuses have times of their own. */
 export interface HealthFacts {
   readonly statuses: Answer<readonly RunStatus[]>;
   readonly circuits: Answer<ReadonlyMap<string, CircuitRecord>>;

@@ -158,7 +158,7 @@ export function circuitRejects({ circuits }: HealthView): readonly Finding[] {
     .filter(({ rejects }) => rejects)
     .map(({ name, position, until, because, byHand }) => ({
       what: `circuit ${name}`,
-      because: `It is ${position}${byHand ? ` by the hand of ${byHand.owner}` : ''} until ${until}: ${because}.`,
+      because: `It is ${position}${byHand ? ` by ${byHand.owner}` : ''} until ${until}: ${because}.`,
       runbook: 'circuit',
     }));
 }

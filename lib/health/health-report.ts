@@ -42,7 +42,7 @@ export interface HealthView {
 /** The whole report, one JSON document. */
 export interface HealthReport extends HealthView {
   readonly status: HealthStatus;
-  /** The gravest first. */
+  /** The most severe first. */
   readonly reasons: readonly Reason[];
   readonly checkedAt: Instant;
   /** Whether this check asked the database and the sources directly. */

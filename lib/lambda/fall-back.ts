@@ -11,7 +11,7 @@ import { OddsError } from '../resilience/odds-error.ts';
  * - any other OddsError ends the run as `failed`, in a report with its code;
  * - any other error is a fault of this code and is thrown on.
  *
- * Stands after the middleware that makes the event a run: a refused event is no run.
+ * It comes after the middleware that makes the event a run: a refused event is no run.
  */
 export function fallBack<Report>(): MiddlewareObj<InterruptibleRun<Report>, Report> {
   return {

@@ -6,7 +6,7 @@ import { emitMetrics, type MetricSink } from '../telemetry/emit-metrics.ts';
 
 /** The database or the Data API is out of sessions, memory, disk, or calls per second: it needs more capacity. */
 const saturation: readonly ErrorCode[] = ['database_exhausted', 'database_throttled'];
-/** The classes of failures, each a metric. What no class names is refused, and would be again. */
+/** The classes of failures, each a metric. A code in no class is a refusal, which a retry would repeat. */
 const unavailable: readonly ErrorCode[] = ['database_unavailable'];
 const timeouts: readonly ErrorCode[] = ['database_timeout'];
 const busy: readonly ErrorCode[] = ['database_busy'];

@@ -23,7 +23,7 @@ export interface ReportSummary<F extends ReportingFunction> {
 
 /**
  * Makes the Middy middleware of one function: one set of metrics and one log line for each report, however the run ended.
- * Stands before the fallback, so that it sees the report that the fallback made. A refused event has no report: its error is
+ * It comes before the fallback, so that it sees the report that the fallback made. A refused event has no report: its error is
  * logged, because Lambda passes an error's code on to no caller.
  */
 export function reporter<F extends ReportingFunction, Report>(

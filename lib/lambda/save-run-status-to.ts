@@ -24,7 +24,7 @@ const writeTimeoutMs = 1_500;
  * Middy middleware: saves the status of a run, however the run ended. It comes last and may fail: neither a failure nor a
  * store that hangs changes the run's response. A refused event is no run.
  *
- * Stands above the other reporting middleware, so that the report is out when the status is saved.
+ * It comes before the other reporting middleware, so that the report is out when the status is saved.
  */
 export function saveRunStatusTo<Run, Report>(options: SaveRunStatusOptions<Run, Report>): MiddlewareObj<Run, Report> {
   const begun = new WeakMap<object, number>();

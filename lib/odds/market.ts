@@ -11,7 +11,7 @@ export type Selection = 'home' | 'away' | 'over' | 'under' | 'draw';
 export type Side = 'home' | 'away';
 
 /**
- * A place where a market of any game may stand: `sportsbook/period/market`, for example `draftkings-nj/full_game/total`, and
+ * The place of a market in any game: `sportsbook/period/market`, for example `draftkings-nj/full_game/total`, and
  * the team if the market belongs to one: `draftkings-nj/full_game/team_total/home`. What an observation speaks for is a set of
  * slots for each of its games, and these sets repeat from poll to poll.
  */
@@ -32,12 +32,12 @@ export function slotsOf(sportsbook: string, period: Period, market: Market): rea
 }
 
 /**
- * The slots that a slot of a reading stands for. Readers of earlier versions named a team market without its team, and spoke
+ * The slots that a slot of a reading means. Readers of earlier versions named a team market without its team, and spoke
  * for both teams; what they recorded keeps that meaning.
  */
 export function slotsNamedBy(slot: Slot): readonly Slot[] {
   return slot.endsWith('/team_total') ? [`${slot}/home` as Slot, `${slot}/away` as Slot] : [slot];
 }
 
-/** Public betting splits have slots of their own; no sportsbook may bear this name. */
+/** Public betting splits have slots of their own; no sportsbook may have this name. */
 export const publicSplits = 'public';

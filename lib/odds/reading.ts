@@ -16,7 +16,7 @@ export interface GameReading {
   /** Scheduled start. */
   readonly startTime: Instant;
   readonly status: GameStatus;
-  /** Sorted, each once. Slots of public splits bear {@link publicSplits} as their sportsbook. Empty unless scheduled. */
+  /** Sorted, each once. Slots of public splits have {@link publicSplits} as their sportsbook. Empty unless scheduled. */
   readonly scope: readonly Slot[];
   /** Only of slots in `scope`; each line key at most once. A line of a slot in scope that has no quote is absent. */
   readonly quotes: readonly Quote[];

@@ -5,12 +5,12 @@ export type SlateDate = string;
 
 const newYork = 'America/New_York';
 
-/** What a clock in a time zone shows at a moment, as if it were UTC. */
+/** The local time of a zone at a moment, as if it were UTC. */
 export function clockAt(timeZone: string, at: Date): Date {
   return new Date(at.getTime() + tzOffset(timeZone, at) * 60_000);
 }
 
-/** What a clock in New York shows at a moment, as if it were UTC. */
+/** The local time of New York at a moment, as if it were UTC. */
 export function newYorkClockAt(at: Date): Date {
   return clockAt(newYork, at);
 }

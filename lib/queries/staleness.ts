@@ -16,7 +16,7 @@ export interface ShownSlot {
 
 /**
  * Which slots of which games are stale after a set of observations: the rule as one would define it, slow and plain. The
- * views must say the same; tests hold them against it.
+ * views must say the same; tests compare the two.
  */
 export function shownSlots(observations: Iterable<Observed>): readonly ShownSlot[] {
   const all = [...newestReadings(observations)].sort(comparePositions);

@@ -7,7 +7,7 @@ import { recordStaged } from './record-staged.ts';
 import { type CallLimits, callsOf, dataApiLimits, type RecordingCall } from './recording-calls.ts';
 
 export type Recorded = {
-  /** Rows that now stand in the history of lines at this observation, and did not before. */
+  /** Rows of the history of lines that this recording added at this observation. */
   readonly changes: number;
   readonly splitChanges: number;
 };

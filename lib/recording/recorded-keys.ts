@@ -9,7 +9,7 @@ import { contract } from '../storage/migrations/contract.ts';
 /** Keys in one query. Its answer, the worst case being all of them, is a fifth of the 1 MiB that the Data API allows. */
 export const keysPerQuery = 1_000;
 
-/** By primary key, and not by landed_key, which has no index: a key says all that is needed. */
+/** By primary key, which the landed key contains; landed_key itself has no index. */
 export const recordedKeysQuery = queryOf(z.object({ n: z.number().int() }))`
   select asked.n from jsonb_to_recordset(:asked::jsonb) as asked (n integer, source text, at timestamptz, hash uuid)
   join ${selectFrom(contract, 'odds.observation', 'o', 'source, captured_at, content_hash, recorded')}
@@ -61,7 +61,7 @@ export const readersQuery = queryOf(readingSchema)`
     and o.captured_at >= :day::timestamptz and o.captured_at < :day::timestamptz + interval '1 day'`;
 
 /**
- * What the database has of each observation of a day, by its key: which reader's reading, and whether all of its games are
+ * What the database has of each observation of a day, by key: which reader's reading, and whether all of its games are
  * recorded. @throws OddsError with a `database_…` code
  */
 export async function recordedReadings(

@@ -1,4 +1,4 @@
-/** A row of a table in this schema counts only if this holds of it. */
+/** The condition under which a row of a table in this schema counts. */
 type Counted = (schema: string) => string;
 
 const everyRow: Counted = () => 'true';

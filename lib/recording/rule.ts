@@ -38,7 +38,7 @@ export interface History {
 
 /**
  * The history that a set of observations leaves, in any order and with any repetitions: the rule in its simplest form, slow
- * and plain. Recording in SQL, one observation at a time, must leave exactly this; tests hold it against it.
+ * and plain. Recording in SQL, one observation at a time, must leave exactly this; tests compare the two.
  *
  * Of an observation's readings the one by the newest reader counts. A line's history is a step function over the
  * observations that speak for its market, kept as its changes only, beginning at absent.

@@ -26,7 +26,7 @@ interface Schemas {
   readonly rebuilt: string;
 }
 
-/** Rows of both sides in one statement: a few seconds' work of the 45 that it may have. */
+/** Rows of both sides in one statement: a few seconds of the 45 that a statement may take. */
 const rowsAtOnce = 200_000;
 const rowsShown = 5;
 

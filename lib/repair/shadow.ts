@@ -55,11 +55,11 @@ export async function checkShadowIsOurs(transaction: Executor, id: ShadowId, sig
       sql: `select exists (
         select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
         where n.nspname = '${shadowNames.history}' and c.relname = 'rebuild'
-      ) as stands`,
+      ) as is_there`,
     },
     signal,
   );
-  if (rows[0]?.stands === true) {
+  if (rows[0]?.is_there === true) {
     const sql = `select id::text as id from ${shadowNames.history}.rebuild`;
     if (readId((await transaction.execute({ sql }, signal)).rows) === id) return;
   }

@@ -45,7 +45,7 @@ const lockAll = `
   end $$`;
 
 /** The present grants, including those that were granted by hand. */
-const noteGrants = `
+const saveGrants = `
   create temp table granted on commit drop as
   select n.nspname as schema, c.relname as relation, a.privilege_type as privilege,
     case when a.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end as grantee,
@@ -102,7 +102,7 @@ const dropTheRest = `
  */
 export async function swapIn(transaction: Executor, { replaceables }: SchemaSource, signal?: AbortSignal) {
   const execute = (sql: string) => transaction.execute({ sql }, signal);
-  await execute(noteGrants);
+  await execute(saveGrants);
   await execute(lockAll);
   await execute(`create schema ${replaced}`);
   await execute(moveTables);

@@ -25,7 +25,7 @@ const mostSamples = 50;
 export class CallMeter {
   #calls: MeteredCall[] = [];
 
-  note(call: MeteredCall): void {
+  record(call: MeteredCall): void {
     this.#calls.push(call);
   }
 
@@ -34,7 +34,7 @@ export class CallMeter {
     return this.#calls.flatMap(({ tookMs, code }) => (code === null ? tookMs : []));
   }
 
-  /** What has been noted since it was last asked. */
+  /** What was recorded since the last `take`. */
   take(): CallUsage {
     const calls = this.#calls;
     this.#calls = [];
@@ -55,18 +55,18 @@ export class CallMeter {
  * request was made, or ended by our own deadline, is not metered.
  */
 export function metered<Args extends readonly unknown[], T>(
-  meter: Pick<CallMeter, 'note'>,
+  meter: Pick<CallMeter, 'record'>,
   call: (...args: Args) => Promise<T>,
 ): (...args: Args) => Promise<T> {
   return async (...args) => {
     const begun = performance.now();
-    const note = (code: ErrorCode | null) => meter.note({ tookMs: Math.round(performance.now() - begun), code });
+    const record = (code: ErrorCode | null) => meter.record({ tookMs: Math.round(performance.now() - begun), code });
     try {
       const answer = await call(...args);
-      note(null);
+      record(null);
       return answer;
     } catch (error) {
-      if (error instanceof OddsError && error.policy.circuit !== null) note(error.code);
+      if (error instanceof OddsError && error.policy.circuit !== null) record(error.code);
       throw error;
     }
   };

@@ -9,7 +9,7 @@ interface ErrorPolicy {
   readonly deferred: boolean;
   /** No request was made, on purpose: a run that ends with this before it had an answer ends as `skipped`. */
   readonly skipped: boolean;
-  /** No retry can mend it; only a newer reader can. */
+  /** No retry can help; only a newer reader can. */
   readonly dead: boolean;
   /** The reader says that nothing of the body is to be recorded: a replay takes back what an older reader recorded of it. */
   readonly takesBack: boolean;
@@ -102,7 +102,7 @@ export const errorTable = {
   source_off: notAsked,
   source_reserve_kept: notAsked,
   source_circuit_open: { ...notAsked, runbook: 'circuit' },
-  // Nor here: another run is at it.
+  // Nor here: another run holds the lease.
   run_overlaps: { ...notAsked, tryNextSource: false },
   // It answered in good form that a day has no games which the official schedule has.
   source_empty_slate: { ...source, retry: false },
@@ -116,17 +116,17 @@ export const errorTable = {
   source_other_league: unreadable,
   // Or of another moment than the one that it landed under.
   source_other_time: unreadable,
-  // Our reader broke on it: the same body breaks it again.
+  // Our reader threw on it: the same body makes it throw again.
   reader_failed: { ...unreadable, takesBack: false, circuit: null },
-  // Two drains did not survive the reading of it. Nothing throws this: it is the code of a mark.
+  // Two drains did not survive reading it. No code throws this: it is the code of a mark.
   reader_killed: { ...unreadable, takesBack: false, circuit: null, tryNextSource: false, runbook: 'reader-killed' },
   // It was read, and one of its games has more prices than one statement can record.
   game_too_large: { ...unreadable, takesBack: false, circuit: null, tryNextSource: false },
 
-  // A run took the lease of its league and never reported. No error is thrown for it: a gap of a later report bears it.
+  // A run took the lease of its league and never reported. No error is thrown for it: a gap of a later report has it.
   run_lost: { ...notAsked, tryNextSource: false, runbook: 'lost-run' },
 
-  // The bucket: without it there is nothing to claim. The SDK has retried the call.
+  // The bucket: what has not landed is a gap. The SDK has retried the call.
   landing_failed: { ...ours, retry: 'later', held: true, runbook: 'landing' },
   landed_unreadable: { ...ours, dead: true, runbook: 'landing' },
 
@@ -142,7 +142,7 @@ export const errorTable = {
   database_schema_missing: { ...databaseAway, retry: false, circuit: null, runbook: 'schema-drift' },
   deadline_near: { ...databaseAway, retry: false, circuit: null, runbook: 'deadline' },
 
-  // The database said no, and will say it again.
+  // The database refused the call, and will refuse it again.
   database_refused: { ...ours, held: true, runbook: 'database' },
   database_forbidden: { ...ours, runbook: 'database' },
   database_result_unreadable: ours,
@@ -152,7 +152,7 @@ export const errorTable = {
   migration_failed: { ...ours, runbook: 'migration' },
   rebuild_superseded: { ...ours, runbook: 'rebuild' },
 
-  // DynamoDB: what is remembered of the backlog. The SDK has retried the call.
+  // DynamoDB: the state of the backlog. The SDK has retried the call.
   state_unavailable: { ...ours, retry: 'later', runbook: 'state' },
   // Many writers of one watermark at once: the write has been tried 20 times, with pauses.
   watermark_contended: { ...ours, runbook: 'contention' },

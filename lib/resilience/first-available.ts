@@ -34,7 +34,7 @@ export function passedOver({ name, error: { code, message } }: FailedCandidate):
  * Tries the candidates in order until one serves. The error table says after which errors the next may be tried; any other
  * error, and any error after the signal has aborted, ends the attempt.
  *
- * @returns which served; or why none did, with the code of the first candidate's error, because that is the one to mend
+ * @returns which served; or why none did, with the code of the first candidate's error, because that is the one to repair
  */
 export async function firstAvailable(
   candidates: readonly Candidate[],

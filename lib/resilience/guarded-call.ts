@@ -4,7 +4,7 @@ import { type RetryOptions, retrying } from './retry.ts';
 /** The circuit as a caller of one call knows it. */
 export type Guard = Pick<Circuit, 'name' | 'run' | 'standing'>;
 
-/** How one invocation calls out: its deadline, and the retries that are left to it. */
+/** What the calls of one invocation share: its deadline, and the retries that are left. */
 export type CallOptions = Pick<RetryOptions, 'signal' | 'budget' | 'random'>;
 
 /** Retries a call as the error table says, inside its circuit, so that the circuit counts one failure and not one for each attempt. */

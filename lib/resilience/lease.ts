@@ -1,10 +1,10 @@
 import type { Epoch } from './circuit/state.ts';
 import { OddsError } from './odds-error.ts';
 
-/** What a run asks for when it wants to work alone. */
+/** A request for the exclusive right to do some work. */
 export interface Claim {
   readonly owner: string;
-  /** Another one for each claim: it tells a repeated write from a second owner of the same name. */
+  /** A new one for each claim: it distinguishes a repeated write from a second owner of the same name. */
   readonly nonce: string;
   readonly until: Epoch;
   /** What the owner sets out to do, a text for each part. A part stays in the lease until it is done or the lease is given back. */
@@ -12,7 +12,7 @@ export interface Claim {
 }
 
 type Taking =
-  /** `inherited`: what others owe who never gave the lease back, or were refused by such a one. */
+  /** `inherited`: what earlier owners still owe that never released the lease, and runs that they kept out. */
   { readonly taken: true; readonly inherited: readonly string[] } | { readonly taken: false; readonly holder: string };
 
 /** Where leases are kept. Every method throws if the store does not answer. */
@@ -22,7 +22,7 @@ export interface LeaseStore {
    * its holder still owes something.
    */
   take(name: string, claim: Claim, now: Epoch, signal: AbortSignal): Promise<Taking>;
-  /** What is owed from now on; a lease of another claim is left alone. */
+  /** Replaces what the claim owes; a lease of another claim is left alone. */
   settle(name: string, nonce: string, owes: readonly string[], signal: AbortSignal): Promise<void>;
   /** Ends the lease of that claim; another's is left alone. */
   release(name: string, nonce: string, signal: AbortSignal): Promise<void>;
@@ -30,7 +30,7 @@ export interface LeaseStore {
 
 export interface LeaseOptions extends Pick<Claim, 'owner' | 'owes'> {
   readonly store: LeaseStore;
-  /** The owner cannot be at work any longer than that. */
+  /** The owner cannot run longer than that. */
   readonly forMs: number;
   readonly now: () => Date;
 }
@@ -38,20 +38,20 @@ export interface LeaseOptions extends Pick<Claim, 'owner' | 'owes'> {
 /** What the work knows of its lease. */
 export interface HeldLease {
   readonly inherited: readonly string[];
-  /** Why there is none: the store did not answer, and the work goes on without. */
+  /** Why there is none: the store did not answer, and the work goes on without a lease. */
   readonly failure: Error | undefined;
-  /** Says what of all that is owed is left. Never throws: if it is lost, the next owner inherits too much. */
+  /** Saves what is still owed. Never throws: if the write is lost, the next owner inherits too much. */
   settle(left: readonly string[]): Promise<void>;
 }
 
 /** The lease of work that needs none. */
 export const noLease: HeldLease = { inherited: [], failure: undefined, settle: async () => undefined };
 
-/** The store answers in milliseconds, or is away. It has time for one attempt that hangs, or is throttled, and another. */
+/** The store answers in milliseconds, or is unavailable. Time for one attempt that hangs or is throttled, and one more. */
 const storeTimeoutMs = 1_500;
 
 /**
- * Does the work while no other owner does work of that name. If the store is away the work is done all the same: two at
+ * Does the work while no other owner does work of that name. If the store is unavailable the work is done all the same: two at
  * once cost the other side a request, and none costs an observation.
  *
  * @throws OddsError `run_overlaps` if another owner has the lease

@@ -18,13 +18,13 @@ export interface RetryOptions {
   readonly budget: RetryBudget;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  /** The call tries for all instances whether the other side answers again: only a waking database is asked again. */
+  /** The call is the circuit's probe for all instances: only a waking database is asked again. */
   readonly probe?: boolean;
 }
 
 const maxRetries = 2;
 const firstDelayMs = 200;
-/** Who asks for a longer wait is asked again by the next run instead: an invocation is paid for while it waits. */
+/** After a longer retry-after the next run asks instead: an invocation is paid for while it waits. */
 const longestWaitMs = 5_000;
 /** A waking database did not run the statement; it takes 10 to 30 s, and costs nothing to ask. */
 const wakingDelayMs = 2_500;

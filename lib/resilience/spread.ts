@@ -1,4 +1,4 @@
-/** How well a place does, from 0 (ask it only when nothing else is left) to 1. */
+/** The health of a place, from 0 (ask it only if no other is left) to 1. */
 export type HealthOf<Place> = (place: Place) => number | Promise<number>;
 
 /**

@@ -37,7 +37,7 @@ type SourceSwitch =
     }
   | { readonly by: 'flag'; readonly variable: string };
 
-/** What a client is given of the world. */
+/** The dependencies of a client. */
 export interface SourceWorld {
   readonly now: () => Date;
   readonly fetch: Fetch;
@@ -72,7 +72,7 @@ export interface SourceDeclaration<Name extends string, Variables extends z.ZodR
   /** The source's part of the environment of the functions that ask it. Each variable has a default or is optional. */
   readonly variables: Variables;
   /**
-   * What works and may not be meant, in sentences: said at synthesis, and by a function when it starts.
+   * Sentences about settings that work but may be a mistake: printed at synthesis, and logged by a function when it starts.
    * @throws OddsError `environment_invalid` if what is configured cannot work
    */
   warningsOf(config: Config<Variables>, now: Date): readonly string[];
@@ -101,7 +101,7 @@ interface AskedSlates {
 
 type Config<Variables extends z.ZodRawShape> = z.output<z.ZodObject<Variables>>;
 
-/** Holds a declaration against its type, and keeps its name and variables as types of their own. */
+/** Checks a declaration against its type, and keeps its name and variables as types of their own. */
 export function declareSource<const Name extends string, Variables extends z.ZodRawShape>(
   declaration: SourceDeclaration<Name, Variables>,
 ): SourceDeclaration<Name, Variables> {

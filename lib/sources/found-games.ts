@@ -11,11 +11,11 @@ interface WithId {
 /** One game of an answer, as far as it could be understood. */
 export interface FoundGame<Game extends WithId, Place> {
   readonly status: GameStatus | undefined;
-  /** Where its outcomes stand. */
+  /** Where its outcomes are. */
   readonly places: readonly Place[];
   /** Undefined if the game cannot be identified. */
   readonly game: Game | undefined;
-  /** Another game of the answer bears the same id. */
+  /** Another game of the answer has the same id. */
   readonly isTwice: boolean;
 }
 
@@ -59,7 +59,7 @@ interface GameReader<Game> {
   readOpenGame(game: Game): GameReading;
 }
 
-/** @param outcomes how many stand in its places. Undefined if the game is left out; its outcomes are counted in any case */
+/** @param outcomes how many are in its places. Undefined if the game is left out; its outcomes are counted in any case */
 export function readFoundGame<Game extends WithId, Place>(
   { status, game, isTwice }: FoundGame<Game, Place>,
   outcomes: number,

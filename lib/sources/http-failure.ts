@@ -24,7 +24,7 @@ export function unreachable(url: string, cause: unknown): OddsError {
   });
 }
 
-/** `fetch` hides what happened in the cause of its error. Not looked for without end: errors can cause each other in a circle. */
+/** `fetch` hides what happened in the cause of its error. The search is bounded, because errors can cause each other in a circle. */
 function networkCodeOf(error: unknown, depth = 0): string | undefined {
   if (!(error instanceof Error) || depth > 10) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;

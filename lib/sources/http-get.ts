@@ -44,7 +44,7 @@ export async function httpGet(get: HttpGet): Promise<HttpAnswer> {
     get.fetch(get.url, { method: 'GET', headers: { ...get.headers }, redirect: 'manual', signal: get.signal }),
   );
   if (!response.ok) {
-    // The body is of no use here; an error while it is let go says nothing that the status does not.
+    // The body is not needed; an error while it is discarded adds nothing to the status.
     await response.body?.cancel().catch(() => undefined);
     throw refusedAnswer(response, get.url, get.now());
   }

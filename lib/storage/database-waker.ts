@@ -32,7 +32,7 @@ export class DatabaseWaker {
     };
   }
 
-  /** One cheap statement where it may be asleep soon, and none where it stays awake. @throws OddsError `database_…` */
+  /** Runs one cheap statement if the database may be asleep soon, and none if it stays awake. @throws OddsError `database_…` */
   async wake(database: Executor, signal: AbortSignal): Promise<void> {
     const { sleepsAfterMs, now } = this.#options;
     if (sleepsAfterMs === null || now().getTime() - this.#heardAt < sleepsAfterMs - untilRecordedMs) return;

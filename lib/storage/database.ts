@@ -24,7 +24,7 @@ export interface StatementResult {
   readonly columns?: readonly ResultColumn[];
 }
 
-/** What a statement is run on: the database, or a transaction in it. */
+/** Runs statements: the database, or a transaction in it. */
 export interface Executor {
   /** @throws OddsError with a `database_…` code */
   execute(statement: Statement, signal?: AbortSignal): Promise<StatementResult>;

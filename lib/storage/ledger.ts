@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Executor } from './database.ts';
 
-/** What the database says has been done to it: names with the checksum of what was run under that name. */
+/** The ledger: names of migrations and replaceables, with the checksum of what was run under each name. */
 export interface Ledger {
   readonly migrations: ReadonlyMap<string, string>;
   readonly replaceables: ReadonlyMap<string, string>;
@@ -66,7 +66,7 @@ export async function readLedger(database: Executor, signal?: AbortSignal): Prom
   return ledgerOf(parsed(entriesSchema, entries));
 }
 
-export async function noteMigration(
+export async function recordMigration(
   transaction: Executor,
   { id, sha256 }: { id: string; sha256: string },
   signal?: AbortSignal,
@@ -77,8 +77,8 @@ export async function noteMigration(
   );
 }
 
-/** Makes the ledger's second half equal to what now stands. */
-export async function noteReplaceables(
+/** Makes the ledger's second half equal to the present functions and views. */
+export async function recordReplaceables(
   transaction: Executor,
   replaceables: readonly { readonly name: string; readonly sha256: string }[],
   signal?: AbortSignal,

@@ -77,7 +77,7 @@ export async function setPassword(
   const verifier = scramVerifier({ password, salt });
   await database.transaction(async (transaction: Executor) => {
     await acquireSchemaLock(transaction, schemaLockWaitMs, signal);
-    // No parameter can stand here. Both texts are of our making: a name from the list above, and base64.
+    // SQL allows no parameter here. Both texts are ours: a name from the list above, and base64.
     await transaction.execute({ sql: `alter role ${username} with login password '${verifier}'` }, signal);
   }, signal);
 }

@@ -4,9 +4,9 @@ import {
   emptyLedger,
   type Ledger,
   ledgerStatements,
-  noteMigration,
-  noteReplaceables,
   readLedger,
+  recordMigration,
+  recordReplaceables,
   sameWriter,
 } from './ledger.ts';
 import { type Plan, planOf, type SchemaSource, type Step } from './migration-plan.ts';
@@ -15,7 +15,7 @@ import { mayPass, once, type Retry } from './retry-until-deadline.ts';
 import { acquireSchemaLock, schemaLockWaitMs } from './schema-lock.ts';
 import { liveSchemas } from './schema-names.ts';
 
-/** What is about to be done. */
+/** The step that is about to run. */
 export interface MigrationStep {
   readonly kind: Step['kind'];
   readonly names: readonly string[];
@@ -57,7 +57,7 @@ interface Taken {
   /** Undefined if another run has done it all meanwhile. */
   readonly done: Step | undefined;
   readonly remaining: Plan;
-  /** As this transaction leaves it. */
+  /** The ledger as this transaction leaves it. */
   readonly ledger: Ledger;
 }
 
@@ -111,7 +111,7 @@ async function perform(transaction: Executor, step: Step, signal?: AbortSignal):
   if (step.kind === 'migration') {
     const { migration, sha256 } = step;
     await runAll(transaction, migration.id, 'statement', migration.statements(liveSchemas), signal);
-    await noteMigration(transaction, { id: migration.id, sha256 }, signal);
+    await recordMigration(transaction, { id: migration.id, sha256 }, signal);
     return;
   }
   for (const { name, drops } of step.stale.toReversed()) {
@@ -120,7 +120,7 @@ async function perform(transaction: Executor, step: Step, signal?: AbortSignal):
   for (const { name, statements } of step.stale) {
     await runAll(transaction, name, 'statement', statements(liveSchemas), signal);
   }
-  await noteReplaceables(transaction, step.checksums, signal);
+  await recordReplaceables(transaction, step.checksums, signal);
 }
 
 async function runAll(
@@ -140,7 +140,7 @@ async function runAll(
   }
 }
 
-/** What fails in here fails by this name. What may pass keeps its code, so that it is still known for that. */
+/** An error in here names the migration. A retryable error keeps its code, so that it is retried. */
 async function naming<T>(what: string, details: Record<string, unknown>, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

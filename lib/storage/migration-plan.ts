@@ -62,10 +62,7 @@ function checkOrder({ migrations, replaceables }: SchemaSource): void {
       throw misordered(id, `The migration ${id} is not named like 0001-what-it-brings.`);
     }
     if (before !== undefined && numberOf(id) <= numberOf(before)) {
-      throw misordered(
-        id,
-        `The migration ${id} stands after ${before} in the list, and does not have a higher number.`,
-      );
+      throw misordered(id, `The migration ${id} comes after ${before} in the list, and does not have a higher number.`);
     }
     before = id;
   }
@@ -119,7 +116,7 @@ export function checksumOf({ statements }: Pick<Migration, 'statements'>): strin
   return sha256Of(statements(liveSchemas));
 }
 
-/** Each checksum covers what stands before it too, down to the migrations: so a change reaches all that may depend on it. */
+/** Each checksum also covers what comes before it, down to the migrations: so a change reaches all that may depend on it. */
 function chainOf(migrations: readonly Migration[], replaceables: readonly Replaceable[]) {
   let link = sha256Of(migrations.map(({ id, statements }) => [id, statements(liveSchemas)]));
   return replaceables.map(({ name, drops, statements }) => {

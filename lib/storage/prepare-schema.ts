@@ -4,7 +4,7 @@ import { type MigrateOptions, migrateSchema } from './migrate.ts';
 import type { MigrationReport } from './migration-report.ts';
 import type { Retry } from './retry-until-deadline.ts';
 
-/** What else a deployment brings into the database once its schema is there; repeating it has to be harmless. */
+/** A step of a deployment after the schema; repeating it has to be harmless. */
 export interface AfterStep {
   readonly name: string;
   run(database: Database, signal?: AbortSignal): Promise<void>;
@@ -13,7 +13,7 @@ export interface AfterStep {
 export interface Preparation extends Omit<MigrateOptions, 'signal' | 'retry'> {
   /** How each step is repeated. */
   readonly retry: Retry;
-  /** The roles that shall be able to log in; none on one machine. */
+  /** The roles that get a login; none on the local machine. */
   readonly logins: readonly { readonly role: DatabaseRole; readonly secretArn: string }[];
   readonly readSecret: ReadSecret;
   readonly randomBytes: RandomBytes;

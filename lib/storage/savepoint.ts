@@ -8,7 +8,7 @@ export async function inSavepoint<T>(transaction: Executor, work: () => Promise<
     await transaction.execute({ sql: 'release savepoint work' }, signal);
     return result;
   } catch (error) {
-    // If this fails the transaction is lost, and that is what the caller has to know.
+    // If this fails the transaction is lost, and the caller gets that error.
     await transaction.execute({ sql: 'rollback to savepoint work' }, signal);
     throw error;
   }

@@ -1,4 +1,4 @@
-/** What the two schemas are called. A rebuild makes both once more under other names, by the same statements. */
+/** The names of the two schemas. A rebuild creates both once more under other names, by the same statements. */
 export interface SchemaNames {
   /** The tables and functions that recording uses. */
   readonly history: string;

@@ -3,7 +3,7 @@ import type { MetricGroup, metricTable } from './metrics.ts';
 type MetricTable = typeof metricTable;
 
 /**
- * What each function emits, and the dimensions of all of it. An invocation that crashes, or whose event is refused, makes
+ * The metrics that each function emits, and their dimensions. An invocation that crashes, or whose event is refused, makes
  * no report: what is counted of its calls and circuits has the dimension `service` alone.
  */
 export const functionMetrics = {

@@ -32,9 +32,9 @@ export const nothingRemembered: AnomalyMemory = { changes: emptyMemory, latency:
 
 export interface RunAnomalies {
   readonly memory: AnomalyMemory;
-  /** Absolute: a feed that stands still is as unusual as one whose prices run wild. */
+  /** Absolute: a feed that no longer changes is as unusual as one that changes far too often. */
   readonly changes: number | undefined;
-  /** Upwards only: a source that answers faster is no trouble. */
+  /** Upwards only: a faster answer is no anomaly. */
   readonly latency: number | undefined;
 }
 

@@ -105,7 +105,7 @@ export function syncName(league: string): string {
 export interface EndedInvocation<Run, Report> {
   /** The run that the event was turned into. */
   readonly run: Run;
-  /** Undefined if the run threw something that the fallback does not know. */
+  /** Undefined if the run threw an error that is not of the error table. */
   readonly report: Report | undefined;
   /** What it threw then. */
   readonly crash: Error | undefined;

@@ -33,7 +33,7 @@ interface DataApiTarget {
 
 const requestTimeoutMs = 120_000;
 
-/** On a server where one is named, on PGlite otherwise. */
+/** On a server if one is named, on PGlite otherwise. */
 export async function openBenchDatabase(serverUrl: string | undefined): Promise<BenchDatabase> {
   await using undo = new AsyncDisposableStack();
   const url = serverUrl === undefined ? undefined : await createDatabase(serverUrl, undo);

@@ -1,12 +1,12 @@
 import { findPostgresBinaries } from '../../infra/local/data-api/engines/postgres-server.ts';
 import { startScratchPostgres } from '../support/scratch-postgres.ts';
 
-/** What the sections share: one PostgreSQL server for all of them, and somebody who waits. */
+/** What the sections share: one PostgreSQL server, and how progress is shown. */
 export interface Bench extends AsyncDisposable {
   /** Whether every section still runs, in seconds, on the smallest sizes: its figures mean nothing. */
   readonly short: boolean;
   progress(sentence: string): void;
-  /** The URL of a server with the settings that a real one has; undefined where there is none to be had. */
+  /** The URL of a server with the settings that a real one has; undefined if none can be started. */
   postgres(): Promise<string | undefined>;
   readonly whyNoPostgres: string;
 }

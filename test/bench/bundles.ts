@@ -34,7 +34,7 @@ async function environmentOf(name: string): Promise<Record<string, string>> {
     const accepts = (value: string | undefined) => z.safeParse(schema, value).success;
     if (accepts(undefined)) return [];
     const value = plausible.find(accepts);
-    if (value === undefined) throw new Error(`no value is at hand for ${variable} of ${name}`);
+    if (value === undefined) throw new Error(`there is no value for ${variable} of ${name}`);
     return [[variable, value] as const];
   });
   return { ...credentialVariables, ...Object.fromEntries(variables) };

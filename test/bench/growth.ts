@@ -146,7 +146,7 @@ function contendersOf({ days, database, direct, slate }: Grown, place: Place): C
 /** The fill is a history by the rule only if exactly what moved is seen as a change. */
 function check(days: number, place: Place, changes: number, moved: number): void {
   if (changes !== moved) {
-    throw new Error(`with ${days} days of history, ${place}: ${changes} changes where ${moved} lines had moved`);
+    throw new Error(`with ${days} days of history, ${place}: ${changes} changes, and ${moved} lines had moved`);
   }
 }
 

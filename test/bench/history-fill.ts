@@ -28,7 +28,7 @@ export function startTime(day: number): Date {
   return new Date(readingTime(day, 0).getTime() + startsAfterMinutes * 60_000);
 }
 
-/** What the template asks for each outcome; no two are the same, so that a line's place in time can be told by it. */
+/** What the template asks for each outcome; no two are the same, so that the price says when in time a line is. */
 export function basePrice(outcome: number): number {
   return 101 + outcome;
 }

@@ -47,7 +47,7 @@ export class HistorySlate {
     return { late: this.nextInOrder(), last: this.nextInOrder().observation };
   }
 
-  /** A minute after another reading each time, ever earlier ones, and of another day where there are many. */
+  /** A minute after another reading each time, ever earlier ones, and of another day if there are many. */
   nextInTheMiddle(): NextObservation {
     this.#inTheMiddle += 1;
     const moves = this.#moves(this.#inTheMiddle);

@@ -48,7 +48,7 @@ export async function benchLargeAnswers(
 }
 
 const notes = [
-  'Outcomes stand for whatever makes the answer large: games, books, teams, fields, levels of nesting, parts of a text. Median of 3.',
+  'Outcomes count whatever makes the answer large: games, books, teams, fields, levels of nesting, parts of a text. Median of 3.',
   'The goals name the way of each source in which reading, beside JSON.parse, gets slower most from the smallest answer to the largest.',
 ];
 

@@ -15,7 +15,7 @@ export interface Race {
 
 /**
  * The median milliseconds of each contender. They take turns, beginning with another one each round: whatever else the
- * machine does strikes all of them, so that their ratios hold where the times themselves do not.
+ * machine does slows all of them, so that their ratios hold even if the times do not.
  */
 export async function race(contenders: readonly Contender[], { rounds, onRound }: Race): Promise<Medians> {
   const times = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
@@ -51,7 +51,7 @@ export class Medians {
     this.#times = times;
   }
 
-  /** Undefined for what did not take part. @throws where it did and was never timed */
+  /** Undefined for what did not take part. @throws Error if it did and was never timed */
   of(name: string): number | undefined {
     const times = this.#times.get(name);
     if (times?.length === 0) throw new Error(`${name} was never timed`);

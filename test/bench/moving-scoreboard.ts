@@ -5,7 +5,7 @@ import { scoreboardRequest } from '../../lib/sources/action-network/request.ts';
 const source = 'action-network';
 const league = 'mlb';
 
-/** Book 15 bears the public betting. */
+/** Book 15 has the public betting. */
 const books = [15, 68, 69, 71, 75, 79, 123, 247, 972, 2988];
 const markets = ['moneyline', 'spread', 'total'] as const;
 const sides = {
@@ -15,7 +15,7 @@ const sides = {
 } as const;
 const quotesPerGame = books.length * markets.length * 2;
 
-/** What stands on the scoreboard: the price of each outcome by its number, and the bets on the sides of each game. */
+/** The state of the scoreboard: the price of each outcome by its number, and the bets on the sides of each game. */
 export interface Board {
   /** Exactly so many. */
   readonly quotes: number;
@@ -26,7 +26,7 @@ export interface Board {
   readonly startTime?: Date;
 }
 
-/** An answer of Action Network about whole games, the last one cut off where the number of quotes is reached. */
+/** An answer of Action Network about whole games, the last one cut off at the number of quotes. */
 export function scoreboardText({ quotes, firstGameId, price, bets, startTime = firstStart }: Board): string {
   const games = Array.from({ length: Math.ceil(quotes / quotesPerGame) }, (_, number) => {
     const id = firstGameId + number;
@@ -159,7 +159,7 @@ export class MovingScoreboard {
     this.#bets = Array.from({ length: Math.ceil(quotes / quotesPerGame) }, (_, game) => 40 + (game % 20));
   }
 
-  /** Public betting churns faster than prices do: where any price moves, the numbers of half the games do at least. */
+  /** Public betting changes faster than prices: if any price moves, so do the numbers of at least half the games. */
   next(share: number): Moved {
     const moves = pacer(share, this.#minute);
     const churns = pacer(share === 0 ? 0 : Math.max(share, 0.5), this.#minute);

@@ -29,7 +29,7 @@ interface Contest {
   readonly database: BenchDatabase;
   readonly landedStore: LandedStore;
   readonly quotes: number;
-  /** Of this contest alone, so that its games are nobody else's. */
+  /** Ids from here on belong to this contest alone. */
   readonly firstGameId: number;
   readonly roundsOneByOne: number;
 }
@@ -159,6 +159,6 @@ function nextReading(scoreboard: MovingScoreboard, share: number): { observed: R
 /** A benchmark of something that went wrong would be worse than none. */
 function check(changes: number, expected: number | undefined): void {
   if (expected !== undefined && changes !== expected) {
-    throw new Error(`the recording made ${changes} changes where ${expected} lines had moved`);
+    throw new Error(`the recording made ${changes} changes, and ${expected} lines had moved`);
   }
 }

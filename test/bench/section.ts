@@ -1,4 +1,4 @@
-/** A figure as it stands in the JSON; null where it could not be measured. */
+/** A figure as the JSON has it; null if it could not be measured. */
 export type Figure = string | number | null;
 
 export interface Table {

@@ -119,8 +119,8 @@ export function countDuplicates(found: RowTexts, table: string): number {
 
 /** Whether the last change in each line's own row is the last of its history. */
 export function lastChangesAgree(tables: HistoryTables): boolean {
-  const { borne, inHistory } = lastChangesIn(tables);
-  return text(borne) === text(inHistory);
+  const { inRow, inHistory } = lastChangesIn(tables);
+  return text(inRow) === text(inHistory);
 }
 
 const text = (value: unknown): string => JSON.stringify(value);

@@ -1,4 +1,4 @@
-/** What the functions call: the services of AWS, then the sources. A gate stands before each. */
+/** What the functions call: the services of AWS, then the sources. A gate is before each. */
 export const awsServices = ['dataApi', 's3', 'dynamoDb', 'secretsManager'] as const;
 export const services = [...awsServices, 'actionNetwork', 'theOddsApi', 'mlbStatsApi'] as const;
 export type AwsService = (typeof awsServices)[number];

@@ -1,19 +1,19 @@
 const minuteMs = 60_000;
 
-/** The time of the market and of the schedules. It goes on as the machine's clock does, or stands between changes. */
+/** The time of the market and of the schedules. It goes on as the machine's clock does, or stops between changes. */
 export class WorldClock {
   readonly #begin: number;
-  readonly #stands: boolean;
+  readonly #stopped: boolean;
   #setTo: number;
   #setAt = Date.now();
 
-  constructor(begin: string, { stands = false } = {}) {
+  constructor(begin: string, { stopped = false } = {}) {
     this.#begin = Date.parse(begin);
     this.#setTo = this.#begin;
-    this.#stands = stands;
+    this.#stopped = stopped;
   }
 
-  readonly now = (): Date => new Date(this.#setTo + (this.#stands ? 0 : Date.now() - this.#setAt));
+  readonly now = (): Date => new Date(this.#setTo + (this.#stopped ? 0 : Date.now() - this.#setAt));
 
   /** Minutes since the begin, rounded down. */
   minuteOf(moment: Date = this.now()): number {

@@ -79,7 +79,7 @@ describe('collect-odds', () => {
     expect(functions.CollectOdds?.Properties.ReservedConcurrentExecutions).toBe(2);
   });
 
-  it('hands a run that failed, or came too late to be worth anything, to the queue of missed runs', () => {
+  it('sends a run that failed, or is too old to be useful, to the queue of missed runs', () => {
     const [queue] = Object.keys(resourcesOf(collection, 'AWS::SQS::Queue'));
     collection.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       FunctionName: { Ref: 'CollectOdds' },
@@ -140,7 +140,7 @@ describe('check-health', () => {
     expect(outputs.filter(({ Value }) => JSON.stringify(Value).includes('FunctionUrl'))).toHaveLength(1);
   });
 
-  it('lets nobody ask it who was not let by a policy of his own', () => {
+  it('allows only callers whose own policy allows it', () => {
     const permissions = Object.values(resourcesOf(collection, 'AWS::Lambda::Permission'));
     expect(permissions.filter(({ Properties }) => JSON.stringify(Properties).includes('CheckHealth'))).toEqual([]);
   });

@@ -34,7 +34,7 @@ const beyond = (more: readonly string[], fewer: readonly string[]) => more.filte
 describe('a stage with a key of The Odds API', () => {
   const { collection, storage } = templates.with;
 
-  it('tells collect-odds where the key lies, what to keep of its quota, and for when', () => {
+  it('tells collect-odds where the key is, what to keep of its quota, and for when', () => {
     expect(ofTheOddsApi(environmentOf(collection, 'CollectOdds'))).toEqual({
       THE_ODDS_API_SECRET_ARN: secret,
       THE_ODDS_API_RESERVE: '120',
@@ -43,7 +43,7 @@ describe('a stage with a key of The Odds API', () => {
     });
   });
 
-  it('tells it so that it starts, and takes the numbers', () => {
+  it('gives it an environment with which it starts', () => {
     const environment = environmentOf(collection, 'CollectOdds');
     const arn = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:recorder-a1B2c3';
     expect(configSchema.parse({ ...environment, DATABASE_SECRET_ARN: arn })).toMatchObject({
@@ -86,7 +86,7 @@ describe('a stage with a key of The Odds API', () => {
     expect(others(collection)).toEqual(others(templates.without.collection));
   });
 
-  it('holds no key, and makes no secret for one: somebody puts it there by hand', () => {
+  it('holds no key and creates no secret: an operator creates the secret', () => {
     expect(JSON.stringify(collection.toJSON())).not.toMatch(/\{\{resolve:|SecretString/);
     expect(resourcesOf(collection, 'AWS::SecretsManager::Secret')).toEqual({});
     expect(storage.toJSON()).toEqual(templates.without.storage.toJSON());
@@ -149,7 +149,7 @@ describe('what a stage asks The Odds API for', () => {
 });
 
 describe('a stage without one', () => {
-  it('tells of no key, and lets nobody look for one', () => {
+  it('names no key, and grants access to none', () => {
     const { collection } = templates.without;
     expect(ofTheOddsApi(environmentOf(collection, 'CollectOdds'))).toEqual({});
     expect(JSON.stringify(collection.toJSON())).not.toMatch(/the-odds-api|THE_ODDS_API|"quota"/);

@@ -110,7 +110,7 @@ export function spoken(value: unknown): string {
 
 const environmentSchema = z.object({ Variables: z.record(z.string(), z.unknown()) });
 
-/** What a function is told, by its logical id. */
+/** The environment of a function, by its logical id. */
 export function environmentOf(template: Template, id: string): Record<string, string> {
   const { Variables } = environmentSchema.parse(
     resourcesOf(template, 'AWS::Lambda::Function')[id]?.Properties.Environment,

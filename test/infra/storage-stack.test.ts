@@ -67,7 +67,7 @@ describe('the database', () => {
     dev.hasResource('AWS::RDS::DBCluster', { DeletionPolicy: 'Delete', Properties: { DeletionProtection: false } });
   });
 
-  it('lives in a network with no way in or out', () => {
+  it('is in a network with no way in or out', () => {
     for (const type of ['InternetGateway', 'NatGateway', 'EIP', 'Route', 'VPCEndpoint', 'SecurityGroupIngress']) {
       expect(resourcesOf(prod, `AWS::EC2::${type}`)).toEqual({});
     }

@@ -35,7 +35,7 @@ export class SoakDay {
 
   static async open({ databases, seed }: { readonly databases: Databases; readonly seed: number }): Promise<SoakDay> {
     await using opened = new AsyncDisposableStack();
-    const clock = new WorldClock(begin, { stands: true });
+    const clock = new WorldClock(begin, { stopped: true });
     const environment = { RESERVE_MS: `${reserveMs}` };
     const options = { databases, now: clock.now, marketSeed: seed, environment };
     const world = opened.adopt(await openWorld(options), (each) => each.close());

@@ -57,18 +57,18 @@ const error = new OddsError('database_schema_missing', 'It is not there.');
 const askDatabase: Emit = ({ logger, metrics }) => {
   const meter = new CallMeter();
   const codes = ['database_unavailable', 'database_timeout', 'database_busy', 'database_refused'] as const;
-  for (const code of [null, ...codes]) meter.note({ tookMs: 5, code });
+  for (const code of [null, ...codes]) meter.record({ tookMs: 5, code });
   void reportDatabase({ logger, metrics, meter }).after?.({} as never);
 };
 
 /** As after an invocation whose one request to a source was answered. */
 const askSource: Emit = ({ metrics }) => {
   const meter = new CallMeter();
-  meter.note({ tookMs: 80, code: null });
+  meter.record({ tookMs: 80, code: null });
   void reportSourceRequests({ metrics, meter }).after?.({} as never);
 };
 
-/** The circuit opens, is probed in vain, and closes after another probe. */
+/** The circuit opens, a first probe fails, and a second one closes it. */
 function moveCircuit(kind: 'source' | 'database'): Emit {
   const steps = [
     ['closed', 'open'],
@@ -112,7 +112,7 @@ const learnQuota: Emit = ({ metrics }) => {
 const measureAnomalies: Emit = async ({ metrics }) => {
   const memories = { read: async () => usualMemory, write: async () => undefined };
   const sourceMeter = new CallMeter();
-  sourceMeter.note({ tookMs: usualRun.latencyMs, code: null });
+  sourceMeter.record({ tookMs: usualRun.latencyMs, code: null });
   const onFailure = (failure: unknown) => {
     throw failure;
   };

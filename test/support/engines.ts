@@ -25,10 +25,10 @@ export interface FreshEngine {
   readonly url?: string;
 }
 
-/** Why tests on this engine have to be skipped; undefined where they can run. */
+/** Why tests on this engine have to be skipped; undefined if they can run. */
 export function whyMissing(kind: EngineKind): string | undefined {
   if (kind === 'pglite') return undefined;
-  // Nothing is provided where the run has no global setup.
+  // Nothing is provided if the run has no global setup.
   const postgres = inject('postgres') ?? { missing: 'test/support/postgres.ts is not in the globalSetup' };
   return 'missing' in postgres ? postgres.missing : undefined;
 }

@@ -5,7 +5,7 @@ import type { HealthFacts } from '../../lib/health/facts.ts';
 import type { HealthReport } from '../../lib/health/health-report.ts';
 import { backlogName, collectionName, type EndedRun, type RunStatus } from '../../lib/telemetry/run-status.ts';
 
-// What health is judged by, all of it well unless a test says otherwise. 4 July 2026, 13:02 in New York: a game day.
+// The facts of a healthy system, unless a test changes them. 4 July 2026, 13:02 in New York: a game day.
 
 export const now = new Date('2026-07-04T17:02:00.000Z');
 export const [first, second] = ['action-network', 'the-odds-api'] as const;
@@ -41,7 +41,7 @@ export function ended(name: string, rest: Partial<EndedRun> = {}): EndedRun {
   };
 }
 
-/** A status of a run that went well unless told otherwise; of one that did not, its last success is five minutes older. */
+/** The status of a run that succeeded, unless `rest` differs; if the run failed, its last success is five minutes older. */
 export function runStatus(
   name: string,
   rest: Partial<EndedRun> = {},

@@ -71,7 +71,7 @@ export async function emptyTables(database: Pick<Database, 'execute'>): Promise<
   await database.execute({ sql: `truncate ${tables.join(', ')}` });
 }
 
-/** The changes in the tables, in the words of the rule, so that they can be held against it. */
+/** The changes in the tables, as the rule writes them, so that both can be compared. */
 export function changesIn(tables: HistoryTables) {
   const games = new Map(tables.game.map((g) => [g.game_id, `${g.source}/${g.league}/${g.source_game_id}`]));
   const keyOf = (keys: HistoryTables['line'], id: 'line_id' | 'split_id') => new Map(keys.map((k) => [k[id], k]));
@@ -105,7 +105,7 @@ export function changesBy({ lineChanges, splitChanges }: History) {
   return { lineChanges: clipped(lineChanges), splitChanges: clipped(splitChanges) };
 }
 
-/** The last change of each line, as the line's own row bears it and as its history has it: the two must be equal. */
+/** The last change of each line, as the line's own row has it and as its history has it: the two must be equal. */
 export function lastChangesIn(tables: HistoryTables) {
   const values = { line: ['line', 'price'], split: ['tickets', 'money'] } as const;
   const rows = (['line', 'split'] as const).flatMap((table) => {
@@ -113,14 +113,17 @@ export function lastChangesIn(tables: HistoryTables) {
     const histories = Map.groupBy(tables[`${table}_change`], (change) => change[id]);
     return tables[table].map((key) => {
       const last = histories.get(key[id])?.at(-1);
-      const said = (of: z.infer<typeof row> | undefined) => [of?.state, ...values[table].map((column) => of?.[column])];
+      const valuesIn = (of: z.infer<typeof row> | undefined) => [
+        of?.state,
+        ...values[table].map((column) => of?.[column]),
+      ];
       return {
-        borne: [key[id], ...said(key), key.changed_at, key.changed_by],
-        inHistory: [key[id], ...said(last), last?.captured_at, last?.content_hash],
+        inRow: [key[id], ...valuesIn(key), key.changed_at, key.changed_by],
+        inHistory: [key[id], ...valuesIn(last), last?.captured_at, last?.content_hash],
       };
     });
   });
-  return { borne: rows.map(({ borne }) => borne), inHistory: rows.map(({ inHistory }) => inHistory) };
+  return { inRow: rows.map(({ inRow }) => inRow), inHistory: rows.map(({ inHistory }) => inHistory) };
 }
 
 function byText(a: object, b: object): number {

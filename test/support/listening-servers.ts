@@ -10,7 +10,7 @@ export interface Listening {
 
 const startSchema = z.object({ server: z.instanceof(Server) });
 
-/** Calls back for every server that starts to listen in this thread, whoever starts it. */
+/** Calls back for every server that starts to listen in this thread. */
 export function onListening(found: (listening: Listening) => void): void {
   tracingChannel('net.server.listen').asyncEnd.subscribe((message) => {
     const address = startSchema.parse(message).server.address();

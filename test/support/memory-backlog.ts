@@ -1,4 +1,4 @@
-import type { BacklogState, Mark, ReadingNote, VersionedWatermark } from '../../lib/backlog/backlog-state.ts';
+import type { BacklogState, InFlightPage, Mark, VersionedWatermark } from '../../lib/backlog/backlog-state.ts';
 import type { DatabaseMismatch } from '../../lib/backlog/database-mismatch.ts';
 import { odds } from '../../lib/backlog/kinds.ts';
 import type { Reader } from '../../lib/backlog/recorded-kind.ts';
@@ -70,7 +70,7 @@ export class MemoryBacklogState implements BacklogState {
   readonly hints = new Set<string>();
   readonly marks = new Map<string, Mark>();
   readonly mismatches = new Map<string, DatabaseMismatch>();
-  readonly readingNotes = new Map<string, ReadingNote>();
+  readonly inFlightPages = new Map<string, InFlightPage>();
   step: Step = atOnce;
 
   watermarkOf(of: SourceLeague): VersionedWatermark {
@@ -122,8 +122,8 @@ export class MemoryBacklogState implements BacklogState {
 
   async mark(_of: SourceLeague, mark: Mark): Promise<void> {
     await this.step('mark');
-    const stands = this.marks.get(mark.key);
-    if (stands === undefined || stands.reader <= mark.reader) this.marks.set(mark.key, mark);
+    const current = this.marks.get(mark.key);
+    if (current === undefined || current.reader <= mark.reader) this.marks.set(mark.key, mark);
   }
 
   async unmark(_of: SourceLeague, key: string): Promise<void> {
@@ -131,28 +131,28 @@ export class MemoryBacklogState implements BacklogState {
     this.marks.delete(key);
   }
 
-  async readingNote(of: SourceLeague): Promise<ReadingNote | undefined> {
-    await this.step('readingNote');
-    return this.readingNotes.get(nameOf(of));
+  async inFlightPage(of: SourceLeague): Promise<InFlightPage | undefined> {
+    await this.step('inFlightPage');
+    return this.inFlightPages.get(nameOf(of));
   }
 
-  async noteReading(of: SourceLeague, note: ReadingNote, now: string): Promise<void> {
-    await this.step('noteReading');
-    const stands = this.readingNotes.get(nameOf(of));
-    if (stands === undefined || stands.drain === note.drain || stands.until <= now) {
-      this.readingNotes.set(nameOf(of), note);
+  async saveInFlightPage(of: SourceLeague, page: InFlightPage, now: string): Promise<void> {
+    await this.step('saveInFlightPage');
+    const current = this.inFlightPages.get(nameOf(of));
+    if (current === undefined || current.drain === page.drain || current.until <= now) {
+      this.inFlightPages.set(nameOf(of), page);
     }
   }
 
-  async forgetReading(of: SourceLeague, drain: string): Promise<void> {
-    await this.step('forgetReading');
-    if (this.readingNotes.get(nameOf(of))?.drain === drain) this.readingNotes.delete(nameOf(of));
+  async deleteInFlightPage(of: SourceLeague, drain: string): Promise<void> {
+    await this.step('deleteInFlightPage');
+    if (this.inFlightPages.get(nameOf(of))?.drain === drain) this.inFlightPages.delete(nameOf(of));
   }
 }
 
 const nameOf = ({ source, league }: SourceLeague) => `${source}/${league}`;
 
-/** A database that knows only which observations it has recorded. Its SQL is told apart by the names in it. */
+/** A database that knows only which observations it has recorded. It distinguishes SQL statements by the names in them. */
 export class MemoryDatabase implements Pick<Database, 'execute'> {
   readonly recorded = new Set<string>();
   /** How many observations each call recorded; 0 for a question. */

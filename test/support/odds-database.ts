@@ -9,7 +9,7 @@ import { openMigratedEngine } from './migrated.ts';
 
 export interface OddsDatabase {
   readonly server: DataApiServer;
-  /** For direct drivers, where the engine has a server. */
+  /** For direct drivers, if the engine has a server. */
   readonly url: string | undefined;
   /** The database as one of its roles sees it, through the real client. */
   as(role: DatabaseUserName): Database;

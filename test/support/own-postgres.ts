@@ -5,7 +5,7 @@ import { openPostgres } from '../../infra/local/data-api/engines/postgres.ts';
 import { findPostgresBinaries, startPostgresServer } from '../../infra/local/data-api/engines/postgres-server.ts';
 import type { FreshEngine } from './engines.ts';
 
-/** Why there can be no server of one's own; undefined where there can. */
+/** Why a test cannot start its own server; undefined if it can. */
 export const noOwnPostgres = findPostgresBinaries() ? undefined : 'no PostgreSQL binaries on this machine';
 
 /** A server for one test file: roles and their passwords belong to a whole server, so what changes them needs its own. */

@@ -12,13 +12,13 @@ export interface RecordedRequest {
 /** How long an answer is held back. Longer than it takes to send requests that do not wait for one another: their answers come after all of them are sent. */
 const heldMs = 150;
 
-/** Stands before the services, and records every request. */
+/** Records every request to the services, as a gate before each. */
 export class RequestRecorder implements AsyncDisposable {
   readonly #gates: Gate[] = [];
   #requests: RecordedRequest[] = [];
   #heldMs = 0;
 
-  /** From now on each answer is held back for a while, which shows what waits for it. */
+  /** From now on each answer is delayed, which shows which requests wait for it. */
   holdAnswers(): void {
     this.#heldMs = heldMs;
   }

@@ -36,7 +36,7 @@ export const counting =
   (run: { databaseCalls: number }): Pick<Database, 'execute'> =>
     countedDatabase(database, run);
 
-/** What a run has beside its stores: no one else at work, an unknown schedule, a database that never sleeps, no retries. */
+/** What a run has beside its stores: a free lease, an unknown schedule, a database that never sleeps, no retries. */
 export const besides = {
   leases: {
     take: async () => ({ taken: true, inherited: [] }),

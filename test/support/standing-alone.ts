@@ -1,8 +1,8 @@
 import type { Executor } from '../../lib/storage/database.ts';
 
 /**
- * A transaction in which each call stands or falls by itself, as calls outside of transactions do: so a test can change the
- * schema, see what becomes of whoever asks, and take it all back. What calls write, a later failure takes back too.
+ * A transaction in which each call succeeds or fails alone, as calls outside of transactions do: so a test can change the
+ * schema, see what that does to queries, and undo it all. A later failure undoes what calls wrote, too.
  */
 export async function standingAlone(transaction: Executor): Promise<Executor> {
   await transaction.execute({ sql: 'savepoint before_any_call' });

@@ -10,7 +10,7 @@ export interface EvaluationRule {
 }
 
 /**
- * How many of the newest periods CloudWatch reads for N. It reads more than N, so that real points can stand in for missing
+ * How many of the newest periods CloudWatch reads for N. It reads more than N, so that real points can replace missing
  * ones, and publishes no formula: for 3 its tables show 5. This is the guess that others make too.
  */
 export function evaluationRange(evaluationPeriods: number): number {

@@ -122,7 +122,7 @@ export const mathFunctions: Readonly<Record<string, MathFunction>> = {
 
 export type Filler = MathValue | 'REPEAT' | 'LINEAR';
 
-/** Puts a value in place of each missing point. REPEAT and LINEAR leave what no point stands before, LINEAR also the end. */
+/** Puts a value in place of each missing point. REPEAT and LINEAR leave what is before the first point, LINEAR also the end. */
 export function fill(value: MathValue, filler: Filler): MathValue {
   return mapSeries(value, ({ points }) => points.map((point, index) => point ?? fillAt(points, index, filler)), 'FILL');
 }

@@ -10,7 +10,7 @@ interface Mention {
 export interface PositionalStatement {
   /** The text with `$1`, `$2`, … */
   readonly text: string;
-  /** `names[0]` is what `$1` stands for. A name mentioned twice has one number. */
+  /** `names[0]` is the name of `$1`. A name mentioned twice has one number. */
   readonly names: readonly string[];
 }
 

@@ -82,7 +82,7 @@ interface Service {
   readonly onCall: (call: ReceivedCall) => void;
 }
 
-/** Reads the body first, so that a fault can tell whom it strikes. */
+/** Reads the body first, so that a fault can choose which calls it affects. */
 type Route = (body: string) => PreparedCall;
 
 interface PreparedCall {

@@ -11,7 +11,7 @@ import { type Split, type SplitMarket, splitMarkets } from './splits.ts';
 
 export type GameStatus = 'scheduled' | 'inprogress' | 'complete' | 'postponed';
 
-/** A market as it stands with one book at one minute. */
+/** A market of one book at one minute. */
 export interface StandingMarket extends PricedMarket {
   readonly bookId: number;
   readonly status: 'normal' | 'opener' | 'suspended';

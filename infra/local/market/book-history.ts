@@ -13,7 +13,7 @@ export interface PostedMarket extends PricedMarket {
 
 /** Everything one book ever posted on one game before the first pitch, as step functions of the minute. */
 export interface BookHistory {
-  /** What stands at a minute; at the first pitch it freezes into the closing prices. */
+  /** The market at a minute; at the first pitch it freezes into the closing prices. */
   postedAt(minute: Minute): readonly PostedMarket[];
   /** How the markets that are open by then were first posted. */
   openingBy(minute: Minute): readonly PostedMarket[];

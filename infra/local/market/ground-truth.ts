@@ -101,7 +101,7 @@ function trueQuotes({ plan }: BoardGame, standing: StandingMarket): readonly Tru
 }
 
 function trueSplits({ plan, splits, markets }: BoardGame): readonly TrueSplit[] {
-  // they stand on the consensus's pre-game outcomes: when those have made way for live ones, the splits went with them
+  // they are on the consensus's pre-game outcomes: when those have made way for live ones, the splits went with them
   const preGame = markets.filter(({ bookId, period, live }) => bookId === consensusId && period === 'event' && !live);
   return [...splits].flatMap(([market, { tickets, money }]) => {
     if (!preGame.some((standing) => standing.market === market)) return [];

@@ -2,7 +2,7 @@ import { minuteOf } from './minutes.ts';
 
 type Body<Request> = (request: Request, at: Date) => string;
 
-/** The market stands still within a minute, and polls come in bursts: retries, several readers. */
+/** The market does not change within a minute, and polls come in bursts: retries, several readers. */
 export function rememberLast<Request>(make: Body<Request>): Body<Request> {
   let last = { key: '', body: '' };
   return (request, at) => {

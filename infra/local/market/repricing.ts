@@ -47,7 +47,7 @@ export function reprice(
   return { at, fairPrice, line };
 }
 
-/** Which step stands at a minute; -1 before the first. */
+/** The step in force at a minute; -1 before the first. */
 export function stepAt(repricing: Repricing, minute: Minute): number {
   let low = 0;
   let high = repricing.at.length;

@@ -21,7 +21,7 @@ export interface MarketOptions extends AccessRules {
 }
 
 export interface RunningMarket extends Clock {
-  /** Without a slash at the end; stands in for the hosts of all sources and of the official schedule. */
+  /** Without a slash at the end; simulates the hosts of all sources and of the official schedule. */
   readonly url: string;
   readonly seed: number;
   readonly faults: Faults;

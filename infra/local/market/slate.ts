@@ -14,7 +14,7 @@ export interface GamePlan {
   /** As announced; rain does not change it. */
   readonly start: Minute;
   readonly pitch: Minute;
-  /** The source notices the first pitch late: until then live prices stand in a game that it still calls scheduled. */
+  /** The source notices the first pitch late: until then a game that it still calls scheduled has live prices. */
   readonly calledLive: Minute;
   readonly end: Minute;
   /** From here on the game is called off. */

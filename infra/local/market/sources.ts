@@ -4,7 +4,7 @@ import type { SimulatedSource } from './simulated-source.ts';
 import { sportsBettingDime } from './sportsbettingdime/answers.ts';
 import { theOddsApi } from './the-odds-api/answers.ts';
 
-/** Whom the market stands in for: every source of odds, or this does not compile. */
+/** The sources that the market simulates: every source of odds, or this does not compile. */
 export const simulatedSources: Readonly<Record<SourceName, SimulatedSource>> = {
   'action-network': actionNetwork,
   'the-odds-api': theOddsApi,

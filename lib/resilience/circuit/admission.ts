@@ -5,7 +5,7 @@ export type Admission =
   | { readonly is: 'pass' }
   /** Calls may be made again at `until`, or later. */
   | { readonly is: 'reject'; readonly until: Epoch; readonly by: 'state' | Override }
-  /** One may try, if it gets the lease. */
+  /** One call may probe, if it gets the lease. */
   | { readonly is: 'probe' };
 
 const pass: Admission = { is: 'pass' };
@@ -25,9 +25,9 @@ export function admit(record: CircuitRecord, now: Epoch): Admission {
   }
 }
 
-/** How long an instance believes what it has read. */
+/** How long, in milliseconds, an instance uses what it has read. */
 export interface ReadingAges {
-  /** Closed, or being probed: it may be otherwise in a moment. */
+  /** Closed, or being probed: the state may change any moment. */
   readonly closedForMs: number;
   /** Open: nothing is due before the next probe, but a person may have closed it by hand. */
   readonly openForMs: number;
@@ -35,7 +35,7 @@ export interface ReadingAges {
 
 /** Whether a record that was read a while ago is still good for a decision. */
 export function isFresh(record: CircuitRecord, ageMs: number, now: Epoch, ages: ReadingAges): boolean {
-  // A clock that was set back says nothing about how old anything is.
+  // After a clock was set back, the age of a record is unknown.
   if (ageMs < 0) return false;
   const admission = admit(record, now);
   switch (admission.is) {

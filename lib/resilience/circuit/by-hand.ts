@@ -11,7 +11,7 @@ interface ByHand {
 /** Instances may change the circuit at the same time, but rarely do. */
 const attempts = 5;
 
-/** Holds a circuit open or closed until the override expires, or gives it back to itself. @returns what it is then */
+/** Holds a circuit open or closed until the override expires, or removes the override. @returns the record as it is then */
 export async function setByHand(
   name: string,
   override: Override | null,

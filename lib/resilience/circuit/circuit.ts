@@ -21,7 +21,7 @@ export interface Transition {
   readonly to: CircuitState['is'];
   readonly gen: number;
   readonly because: string;
-  /** Whether all instances share it, or this process stands alone because the store is away. */
+  /** Whether all instances share it, or this process is on its own because the store is unavailable. */
   readonly place: Place;
 }
 
@@ -42,7 +42,7 @@ export interface CircuitOptions {
 export interface GuardedCall {
   /** The caller's, or the end of the call's own time. */
   readonly signal: AbortSignal;
-  /** One call tries for all whether the other side answers again: it must not be repeated here. */
+  /** This call is the probe for all instances: it must not be repeated here. */
   readonly probe: boolean;
 }
 
@@ -53,7 +53,7 @@ export interface Passage extends GuardedCall {
   fail(error: unknown): Promise<void>;
 }
 
-/** What a call was let through with. */
+/** The admission of a call. */
 interface Permit {
   readonly standing: Standing;
   readonly probe: boolean;
@@ -62,7 +62,7 @@ interface Permit {
 
 type Step = (record: CircuitRecord) => CircuitRecord | null;
 
-/** How often an instance that lost against another writer reads again and decides anew. */
+/** How often an instance whose write lost against another's reads and decides again. */
 const attempts = 3;
 
 /** A circuit around calls to one other side, shared by all instances through the store. */
@@ -118,7 +118,7 @@ export class Circuit {
     }
   }
 
-  /** How it stands: what a health check shows, or a choice between several sources weighs. Reads no more than `enter`. */
+  /** Its present state, for health checks and for the choice between several sources. Reads no more than `enter`. */
   async standing(): Promise<Admission> {
     const { record } = await this.#options.circuits.getCached(this.name);
     return admit(record, this.#options.clock());
@@ -143,7 +143,7 @@ export class Circuit {
     const { clock, owner, settings } = this.#options;
     const next = onProbeStart(record, owner, this.#moment());
     if (next?.state.is === 'half_open' && (await this.#write(place, record, next))) {
-      // What the writing took beyond a part of the slack is missing at the end.
+      // If the write took more than a part of the slack, the call has that much less time.
       const leftMs = next.state.lease.until - settings.leaseSlackMs / 2 - clock();
       const callTimeMs = Math.min(settings.callTimeoutMs, leftMs);
       if (callTimeMs > 0) return { standing: { record: next, place }, probe: true, callTimeMs };
@@ -151,7 +151,7 @@ export class Circuit {
     return this.#afterLosing();
   }
 
-  /** Another one has the lease, or is done with it already. */
+  /** Another instance has the lease, or has settled it already. */
   async #afterLosing(): Promise<Permit> {
     const { circuits, clock, settings } = this.#options;
     const standing = await circuits.readConsistent(this.name);
@@ -166,7 +166,7 @@ export class Circuit {
     }
   }
 
-  /** Nothing is written of a success while the circuit is closed. */
+  /** A success writes nothing while the circuit is closed. */
   async #afterSuccess(permit: Permit): Promise<void> {
     if (permit.probe) await this.#settleProbe(permit, (record) => onProbeSuccess(record, this.#moment()));
   }
@@ -178,7 +178,7 @@ export class Circuit {
       );
       return;
     }
-    // A person who closed it by hand knows of the failures.
+    // An operator who closed it by hand knows of the failures.
     if (failure === null || overrideAt(permit.standing.record, this.#options.clock())) return;
     await this.#count(permit.standing, failure);
     if (failure.retryAfterMs !== null) await this.#wait(failure);

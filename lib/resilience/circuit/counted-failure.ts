@@ -1,7 +1,7 @@
 import { OddsError } from '../odds-error.ts';
 import type { CircuitKind } from './settings.ts';
 
-/** An error that says that the other side is not well. */
+/** An error that counts as a failure of the other side. */
 export interface CountedFailure {
   readonly code: string;
   /** How long it asks to be left alone; null if it does not say. */
@@ -12,7 +12,7 @@ interface EndedCall {
   readonly kind: CircuitKind;
   /** The invocation's own deadline, or its caller, ended the call: that says nothing of the other side. */
   readonly callerGaveUp: boolean;
-  /** The call had its time, and used all of it. */
+  /** The call used up the time that it had. */
   readonly timedOut: boolean;
 }
 
@@ -21,9 +21,9 @@ export function countedFailure(error: unknown, { kind, callerGaveUp, timedOut }:
   if (callerGaveUp) return null;
   const known = error instanceof OddsError && error.policy.circuit === kind ? error : undefined;
   if (known) return { code: known.code, retryAfterMs: retryAfterMsOf(known) };
-  // What came of the answer afterwards – the bucket was away, our reader broke – is not its trouble, however long it took.
+  // What failed after the answer – the bucket, our reader – is not the other side's failure, however long it took.
   const isAnothers = error instanceof OddsError && error.code !== 'deadline_near';
-  // A client that is aborted says so in its own words, which need not be those of a timeout.
+  // A client that is aborted may throw an error other than a timeout.
   return timedOut && !isAnothers ? { code: 'call_timeout', retryAfterMs: null } : null;
 }
 

@@ -1,7 +1,7 @@
 import { type CircuitRecord, initialCircuit } from './state.ts';
 import type { CircuitStore, FailureWindow } from './store.ts';
 
-/** Circuits of one process, for the time in which the shared store does not answer. */
+/** Circuits of one process, used while the shared store does not answer. */
 export class InProcessStore implements CircuitStore {
   readonly #records = new Map<string, CircuitRecord>();
   readonly #failures = new Map<string, { readonly gen: number; readonly at: number[] }>();

@@ -5,7 +5,7 @@ import type { Epoch } from './state.ts';
 import type { CircuitStore } from './store.ts';
 
 const usualLimits: StoreLimits = {
-  // Time for one attempt that hangs, or is throttled, and another.
+  // Time for one attempt that hangs or is throttled, and one more.
   storeTimeoutMs: 1_500,
   storePauseMs: 5_000,
   // Longer than a healthy run, so that a run reads once.
@@ -28,7 +28,7 @@ export interface OpenCircuitsOptions {
   readonly timeUp?: (ms: number) => AbortSignal;
 }
 
-/** The circuits of one process, opened once: they share what is read of them. None of the hooks may throw. */
+/** The circuits of one process, opened once: they share one read of the store. None of the hooks may throw. */
 export function openCircuits({ limits, timeUp = AbortSignal.timeout, ...options }: OpenCircuitsOptions) {
   const shared = { ...options, timeUp };
   const circuits = new SharedCircuits({ ...shared, limits: { ...usualLimits, ...limits } });

@@ -1,22 +1,22 @@
 import { OddsError } from '../odds-error.ts';
 
-/** Whose trouble a circuit counts: the error table says it of each code. */
+/** Whose failures a circuit counts: the error table says it of each code. */
 export type CircuitKind = 'source' | 'database';
 
 export interface CircuitSettings {
-  /** So many failures within the window open it. */
+  /** This many failures within the window open it. */
   readonly failuresToOpen: number;
   readonly windowMs: number;
-  /** So many probes in a row must succeed before it closes. */
+  /** This many probes in a row must succeed before it closes. */
   readonly successesToClose: number;
   /** How long it is open the first time; each probe that fails doubles it, up to the longest. */
   readonly firstOpenMs: number;
   readonly longestOpenMs: number;
-  /** Who says "come back in a year" is believed for so long. */
+  /** The longest retry-after that is obeyed; a longer one counts as this. */
   readonly longestRetryAfterMs: number;
-  /** Every call through the circuit is ended after so long, so that a lease can outlast it. */
+  /** The longest time of a call through the circuit, so that a lease can outlast it. */
   readonly callTimeoutMs: number;
-  /** What a lease is longer than the call. Half of it is how far two instances' clocks may disagree. */
+  /** How much longer a lease lasts than the call. Two instances' clocks may differ by half of it. */
   readonly leaseSlackMs: number;
 }
 

@@ -29,9 +29,9 @@ export interface SharedCircuitsOptions {
 export interface StoreLimits extends ReadingAges {
   /** Longest wait for one answer of the store. */
   readonly storeTimeoutMs: number;
-  /** A store that has failed is not asked again for so long. */
+  /** How long a store that has failed is not asked again. */
   readonly storePauseMs: number;
-  /** What was last read of a circuit holds for so long while the store is away. */
+  /** How long the last read of a circuit is used while the store is unavailable. */
   readonly lastKnownForMs: number;
 }
 
@@ -45,8 +45,8 @@ interface Known {
 const longAgo = Number.NEGATIVE_INFINITY;
 
 /**
- * What this process knows of the circuits, and how it shares what it learns. One read is enough for all of them, for a
- * while. While the store is away each circuit goes on in this process alone, from what was last known of it. No method
+ * What this process knows of the circuits, and how it shares its own results. One read is enough for all of them, for a
+ * while. While the store is unavailable each circuit goes on in this process alone, from its last known state. No method
  * ever throws: a circuit must not cost an observation.
  */
 export class SharedCircuits {
@@ -90,7 +90,7 @@ export class SharedCircuits {
     }
   }
 
-  /** Puts `next` where its predecessor was read. @returns whether it stands there now; false also if that is unknown */
+  /** Writes `next` to the store of its predecessor. @returns whether it is there now; false also if that is unknown */
   async write(name: string, place: Place, next: CircuitRecord): Promise<boolean> {
     if (place === 'in-process') return this.#alone.write(name, next);
     try {
@@ -117,7 +117,7 @@ export class SharedCircuits {
     return { count: await this.#alone.addFailure(name, window), place: 'in-process' };
   }
 
-  /** While the store is away, at least this process goes on from what its call has shown. */
+  /** While the store is unavailable, at least this process uses the outcome of its call. */
   goOnAloneFrom(name: string, record: CircuitRecord): void {
     if (this.#isAway()) this.#alone.seed(name, record);
   }
@@ -125,7 +125,7 @@ export class SharedCircuits {
   async #readAll(): Promise<void> {
     const read = await this.#ask('readAll', (store, signal) => store.readAll(signal));
     for (const [name, record] of read) {
-      // It may be older than what a consistent read, or our own write, has shown.
+      // It may be older than the last consistent read, or than our own write.
       if (record.gen >= this.#lastKnown(name).record.gen) this.#remember(name, record);
     }
     this.#readAllAt = this.#options.clock();

@@ -1,17 +1,17 @@
 import { admit } from './admission.ts';
 import { type CircuitRecord, type Epoch, overrideAt } from './state.ts';
 
-/** A circuit as it stands at a moment, for people and for programs. */
+/** The state of a circuit at a moment, for people and for programs. */
 export interface ShownCircuit {
   readonly name: string;
   readonly position: 'closed' | 'open' | 'half_open';
-  /** Whether a call would be turned away at that moment. An open one whose next probe is due lets one try. */
+  /** Whether a call would be rejected at that moment. An open one whose next probe is due lets one through. */
   readonly rejects: boolean;
   /** Until when it is so at least; null if nothing limits it. */
   readonly until: string | null;
   readonly because: string;
   readonly byHand: { readonly owner: string; readonly reason: string } | null;
-  /** What it would be without the hand. */
+  /** What it would be without the override. */
   readonly beneath: 'closed' | 'open' | 'half_open';
   readonly gen: number;
   readonly changedAt: string | null;

@@ -1,7 +1,7 @@
 /** Milliseconds since 1970, by the clock of the instance that wrote them. */
 export type Epoch = number;
 
-/** The right to try, alone, whether it answers again. */
+/** The exclusive right to probe. */
 export interface Lease {
   readonly owner: string;
   readonly until: Epoch;
@@ -15,7 +15,7 @@ export type CircuitState =
   /** Calls are rejected, but for the one of the lease. */
   | { readonly is: 'half_open'; readonly lease: Lease; readonly openings: number; readonly successes: number };
 
-/** A person's word. It stands above the state and goes by itself when it expires; the state below it stays as it was. */
+/** An operator's override. It takes precedence over the state until it expires; the state stays as it was. */
 export interface Override {
   readonly position: 'open' | 'closed';
   readonly owner: string;
@@ -25,7 +25,7 @@ export interface Override {
 
 /** One circuit, as all instances share it. */
 export interface CircuitRecord {
-  /** Goes up by one with each change: who changes it says which one it has seen. */
+  /** Goes up by one with each change: a writer names the one that it has read. */
   readonly gen: number;
   readonly state: CircuitState;
   readonly override: Override | null;
@@ -43,7 +43,7 @@ export const initialCircuit: CircuitRecord = {
   because: 'nothing has failed yet',
 };
 
-/** What a person has said, as long as it holds. */
+/** The override, unless it has expired. */
 export function overrideAt({ override }: CircuitRecord, now: Epoch): Override | null {
   return override !== null && now < override.until ? override : null;
 }

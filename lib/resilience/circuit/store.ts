@@ -9,8 +9,8 @@ export interface FailureWindow {
 }
 
 /**
- * Where circuits are kept. A circuit that was never written is not there, and is `initialCircuit`.
- * Every method throws if the store does not answer; whether it did what it was asked is then unknown.
+ * Where circuits are kept. A circuit that was never written reads as `initialCircuit`.
+ * Every method throws if the store does not answer; whether a write was done is then unknown.
  */
 export interface CircuitStore {
   /** All circuits by name, in one read. It may be a moment old. */

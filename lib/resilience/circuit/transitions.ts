@@ -26,7 +26,7 @@ export function onProbeStart(record: CircuitRecord, owner: string, { now, settin
   }
 }
 
-/** The call of the lease succeeded. A success that comes after its lease has ended says too little, too late. */
+/** The call of the lease succeeded. A success after the end of its lease does not count. */
 export function onProbeSuccess(record: CircuitRecord, { now, settings }: Moment): CircuitRecord | null {
   const { state } = record;
   switch (state.is) {
@@ -113,7 +113,7 @@ export function onRetryAfter(record: CircuitRecord, failure: CountedFailure, mom
   }
 }
 
-/** A person says how it is to be, or takes it back. */
+/** An operator sets the override, or removes it. */
 export function onOverride(record: CircuitRecord, override: Override | null): CircuitRecord | null {
   if (override === null && record.override === null) return null;
   return { ...record, gen: record.gen + 1, override };

@@ -6,7 +6,7 @@ import { lineNumberOf } from '../line-number.ts';
 import type { RejectReason } from '../outcome-tally.ts';
 import type { Named } from '../team-markets.ts';
 
-/** The market that an outcome stands in, in our names and in the source's. */
+/** The market of an outcome, in our names and in the source's. */
 export interface MarketPlace {
   readonly sportsbook: string;
   readonly period: Period;
@@ -80,7 +80,7 @@ function offerOf(outcome: Fields, { market }: MarketPlace): Quote['offer'] | Rej
   if (!isAmericanPrice(price)) return 'impossible_price';
   const line = lineNumberOf(outcome.value, market);
   if (line === undefined) return 'missing_line';
-  // Book 30 never bears a status.
+  // Outcomes of book 30 have no status.
   const isOffered = status === 'normal' || status === 'opener' || status === undefined || status === null;
   return isOffered ? { state: 'offered', line, price } : 'unknown_line_status';
 }

@@ -1,7 +1,7 @@
 import type { BookNaming, SportsbookId } from '../../odds/sportsbook-keys.ts';
 import { type Fields, isFields } from '../fields.ts';
 
-/** Where outcomes stand in a game: under a book, a period and a market, each by the source's own name. */
+/** Where outcomes are in a game: under a book, a period and a market, each by the source's own name. */
 export interface Place {
   readonly book: string;
   /** Undefined for a book that the catalogue does not name. */
@@ -9,7 +9,7 @@ export interface Place {
   /** Null if the answer goes wrong before it names one. */
   readonly period: string | null;
   readonly market: string | null;
-  /** Null if something else stands in their place. It counts as one outcome that cannot be read. */
+  /** Null if something else is in their place. It counts as one outcome that cannot be read. */
   readonly outcomes: readonly unknown[] | null;
 }
 

@@ -70,7 +70,7 @@ function splitSlotsOf(splits: readonly Split[]): readonly Slot[] {
   return [...new Set(splits.map(({ period, market }) => slotOf(publicSplits, period, market, null)))];
 }
 
-/** Undefined if a place is ours to read. A name that the answer does not come to is not held against it. */
+/** The reason to skip a place; undefined if it is to be read. A name that the answer lacks is no fault. */
 function reasonToPass({ book, sportsbook, market }: Place): SkipReason | undefined {
   if (book !== null && sportsbook === undefined) return 'unknown_sportsbook';
   return market !== null && marketOf(market) === undefined ? 'unknown_market' : undefined;

@@ -7,7 +7,7 @@ import type { Entry } from './places.ts';
 import { priceOf } from './price.ts';
 import { type KnownMarket, selectionsOf } from './vocabulary.ts';
 
-/** The market that an outcome stands in. */
+/** The market of an outcome. */
 export interface MarketPlace {
   readonly sportsbook: string;
   readonly market: KnownMarket;
@@ -35,7 +35,7 @@ export function readOutcome({ side, value }: Entry, { sportsbook, market }: Mark
   return { selection, quote: { key, offer: { state: 'offered', line, price } } };
 }
 
-/** Whether something stands there, readable or not: an empty text is how the feed writes nothing. */
+/** Whether there is a value, readable or not: an empty text is how the feed writes nothing. */
 export function isPresent({ value }: Entry, market: KnownMarket): boolean {
   const prices = isFields(value) ? pricesIn(value, market) : undefined;
   return isFields(prices) && !(prices.american === '' && prices.decimal === '');

@@ -1,27 +1,27 @@
 import type { BookNaming, SportsbookId } from '../../odds/sportsbook-keys.ts';
 import { type Fields, isFields } from '../fields.ts';
 
-/** A side of a market, by the feed's name, and what stands under it. */
+/** A side of a market, by the feed's name, and its value. */
 export interface Entry {
-  /** Null if something else stands in the place of the sides. */
+  /** Null if something else is in the place of the sides. */
   readonly side: string | null;
   readonly value: unknown;
 }
 
-/** Where outcomes stand in a game: under a book and a market, each by the feed's own name. */
+/** Where outcomes are in a game: under a book and a market, each by the feed's own name. */
 export interface Place {
   /** Null if an entry does not name its book. */
   readonly book: string | null;
   /** Undefined for a book that the catalogue does not name. */
   readonly sportsbook: SportsbookId | undefined;
-  /** Null if no markets stand under the book. */
+  /** Null if the book has no markets. */
   readonly market: string | null;
   readonly outcomes: readonly Entry[];
 }
 
 const unreadable: readonly Entry[] = [{ side: null, value: null }];
 
-/** All places of a value that should be a game. Books come as a list: the outcomes of one that stands there twice are taken together. */
+/** All places of a value that should be a game. Books come as a list: the outcomes of one that is listed twice are taken together. */
 export function placesOf(game: unknown, nameOf: BookNaming): readonly Place[] {
   if (!isFields(game) || !Array.isArray(game.sportsbooks)) return [];
   const places = game.sportsbooks.flatMap((entry: unknown) => placesOfBook(entry, nameOf));

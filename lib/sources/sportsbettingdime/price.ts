@@ -9,7 +9,7 @@ const offTheBoard: ReadonlySet<number> = new Set([0, 1, 0.0001]);
 const roundedBy = 0.005_1;
 
 /**
- * The American price that stands there as text, held against the decimal one beside it; null if both are empty, which is how
+ * The American price, a text, checked against the decimal one beside it; null if both are empty, which is how
  * the feed writes that the book offers nothing; else why there is none. If two of them differ, it is unknown which is true.
  */
 export function priceOf({ american, decimal }: Fields): number | null | RejectReason {

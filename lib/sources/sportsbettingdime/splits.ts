@@ -3,9 +3,9 @@ import { type Fields, isFields } from '../fields.ts';
 import { knownMarkets, selectionsOf } from './vocabulary.ts';
 
 /**
- * Public betting on each market of a game. It stands beside the books and is of no one of them. A market without numbers, or
- * whose sides do not make up 100 per cent, has none: then nothing is said of it, and nothing was withdrawn. What stands as
- * `consensus` under a book is the site's own forecast, and no bets.
+ * Public betting on each market of a game. It is listed beside the books and belongs to none of them. A market without
+ * numbers, or whose sides do not make up 100 per cent, has none: then nothing is said of it, and nothing was withdrawn. The
+ * entry `consensus` of a book is the site's own forecast, and no bets.
  */
 export function splitsOf(game: unknown): readonly Split[] {
   const betting = isFields(game) && isFields(game.bettingSplits) ? game.bettingSplits : {};

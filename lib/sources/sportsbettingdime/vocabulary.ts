@@ -3,7 +3,7 @@ import type { Market, Selection } from '../../odds/market.ts';
 /** The leagues that the source is asked for. */
 export const leagues: readonly string[] = ['mlb'];
 
-/** The feed's markets bear our names, and are all of the full game. */
+/** The feed's markets have our names, and are all of the full game. */
 export const knownMarkets = ['moneyline', 'spread', 'total'] as const satisfies readonly Market[];
 export type KnownMarket = (typeof knownMarkets)[number];
 

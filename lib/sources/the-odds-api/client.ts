@@ -28,7 +28,7 @@ const headers = {
 const maxBytes = 16 * 1024 * 1024;
 
 /**
- * One GET of all coming games of a league, whatever the slate. The key stands in the address that is sent, and nowhere else.
+ * One GET of all coming games of a league, whatever the slate. Only the address that is sent has the key.
  * @throws OddsError with a `source_…` code, or before anything is asked `argument_invalid` or what `keyFrom` throws
  */
 export async function observeTheOddsApi(

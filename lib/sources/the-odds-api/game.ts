@@ -10,7 +10,7 @@ import { eventSchema, timeSchema } from './schema.ts';
 
 /** A game that could be identified: its id, its teams, and its markets. */
 export interface Game extends Omit<GameReading, 'scope' | 'quotes' | 'splits'> {
-  /** The teams' names as the event writes them, for its outcomes to be held against. */
+  /** The teams' names as the event writes them, to compare its outcomes with. */
   readonly teams: TeamNames;
   readonly places: readonly Place[];
 }

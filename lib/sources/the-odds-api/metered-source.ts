@@ -16,8 +16,8 @@ export interface Meter {
 type Observe = (slate: SlateRequest, call: SourceCall) => Promise<Observation>;
 
 /**
- * Asks only if the budget allows it, and remembers what the answer, or the refusal, says is left. A memory that is away
- * does not keep it from asking; an unknown schedule has no closing minutes.
+ * Asks only if the budget allows it, and remembers what the answer, or the refusal, says is left. An unavailable memory
+ * blocks no call; an unknown schedule has no closing minutes.
  *
  * @throws OddsError `source_out_of_quota` or `source_reserve_kept` if it must not be asked now
  */

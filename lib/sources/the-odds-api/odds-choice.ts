@@ -49,7 +49,7 @@ export function choiceFault({ regions, bookmakers, markets }: OddsChoice): strin
     : `${quoted(book)} is no bookmaker of the catalogue, so its prices would not be read`;
 }
 
-/** What does not look like a key of the source may be a credential in the wrong variable: it is not shown. */
+/** A name that does not look like a key of the source may be a misplaced credential: it is not shown. */
 function quoted(name: string): string {
   return /^[a-z0-9_]{1,24}$/.test(name) ? `"${name}"` : 'one of its names';
 }

@@ -8,7 +8,7 @@ import { type OddsFormat, priceOf } from './price.ts';
 /** The teams' names as the event writes them: an outcome has no other mark of its side. */
 export type TeamNames = Readonly<Record<Side, string>>;
 
-/** The market that an outcome stands in, and what is needed to understand it. */
+/** The market of an outcome, and what is needed to understand it. */
 export interface MarketPlace {
   readonly sportsbook: string;
   readonly period: Period;

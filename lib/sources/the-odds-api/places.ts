@@ -3,7 +3,7 @@ import type { BookNaming, SportsbookId } from '../../odds/sportsbook-keys.ts';
 import { isFields, nameSchema } from '../fields.ts';
 import { instantIn } from './schema.ts';
 
-/** Where outcomes stand in an event: under a book and a market, each by the source's own name. */
+/** Where outcomes are in an event: under a book and a market, each by the source's own name. */
 export interface Place {
   /** Null if an entry does not name its book. */
   readonly book: string | null;
@@ -13,14 +13,14 @@ export interface Place {
   readonly sportsbook: SportsbookId | undefined;
   /** Null if an entry does not name its market, or if there is no list of markets. */
   readonly market: string | null;
-  /** What stands in the place of a list counts as one outcome that cannot be read. */
+  /** Any other value in the place of the list counts as one outcome that cannot be read. */
   readonly outcomes: readonly unknown[];
   /** When the source last saw the book's prices, by its own clock. Null if it does not say. */
   readonly updatedAt: Instant | null;
 }
 
 /**
- * All places of a value that should be an event. Books and markets come as lists, so one can stand there twice: then its outcomes
+ * All places of a value that should be an event. Books and markets come as lists, so one can be listed twice: then its outcomes
  * are read together, and contradictions between them are found.
  */
 export function placesOf(event: unknown, nameOf: BookNaming): readonly Place[] {
@@ -84,7 +84,7 @@ export function pricesIn(places: readonly Place[]): readonly unknown[] {
   return places.flatMap(({ outcomes }) => outcomes.map((outcome) => (isFields(outcome) ? outcome.price : undefined)));
 }
 
-/** The source's markets that stand anywhere in an answer. */
+/** The source's markets that are anywhere in an answer. */
 export function marketsIn(places: readonly Place[]): ReadonlySet<string> {
   return new Set(places.flatMap(({ market }) => market ?? []));
 }

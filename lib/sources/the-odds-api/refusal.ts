@@ -37,7 +37,7 @@ function quotaDetail({ headers }: Response, known: Refusal | undefined) {
   return remaining === null ? {} : { quota: { ...quota, remaining } };
 }
 
-/** A refusal is some lines long. What is longer is another's page. */
+/** A refusal is some lines long; a longer body is the page of a proxy. */
 const maxBytes = 4096;
 
 /** Empty if it cannot be read: the status says enough then. */

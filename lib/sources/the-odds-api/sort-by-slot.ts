@@ -15,10 +15,10 @@ interface GameMarket extends SlotEntries {
   readonly possible: Set<Slot>;
 }
 
-/** The outcomes of a game, by the slot that they stand in. What is not read is counted already. */
+/** The outcomes of a game, by their slot. What is not read is counted already. */
 interface SortedGame {
   readonly markets: Iterable<GameMarket>;
-  /** Slots of which an outcome may stand in a place that cannot be named, or is in play. */
+  /** Slots of which an outcome may be in a place that cannot be named, or is in play. */
   readonly silent: Set<Slot>;
   /** Slots of which a part is in play: their other outcomes are not the whole market. */
   readonly inPlay: ReadonlySet<Slot>;
@@ -54,7 +54,7 @@ function skipPlace({ book, title, market, outcomes }: Place, reason: SkipReason,
   else tally.skip(reason, outcomes.length);
 }
 
-/** Undefined if a place is ours to read. A name that the answer does not come to is not held against it. */
+/** The reason to skip a place; undefined if it is to be read. A name that the answer lacks is no fault. */
 function reasonToSkip(
   { book, sportsbook, market, updatedAt }: Place,
   game: Game,

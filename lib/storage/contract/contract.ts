@@ -81,7 +81,7 @@ function columnsOf(
   return Object.fromEntries(columns);
 }
 
-/** Names stand in SQL as they are. An earlier name stands for one column, or a query could read another one than it names. */
+/** Names are used in SQL as they are. An earlier name belongs to one column only, or a query could read another than it names. */
 function checkNames(relation: string, [schema, name, ...columns]: readonly string[]): void {
   const odd = [schema, name, ...columns].find((each) => !/^[a-z][a-z0-9_]*$/.test(each ?? ''));
   if (odd !== undefined)

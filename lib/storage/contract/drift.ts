@@ -60,7 +60,7 @@ export interface Drift {
 }
 
 export interface SchemaDrift {
-  /** Nothing grave. */
+  /** No difference is critical. */
   readonly ok: boolean;
   /** How many of each the contract has. */
   readonly relations: number;

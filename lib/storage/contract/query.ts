@@ -15,13 +15,13 @@ interface Subselect {
 type ExpressionOf = (subselect: Subselect, column: string) => string;
 
 export interface Query<Row> {
-  /** What its answer is. */
+  /** The schema of its rows. */
   readonly rows: z.ZodType<Row[]>;
   readonly schema: SchemaContract;
   readonly subselects: readonly Subselect[];
-  /** On the schema as the contract has it; made once. */
+  /** The SQL on the schema as the contract has it; made once. */
   readonly text: string;
-  /** On any other: `expressionOf` gives what stands for a column. */
+  /** The SQL on any other schema: `expressionOf` gives the expression of a column. */
   textOn(expressionOf: ExpressionOf): string;
 }
 
@@ -47,8 +47,8 @@ export function selectFrom<S extends SchemaContract, R extends keyof S & keyof S
 }
 
 /**
- * A tag for the text of a query, given what each of its rows is. Relations stand in it as {@link selectFrom} makes them, and
- * the live names in one place: a relation is a subselect of the columns that are used, each by the contract's name. So
+ * A tag for the text of a query, given the schema of its rows. Its relations are made by {@link selectFrom}, so the
+ * live names are in one place: a relation is a subselect of the columns that are used, each by the contract's name. So
  * SELECT, WHERE, JOIN and ORDER BY read the same whatever the columns are called, and the planner sees through it.
  */
 export function queryOf<Row>(row: z.ZodType<Row>) {
@@ -73,7 +73,7 @@ function subselectText(subselect: Subselect, expressionOf: ExpressionOf): string
   return `(select ${selected.join(', ')} from ${relation} ${alias}) ${alias}`;
 }
 
-/** With what a query makes do. */
+/** What a degraded query lacks. */
 export interface Degradation {
   /** Optional columns that are gone, as `schema.relation.column`: they are NULL. */
   readonly without: readonly string[];
@@ -87,7 +87,7 @@ export interface Resolution extends Degradation {
   readonly missing: ReadonlyMap<string, string>;
 }
 
-/** How a query is to be asked of the live schema. */
+/** How a query is written for the live schema. */
 export function resolve(query: Query<unknown>, catalogue: Catalogue): Resolution {
   const missing = new Map<string, string>();
   const without = new Set<string>();

@@ -3,7 +3,7 @@ import type { Executor, SqlParameter } from '../database.ts';
 import { readCatalogue } from './drift.ts';
 import { type Degradation, type Query, type Resolution, resolve } from './query.ts';
 
-/** The result of a query. An empty list is an answer: it never stands for an error. */
+/** The result of a query. An empty list is an answer, never an error. */
 export type SafeRead<Row> =
   | { readonly is: 'ok'; readonly rows: readonly Row[] }
   | ({ readonly is: 'degraded'; readonly rows: readonly Row[] } & Degradation)
@@ -15,7 +15,7 @@ const undefinedTable = '42P01';
 /**
  * Asks a query of the contract: one call if the schema is what the contract says. If the database does not know a column
  * or a table (42703, 42P01), its catalogue is read and the query asked again as it can be there: by earlier names, with
- * NULL for what is optional. Nothing is remembered, so what is mended is read as ever by the next query.
+ * NULL for what is optional. Nothing is cached, so the next query after a repair is read without any detour.
  *
  * `failed` with `database_schema_missing` names what is critical and missing. In a transaction there is no second attempt,
  * because the first error has ended the transaction.
@@ -31,7 +31,7 @@ export async function readSafely<Row>(
   try {
     return await ask(query.text, { without: [], renamed: [] }).catch(async (error: unknown) => {
       if (!isDrift(error)) throw error;
-      // In a transaction the catalogue cannot be read any more: then what happened first is what is to be known.
+      // In a transaction the catalogue cannot be read after an error: then the first error is reported.
       const catalogue = await readCatalogue(database, query.schema, signal).catch(() => Promise.reject(error));
       const resolution = resolve(query, catalogue);
       if (resolution.missing.size > 0) throw missingError(resolution, error);

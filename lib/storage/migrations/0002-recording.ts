@@ -9,7 +9,7 @@ export const recording: Migration = {
     `create table ${history}.recording_turn (source text collate "C" primary key)`,
 
     // Slices of the text of a reading that one call cannot carry, until all of them are there and are recorded as one.
-    // The document's id is its hash: whoever stages the same document writes the same rows.
+    // The document's id is its hash, so staging the same document twice writes the same rows.
     `create table ${history}.reading_part (
       document uuid not null,
       part integer not null,

@@ -4,7 +4,7 @@ import { changeAnswer } from '../../harness/faults.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ScenarioRun } from '../scenario-run.ts';
 
-// Well-formed answers that differ from what was requested, or whose form differs. The market's time stands, so that every
+// Well-formed answers that differ from what was requested, or whose form differs. The market's time stops, so that every
 // change in the history is an invented one.
 
 const outcomeSchema = z.looseObject({ side: z.string(), team_id: z.unknown().optional() });

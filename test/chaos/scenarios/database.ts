@@ -211,7 +211,7 @@ function hourWithoutDatabase(): Scenario {
   };
 }
 
-/** Notes the calls of the hour and the cost of catching up. Every call after the failed runs must be a probe. */
+/** Reports the calls of the hour and the cost of catching up. Every call after the failed runs must be a probe. */
 function costOfTheHour({ duringFault, sinceFault, notes }: ScenarioRun, { minutes }: Recovery): readonly string[] {
   const calls = duringFault.map(({ requests: { dataApi } }) => dataApi).filter((n) => n > 0);
   const [failedCalls, probes] = [calls.slice(0, failuresToOpen), calls.slice(failuresToOpen)];

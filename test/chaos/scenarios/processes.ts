@@ -85,7 +85,7 @@ export const processScenarios: readonly Scenario[] = [
   runKilled(
     'killed-after-landing',
     'process killed after the first put',
-    // It was killed before it noted that one of the two had landed.
+    // It was killed before it saved that one of the two had landed.
     { recordedLater: 1, gaps: 2 },
     killAfter('s3', landing),
   ),

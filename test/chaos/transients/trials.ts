@@ -18,7 +18,7 @@ export interface Step {
   readonly minutesBefore?: number;
 }
 
-/** A function in a situation where it makes certain calls. */
+/** A function in a situation in which it makes certain calls. */
 export interface Trial {
   readonly function: FunctionName;
   readonly situation: string;

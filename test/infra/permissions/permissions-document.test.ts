@@ -79,7 +79,7 @@ describe('what has landed', () => {
     expect(new Set(onS3)).toEqual(new Set(['s3:PutObject', 's3:GetObject', 's3:ListBucket']));
   });
 
-  it('can be deleted over its bucket’s policy by no one either', () => {
+  it('can be deleted by no principal of its bucket’s policy either', () => {
     const policies = Object.values(storage.findResources('AWS::S3::BucketPolicy'));
     const effects = policies.flatMap(({ Properties }) =>
       Properties.PolicyDocument.Statement.map(({ Effect }: { Effect: string }) => Effect),

@@ -100,7 +100,7 @@ describe('what each role may do, to the letter', () => {
     );
   });
 
-  it('migrate-schema: transactions as the owner, reading the passwords that it sets, and a note of itself', () => {
+  it('migrate-schema: transactions as the owner, reading the passwords that it sets, and its run status', () => {
     expect(allowed('SchemaMigrateSchemaRole')).toEqual(
       [
         ...logsAndTraces('SchemaMigrateSchemaLog095CACBD'),
@@ -142,7 +142,7 @@ describe('what each role may do, to the letter', () => {
     );
   });
 
-  it('the scheduler: start the four, and say where it could not', () => {
+  it('the scheduler: start the four, and send what it could not deliver to a queue', () => {
     expect(allowed('SchedulesRole')).toEqual([
       'lambda:InvokeFunction on CheckHealth.Arn',
       'lambda:InvokeFunction on CheckHealth.Arn:*',
@@ -178,13 +178,13 @@ describe('what each role may do, to the letter', () => {
 describe('wildcards', () => {
   const statements = roles.flatMap(({ statements }) => statements);
 
-  it('stand in no action', () => {
+  it('are in no action', () => {
     const actions = statements.flatMap(({ Action }) => Action);
     expect(actions.length).toBeGreaterThan(20);
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
   });
 
-  it('stand in a resource only for traces, random passwords, landed keys and versions of a function', () => {
+  it('are in a resource only for traces, random passwords, landed keys and versions of a function', () => {
     const wild = statements
       .flatMap(({ Resource }) => Resource.map(spoken))
       .filter((resource) => resource.includes('*'));

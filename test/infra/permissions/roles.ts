@@ -19,7 +19,7 @@ const roleSchema = z.object({
   Policies: z.array(policySchema.pick({ PolicyDocument: true })).default([]),
 });
 
-/** The roles of a template, with all that is said of each. */
+/** The roles of a template, with all statements about each. */
 export function rolesOf(template: Template) {
   const policies = Object.values(resourcesOf(template, 'AWS::IAM::Policy')).map((policy) =>
     policySchema.parse(policy.Properties),
@@ -31,7 +31,7 @@ export function rolesOf(template: Template) {
     return { id, role, statements: documents.flatMap(({ Statement }) => Statement) };
   });
 
-  /** What a role may do, sorted: `action on resource`, and of which keys of it where that is not all. */
+  /** What a role may do, sorted: `action on resource`, and of which keys of it if not of all. */
   const allowed = (role: string): string[] => {
     const found = roles.find(({ id }) => id.startsWith(role));
     if (found === undefined) throw new Error(`There is no role ${role}: ${roles.map(({ id }) => id).join(', ')}.`);

@@ -59,7 +59,7 @@ describe('the permissions of the functions', () => {
   });
 });
 
-/** The same scenario, whose requests are noted. Three minutes of failures open a circuit as ten do. */
+/** The same scenario, with its requests recorded. Three minutes of failures open a circuit as ten do. */
 function listening({ prepare = oneMinute, ...scenario }: Scenario, index: number): Scenario {
   return {
     ...scenario,

@@ -38,7 +38,7 @@ const stages: Stage[] = [
   { ...prod, name: 'prod with a slower league', slates: [...prod.slates, slowLeague] },
 ];
 
-/** Each league of each stage, as its runs come; and what its function is told of its circuits. */
+/** Each league of each stage: how often it runs, and the settings of its function's circuits. */
 const cadences = stages.flatMap((stage) => {
   const settings = functionNamed('collect-odds').settings(stage);
   const choices = circuitChoices(z.object(circuitVariables).parse({ STATE_TABLE: table, ...settings }));

@@ -80,7 +80,7 @@ for (const kind of engineKinds) {
       await expect(database.execute({ sql: 'select 1' })).rejects.toMatchObject({ code });
     });
 
-    it('a write whose reply was lost is done once, and told as a failure', async () => {
+    it('a write whose reply was lost is done once, and reported as a failure', async () => {
       trial.server.faults.inject({ kind: 'dropped-reply' });
       await expect(database.execute({ sql: 'insert into trial.price values (2)' })).rejects.toMatchObject({
         code: 'database_unavailable',

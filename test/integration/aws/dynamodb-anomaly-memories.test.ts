@@ -70,7 +70,7 @@ describe('what is usual for runs, in DynamoDB', () => {
     },
   );
 
-  it('throws if the table is away, so that nothing is overwritten', async () => {
+  it('throws if the table is unavailable, so that nothing is overwritten', async () => {
     const away = dynamoDbAnomalyMemories({ client: unreachableClient(), table });
     await expect(away.read(mlb, signal)).rejects.toMatchObject({ code: 'state_unavailable' });
     await expect(away.write(mlb, usualMemory, signal)).rejects.toMatchObject({ code: 'state_unavailable' });

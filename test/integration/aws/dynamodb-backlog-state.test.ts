@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { credentials, region } from '../../../infra/local/account.ts';
 import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
 import { dynamoDbBacklogState } from '../../../lib/aws/dynamodb-backlog-state.ts';
-import type { BacklogState, Mark, ReadingNote } from '../../../lib/backlog/backlog-state.ts';
+import type { BacklogState, InFlightPage, Mark } from '../../../lib/backlog/backlog-state.ts';
 import { odds, schedule } from '../../../lib/backlog/kinds.ts';
 import { announceLate } from '../../../lib/backlog/league-watermark.ts';
 import { noWatermark } from '../../../lib/backlog/watermark.ts';
@@ -48,7 +48,7 @@ it.each([
   await of.writeMismatch(league, null);
   await of.rememberSettled(league, ['hint']);
   await of.mark(league, { kind: 'dead', key: 'marked', ...refusal });
-  await of.noteReading(league, { from: 'a', through: 'b', drain: 'one', until: at(4) }, at(0));
+  await of.saveInFlightPage(league, { from: 'a', through: 'b', drain: 'one', until: at(4) }, at(0));
   const { Items = [] } = await client.send(new ScanCommand({ TableName: table, ConsistentRead: true }));
   const keys = Items.map(({ pk, sk }) => `${pk?.S} ${sk?.S}`).filter((key) => key.includes(`/${league.league} `));
   const name = `${named}${league.source}/${league.league}`;
@@ -74,7 +74,7 @@ describe('the watermark', () => {
     expect(await state.readWatermark(league)).toEqual({ watermark: noWatermark, version: 2 });
   });
 
-  it('is not written by who has missed another write', async () => {
+  it('is not written by a writer that has missed another write', async () => {
     const league = freshLeague();
     const at = (settledThrough: string) => ({ settledThrough });
     expect(await state.writeWatermark(league, at('a'), 0)).toBe(true);
@@ -188,37 +188,37 @@ describe('marks', () => {
   });
 });
 
-describe('the note of what a drain reads', () => {
+describe('the in-flight page of a drain', () => {
   const at = now().toISOString();
-  const note: ReadingNote = { from: 'landed/a', through: 'landed/f', drain: 'one', until: '2026-07-30T12:04:00.000Z' };
+  const page: InFlightPage = { from: 'landed/a', through: 'landed/f', drain: 'one', until: '2026-07-30T12:04:00.000Z' };
 
-  it('comes back as it was, with the one that is read alone, and goes with its drain', async () => {
+  it('is read as it was saved, with the key that is read alone, and is deleted by its drain only', async () => {
     const league = freshLeague();
-    expect(await state.readingNote(league)).toBeUndefined();
-    await state.noteReading(league, note, at);
-    expect(await state.readingNote(league)).toEqual(note);
-    await state.noteReading(league, { ...note, key: 'landed/c' }, at);
-    expect(await state.readingNote(league)).toEqual({ ...note, key: 'landed/c' });
-    await state.forgetReading(league, 'two');
-    expect(await state.readingNote(league)).toEqual({ ...note, key: 'landed/c' });
-    await state.forgetReading(league, 'one');
-    await state.forgetReading(league, 'one');
-    expect(await state.readingNote(league)).toBeUndefined();
+    expect(await state.inFlightPage(league)).toBeUndefined();
+    await state.saveInFlightPage(league, page, at);
+    expect(await state.inFlightPage(league)).toEqual(page);
+    await state.saveInFlightPage(league, { ...page, key: 'landed/c' }, at);
+    expect(await state.inFlightPage(league)).toEqual({ ...page, key: 'landed/c' });
+    await state.deleteInFlightPage(league, 'two');
+    expect(await state.inFlightPage(league)).toEqual({ ...page, key: 'landed/c' });
+    await state.deleteInFlightPage(league, 'one');
+    await state.deleteInFlightPage(league, 'one');
+    expect(await state.inFlightPage(league)).toBeUndefined();
   });
 
-  it('is not written over while its drain may be at it, and is afterwards', async () => {
+  it('is not overwritten while its drain may still run, and is afterwards', async () => {
     const league = freshLeague();
-    const other: ReadingNote = { ...note, from: 'landed/b', drain: 'two' };
-    await state.noteReading(league, note, at);
-    await state.noteReading(league, other, '2026-07-30T12:03:59.999Z');
-    expect(await state.readingNote(league)).toEqual(note);
-    await state.noteReading(league, other, note.until);
-    expect(await state.readingNote(league)).toEqual(other);
+    const other: InFlightPage = { ...page, from: 'landed/b', drain: 'two' };
+    await state.saveInFlightPage(league, page, at);
+    await state.saveInFlightPage(league, other, '2026-07-30T12:03:59.999Z');
+    expect(await state.inFlightPage(league)).toEqual(page);
+    await state.saveInFlightPage(league, other, page.until);
+    expect(await state.inFlightPage(league)).toEqual(other);
   });
 });
 
 describe('the state table', () => {
-  it('that is away, or holds something else, is told of with its code', async () => {
+  it('throws its code if it is unavailable, or holds something else', async () => {
     const elsewhere = new DynamoDBClient({ endpoint: 'http://127.0.0.1:1', region, credentials, maxAttempts: 1 });
     const away = dynamoDbBacklogState({ kind: odds, client: elsewhere, table, now });
     const league = freshLeague();

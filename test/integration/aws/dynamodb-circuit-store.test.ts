@@ -38,7 +38,7 @@ function record(gen: number, rest: Partial<CircuitRecord> = {}): CircuitRecord {
 }
 
 describe('circuits in DynamoDB', () => {
-  it('are in their initial state before anybody has written them', async () => {
+  it('are in their initial state before the first write', async () => {
     expect(await store.read(name, signal)).toEqual(initialCircuit);
     expect((await store.readAll(signal)).has(name)).toBe(false);
   });
@@ -98,7 +98,7 @@ describe('circuits in DynamoDB', () => {
     expect(await store.addFailure(name, { ...at(16), gen: 1 }, signal)).toBe(1);
   });
 
-  it('say that the table is away where it is, where time is up, and where an item is not what was written', async () => {
+  it('say that the table is unavailable if it is, if time is up, and if an item is not what was written', async () => {
     const unreachable = unreachableClient();
     const away = { code: 'state_unavailable' };
     await expect(dynamoDbCircuitStore({ client: unreachable, table }).readAll(signal)).rejects.toMatchObject(away);

@@ -43,7 +43,7 @@ describe('leases in DynamoDB', () => {
     }
   });
 
-  it('are taken over where they have ended, and not a moment before', async () => {
+  it('are taken over if they have ended, and not a moment before', async () => {
     expect(await take('first')).toBe(true);
     expect(await take('second', 0.999)).toBe(false);
     expect(await take('second', 1)).toBe(true);
@@ -56,7 +56,7 @@ describe('leases in DynamoDB', () => {
     expect(await take('second')).toBe(true);
   });
 
-  it('are not taken twice, not even by one owner: a delivery that is repeated bears the id of the first', async () => {
+  it('are not taken twice, not even by one owner: a repeated delivery has the id of the first', async () => {
     expect(await take('first')).toBe(true);
     const again = { ...claimOf('first', beginning + minuteMs), nonce: 'another' };
     expect(await leases.take(name, again, beginning + 1, signal)).toEqual({ taken: false, holder: 'first' });
@@ -69,7 +69,7 @@ describe('leases in DynamoDB', () => {
     expect(await take('second')).toBe(true);
   });
 
-  it('are left alone by who does not have them, or has them no more', async () => {
+  it('are released only by their owner, and only while it has them', async () => {
     await take('first');
     await release('second');
     expect(await take('second')).toBe(false);
@@ -78,7 +78,7 @@ describe('leases in DynamoDB', () => {
     expect(await take('third', 1.5)).toBe(false);
   });
 
-  it('may be given back though nobody has them', async () => {
+  it('may be given back although they are free', async () => {
     await expect(release('first')).resolves.toBeUndefined();
   });
 
@@ -97,7 +97,7 @@ describe('leases in DynamoDB', () => {
     expect(await claim('new', 1, ['x'])).toEqual({ taken: true, inherited: [] });
   });
 
-  it('throw where the table is away, or time is up', async () => {
+  it('throw if the table is unavailable, or time is up', async () => {
     const unreachable = unreachableClient();
     const lease = claimOf('first');
     await expect(dynamoDbLeases({ client: unreachable, table }).take(name, lease, 0, signal)).rejects.toThrow();
@@ -127,7 +127,7 @@ describe('what is owed under a lease in DynamoDB', () => {
     expect(await claim('fifth', 3.5, ['x'])).toEqual({ taken: true, inherited: [] });
   });
 
-  it('is gone once it is settled, also for those who were refused, and no matter who dies then', async () => {
+  it('is gone once it is settled, also for refused claims, and whichever run dies then', async () => {
     await claim('first', 0, ['today', 'tomorrow']);
     await claim('refused', 0.1, ['refused']);
     await settle('first', ['tomorrow']);
@@ -150,7 +150,7 @@ describe('work under a lease in DynamoDB', () => {
   const under = (store: LeaseStore, owner: string, work: () => Promise<string>) =>
     withLease(name, { store, owner, owes: [], forMs: minuteMs, now: () => new Date(beginning) }, work);
 
-  it('is done by one of 20 at once, while the others are told so, and by the next when that has thrown', async () => {
+  it('is done by one of 20 at once, while the others are refused, and by the next once that one has thrown', async () => {
     const others = Promise.withResolvers<void>();
     let turnedAway = 0;
     const runs = Array.from({ length: 20 }, (_, n) =>
@@ -167,7 +167,7 @@ describe('work under a lease in DynamoDB', () => {
     expect(await under(patiently(leases), 'next', async () => 'done')).toBe('done');
   });
 
-  it('is done by all while the table is away', async () => {
+  it('is done by all while the table is unavailable', async () => {
     const unreachable = unreachableClient();
     const store = dynamoDbLeases({ client: unreachable, table });
     const runs = Array.from({ length: 5 }, (_, n) => under(store, `run-${n}`, async () => 'done'));

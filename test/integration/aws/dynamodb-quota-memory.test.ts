@@ -27,11 +27,11 @@ function freshMemory({ client = state.client } = {}) {
 }
 
 describe('the quota in DynamoDB', () => {
-  it('is not known before anybody has said what is left', async () => {
+  it('is unknown before the first answer', async () => {
     expect(await freshMemory().memory.remaining(signal)).toBeNull();
   });
 
-  it('is what was said last, for every instance, of each source for itself', async () => {
+  it('is the last value, for every instance, separately for each source', async () => {
     const { memory, source } = freshMemory();
     for (const remaining of [487, 484, 0]) await memory.remember(quota(remaining), signal);
     const another = dynamoDbQuotaMemory({ client: state.client, table, source, now: () => new Date(beginning) });
@@ -47,7 +47,7 @@ describe('the quota in DynamoDB', () => {
     expect(state.requests).toEqual(['PutItemCommand', 'GetItemCommand']);
   });
 
-  it('is believed for a day, and then not known, whether DynamoDB has deleted it or not', async () => {
+  it('is known for a day, and then unknown, whether DynamoDB has deleted it or not', async () => {
     const { memory, clock } = freshMemory();
     await memory.remember(quota(2), signal);
     clock.now += 24 * hourMs - 1_000;
@@ -58,7 +58,7 @@ describe('the quota in DynamoDB', () => {
     expect(await memory.remaining(signal)).toBe(500);
   });
 
-  it('that is used up is believed for an hour only: to be refused costs nothing', async () => {
+  it('that is used up is known for an hour only: a refusal costs nothing', async () => {
     const { memory, clock } = freshMemory();
     await memory.remember(quota(0), signal);
     clock.now += hourMs - 1_000;
@@ -77,7 +77,7 @@ describe('the quota in DynamoDB', () => {
     },
   );
 
-  it('throws where the table is away, or time is up', async () => {
+  it('throws if the table is unavailable, or time is up', async () => {
     const client = unreachableClient();
     const { memory } = freshMemory({ client });
     await expect(memory.remaining(signal)).rejects.toThrow();
@@ -113,9 +113,9 @@ describe('a source with its quota in DynamoDB', () => {
   it('that refuses for want of credits leaves a quota of 0 behind, and is not asked again before an hour has passed', async () => {
     const { memory, clock } = freshMemory();
     const now = () => new Date(clock.now);
-    let asked = 0;
+    let calls = 0;
     const fetch = async () => {
-      asked += 1;
+      calls += 1;
       return Response.json({ message: 'No.', error_code: 'OUT_OF_USAGE_CREDITS' }, { status: 401 });
     };
     const source = theOddsApiSource({ baseUrl: 'https://odds.test', fetch, now, apiKey: () => '0'.repeat(32) });
@@ -123,14 +123,14 @@ describe('a source with its quota in DynamoDB', () => {
     const observe = metered(source.observe, { memory, budget, nextPitch, now });
     for (const expected of [1, 1, 1]) {
       await expect(observe(slate, call)).rejects.toMatchObject({ code: 'source_out_of_quota' });
-      expect([asked, await memory.remaining(signal)]).toEqual([expected, 0]);
+      expect([calls, await memory.remaining(signal)]).toEqual([expected, 0]);
     }
     clock.now += hourMs;
     await expect(observe(slate, call)).rejects.toMatchObject({ code: 'source_out_of_quota' });
-    expect(asked).toBe(2);
+    expect(calls).toBe(2);
   });
 
-  it('is asked all the same while the table is away', async () => {
+  it('is asked all the same while the table is unavailable', async () => {
     const client = unreachableClient();
     const { memory } = freshMemory({ client });
     const answer = observationOf('[]', { headers: { 'x-requests-remaining': '5' } });

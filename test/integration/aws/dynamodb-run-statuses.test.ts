@@ -66,7 +66,7 @@ describe('the status of a run', () => {
     });
   });
 
-  it('of one that failed erases nothing of what an earlier one said', async () => {
+  it('of a failed run erases no value of an earlier one', async () => {
     const good = ended(name, { endedAt: minutesAgo(10), observedAt: minutesAgo(11) });
     await statuses.write({ ...good, backlog: { waiting: 3, dead: 1, missing: 0, mismatch: null } }, signal);
     const error = { code: 'source_blocked', message: 'It answered 403.' };
@@ -81,7 +81,7 @@ describe('the status of a run', () => {
     });
   });
 
-  it('takes the place of the one before, and what it says anew does too', async () => {
+  it('replaces the one before, with the values that it has', async () => {
     const before = { waiting: 3, dead: 1, missing: 2, mismatch: null };
     await statuses.write(ended(name, { endedAt: minutesAgo(10), backlog: before }), signal);
     const mismatch = { key: 'landed/a', since: '2026-07-01', noticedAt: minutesAgo(3) };
@@ -95,9 +95,9 @@ describe('the status of a run', () => {
     const unknownBooks = addUpUnknownBooks('action-network', minutesAgo(11), [{ seen: 9, books }]);
     await statuses.write(ended(name, { endedAt: minutesAgo(10), unknownBooks }), signal);
     await statuses.write(ended(name, { succeeded: false }), signal);
-    const noted = await read();
-    expect(noted?.unknownBooks).toEqual({ ...unknownBooks, asOf: minutesAgo(10) });
-    expect(noted?.unknownBooks?.books[0]?.add).toMatchObject({ id: 'action-network-78' });
+    const saved = await read();
+    expect(saved?.unknownBooks).toEqual({ ...unknownBooks, asOf: minutesAgo(10) });
+    expect(saved?.unknownBooks?.books[0]?.add).toMatchObject({ id: 'action-network-78' });
     const none = addUpUnknownBooks('action-network', minutesAgo(2), [{ seen: 9, books: [] }]);
     await statuses.write(ended(name, { unknownBooks: none }), signal);
     expect((await read())?.unknownBooks).toEqual({ ...none, asOf: minutesAgo(2) });
@@ -160,7 +160,7 @@ describe('a status that cannot be understood', () => {
 });
 
 describe('a table that does not answer', () => {
-  it('is an error of the table of errors, for who writes and for who reads', async () => {
+  it('is an error of the error table, for writes and for reads', async () => {
     const elsewhere = new DynamoDBClient({ endpoint: 'http://127.0.0.1:1', region, credentials, maxAttempts: 1 });
     const away = dynamoDbRunStatuses({ client: elsewhere, table });
     await expect(away.write(ended(name), signal)).rejects.toMatchObject({ code: 'state_unavailable' });

@@ -68,7 +68,7 @@ describe('what is known of an official date', () => {
     expect(await store.gamesOn(freshLeague(), monday, signal)).toBeUndefined();
   });
 
-  it('is what a newer capture says, and never again what an older one said', async () => {
+  it('is what the newest capture says, whenever an older one comes', async () => {
     const league = freshLeague();
     const scheduled = { from: monday, to: monday, games: [game(1, monday)] };
     const postponed = { ...scheduled, games: [game(1, monday, { state: 'postponed' })] };
@@ -77,7 +77,7 @@ describe('what is known of an official date', () => {
     expect(await store.gamesOn(league, monday, signal)).toEqual(postponed.games);
   });
 
-  it('has changed only where its games have, or where it was not known', async () => {
+  it('has changed only if its games have, or if it was not known', async () => {
     const league = freshLeague();
     const games = [game(1, monday), game(2, tuesday)];
     const dates = { from: monday, to: tuesday };
@@ -197,7 +197,7 @@ describe('schedules written in any order', () => {
     return Promise.all(allDates.map((date) => store.gamesOn(league, date, signal)));
   }
 
-  it('leave what the newest capture of each date says, also where they are written twice', async () => {
+  it('leave what the newest capture of each date says, also if they are written twice', async () => {
     await fc.assert(
       fc.asyncProperty(orders, async ([all, shuffled, twice]) => {
         const [known, again] = [await knownAfter(shuffled), await knownAfter(twice)];
@@ -219,7 +219,7 @@ describe('schedules written in any order', () => {
     );
   }, 3_600_000);
 
-  it('leave that also where they are written at once', async () => {
+  it('leave that also if they are written at once', async () => {
     const league = freshLeague();
     const minutes = Array.from({ length: 20 }, (_, minute) => minute);
     const writes = minutes.map((minute) => {
@@ -233,7 +233,7 @@ describe('schedules written in any order', () => {
 });
 
 describe('the state table', () => {
-  it('that is away, or holds something else, is told of with its code', async () => {
+  it('throws its code if it is unavailable, or holds something else', async () => {
     const elsewhere = new DynamoDBClient({ endpoint: 'http://127.0.0.1:1', region, credentials, maxAttempts: 1 });
     const away = dynamoDbScheduleStore({ client: elsewhere, table, now: () => now });
     const league = freshLeague();

@@ -141,7 +141,7 @@ describe('a lease whose reply is lost', () => {
     });
   });
 
-  it('notes once what was owed by who was refused', async () => {
+  it('records once what a refused run owed', async () => {
     await leases().take(name, claim('holder', ['today']), now, signal);
     // The first write is refused, and so the second one's reply is the first to be lost.
     gate.inject({

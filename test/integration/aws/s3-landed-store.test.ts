@@ -42,7 +42,7 @@ describe('the landed store', () => {
     });
   });
 
-  it('fails where there is no such bucket', async () => {
+  it('fails if there is no such bucket', async () => {
     const elsewhere = s3LandedStore({ client: clientAt(s3.url), bucket: 'absent' });
     await expect(elsewhere.put(key, bytes)).rejects.toMatchObject({
       code: 'landing_failed',
@@ -59,7 +59,7 @@ describe('the landed store', () => {
     expect(await keysOf(store.list(prefix))).toEqual(keys);
     expect(await keysOf(store.list(prefix, { after: keys[2] ?? '' }))).toEqual(keys.slice(3));
     expect(await keysOf(store.list(prefix, { after: `${prefix}2025-11-09/001003.5` }))).toEqual([keys[1_004]]);
-    expect(await keysOf(store.list('landed/nobody/'))).toEqual([]);
+    expect(await keysOf(store.list('landed/none/'))).toEqual([]);
   });
 
   it.each(['truncate', 'reset'] as const)('gives back the whole object after a %s of the response', async (effect) => {
@@ -90,7 +90,7 @@ describe('the landed store', () => {
     await gate.close();
   });
 
-  it('fails where nobody answers, and where the deadline has come', async () => {
+  it('fails if no server answers, and if the deadline has come', async () => {
     const away = s3LandedStore({ client: clientAt('http://127.0.0.1:1'), bucket });
     await expect(away.put(key, bytes)).rejects.toMatchObject({ code: 'landing_failed' });
     await expect(keysOf(away.list('landed/'))).rejects.toMatchObject({

@@ -55,7 +55,7 @@ describe.each(enginesAtHand())('the backlog on %s', (kind) => {
   };
   const inTheTables = async () => changesIn(await readTables(scene.database.as('owner')));
 
-  it('fills while the database is away, and empties by itself, in few calls and in any order', async () => {
+  it('fills while the database is unavailable, and empties by itself, in few calls and in any order', async () => {
     expect(await scene.collect()).toMatchObject({ status: 'recorded', landed: 1 });
     scene.takeDatabaseAway();
     const calls = [];
@@ -98,7 +98,7 @@ describe.each(enginesAtHand())('the backlog on %s', (kind) => {
       expect(await scene.drain(event)).toMatchObject({ status: 'drained', databaseCalls: 0, waiting: 0 });
     }
     expect(scene.callsArrived()).toBe(0);
-    // A hand may wake it, and asks whether it is still the same database.
+    // An operator's drain may wake it, and asks whether it is still the same database.
     expect(await scene.drain()).toMatchObject({ databaseCalls: 1, mismatches: [] });
     expect((await stores().state.readWatermark({ source: 'action-network', league: 'mlb' })).version).toBe(1);
   });
@@ -167,7 +167,7 @@ describe.each(enginesAtHand())('the backlog on %s', (kind) => {
     expect(await inTheTables()).toEqual(await byTheRule());
   });
 
-  it('is all that there is in batched mode, and comes to the same tables', async () => {
+  it('records everything in batched mode, and gives the same tables', async () => {
     for (let n = 0; n < 20; n += 1) {
       later(1);
       const run = await scene.collect(scene.slateMovedBy(n % 5), 'batched');

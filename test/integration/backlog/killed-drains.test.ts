@@ -79,14 +79,14 @@ describe('a drain whose process ends while it reads', () => {
     await landedStore.put(landedKeyOf(odds, memory), encodeLanded(memory));
 
     expect(await drain()).toEqual({ signal: 'SIGABRT', report: undefined });
-    expect(await state.readingNote(league)).toMatchObject({ drain: 'drain-1' });
+    expect(await state.inFlightPage(league)).toMatchObject({ drain: 'drain-1' });
     expect(await drain()).toEqual({ signal: 'SIGABRT', report: undefined });
-    expect(await state.readingNote(league)).toMatchObject({ drain: 'drain-2', key: landedKeyOf(odds, memory) });
+    expect(await state.inFlightPage(league)).toMatchObject({ drain: 'drain-2', key: landedKeyOf(odds, memory) });
     expect(await drain()).toMatchObject({ signal: null, report: { status: 'drained', markedDead: 1, waiting: 0 } });
     expect(await state.marksOf(league)).toMatchObject([
       { kind: 'dead', key: landedKeyOf(odds, memory), code: 'reader_killed', reader: 1 },
     ]);
-    expect(await state.readingNote(league)).toBeUndefined();
+    expect(await state.inFlightPage(league)).toBeUndefined();
 
     const time = bodyAt('2026-07-01T12:06:00.000Z', 'takes all time');
     const later = movingPrices('2026-07-01T12:05:00.000Z', 1, () => [gameReading([offered(-150)])]);

@@ -101,7 +101,7 @@ describe.each(enginesAtHand())('between good bodies, one of each kind that somet
   }
 
   it('all good ones are recorded live, and each other run says what is wrong with its own', async () => {
-    const said: string[] = [];
+    const codes: string[] = [];
     for (const observation of answers) {
       const run = runOn([sourceThat(async () => observation, read, { name: 'made-up' })], [null]);
       const parts = { ...besides, landedStore: memoryStore(), state: new MemoryBacklogState(), now };
@@ -109,13 +109,13 @@ describe.each(enginesAtHand())('between good bodies, one of each kind that somet
         () => undefined,
         (thrown: unknown) => thrown,
       );
-      if (error !== undefined) said.push(error instanceof OddsError ? error.code : 'a fault of ours');
+      if (error !== undefined) codes.push(error instanceof OddsError ? error.code : 'a fault of ours');
     }
-    expect(said).toEqual(['database_refused', 'game_too_large', 'source_shape_changed', 'a fault of ours']);
+    expect(codes).toEqual(['database_refused', 'game_too_large', 'source_shape_changed', 'a fault of ours']);
     expect(await history()).toEqual(expected);
   });
 
-  it('all good ones are recorded by one drain, and each other one bears its mark', async () => {
+  it('one drain records all good ones, and marks each other one', async () => {
     const state = new MemoryBacklogState();
     const parts = { ...besides, kind: kindOfOdds, landedStore: bucket(), state, now, drainIntervalMs };
     const run = new BacklogRun({ nothingRecorded, order: {}, correlationId: 'drain', now: () => 0 });
@@ -155,7 +155,7 @@ describe.each(enginesAtHand())('between good bodies, one of each kind that somet
     for (const key of [late, refused]) landedStore.objects.delete(key);
     let passes = 0;
     const list: typeof landedStore.list = async function* (prefix, options) {
-      // The second pass is the one in which no recorder is at work.
+      // Recorders are kept out only during the second pass.
       if (++passes === 2) landedStore.objects.set(late, lateObject).set(refused, refusedObject);
       yield* landedStore.list(prefix, options);
     };

@@ -62,7 +62,7 @@ async function land(minute: number, body: unknown): Promise<string> {
 
 class Killed extends Error {}
 
-/** A drain at a minute. It is killed when it reads that key, and then takes back no note. */
+/** A drain at a minute. It is killed when it reads that key, and so leaves its in-flight page. */
 async function drain(
   minute: number,
   kind = first,
@@ -89,9 +89,9 @@ async function drain(
     },
     state: {
       ...state,
-      forgetReading: async (...of: Parameters<typeof state.forgetReading>) => {
+      deleteInFlightPage: async (...of: Parameters<typeof state.deleteInFlightPage>) => {
         if (killed) throw new Killed();
-        await state.forgetReading(...of);
+        await state.deleteInFlightPage(...of);
       },
     },
     databaseOf: counting(owner()),
@@ -186,7 +186,7 @@ describe('a second kind of landed thing', () => {
     expect(await drain(20, first, { killer })).toBe('killed');
     expect(await drain(30, first, { killer })).toMatchObject({ status: 'drained', markedDead: 1, waiting: 0 });
     expect(await stateOf(first).marksOf(league)).toMatchObject([{ kind: 'dead', key: killer, code: 'reader_killed' }]);
-    expect(await stateOf(first).readingNote(league)).toBeUndefined();
+    expect(await stateOf(first).inFlightPage(league)).toBeUndefined();
     expect(await statusAt(31)).toMatchObject({ landed: 3, recorded: 2, waiting: 0, dead: 1 });
   });
 

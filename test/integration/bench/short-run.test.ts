@@ -6,7 +6,7 @@ import { fillDatabases, isEmpty, sections } from '../../bench/sections.ts';
 // Whether `npm run bench` comes to its end: each of its sections on the smallest sizes. What it costs is not looked at.
 
 const postgres = inject('postgres');
-/** These measure a server, and say so where there is none. */
+/** These measure a server, and say so if there is none. */
 const needsServer = (name: string) => fillDatabases.has(name) && 'missing' in postgres;
 
 let bench: Bench;

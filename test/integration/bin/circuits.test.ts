@@ -22,7 +22,7 @@ test('a circuit that was never written is closed; held open and given back, anot
   expect(await circuits('auto', 'database')).toMatchObject([{ position: 'closed', byHand: null, gen: 2 }]);
 });
 
-test('a circuit that there is not is refused, with those that there are', async () => {
+test('an unknown circuit is refused, with the names of the known ones', async () => {
   const { exitCode, stderr } = await odds('circuits', 'open', 'databse', '--reason', 'a slip');
   expect(exitCode).toBe(2);
   expect(stderr).toContain('There is no circuit "databse". There are: action-network');

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(close);
 
-test('odds health says how it all is after a run, and does not fail', async () => {
+test('odds health prints the health after a run, and does not fail', async () => {
   expect((await odds('health')).stdout).toMatch(/^degraded/);
   await odds('collect');
   const { exitCode, stdout } = await odds('health', '--deep');
@@ -26,7 +26,7 @@ test('odds health says how it all is after a run, and does not fail', async () =
   expect(JSON.parse((await odds('health', '--json')).stdout)).toMatchObject({ status: 'healthy', deep: false });
 });
 
-test('odds health fails where all of it is unhealthy, and prints the whole report all the same', async () => {
+test('odds health fails if the system is unhealthy, and prints the whole report all the same', async () => {
   const client = new DynamoDBClient({
     endpoint: machine.instance.dynamoDb,
     region,

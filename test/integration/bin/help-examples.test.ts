@@ -56,7 +56,7 @@ async function allExamples(): Promise<readonly string[]> {
   return examples;
 }
 
-/** What a shell would hand on: a redirection is the shell's own. */
+/** The words that a shell would pass on: a redirection is the shell's own. */
 function wordsOf(example: string): readonly string[] {
   const [command = ''] = example.split(/ (?:>>?|<) /);
   const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
@@ -64,7 +64,7 @@ function wordsOf(example: string): readonly string[] {
   return words.map((word) => (files[word] ? join(home, files[word](source)) : word));
 }
 
-// Those that ask the real hosts or a stage are for other places, a whole start has a test of its own, and KEY stands for a real key.
+// Those that ask the real hosts or a stage are for other places, a whole start has a test of its own, and KEY is in the place of a real key.
 const examples = (await allExamples()).filter((example) => !/^(start|.*--live|.*--stage|.*\bKEY\b)/.test(example));
 
 test('there are examples', () => expect(examples.length).toBeGreaterThan(20));

@@ -59,9 +59,9 @@ describe('the launcher, under every Node', () => {
 
 test('the README has the table of exit codes that the code has', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const told = [...readme.matchAll(/^\| (\d+) +\| (.+?) +\|$/gm)].map(([, code, means]) => ({
+  const listed = [...readme.matchAll(/^\| (\d+) +\| (.+?) +\|$/gm)].map(([, code, means]) => ({
     code: Number(code),
     means,
   }));
-  expect(told).toEqual(Object.values(exitCodes));
+  expect(listed).toEqual(Object.values(exitCodes));
 });

@@ -33,7 +33,7 @@ afterAll(close);
 
 // One home for all, and the tests build on each other: a new database takes seconds.
 describe('the command line by itself', () => {
-  test('points at the migration where the database has no schema yet', async () => {
+  test('points at the migration if the database has no schema yet', async () => {
     const { exitCode, stderr, stdout } = await odds('board');
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toContain('hint: "odds migrate"');
@@ -49,7 +49,7 @@ describe('the command line by itself', () => {
     expect(recorded).toBe(outcomes.quotes);
   });
 
-  test('finds its state whole after the process that ran it was killed', async () => {
+  test('finds its state complete after its process was killed', async () => {
     const killed = runOdds(home, ['collect', '--from', slate, '--captured-at', capturedAt]);
     const instanceFile = openHome(storeFolder(home, 'live')).instance;
     while (!existsSync(instanceFile)) await sleep(10);
@@ -85,8 +85,8 @@ describe('the command line beside a process that runs the machine', () => {
     }
   });
 
-  test('says that its key is not used where another process runs the machine, and does not repeat it', async () => {
-    const key = 'a-key-that-nobody-may-find-0123456789';
+  test('says that its key is not used if another process runs the machine, and does not repeat it', async () => {
+    const key = 'a-key-that-must-stay-secret-0123456789';
     const { exitCode, stdout, stderr } = await oddsIn(
       { environment: { THE_ODDS_API_KEY: key } },
       ...['--verbose', 'sql', changes, '--live'],
@@ -131,7 +131,7 @@ describe('the command line beside a process that runs the machine', () => {
     expect(piped).toMatchObject({ exitCode: 0, stderr: 'store: live, real data\n' });
   });
 
-  test('stops asking when nobody reads any more', async () => {
+  test('stops asking when its output is closed', async () => {
     const endless = 'select generate_series(1, 1000000000) as i';
     const { exitCode, stdout, stderr } = await pipeline(
       `set -o pipefail; node bin/odds.ts sql --live --csv '${endless}' | head -n 2`,
@@ -191,7 +191,7 @@ describe.skipIf(whyMissing('postgres') !== undefined)('the command line on a Pos
     );
     const { recorded, outcomes } = reportOf(collected);
     expect(recorded.changes).toBe(outcomes.quotes);
-    const none = 'postgres://nobody:secret@127.0.0.1:1/none';
+    const none = 'postgres://no_role:secret@127.0.0.1:1/none';
     const away = await oddsIn({ environment: { ODDS_HOME, DATABASE_URL: none } }, 'sql', 'select 1', '--live');
     expect(away.exitCode).toBe(1);
     expect(away.stderr).toContain('127.0.0.1:1');

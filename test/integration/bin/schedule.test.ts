@@ -12,12 +12,12 @@ const reportSchema = z.object({
   changedDates: z.array(z.string()),
   dates: z.array(z.object({ date: z.string(), games: z.array(z.object({ gamePk: z.number() })) })),
 });
-const asked = ['schedule', '--from', '2026-08-03', '--to', '2026-08-04'] as const;
-const reportOf = async () => reportSchema.parse(JSON.parse((await odds(...asked, '--json')).stdout));
+const words = ['schedule', '--from', '2026-08-03', '--to', '2026-08-04'] as const;
+const reportOf = async () => reportSchema.parse(JSON.parse((await odds(...words, '--json')).stdout));
 
 describe('odds schedule', () => {
   test('prints the games of each official date, the same each time', async () => {
-    const { exitCode, stdout } = await odds(...asked);
+    const { exitCode, stdout } = await odds(...words);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^synced {2}mlb-stats-api mlb, captured at /);
     expect(stdout).toContain('30 seen = 30 games + 0 repeated + 0 rejected');

@@ -25,7 +25,7 @@ afterAll(async () => {
 const ageless = (text: string) => text.replaceAll(/\d+[smhd] ago/g, 'ago').replaceAll(/"ageS":-?\d+/g, '"ageS":0');
 
 describe('the command line on a schema that is not quite its own', () => {
-  test('a check of a new database finds all of it missing, fails, and changes nothing', async () => {
+  test('a check of a new database finds everything missing, fails, and changes nothing', async () => {
     const { exitCode, stdout } = await odds('migrate', '--check', '--json');
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -72,7 +72,7 @@ describe('the command line on a schema that is not quite its own', () => {
     });
   });
 
-  test('a check tells of that, and that nothing stops for it', async () => {
+  test('a check reports that, and that nothing stops for it', async () => {
     const { exitCode, stdout } = await odds('migrate', '--check');
     expect(exitCode).toBe(6);
     expect(stdout).toMatch(/^renamed +odds\.current_line\.price +it is called odds, and read by that name$/m);
@@ -96,7 +96,7 @@ describe('the command line on a schema that is not quite its own', () => {
     expect(checked.stdout).toContain('Some functions stop until they are repaired.');
   });
 
-  test('views that were changed by hand are made anew where the ledger forgets them', async () => {
+  test('views that were changed by hand are created again if the ledger forgets them', async () => {
     await change(`delete from odds.schema_replaceable where name = 'views'`);
     const migrated = await odds('migrate', '--json');
     expect(JSON.parse(migrated.stdout)).toMatchObject({ applied: [], replaced: ['views'] });

@@ -64,7 +64,7 @@ describe.each(engineKinds)('odds sql on %s', (kind: EngineKind) => {
       expect(rows).toEqual([JSON.parse(String(expected.rows[0]?.cells))]);
     });
 
-    test('arrays as JSON where a format has them, of any dimension', async () => {
+    test('arrays as JSON if a format has them, of any dimension', async () => {
       const { rows } = await run(reader, `select array[1, null], array[['a'],['b"']], '{}'::int[], null::int[]`, {
         arraysAsJson: true,
       });
@@ -107,7 +107,7 @@ describe.each(engineKinds)('odds sql on %s', (kind: EngineKind) => {
       expect(pages.length).toBeGreaterThan(2);
     });
 
-    test('a query whose reader goes away, no further than he reads', async () => {
+    test('a query whose reader goes away, no further than it reads', async () => {
       let seen = 0;
       await run(reader, 'select i from generate_series(1, 1000000) i', {
         rows: async (rows) => {

@@ -49,10 +49,10 @@ async function trace(input: string, ...words: string[]) {
     environment: {},
     stdin: () => Readable.from([input]),
   });
-  return { exitCode, printed: terminal.printed.join('\n'), noted: terminal.noted.join('\n') };
+  return { exitCode, printed: terminal.printed.join('\n'), notices: terminal.notices.join('\n') };
 }
 
-/** A line of a source that throws, by what stands on it. */
+/** A line of a source that throws, by its text. */
 function lineOf(file: string, text: string): number {
   return (
     readFileSync(file, 'utf8')
@@ -64,34 +64,34 @@ function lineOf(file: string, text: string): number {
 describe('odds trace', () => {
   it('names the line of the source that threw, from the log line of a bundled function', async () => {
     expect(JSON.parse(logLine)).toMatchObject({ service: name, bundle: hash });
-    const { exitCode, printed, noted } = await trace(`2026-11-28T12:00:00 ${logLine}\n`);
+    const { exitCode, printed, notices } = await trace(`2026-11-28T12:00:00 ${logLine}\n`);
     const line = lineOf('lib/lambda/parse-event.ts', 'throw new OddsError');
     expect(line).toBeGreaterThan(0);
-    expect([exitCode, noted]).toEqual([0, '']);
+    expect([exitCode, notices]).toEqual([0, '']);
     expect(printed).toContain(`lib/lambda/parse-event.ts:${line}:`);
     expect(printed).not.toContain('index.mjs');
   });
 
-  it('takes the text of a stack, if it is said of which function it is', async () => {
+  it('takes the text of a stack, if an option names its function', async () => {
     const { stack } = JSON.parse(logLine).error;
     expect((await trace(stack)).exitCode).toBe(2);
-    const { exitCode, printed, noted } = await trace(stack, '--function', name);
+    const { exitCode, printed, notices } = await trace(stack, '--function', name);
     expect(exitCode).toBe(0);
     expect(printed).toMatch(/^OddsError: .*\n.*lib\/lambda\/parse-event\.ts:\d+:\d+/);
-    expect(noted).toContain('does not say which bundle');
+    expect(notices).toContain('does not say which bundle');
   });
 
   it('says that the lines may be wrong if another bundle wrote the log', async () => {
-    const { noted } = await trace(logLine.replace(`"bundle":"${hash}"`, '"bundle":"0123456789ab"'));
-    expect(noted).toContain(`bundles ${name} as ${hash}, and the log is of 0123456789ab`);
+    const { notices } = await trace(logLine.replace(`"bundle":"${hash}"`, '"bundle":"0123456789ab"'));
+    expect(notices).toContain(`bundles ${name} as ${hash}, and the log is of 0123456789ab`);
   });
 
   it.each(['', 'no stack at all', '{"level":"INFO","service":"collect-odds"}'])(
     'refuses what has no stack of a bundle in it: "%s"',
     async (input) => {
-      const { exitCode, noted } = await trace(input);
+      const { exitCode, notices } = await trace(input);
       expect(exitCode).toBe(2);
-      expect(noted).toContain('no frame names index.mjs');
+      expect(notices).toContain('no frame names index.mjs');
     },
   );
 });

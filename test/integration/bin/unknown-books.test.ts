@@ -14,7 +14,7 @@ const { home, odds, start, close } = openCommandLine('unknown-books');
 const capturedAt = '2026-07-04T14:00:00.000Z';
 afterAll(close);
 
-const asked = async (...words: string[]) => JSON.parse((await odds(...words, '--json')).stdout);
+const jsonOf = async (...words: string[]) => JSON.parse((await odds(...words, '--json')).stdout);
 
 /** It would clear the screen, and turn the text around. */
 const hostile = 'x\u001b[2J\u202e';
@@ -57,12 +57,12 @@ const counted = {
   more: 0,
 };
 
-test('odds books lists the catalogue where no store is, and makes none', async () => {
+test('odds books lists the catalogue if no store is, and makes none', async () => {
   const { stdout, stderr, exitCode } = await odds('books');
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(stdout).toMatch(/^draftkings-nj +DraftKings NJ +draftkings +us-nj +book\b/m);
   expect(stdout).toMatch(/^\d+ in all: (\d+ \w+, )*\d+ book\b/m);
-  expect(await asked('books', '--kind', 'open')).toMatchObject({
+  expect(await jsonOf('books', '--kind', 'open')).toMatchObject({
     store: 'sim',
     sportsbooks: [{ id: 'action-network-open', operator: 'action-network', kind: 'open' }],
     kinds: { open: 1 },
@@ -80,7 +80,7 @@ describe('a store', () => {
 
   test('that met no unknown book says so', async () => {
     expect((await odds('books', '--live')).stdout).toMatch(/met no unknown book\.$/m);
-    expect(await asked('status', '--live')).toMatchObject({ unknownBooks: [] });
+    expect(await jsonOf('status', '--live')).toMatchObject({ unknownBooks: [] });
   });
 
   test('names the unknown books of a run in its report, with their outcomes and the line to add', async () => {
@@ -99,9 +99,9 @@ describe('a store', () => {
 
   test('names them in the status and in the list of books', async () => {
     const seen = { source: 'the-odds-api', league: 'mlb', recorded: true, ...counted };
-    expect(await asked('status', '--live')).toMatchObject({ landed: 1, unknownBooks: [seen] });
-    expect(await asked('books', '--live')).toMatchObject({ store: 'live', unknownBooks: [seen] });
-    expect(await asked('books', '--live', '--source', 'action-network')).toMatchObject({ unknownBooks: [] });
+    expect(await jsonOf('status', '--live')).toMatchObject({ landed: 1, unknownBooks: [seen] });
+    expect(await jsonOf('books', '--live')).toMatchObject({ store: 'live', unknownBooks: [seen] });
+    expect(await jsonOf('books', '--live', '--source', 'action-network')).toMatchObject({ unknownBooks: [] });
     for (const command of ['status', 'books']) {
       const { stdout } = await odds(command, '--live');
       expect(stdout).toContain('the-odds-api mlb, recorded bodies at ');
@@ -115,7 +115,7 @@ describe('a store', () => {
     expect(JSON.parse(await collect(bodyWith(unknownHere.slice(0, 1)), '--json'))).toMatchObject({
       sources: [{ unknownBooks: { seen: 2, outcomes: 0, books: [], more: 0 } }],
     });
-    expect(await asked('status', '--live')).toMatchObject({ landed: 2, unknownBooks: [] });
+    expect(await jsonOf('status', '--live')).toMatchObject({ landed: 2, unknownBooks: [] });
   });
 
   test('is degraded while a source that is asked sends many of them, and says which line helps', async () => {

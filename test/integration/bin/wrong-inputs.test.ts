@@ -56,9 +56,9 @@ async function expectAnswer(
   environment: Record<string, string> = {},
 ) {
   const people = await answerTo(words, environment);
-  const said = people.noted.join('\n').replaceAll(folder, '~');
-  expect({ exitCode: people.exitCode, said }).toEqual({ exitCode, said: expect.stringContaining(sentence) });
-  expect(said).not.toMatch(/^ +at |unexpected|node:internal/m);
+  const message = people.notices.join('\n').replaceAll(folder, '~');
+  expect({ exitCode: people.exitCode, message }).toEqual({ exitCode, message: expect.stringContaining(sentence) });
+  expect(message).not.toMatch(/^ +at |unexpected|node:internal/m);
   if (words.some((word) => /^(--csv|--jsonl?)$/.test(word))) return;
   const programs = await answerTo([...words, '--json'], environment);
   expect(programs.exitCode).toBe(exitCode);
@@ -79,7 +79,7 @@ describe('wrong arguments', () => {
     [['board', '--league'], "'--league <league>' argument missing"],
     [['collect', '--date', '2026-13-01'], 'must be a date of the calendar'],
     [['collect', '--league', ''], 'must be a league in lower case'],
-    [['collect', '--source', 'somebody'], 'Allowed choices are action-network'],
+    [['collect', '--source', 'no-source'], 'Allowed choices are action-network'],
     [['collect', '--from', '~/file'], "'--from' needs '--captured-at"],
     [['collect', '--captured-at', at], "'--captured-at' needs '--from"],
     [['collect', '--from', '~/file', '--captured-at', 'noon'], 'must be an ISO time with an offset'],
@@ -166,7 +166,7 @@ describe('wrong environments and databases', () => {
       change(url);
       return { ...own, DATABASE_URL: url.href };
     };
-    test('a database that there is none of', () =>
+    test('a database that does not exist', () =>
       expectAnswer(
         ['status'],
         'there is no such database. Create it, or correct the address.',
@@ -175,13 +175,13 @@ describe('wrong environments and databases', () => {
           url.pathname = '/odds_none';
         }),
       ));
-    test('a user that there is none of', async () => {
+    test('a user that does not exist', async () => {
       const environment = addressed((url) => {
         [url.username, url.password] = ['odds_none', 'a-secret'];
       });
       await expectAnswer(['status'], 'refuses the user or the password', 2, environment);
-      const { noted } = await answerTo(['status'], environment);
-      expect(noted.join()).not.toContain('a-secret');
+      const { notices } = await answerTo(['status'], environment);
+      expect(notices.join()).not.toContain('a-secret');
     });
   });
 });

@@ -9,7 +9,7 @@ import { rolesSuite } from './suites/roles.ts';
 import { sessionsSuite } from './suites/sessions.ts';
 import { transactionsSuite } from './suites/transactions.ts';
 
-// One suite, through the real client, against each engine; an engine is started once for all of it.
+// One suite, through the real client, against each engine; each engine is started once.
 describe.each(engineKinds)('the Data API over %s', (kind) => {
   const missing = whyMissing(kind);
   describe.skipIf(missing !== undefined)(missing === undefined ? 'conforms in' : `skipped: ${missing}`, () => {

@@ -30,7 +30,7 @@ describe.each(engineKinds)('on %s, the statement of a reader whose client has go
       rmSync(folder, { recursive: true, force: true });
     });
 
-    /** Asks in vain, and leaves once the statement is surely running. */
+    /** Starts a statement that never ends, and leaves once it is surely running. */
     async function askAndLeave(options: { transactionId?: string | undefined }): Promise<void> {
       const gone = new AbortController();
       const call = rig.client.executeStatement({ ...reader, ...options, sql: forever }, { abortSignal: gone.signal });

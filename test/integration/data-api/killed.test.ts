@@ -25,7 +25,7 @@ function found(dataDir: string, name: string): string[] {
 }
 
 describe('PGlite', () => {
-  it('is made anew after its process was killed while it made the first database', async () => {
+  it('is created again after its process was killed while it created the first database', async () => {
     const dataDir = processes.dataDir();
     mkdirSync(dataDir);
     const killed = onPglite(dataDir);
@@ -71,14 +71,14 @@ describe.skipIf(missing !== undefined)(missing === undefined ? 'a PostgreSQL ser
     await execute(await announced(killed), 'create table kept as select 7 as id');
     const orphan = postmaster(dataDir);
     await exitOf(killed, 'SIGKILL');
-    expect(lives(orphan)).toBe(true);
+    expect(isRunning(orphan)).toBe(true);
     const next = onPostgres(dataDir);
     expect((await execute(await announced(next), 'select id from kept')).records).toEqual([[{ longValue: 7 }]]);
     expect(postmaster(dataDir)).not.toBe(orphan);
     expect(await exitOf(next, 'SIGTERM')).toEqual({ code: 0, signal: null });
   });
 
-  it('is made anew after its process was killed in the middle of initdb', async () => {
+  it('is created again after its process was killed in the middle of initdb', async () => {
     const dataDir = processes.dataDir();
     const killed = onPostgres(dataDir);
     await whenThere(() => found(dataDir, 'PG_VERSION').length > 0);
@@ -122,7 +122,7 @@ describe.skipIf(missing !== undefined)(missing === undefined ? 'a PostgreSQL ser
         `Process ${postmaster(dataDir)} is a PostgreSQL server that this program did not start`,
       );
       expect(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8')).toBe(lockFile);
-      expect(lives(postmaster(dataDir))).toBe(true);
+      expect(isRunning(postmaster(dataDir))).toBe(true);
     } finally {
       await control('-m', 'fast', 'stop');
     }
@@ -162,7 +162,7 @@ async function runBinary(dataDir: string, name: string, words: readonly string[]
   await new Promise((resolve) => child.once('exit', resolve));
 }
 
-function lives(pid: number): boolean {
+function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch {

@@ -88,7 +88,7 @@ describe('PGlite in a folder', () => {
     expect(await query(readerRole, 'select * from kept')).toEqual([['1']]);
   });
 
-  it('says to those who wait in vain who holds its session, since when and with what', async () => {
+  it('tells a caller whose wait ended who holds its session, since when and with what', async () => {
     const session = await engine.session(readerRole, 1000);
     await session.begin(deadline);
     await session.run({ ...one, text: 'select 1\n  from kept' }, deadline);

@@ -65,9 +65,9 @@ describe.skipIf(missing !== undefined)(missing === undefined ? 'logins' : `skipp
   });
 
   it('fail as those of an unknown user if there is no such role', async () => {
-    await expect(new PostgresLogins(url).open(name('nobody'))).rejects.toMatchObject({
+    await expect(new PostgresLogins(url).open(name('absent'))).rejects.toMatchObject({
       sqlState: '28P01',
-      message: `password authentication failed for user "${name('nobody')}"`,
+      message: `password authentication failed for user "${name('absent')}"`,
     });
   });
 

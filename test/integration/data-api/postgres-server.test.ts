@@ -13,7 +13,7 @@ describe.skipIf(missing !== undefined)(missing === undefined ? 'a PostgreSQL ser
     for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
   });
 
-  it('keeps its data and its password between starts, and lets in nobody without that', async () => {
+  it('keeps its data and its password between starts, and refuses every login without it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'odds-postgres-'));
     chmodSync(folder, 0o755);
     folders.push(folder);

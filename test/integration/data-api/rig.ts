@@ -26,7 +26,7 @@ type Answer = ExecuteStatementCommandOutput;
 export const target = { resourceArn: clusterArn, secretArn: secretArnOf('owner'), database: databaseName };
 
 /** A secret whose role does not exist. The roles of a server are shared by all who test on it, so none of theirs will do. */
-export const nobody = { secretArn: target.secretArn.replace('owner', 'nobody') };
+export const absentRole = { secretArn: target.secretArn.replace('owner', 'absent') };
 
 export async function openRig(kind: EngineKind, options: Omit<DataApiOptions, 'engine'> = {}): Promise<Rig> {
   const fresh = await openFreshEngine(kind);
@@ -40,7 +40,7 @@ export async function rigOn(
   close: () => Promise<void> = async () => {},
 ): Promise<Rig> {
   const localRole = localRoleOf(fresh.engine.owner);
-  const roleOf: RoleOf = (secretArn) => (secretArn === nobody.secretArn ? 'odds_nobody' : localRole(secretArn));
+  const roleOf: RoleOf = (secretArn) => (secretArn === absentRole.secretArn ? 'odds_absent' : localRole(secretArn));
   const server = await startDataApi({ engine: fresh.engine, roleOf, ...options });
   const client = new RDSData({ endpoint: server.url, region, credentials, maxAttempts: 1 });
   const execute = (sql: string, given: Options = {}) => client.executeStatement({ ...target, sql, ...given });

@@ -38,11 +38,11 @@ export class StandAlone {
   }
 }
 
-/** @throws with what the process said, if it ends instead */
+/** @throws with what the process printed, if it ends instead */
 export async function announced(child: ChildProcess): Promise<Announcement> {
-  const said = outputOf(child, 'stderr');
+  const errors = outputOf(child, 'stderr');
   for await (const chunk of child.stdout ?? []) return announcement.parse(JSON.parse(String(chunk)));
-  throw new Error(`The Data API ended: ${await said}`);
+  throw new Error(`The Data API ended: ${await errors}`);
 }
 
 export async function execute({ url, environment }: Announcement, sql: string) {

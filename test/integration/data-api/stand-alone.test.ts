@@ -5,7 +5,7 @@ describe('the Data API by itself', () => {
   const processes = new StandAlone();
   afterEach(() => processes.clear());
 
-  it('tells where it is, keeps its data, lets nobody else in, and ends when it is asked to', async () => {
+  it('prints where it is, keeps its data, refuses other logins, and ends when it is asked to', async () => {
     const dataDir = processes.dataDir();
     const first = processes.start('--port', '0', '--json', '--data-dir', dataDir);
     await execute(await announced(first), 'create table kept (id int)');

@@ -12,7 +12,7 @@ import { sourceNames } from '../../../lib/sources/registry.ts';
 import { engineAtHand, type FreshEngine, openFreshEngine } from '../../support/engines.ts';
 import { type AnsweringServer, answeringServer } from '../../unit/lib/aws/answering-server.ts';
 
-// The functions as they are deployed, on the local machine, which a hand starts: silence is no fault here.
+// The functions as they are deployed, on the local machine, where no schedule starts them: silence is no fault here.
 
 const reportSchema = z.looseObject({
   status: z.enum(['healthy', 'degraded', 'unhealthy']),
@@ -27,7 +27,7 @@ const urlAnswerSchema = z.object({ statusCode: z.number(), body: z.string() });
 let home: string;
 let machine: Machine;
 let market: RunningMarket;
-/** Stands in the place of the Data API: away, and it remembers who asked. */
+/** A Data API that is unavailable and records its requests. */
 let noDatabase: AnsweringServer;
 let functions: LocalFunctions;
 let functionsAlone: LocalFunctions;
@@ -100,14 +100,14 @@ describe('check-health', () => {
     });
     const report = await health({ scheduledTime: '2026-07-04T17:04:00Z' }, { database: false });
     expect([report.status, report.reasons]).toEqual(['healthy', []]);
-    expect(noDatabase.asked).toEqual([]);
+    expect(noDatabase.requests).toEqual([]);
     expect(report).toMatchObject({
       deep: false,
       sources: [
         { source: 'action-network', is: 'serving', games: seen },
         ...others.map((source) => ({ source, is: 'standby' })),
       ],
-      // The last to meet it: a drain by hand asks whether it is still the same one.
+      // The last to use it: a drain by hand asks whether it is still the same one.
       database: { is: 'answering', metBy: 'record-backlog' },
       backlog: { waiting: 0, dead: 0, missing: 0 },
       runs: [
@@ -123,13 +123,13 @@ describe('check-health', () => {
     const cold = open({ AWS_ENDPOINT_URL_DYNAMODB: stateTable.url });
     await cold.invoke('check-health', {});
     await cold.close();
-    expect(stateTable.asked.map(({ body }) => body).toSorted(byPartition)).toEqual([
+    expect(stateTable.requests.map(({ body }) => body).toSorted(byPartition)).toEqual([
       expect.objectContaining(query('circuit')),
       expect.objectContaining(query('run')),
     ]);
   });
 
-  test('asks the database, as the reader, where it is told to', async () => {
+  test('asks the database, as the reader, if the check is deep', async () => {
     expect(await health({ deep: true })).toMatchObject({
       status: 'healthy',
       deep: true,
@@ -142,7 +142,7 @@ describe('check-health', () => {
     });
   });
 
-  test('asks the sources in depth, and says so where one does not answer; its circuit hears nothing of it', async () => {
+  test('asks the sources in depth, and says so if one does not answer; its circuit counts nothing', async () => {
     market.faults.inject({ kind: 'forbidden', times: 10, source: 'action-network' });
     for (let nth = 0; nth < 6; nth += 1) {
       const report = await health({ deep: true });
@@ -167,11 +167,11 @@ describe('check-health', () => {
     expect(report.reasons).toMatchObject([{ what: 'schema', because: expect.stringContaining('line_change.price') }]);
   });
 
-  test('says so where the database is away, and only a deep check finds out', async () => {
+  test('says so if the database is unavailable, and only a deep check finds out', async () => {
     const report = await health({ deep: true }, { database: false });
     // Asked once more, because one failure may pass by itself.
     const question = ['/Execute', 'select 1 as there'];
-    expect(noDatabase.asked.map(({ path, body }) => [path, body.sql])).toEqual([question, question]);
+    expect(noDatabase.requests.map(({ path, body }) => [path, body.sql])).toEqual([question, question]);
     expect(report).toMatchObject({ status: 'degraded', database: { is: 'failing', metBy: 'this check' } });
     expect(report.reasons).toMatchObject([
       { what: 'database', because: expect.stringContaining('database_unavailable') },
@@ -179,21 +179,21 @@ describe('check-health', () => {
     expect(await health({}, { database: false })).toMatchObject({ status: 'healthy' });
   });
 
-  test('is degraded by what a run reported that could not record, and asks nobody for it', async () => {
+  test('is degraded by what a run reported that could not record, without asking the database', async () => {
     expect(await collect({ database: false })).toMatchObject({ status: 'deferred' });
-    noDatabase.asked.length = 0;
+    noDatabase.requests.length = 0;
     const report = await health({}, { database: false });
     expect(report).toMatchObject({
       status: 'degraded',
       sources: [{ is: 'serving' }, ...others.map(() => ({ is: 'standby' }))],
       database: { is: 'failing', metBy: 'collect-odds/action-network/mlb' },
     });
-    expect(noDatabase.asked).toEqual([]);
+    expect(noDatabase.requests).toEqual([]);
     await withFunctions((invoke) => invoke('record-backlog', {}));
     expect(await health()).toMatchObject({ status: 'healthy', database: { metBy: 'record-backlog' } });
   });
 
-  test('finds a source unwell that answers 403, and the whole where no other serves', async () => {
+  test('calls a source that answers 403 unhealthy, and the whole if no other serves', async () => {
     market.faults.inject({ kind: 'forbidden', times: 2, source: 'action-network' });
     expect(await collect()).toMatchObject({ status: 'failed', error: { code: 'source_blocked' } });
     const report = await health();
@@ -208,7 +208,7 @@ describe('check-health', () => {
     expect((await health()).status).toBe('healthy');
   });
 
-  test('finds a source unwell that has no game on a day that has some', async () => {
+  test('calls a source unhealthy that has no game on a game day', async () => {
     market.faults.inject({ kind: 'empty_slate', times: 2, source: 'action-network' });
     expect(await collect()).toMatchObject({ status: 'failed', error: { code: 'source_empty_slate' } });
     const report = await health();
@@ -216,7 +216,7 @@ describe('check-health', () => {
     expect(report.reasons[0]?.because).toContain('source_empty_slate');
   });
 
-  test('answers a request to its URL with the status for who looks at nothing else', async () => {
+  test('answers a request to its URL with an HTTP status for callers that read nothing else', async () => {
     const request = { requestContext: { http: { method: 'GET' } }, rawPath: '/' };
     const ask = (event: object) =>
       withFunctions(async (invoke) => urlAnswerSchema.parse(await invoke('check-health', event)));

@@ -50,7 +50,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-/** With the machine at rest: nobody has the files of the database open. */
+/** With the machine at rest: no process has the files of the database open. */
 async function whileAtRest(change: () => void): Promise<void> {
   await machine.close();
   change();
@@ -103,7 +103,7 @@ async function statusOf(): Promise<BacklogStatus> {
 
 // The tests build on each other: a new machine takes seconds.
 describe('under the same state', () => {
-  test('the database that it was kept for is taken for no other', async () => {
+  test('the database that it was kept for is no mismatch', async () => {
     firstDay = today();
     expect(await collect(3)).toMatchObject({ status: 'drained', mismatches: [], waiting: 0 });
     expect(await statusOf()).toMatchObject({ landed: 3, recorded: 3, waiting: 0, mismatch: null });
@@ -112,7 +112,7 @@ describe('under the same state', () => {
     expect(await collect(2)).toMatchObject({ mismatches: [], waiting: 0 });
   });
 
-  test('one that was restored from a snapshot is noticed by the drain, and said by status and health with the command', async () => {
+  test('one that was restored from a snapshot is noticed by the drain, and reported by status and health with the command', async () => {
     await whileAtRest(() => {
       rmSync(database, { recursive: true });
       cpSync(snapshot, database, { recursive: true });
@@ -127,9 +127,9 @@ describe('under the same state', () => {
     expect(await odds('health')).toContain(`odds drain --since ${firstDay}`);
   });
 
-  test('it is mended by that command, and then nothing is said any more', async () => {
-    const mended = await drain({ since: firstDay });
-    expect(mended).toMatchObject({ status: 'drained', recorded: { observations: 2 }, waiting: 0, mismatches: [] });
+  test('that command repairs it, and then nothing is reported any more', async () => {
+    const drained = await drain({ since: firstDay });
+    expect(drained).toMatchObject({ status: 'drained', recorded: { observations: 2 }, waiting: 0, mismatches: [] });
     expect(await statusOf()).toMatchObject({ landed: 5, recorded: 5, waiting: 0, mismatch: null });
     expect(await databaseReasons()).toEqual([]);
   });

@@ -190,7 +190,7 @@ function own() {
   return credentialsOf(machine.instance);
 }
 
-/** As an old browser sends a form: without a word of where it comes from. */
+/** As an old browser sends a form: without an origin. */
 function withoutOrigin(fields: Readonly<Record<string, string>>) {
   const { 'content-type': contentType } = formWithFile(fields).headers ?? {};
   return { 'content-type': contentType };
@@ -199,7 +199,7 @@ function withoutOrigin(fields: Readonly<Record<string, string>>) {
 describe('another program on this machine', () => {
   const settings = { region, credentials, maxAttempts: 1 };
 
-  test('is refused without the secret of the machine, in the words of each service', async () => {
+  test('is refused without the secret of the machine, by the error of each service', async () => {
     const { dataApi, s3, dynamoDb, secretsManager } = machine.instance;
     const sql = new ExecuteStatementCommand({
       resourceArn: clusterArn,

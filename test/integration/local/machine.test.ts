@@ -12,7 +12,7 @@ import { openDatabase } from '../../../infra/local/local-database.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { takeLock } from '../../../infra/local/process-lock.ts';
 
-const theOddsApiKey = 'a-key-that-nobody-may-find-0123456789';
+const theOddsApiKey = 'a-key-that-must-stay-secret-0123456789';
 
 let home: string;
 let machine: Machine;
@@ -31,13 +31,13 @@ afterAll(async () => {
 });
 
 describe('the local machine', () => {
-  test('makes a database anew that was only half made', async () => {
+  test('creates a database again that was only half created', async () => {
     const owner = openDatabase(machine.instance, 'owner');
     expect((await owner.execute({ sql: 'select 1 as one' })).rows).toEqual([{ one: 1 }]);
     owner.close();
   });
 
-  test('is joined, not started again, by whoever comes second', async () => {
+  test('is joined, not started again, by a second process', async () => {
     const second = await startMachine({ home });
     expect(second.shared).toBe(true);
     expect(second.instance).toEqual(machine.instance);
@@ -45,7 +45,7 @@ describe('the local machine', () => {
     expect(await answers(machine.instance)).toBe(true);
   });
 
-  test('refuses who comes second with another database, and names both without a password', async () => {
+  test('refuses a second process with another database, and names both without a password', async () => {
     const databaseUrl = 'postgres://odds:secret@db.example:5432/odds';
     const joining = startMachine({ home, databaseUrl });
     await expect(joining).rejects.toMatchObject({ code: 'environment_invalid' });
@@ -53,7 +53,7 @@ describe('the local machine', () => {
     await expect(joining).rejects.not.toThrow(/secret/);
   });
 
-  test('gives up with a sentence where the holder of the home does not answer', async () => {
+  test('gives up with a sentence if the holder of the home does not answer', async () => {
     const silent = mkdtempSync(join(tmpdir(), 'odds-silent-'));
     const lock = takeLock(join(silent, 'machine.lock'));
     await expect(startMachine({ home: silent, patienceMs: 0 })).rejects.toThrow(
@@ -63,7 +63,7 @@ describe('the local machine', () => {
     rmSync(silent, { recursive: true, force: true });
   });
 
-  test('keeps the Data API by itself from its database, and says who has it', async () => {
+  test('refuses its database to the Data API by itself, and says who has it', async () => {
     const database = join(home, 'database');
     const sentence = `The database in ${database} is in use by process ${process.pid}.`;
     // However the folder is written.
@@ -95,7 +95,7 @@ describe('the local machine', () => {
     expect(machine.environmentOf('migrate-schema').DATABASE_SECRET_ARN).toMatch(/odds-local\/owner$/);
   });
 
-  test('gives the key of The Odds API to the function that asks it, as a secret, and to nobody else', async () => {
+  test('gives the key of The Odds API, as a secret, only to the function that asks it', async () => {
     const { secretsManager } = machine.instance;
     const collect = machine.environmentOf('collect-odds', { sources: { THE_ODDS_API_URL: 'http://127.0.0.1:2' } });
     expect(collect).toMatchObject({
@@ -113,7 +113,7 @@ describe('the local machine', () => {
     await functions.close();
   });
 
-  test('writes the key to no file, and keeps it from who joins with another', async () => {
+  test('writes the key to no file, and hides it from a process that joins with another', async () => {
     const second = await startMachine({ home, sourceKeys: { 'the-odds-api': 'another-key-0123456789' } });
     expect(second.instance).toEqual(machine.instance);
     await second.close();
@@ -125,7 +125,7 @@ describe('the local machine', () => {
     }
   });
 
-  test('leaves nothing that says it runs once it has ended, and waits for its guests before', async () => {
+  test('leaves no trace that it runs once it has ended, and waits for joined processes before', async () => {
     const guest = await startMachine({ home });
     const ended = machine.close();
     expect(readInstance(machine.home.instance)).toBeUndefined();

@@ -83,7 +83,7 @@ describe('sync-schedule beside the simulated market', () => {
     expect(await keysUnder('landed/')).toEqual([]);
   });
 
-  test('tells an empty slate on a game day from one that is over, and when the next pitch is', async () => {
+  test('distinguishes an empty slate on a game day from one that is over, and knows the next pitch', async () => {
     const nothing = { games: [] };
     const official = await store.gamesOn('mlb', '2026-08-03', signal);
     expect(isSuspiciouslyEmpty(nothing, official, noon.toISOString())).toBe(true);
@@ -103,7 +103,7 @@ describe('sync-schedule beside the simulated market', () => {
     expect(report).toMatchObject({ status: 'synced', games: 9 * 15 });
   });
 
-  test('refuses what is no event, and asks nobody', async () => {
+  test('refuses what is no event, and makes no request', async () => {
     const before = await keysUnder('schedule/');
     for (const event of [{ date: '2026-08-03' }, { from: '2026-08-04', to: '2026-08-03' }]) {
       await expect(functions.invoke('sync-schedule', event)).rejects.toMatchObject({ code: 'event_invalid' });
@@ -112,15 +112,15 @@ describe('sync-schedule beside the simulated market', () => {
   });
 });
 
-describe('sync-schedule beside a host that answers what it is told to', () => {
+describe('sync-schedule with a host whose answer each test sets', () => {
   /** The status and the body of every answer. */
   let answer: readonly [status: number, body: string | Uint8Array];
-  let asked: string[] = [];
+  let paths: string[] = [];
   let server: Server;
   let functions: LocalFunctions;
   beforeAll(async () => {
     server = createServer((request, response) => {
-      asked.push(request.url ?? '');
+      paths.push(request.url ?? '');
       response.writeHead(answer[0]).end(answer[1]);
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -148,7 +148,7 @@ describe('sync-schedule beside a host that answers what it is told to', () => {
     const report = await functions.invoke('sync-schedule', { from, to });
     expect(report).toMatchObject({ status: 'synced', games: games.reduce<number>((a, b) => a + b, 0) });
     expect(report).toHaveProperty('changedDates.length', games.length);
-    expect(asked.at(-1)).toBe(`/api/v1/schedule?sportId=1&startDate=${from}&endDate=${to}`);
+    expect(paths.at(-1)).toBe(`/api/v1/schedule?sportId=1&startDate=${from}&endDate=${to}`);
     for (const [index, count] of games.entries()) {
       const date = new Date(Date.parse(from) + index * 86_400_000).toISOString().slice(0, 10);
       expect(await store.gamesOn('mlb', date, signal)).toHaveLength(count);
@@ -168,19 +168,19 @@ describe('sync-schedule beside a host that answers what it is told to', () => {
   });
 
   // Last, because it leaves the circuit open.
-  test('asks no longer once it has failed again and again', async () => {
+  test('makes no more requests after repeated failures', async () => {
     answer = [503, ''];
     const codes: unknown[] = [];
     for (let run = 0; run < 5; run++) {
       const report = (await functions.invoke('sync-schedule', off)) as { error: { code: string } };
       codes.push(report.error.code);
     }
-    // The body that nobody could read was the first of the five.
+    // The unreadable body was the first of the five.
     expect(codes).toEqual([...Array.from({ length: 4 }, () => 'source_failing'), 'source_circuit_open']);
-    asked = [];
+    paths = [];
     const report = await functions.invoke('sync-schedule', off);
     expect(report).toMatchObject({ status: 'failed', landed: null, error: { code: 'source_circuit_open' } });
-    expect(asked).toEqual([]);
+    expect(paths).toEqual([]);
     expect(await store.gamesOn('mlb', off.from, signal)).toEqual([]);
   });
 });

@@ -28,7 +28,7 @@ describe('the simulated market over HTTP', () => {
     );
   });
 
-  it('ignores in silence a period with a blank before it, and a singular', async () => {
+  it('silently ignores a period with a blank before it, and a singular', async () => {
     const periodsOf = async (query: string) => {
       const body = await (await get(`/web/v2/scoreboard/publicbetting/mlb?bookIds=68&date=20260803${query}`)).text();
       return new Set(body.match(/"period":"\w+"/g));
@@ -40,7 +40,7 @@ describe('the simulated market over HTTP', () => {
     expect(await periodsOf('&periods=firstfiveinnings')).toEqual(new Set(['"period":"firstfiveinnings"']));
   });
 
-  it('takes the date of New York where none is asked for', async () => {
+  it('takes the date of New York if none is asked for', async () => {
     market.setTime(new Date('2026-08-04T02:00:00Z'));
     const undated = await (await get('/web/v2/scoreboard/publicbetting/mlb?bookIds=68')).text();
     const dated = await (await get('/web/v2/scoreboard/publicbetting/mlb?bookIds=68&date=20260803')).text();
@@ -72,20 +72,20 @@ describe('the simulated market over HTTP', () => {
     },
   );
 
-  it('takes fetch without a User-Agent of its own for a robot', async () => {
+  it('treats fetch with the default User-Agent as a robot', async () => {
     expect((await fetch(`${market.url}${scoreboard}`)).status).toBe(403);
   });
 
-  it('answers the official schedule of the same season, to anybody', async () => {
-    const asked = '/api/v1/schedule?sportId=1&startDate=2026-08-03&endDate=2026-08-04';
-    const response = await fetch(`${market.url}${asked}`);
+  it('answers the official schedule of the same season, without a key', async () => {
+    const path = '/api/v1/schedule?sportId=1&startDate=2026-08-03&endDate=2026-08-04';
+    const response = await fetch(`${market.url}${path}`);
     expect(response.status).toBe(200);
     const question = { seed: 3, from: '2026-08-03', to: '2026-08-04', at: noon };
     expect(await response.json()).toEqual(officialSchedule(question));
-    expect(await (await fetch(`${market.url}${asked.replace('sportId=1', 'sportId=11')}`)).json()).toEqual({
+    expect(await (await fetch(`${market.url}${path.replace('sportId=1', 'sportId=11')}`)).json()).toEqual({
       dates: [],
     });
-    expect((await fetch(`${market.url}${asked.replace('2026-08-03', '2026-02-30')}`)).status).toBe(400);
+    expect((await fetch(`${market.url}${path.replace('2026-08-03', '2026-02-30')}`)).status).toBe(400);
   });
 
   it('names its books', async () => {
@@ -177,7 +177,7 @@ describe('bad answers', () => {
 });
 
 describe('control from another process', () => {
-  it('injects, tells and clears faults', async () => {
+  it('injects, lists and clears faults', async () => {
     const injected = await post('/_faults', { kind: 'failing', times: 2 });
     expect(await injected.json()).toMatchObject({ pending: 2, fired: { failing: 0 } });
     expect((await get(scoreboard)).status).toBe(500);
@@ -186,7 +186,7 @@ describe('control from another process', () => {
     expect((await get(scoreboard)).status).toBe(200);
   });
 
-  it('stops the clock and lets it go', async () => {
+  it('stops the clock and starts it', async () => {
     const later = '2026-08-03T20:00:00.000Z';
     expect(await (await post('/_time', { at: later })).json()).toEqual({ at: later });
     expect(market.now().toISOString()).toBe(later);

@@ -120,7 +120,7 @@ describe('reading the simulated Odds API', () => {
     expect(compared).toBeGreaterThan(5_000);
   });
 
-  it('hears what each call costs', async () => {
+  it('reads what each call costs', async () => {
     const source = sourceOf();
     const before = quotaOf(await source.observe({ league: 'mlb', slateDate: '2026-07-30' }, call));
     const after = quotaOf(await source.observe({ league: 'mlb', slateDate: '2026-07-30' }, call));
@@ -128,7 +128,7 @@ describe('reading the simulated Odds API', () => {
   });
 });
 
-/** A quote of Action Network as this source would tell it, where it sells that at all. */
+/** A quote of Action Network as this source would write it, if it has that market. */
 function soldHere(quote: GameReading['quotes'][number]): GameReading['quotes'][number] | undefined {
   const { key, offer } = quote;
   const sportsbook = hereOf.get(key.sportsbook);

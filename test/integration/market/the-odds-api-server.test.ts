@@ -32,7 +32,7 @@ const errorSchema = z.object({ error_code: z.string() });
 const errorOf = async (response: Response) => [response.status, errorSchema.parse(await response.json()).error_code];
 
 describe('the simulated Odds API over HTTP', () => {
-  it('answers the odds of its seed and clock, whoever asks', async () => {
+  it('answers the odds of its seed and clock to every caller', async () => {
     const response = await fetch(`${market.url}${odds}&apiKey=${key}`);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toContain('application/json');
@@ -50,14 +50,14 @@ describe('the simulated Odds API over HTTP', () => {
   it('moves with the market’s clock, and answers one request about another moment', async () => {
     const before = await (await get()).text();
     const later = '2026-08-03T16:05:00Z';
-    const asked = await fetch(`${market.url}${odds}&apiKey=${key}`, { headers: { 'x-market-time': later } });
+    const response = await fetch(`${market.url}${odds}&apiKey=${key}`, { headers: { 'x-market-time': later } });
     market.setTime(new Date(later));
     const after = await (await get()).text();
     expect(after).not.toBe(before);
-    expect(await asked.text()).toBe(after);
+    expect(await response.text()).toBe(after);
   });
 
-  it('refuses who has no key, or one that is none, and tells such a one nothing of a quota', async () => {
+  it('refuses a request without a valid key, and without a quota in the answer', async () => {
     const none = await fetch(`${market.url}${odds}`);
     expect(await none.clone().json()).toEqual({
       message: expect.any(String),
@@ -70,7 +70,7 @@ describe('the simulated Odds API over HTTP', () => {
     expect(await errorOf(await get(odds, 'YOUR_API_KEY'))).toEqual([401, 'INVALID_KEY']);
   });
 
-  it('accepts one key only where it was told which', async () => {
+  it('accepts only one key if it was started with one', async () => {
     const closed = await open({ apiKey: key });
     expect((await get(odds, key, closed)).status).toBe(200);
     expect(await errorOf(await get(odds, key.replace('0', 'f'), closed))).toEqual([401, 'INVALID_KEY']);
@@ -185,7 +185,7 @@ describe('its bad answers', () => {
     expect((await post({ kind: 'failing', source: 'elsewhere' })).status).toBe(400);
   });
 
-  it('are wasted on no request that is refused anyway, and paid for only where something was answered', async () => {
+  it('are wasted on no request that is refused anyway, and paid for only if something was answered', async () => {
     market.faults.inject({ kind: 'failing' });
     await get(odds, 'short');
     await get('/v4/sports/baseball_mlb/odds?regions=mars');

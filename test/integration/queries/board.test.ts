@@ -138,7 +138,7 @@ describe('the board', () => {
     expect(await board()).toEqual([['action-network 1', 'draftkings-nj -120 of 1, 0 min older']]);
   });
 
-  it('compares stale prices, where there are no others, only if they were last seen together', async () => {
+  it('compares stale prices, if there are no others, only if they were last seen together', async () => {
     await scoreboardAt('16:00', game(prices(-120, 150)), other(-105, -105));
     await scoreboardAt('16:05', game(prices(-120)), other(-105));
     await scoreboardAt('16:10', other(-105, -105));
@@ -170,7 +170,7 @@ describe('the board', () => {
       const more = (table: string) => (many.rows.get(table) ?? Number.NaN) - (few.rows.get(table) ?? Number.NaN);
       const others = many.games - few.games;
       expect(others).toBe(300);
-      // One row says which game it is, and one where it starts.
+      // One row names the game, and one its start.
       expect(more('game')).toBeLessThanOrEqual(others);
       expect(more('game_reading')).toBeLessThanOrEqual(others);
       const grown = ['observation', 'scope_slot', 'line', 'line_change'].filter((table) => more(table) > 0);

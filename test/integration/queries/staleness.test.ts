@@ -17,7 +17,7 @@ import { searchOf } from '../../support/search.ts';
 /** Thrown to roll a transaction back once it has been looked at. */
 class Enough extends Error {}
 
-/** What a delivery leaves in an empty database. All of it in one call: each call of the function sees the last. */
+/** What a delivery leaves in an empty database. Read in one call: each call of the function sees the last. */
 async function afterRecording<T>(
   database: Database,
   documents: readonly string[],
@@ -37,7 +37,7 @@ async function afterRecording<T>(
       if (!(error instanceof Enough)) throw error;
     });
   const [only] = seen;
-  if (only === undefined) throw new Error('nobody looked');
+  if (only === undefined) throw new Error('the tables were not read');
   return only;
 }
 
@@ -320,7 +320,7 @@ describe.each(enginesAtHand())('the views on %s', (kind) => {
       expect(staleBy(observations)).toEqual(staleIn(standing));
     });
 
-    it('an observation says nothing of the games that it has not brought yet', async () => {
+    it('an observation says nothing of the games that are not recorded yet', async () => {
       const two = answer(5, [whole(), whole({ sourceGameId: 'g2' })]);
       const parts = two.reading.games.map((game) => readingDocument(two, [game]));
       const before = readingDocument(answer(0, two.reading.games));
@@ -335,7 +335,7 @@ describe.each(enginesAtHand())('the views on %s', (kind) => {
       });
     });
 
-    it('one that was recorded before it was known what it asked for says nothing until it is read anew', async () => {
+    it('one that was recorded before requests were stored says nothing until it is read again', async () => {
       const late = answer(5, []);
       const documents = [answer(0, [whole()]), late].map((observed) => readingDocument(observed));
       const found = await afterRecording(database.as('owner'), documents, async (transaction) => {

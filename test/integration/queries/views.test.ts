@@ -56,7 +56,7 @@ describe('the views', () => {
     });
   });
 
-  it('current_line says of each line what it is, since when, and when its market was last spoken for', async () => {
+  it('current_line says of each line what it is, since when, and when its market was last in scope', async () => {
     expect(
       await select(
         `select sportsbook, operator, jurisdiction, sportsbook_kind as kind, selection, state, price,

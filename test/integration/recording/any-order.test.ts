@@ -21,7 +21,7 @@ import { searchOf } from '../../support/search.ts';
 /** Thrown to roll a transaction back once its tables have been read. */
 class Enough extends Error {}
 
-/** The tables that a delivery leaves in an empty database. All of it in one call: each call of the function sees the last. */
+/** The tables that a delivery leaves in an empty database. Read in one call: each call of the function sees the last. */
 async function tablesAfter(database: Database, delivery: readonly ReadObservation[]): Promise<HistoryTables> {
   let tables: HistoryTables | undefined;
   const documents = `[${delivery.map((observed) => readingDocument(observed)).join(',')}]`;
@@ -86,8 +86,8 @@ describe.each(enginesAtHand())('recording on %s', (kind) => {
           many.flatMap(({ delivery }) => delivery),
         );
         expect(changesIn(tables)).toEqual(changesBy(historyOf(many.flatMap(({ history }) => history))));
-        const { borne, inHistory } = lastChangesIn(tables);
-        expect(borne).toEqual(inHistory);
+        const { inRow, inHistory } = lastChangesIn(tables);
+        expect(inRow).toEqual(inHistory);
         expect(tables).toEqual(
           await tablesAfter(
             owner,

@@ -86,7 +86,7 @@ describe.skipIf(missing)('writers of PostgreSQL', () => {
     expect((await readTables(owner)).scope_slot).toMatchObject([{ slot: 'draftkings-nj/full_game/moneyline' }]);
   });
 
-  it('are held up by no reader, whatever lock it holds', async () => {
+  it('are blocked by no reader, whatever lock it holds', async () => {
     const reader = database.as('reader');
     const recorder = database.as('recorder');
     await record(recorder, observedAt(0, [gameReading([offered(-110)])]));

@@ -93,7 +93,7 @@ describe.each(enginesAtHand())('a game that no call can carry, on %s', (kind) =>
         }
         kills += 1;
         expect([without, whole]).toContainEqual(await tables());
-        // Whoever comes next finds some of the parts, all of them, or none because it is recorded.
+        // The next recorder finds some of the parts, all of them, or none because the game is recorded.
         await record(recorder(), observed, undefined, { limits });
         expect(await tables()).toEqual(whole);
         expect(await parts()).toBe(0);
@@ -101,7 +101,7 @@ describe.each(enginesAtHand())('a game that no call can carry, on %s', (kind) =>
     }
   });
 
-  it('waits where parts of it are gone before it is recorded', async () => {
+  it('waits if parts of it are gone before it is recorded', async () => {
     const thief: Pick<Database, 'execute'> = {
       execute: async (statement, signal) => {
         if (statement.sql.includes('record_staged_reading'))
@@ -128,7 +128,7 @@ describe.each(enginesAtHand())('a game that no call can carry, on %s', (kind) =>
     expect(await parts()).toBe(0);
   });
 
-  it('takes along what killed recorders of its source have left two days ago', async () => {
+  it('deletes what killed recorders of its source left two days ago', async () => {
     for (const [minute, source] of [
       [1, 'action-network'],
       [2, 'another'],

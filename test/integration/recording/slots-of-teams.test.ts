@@ -115,8 +115,8 @@ describe.each(enginesAtHand())('a history that was begun before slots named team
           await recordAll(transaction, after);
         });
         expect(changesIn(deployed)).toEqual(changesBy(historyOf([...before, ...after])));
-        const { borne, inHistory } = lastChangesIn(deployed);
-        expect(borne).toEqual(inHistory);
+        const { inRow, inHistory } = lastChangesIn(deployed);
+        expect(inRow).toEqual(inHistory);
         const anew = await tablesAfter((transaction) => recordAll(transaction, [...before, ...after].toReversed()));
         expect(deployed).toEqual(anew);
         mixed += many.filter((deployment) => deployment.before.length > 0 && deployment.after.length > 0).length;

@@ -33,9 +33,9 @@ type Version = (typeof versions)[number];
 function readersOf(version: Version): Readers<Reading> {
   const read = ({ body }: Observation) => {
     const says: readonly Says[] = JSON.parse(new TextDecoder().decode(body)).says;
-    const said = says[version - 1] ?? 'nothing of ours';
-    if (said === 'nothing of ours') throw new OddsError('source_shape_changed', 'All of it is another league’s.');
-    return readingOf(said, version);
+    const text = says[version - 1] ?? 'nothing of ours';
+    if (text === 'nothing of ours') throw new OddsError('source_shape_changed', 'Every game is another league’s.');
+    return readingOf(text, version);
   };
   return new Map([['made-up', { readerVersion: version, read }]]);
 }

@@ -149,7 +149,7 @@ const recordings = fc.constantFrom<(readonly SportsbookCatalogue[])[]>(
 
 const story = fc
   .array(fc.tuple(body, recordings), { minLength: 4, maxLength: 10 })
-  .map((told) => told.map(([one, by], n) => ({ observation: observationOf(one, n), by })))
+  .map((recorded) => recorded.map(([one, by], n) => ({ observation: observationOf(one, n), by })))
   .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
 
 describe.each(enginesAtHand())('a catalogue that has learnt a book, on %s', (kind) => {

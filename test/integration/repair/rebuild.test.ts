@@ -100,13 +100,13 @@ describe.each(enginesAtHand())('rebuild on %s', (kind) => {
     expect(differing[1]?.onlyRebuilt).toBeGreaterThan(0);
     expect(differing[1]?.first[0]?.row).toContain('-123');
 
-    // The shadow of the first look stands there still: it is begun anew.
+    // The shadow of the first attempt is still there: it is created again.
     expect((await rebuild(options({ landedStore, swap: true }))).outcome).toBe('swapped');
     expect(await readTables(owner())).toEqual(before);
     expect((await rebuild(options({ landedStore }))).outcome).toBe('equal');
   });
 
-  it('leaves to everybody after a swap what he might do before it', async () => {
+  it('keeps the grants of every role over a swap', async () => {
     const landedStore = await landedAndRecorded();
     await owner().execute({
       sql: `do $$ begin create role odds_visitor nologin; exception when duplicate_object or unique_violation then null; end $$`,
@@ -157,7 +157,7 @@ describe.each(enginesAtHand())('rebuild on %s', (kind) => {
     });
   });
 
-  it('has in it what landed and was recorded while it went on', async () => {
+  it('includes what landed and was recorded meanwhile', async () => {
     const landedStore = await landedAndRecorded();
     const late = movingPrices('2026-06-30T10:00:00.000Z', 3, gamesAt);
     let passes = 0;
@@ -176,7 +176,7 @@ describe.each(enginesAtHand())('rebuild on %s', (kind) => {
     expect(changesIn(await readTables(owner()))).toEqual(changesBy(historyOf(readBy(readers, there))));
   });
 
-  it('that is interrupted has changed nothing, and can be begun again', async () => {
+  it('that is interrupted has changed nothing, and can be started again', async () => {
     const landedStore = await landedAndRecorded();
     const before = await readTables(owner());
     let reads = 0;
@@ -190,7 +190,7 @@ describe.each(enginesAtHand())('rebuild on %s', (kind) => {
     expect(await readTables(owner())).toEqual(before);
   });
 
-  it('gives way to one that was begun after it', async () => {
+  it('is superseded by one that was started after it', async () => {
     const landedStore = await landedAndRecorded();
     const beginAnother = once(() => makeShadow(owner(), schema));
     const list: typeof landedStore.list = async function* (prefix, listing) {
@@ -202,7 +202,7 @@ describe.each(enginesAtHand())('rebuild on %s', (kind) => {
     });
   });
 
-  it('swaps nothing where something of somebody else’s depends on the tables', async () => {
+  it('swaps nothing if a foreign object depends on the tables', async () => {
     const landedStore = await landedAndRecorded();
     await owner().execute({ sql: 'create view public.mine as select count(*) as n from history.line' });
     const before = await readTables(owner());

@@ -120,7 +120,7 @@ describe.each(enginesAtHand())('replay on %s', (kind) => {
     const landedStore = memoryStore();
     await land(landedStore, observations);
     for (const observed of readBy(first, observations)) {
-      // As the version before said it.
+      // As the version before wrote it.
       const { asked: _asked, ...document } = JSON.parse(readingDocument(observed));
       const parameters = { document: JSON.stringify(document) };
       const sql = 'select status from history.record_reading(:document::jsonb)';
@@ -137,7 +137,7 @@ describe.each(enginesAtHand())('replay on %s', (kind) => {
     expect(replayed.observation.filter(({ asked_scope_id }) => asked_scope_id === null)).toEqual([]);
   });
 
-  it('repairs one day alone, at peace with its neighbours', async () => {
+  it('repairs one day alone, and leaves its neighbours as they are', async () => {
     const landedStore = await landedAndRecorded();
     const day = '2026-07-02';
     const report = await replaying({ landedStore, readers: newer, from: day, to: day });
@@ -172,7 +172,7 @@ describe.each(enginesAtHand())('replay on %s', (kind) => {
     expect(await replaying({ ...options, source: 'another' })).toMatchObject({ landed: 0, days: [] });
   });
 
-  it('takes back what the new reader refuses, marks it dead, and so it stays', async () => {
+  it('takes back what the new reader refuses, and marks it dead for good', async () => {
     const landedStore = await landedAndRecorded();
     const state = new MemoryBacklogState();
     const [refused, kept] = [observations.slice(30, 60), [...observations.slice(0, 30), ...observations.slice(60)]];
@@ -238,7 +238,7 @@ describe.each(enginesAtHand())('replay on %s', (kind) => {
     expect(Object.values(await readTables(owner())).flat()).toEqual([]);
   });
 
-  it('keeps what an older reader recorded of a body that is gone or breaks the new reader', async () => {
+  it('keeps what an older reader recorded of a body that is gone or makes the new reader throw', async () => {
     const landedStore = await landedAndRecorded();
     const [gone, broken] = observations;
     if (!gone || !broken) throw new Error('There are no observations.');
@@ -285,7 +285,7 @@ describe.each(enginesAtHand())('replay on %s', (kind) => {
     );
   });
 
-  it('ends where the database or the bucket is away, and keeps what it had recorded', async () => {
+  it('ends if the database or the bucket is unavailable, and keeps what it had recorded', async () => {
     const landedStore = memoryStore();
     await land(landedStore, observations);
     let reads = 0;

@@ -19,7 +19,7 @@ const gamesAt = (n: number): GameReading[] => [
 const observations = movingPrices('2026-07-01T20:00:00.000Z', 60, gamesAt);
 
 describe.each(enginesAtHand())('the shadow on %s', (kind) => {
-  it('is whole by itself: it records where there is no live history', async () => {
+  it('is whole by itself: it records if there is no live history', async () => {
     const { engine } = await openFreshEngine(kind);
     const server = await startDataApi({ engine });
     const database = openDatabase({ dataApi: server.url }, 'owner');

@@ -47,7 +47,7 @@ describe.skipIf(missing)('a swap on PostgreSQL while others read and record', ()
   });
   afterAll(() => database?.close());
 
-  it('never shows anybody fewer rows or an error, and loses nothing that is recorded meanwhile', async () => {
+  it('never shows fewer rows or an error to a query, and loses nothing that is recorded meanwhile', async () => {
     const landedStore = memoryStore();
     await land(landedStore, landed);
     await recordSeveral(database.as('recorder'), readBy(readers, landed));
@@ -89,7 +89,7 @@ describe.skipIf(missing)('a swap on PostgreSQL while others read and record', ()
       return swaps;
     }
 
-    /** As a run does it: first it lands, and then it records; where it has to wait too long it tries again later. */
+    /** As a run does it: first it lands, and then it records; if it has to wait too long it tries again later. */
     async function writeUntilTheEnd(): Promise<number> {
       let n = 0;
       while (going && n < meanwhile.length) {
@@ -116,7 +116,7 @@ describe.skipIf(missing)('a swap on PostgreSQL while others read and record', ()
   }, 600_000);
 });
 
-/** False where it was put off, as the error table has it. */
+/** False if it was deferred, by the error table. */
 async function isRecorded(recording: Promise<unknown>): Promise<boolean> {
   try {
     await recording;

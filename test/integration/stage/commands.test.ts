@@ -88,7 +88,7 @@ describe('a command on a stage', () => {
     },
   );
 
-  test('says the same words, after a line that says which stage it is of', async () => {
+  test('prints the same text, after a line that names the stage', async () => {
     const [here, there] = [await onMachine('status'), await onStage('status')];
     expect(there.stdout).toBe(here.stdout);
     expect(there.stderr).toBe('stage: dev, on AWS in us-east-1\n');
@@ -187,7 +187,7 @@ describe('what a stage cannot do', () => {
     expect(run.stderr).toContain(sentence);
   });
 
-  test('is to throw another error than a function of this machine does', async () => {
+  test('is to make a function throw another error than on this machine', async () => {
     const options = { clock: () => new Date(), signal: new AbortController().signal, onWait: () => undefined };
     const here = openLocalDeployment(reached.machine);
     const there = await openStageDeployment('dev', options);
@@ -206,16 +206,16 @@ describe('what a stage cannot do', () => {
 describe('an interrupted command', () => {
   test('says that the function that it invoked goes on', async () => {
     const interruption = new AbortController();
-    const said: string[] = [];
+    const messages: string[] = [];
     const deployment = await openStageDeployment('dev', {
       clock: () => new Date(),
       signal: interruption.signal,
-      onWait: (sentence) => said.push(sentence),
+      onWait: (sentence) => messages.push(sentence),
     });
     const invoked = deployment.invoke('check-health', {});
     interruption.abort();
     await expect(invoked).rejects.toMatchObject({ name: 'AbortError' });
-    expect(said).toEqual(['odds-dev-check-health goes on, on AWS.']);
+    expect(messages).toEqual(['odds-dev-check-health goes on, on AWS.']);
     await deployment.close();
   });
 
@@ -243,7 +243,7 @@ describe('what is missing', () => {
     ],
   ];
 
-  test.each(missing)('is said if it is %s, with what to do', async (_what, environment, says) => {
+  test.each(missing)('is reported if it is %s, with what to do', async (_what, environment, says) => {
     const before = Object.keys(environment).map((name) => [name, process.env[name]] as const);
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
     const run = await onStage('status', '--json');
@@ -253,7 +253,7 @@ describe('what is missing', () => {
     expect(jsonOf(run)).toMatchObject({ error: { code: 'environment_invalid' } });
   });
 
-  test('is said if it is the stage itself', async () => {
+  test('is reported if it is the stage itself', async () => {
     const run = await runInProcess(reached.home, ['status', '--stage', 'prod']);
     expect(run.exitCode).toBe(2);
     expect(run.stderr).toContain(
@@ -270,7 +270,7 @@ describe('the permissions of docs/operators.md', () => {
     ),
   );
 
-  test('name every command that works on a stage', () => {
+  test('list every command that a stage supports', () => {
     const named = new Set([...documented.keys()].map((name = '') => name.split(' ')[0]));
     const works = commands
       .filter(({ onlyHere, fromCheckout }) => onlyHere === undefined && !fromCheckout)
@@ -291,7 +291,7 @@ describe('the permissions of docs/operators.md', () => {
   });
 });
 
-/** Every command asks check-health for its configuration first: that stands above the table. */
+/** Every command first asks check-health for its configuration, as the text above the table says. */
 function actionsIn(cells: string): string[] {
   const actions = [...cells.matchAll(/`([a-z0-9-]+:[A-Z]\w+)`/g)].map(([, action = '']) => action);
   return [...new Set(['lambda:GetFunctionConfiguration', ...actions])].sort();

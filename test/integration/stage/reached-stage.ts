@@ -12,7 +12,7 @@ import { openMigratedEngine } from '../../support/migrated.ts';
 
 /** A machine whose stores are also those of stage dev, as the SDK's clients of this process reach it. */
 export interface ReachedStage {
-  /** Of commands that work on this machine: their simulated store is the stage's. */
+  /** Of commands on this machine: their simulated store is the stage's. */
   readonly home: string;
   readonly machine: Machine;
   close(): Promise<void>;

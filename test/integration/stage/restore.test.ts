@@ -34,7 +34,7 @@ async function copyBucket(from: ReachedStage, to: ReachedStage): Promise<number>
   return copied;
 }
 
-/** The commands of a section of the document, as they stand there, for stage dev. */
+/** The commands of a section of the document, as written, for stage dev. */
 function documented(section: string): readonly (readonly string[])[] {
   const [, text = ''] = readFileSync('docs/restore.md', 'utf8').split(`\n## ${section}\n`);
   const [, block = ''] = /```\n([\s\S]*?)```/.exec(text) ?? [];

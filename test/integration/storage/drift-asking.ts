@@ -58,14 +58,14 @@ function readersOf(database: Executor, { recorded, day }: Asking) {
 async function readAll(database: Executor, relation: string, asking: Asking) {
   const reads = new Map<string, SafeRead<object>>();
   for (const [who, { subselects }, read] of readersOf(database, asking)) {
-    // A view that a query does not read from, and that none of its views stands on, is nothing to it.
+    // A view that neither a query nor one of its views reads does not affect the query.
     const isNothingToIt = views.has(relation) && !subselects.some((each) => each.relation === relation);
     if (!isNothingToIt) reads.set(who, ageless(await read()));
   }
-  return reads.set(theWhole, ageless(await readSafely(database, wholeQuery(relation), {})));
+  return reads.set(allColumns, ageless(await readSafely(database, wholeQuery(relation), {})));
 }
 
-/** Each transaction asks at another time, so an age is only told from none. */
+/** Each transaction has another time, so only whether there is an age is compared. */
 function ageless(read: SafeRead<object>): SafeRead<object> {
   const isAge = (name: string, value: unknown) => ['age_s', 'ageS'].includes(name) && typeof value === 'number';
   const text = (rows: readonly object[]) =>
@@ -73,15 +73,15 @@ function ageless(read: SafeRead<object>): SafeRead<object> {
   return read.is === 'failed' ? read : { ...read, rows: JSON.parse(text(read.rows)) };
 }
 
-/** But odds.game, on which others stand. */
+/** Except odds.game, which other views read. */
 const views = new Set(
   Object.keys(relations).filter(
     (name) => relations[name as keyof SchemaContract]?.kind === 'view' && name !== 'odds.game',
   ),
 );
 
-/** Who asks for every column of the relation that drifts. */
-export const theWhole = 'a query for all of it';
+/** The query of every column of the relation that drifts. */
+export const allColumns = 'a query of all columns';
 
 function wholeQuery(name: string) {
   const columns = Object.keys(relations[name as keyof SchemaContract]?.columns ?? {}).join(', ');
@@ -89,7 +89,7 @@ function wholeQuery(name: string) {
     select * from ${selectFrom(relations, name as keyof SchemaContract, 'w', columns)}`;
 }
 
-/** Whoever writes tables. Recording comes last: a failure takes back what was written before it. */
+/** All code that writes tables. Recording comes last: a failure takes back what was written before it. */
 async function workAll(database: Executor, { toRecord }: Asking) {
   return {
     'syncing sportsbooks': await done(() => syncSportsbooks.run(database as Database)),
@@ -110,7 +110,7 @@ async function done(work: () => Promise<unknown>): Promise<Work> {
 async function askAll(database: Executor, { relation, kind }: DriftedRelation, asking: Asking) {
   const drift = await schemaDrift(database, contract);
   const reads = await readAll(database, relation, asking);
-  // Nobody writes a view.
+  // No code writes a view.
   const works = kind === 'table' ? await workAll(database, asking) : undefined;
   const tables = works?.recording.is === 'ok' ? await readTables(database) : undefined;
   return { drift, reads, works, tables };
@@ -120,7 +120,7 @@ type DriftedRelation = Pick<DriftCase, 'relation' | 'kind' | 'statements'>;
 
 export type Answers = Awaited<ReturnType<typeof askAll>>;
 
-/** The catalogue stays as it is while everybody asks; to read it for each of them would be most of the time. */
+/** The catalogue stays as it is during all queries; to read it for each would take most of the time. */
 function lookingOnce(database: Executor): Executor {
   let catalogue: ReturnType<Executor['execute']> | undefined;
   return {

@@ -6,7 +6,7 @@ import { contract } from '../../../lib/storage/migrations/contract.ts';
 export interface DriftCase {
   readonly relation: string;
   readonly kind: RelationContract['kind'];
-  /** Undefined where it is the relation itself. */
+  /** Undefined if it is the relation itself. */
   readonly column: string | undefined;
   readonly need: 'critical' | 'optional';
   /** To a name that the contract knows, to another, or away. */
@@ -46,7 +46,7 @@ function renamings(of: Renamed, earlier: readonly string[], rename: (to: string)
   return [...known, other].map(({ to, change }) => ({ ...of, change, to, statements: rename(to) }));
 }
 
-/** PostgreSQL drops no column of a view: whoever wants that makes it anew. What depends on it goes, either way. */
+/** PostgreSQL drops no column of a view: the view has to be created again. What depends on it goes, either way. */
 function dropping({ relation, kind, column }: Renamed, others: readonly string[], definition: string): string[] {
   if (kind === 'table') return [`alter table ${relation} drop column ${column} cascade`];
   return [

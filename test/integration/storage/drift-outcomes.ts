@@ -5,22 +5,22 @@ import type { RelationContract } from '../../../lib/storage/contract/contract.ts
 import type { SafeRead } from '../../../lib/storage/contract/read-safely.ts';
 import { contract } from '../../../lib/storage/migrations/contract.ts';
 import type { HistoryTables } from '../../support/history-tables.ts';
-import { type Answers, theWhole, type Work } from './drift-asking.ts';
+import { type Answers, allColumns, type Work } from './drift-asking.ts';
 import type { DriftCase } from './drift-cases.ts';
 
 const asEver = 'as ever';
 
 export interface JudgedCase {
   readonly case: DriftCase;
-  /** Of whoever notices. */
+  /** By the reader, the writer or the check that notices the drift. */
   readonly outcomes: Readonly<Record<string, string>>;
 }
 
-/** What comes of a drift for each who reads, writes or checks, in words. Anything that may not come of it fails here. */
+/** What a drift does to each reader, writer and check, in words. Any outcome that is not allowed fails here. */
 export function judge(each: DriftCase, after: Answers, before: Answers): JudgedCase {
   const reads = [...after.reads].map(([who, read]) => [
     who,
-    judgeRead(read, before.reads.get(who), each, who === theWhole),
+    judgeRead(read, before.reads.get(who), each, who === allColumns),
   ]);
   const works = Object.entries(after.works ?? {}).map(([who, work]) => [
     who,
@@ -60,7 +60,7 @@ function judgeFailure(error: OddsError, each: DriftCase): string {
   expect(error).toMatchObject({ code: 'database_schema_missing' });
   const missing = z.array(z.string()).min(1).parse(error.details.missing);
   for (const one of missing) expect(error.message).toContain(one);
-  // Where a column goes from under a view, the view goes: then that is what is named.
+  // If a column that a view reads is dropped, the view goes too: then the error names the view.
   if (each.kind === 'view' && each.relation !== 'odds.game') {
     expect(missing).toEqual([nameOf(each)]);
     expect(each.need).toBe('critical');
@@ -77,7 +77,7 @@ function blanked(row: object, without: readonly string[]): object {
   return JSON.parse(JSON.stringify(row, (name, value: unknown) => (fields.includes(name) ? null : value)));
 }
 
-/** The same comes of it, or it fails with the one code by which recording is deferred and never dead. */
+/** The result is the same, or it fails with the one code by which recording is deferred and never dead. */
 function judgeWork(who: string, after: Work, before: Work | undefined): string {
   if (after.is === 'ok' && after.value === undefined && before?.is === 'ok' && before.value !== undefined) {
     return 'takes it for new';
@@ -90,12 +90,12 @@ function judgeWork(who: string, after: Work, before: Work | undefined): string {
   return who === 'recording' ? 'is deferred' : 'fails by its code';
 }
 
-/** Every drift is told, by its name, and whether it is grave. */
+/** The check reports every drift by its name, and whether it is critical. */
 function judgeCheck(each: DriftCase, { drift: { ok, drift } }: Answers): string {
   const own = drift.find(({ name, is }) => name === nameOf(each) && is !== 'extra');
   expect(own).toMatchObject(each.change === 'to a known name' ? { is: 'renamed' } : { is: 'missing', found: null });
   if (own?.grave) expect(ok).toBe(false);
-  return own?.grave ? 'calls it grave' : 'tells of it';
+  return own?.grave ? 'reports it as critical' : 'reports it';
 }
 
 function nameOf({ relation, column }: DriftCase): string {
@@ -106,7 +106,7 @@ function sorted(rows: readonly object[]): string[] {
   return rows.map((row) => JSON.stringify(row)).sort();
 }
 
-/** The rows that recording left, without the column that drifted: nobody may have needed it. */
+/** The rows that recording left, without the column that drifted: perhaps no query needed it. */
 function rowsBut({ relation, column, to = '' }: DriftCase, tables: HistoryTables | undefined) {
   return Object.entries(tables ?? {}).map(([table, rows]) => [
     table,
@@ -116,10 +116,10 @@ function rowsBut({ relation, column, to = '' }: DriftCase, tables: HistoryTables
   ]);
 }
 
-/** Or a NULL in its place would not be seen. */
+/** Otherwise a NULL in the place of a value would not be noticed. */
 export function checkEveryValueShows({ reads }: Answers, relation: string): void {
   const contracted = Object.entries<RelationContract>(contract).filter(([name]) => name === relation);
-  const whole = reads.get(theWhole);
+  const whole = reads.get(allColumns);
   const rows = whole?.is === 'ok' ? whole.rows : [];
   for (const [column, { need }] of contracted.flatMap(([, { columns }]) => Object.entries(columns))) {
     const values = rows.flatMap((row) => Object.entries(row).filter(([key]) => key === column));
@@ -139,12 +139,12 @@ export function headingOf(each: DriftCase): string {
 }
 
 function outcomeLine({ case: { change, to }, outcomes }: JudgedCase): string {
-  const told = Object.entries(outcomes).map(([who, outcome]) => `${who} ${outcome}`);
-  return `  ${to === undefined ? change : `renamed to ${to}`}: ${told.join('; ')}`;
+  const clauses = Object.entries(outcomes).map(([who, outcome]) => `${who} ${outcome}`);
+  return `  ${to === undefined ? change : `renamed to ${to}`}: ${clauses.join('; ')}`;
 }
 
-/** The same as text, and how often each outcome came. */
-export function outcomesTold(judged: readonly JudgedCase[]): string {
+/** The same as text, and how often each outcome came up. */
+export function outcomesText(judged: readonly JudgedCase[]): string {
   const lines = Object.entries(outcomesByName(judged)).flat(2);
   const counts = [...Map.groupBy(judged.flatMap(countedAs), (name) => name)].sort(([a], [b]) => (a < b ? -1 : 1));
   return `${[...lines, '', `${judged.length} cases`, ...counts.map(([name, all]) => `${all.length} × ${name}`)].join('\n')}\n`;

@@ -35,7 +35,7 @@ for (const kind of engineKinds) {
     });
     afterAll(() => trial?.[Symbol.asyncDispose]());
 
-    it('has the very verifier that PostgreSQL itself would have computed', async () => {
+    it('has the same verifier that PostgreSQL would compute', async () => {
       const kept = await trial.databaseAs('owner').transaction(async (transaction) => {
         await transaction.execute({ sql: `create role verifier_of_server login password 'pencil-42'` });
         const { rows } = await transaction.execute({
@@ -62,7 +62,7 @@ for (const kind of engineKinds) {
       expect(rows).toEqual(databaseRoles.map((role) => ({ role, can_login: true, verifier: true })));
     });
 
-    it.skipIf(kind === 'pglite')('lets in who has the password of the secret, and nobody else', async () => {
+    it.skipIf(kind === 'pglite')('accepts only the password of the secret', async () => {
       const password = randomBytes(24).toString('base64url');
       await provision({ odds_recorder: password, odds_reader: 'two' });
       expect(await logIn('odds_recorder', password)).toBe('odds_recorder');

@@ -81,7 +81,7 @@ async function invoke(event: object, { remainingMs = 60_000 } = {}): Promise<unk
 function environmentOf({ server }: Trial): Record<string, string> {
   return {
     AWS_REGION: account.region,
-    // Nobody answers there: a migration is the same without its note.
+    // No server is there: a migration does the same if its run status cannot be saved.
     AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1',
     STATE_TABLE: account.stateTable,
     AWS_ACCESS_KEY_ID: account.credentials.accessKeyId,

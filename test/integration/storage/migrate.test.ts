@@ -48,7 +48,7 @@ for (const kind of engineKinds) {
       await forgetSchema(database);
     });
 
-    it('brings a new database to the schema, and finds nothing to do the second time', async () => {
+    it('creates the schema in a new database, and finds nothing to do the second time', async () => {
       expect(await migrate()).toEqual(everything);
       const schemaBefore = await describeSchema(database);
       expect(await migrate()).toEqual(nothing);
@@ -66,7 +66,7 @@ for (const kind of engineKinds) {
     // In what a migration does to a schema the engines do not differ; in how runs meet, and in what is lost, they do.
     if (enginesAtHand().includes(kind))
       describe('to a schema', () => {
-        it('goes on where an earlier deployment ended, and makes what depends on it anew', async () => {
+        it('goes on if an earlier deployment ended, and creates what depends on it again', async () => {
           await migrate();
           expect(await migrate({ migrations: [first, second, third] })).toEqual({
             ...everything,
@@ -74,7 +74,7 @@ for (const kind of engineKinds) {
           });
         });
 
-        it('replaces a view whose columns changed, with what stands on it and with its grant', async () => {
+        it('replaces a view whose columns changed, with the views that read it and with its grant', async () => {
           await migrate();
           const statements = [
             'create view trial.summary as select trial.doubled(price) as twice, price, id from trial.price',
@@ -106,7 +106,7 @@ for (const kind of engineKinds) {
           expect(rows).toEqual([{ top: 453 }]);
         });
 
-        it('undoes a migration that failed, keeps those before it, and goes on once it is mended', async () => {
+        it('undoes a migration that failed, keeps those before it, and goes on once it is repaired', async () => {
           const broken = {
             ...second,
             statements: () => [...second.statements(liveSchemas), 'insert into trial.price values (1, 1, 1)'],
@@ -125,7 +125,7 @@ for (const kind of engineKinds) {
           expect(await migrate()).toEqual({ ...everything, applied: ['0002-second'] });
         });
 
-        it('leaves the old functions where a new one fails', async () => {
+        it('leaves the old functions if a new one fails', async () => {
           await migrate();
           const before = await describeSchema(database);
           const broken = { ...top, statements: () => ['create view trial.top as select nothing from trial.summary'] };
@@ -150,7 +150,7 @@ for (const kind of engineKinds) {
           expect(await describeSchema(database)).toEqual(before);
         });
 
-        it('leaves a schema as it is that a newer deployment has brought further', async () => {
+        it('leaves a schema as it is if a newer deployment has migrated it further', async () => {
           await migrate({ migrations: [first, second, third] });
           const before = await describeSchema(database);
           expect(await migrate({ replaceables: [doubled] })).toEqual({ ...nothing, ahead: ['0003-third'] });
@@ -198,7 +198,7 @@ for (const kind of engineKinds) {
       expect(trial.server.faults.list()).toMatchObject([{ fired: 1 }]);
     });
 
-    it('leaves it to the next run where nothing is repeated', async () => {
+    it('leaves it to the next run if nothing is repeated', async () => {
       trial.server.faults.inject({ kind: 'dropped-reply' }, { operation: 'CommitTransaction' });
       await expect(migrate()).rejects.toMatchObject({
         code: 'database_unavailable',

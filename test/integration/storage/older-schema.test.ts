@@ -39,7 +39,7 @@ const second: Readers<Reading> = new Map([
       readerVersion: 2,
       read: (observation: Observation) => {
         const n = observations.findIndex(({ contentHash }) => contentHash === observation.contentHash);
-        if (n % 7 === 3) throw new OddsError('source_shape_changed', 'All of it is another league’s.');
+        if (n % 7 === 3) throw new OddsError('source_shape_changed', 'Every game is another league’s.');
         const [read] = readBy(
           readersOf(2, (game) => ({ ...game, quotes: game.quotes.slice(0, 1), scope: game.scope.slice(0, 1) })),
           [observation],

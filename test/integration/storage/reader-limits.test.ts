@@ -18,7 +18,7 @@ const lockModes = [
 ];
 
 describe.skipIf(noOwnPostgres)('the reader, logged in', () => {
-  describe.each(['a superuser', 'no superuser, as on AWS'])('where the owner is %s', (owner) => {
+  describe.each(['a superuser', 'no superuser, as on AWS'])('if the owner is %s', (owner) => {
     let scene: Scene;
     let reader: pg.Client;
     beforeAll(async () => {

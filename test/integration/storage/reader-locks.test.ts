@@ -35,7 +35,7 @@ describe.skipIf(noOwnPostgres)('the reader, holding every lock that it can take,
   });
   afterAll(() => scene?.[Symbol.asyncDispose]());
 
-  it('keeps nobody from recording', async () => {
+  it('blocks no recorder', async () => {
     expect(await record(scene.trial.databaseAs('recorder'), observed(2))).toMatchObject({ changes: 1 });
     const edits = await scene.trial
       .databaseAs('owner')
@@ -52,7 +52,7 @@ describe.skipIf(noOwnPostgres)('the reader, holding every lock that it can take,
   });
 });
 
-/** The statements that take the advisory locks that work takes, for a whole session. */
+/** The statements that take, for a whole session, the advisory locks that other code takes. */
 async function advisoryLocksIn(database: Database, work: (transaction: Executor) => Promise<unknown>) {
   return await database.transaction(async (transaction) => {
     await work(transaction);

@@ -19,7 +19,7 @@ import {
   kindOf,
   outcomesByName,
   outcomesIn,
-  outcomesTold,
+  outcomesText,
 } from './drift-outcomes.ts';
 
 const away = { selection: 'away' } as const;
@@ -68,7 +68,7 @@ describe(`a schema that drifts, on ${kind}`, () => {
   });
   afterAll(() => database?.close());
 
-  it('is without drift where it has just been migrated, whoever looks', async () => {
+  it('is without drift if it has just been migrated, for every role', async () => {
     const columns = Object.values(contract).reduce((sum, relation) => sum + Object.keys(relation.columns).length, 0);
     const relations = Object.keys(contract).length;
     for (const role of ['reader', 'recorder', 'owner'] as const) {
@@ -76,7 +76,7 @@ describe(`a schema that drifts, on ${kind}`, () => {
     }
   });
 
-  it('costs the database nothing where there is none: queries are planned as if they named the views', async () => {
+  it('costs the database nothing if there is none: queries are planned as if they named the views', async () => {
     const planOf = async (sql: string) =>
       (await database.as('reader').execute({ sql: `explain ${sql}`, parameters: { league: 'mlb', from: asking.day } }))
         .rows;
@@ -97,7 +97,7 @@ describe(`a schema that drifts, on ${kind}`, () => {
       baselines.set(each.relation, before);
       judged.push(judge(each, await onDrifted(owner, each, asking), before));
     }
-    if (isLongSearch) return await expect(outcomesTold(judged)).toMatchFileSnapshot(outcomesFile);
+    if (isLongSearch) return await expect(outcomesText(judged)).toMatchFileSnapshot(outcomesFile);
     const expected = outcomesIn(readFileSync(new URL(outcomesFile, import.meta.url), 'utf8'));
     expect(Object.keys(expected)).toEqual([...new Set(cases.map(headingOf))]);
     for (const [name, lines] of Object.entries(outcomesByName(judged)))
@@ -105,7 +105,7 @@ describe(`a schema that drifts, on ${kind}`, () => {
   }, 180_000);
 });
 
-/** `npm run search -- -u` writes it anew. */
+/** `npm run search -- -u` writes it. */
 const outcomesFile = './schema-drift-outcomes.txt';
 
 function someOfEachKind(cases: readonly DriftCase[]): readonly DriftCase[] {

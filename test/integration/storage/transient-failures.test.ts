@@ -34,7 +34,7 @@ describe('one failure that may pass, of each class and of each call', () => {
   let triples = 0;
 
   beforeAll(async () => {
-    // PGlite logs nobody in: on a server, the local machine's own password of a role would take the place of the rotated one.
+    // PGlite checks no password: on a server, the local machine's own password of a role would take the place of the rotated one.
     const fresh = { engine: await openPglite() };
     // A transaction that began with its reply lost is ended by the server: after half a second here, not three minutes.
     trial = await trialOn(fresh, { transactionIdleMs: 500 });

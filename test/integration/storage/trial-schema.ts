@@ -45,7 +45,7 @@ export const summary: Replaceable = {
   ],
 };
 
-/** Stands on the view before it, which so cannot be dropped alone. */
+/** Reads the view before it, which therefore cannot be dropped alone. */
 export const top: Replaceable = {
   name: 'top',
   drops: () => ['drop view if exists trial.top'],
@@ -66,7 +66,7 @@ export const schema: SchemaSource = {
   replaceables: [doubled, summary, top, counting],
 };
 
-/** Everything that a migration may have left, in words: two schemas are the same where this is. */
+/** Everything that a migration may have left, in words: two schemas are the same if this is. */
 export async function describeSchema(database: Database): Promise<unknown> {
   const rowsOf = async (sql: string) => (await database.execute({ sql })).rows;
   const [{ there } = {}] = await rowsOf(`select to_regclass('trial.price') is not null as there`);

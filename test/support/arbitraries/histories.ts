@@ -7,7 +7,7 @@ import { slotOfLine } from '../../../lib/recording/rule.ts';
 
 /**
  * Random histories, small enough that everything meets everything: games that appear, go live and vanish; lines that
- * appear, move, are suspended, disappear and return; scopes that differ from poll to poll (also where an outcome was
+ * appear, move, are suspended, disappear and return; scopes that differ from poll to poll (also if an outcome was
  * unreadable: its market is then out of scope, or that of one team); slots of team markets as earlier versions wrote them;
  * equal capture times; newer readers that read something else.
  */
@@ -104,8 +104,8 @@ export const histories: fc.Arbitrary<readonly ReadObservation[]> = fc
     observations.flatMap(({ at, request: { slateDate, slots }, readings }) => {
       const scopes = readings.flat().flatMap((game) => game?.scope ?? []);
       const asked = [...new Set([...slots, ...scopes])].sort();
-      return readings.map((said, version): ReadObservation => {
-        const read = said.filter((game) => game !== null);
+      return readings.map((reading, version): ReadObservation => {
+        const read = reading.filter((game) => game !== null);
         const quotes = read.reduce((sum, game) => sum + game.quotes.length, 0);
         return {
           source: 'source',

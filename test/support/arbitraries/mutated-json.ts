@@ -9,7 +9,7 @@ type Branch = Json[] | { [name: string]: Json };
 
 /**
  * A body with things replaced, removed, repeated and added anywhere in it, as `answer` and as the `text` that a source might
- * send. `names` are what a changed field might be called, and `junk` what might stand in it, beside the usual nonsense.
+ * send. `names` are what a changed field might be called, and `junk` its possible values, beside the usual nonsense.
  */
 export function mutatedJson(
   body: Branch,
@@ -55,7 +55,7 @@ function get(branch: Branch, key: string): Json {
   return Object.getOwnPropertyDescriptor(branch, key)?.value ?? null;
 }
 
-/** As a property of its own, even where the name is that of the prototype: so does `JSON.parse`. */
+/** As a property of its own, even if the name is that of the prototype: so does `JSON.parse`. */
 function set(branch: Branch, key: string, value: Json): void {
   Object.defineProperty(branch, key, {
     value: structuredClone(value),

@@ -2,7 +2,7 @@ import { answer, book, event, market, over, total } from './the-odds-api-answer.
 import { list, type Way } from './way.ts';
 
 const inMarkets = (...markets: unknown[]) => answer(event(1, [book('draftkings', markets)]));
-const teams = ['Harbor City Gulls', 'Mill Valley Otters', 'nobody'];
+const teams = ['Harbor City Gulls', 'Mill Valley Otters', 'no such team'];
 
 /** Markets that only an event is asked for, in the answer to such a request. */
 const texts: Readonly<Record<string, (size: number) => string>> = {

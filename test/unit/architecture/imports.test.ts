@@ -112,7 +112,7 @@ function lint(): z.infer<typeof reportSchema> {
       ),
     );
   } catch (error) {
-    // Biome exits with 1 where it has something to say, and says it on standard output all the same.
+    // Biome exits with 1 if it has findings, and prints them on standard output all the same.
     return reportSchema.parse(JSON.parse(String((error as { stdout?: unknown }).stdout)));
   }
 }

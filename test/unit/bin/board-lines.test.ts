@@ -110,7 +110,7 @@ describe('the board', () => {
     expect(lines.find((line) => line.startsWith('  home'))).toContain(move);
   });
 
-  test('says nothing of a move where there was none', () => {
+  test('says nothing of a move if there was none', () => {
     const lines = boardLines([game([side({})])], plain);
     expect(lines.find((line) => line.startsWith('  home'))?.trimEnd()).toMatch(/-110 fanduel-nj$/);
   });

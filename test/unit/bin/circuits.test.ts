@@ -44,7 +44,7 @@ describe('odds circuits', () => {
       environment: { ODDS_HOME: home },
     });
     expect(exitCode).toBe(2);
-    expect(terminal.noted.join('\n')).toContain(message);
+    expect(terminal.notices.join('\n')).toContain(message);
     expect(readdirSync(home)).toEqual([]);
   });
 
@@ -57,7 +57,7 @@ describe('odds circuits', () => {
     ]);
   });
 
-  test('shows whose hand holds it, and what it would be without; no longer once that has expired', () => {
+  test('shows who overrides it, and what it would be without that; no longer once the override has expired', () => {
     const byHand = { ...open, override: held };
     expect(shownCircuit('it', byHand, now)).toMatchObject({ position: 'closed', beneath: 'open' });
     expect(circuitLines([shownCircuit('it', byHand, now)], fakeTerminal())[1]).toContain(

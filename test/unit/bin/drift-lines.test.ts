@@ -7,7 +7,7 @@ const plain = { width: undefined, style: (_style: unknown, text: string) => text
 const lines = (ok: boolean, drift: readonly Drift[]) => driftLines({ ok, relations: 2, columns: 9, drift }, plain);
 
 describe('the drift of the schema', () => {
-  test('is one sentence where there is none', () => {
+  test('is one sentence if there is none', () => {
     expect(lines(true, [])).toEqual(['The schema is the one of this code: 2 tables and views with 9 columns.']);
   });
 
@@ -36,7 +36,7 @@ describe('the drift of the schema', () => {
   });
 });
 
-test('a degraded answer is told in one line: what it is without, and what is called otherwise', () => {
+test('a degraded answer is described in one line: which columns are NULL, and which have another name', () => {
   const renamed = [{ name: 'odds.current_line.price', found: 'odds' }];
   expect(degradedLine({ without: ['odds.current_line.last_seen_at'], renamed })).toBe(
     'degraded: without odds.current_line.last_seen_at; odds.current_line.price is called odds there ("odds migrate --check" says more)',

@@ -47,7 +47,7 @@ describe('odds health', () => {
     );
   });
 
-  test('shows what nobody knows', () => {
+  test('shows what is unknown', () => {
     const trouble = { code: 'state_unavailable', message: 'Away.' };
     const away = { is: 'away', trouble } as const;
     const lines = shown(healthBy([], { statuses: away, circuits: away }));

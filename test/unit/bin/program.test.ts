@@ -57,9 +57,9 @@ describe('the command line', () => {
     ],
     [['rebuild', '--accept-loss'], /'--accept-loss' needs '--yes'/],
   ])('refuses %j by name before anything starts', async (words, message) => {
-    const { exitCode, noted, printed } = await run(words);
+    const { exitCode, notices, printed } = await run(words);
     expect(exitCode).toBe(2);
-    expect(noted.join('\n')).toMatch(message);
+    expect(notices.join('\n')).toMatch(message);
     const answer = printed.map((text) => JSON.parse(text).error.code);
     expect(answer).toEqual(words.some((word) => /^--jsonl?$/.test(word)) ? ['argument_invalid'] : []);
     expect(readdirSync(home)).toEqual([]);
@@ -67,9 +67,9 @@ describe('the command line', () => {
 
   test('refuses a recorded answer that cannot be read, by its path, before anything starts', async () => {
     const missing = join(home, 'no-such.json');
-    const { exitCode, noted } = await run(['collect', '--from', missing, '--captured-at', '2026-07-04T12:00:00Z']);
+    const { exitCode, notices } = await run(['collect', '--from', missing, '--captured-at', '2026-07-04T12:00:00Z']);
     expect(exitCode).toBe(2);
-    expect(noted.join('\n')).toContain(missing);
+    expect(notices.join('\n')).toContain(missing);
     expect(readdirSync(home)).toEqual([]);
   });
 
@@ -86,15 +86,15 @@ describe('the command line', () => {
     ['THE_ODDS_API_KEY', ' '],
     ['POWERTOOLS_LOG_LEVEL', 'loud'],
   ])('refuses a wrong %s by its name', async (name, value) => {
-    const { exitCode, noted } = await run(['board'], { [name]: value });
+    const { exitCode, notices } = await run(['board'], { [name]: value });
     expect(exitCode).toBe(2);
-    expect(noted.join('\n')).toContain(name);
+    expect(notices.join('\n')).toContain(name);
   });
 
-  test('says so where the home cannot be a folder', async () => {
+  test('says so if the home cannot be a folder', async () => {
     writeFileSync(join(home, 'file'), '');
-    const { exitCode, noted } = await run(['board'], { ODDS_HOME: join(home, 'file') });
+    const { exitCode, notices } = await run(['board'], { ODDS_HOME: join(home, 'file') });
     expect(exitCode).toBe(2);
-    expect(noted.join('\n')).toContain(join(home, 'file'));
+    expect(notices.join('\n')).toContain(join(home, 'file'));
   });
 });

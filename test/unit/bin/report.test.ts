@@ -39,7 +39,7 @@ describe('the report of a collection', () => {
     expect(reportLines(collectionReportSchema.parse({ ...answer, leagueFrom }), fakeTerminal())[1]).toBe(line);
   });
 
-  test('says why a run failed, and no time where nothing was received', () => {
+  test('says why a run failed, and no time if nothing was received', () => {
     const error = { code: 'source_unreachable', message: 'The source did not answer.' };
     const lines = reportLines(
       collectionReportSchema.parse({ ...answer, status: 'failed', capturedAt: null, error }),
@@ -59,7 +59,7 @@ describe('the report of a collection', () => {
     expect(lines).toContain('  no lease  The table is away.');
   });
 
-  test('is refused where it is not what the function promises', () => {
+  test('is refused if it is not what the function promises', () => {
     expect(() => collectionReportSchema.parse({ ...answer, status: 'fine' })).toThrow();
   });
 });

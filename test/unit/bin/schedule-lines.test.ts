@@ -58,7 +58,7 @@ describe('the official schedule on the screen', () => {
     ]);
   });
 
-  test('says why a sync failed, and no time where nothing was received', () => {
+  test('says why a sync failed, and no time if nothing was received', () => {
     const error = { code: 'source_unreachable', message: 'The source did not answer.' };
     const failed = { ...answer, status: 'failed', capturedAt: null, landed: null, error };
     expect(scheduleLines(syncReportSchema.parse(failed), [], fakeTerminal()).slice(0, 2)).toEqual([

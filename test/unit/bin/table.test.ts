@@ -25,7 +25,7 @@ describe('a table', () => {
     ).toEqual(['book  price', `a      ${red}`, 'bb       +1']);
   });
 
-  test('cuts the widest column first where the line would be too wide, and shows that it did', () => {
+  test('cuts the widest column first if the line would be too wide, and shows that it did', () => {
     const lines = tableLines(columns, [['a-sportsbook-with-a-long-name', '-110']], { width: 20 });
     expect(lines[1]).toBe('a-sportsbook…   -110');
     expect(lines.every((line) => line.length <= 20)).toBe(true);

@@ -21,7 +21,7 @@ describe('a terminal that is none', () => {
     expect(terminal.width).toBeUndefined();
   });
 
-  test('is not drawn on where it has no columns, however long the work', async () => {
+  test('is not drawn on if it has no columns, however long the work', async () => {
     const stderr = Object.assign(new PassThrough(), { isTTY: true, columns: 0 });
     const terminal = openTerminal(stderr, stderr);
     vi.useFakeTimers();
@@ -52,7 +52,7 @@ describe('a terminal that is none', () => {
     rmSync(folder, { recursive: true });
   });
 
-  test('says when nobody reads a pipe any more', async () => {
+  test('says when the reader of a pipe is gone', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'odds-terminal-'));
     const pipe = join(folder, 'pipe');
     execFileSync('sh', ['-c', `mkfifo ${pipe}`]);

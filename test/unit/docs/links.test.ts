@@ -17,7 +17,7 @@ function linksIn(file: string): { path: string; section: string | undefined }[] 
   }));
 }
 
-/** `lib/…`, in code, of the folders that a path of this project begins with; a `*` or a `<name>` stands for many. */
+/** `lib/…`, in code, of the folders that a path of this project begins with; a `*` or a `<name>` means many. */
 function pathsIn(file: string): string[] {
   const roots = /`((?:bin|docs|functions|infra|lib|test)\/[^`\s]+)`/g;
   const paths = Array.from(readFileSync(file, 'utf8').matchAll(roots), ([, path = '']) => path);

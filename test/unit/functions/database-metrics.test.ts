@@ -5,10 +5,10 @@ const folders = readdirSync('functions').filter((name) => existsSync(`functions/
 const textOf = (name: string, file: string) => readFileSync(`functions/${name}/${file}.ts`, 'utf8');
 const askers = folders.filter((name) => textOf(name, 'config').includes('CLUSTER_ARN'));
 
-it.each(askers)('%s, which may ask the database, tells how its calls went', (name) => {
+it.each(askers)('%s, which may ask the database, reports its calls', (name) => {
   expect(textOf(name, 'handler')).toMatch(/\.use\(logMetrics\([\s\S]*\.use\(reportDatabase\(/);
 });
 
-it('is told of by all but the function that knows no database', () => {
+it('is called by all functions except the one that knows no database', () => {
   expect(folders.filter((name) => !askers.includes(name))).toEqual(['sync-schedule']);
 });

@@ -15,7 +15,7 @@ describe('the declarations of the functions', () => {
     for (const { name } of functionDeclarations) expect(functionNamed(name).name).toBe(name);
   });
 
-  it('name functions that exist where one starts another', () => {
+  it('name functions that exist if one starts another', () => {
     for (const { startedBy } of functionDeclarations) {
       if (startedBy.successOf !== undefined) expect(names).toContain(startedBy.successOf);
     }

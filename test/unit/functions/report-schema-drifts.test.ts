@@ -11,7 +11,7 @@ import { runOn, sourceThat } from '../../support/run-parts.ts';
 
 const now = () => 0;
 const neverAsked = () => {
-  throw new Error('Nobody is asked here.');
+  throw new Error('No call is expected here.');
 };
 
 /** What the middleware counts of a run that was deferred for that. */
@@ -42,7 +42,10 @@ describe('the metric SchemaDrifts', () => {
     },
   );
 
-  it.each(['run', 'drain'] as const)('does not count a %s that was deferred for a database that is away', (of) => {
-    expect(countedOf(of, 'database_unavailable')).toBe(0);
-  });
+  it.each(['run', 'drain'] as const)(
+    'does not count a %s that was deferred because the database is unavailable',
+    (of) => {
+      expect(countedOf(of, 'database_unavailable')).toBe(0);
+    },
+  );
 });

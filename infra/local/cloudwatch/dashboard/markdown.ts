@@ -146,7 +146,7 @@ function spansOf(tokens: readonly Token[], style: Omit<Span, 'text'> = {}): Span
       case 'paragraph':
       case 'text':
       case 'del':
-        // What stands in one paragraph on several lines is one text.
+        // The lines of one paragraph are one text.
         return inner.length > 0 ? spansOf(inner, style) : [{ ...style, text: plain(token) }];
       default:
         return [{ ...style, text: plain(token) }];

@@ -1,7 +1,7 @@
 import type { MetricId, MetricWindow, Points } from '../metric-store.ts';
 
 export interface LabelledSeries {
-  /** What `${LABEL}` stands for. */
+  /** The value of `${LABEL}`. */
   readonly name: string;
   readonly points: Points;
   readonly window: MetricWindow;
@@ -27,7 +27,7 @@ export const summaries = {
 
 export const presentOf = (points: Points): number[] => points.filter((point) => point !== undefined);
 
-/** A label with what its `${…}` stand for, over the points that are drawn. What is not known is left as it is written. */
+/** A label with the values of its `${…}`, over the points that are drawn. What is not known is left as it is written. */
 export function expandLabel(label: string, series: LabelledSeries): string {
   return label.replaceAll(/\$\{([^}]+)\}/g, (written, token: string) => tokenValue(token.trim(), series) ?? written);
 }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 
 /**
- * A new database takes PGlite about 4 s of initdb, from a kept copy of an empty one half a second. The copy lives under
+ * A new database takes PGlite about 4 s of initdb, from a kept copy of an empty one half a second. The copy is under
  * `node_modules/.cache` and is as disposable as that.
  */
 export async function openDatabase(options: { dataDir?: string | undefined; seedFile: string }): Promise<PGlite> {

@@ -7,7 +7,7 @@ const others = [
   { id: 270, displayName: 'FanDuel IL', sourceName: 'fanduelil' },
 ];
 
-/** `/web/v1/books`: who stands behind each id. */
+/** `/web/v1/books`: the book of each id. */
 export function catalogueAnswer() {
   const books = [...pricedBooks, ...others].map(({ id, displayName, sourceName }) => ({
     id,

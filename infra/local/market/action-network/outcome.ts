@@ -78,7 +78,7 @@ function shelfFor(prices: BookPrices, { bookId, period, market }: StandingMarket
   return shelf;
 }
 
-/** Only the full game's three main markets have splits; under every book stand the same numbers. */
+/** Only the full game's three main markets have splits; every book has the same numbers. */
 function splitOf({ market, period, live }: StandingMarket, splits: Splits): Split | undefined {
   if (period !== 'event' || live || market === 'core_bet_type_6_team_score') return undefined;
   return splits.get(market);
@@ -115,7 +115,7 @@ function outcomeOf(
     is_alt_market: offer.alternate,
   };
   const team = teamOf(plan, offer);
-  // a game's total is about no team and bears no such field
+  // a game's total is about no team and has no such field
   if (team !== undefined) outcome.team_id = team;
   if (market.market === 'core_bet_type_6_team_score') {
     outcome.option_type_id = offer.side === 'over' ? 1 : 2;

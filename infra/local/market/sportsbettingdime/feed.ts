@@ -107,7 +107,7 @@ function decimalOf(price: American): number {
   return 1 + (price > 0 ? price / 100 : -100 / price);
 }
 
-/** Numbers stand there from the first bet on; the market without them is left out. */
+/** There are numbers from the first bet on; the market without them is left out. */
 function splitAnswer<Side extends string>(split: Split | undefined, first: Side, second: Side) {
   if (split === undefined) return undefined;
   const { tickets, money } = split;

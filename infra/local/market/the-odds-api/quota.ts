@@ -3,7 +3,7 @@ import type { Headers } from '../reply.ts';
 /** What one key may still ask for this month, in credits. */
 interface Account {
   readonly remaining: number;
-  /** Takes what a call costs, and gives the headers that tell of it. */
+  /** Subtracts the cost of a call, and returns the headers that report it. */
   pay(credits: number): Headers;
 }
 

@@ -38,7 +38,7 @@ export function refused(
   return reply(status, JSON.stringify(body), headers);
 }
 
-/** What stands before the source answers so: an object without a code. */
+/** The answer of the gateway before the source: an object without a code. */
 export function gatewayRefusal(status: number, message: string): WholeReply {
   return reply(status, JSON.stringify({ message }));
 }

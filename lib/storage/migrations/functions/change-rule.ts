@@ -7,10 +7,10 @@ import { sql } from './sql.ts';
  *
  * "This" is the observation that is recorded or taken back, at (this_captured_at, this_content_hash). Of each line of each
  * market in its scope there are the previous state, at the previous observation with the market in its scope, this state, and
- * the next state, if there is a next observation. A change row stands at this observation if and only if this state differs
+ * the next state, if there is a next observation. There is a change row at this observation if and only if this state differs
  * from the previous, and at the next if and only if the next state differs from this. Between two observations with a market
  * in their scope none of its lines has a change row. So the previous state is the last change before this observation, and the
- * next state is the change row that stands at the next observation, or else the state that was carried there.
+ * next state is the change row at the next observation, or else the state that was carried there.
  */
 export interface KeptState {
   /** Table of the keys, and of the changes. */
@@ -94,7 +94,7 @@ export const nextReadingOfSlot = (slots: string) => sql`
     order by next.game_id, slot, next.captured_at, next.content_hash
   )`;
 
-/** Makes the last change that lines bear (those of the array `changed_ids`) that of their history. */
+/** Sets the last change in the rows of lines (those of the array `changed_ids`) to that of their history. */
 export const refreshLastChange = ({ history }: SchemaNames, { table, changes, id, first, second }: KeptState) => sql`
   update ${history}.${table} known
   set (state, ${first}, ${second}, changed_at, changed_by) = (

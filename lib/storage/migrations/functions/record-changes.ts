@@ -38,7 +38,7 @@ const isInScope = sql`
   ((known.game_id, ${slotOfRow('known')})
     in (select game_id, slot from slots_in_scope)) is true`;
 
-/** No later reading has these games: the previous state is what each line bears, and there is no next. */
+/** No later reading has these games: the previous state is in each line's row, and there is no next. */
 function recordInOrder(schemas: SchemaNames, kept: KeptState): string {
   const { history } = schemas;
   const { table, changes, id, first, second } = kept;
@@ -80,7 +80,7 @@ function recordInOrder(schemas: SchemaNames, kept: KeptState): string {
 }
 
 /**
- * Only lines whose state is not the previous are touched: of any other line, what stands at the next observation is right as
+ * Only lines whose state is not the previous are touched: for any other line, the change at the next observation is right as
  * it is.
  */
 function recordLate(schemas: SchemaNames, kept: KeptState): string {
@@ -101,7 +101,7 @@ function recordLate(schemas: SchemaNames, kept: KeptState): string {
       and ${isInScope}
   ),
   previous_state as materialized (
-    -- Most lines have not changed since, when an observation comes a little late, and bear their previous state.
+    -- Most lines have not changed since, when an observation comes a little late, and have their previous state.
     select ${id}, game_id, key, state, ${first}, ${second} from ${table}_in_scope where is_unchanged_since
     union all
     select known.${id}, known.game_id, known.key, c.state, c.${first}, c.${second}
@@ -131,7 +131,7 @@ function recordLate(schemas: SchemaNames, kept: KeptState): string {
     from changed_${table} where is_new order by ${id}
   ),
   next_state as materialized (
-    -- A join with the table of changes, planned while that is empty, would walk through all of it once it has grown. So
+    -- A join with the table of changes, planned while that is empty, would scan the whole table once it has grown. So
     -- each row is looked up by itself, and deleted by its place in the table (its ctid).
     select changed.*, next.captured_at as next_captured_at, next.content_hash as next_content_hash,
       c.ctid as next_place, c.state as next_state, c.${first} as next_${first}, c.${second} as next_${second}

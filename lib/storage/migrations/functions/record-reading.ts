@@ -6,7 +6,7 @@ import { sql } from './sql.ts';
 import { takeBackChanges } from './take-back-changes.ts';
 
 // Readings differ in size and the tables may never have been analysed, so the plans are pinned: hash joins of what the
-// reading brings with what the games' few hundred lines have, index look-ups for the rest, no compilation.
+// reading has with what the games' few hundred lines have, index look-ups for the rest, no compilation.
 export const recordingSettings = sql`
   set search_path = pg_catalog, pg_temp
   set lock_timeout = '5s'

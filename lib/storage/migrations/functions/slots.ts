@@ -26,7 +26,7 @@ export const slotsOfScope = ({ history }: SchemaNames, scopes: string) => sql`
     group by scope_id
   )`;
 
-/** The slot of a line or split, by the row of its table. The column `slot` has none of the team, which stands in the key. */
+/** The slot of a line or split, by the row of its table. The column `slot` lacks the team, which is in the key. */
 export const slotOfRow = (row: string) => `rtrim(${row}.slot || '/' || split_part(${row}.key, '/', 4), '/')`;
 
 /** The same by its key. A key with no team has nothing between the slashes after the market. */

@@ -1,6 +1,6 @@
 /**
  * SQL as it is written, without the indentation of the TypeScript around it. A value of several lines is indented like the
- * line that it stands in: so a statement that is made of parts reads as if it were written in one piece.
+ * line that it is in: so a statement that is made of parts reads as if it were written in one piece.
  */
 export function sql(texts: TemplateStringsArray, ...values: readonly string[]): string {
   const whole = texts.reduce((before, text, n) => {

@@ -46,7 +46,7 @@ export const views: Replaceable = {
     ) d`,
 
       // The state of each line that was ever seen, as of the last observation that spoke for its market, and whether a later
-      // one asked for it in vain.
+      // one asked for it without an answer.
       sql`create view ${odds}.current_line as
         select ${gameColumns},
           ${sportsbookColumns}, ${lineColumns},

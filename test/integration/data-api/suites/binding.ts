@@ -42,7 +42,7 @@ export function bindingSuite(shared: { readonly rig: Rig }): void {
       ['TIMESTAMP', '2026-07-04T19:05:00Z'],
       ['TIMESTAMP', '2026-07-04'],
       ['DECIMAL', '1,5'],
-      ['UUID', 'nobody'],
+      ['UUID', 'no uuid'],
     ] as const)('refuses hint %s on %s', async (hint, value) => {
       const error = await errorOf(shared.rig.execute('select :x', { parameters: [text('x', value, hint)] }));
       expect(error.name).toBe('ValidationException');
@@ -68,7 +68,7 @@ export function bindingSuite(shared: { readonly rig: Rig }): void {
       expect(error.message).toMatch(/; Hint: .*cast the expression\.; Position: \d+; SQLState: 42804$/);
     });
 
-    it('takes a string with a cast where the column wants another type', async () => {
+    it('takes a string with a cast if the column wants another type', async () => {
       const parameters = [text('at', '2026-07-04T19:05:00Z'), text('body', '{"a":1}'), text('odds', '1.50')];
       const sql =
         'insert into kinds (at, body, odds) values (:at::timestamptz, :body::jsonb, :odds::numeric) returning at, body, odds';
@@ -114,7 +114,7 @@ export function bindingSuite(shared: { readonly rig: Rig }): void {
       expect(await reply.text()).toContain('[[{"longValue":9007199254740993}]]');
     });
 
-    it('uses one parameter wherever its name stands', async () => {
+    it('uses one parameter wherever its name is', async () => {
       const { records } = await shared.rig.execute('select :a + :b, :a', { parameters: [long('b', 2), long('a', 1)] });
       expect(records).toEqual([[{ longValue: 3 }, { longValue: 1 }]]);
     });

@@ -1,7 +1,7 @@
 import { type ExecuteStatementCommandInput, RDSData } from '@aws-sdk/client-rds-data';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { credentials, region } from '../../../../infra/local/account.ts';
-import { errorOf, long, nobody, type Rig, target, text } from '../rig.ts';
+import { absentRole, errorOf, long, type Rig, target, text } from '../rig.ts';
 
 export function refusalsSuite(shared: { readonly rig: Rig }): void {
   describe('refusals', () => {
@@ -57,7 +57,7 @@ export function refusalsSuite(shared: { readonly rig: Rig }): void {
       ],
       ['no cluster', { resourceArn: undefined as unknown as string }, 'ValidationException', 400, "'resourceArn'"],
       ['an unknown secret', { secretArn: `${target.secretArn}-x` }, 'SecretsErrorException', 400, 'owner-x'],
-      ['a role that does not exist', nobody, 'DatabaseErrorException', 400, '28P01'],
+      ['a role that does not exist', absentRole, 'DatabaseErrorException', 400, '28P01'],
       [
         'an unknown database',
         { database: 'nope' },
@@ -103,7 +103,7 @@ export function refusalsSuite(shared: { readonly rig: Rig }): void {
       expect(await shared.rig.value('select 1', { database: undefined })).toEqual({ longValue: 1 });
     });
 
-    it('answers who does not sign as the service does', async () => {
+    it('answers an unsigned request as the service does', async () => {
       const reply = await fetch(`${shared.rig.server.url}/Execute`, { method: 'POST', body: '{}' });
       expect(reply.status).toBe(403);
       expect(reply.headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException');

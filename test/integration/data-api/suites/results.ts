@@ -114,7 +114,7 @@ export function resultsSuite(shared: { readonly rig: Rig }): void {
       expect(await shared.rig.execute('delete from games')).toMatchObject({ numberOfRecordsUpdated: 4 });
     });
 
-    it('has no records where a statement returns none by its nature', async () => {
+    it('has no records if a statement returns none by its nature', async () => {
       const answer = await shared.rig.execute('create table later ()');
       expect(answer.records).toBeUndefined();
       expect(answer.numberOfRecordsUpdated).toBe(0);

@@ -81,7 +81,7 @@ export function sessionsSuite(shared: { readonly rig: Rig }): void {
       expect(await Promise.all(calls)).toEqual(calls.map((_, index) => ({ longValue: index })));
     });
 
-    it('tell of a session that does not come free', async () => {
+    it('report a session that does not become free', async () => {
       await using rig = await rigOn(shared.rig.fresh, { limits: { sessionWaitMs: 20 } });
       const open = await beginUntilRefused(rig);
       expect(open.error).toMatchObject({ name: 'DatabaseErrorException' });

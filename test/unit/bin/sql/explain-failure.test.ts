@@ -22,10 +22,10 @@ describe('a failure', () => {
       'syntax error at end of input (line 2, column 7)',
       {},
     ],
-  ])('of the statement is told with its place in the user’s text: %j', async (message, told, details) => {
+  ])('of the statement is reported with its place in the user’s text: %j', async (message, reported, details) => {
     expect(await failing('DatabaseErrorException', message)).toMatchObject({
       code: 'statement_invalid',
-      message: told,
+      message: reported,
       details,
     });
   });

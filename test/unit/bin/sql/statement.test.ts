@@ -31,7 +31,7 @@ describe('a statement', () => {
     expect(readStatement(text).body).toBe(body);
   });
 
-  test('knows where each place of what is sent stands in what was written', () => {
+  test('maps each position of the sent text to its position in the written text', () => {
     const parts = fc.constantFrom('a[1:2]', ' ', "':x'", '::int', 'ä', '\n', '(b[i:j])', '-- :x\n', '😀');
     fc.assert(
       fc.property(fc.array(parts, { minLength: 1 }), (words) => {

@@ -113,7 +113,7 @@ describe('a table', () => {
     expect(text).toBe(`${'\\x1b[31mred\\x07\\n\\t\\u202e\n'.repeat(2)}(1 row)\n`);
   });
 
-  test('is as wide as its first thousand rows, and cuts nothing where there is no screen', async () => {
+  test('is as wide as its first thousand rows, and cuts nothing if there is no screen', async () => {
     const pages = [Array.from({ length: 1_000 }, () => ['ab', '1', null]), [['abcdefgh', '22222222', null]]];
     const lines = (await written(tableWriter, columns, ...pages)).split('\n');
     expect(lines[1]).toBe('ab        1  ∅');
@@ -127,7 +127,7 @@ describe('a table', () => {
     expect(await written(onScreen(10), [column('QUERY PLAN')], [['x'.repeat(60)]])).toContain('x'.repeat(60));
   });
 
-  test('becomes blocks on a screen where too little of a column would be seen', async () => {
+  test('becomes blocks on a screen if too little of a column would be seen', async () => {
     const wide = Array.from({ length: 4 }, (_, index) => column(`column_${index}`));
     expect(await written(onScreen(40), wide, [wide.map(() => 'x'.repeat(20))])).toBe(
       `-- row 1\n${wide.map(({ name }) => `${name}  ${'x'.repeat(20)}\n`).join('')}\n(1 row)\n`,

@@ -8,7 +8,7 @@ import { parseEvent } from '../../../../lib/lambda/parse-event.ts';
 import { allWell, healthBy } from '../../../support/health-scene.ts';
 
 const context = { awsRequestId: 'id', getRemainingTimeInMillis: () => 60_000 } as never;
-/** As Lambda hands on a request to a function's URL: payload 2.0, shortened. */
+/** As Lambda passes a request to a function's URL on: payload 2.0, shortened. */
 const request = (queryStringParameters?: Record<string, string>) => ({
   version: '2.0',
   rawPath: '/',
@@ -44,18 +44,18 @@ describe('a request to the URL of check-health', () => {
     });
   });
 
-  it('is deep only where its query says so', async () => {
+  it('is deep only if its query says so', async () => {
     const { ask, orders } = withStatus('healthy');
     for (const query of [undefined, { deep: 'true' }, { deep: 'false' }]) await ask(request(query));
     expect(orders).toEqual([{ deep: false }, { deep: true }, { deep: false }]);
   });
 
-  it('that asks for what there is not is refused with 400, by name', async () => {
+  it('with an unknown parameter is refused with 400, which names it', async () => {
     const answer = await withStatus('healthy').ask(request({ deep: 'very' }));
     expect(answer).toMatchObject({ statusCode: 400, body: expect.stringContaining('deep: must be true or false') });
   });
 
-  it('that meets a fault of ours is an error of the function, and so an alarm', async () => {
+  it('that fails by a bug is an error of the function, and so an alarm', async () => {
     const broken = answering(() => {
       throw new TypeError('a fault of ours');
     });

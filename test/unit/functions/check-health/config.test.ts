@@ -18,7 +18,7 @@ const environment = {
 };
 
 describe('the environment of check-health', () => {
-  it('says what should be going on', () => {
+  it('says what should be running', () => {
     const config = readConfig(configSchema, environment);
     expect(config).toMatchObject({ SLATES: slates, COLLECTING: 'true', RUNS_START_BY: 'clock' });
     expect(config.SCHEDULE_EVERY_MINUTES).toBeUndefined();

@@ -5,7 +5,7 @@ import { reportHealth } from '../../../../functions/check-health/report-health.t
 import type { HealthReport } from '../../../../lib/health/health-report.ts';
 import { allWell, drainStatus, first, healthBy, sourceFailing, sourceStatus } from '../../../support/health-scene.ts';
 
-/** What is sent of a check with this report, by the metric's name; it bears one dimension, whatever is wrong. */
+/** The metrics that a check with this report emits, by name; they have one dimension, whatever is wrong. */
 function sentOf(response: HealthReport | undefined) {
   const metrics = new Metrics({ serviceName: 'check-health', namespace: 'Odds' });
   const logger = new Logger({ serviceName: 'check-health', logLevel: 'SILENT' });
@@ -17,7 +17,7 @@ function sentOf(response: HealthReport | undefined) {
 
 const service = 'check-health';
 
-describe('what is told of a check', () => {
+describe('the metrics of a check', () => {
   it.each([
     ['healthy', allWell, { service, Healthy: 1, Unhealthy: 0, HealthReasons: 0 }],
     [
@@ -30,11 +30,11 @@ describe('what is told of a check', () => {
       [sourceFailing(first, 'source_blocked'), drainStatus({ dead: 2 })],
       { service, Healthy: 0, Unhealthy: 1, HealthReasons: 2 },
     ],
-  ])('says that it is %s, and for how many reasons', (_status, notes, sent) => {
-    expect(sentOf(healthBy(notes))).toMatchObject(sent);
+  ])('say that it is %s, and for how many reasons', (_status, statuses, sent) => {
+    expect(sentOf(healthBy(statuses))).toMatchObject(sent);
   });
 
-  it('is nothing where there is no report', () => {
+  it('are none if there is no report', () => {
     expect(sentOf(undefined)).toEqual({ service });
   });
 });

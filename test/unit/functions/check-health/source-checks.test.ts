@@ -35,18 +35,18 @@ function scene(
   standing: Admission = { is: 'pass' },
   answer = answerOf,
 ) {
-  const asked: string[] = [];
+  const urls: string[] = [];
   const checks = sourceChecksOf(configSchema.parse({ ...environment, ...config }), {
     now,
     fetch: async (url) => {
-      asked.push(url.replace(/bookIds=[\d,]+/, 'bookIds=…'));
+      urls.push(url.replace(/bookIds=[\d,]+/, 'bookIds=…'));
       return answer(url);
     },
     keyIn: () => () => key,
-    // Nothing but how it stands: a check can neither open it nor close it.
+    // Only its state is read: a check can neither open it nor close it.
     circuitOf: () => ({ standing: async () => standing }),
   });
-  return { checks, asked, askAll: () => Promise.allSettled(checks.map(({ ask }) => ask(signal))) };
+  return { checks, urls, askAll: () => Promise.allSettled(checks.map(({ ask }) => ask(signal))) };
 }
 
 function answerOf(url: string): Response {
@@ -56,10 +56,10 @@ function answerOf(url: string): Response {
 
 describe('the sources in a deep check', () => {
   it('are asked once each, by their clients: the slate of today, the free list of sports, the schedule of today', async () => {
-    const { checks, asked, askAll } = scene();
+    const { checks, urls, askAll } = scene();
     expect(await askAll()).toEqual(checks.map(() => ({ status: 'fulfilled', value: undefined })));
     expect(checks.map(({ name }) => name)).toEqual(['action-network', 'the-odds-api', 'mlb-stats-api']);
-    expect(asked.toSorted()).toEqual([
+    expect(urls.toSorted()).toEqual([
       'https://api.actionnetwork.com/web/v2/scoreboard/publicbetting/mlb?bookIds=…&date=20260803&periods=event,firstfiveinnings,firstinning',
       `https://api.the-odds-api.com/v4/sports?all=false&apiKey=${key}`,
       'https://statsapi.mlb.com/api/v1/schedule?sportId=1&startDate=2026-08-03&endDate=2026-08-03',
@@ -76,13 +76,13 @@ describe('the sources in a deep check', () => {
     expect(checks.map(({ name }) => name).slice(0, 2)).toEqual(['action-network', 'action-network@two.example.com']);
   });
 
-  it('are left alone where their circuit turns calls away', async () => {
-    const { checks, asked } = scene({}, { is: 'reject', until: 0, by: 'state' });
+  it('are not asked if their circuit rejects calls', async () => {
+    const { checks, urls } = scene({}, { is: 'reject', until: 0, by: 'state' });
     for (const { ask } of checks) await expect(ask(signal)).rejects.toMatchObject({ code: 'source_circuit_open' });
-    expect(asked).toEqual([]);
+    expect(urls).toEqual([]);
   });
 
-  it('do not answer if what they answer cannot be read', async () => {
+  it('count as failing if their answer cannot be read', async () => {
     const { checks } = scene({}, { is: 'pass' }, () => new Response('<html>'));
     await expect(checks[0]?.ask(signal)).rejects.toMatchObject({ code: 'source_not_json' });
   });

@@ -33,7 +33,7 @@ describe('the environment of collect-odds', () => {
     );
   });
 
-  it('where nothing more is said, asks the real hosts, without a key, and takes nobody’s recorded body', () => {
+  it('without optional variables, names the real hosts, has no key, and accepts no recorded body', () => {
     expect(configOf()).toMatchObject({
       ACTION_NETWORK_URL: ['https://api.actionnetwork.com'],
       THE_ODDS_API_URL: ['https://api.the-odds-api.com'],
@@ -90,7 +90,7 @@ describe.each(sources)('the addresses in $addressVariable', ({ addressVariable: 
     'https://one.test,',
     'https://one.test,two.test',
     'https://one.test https://two.test',
-  ])('are refused by the name of the variable, and not told, where one is none: %j', (text) => {
+  ])('are refused by the name of the variable, without their value, if one is no URL: %j', (text) => {
     expect(() => configOf({ [name]: text })).toThrow(
       expect.objectContaining({
         code: 'environment_invalid',

@@ -11,7 +11,7 @@ import { environment } from './environment.ts';
 
 /** Half past eleven at night in New York, and the next day in UTC. */
 const now = () => new Date('2026-07-31T03:30:00.000Z');
-const fetch = () => Promise.reject(new Error('Nobody is asked before the run begins.'));
+const fetch = () => Promise.reject(new Error('No request is expected before the run begins.'));
 
 function begun(event: unknown, changes: Readonly<Record<string, string>> = {}) {
   const { beginRun } = buildDependencies(configSchema.parse({ ...environment, ...changes }), { now, fetch });
@@ -29,7 +29,7 @@ const recordedBody = (body: unknown) => {
 const recorded = recordedBody([]);
 
 describe('a run of collect-odds', () => {
-  it('without a source is for the first that can serve, today and tomorrow, and for no other run meanwhile', () => {
+  it('without a source asks the first that can serve, today and tomorrow, and excludes other runs meanwhile', () => {
     expect(begun({})).toEqual({
       league: 'mlb',
       leagueFrom: undefined,
@@ -40,7 +40,7 @@ describe('a run of collect-odds', () => {
     });
   });
 
-  it.each(sourceNames)('with the source %s is for that one alone', (source) => {
+  it.each(sourceNames)('with the source %s asks that one alone', (source) => {
     expect(begun({ source, date: '2026-07-04' })).toMatchObject({ slateDates: ['2026-07-04'], sources: [source] });
   });
 
@@ -78,7 +78,7 @@ describe('a run of collect-odds', () => {
     expect(begun({ date }).slateDates).toEqual([date]);
   });
 
-  it('takes no recorded body where the stage does not say so', () => {
+  it('takes no recorded body if the stage does not say so', () => {
     expect(() => begun({ recorded })).toThrow(
       expect.objectContaining({ code: 'event_invalid', message: expect.stringContaining('takes no recorded body') }),
     );
@@ -169,7 +169,7 @@ describe('the league of a recorded body', () => {
     expect(leagueOf({ recorded: body, source })).toMatchObject({ league, leagueFrom: 'body' });
   });
 
-  it('is the one of the event, whatever the body names: its reader is to decide', () => {
+  it('is the one of the event, whatever the body names: its reader decides', () => {
     for (const body of [scoreboard('ncaaf'), scoreboard('mlb', 'nfl')]) {
       const { league, leagueFrom } = leagueOf({ recorded: body, league: 'mlb' });
       expect({ league, leagueFrom }).toEqual({ league: 'mlb', leagueFrom: undefined });

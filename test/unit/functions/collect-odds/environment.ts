@@ -1,4 +1,4 @@
-/** What collect-odds must be told, and no more. */
+/** The variables that collect-odds requires, and no others. */
 export const environment = {
   STAGE: 'test',
   CLUSTER_ARN: 'arn:aws:rds:us-east-1:000000000000:cluster:odds',

@@ -6,18 +6,18 @@ const eventIn = (event: unknown) => collectEventSchema.safeParse(event);
 const recorded = { body: 'H4sI', capturedAt: '2026-07-30T17:00:00+02:00' };
 
 describe('what starts collect-odds', () => {
-  it('is its schedule, which names the league and leaves the source to whoever can serve', () => {
+  it('is its schedule, which names the league and no source', () => {
     const event = { league: 'mlb', scheduledTime: '2026-07-30T17:00:00Z' };
     expect(eventIn(event).data).toEqual(event);
     expect(eventIn({}).data).toEqual({});
   });
 
-  it.each(sourceNames)('is a hand that wants %s and no other, of one slate', (source) => {
+  it.each(sourceNames)('is an operator who wants %s and no other source, of one slate', (source) => {
     const event = { source, league: 'mlb', date: '2026-07-30' };
     expect(eventIn(event).data).toEqual(event);
   });
 
-  it('is a body that somebody recorded, with the time when it was', () => {
+  it('is a recorded body, with the time of its capture', () => {
     expect(eventIn({ source: 'the-odds-api', recorded }).data).toEqual({ source: 'the-odds-api', recorded });
     expect(eventIn({ recorded: { ...recorded, name: 'slate.json' } }).success).toBe(true);
   });

@@ -12,8 +12,8 @@ const neverAsked = () => {
   throw new Error('No source is asked here.');
 };
 
-/** What is counted and warned of a run that worked under a lease. */
-function toldOf(lease: HeldLease, reading?: Reading) {
+/** The metrics and warnings of a run that worked under a lease. */
+function reportsOf(lease: HeldLease, reading?: Reading) {
   const logger = new Logger({ serviceName: 'test', logLevel: 'SILENT' });
   const warn = vi.fn();
   const metrics = new Metrics({ serviceName: 'test', namespace: 'Odds' });
@@ -29,27 +29,27 @@ function toldOf(lease: HeldLease, reading?: Reading) {
 describe('the report of a run', () => {
   it('says that there was no lease, in a metric and a line of the log', () => {
     const failure = new OddsError('state_unavailable', 'The table is away.');
-    const { counted, warned } = toldOf({ ...noLease, failure });
+    const { counted, warned } = reportsOf({ ...noLease, failure });
     expect(counted.LeaseStoreFailures).toBe(1);
     const leaseError = { code: 'state_unavailable', message: 'The table is away.' };
     expect(warned).toEqual([['The lease could not be taken, so this run went on without', { leaseError }]]);
   });
 
   it('says nothing of a lease that it had', () => {
-    const { counted, warned } = toldOf(noLease);
+    const { counted, warned } = reportsOf(noLease);
     expect(counted.LeaseStoreFailures).toBeUndefined();
     expect(warned).toEqual([]);
   });
 
   it('counts the gaps of runs that never reported as its own', () => {
     const inherited = [JSON.stringify(['run-0', '2026-07-30'])];
-    expect(toldOf({ ...noLease, inherited }).counted).toMatchObject({ Gaps: 1, RunsMissed: 1 });
+    expect(reportsOf({ ...noLease, inherited }).counted).toMatchObject({ Gaps: 1, RunsMissed: 1 });
   });
 
   it('counts the outcomes of unknown books once, however many the books are', () => {
     const reading = readingOf([]);
     const outcomes = { ...reading.outcomes, seen: 7, skipped: { unknown_sportsbook: 5, live: 2 } };
-    expect(toldOf(noLease, { ...reading, outcomes }).counted.OutcomesOfUnknownBooks).toBe(5);
-    expect(toldOf(noLease).counted.OutcomesOfUnknownBooks).toBe(0);
+    expect(reportsOf(noLease, { ...reading, outcomes }).counted.OutcomesOfUnknownBooks).toBe(5);
+    expect(reportsOf(noLease).counted.OutcomesOfUnknownBooks).toBe(0);
   });
 });

@@ -35,9 +35,9 @@ interface Scene {
   readonly answer?: () => Response;
 }
 
-/** The sources as collect-odds wires them; whom they asked, and the circuits that they were given. */
+/** The sources as collect-odds wires them; the URLs that they requested, and the circuits that they were given. */
 function scene({ config = {}, apiKey = () => key, meter = {}, answer = () => Response.json([]) }: Scene = {}) {
-  const asked: string[] = [];
+  const urls: string[] = [];
   const circuits: string[] = [];
   const remembered: unknown[] = [];
   const requests = new CallMeter();
@@ -46,7 +46,7 @@ function scene({ config = {}, apiKey = () => key, meter = {}, answer = () => Res
     now,
     meter: requests,
     fetch: async (url) => {
-      asked.push(url);
+      urls.push(url);
       return answer();
     },
     circuitOf: (name) => {
@@ -68,17 +68,17 @@ function scene({ config = {}, apiKey = () => key, meter = {}, answer = () => Res
     const { collection, error } = await observeOnce(source, slate);
     return error ? error.code : collection?.reading?.outcomes.quotes;
   };
-  return { sources, ask, asked, circuits, remembered, requests };
+  return { sources, ask, urls, circuits, remembered, requests };
 }
 
 const hostOf = (url: string) => new URL(url).host;
 
 describe('the sources of collect-odds', () => {
   it('are asked at their own hosts, in their order, each for a slate or for all of a league', async () => {
-    const { sources, ask, asked } = scene();
+    const { sources, ask, urls } = scene();
     for (const name of sourceNames) await ask(name);
     const config = configSchema.parse(environment);
-    expect(asked.map(hostOf)).toEqual(declared.flatMap((source) => source.addressesIn(config).map(hostOf)));
+    expect(urls.map(hostOf)).toEqual(declared.flatMap((source) => source.addressesIn(config).map(hostOf)));
     expect(sources.map(({ name, answers }) => [name, answers])).toEqual(
       declared.map(({ name, answers }) => [name, answers]),
     );
@@ -97,9 +97,9 @@ describe('the sources of collect-odds', () => {
   });
 
   it('are asked for the books of the configuration', async () => {
-    const { ask, asked } = scene({ config: { ACTION_NETWORK_BOOKS: '3,15' } });
+    const { ask, urls } = scene({ config: { ACTION_NETWORK_BOOKS: '3,15' } });
     await ask('action-network');
-    expect(asked.map((url) => new URL(url).searchParams.get('bookIds'))).toEqual(['3,15']);
+    expect(urls.map((url) => new URL(url).searchParams.get('bookIds'))).toEqual(['3,15']);
   });
 
   it('have each answer read by their own reader', async () => {
@@ -111,32 +111,32 @@ describe('the sources of collect-odds', () => {
     expect(await scene({ answer: scoreboard }).ask('the-odds-api')).toBe('source_shape_changed');
   });
 
-  it('have a circuit for each address: the first bears the name of the source, the others their host too', async () => {
-    const { ask, asked, circuits } = scene({
+  it('have a circuit for each address: the first has the name of the source, the others their host too', async () => {
+    const { ask, urls, circuits } = scene({
       config: { ACTION_NETWORK_URL: 'https://one.test,https://two.test:8443/proxy' },
       answer: () => new Response('', { status: 403 }),
     });
     const [, ...others] = sourceNames;
     expect(circuits).toEqual(['action-network', 'action-network@two.test:8443', ...others]);
     expect(await ask('action-network')).toBe('source_blocked');
-    expect(asked.map(hostOf)).toEqual(['one.test', 'two.test:8443']);
+    expect(urls.map(hostOf)).toEqual(['one.test', 'two.test:8443']);
   });
 });
 
 describe.each(declared.filter((source) => source.switch !== null))('$name', ({ name, switch: turnedOnBy }) => {
   it('is off unless it is turned on: no request is made', async () => {
     const variable = turnedOnBy?.by === 'flag' ? turnedOnBy.variable : turnedOnBy?.secretVariable;
-    const { ask, asked } = scene({ config: { [variable ?? '']: undefined } });
+    const { ask, urls } = scene({ config: { [variable ?? '']: undefined } });
     expect(await ask(name)).toBe('source_off');
-    expect(asked).toEqual([]);
+    expect(urls).toEqual([]);
   });
 });
 
 describe('The Odds API', () => {
   it('is off if the secret holds no key: no request is made', async () => {
-    const { ask, asked } = scene({ apiKey: () => undefined });
+    const { ask, urls } = scene({ apiKey: () => undefined });
     expect(await ask('the-odds-api')).toBe('source_off');
-    expect(asked).toEqual([]);
+    expect(urls).toEqual([]);
   });
 
   it('has its quota remembered', async () => {
@@ -148,15 +148,15 @@ describe('The Odds API', () => {
 
   it('is asked for what the stage says, at the cost of that', async () => {
     const config = { THE_ODDS_API_REGIONS: 'us,eu', THE_ODDS_API_MARKETS: 'h2h,totals' };
-    const { ask, asked } = scene({ config, meter: { remaining: async () => 104 } });
+    const { ask, urls } = scene({ config, meter: { remaining: async () => 104 } });
     await ask('the-odds-api');
-    expect(asked).toEqual([expect.stringContaining('/odds?regions=us,eu&markets=h2h,totals&oddsFormat=american')]);
+    expect(urls).toEqual([expect.stringContaining('/odds?regions=us,eu&markets=h2h,totals&oddsFormat=american')]);
     expect(await scene({ config, meter: { remaining: async () => 103 } }).ask('the-odds-api')).toBe(
       'source_reserve_kept',
     );
     const named = scene({ config: { ...config, THE_ODDS_API_BOOKMAKERS: 'draftkings,bovada' } });
     await named.ask('the-odds-api');
-    expect(named.asked).toEqual([expect.stringContaining('/odds?bookmakers=draftkings,bovada&markets=h2h,totals&')]);
+    expect(named.urls).toEqual([expect.stringContaining('/odds?bookmakers=draftkings,bovada&markets=h2h,totals&')]);
   });
 
   it.each([
@@ -174,7 +174,7 @@ describe('The Odds API', () => {
   });
 });
 
-describe('a body that somebody recorded', () => {
+describe('a recorded body', () => {
   const gzipped = (body: string | Uint8Array) => gzipSync(body).toString('base64');
 
   async function readingOf(name: SourceName, body: string | Uint8Array, capturedAt: string): Promise<Reading> {
@@ -208,7 +208,7 @@ describe('a body that somebody recorded', () => {
     expect((await readingOf('action-network', scoreboard, '2026-08-03T16:00:00Z')).games).not.toHaveLength(0);
   });
 
-  it('is refused where it is no gzip', async () => {
+  it('is refused if it is no gzip', async () => {
     const source = recordedSource('the-odds-api', { body: 'AAAA', capturedAt: '2026-08-03T16:00:00Z' });
     expect((await observeOnce(source, slate)).error).toMatchObject({ code: 'event_invalid' });
   });
@@ -218,7 +218,7 @@ describe('a body that somebody recorded', () => {
   const isPresent = existsSync(recording);
   if (!isPresent) console.info(`Skipped: a recorded answer, because ${recording} is not there.`);
 
-  it.skipIf(!isPresent)('in earnest gives what it holds: 15 games, each with every outcome', async () => {
+  it.skipIf(!isPresent)('of the real source is read completely: 15 games, each with every outcome', async () => {
     const reading = await readingOf('the-odds-api', readFileSync(recording), '2026-07-25T14:15:10Z');
     expect(reading.games).toHaveLength(15);
     expect(reading.outcomes).toEqual({ seen: 90, quotes: 90, skipped: {}, rejected: {} });

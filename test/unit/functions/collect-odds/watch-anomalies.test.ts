@@ -54,7 +54,7 @@ async function threeRuns({ run = usualRun.run, report = usualRun.report, memorie
     });
   let sent: Record<string, unknown> = {};
   for (let nth = 0; nth < 3; nth += 1) {
-    for (const call of calls ?? [{ tookMs: 120, code: null }]) sourceMeter.note(call);
+    for (const call of calls ?? [{ tookMs: 120, code: null }]) sourceMeter.record(call);
     expect(await handler(run, {} as never)).toBe(report);
     sourceMeter.take();
     const { _aws, service, ...values } = metrics.serializeMetrics();
@@ -77,7 +77,7 @@ describe('the anomaly metrics of a run', () => {
     expect(failures).toEqual([]);
   });
 
-  it('rise if a feed stands still or its source becomes slow', async () => {
+  it('rise if a feed no longer changes or its source becomes slow', async () => {
     const { sent } = await threeRuns({ report: withRecorded(0), calls: [{ tookMs: 1_200, code: null }] });
     expect(sent.ChangesAnomaly).toBeGreaterThan(3.5);
     expect(sent.LatencyAnomaly).toBeGreaterThan(3.5);
@@ -105,7 +105,7 @@ describe('the anomaly metrics of a run', () => {
     expect((await threeRuns({ report, fails: true })).sent).toEqual({ LatencyAnomaly: 0 });
   });
 
-  it('are not made of a run that a person started, or that another source served', async () => {
+  it('do not exist for a run that a person started, or that another source served', async () => {
     const { lateMs: _byClock, ...options } = {
       league: 'mlb',
       slateDates: [],

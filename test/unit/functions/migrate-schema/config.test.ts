@@ -48,7 +48,7 @@ describe('the event of migrate-schema', () => {
     expect(migrateEventSchema.parse({})).toEqual({});
   });
 
-  it('is refused with a field that somebody believes in', () => {
+  it('is refused with a field that does not exist', () => {
     expect(migrateEventSchema.safeParse({ dryRun: true }).error?.message).toContain('dryRun');
   });
 });

@@ -8,7 +8,7 @@ describe('what starts record-backlog', () => {
     expect(orderIn({ scheduledTime: '2026-07-30T12:00:00Z' }).data).toEqual({ checkDatabase: false });
   });
 
-  it('is a hand, which may, and may want more', () => {
+  it('is an operator, who may, and may order more', () => {
     expect(orderIn({}).data).toEqual({ checkDatabase: true });
     expect(orderIn({ since: '2026-07-30', heldToo: true }).data).toEqual({
       checkDatabase: true,

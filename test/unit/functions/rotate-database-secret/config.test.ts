@@ -24,7 +24,7 @@ describe('the environment of rotate-database-secret', () => {
     );
   });
 
-  it('keeps two seconds back where nothing is said', () => {
+  it('reserves two seconds by default', () => {
     expect(readConfig(configSchema, { ...environment, RESERVE_MS: undefined }).RESERVE_MS).toBe(2_000);
   });
 });

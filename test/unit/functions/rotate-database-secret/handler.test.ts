@@ -16,11 +16,11 @@ describe('the function rotate-database-secret', () => {
       return { body: { formattedRecords: '[{"can_login":true,"valid":true}]', numberOfRecordsUpdated: 0 } };
     });
     await expect(invoke(event, secrets, dataApi)).resolves.toBeUndefined();
-    expect(secrets.asked.map(({ body }) => body)).toEqual([
+    expect(secrets.requests.map(({ body }) => body)).toEqual([
       { SecretId: 'arn:recorder' },
       { SecretId: 'arn:recorder', VersionStage: 'AWSPENDING', VersionId: 'new' },
     ]);
-    expect(dataApi.asked.map(({ body }) => body.secretArn)).toEqual(['arn:owner']);
+    expect(dataApi.requests.map(({ body }) => body.secretArn)).toEqual(['arn:owner']);
   });
 
   it('waits for a sleeping database until its deadline, and then says so', async () => {
@@ -38,12 +38,12 @@ describe('the function rotate-database-secret', () => {
   });
 
   it('refuses an event that is no step of a rotation', async () => {
-    await using nobody = await answeringServer(() => ({}));
-    await expect(invoke({ ...event, Step: 'eatSecret' }, nobody, nobody)).rejects.toMatchObject({
+    await using unused = await answeringServer(() => ({}));
+    await expect(invoke({ ...event, Step: 'eatSecret' }, unused, unused)).rejects.toMatchObject({
       code: 'event_invalid',
       message: expect.stringContaining('Step'),
     });
-    expect(nobody.asked).toEqual([]);
+    expect(unused.requests).toEqual([]);
   });
 });
 

@@ -17,7 +17,7 @@ describe('what starts sync-schedule', () => {
     [{ to: '2026-08-31' }, '2026-08-01', '2026-08-31'],
     [{ from: '2026-09-01' }, '2026-09-01', '2026-09-01'],
     [{ to: '2026-07-01' }, '2026-07-01', '2026-07-01'],
-  ])('is a hand that names dates: %j', (event, from, to) => expect(datesOf(event)).toEqual({ from, to }));
+  ])('is an operator who names dates: %j', (event, from, to) => expect(datesOf(event)).toEqual({ from, to }));
 
   it.each([{ from: 'yesterday' }, { to: '2026-02-29' }, { date: '2026-08-03' }, { scheduledTime: 'soon' }, 'all'])(
     'is not %j',

@@ -18,8 +18,8 @@ function sentOf(hook: 'after' | 'onError', response: SyncReport | undefined) {
   return sent;
 }
 
-describe('what is told of a sync of the official schedule', () => {
-  it('is how many games and changed dates there are, and that it went well', () => {
+describe('the metrics of a sync of the official schedule', () => {
+  it('count the games and the changed dates, and the success', () => {
     const entries = { seen: 32, games: 30, repeated: 0, rejected: { unreadable_game: 1, unreadable_date: 1 } };
     const report = { ...run.report(), games: 30, changedDates: ['2026-08-04'], entries };
     expect(sentOf('after', report)).toMatchObject({
@@ -32,14 +32,14 @@ describe('what is told of a sync of the official schedule', () => {
     });
   });
 
-  it('is that it failed, and not that there are no games', () => {
+  it('count a failure, and do not claim that there are no games', () => {
     const sent = sentOf('onError', run.concludeWith('failed', new OddsError('source_timeout', 'It took too long.')));
     expect(sent).toMatchObject({ SchedulesFailed: 1 });
     expect(sent).not.toHaveProperty('ScheduledGames');
     expect(sent).not.toHaveProperty('SchedulesSynced');
   });
 
-  it('is nothing of an event that never became a sync', () => {
+  it('are none for an event that never became a sync', () => {
     expect(sentOf('onError', undefined)).toEqual({ service: 'sync-schedule' });
   });
 });

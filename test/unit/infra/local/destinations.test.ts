@@ -4,28 +4,28 @@ import { backlogEventSchema } from '../../../../functions/record-backlog/event.t
 import { withDestinations } from '../../../../infra/local/destinations.ts';
 import type { LocalFunctions } from '../../../../infra/local/invoke.ts';
 
-/** Functions that answer when told to, and write down what they were asked. */
-function toldFunctions(answers: Partial<Record<string, () => Promise<unknown>>>) {
-  const asked: [name: string, event: unknown][] = [];
+/** Functions with scripted answers, which record their invocations. */
+function scriptedFunctions(answers: Partial<Record<string, () => Promise<unknown>>>) {
+  const invocations: [name: string, event: unknown][] = [];
   let closed = false;
   const functions: LocalFunctions = {
     invoke: (name, event) => {
-      asked.push([name, event]);
+      invocations.push([name, event]);
       return answers[name]?.() ?? Promise.resolve({});
     },
     close: async () => {
       closed = true;
     },
   };
-  return { asked, isClosed: () => closed, ...withDestinations(functions) };
+  return { invocations, isClosed: () => closed, ...withDestinations(functions) };
 }
 
 describe('what a function answers', () => {
-  test('is handed on to its destination, in the form that record-backlog understands', async () => {
-    const { invoke, asked } = toldFunctions({ 'collect-odds': async () => ({ status: 'recorded' }) });
+  test('is passed on to its destination, in the form that record-backlog understands', async () => {
+    const { invoke, invocations } = scriptedFunctions({ 'collect-odds': async () => ({ status: 'recorded' }) });
     expect(await invoke('collect-odds', { league: 'mlb' })).toEqual({ status: 'recorded' });
-    expect(asked.map(([name]) => name)).toEqual(['collect-odds', 'record-backlog']);
-    const [, [, envelope] = []] = asked;
+    expect(invocations.map(([name]) => name)).toEqual(['collect-odds', 'record-backlog']);
+    const [, [, envelope] = []] = invocations;
     expect(envelope).toMatchObject({
       requestPayload: { league: 'mlb' },
       responsePayload: { status: 'recorded' },
@@ -34,16 +34,18 @@ describe('what a function answers', () => {
     expect(backlogEventSchema.parse(envelope)).toEqual({ checkDatabase: true });
   });
 
-  test('goes nowhere where the function threw, or has no destination', async () => {
-    const { invoke, asked } = toldFunctions({ 'collect-odds': () => Promise.reject(new Error('A fault of ours.')) });
+  test('goes nowhere if the function threw, or has no destination', async () => {
+    const { invoke, invocations } = scriptedFunctions({
+      'collect-odds': () => Promise.reject(new Error('A fault of ours.')),
+    });
     await expect(invoke('collect-odds', {})).rejects.toThrow('A fault of ours.');
     await invoke('migrate-schema', {});
-    expect(asked.map(([name]) => name)).toEqual(['collect-odds', 'migrate-schema']);
+    expect(invocations.map(([name]) => name)).toEqual(['collect-odds', 'migrate-schema']);
   });
 
   test('is answered without waiting for the destination, but closing waits for it, however it ends', async () => {
     const drain = Promise.withResolvers<unknown>();
-    const { invoke, close, isClosed } = toldFunctions({ 'record-backlog': () => drain.promise });
+    const { invoke, close, isClosed } = scriptedFunctions({ 'record-backlog': () => drain.promise });
     await invoke('collect-odds', {});
     const closing = close();
     await soon();

@@ -59,12 +59,12 @@ test('the usual books are asked for unless others are named', () => {
   expect(environmentOf('collect-odds', machine, choices).ACTION_NETWORK_BOOKS).toBe('3,15');
 });
 
-test('a run records what it lands unless it is told to leave that to the backlog', () => {
+test('a run records what it lands unless a setting leaves that to the backlog', () => {
   expect(environmentOf('collect-odds', machine).RECORDING).toBe('live');
   expect(environmentOf('collect-odds', machine, { recording: 'batched' }).RECORDING).toBe('batched');
 });
 
-test('only where the machine serves a key do collect-odds and a deep check of the health know of a secret', () => {
+test('only if the machine serves a key do collect-odds and a deep check of the health know of a secret', () => {
   const secretsManager = 'http://127.0.0.1:6/b5f4a2f0-4e3c-4e53-9c9d-0f7f6d1f5a11';
   const withKey = { ...machine, instance: { ...machine.instance, secretsManager, keyedSources: ['the-odds-api'] } };
   const choices = { sources: { THE_ODDS_API_URL: 'http://127.0.0.1:5' } };

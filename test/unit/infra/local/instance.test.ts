@@ -31,7 +31,7 @@ describe('the instance file', () => {
     expect(readdirSync(folder)).toEqual(['instance.json']);
   });
 
-  test('tells where the secrets are, where there are any', () => {
+  test('says where the secrets are, if there are any', () => {
     const file = join(folder, 'instance.json');
     const secretsManager = 'http://127.0.0.1:5/b5f4a2f0-4e3c-4e53-9c9d-0f7f6d1f5a11';
     writeInstance(file, { ...instance, secretsManager });
@@ -42,7 +42,7 @@ describe('the instance file', () => {
     ['is cut off', '{"id": "b5f4'],
     ['is of another form', '{"pid": 1}'],
     ['is empty', ''],
-  ])('counts as none where it %s', (_case, content) => {
+  ])('counts as none if it %s', (_case, content) => {
     const file = join(folder, 'instance.json');
     writeFileSync(file, content);
     expect(readInstance(file)).toBeUndefined();

@@ -9,7 +9,7 @@ afterEach(() => functions?.close());
 function open(options: Partial<FunctionsOptions> = {}): LocalFunctions {
   functions = openFunctions({
     environmentOf: (name) => ({ STAGE: 'local', FOR: name }),
-    handlerUrlOf: () => new URL('./told-handler.ts', import.meta.url),
+    handlerUrlOf: () => new URL('./scripted-handler.ts', import.meta.url),
     ...options,
   });
   return functions;
@@ -93,7 +93,7 @@ describe('invoking a function on this machine', () => {
     ]);
   });
 
-  test('fails where a function has no handler', async () => {
+  test('fails if a function has no handler', async () => {
     const { invoke } = open({ handlerUrlOf: () => new URL('./no-such-file.ts', import.meta.url) });
     await expect(invoke('collect-odds', {})).rejects.toThrow(/no-such-file/);
   });

@@ -65,7 +65,7 @@ describe('the simulated market of a home', () => {
     await market.close();
   });
 
-  test('begins anew where what was kept cannot be read', async () => {
+  test('begins anew if what was kept cannot be read', async () => {
     writeFileSync(file, '{"seed":');
     const market = await openKeptMarket({ file, clock });
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ seed: expect.any(Number) });

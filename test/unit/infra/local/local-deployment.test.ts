@@ -12,7 +12,7 @@ import { odds } from '../../../../lib/backlog/kinds.ts';
 const { signal } = new AbortController();
 const bucket = '<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>';
 
-/** Stands for all services of a machine: they hold nothing. */
+/** In the place of all services of a machine: they hold nothing. */
 let services: Server;
 let machine: Machine;
 let accessKeyIds: Set<string | undefined>;

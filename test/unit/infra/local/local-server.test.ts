@@ -88,7 +88,7 @@ describe('a server of this machine', () => {
     expect(served).toEqual(['GET /a']);
   });
 
-  test('does not hand a refused request to its handler, and grants a browser nothing', async () => {
+  test('does not pass a refused request to its handler, and grants a browser nothing', async () => {
     const port = await open();
     const { status, headers } = await send(port, preflight('PUT', 'authorization'));
     expect(status).toBe(403);

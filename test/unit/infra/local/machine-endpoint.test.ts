@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openMachineEndpoint, visit } from '../../../../infra/local/machine-endpoint.ts';
 
 describe('the endpoint of a machine', () => {
-  test('lets those in who know the instance, and nobody else', async () => {
+  test('accepts only visitors that know the instance', async () => {
     const endpoint = await openMachineEndpoint('this-one');
     const visited = await visit(endpoint.url, 'this-one');
     expect(visited).toBeDefined();
@@ -25,7 +25,7 @@ describe('the endpoint of a machine', () => {
     expect(order).toEqual(['waiting for 1', 'leaving', 'closed']);
   });
 
-  test('lets nobody in once it is closing', async () => {
+  test('accepts no visitor once it is closing', async () => {
     const endpoint = await openMachineEndpoint('this-one');
     const visited = await visit(endpoint.url, 'this-one');
     const closing = endpoint.close();
@@ -34,7 +34,7 @@ describe('the endpoint of a machine', () => {
     await closing;
   });
 
-  test('is not found where nobody listens', async () => {
+  test('is not found if no machine listens', async () => {
     const endpoint = await openMachineEndpoint('this-one');
     await endpoint.close();
     expect(await visit(endpoint.url, 'this-one')).toBeUndefined();

@@ -40,7 +40,7 @@ describe('the lock of a process', () => {
     expect(holderOf(file)).toBe('another process');
   });
 
-  test('says what is wrong where the file is none', () => {
+  test('says what is wrong if the file is none', () => {
     expect(() => takeLock(folder)).toThrow();
   });
 });

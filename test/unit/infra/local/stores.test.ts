@@ -20,7 +20,7 @@ function writeOldHome(names: readonly string[]): void {
 }
 
 describe('the state of a version with one store', () => {
-  test('is moved to the simulated store if a simulated market ran in it, all of it and nothing else', () => {
+  test('is moved to the simulated store if a simulated market ran in it, completely and with nothing else', () => {
     writeOldHome(['market.json', 'notes.txt']);
     expect(moveOldState(root)).toBe('sim');
     expect(readdirSync(storeFolder(root, 'sim')).sort()).toEqual(['database', 'dynamodb', 'market.json', 's3']);

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { RDSDataClient } from '@aws-sdk/client-rds-data';
 
 /** One request as it came over the wire. */
-export interface Asked {
+export interface ReceivedRequest {
   readonly path: string;
   readonly body: Record<string, unknown>;
 }
@@ -20,15 +20,17 @@ export interface Answer {
 
 export interface AnsweringServer extends AsyncDisposable {
   readonly url: string;
-  readonly asked: Asked[];
+  readonly requests: ReceivedRequest[];
 }
 
 /** A service on the loopback that answers what a test wants, so that the real client reads real bytes. */
-export async function answeringServer(answer: (asked: Asked) => Answer | Promise<Answer>): Promise<AnsweringServer> {
-  const asked: Asked[] = [];
+export async function answeringServer(
+  answer: (request: ReceivedRequest) => Answer | Promise<Answer>,
+): Promise<AnsweringServer> {
+  const requests: ReceivedRequest[] = [];
   const server = createServer(async (request, response) => {
     const one = { path: request.url ?? '', body: bodyOf(await textOf(request)) };
-    asked.push(one);
+    requests.push(one);
     reply(response, await answer(one));
   });
   server.listen(0, '127.0.0.1');
@@ -36,7 +38,7 @@ export async function answeringServer(answer: (asked: Asked) => Answer | Promise
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    asked,
+    requests,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();
@@ -55,7 +57,7 @@ export function rdsDataClientAt(url: string): RDSDataClient {
 }
 
 /** Of S3 it is no JSON, and no test looks at it. */
-function bodyOf(text: string): Asked['body'] {
+function bodyOf(text: string): ReceivedRequest['body'] {
   return text.startsWith('{') ? JSON.parse(text) : {};
 }
 

@@ -21,7 +21,7 @@ describe('the item of a half-open circuit', () => {
     expect(circuitIn(itemSaying(word))).toEqual(halfOpen);
   });
 
-  it('is written with the word that the previous version reads, too', () => {
+  it('is also written with the name that the previous version reads', () => {
     expect(JSON.parse(String(circuitItem(halfOpen).circuit)).state).toEqual({ ...halfOpen.state, is: 'probing' });
   });
 });

@@ -54,41 +54,41 @@ describe.each(services)('a client of %s', (service) => {
   it.each(own)('sends a call again after %s', async (_name, failure) => {
     await using server = await serverAt(variable, (_asked, n) => (n === 1 ? failure : {}));
     await calls[service]();
-    expect(server.asked).toHaveLength(2);
+    expect(server.requests).toHaveLength(2);
   });
 
   it('sends a call again that is not answered in time', async () => {
     await using server = await serverAt(variable, (_asked, n) => (n === 1 ? never : {}));
     await calls[service]({ ...settings, requestTimeoutMs: 200 });
-    expect(server.asked).toHaveLength(2);
+    expect(server.requests).toHaveLength(2);
   });
 
   it('gives up after the third attempt, and at once if it is refused', async () => {
     await using away = await serverAt(variable, () => ({ status: 503 }));
     await expect(calls[service]()).rejects.toThrow();
-    expect(away.asked).toHaveLength(3);
+    expect(away.requests).toHaveLength(3);
     await using refusing = await serverAt(variable, () => ({ status: 400, errorType: 'AccessDeniedException' }));
     await expect(calls[service]()).rejects.toThrow();
-    expect(refusing.asked).toHaveLength(1);
+    expect(refusing.requests).toHaveLength(1);
   });
 });
 
 describe('a client of the Data API', () => {
-  it.each(Object.entries(transients))('sends a call but once, also after %s', async (_name, failure) => {
+  it.each(Object.entries(transients))('sends a call only once, also after %s', async (_name, failure) => {
     await using server = await serverAt('AWS_ENDPOINT_URL_RDS_DATA', () => failure);
     await expect(execute()).rejects.toThrow();
-    expect(server.asked).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
   });
 
   it('gives a call up that is not answered in time', async () => {
     await using server = await serverAt('AWS_ENDPOINT_URL_RDS_DATA', () => never);
     await expect(execute({ ...settings, requestTimeoutMs: 100 })).rejects.toMatchObject({ name: 'TimeoutError' });
-    expect(server.asked).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
   });
 });
 
 describe('a client whose connections the other side has forgotten', () => {
-  it('meets one of them at most, however many there were', async () => {
+  it('fails on one of them at most, however many there were', async () => {
     await using server = await answeringServer(() => sleep(50).then(() => ({})));
     const gate = await openGate({ upstream: server.url });
     vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', gate.url);
@@ -103,14 +103,14 @@ describe('a client whose connections the other side has forgotten', () => {
 });
 
 describe('the longest wait for a retry', () => {
-  it('fits into what a lease, a note or a question about the circuits waits for the table', async () => {
+  it('is less than the time that a lease, a run status or a read of the circuits waits for the table', async () => {
     vi.mocked(Math.random).mockReturnValue(0.999);
     const throttled: Answer = { status: 400, errorType: 'ThrottlingException' };
     await using server = await serverAt('AWS_ENDPOINT_URL_DYNAMODB', (_asked, n) => (n === 1 ? throttled : {}));
     const store = dynamoDbLeases({ client: dynamoDbClient({ ...settings, requestTimeoutMs: 1_000 }), table: 'state' });
     const lease = { store, owner: 'run-1', owes: [], forMs: 60_000, now: () => new Date() };
     expect(await withLease('collect-odds', lease, async ({ failure }) => failure)).toBeUndefined();
-    expect(server.asked.length).toBeGreaterThan(1);
+    expect(server.requests.length).toBeGreaterThan(1);
   });
 });
 
@@ -122,11 +122,11 @@ describe('the client of the bucket', () => {
 });
 
 /** A server that is given the number of each call, from 1 on. */
-async function serverAt(variable: string, answer: (asked: unknown, n: number) => Answer | Promise<Answer>) {
+async function serverAt(variable: string, answer: (request: unknown, n: number) => Answer | Promise<Answer>) {
   let n = 0;
-  const server = await answeringServer((asked) => {
+  const server = await answeringServer((request) => {
     n += 1;
-    return answer(asked, n);
+    return answer(request, n);
   });
   vi.stubEnv(variable, server.url);
   return server;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dataApiDatabase } from '../../../../lib/aws/data-api-database.ts';
-import { type Answer, type Asked, answeringServer, rdsDataClientAt } from './answering-server.ts';
+import { type Answer, answeringServer, type ReceivedRequest, rdsDataClientAt } from './answering-server.ts';
 
 const columns = (...labels: string[]) => labels.map((label) => ({ label, name: label }));
 
@@ -11,7 +11,7 @@ describe('a statement', () => {
       sql: 'select :text, :whole, :part, :yes, :nothing',
       parameters: { text: '', whole: -110, part: 1.5, yes: false, nothing: null },
     });
-    expect(server.asked).toEqual([
+    expect(server.requests).toEqual([
       {
         path: '/Execute',
         body: {
@@ -38,7 +38,7 @@ describe('a statement', () => {
     await expect(
       databaseAt(server.url).execute({ sql: 'select :price', parameters: { price: value } }),
     ).rejects.toMatchObject({ code: 'argument_invalid', message: expect.stringContaining('price') });
-    expect(server.asked).toEqual([]);
+    expect(server.requests).toEqual([]);
   });
 
   it('gives the rows that came as JSON', async () => {
@@ -90,7 +90,7 @@ describe('a statement', () => {
   it('is sent once, however it fails', async () => {
     await using server = await answeringServer(() => ({ status: 503, errorType: 'ServiceUnavailableError' }));
     await expect(databaseAt(server.url).execute({ sql: 'select 1' })).rejects.toThrow();
-    expect(server.asked).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
   });
 });
 
@@ -102,7 +102,7 @@ describe('a transaction', () => {
       return 'done';
     });
     expect(result).toBe('done');
-    expect(server.asked.map(({ path, body }) => [path, body.transactionId, body.database])).toEqual([
+    expect(server.requests.map(({ path, body }) => [path, body.transactionId, body.database])).toEqual([
       ['/BeginTransaction', undefined, 'odds'],
       ['/Execute', 'one', undefined],
       ['/CommitTransaction', 'one', undefined],
@@ -114,10 +114,10 @@ describe('a transaction', () => {
     const fault = new Error('the work failed');
     const work = databaseAt(server.url).transaction(() => Promise.reject(fault));
     await expect(work).rejects.toBe(fault);
-    expect(server.asked.map(({ path }) => path)).toEqual(['/BeginTransaction', '/RollbackTransaction']);
+    expect(server.requests.map(({ path }) => path)).toEqual(['/BeginTransaction', '/RollbackTransaction']);
   });
 
-  it('tells the first error where the rollback fails too', async () => {
+  it('throws the first error if the rollback fails too', async () => {
     await using server = await answeringServer(
       transactional({
         '/Execute': { status: 400, errorType: 'StatementTimeoutException' },
@@ -126,10 +126,10 @@ describe('a transaction', () => {
     );
     const work = databaseAt(server.url).transaction((transaction) => transaction.execute({ sql: 'select 1' }));
     await expect(work).rejects.toMatchObject({ code: 'database_timeout' });
-    expect(server.asked.map(({ path }) => path)).toEqual(['/BeginTransaction', '/Execute', '/RollbackTransaction']);
+    expect(server.requests.map(({ path }) => path)).toEqual(['/BeginTransaction', '/Execute', '/RollbackTransaction']);
   });
 
-  it('fails where its commit fails', async () => {
+  it('fails if its commit fails', async () => {
     await using server = await answeringServer(
       transactional({ '/CommitTransaction': { status: 404, errorType: 'TransactionNotFoundException' } }),
     );
@@ -146,12 +146,12 @@ describe('a transaction', () => {
       await transaction.execute({ sql: 'select 1' });
     }, deadline.signal);
     await expect(work).rejects.toMatchObject({ code: 'deadline_near' });
-    expect(server.asked.map(({ path }) => path)).toEqual(['/BeginTransaction', '/RollbackTransaction']);
+    expect(server.requests.map(({ path }) => path)).toEqual(['/BeginTransaction', '/RollbackTransaction']);
   });
 });
 
 function transactional(failures: Record<string, Answer> = {}) {
-  return ({ path }: Asked): Answer =>
+  return ({ path }: ReceivedRequest): Answer =>
     failures[path] ?? { body: path === '/BeginTransaction' ? { transactionId: 'one' } : {} };
 }
 

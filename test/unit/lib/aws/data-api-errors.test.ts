@@ -13,7 +13,7 @@ const byClass: readonly Row[] = [
   [500, 'InternalServerErrorException', 'oops', 'database_unavailable'],
   [500, 'InternalFailure', '', 'database_unavailable'],
   [503, 'ServiceUnavailableError', 'away', 'database_unavailable'],
-  [502, 'SomethingNew', 'a class that nobody modelled', 'database_unavailable'],
+  [502, 'SomethingNew', 'a class that the SDK does not model', 'database_unavailable'],
   [400, 'ThrottlingException', 'Rate exceeded', 'database_throttled'],
   [429, 'TooManyRequestsException', 'slower', 'database_throttled'],
   [429, 'SomethingNew', 'slower', 'database_throttled'],
@@ -32,7 +32,7 @@ const byClass: readonly Row[] = [
   [400, 'HttpEndpointNotEnabledException', 'off', 'database_refused'],
   [400, 'InvalidResourceStateException', 'stopped', 'database_refused'],
   [400, 'UnsupportedResultException', 'The result exceeds the size limit 1 MB', 'database_result_unreadable'],
-  [400, 'SomethingNew', 'a class that nobody modelled', 'database_refused'],
+  [400, 'SomethingNew', 'a class that the SDK does not model', 'database_refused'],
 ];
 
 const byState: readonly (readonly [sqlState: string, code: ErrorCode])[] = [
@@ -75,7 +75,7 @@ describe('an error of the Data API', () => {
     expect(error).toMatchObject({ code: 'database_schema_missing', details: { sqlState: '42703' } });
   });
 
-  it('is refused where the database names no SQLSTATE', async () => {
+  it('is refused if the database names no SQLSTATE', async () => {
     const message = 'Transaction is still running a query';
     const error = await errorFrom({ status: 400, errorType: 'DatabaseErrorException', body: { message } });
     expect(error.code).toBe('database_refused');
@@ -84,25 +84,25 @@ describe('an error of the Data API', () => {
 });
 
 describe('a call that got no answer', () => {
-  it('is unavailable where the socket was closed before a reply', async () => {
+  it('is unavailable if the socket was closed before a reply', async () => {
     expect(await errorFrom({ hangUp: true })).toMatchObject({ code: 'database_unavailable' });
   });
 
-  it('is unavailable where nobody listens', async () => {
+  it('is unavailable if no server listens', async () => {
     const { url } = await closedServer();
     await expect(databaseAt(url).execute({ sql: 'select 1' })).rejects.toMatchObject({ code: 'database_unavailable' });
   });
 
-  it('is near the deadline where our own signal ended it', async () => {
+  it('is near the deadline if our own signal ended it', async () => {
     await using server = await answeringServer(() => new Promise(() => undefined));
     const deadline = new AbortController();
     const call = databaseAt(server.url).execute({ sql: 'select 1' }, deadline.signal);
-    await expect.poll(() => server.asked.length).toBe(1);
+    await expect.poll(() => server.requests.length).toBe(1);
     deadline.abort();
     await expect(call).rejects.toMatchObject({ code: 'deadline_near', cause: { name: 'AbortError' } });
   });
 
-  it('is near the deadline where the socket broke because our own signal ended it', () => {
+  it('is near the deadline if the socket broke because our own signal ended it', () => {
     const reset = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
     expect(translateDataApiError(reset, AbortSignal.abort()).code).toBe('deadline_near');
     expect(translateDataApiError(reset, new AbortController().signal).code).toBe('database_unavailable');
@@ -141,7 +141,7 @@ async function errorFrom(answer: Answer): Promise<OddsError> {
       () => undefined,
       (thrown: unknown) => thrown,
     );
-  expect(server.asked).toHaveLength(1);
+  expect(server.requests).toHaveLength(1);
   if (error instanceof OddsError) return error;
   throw new Error(`expected an OddsError, got ${String(error)}`);
 }

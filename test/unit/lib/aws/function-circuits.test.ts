@@ -14,7 +14,7 @@ const inputSchema = z.object({
 });
 const keyOf = (item: Item = {}) => `${item.pk?.S} ${item.sk?.S}`;
 
-/** The client of a table in memory: as much of DynamoDB as circuits need, or nobody there. */
+/** The client of a table in memory: as much of DynamoDB as circuits need, or unavailable. */
 function stateTable() {
   const items = new Map<string, Item>();
   const table = { away: false, requests: 0 };
@@ -43,63 +43,63 @@ function stateTable() {
 
 type Line = [level: string, message: unknown, rest: Record<string, unknown>];
 
-/** The circuits of a function, and what they told. */
+/** The circuits of a function, and what they logged and counted. */
 function scene() {
   const { table, client } = stateTable();
   const time = { now: Date.UTC(2026, 6, 4, 17) };
   const lines: Line[] = [];
   const metrics = new Metrics({ serviceName: 'collect-odds', namespace: 'Odds' });
-  const telling =
+  const lineAt =
     (level: string) =>
     (message: unknown, ...[rest]: unknown[]) =>
       void lines.push([level, message, z.record(z.string(), z.unknown()).parse(rest)]);
   const circuits = functionCircuits({
     client,
     table: 'state',
-    logger: { info: telling('info'), warn: telling('warn') },
+    logger: { info: lineAt('info'), warn: lineAt('warn') },
     metrics,
     now: () => new Date(time.now),
     intervalMs: 5 * minuteMs,
     source: { failuresToOpen: 2, firstOpenMs: minuteMs },
     database: { failuresToOpen: 1, firstOpenMs: 30 * secondMs },
   });
-  /** What has been counted since it was last looked at, by name. */
+  /** What was counted since the last call, by name. */
   const counted = () => {
     const { _aws, ...values } = metrics.serializeMetrics();
     metrics.clearMetrics();
     const names = _aws.CloudWatchMetrics.flatMap(({ Metrics: sent }) => sent.map(({ Name }) => Name));
     return Object.fromEntries(names.map((name) => [name, values[name]]));
   };
-  const told = () => lines.splice(0).map(([level, message]) => `${level}: ${message}`);
-  return { ...circuits, table, time, lines, told, counted };
+  const logged = () => lines.splice(0).map(([level, message]) => `${level}: ${message}`);
+  return { ...circuits, table, time, lines, logged, counted };
 }
 
 describe('the circuits of a function', () => {
-  it('tell nothing, and count nothing, while all is well', async () => {
+  it('log nothing, and count nothing, while calls succeed', async () => {
     const { source, database, table, lines, counted } = scene();
     for (const circuit of [source('action-network'), database()]) expect(await run(circuit, succeed)).toBe('odds');
     expect([table.requests, lines]).toEqual([1, []]);
     expect(counted()).toEqual({});
   });
 
-  it('tell each transition in one line, and count it once, by what it is a circuit of', async () => {
-    const { source, time, told, counted } = scene();
+  it('log each transition in one line, and count it once, by what it is a circuit of', async () => {
+    const { source, time, logged, counted } = scene();
     const circuit = source('action-network');
     await run(circuit, fail);
-    expect([told(), counted()]).toEqual([[], {}]);
+    expect([logged(), counted()]).toEqual([[], {}]);
     await run(circuit, fail);
-    expect([told(), counted()]).toEqual([['warn: Circuit open'], { SourceCircuitsOpened: 1 }]);
+    expect([logged(), counted()]).toEqual([['warn: Circuit open'], { SourceCircuitsOpened: 1 }]);
     expect(await run(circuit, succeed)).toBe('source_circuit_open');
-    expect([told(), counted()]).toEqual([[], {}]);
+    expect([logged(), counted()]).toEqual([[], {}]);
     time.now += minuteMs;
     await run(circuit, succeed);
-    expect([told(), counted()]).toEqual([
+    expect([logged(), counted()]).toEqual([
       ['info: Circuit half_open', 'info: Circuit open'],
       // That it is open for a second probe is no new trouble.
       { SourceCircuitProbes: 1 },
     ]);
     await run(circuit, succeed);
-    expect([told(), counted()]).toEqual([
+    expect([logged(), counted()]).toEqual([
       ['info: Circuit half_open', 'info: Circuit closed'],
       { SourceCircuitProbes: 1, SourceCircuitsClosed: 1 },
     ]);
@@ -129,16 +129,16 @@ describe('the circuits of a function', () => {
   });
 
   it('do not count a probe that fails as another opening', async () => {
-    const { database, time, told, counted } = scene();
+    const { database, time, logged, counted } = scene();
     await run(database(), failWith('database_unavailable'));
     counted();
     time.now += 30 * secondMs;
     await run(database(), failWith('database_unavailable'));
-    expect(told()).toEqual(['warn: Circuit open', 'info: Circuit half_open', 'info: Circuit open']);
+    expect(logged()).toEqual(['warn: Circuit open', 'info: Circuit half_open', 'info: Circuit open']);
     expect(counted()).toEqual({ DatabaseCircuitProbes: 1 });
   });
 
-  it('are one for each name: two addresses of a source do not answer for each other', async () => {
+  it('are one for each name: two addresses of a source have circuits of their own', async () => {
     const { source } = scene();
     for (let n = 0; n < 2; n++) await run(source('action-network'), fail);
     expect(await run(source('action-network'), succeed)).toBe('source_circuit_open');
@@ -146,8 +146,8 @@ describe('the circuits of a function', () => {
   });
 });
 
-describe('circuits whose table is away', () => {
-  it('cost no call, and say so once', async () => {
+describe('circuits whose table is unavailable', () => {
+  it('block no call, and log that once', async () => {
     const { source, database, table, lines, counted } = scene();
     table.away = true;
     for (const circuit of [source('action-network'), database()]) {
@@ -165,7 +165,7 @@ describe('circuits whose table is away', () => {
     expect(table.requests).toBe(1);
   });
 
-  it('open in this instance alone, and say that too', async () => {
+  it('open in this instance alone, and log that too', async () => {
     const { source, table, lines, counted } = scene();
     table.away = true;
     const circuit = source('action-network');
@@ -175,14 +175,14 @@ describe('circuits whose table is away', () => {
     expect(counted()).toEqual({ CircuitStoreFailures: 1, SourceCircuitsOpened: 1 });
   });
 
-  it('are asked for again a few seconds later', async () => {
-    const { database, table, time, told } = scene();
+  it('are read again a few seconds later', async () => {
+    const { database, table, time, logged } = scene();
     table.away = true;
     await run(database(), succeed);
     table.away = false;
     time.now += 5 * secondMs;
     await run(database(), succeed);
     expect(table.requests).toBe(2);
-    expect(told()).toHaveLength(1);
+    expect(logged()).toHaveLength(1);
   });
 });

@@ -7,10 +7,10 @@ describe('reading a secret', () => {
   it('gives its text', async () => {
     await using server = await answering({ SecretString: '{"username":"odds_reader"}' });
     expect(await secretReader(clientAt(server))('arn:secret')).toBe('{"username":"odds_reader"}');
-    expect(server.asked[0]?.body).toEqual({ SecretId: 'arn:secret' });
+    expect(server.requests[0]?.body).toEqual({ SecretId: 'arn:secret' });
   });
 
-  it('fails by its name where it cannot be read, or holds no text', async () => {
+  it('fails by its name if it cannot be read, or holds no text', async () => {
     await using gone = await answeringServer(() => missing);
     await expect(secretReader(clientAt(gone))('arn:secret')).rejects.toMatchObject({
       code: 'secret_refused',
@@ -43,7 +43,7 @@ describe('the secret of a rotation', () => {
     });
   });
 
-  it('is not enabled for rotation where nothing says so', async () => {
+  it('is not enabled for rotation if nothing says so', async () => {
     await using server = await answering({});
     expect(await rotatingSecrets(clientAt(server)).describe('arn:secret')).toEqual({
       rotationEnabled: false,
@@ -51,18 +51,22 @@ describe('the secret of a rotation', () => {
     });
   });
 
-  it('is read in the version and stage that are asked for, and is undefined where there is none', async () => {
+  it('is read in the version and stage that are asked for, and is undefined if there is none', async () => {
     await using server = await answering({ SecretString: 'text' });
     expect(await rotatingSecrets(clientAt(server)).read('arn:secret', 'AWSPENDING', 'token')).toBe('text');
-    expect(server.asked[0]?.body).toEqual({ SecretId: 'arn:secret', VersionStage: 'AWSPENDING', VersionId: 'token' });
+    expect(server.requests[0]?.body).toEqual({
+      SecretId: 'arn:secret',
+      VersionStage: 'AWSPENDING',
+      VersionId: 'token',
+    });
     await using gone = await answeringServer(() => missing);
     expect(await rotatingSecrets(clientAt(gone)).read('arn:secret', 'AWSPENDING', 'token')).toBeUndefined();
   });
 
-  it('is given a pending version once: a second one of the same token is left alone', async () => {
+  it('gets a pending version once: a second one of the same token changes nothing', async () => {
     await using server = await answeringServer(() => ({ status: 400, errorType: 'ResourceExistsException' }));
     await rotatingSecrets(clientAt(server)).putPending('arn:secret', 'token-of-thirty-two-characters-or-more', 'text');
-    expect(server.asked[0]?.body).toEqual({
+    expect(server.requests[0]?.body).toEqual({
       SecretId: 'arn:secret',
       ClientRequestToken: 'token-of-thirty-two-characters-or-more',
       SecretString: 'text',
@@ -73,7 +77,7 @@ describe('the secret of a rotation', () => {
   it('is moved from its old version to its new one', async () => {
     await using server = await answering({});
     await rotatingSecrets(clientAt(server)).makeCurrent('arn:secret', 'new', 'old');
-    expect(server.asked[0]?.body).toEqual({
+    expect(server.requests[0]?.body).toEqual({
       SecretId: 'arn:secret',
       VersionStage: 'AWSCURRENT',
       MoveToVersionId: 'new',
@@ -99,7 +103,7 @@ describe('the secret of a rotation', () => {
   it('gets a password of letters and digits', async () => {
     await using server = await answering({ RandomPassword: 'abc' });
     expect(await rotatingSecrets(clientAt(server)).generatePassword()).toBe('abc');
-    expect(server.asked[0]?.body).toEqual({ PasswordLength: 40, ExcludePunctuation: true });
+    expect(server.requests[0]?.body).toEqual({ PasswordLength: 40, ExcludePunctuation: true });
   });
 });
 

@@ -16,15 +16,15 @@ const pageWith = (mark: Mark | undefined, reader: number) =>
   pageOf([key], { hints: new Set([key]), marks: new Map(mark ? [[key, mark]] : []) }, reader, now);
 
 describe('a hint that an observation is recorded', () => {
-  it('is believed if nothing is marked', () => {
+  it('counts if nothing is marked', () => {
     expect(pageWith(undefined, 2).recorded).toEqual(new Set([key]));
   });
 
-  it('is of before if the observation is marked dead: a replay has taken it back', () => {
+  it('is outdated if the observation is marked dead: a replay has taken it back', () => {
     expect(pageWith(dead(2), 2)).toMatchObject({ recorded: new Set(), dead: new Set([key]) });
   });
 
-  it('keeps a newer reader from nothing', () => {
+  it('does not stop a newer reader', () => {
     expect(waitingOn(pageWith(dead(2), 3))).toEqual([key]);
   });
 });

@@ -21,7 +21,7 @@ import { searchOf } from '../../../support/search.ts';
 /**
  * Runs and drains in any interleaving of their steps: each may be killed at any step, lose its hint, meet the database
  * away, lose the reply to what was written, or land something captured hours ago. Time goes on between steps, and Lambda
- * ends whoever has taken 15 minutes.
+ * ends an invocation after 15 minutes.
  */
 
 const start = Date.parse('2026-07-30T12:00:00.000Z');
@@ -80,8 +80,8 @@ class World {
   readonly database = new MemoryDatabase();
   now = start;
   inFlight = 0;
-  /** Drains that left their note of what they read: killed, or the state was away as they took it back. */
-  notesLeft = 0;
+  /** Drains that left their in-flight page: killed, or the state was unavailable when they deleted it. */
+  pagesLeft = 0;
   readonly #scheduler: fc.Scheduler;
   readonly #happenings: Generator<{ minutes: number; fault: string }>;
 
@@ -114,7 +114,7 @@ class World {
       (away) => async (name) => {
         if ((await turn(name)) !== 'away') return;
         seen.away += 1;
-        if (name === 'forgetReading') this.notesLeft += 1;
+        if (name === 'deleteInFlightPage') this.pagesLeft += 1;
         throw new OddsError(away, 'Away.');
       };
     return {
@@ -125,7 +125,7 @@ class World {
     };
   }
 
-  /** What the watermark promises, held against the truth. */
+  /** Compares what the watermark promises with what was recorded and marked. */
   check(): void {
     const { settledThrough } = this.state.watermarkOf(mlb).watermark;
     for (const key of this.landedStore.objects.keys()) {
@@ -135,7 +135,7 @@ class World {
       if (!settled) throw new Error(`${key} lies below the watermark ${settledThrough}, neither recorded nor marked.`);
     }
     if (settledThrough !== '') seen.raised += 1;
-    // The database loses nothing here, so whoever takes it for another one is wrong.
+    // The database loses nothing here, so a mismatch would be wrong.
     expect([...this.state.mismatches.values()]).toEqual([]);
   }
 }
@@ -197,14 +197,14 @@ async function act(world: World, what: Actor, number: number): Promise<void> {
       );
     }
   } catch (error) {
-    if (error instanceof Killed && what.does === 'drain') world.notesLeft += 1;
+    if (error instanceof Killed && what.does === 'drain') world.pagesLeft += 1;
     if (!(error instanceof Killed || error instanceof OddsError || error instanceof TypeError)) throw error;
   } finally {
     world.inFlight -= 1;
   }
 }
 
-it('never lets anything lie below the watermark that is neither recorded nor marked, and loses nothing', async () => {
+it('never has a key below the watermark that is neither recorded nor marked, and loses nothing', async () => {
   const search = searchOf('Interleavings of runs and drains', { inTests: 150, long: 20_000 });
   let runs = 0;
   await fc.assert(
@@ -235,7 +235,7 @@ it('never lets anything lie below the watermark that is neither recorded nor mar
     expect([what, times > search.numRuns / 100]).toEqual([what, true]);
 }, 3_600_000);
 
-/** When all is well again, two drains settle everything: recorded, or dead for a reason, such as two drains that left their note. */
+/** When all is well again, two drains settle everything: recorded, or dead for a reason, such as two drains that left their in-flight page. */
 async function calmDrains(world: World): Promise<void> {
   const { landedStore, state, database } = world;
   for (let n = 0; n < 2; n += 1) {
@@ -249,7 +249,7 @@ async function calmDrains(world: World): Promise<void> {
   }
   for (const key of landedStore.objects.keys()) {
     if (database.has(key)) continue;
-    const code = world.notesLeft < 2 ? 'reader_failed' : expect.stringMatching(/^reader_(failed|killed)$/);
+    const code = world.pagesLeft < 2 ? 'reader_failed' : expect.stringMatching(/^reader_(failed|killed)$/);
     expect(state.marks.get(key)).toMatchObject({ kind: 'dead', code });
     if (state.marks.get(key)?.code === 'reader_killed') seen.quarantined += 1;
   }

@@ -67,7 +67,7 @@ function failing(code: ErrorCode, when: (step: string) => boolean = () => true):
 }
 
 describe('draining the backlog', () => {
-  it('asks the database nothing where nothing has landed, and nothing where hints settle all that has', async () => {
+  it('asks the database nothing if nothing has landed, and nothing if hints settle all that has', async () => {
     expect(await drain(0)).toMatchObject({ status: 'drained', databaseCalls: 0, leagues: [] });
     for (const key of land(3)) state.hints.add(key);
     expect(await drain(4)).toMatchObject({
@@ -91,7 +91,7 @@ describe('draining the backlog', () => {
     expect(report.databaseCalls).toBe(7);
   });
 
-  it('asks for less at a time where calls are slow', async () => {
+  it('records less at a time if calls are slow', async () => {
     database.step = (step) => {
       if (step.startsWith('record')) now = new Date(now.getTime() + step.split(' ').length * 400);
     };
@@ -100,7 +100,7 @@ describe('draining the backlog', () => {
     expect(Math.max(...database.calls)).toBe(2);
   });
 
-  it('costs one question where hints were lost, and remembers the answer', async () => {
+  it('costs one query if hints were lost, and remembers the answer', async () => {
     const keys = land(3);
     for (const _ of keys) await drain(3);
     expect(database.calls).toEqual([0, 1, 2]);
@@ -109,7 +109,7 @@ describe('draining the backlog', () => {
     expect(await drain(5)).toMatchObject({ databaseCalls: 0, found: 0 });
   });
 
-  it('ends at the first sign that the database is away, and counts the backlog all the same', async () => {
+  it('ends at the first sign that the database is unavailable, and counts the backlog all the same', async () => {
     land(300);
     database.step = failing('database_unavailable');
     const report = await drain(301);
@@ -129,7 +129,7 @@ describe('draining the backlog', () => {
     expect(state.marks.size).toBe(0);
   });
 
-  it('is no drain after a run that could not record', async () => {
+  it('does nothing after a run that could not record', async () => {
     land(1);
     expect(await drain(1, { order: { skip: 'The run before ended as deferred.' } })).toMatchObject({
       status: 'skipped',
@@ -180,7 +180,7 @@ describe('what cannot be read', () => {
     expect(await drain(62, { reader: 2 })).toMatchObject({ databaseCalls: 0 });
   });
 
-  it('takes the watermark back for one that a newer reader can read and the database refuses', async () => {
+  it('lowers the watermark for one that a newer reader can read and the database refuses', async () => {
     const key = landedStore.land(observationAt(at(0), 'needs reader 2'));
     land(3, 1);
     await drain(5);
@@ -201,7 +201,7 @@ describe('what cannot be read', () => {
     expect(state.marks.size).toBe(0);
   });
 
-  it('is also a file that somebody put there, or one under the key of another', async () => {
+  it('is also a file that was put there by hand, or one under the key of another', async () => {
     landedStore.objects.set('landed/action-network/mlb/notes.txt', Buffer.from('hello'));
     const [one, other] = land(2);
     landedStore.objects.set(one ?? '', landedStore.objects.get(other ?? '') ?? Buffer.alloc(0));
@@ -248,7 +248,7 @@ describe('one that the database refuses', () => {
     expect(await drain(12)).toMatchObject({ status: 'failed', held: 3, waiting: 10 });
   });
 
-  it('keeps none of those behind it, as many as there are and however they are tried again', async () => {
+  it('blocks none of those behind it, as many as there are and however they are tried again', async () => {
     const poison = land(5);
     database.step = failing('database_refused', (step) => poison.some((key) => step.includes(key)));
     await drain(5);
@@ -268,13 +268,13 @@ describe('one that the database refuses', () => {
       waiting: 5,
     });
     expect(order.slice(0, 4)).toEqual(fresh);
-    // Also where they are tried again in their time: twice as long after the first time as after none.
+    // Also if they are tried again in their time: twice as long after the first time as after none.
     const more = land(4, 13);
     expect(await drain(60)).toMatchObject({ status: 'drained', recorded: { observations: 4 }, held: 5, waiting: 5 });
     expect(more.every((key) => database.has(key))).toBe(true);
   });
 
-  it('is put aside likewise where it takes the database too long each time', async () => {
+  it('is put aside likewise if it takes the database too long each time', async () => {
     const keys = land(20);
     database.step = failing('database_timeout', (step) => step.includes(keys[4] ?? ''));
     expect(await drain(21)).toMatchObject({ status: 'drained', held: 1, waiting: 1, recorded: { observations: 19 } });
@@ -283,7 +283,7 @@ describe('one that the database refuses', () => {
     expect(await drain(26)).toMatchObject({ status: 'deferred', error: { code: 'database_timeout' }, waiting: 5 });
   });
 
-  it('is never put aside for what is the matter with the login or with us', async () => {
+  it('is never put aside for an error of the login, or a bug', async () => {
     land(2);
     for (const code of ['database_forbidden', 'database_result_unreadable'] as const) {
       database.step = failing(code, (step) => step.startsWith('record'));
@@ -294,7 +294,7 @@ describe('one that the database refuses', () => {
 });
 
 describe('one that no drain survives', () => {
-  /** Whoever reads one of these is killed, and takes no other step. */
+  /** A drain that reads one of these is killed, and takes no other step. */
   function killing(keys: readonly string[]): { kills: number } {
     const seen = { kills: 0 };
     let killed = false;
@@ -328,14 +328,14 @@ describe('one that no drain survives', () => {
     expect(seen.kills).toBe(2);
     expect(keys.filter((key) => !database.has(key))).toEqual([killer]);
     expect(state.marks.get(killer)).toMatchObject({ kind: 'dead', code: 'reader_killed', reader: 1 });
-    expect(state.readingNotes.size).toBe(0);
+    expect(state.inFlightPages.size).toBe(0);
     expect(await drainToItsEnd(50)).toMatchObject({ status: 'drained', markedDead: 0, databaseCalls: 0 });
   });
 
-  it('is taken for one if two drains could not take their notes back', async () => {
+  it('is assumed if two drains could not delete their in-flight pages', async () => {
     const keys = land(3);
     state.step = (step) => {
-      if (step === 'forgetReading') throw new OddsError('state_unavailable', 'Away.');
+      if (step === 'deleteInFlightPage') throw new OddsError('state_unavailable', 'Away.');
     };
     database.step = (step) => {
       if (step.startsWith('record')) throw new OddsError('database_unavailable', 'Away.');
@@ -359,16 +359,16 @@ describe('one that no drain survives', () => {
     expect([...state.marks.keys()].sort()).toEqual(killers);
   });
 
-  it('is not looked for in what a drain reads whose time is not up', async () => {
+  it('is not suspected in the page of a drain whose time is not up', async () => {
     const [killer = ''] = land(3);
     killing([killer]);
     await drainToItsEnd(10);
-    expect(state.readingNotes.size).toBe(1);
-    const note = [...state.readingNotes.values()];
+    expect(state.inFlightPages.size).toBe(1);
+    const pages = [...state.inFlightPages.values()];
     killing([]);
     expect(await drain(10.5)).toMatchObject({ status: 'drained', recorded: { observations: 3 } });
-    // Of the one that may still be at it.
-    expect([...state.readingNotes.values()]).toEqual(note);
+    // Of the drain that may still run.
+    expect([...state.inFlightPages.values()]).toEqual(pages);
   });
 
   it('is tried again by a newer reader, and by hand', async () => {
@@ -390,29 +390,35 @@ describe('one that no drain survives', () => {
     expect.assertions(6);
   });
 
-  it('costs the others a note for each page and one in the end, and nothing where nothing waits', async () => {
+  it('costs the others one write for each page and one delete in the end, and nothing if nothing waits', async () => {
     const steps: string[] = [];
-    state.step = (step) => void (/reading/i.test(step) && steps.push(step));
+    state.step = (step) => void (/InFlightPage/i.test(step) && steps.push(step));
     land(600);
     await drain(601);
-    expect(steps).toEqual(['readingNote', 'noteReading', 'noteReading', 'noteReading', 'forgetReading']);
+    expect(steps).toEqual([
+      'inFlightPage',
+      'saveInFlightPage',
+      'saveInFlightPage',
+      'saveInFlightPage',
+      'deleteInFlightPage',
+    ]);
     steps.length = 0;
     await drain(602);
     expect(steps).toEqual([]);
   });
 
-  it('is told from one that a drain had no time for: what a drain begins and gives up in good order is not suspected', async () => {
+  it('differs from one that a drain had no time for: what a drain begins and gives up in good order is not suspected', async () => {
     land(5);
     database.step = failing('deadline_near', (step) => step.startsWith('record'));
     for (const minute of [10, 20, 30]) await drain(minute);
-    expect(state.readingNotes.size).toBe(0);
+    expect(state.inFlightPages.size).toBe(0);
     database.step = () => undefined;
     expect(await drain(40)).toMatchObject({ status: 'drained', recorded: { observations: 5 }, markedDead: 0 });
   });
 });
 
 describe('the watermark', () => {
-  it('trails by the grace, and what lies below it is not even listed', async () => {
+  it('trails by the grace period, and what is below it is not even listed', async () => {
     const keys = land(60);
     await drain(60);
     const { settledThrough } = state.watermarkOf(mlb).watermark;
@@ -427,7 +433,7 @@ describe('the watermark', () => {
     expect(state.watermarkOf(mlb).watermark.settledThrough).toBe(keys[6]);
   });
 
-  it('goes back to a day that somebody doubts, and then no hint is believed', async () => {
+  it('goes back to the day that an operator names, and then no hint is used', async () => {
     land(60);
     await drain(120);
     database.recorded.clear();

@@ -40,7 +40,7 @@ describe('reconciliation', () => {
     );
   });
 
-  it('counts what is recorded as recorded, also where it was once given up', () => {
+  it('counts what is recorded as recorded, also if it was once given up', () => {
     const [one] = keys;
     const all = new Set([one ?? '']);
     expect(reconcile({ landed: all, recorded: all, dead: all }, missingIf)).toMatchObject({ recorded: 1, dead: 0 });

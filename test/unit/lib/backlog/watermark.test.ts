@@ -20,12 +20,12 @@ const ago = (minutes: number) => landedBefore(odds, mlb, new Date(now.getTime() 
 const longestInvocationMs = 15 * 60_000;
 
 describe('the ceiling of a watermark', () => {
-  it('lies below all that an invocation can still have in its hands, unannounced', () => {
+  it('is below all keys that an invocation may still land without an announcement', () => {
     const oldest = landedBefore(odds, mlb, new Date(now.getTime() - longestInvocationMs - lateAfterMs).toISOString());
     expect(ceilingAt(noWatermark, odds, mlb, now) < oldest).toBe(true);
   });
 
-  it('lies at what was announced, for as long as that can still be about to land', () => {
+  it('is at what was announced, for as long as that may still land', () => {
     const announced = lowered({ settledThrough: ago(40) }, ago(300), now);
     const at = (ms: number) => ceilingAt(announced, odds, mlb, new Date(now.getTime() + ms));
     expect(at(0)).toBe(ago(300));
@@ -35,17 +35,17 @@ describe('the ceiling of a watermark', () => {
 });
 
 describe('a watermark', () => {
-  it('is lowered by what is late, and two that are late keep it below both', () => {
+  it('is lowered by a late observation, and two late ones keep it below both', () => {
     const one = lowered({ settledThrough: ago(40) }, ago(300), now);
     const both = lowered(one, ago(100), new Date(now.getTime() + 60_000));
     expect(both.settledThrough).toBe(ago(300));
     expect(both.floor).toEqual({ below: ago(300), until: new Date(now.getTime() + 60_000 + graceMs).toISOString() });
   });
 
-  it('is low already only if lowering it again would hold it down no lower and hardly longer', () => {
+  it('is low already only if lowering it again would keep it no lower and hardly longer', () => {
     fc.assert(
-      fc.property(fc.nat(200), fc.nat(200), fc.nat(45), fc.nat(500), (stands, first, minutesLater, second) => {
-        const announced = lowered({ settledThrough: ago(stands) }, ago(first), now);
+      fc.property(fc.nat(200), fc.nat(200), fc.nat(45), fc.nat(500), (settledAt, first, minutesLater, second) => {
+        const announced = lowered({ settledThrough: ago(settledAt) }, ago(first), now);
         const later = new Date(now.getTime() + minutesLater * 60_000);
         const again = lowered(announced, ago(second), later);
         const isLow = isLowered(announced, ago(second), later);
@@ -56,7 +56,7 @@ describe('a watermark', () => {
     );
   });
 
-  it('that is low already still lies below all that the announcer can have in its hands', () => {
+  it('that is low already is still below all keys that the announcer may land', () => {
     const announced = lowered({ settledThrough: ago(40) }, ago(300), now);
     const later = new Date(now.getTime() + 60_000);
     expect(isLowered(announced, ago(300), later)).toBe(true);
@@ -73,11 +73,11 @@ describe('a watermark', () => {
 
   it('is never raised by being lowered, nor lowered by being raised', () => {
     fc.assert(
-      fc.property(fc.nat(500), fc.nat(500), (stands, other) => {
-        const watermark = { settledThrough: ago(stands) };
-        expect(lowered(watermark, ago(other), now).settledThrough <= ago(stands)).toBe(true);
-        expect(takenBack(watermark, ago(other)).settledThrough <= ago(stands)).toBe(true);
-        expect(raised(watermark, ago(other), now).settledThrough >= ago(stands)).toBe(true);
+      fc.property(fc.nat(500), fc.nat(500), (settledAt, other) => {
+        const watermark = { settledThrough: ago(settledAt) };
+        expect(lowered(watermark, ago(other), now).settledThrough <= ago(settledAt)).toBe(true);
+        expect(takenBack(watermark, ago(other)).settledThrough <= ago(settledAt)).toBe(true);
+        expect(raised(watermark, ago(other), now).settledThrough >= ago(settledAt)).toBe(true);
       }),
     );
   });

@@ -102,7 +102,7 @@ describe('a database that is not the one that the state was kept for', () => {
     expect((await drain(end + 1, awake)).mismatches).toMatchObject([{ key: lost }]);
   });
 
-  it('is noticed by the question that a drain asks anyway, and by no other', async () => {
+  it('is noticed by the query that a drain sends anyway, and by no other', async () => {
     await threeDays();
     const question = async () => {
       database.calls.length = 0;
@@ -122,13 +122,13 @@ describe('a database that is not the one that the state was kept for', () => {
     expect(await drain(end, byTimer)).toMatchObject({ databaseCalls: 0, mismatches: [] });
   });
 
-  it('costs one question where it is awake, and that finds nothing', async () => {
+  it('costs one query if it is awake, and that finds nothing', async () => {
     await threeDays();
     expect(await drain(end, awake)).toMatchObject({ status: 'drained', databaseCalls: 1, mismatches: [] });
   });
 });
 
-describe('until it is mended', () => {
+describe('until it is repaired', () => {
   it('every drain says so, and none says that nothing waits', async () => {
     const keys = await threeDays();
     restoreAsOf(dayMinutes);
@@ -167,7 +167,7 @@ describe('until it is mended', () => {
     expect(report.mismatches).toMatchObject([{ key: lost, since: '2026-07-29' }]);
   });
 
-  it('a drain that does not come to its end leaves what is left to the next ones, which hide none of it', async () => {
+  it('a drain that does not end leaves the rest to the next ones, which hide none of it', async () => {
     const keys = await threeDays();
     restoreAsOf(2 * dayMinutes + 12 * 60);
     const [mismatch] = (await drain(end, awake)).mismatches;
@@ -223,14 +223,14 @@ describe('no sign of another database', () => {
     expect((await drain(end + 5, awake)).mismatches).toEqual([]);
   });
 
-  it('is what is dead, and held to be settled', async () => {
+  it('is a dead observation, which counts as settled', async () => {
     const keys = Array.from({ length: 50 }, (_, n) => landedStore.land(observationAt(at(n), 'needs reader 2')));
     expect(await drain(120, awake)).toMatchObject({ markedDead: 50, mismatches: [] });
     expect(state.watermarkOf(mlb).watermark.settledThrough).toBe(keys.at(-1));
     expect(await drain(125, awake)).toMatchObject({ dead: 0, mismatches: [] });
   });
 
-  it('is what a replay has just taken back, and marked dead', async () => {
+  it('is an observation that a replay has just taken back, and marked dead', async () => {
     await threeDays();
     const [refused = ''] = [...state.hints].sort().slice(-1);
     const refusal = { code: 'source_shape_changed', message: 'No.', reader: 1, markedAt: at(end) };
@@ -245,7 +245,7 @@ describe('no sign of another database', () => {
     expect(state.marks.size).toBe(1);
   });
 
-  it('is a database that cannot be asked: what is known stays, and the drain has done its work', async () => {
+  it('is a database that cannot be queried: what is known stays, and the drain has done its work', async () => {
     await threeDays();
     const away = () => {
       throw new OddsError('database_unavailable', 'It is away.');

@@ -50,7 +50,7 @@ function scene(failures: Partial<Record<'put' | 'read' | 'execute', OddsError>> 
       },
     }),
   };
-  /** A run for as many slates as it is told how each is answered. */
+  /** A run with one slate for each of these answers. */
   const runOf = (...observations: Observe[]) => {
     const slateDates = observations.map((_, n) => `2026-07-${30 + n}`);
     const source = sourceThat(
@@ -94,7 +94,7 @@ describe('collecting a slate', () => {
     });
   });
 
-  it('has landed a body that nobody can read, and does not touch the database', async () => {
+  it('lands a body that cannot be read, and does not touch the database', async () => {
     const { steps, collaborators, runOf } = scene({ read: new OddsError('source_not_json', 'HTML.') });
     const run = runOf(answers);
     await expect(collect(run, collaborators, inTime)).rejects.toMatchObject({ code: 'source_not_json' });
@@ -102,7 +102,7 @@ describe('collecting a slate', () => {
     expect(run.landed).toBe(true);
   });
 
-  it('collects the other slate when one fails, and then tells of the failure', async () => {
+  it('collects the other slate when one fails, and then throws the failure', async () => {
     const { steps, collaborators, runOf } = scene();
     const run = runOf(async () => {
       throw new OddsError('source_blocked', 'Forbidden.');
@@ -117,7 +117,7 @@ describe('collecting a slate', () => {
     });
   });
 
-  it('tells of a failure before it tells of what can wait', async () => {
+  it('throws a failure in preference to an error that the backlog recovers', async () => {
     const { collaborators, runOf } = scene({ execute: new OddsError('database_resuming', 'Waking.') });
     const blocked: Observe = async () => {
       throw new OddsError('source_blocked', 'Forbidden.');
@@ -128,7 +128,7 @@ describe('collecting a slate', () => {
     await expect(collect(runOf(answers), collaborators, inTime)).rejects.toMatchObject({ code: 'database_resuming' });
   });
 
-  it('asks for nothing more once the deadline has come', async () => {
+  it('makes no more requests after the deadline', async () => {
     const { steps, collaborators, runOf } = scene();
     await expect(
       collect(runOf(answers), collaborators, { ...inTime, signal: AbortSignal.abort() }),
@@ -138,7 +138,7 @@ describe('collecting a slate', () => {
     expect(steps).toEqual([]);
   });
 
-  it('tells of a gap for each slate that was not observed, also for one that there was no time for', async () => {
+  it('reports a gap for each slate that was not observed, also for one that there was no time for', async () => {
     const { collaborators, runOf } = scene();
     const blocked: Observe = async () => {
       throw new OddsError('source_blocked', 'Forbidden.');
@@ -152,7 +152,7 @@ describe('collecting a slate', () => {
     expect(run.report().gaps).toEqual([{ slateDate: '2026-07-30', code: 'source_blocked' }]);
   });
 
-  it('does not take a fault of ours for an outage', async () => {
+  it('does not treat a bug as an outage', async () => {
     const { collaborators, runOf } = scene();
     const faulty: Observe = async () => {
       throw new TypeError('undefined is not a function');
@@ -161,7 +161,7 @@ describe('collecting a slate', () => {
   });
 });
 
-describe('what a run leaves for the backlog to know', () => {
+describe('what a run writes for the backlog', () => {
   const key = landedKeyOf(odds, observation);
 
   it('is a hint, once the observation is recorded', async () => {
@@ -171,13 +171,13 @@ describe('what a run leaves for the backlog to know', () => {
     expect(state.watermarks.size).toBe(0);
   });
 
-  it('is no hint where it is not recorded', async () => {
+  it('is no hint if it is not recorded', async () => {
     const { state, collaborators, runOf } = scene({ execute: new OddsError('database_resuming', 'Waking.') });
     await expect(collect(runOf(answers), collaborators, inTime)).rejects.toMatchObject({ code: 'database_resuming' });
     expect(state.hints.size).toBe(0);
   });
 
-  it('is not worth failing for', async () => {
+  it('does not fail the run if it cannot be written', async () => {
     const { state, collaborators, runOf } = scene();
     state.step = () => {
       throw new OddsError('state_unavailable', 'Away.');
@@ -195,7 +195,7 @@ describe('what a run leaves for the backlog to know', () => {
     expect(state.watermarkOf(mlb).watermark.settledThrough < key).toBe(true);
   });
 
-  it('is a gap where something old cannot be announced: it would land where nobody looks', async () => {
+  it('is a gap if an old observation cannot be announced: no drain would find it', async () => {
     const { state, steps, collaborators, runOf } = scene();
     state.step = () => {
       throw new OddsError('state_unavailable', 'Away.');

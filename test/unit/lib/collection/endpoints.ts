@@ -20,22 +20,22 @@ export const officialGame: ScheduledGame = {
   ifNecessary: false,
 };
 
-/** An endpoint that fails with these codes, one after the other, and then answers with its name; and what it was asked. */
+/** An endpoint that fails with these codes, one after the other, and then answers with its name; and its calls. */
 export function endpointAt(
   circuit: Endpoint['circuit'],
   ...failures: ErrorCode[]
-): Endpoint & { readonly asked: SourceCall[] } {
-  const asked: SourceCall[] = [];
+): Endpoint & { readonly calls: SourceCall[] } {
+  const calls: SourceCall[] = [];
   const source: Endpoint['source'] = {
     observe: async (_slate, call) => {
-      asked.push(call);
+      calls.push(call);
       const code = failures.shift();
       if (code) throw new OddsError(code, `${circuit.name}: ${code}.`);
       return observationAt('2026-07-30T17:00:00.000Z', circuit.name);
     },
     read: () => reading,
   };
-  return { circuit, source, asked };
+  return { circuit, source, calls };
 }
 
 /** The same endpoint with an answer that is found to be unusable when it is read. */

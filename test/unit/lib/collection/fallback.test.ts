@@ -23,11 +23,11 @@ const fails = (code: ConstructorParameters<typeof OddsError>[0]): Observe => {
   };
 };
 
-/** A run of two slates, the first source as told, the second one serving all of the league with one answer. */
+/** A run of two slates; `first` answers for the first source, and the second source serves the whole league with one answer. */
 function scene(first: Observe, second: Observe = answers('the-odds-api'), read = withGames) {
   const landed: string[] = [];
   let landings = 0;
-  let asked = 0;
+  let calls = 0;
   const parts = {
     ...besides,
     landedStore: {
@@ -43,12 +43,12 @@ function scene(first: Observe, second: Observe = answers('the-odds-api'), read =
     }),
   } satisfies Collaborators;
   const counted: Observe = (slate) => {
-    asked += 1;
+    calls += 1;
     return second(slate);
   };
   const league = { name: 'the-odds-api', answers: 'league' } as const;
   const run = runOn([sourceThat(first, read), sourceThat(counted, withGames, league)], dates);
-  return { parts, run, landed, askedSecond: () => asked, landings: () => landings };
+  return { parts, run, landed, callsOfSecond: () => calls, landings: () => landings };
 }
 
 async function endOf(run: CollectionRun, parts: Collaborators): Promise<CollectionReport> {
@@ -59,7 +59,7 @@ async function endOf(run: CollectionRun, parts: Collaborators): Promise<Collecti
 
 describe('a run with a second source', () => {
   it('does not ask it while the first one serves, and says who served', async () => {
-    const { run, parts, askedSecond } = scene(answers('action-network'));
+    const { run, parts, callsOfSecond } = scene(answers('action-network'));
     expect(await endOf(run, parts)).toMatchObject({
       status: 'recorded',
       servedBy: ['action-network'],
@@ -67,13 +67,13 @@ describe('a run with a second source', () => {
       landed: 2,
       databaseCalls: 2,
     });
-    expect(askedSecond()).toBe(0);
+    expect(callsOfSecond()).toBe(0);
   });
 
   it.each(['source_circuit_open', 'source_blocked', 'source_timeout'] as const)(
     'asks it once for all slates where the first one is out with %s, and says why',
     async (code) => {
-      const { run, parts, askedSecond, landed } = scene(fails(code));
+      const { run, parts, callsOfSecond, landed } = scene(fails(code));
       expect(await endOf(run, parts)).toMatchObject({
         status: 'recorded',
         source: 'action-network',
@@ -82,7 +82,7 @@ describe('a run with a second source', () => {
         gaps: [],
         landed: 1,
       });
-      expect(askedSecond()).toBe(1);
+      expect(callsOfSecond()).toBe(1);
       expect(landed).toEqual(['the-odds-api']);
     },
   );
@@ -112,8 +112,8 @@ describe('a run with a second source', () => {
     expect(landed).toEqual(['action-network', 'the-odds-api']);
   });
 
-  it('asks nobody else for trouble of our own stores', async () => {
-    const { run, parts, askedSecond } = scene(answers('action-network'));
+  it('asks no other source if our own stores fail', async () => {
+    const { run, parts, callsOfSecond } = scene(answers('action-network'));
     const away = async () => {
       throw new OddsError('landing_failed', 'No bucket.');
     };
@@ -122,10 +122,10 @@ describe('a run with a second source', () => {
       error: { code: 'landing_failed' },
       gaps: [{ code: 'landing_failed' }, { code: 'landing_failed' }],
     });
-    expect(askedSecond()).toBe(0);
+    expect(callsOfSecond()).toBe(0);
   });
 
-  it('is skipped, with a gap for each slate, where nobody is asked at all', async () => {
+  it('is skipped, with a gap for each slate, if no source is asked at all', async () => {
     const { run, parts } = scene(fails('source_circuit_open'), fails('source_off'));
     expect(await endOf(run, parts)).toMatchObject({
       status: 'skipped',
@@ -154,26 +154,26 @@ describe('a slate without games', () => {
 
   it.each([
     ['on an off day', official([])],
-    ['where the schedule is not known', official(undefined)],
+    ['if the schedule is not known', official(undefined)],
     [
-      'where the schedule cannot be asked',
+      'if the schedule is unavailable',
       async () => {
         throw new OddsError('state_unavailable', 'Away.');
       },
     ],
   ])('is none %s', async (_when, officialGames) => {
-    const { run, parts, askedSecond } = scene(answers('action-network'), undefined, empty);
+    const { run, parts, callsOfSecond } = scene(answers('action-network'), undefined, empty);
     expect(await endOf(run, { ...parts, officialGames })).toMatchObject({
       servedBy: ['action-network'],
       passedOver: [],
     });
-    expect(askedSecond()).toBe(0);
+    expect(callsOfSecond()).toBe(0);
   });
 
-  it('is not looked up where there are games', async () => {
+  it('is not looked up if there are games', async () => {
     const { run, parts } = scene(answers('action-network'));
     const officialGames = async () => {
-      throw new TypeError('nobody should ask');
+      throw new TypeError('no call is expected');
     };
     expect(await endOf(run, { ...parts, officialGames })).toMatchObject({ status: 'recorded' });
   });
@@ -182,7 +182,7 @@ describe('a slate without games', () => {
 describe('runs at the same time', () => {
   const taken: LeaseStore = { ...besides.leases, take: async () => ({ taken: false, holder: 'run-0' }) };
 
-  it('are kept apart: the second one asks nobody, and is no gap', async () => {
+  it('exclude each other: the second one asks no source, and is no gap', async () => {
     const { run, parts, landings } = scene(answers('action-network'));
     expect(await endOf(run, { ...parts, leases: taken })).toMatchObject({
       status: 'skipped',
@@ -193,7 +193,7 @@ describe('runs at the same time', () => {
     expect(landings()).toBe(0);
   });
 
-  it('are not kept apart where nobody can say that there are two: an observation is worth more', async () => {
+  it('do not exclude each other if the lease table is unavailable: an observation is worth more', async () => {
     const { run, parts } = scene(answers('action-network'));
     const away = async () => {
       throw new Error('The table is away.');
@@ -269,7 +269,7 @@ describe('what a lease says of runs that never reported', () => {
 });
 
 describe('a database that may be asleep', () => {
-  it('is woken before anybody is asked, and not at all in batched mode', async () => {
+  it('is woken before any source is asked, and not at all in batched mode', async () => {
     for (const [recording, expected] of [
       ['live', ['wake', 'observe', 'observe']],
       ['batched', ['observe', 'observe']],
@@ -285,7 +285,7 @@ describe('a database that may be asleep', () => {
     }
   });
 
-  it('costs nothing where it does not wake', async () => {
+  it('costs nothing if it does not wake', async () => {
     const { run, parts } = scene(answers('action-network'));
     const wake = async () => {
       throw new OddsError('database_resuming', 'Waking.');

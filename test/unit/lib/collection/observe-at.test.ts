@@ -16,15 +16,15 @@ describe('an endpoint of a source', () => {
     expect(collection).toMatchObject({ source: 'odds', landed: true, reading });
     expect(landed).toEqual([expect.stringContaining(collection?.observation?.contentHash ?? 'nothing')]);
     expect(run.report()).toMatchObject({ servedBy: ['source'], passedOver: [] });
-    expect(only.asked.map(({ correlationId }) => correlationId)).toEqual(['run-1']);
+    expect(only.calls.map(({ correlationId }) => correlationId)).toEqual(['run-1']);
   });
 
-  it('is asked again inside its circuit, which sees one call and nothing of its first failures', async () => {
+  it('is asked again inside its circuit, which counts one call and none of its first failures', async () => {
     const rig = new Rig();
     const only = endpointAt(rig.instance().source, 'source_failing', 'source_timeout');
     expect(await endOf([only])).toBe('source');
-    expect(only.asked).toHaveLength(3);
-    expect(rig.asked).toEqual(['readAll']);
+    expect(only.calls).toHaveLength(3);
+    expect(rig.storeCalls).toEqual(['readAll']);
   });
 
   it('has its circuit opened by five such calls, of three requests each', async () => {
@@ -32,7 +32,7 @@ describe('an endpoint of a source', () => {
     const only = endpointAt(rig.instance().source, ...always('source_failing'));
     for (let n = 0; n < 5; n++) expect(await endOf([only])).toBe('source_failing');
     expect(await endOf([only])).toBe('source_circuit_open');
-    expect(only.asked).toHaveLength(15);
+    expect(only.calls).toHaveLength(15);
     expect(rig.transitions).toMatchObject([{ name: 'source', to: 'open', because: expect.stringMatching(/^5 calls/) }]);
   });
 
@@ -40,7 +40,7 @@ describe('an endpoint of a source', () => {
     const rig = await dueForProbe();
     const only = endpointAt(rig.instance().source, ...always('source_failing'));
     expect(await endOf([only])).toBe('source_failing');
-    expect(only.asked).toHaveLength(1);
+    expect(only.calls).toHaveLength(1);
     expect(rig.transitions.at(-1)).toMatchObject({ from: 'half_open', to: 'open' });
   });
 
@@ -51,7 +51,7 @@ describe('an endpoint of a source', () => {
       const only = endpointAt(rig.instance().source);
       for (let n = 0; n < 5; n++) expect(await endOf([unusable(only, code)])).toBe(code);
       expect(await endOf([only])).toBe('source_circuit_open');
-      expect(only.asked).toHaveLength(5);
+      expect(only.calls).toHaveLength(5);
     },
   );
 
@@ -75,7 +75,7 @@ describe('an endpoint of a source', () => {
     }
   });
 
-  it('is given up when the time of its circuit is over, and that counts', async () => {
+  it('is aborted when the time of its circuit is over, and that counts as a failure', async () => {
     const rig = new Rig();
     const hanging = endpointAt(rig.instance().source);
     const observe: Endpoint['source']['observe'] = (_slate, { signal }) =>
@@ -86,10 +86,10 @@ describe('an endpoint of a source', () => {
     await settled();
     await rig.wait(20 * secondMs);
     expect(await observing).toBe('source_timeout');
-    expect(rig.asked).toEqual(['readAll', 'addFailure source']);
+    expect(rig.storeCalls).toEqual(['readAll', 'addFailure source']);
   });
 
-  it('is not asked how its circuit stands: there is nothing to choose', async () => {
+  it('does not read the state of its circuit: there is nothing to choose', async () => {
     const standing = () => Promise.reject(new Error('asked'));
     expect(await endOf([endpointAt({ ...unguarded('only'), standing })])).toBe('only');
   });
@@ -100,7 +100,7 @@ describe('a landing that fails', () => {
     const rig = new Rig();
     const only = endpointAt(rig.instance().source);
     for (let n = 0; n < 6; n++) expect(await endOf([only], { landedStore: noBucket })).toBe('landing_failed');
-    expect(rig.asked).toEqual(['readAll']);
+    expect(rig.storeCalls).toEqual(['readAll']);
   });
 
   it('does not count either if it takes longer than the source itself may', async () => {
@@ -114,7 +114,7 @@ describe('a landing that fails', () => {
       bucket.reject(new OddsError('landing_failed', 'The bucket did not answer.'));
       expect(await observing).toBe('landing_failed');
     }
-    expect(new Set(rig.asked)).toEqual(new Set(['readAll']));
+    expect(new Set(rig.storeCalls)).toEqual(new Set(['readAll']));
   });
 
   it('leaves a probe inconclusive, so that another instance may probe at once', async () => {
@@ -140,7 +140,7 @@ describe('a probe that gets no verdict', () => {
     expect(await endOf([endpointAt(rig.instance().source)])).toBe('source');
   });
 
-  it('gives its lease back if our reader breaks on a fault of ours, which is thrown on', async () => {
+  it('gives its lease back if our reader throws by a bug, and rethrows that', async () => {
     const rig = await dueForProbe();
     const { circuit, source } = endpointAt(rig.instance().source);
     const read = () => {
@@ -152,12 +152,12 @@ describe('a probe that gets no verdict', () => {
 });
 
 describe('a recorded body', () => {
-  it('passes always, and is asked for once', async () => {
+  it('always passes, and is observed once', async () => {
     const guard = unguarded('recorded');
     expect(await guard.standing()).toEqual({ is: 'pass' });
     const only = endpointAt(guard, ...always('source_failing'));
     for (let n = 0; n < 6; n++) expect(await endOf([only])).toBe('source_failing');
-    expect(only.asked).toHaveLength(6);
+    expect(only.calls).toHaveLength(6);
   });
 });
 

@@ -17,10 +17,10 @@ describe('a source at several endpoints', () => {
       passedOver: [{ name: 'one', code: 'source_failing', message: 'one: source_failing.' }],
       landed: 1,
     });
-    expect([first.asked.length, second.asked.length]).toEqual([3, 1]);
+    expect([first.calls.length, second.calls.length]).toEqual([3, 1]);
   });
 
-  it('is asked at the next one for an answer that can be used, and at no other after an error of ours', async () => {
+  it('is asked at the next one for a usable answer, and at no other after an error of ours', async () => {
     const { sourceAt } = new Rig().instance();
     const [first, second] = [endpointAt(sourceAt('one')), endpointAt(sourceAt('two'))];
     const { run } = await observeOnce(sourceOf([unusable(first, 'source_shape_changed'), second]));
@@ -29,7 +29,7 @@ describe('a source at several endpoints', () => {
       passedOver: [{ name: 'one', code: 'source_shape_changed' }],
     });
     expect(await endOf([first, second], { landedStore: noBucket })).toBe('landing_failed');
-    expect(second.asked).toHaveLength(1);
+    expect(second.calls).toHaveLength(1);
   });
 
   it('has a circuit for each: one that is open costs the others nothing', async () => {
@@ -44,10 +44,10 @@ describe('a source at several endpoints', () => {
       const { run } = await observeOnce(sourceOf([first, second]), lucky(...luck));
       expect(run.report()).toMatchObject({ servedBy: ['two'], passedOver: [] });
     }
-    expect(first.asked).toHaveLength(0);
+    expect(first.calls).toHaveLength(0);
   });
 
-  it('comes to the open one last, which rejects the call', async () => {
+  it('is asked last at the open one, which rejects the call', async () => {
     const rig = new Rig();
     await openCircuitAt(rig, 'one');
     const { sourceAt } = rig.instance();
@@ -85,13 +85,13 @@ describe('a source at several endpoints', () => {
     const endpoints = [{ ...first, source: { ...first.source, observe } }, second];
     const { error } = await observeOnce(sourceOf(endpoints), { call: { signal: deadline.signal } });
     expect(error).toMatchObject({ code: 'source_timeout', message: 'one: source_timeout.' });
-    expect(second.asked).toHaveLength(0);
+    expect(second.calls).toHaveLength(0);
   });
 
   it('is asked at none if the deadline has passed', async () => {
     const only = endpointAt(unguarded('only'));
     expect(await endOf([only], { call: { signal: AbortSignal.abort() } })).toBe('deadline_near');
-    expect(only.asked).toHaveLength(0);
+    expect(only.calls).toHaveLength(0);
   });
 });
 

@@ -8,7 +8,7 @@ import { retryBudget } from '../../../../lib/resilience/retry.ts';
 import { mlbStatsApiSource } from '../../../../lib/sources/mlb-stats-api/source.ts';
 import { dates, entry } from '../sources/mlb-stats-api/schedules.ts';
 
-const asked = { from: '2026-08-03', to: '2026-08-05' };
+const range = { from: '2026-08-03', to: '2026-08-05' };
 const twoGames = dates(
   ['2026-08-03', entry('S')],
   ['2026-08-05', entry('S', { gamePk: 2, officialDate: '2026-08-05', gameDate: '2026-08-05T23:05:00Z' })],
@@ -21,7 +21,7 @@ interface Scene {
   readonly circuitOpen?: boolean;
 }
 
-/** Collaborators that write down, in order, what was asked of them. */
+/** Collaborators that record their calls, in order. */
 function scene({ body = twoGames, failures = {}, circuitOpen = false }: Scene = {}) {
   const steps: string[] = [];
   const written: Schedule[] = [];
@@ -58,7 +58,7 @@ function scene({ body = twoGames, failures = {}, circuitOpen = false }: Scene = 
       },
     },
   };
-  const run = new SyncRun({ dates: asked, correlationId: 'run-1', now: () => 0 });
+  const run = new SyncRun({ dates: range, correlationId: 'run-1', now: () => 0 });
   const sync = () =>
     syncSchedule(run, collaborators, {
       signal: new AbortController().signal,
@@ -75,7 +75,7 @@ describe('syncing the official schedule', () => {
       status: 'synced',
       source: 'mlb-stats-api',
       league: 'mlb',
-      ...asked,
+      ...range,
       capturedAt: '2026-08-03T16:00:00.000Z',
       games: 2,
       changedDates: ['2026-08-03'],
@@ -85,7 +85,7 @@ describe('syncing the official schedule', () => {
       correlationId: 'run-1',
     });
     expect(steps).toEqual(['observe', 'land', 'write']);
-    expect(written).toMatchObject([{ ...asked, games: [{ gamePk: 777001 }, { gamePk: 2 }] }]);
+    expect(written).toMatchObject([{ ...range, games: [{ gamePk: 777001 }, { gamePk: 2 }] }]);
   });
 
   test('does not count a game that was moved to a date that was not asked for', async () => {
@@ -94,7 +94,7 @@ describe('syncing the official schedule', () => {
     expect(await sync()).toMatchObject({ games: 0, entries: { seen: 1, games: 1 } });
   });
 
-  test('keeps a body that cannot be read, and the circuit sees that it could not', async () => {
+  test('keeps a body that cannot be read, and the circuit counts a failure', async () => {
     const { run, sync, steps, counted } = scene({ body: { games: [] } });
     await expect(sync()).rejects.toMatchObject({ code: 'source_shape_changed' });
     expect(steps).toEqual(['observe', 'land']);
@@ -102,7 +102,7 @@ describe('syncing the official schedule', () => {
     expect(counted).toMatchObject([{ code: 'source_shape_changed' }]);
   });
 
-  test('says nothing of dates without a game where a part of the answer could not be read', async () => {
+  test('says nothing of dates without a game if a part of the answer could not be read', async () => {
     const broken = dates(['2026-08-03', entry('S'), { gamePk: 'x' }], ['2026-08-04', { gamePk: 'y' }]);
     const { sync, written } = scene({ body: broken });
     expect(await sync()).toMatchObject({ status: 'synced', entries: { rejected: { unreadable_game: 2 } } });
@@ -123,7 +123,7 @@ describe('syncing the official schedule', () => {
     expect(steps).not.toContain('write');
   });
 
-  test('asks nobody while the circuit is open', async () => {
+  test('makes no request while the circuit is open', async () => {
     const { sync, steps } = scene({ circuitOpen: true });
     await expect(sync()).rejects.toMatchObject({ code: 'source_circuit_open' });
     expect(steps).toEqual([]);
@@ -131,7 +131,7 @@ describe('syncing the official schedule', () => {
 });
 
 describe('a sync that was stopped', () => {
-  test('has failed, whatever can wait elsewhere: nobody takes it up later', async () => {
+  test('has failed, also by errors that the backlog recovers elsewhere: no drain repeats a sync', async () => {
     const failures = { write: ['state_unavailable'] as const };
     const { run, sync } = scene({ failures });
     const error = await sync().catch((thrown) => thrown);
@@ -145,11 +145,11 @@ describe('a sync that was stopped', () => {
     });
   });
 
-  test('before it had an answer tells what it was for', () => {
+  test('before it had an answer reports its dates', () => {
     const { run } = scene();
     expect(run.concludeWith('failed', new OddsError('deadline_near', 'The time is up.'))).toMatchObject({
       status: 'failed',
-      ...asked,
+      ...range,
       capturedAt: null,
       landed: null,
       entries: { seen: 0, games: 0, repeated: 0, rejected: {} },

@@ -48,7 +48,7 @@ describe('a run whose database is asleep', () => {
     expect([steps.toSorted(), steps.at(-1)]).toEqual([['land', 'record', 'wake'], 'record']);
   });
 
-  it('records also where the circuit is open and lets but one call through: first the waking, then the recording', async () => {
+  it('records also if the circuit is open and lets only one call through: first the waking, then the recording', async () => {
     const rig = new Rig();
     for (let n = 0; n < 3; n++) await callThrough(rig.instance().database, failWith('database_unavailable'));
     await rig.wait(minuteMs);
@@ -59,14 +59,14 @@ describe('a run whose database is asleep', () => {
     expect(rig.transitions.at(-1)).toMatchObject({ to: 'closed' });
   });
 
-  it('records, or tries to, where the waking failed', async () => {
+  it('records, or tries to, if the waking failed', async () => {
     const { steps, awake, run } = scene();
     awake.reject(new OddsError('database_refused', 'No.'));
     expect(await run).toMatchObject({ status: 'recorded' });
     expect([steps.toSorted(), steps.at(-1)]).toEqual([['land', 'record', 'wake'], 'record']);
   });
 
-  it('does not wait for it where there is nothing to record', async () => {
+  it('does not wait for it if there is nothing to record', async () => {
     const observe = async () => {
       throw new OddsError('source_blocked', 'No.');
     };

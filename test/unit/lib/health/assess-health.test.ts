@@ -20,7 +20,7 @@ const away = { is: 'away', trouble: { code: 'state_unavailable', message: 'The t
 const firstOfMlb = `source ${first} of mlb`;
 
 describe('health', () => {
-  it('is healthy where every run went well a moment ago', () => {
+  it('is healthy if every run went well a moment ago', () => {
     const health = healthBy(allWell);
     expect(health).toMatchObject({ status: 'healthy', reasons: [], deep: false, checkedAt: now.toISOString() });
     expect(health.lastSuccess).toEqual({
@@ -29,7 +29,7 @@ describe('health', () => {
     });
   });
 
-  it('puts the gravest reason first, each with the section of the runbook that helps', () => {
+  it('puts the most severe reason first, each with the section of the runbook that helps', () => {
     const health = healthBy([sourceFailing(first, 'source_blocked'), drainStatus({ dead: 2 })]);
     expect(health.reasons.map(({ weighs, what, runbook }) => [weighs, what, runbook])).toEqual([
       ['unhealthy', firstOfMlb, 'source'],
@@ -38,8 +38,8 @@ describe('health', () => {
   });
 });
 
-describe('what nobody knows', () => {
-  it('is never taken for good: without a status it is degraded, and says what is unknown', () => {
+describe('what is unknown', () => {
+  it('is never healthy: without a status the whole is degraded, and the reasons say what is unknown', () => {
     expect(reasonsOf(healthBy([]))).toEqual([
       `degraded: ${firstOfMlb}`,
       'degraded: database',
@@ -49,13 +49,13 @@ describe('what nobody knows', () => {
     ]);
   });
 
-  it('is one reason where the table of statuses is away', () => {
+  it('is one reason if the table of statuses is unavailable', () => {
     const health = healthBy([], { statuses: away, circuits: away });
     expect([health.status, ...reasonsOf(health)]).toEqual(['degraded', 'degraded: state table']);
     expect(health).toMatchObject({ circuits: null, backlog: null, database: { is: 'unknown' } });
   });
 
-  it('is a reason also where only the circuits could not be read', () => {
+  it('is a reason also if only the circuits could not be read', () => {
     expect(reasonsOf(healthBy(allWell, { circuits: away }))).toEqual(['degraded: state table']);
   });
 });
@@ -71,7 +71,7 @@ describe('a source', () => {
     },
   );
 
-  it('degrades the whole where another one serves in its place', () => {
+  it('degrades the whole if another one serves in its place', () => {
     const health = healthBy([sourceFailing(first, 'source_blocked'), sourceStatus(second), drainStatus()]);
     expect([health.status, ...reasonsOf(health)]).toEqual(['degraded', `degraded: ${firstOfMlb}`]);
     expect(health.sources.map(({ is }) => is)).toEqual(['failing', 'serving']);
@@ -82,7 +82,7 @@ describe('a source', () => {
     expect(healthBy([sourceFailing(first, 'source_blocked'), longAgo, drainStatus()]).status).toBe('unhealthy');
   });
 
-  it('that is off is no fault, and no help either', () => {
+  it('that is off is no fault, and does not cover another', () => {
     const off = sourceFailing(second, 'source_off');
     expect(healthBy([sourceStatus(first), off, drainStatus()]).status).toBe('healthy');
     const health = healthBy([sourceFailing(first, 'source_blocked'), off, drainStatus()]);
@@ -115,7 +115,7 @@ describe('a source', () => {
     expect([health.status, health.sources[1]?.is]).toEqual(['healthy', 'standby']);
   });
 
-  it('that is asked first is not taken for well because a hand asked the second one since', () => {
+  it('that is asked first is not healthy because an operator asked the second one since', () => {
     const blocked = sourceFailing(first, 'source_blocked', { endedAt: minutesAgo(4) });
     expect(reasonsOf(healthBy([blocked, sourceStatus(second), drainStatus()]))).toEqual([`degraded: ${firstOfMlb}`]);
   });
@@ -133,7 +133,7 @@ describe('a source', () => {
     expect(reasonsOf(health)).toEqual([`degraded: ${firstOfMlb}`]);
   });
 
-  it('counts for nothing out of season, however it was when somebody last asked', () => {
+  it('counts for nothing out of season, whatever its last run reported', () => {
     const winter = new Date('2026-12-20T17:02:00.000Z');
     const statuses = [sourceFailing(first, 'source_blocked'), drainStatus({}, { endedAt: minutesAgo(2, winter) })];
     expect(healthBy(statuses, {}, { at: winter })).toMatchObject({
@@ -177,7 +177,7 @@ describe('a league', () => {
     expect(statusAt(local, '2026-07-05T02:55:30.000Z')).toBe(status);
   });
 
-  it('is not waited for while nothing is collected, nor where a hand starts the runs', () => {
+  it('is not expected while nothing is collected, nor if runs are started by hand', () => {
     expect(healthBy([lastSeen(600), drainStatus()], {}, { collecting: false }).status).toBe('healthy');
     expect(healthBy([lastSeen(600), drainStatus()], {}, { byClock: false }).status).toBe('healthy');
   });
@@ -204,12 +204,15 @@ describe('the database', () => {
     expect(healthBy([sourceStatus(first, deferred(code)), drainStatus()]).status).toBe('degraded');
   });
 
-  it.each(['database_forbidden', 'database_refused'])('that says no will say it again: %s is unhealthy', (code) => {
-    const failed = sourceStatus(first, { ...deferred(code), status: 'failed' });
-    expect(reasonsOf(healthBy([failed, drainStatus()]))).toEqual(['unhealthy: database']);
-  });
+  it.each(['database_forbidden', 'database_refused'])(
+    'that refuses a call will refuse it again: %s is unhealthy',
+    (code) => {
+      const failed = sourceStatus(first, { ...deferred(code), status: 'failed' });
+      expect(reasonsOf(healthBy([failed, drainStatus()]))).toEqual(['unhealthy: database']);
+    },
+  );
 
-  it('is as the last one that met it found it', () => {
+  it('is as the last run that called it found it', () => {
     const earlier = sourceStatus(first, { ...deferred('database_unavailable'), endedAt: minutesAgo(3) });
     const met = { observations: 1, databaseCalls: 2 };
     const drained = drainStatus({}, { endedAt: minutesAgo(1), figures: met });
@@ -224,7 +227,7 @@ describe('the database', () => {
     expect(healthBy([earlier, askedNothing]).database.is).toBe('failing');
   });
 
-  it('was met by a run whose first source failed, through the second one', () => {
+  it('was called by a run whose first source failed, for the second one', () => {
     const run = { status: 'deferred' };
     const statuses = [
       sourceFailing(first, 'source_blocked', run),
@@ -234,7 +237,7 @@ describe('the database', () => {
     expect(healthBy(statuses).database).toMatchObject({ is: 'failing', trouble: { code: 'database_unavailable' } });
   });
 
-  it('is as it says itself where it was asked', () => {
+  it('is as this check found it if the check asked it', () => {
     const statuses = [sourceStatus(first, deferred('database_unavailable')), drainStatus()];
     const database = { is: 'answered', value: { tookMs: 17 } } as const;
     const health = healthBy(statuses, { deep: { sources: [], database, schema: null } });
@@ -257,20 +260,20 @@ describe('the schema', () => {
       },
     });
 
-  it('that a run could not record into is unhealthy, and the database that said so answers', () => {
+  it('that a run could not record into is unhealthy, and the database counts as answering', () => {
     const error = { code: 'database_schema_missing', message: 'There is no odds.game.' };
     const health = healthBy([sourceStatus(first, { status: 'deferred', error }), drainStatus()]);
     expect([health.status, ...reasonsOf(health)]).toEqual(['unhealthy', 'unhealthy: schema']);
     expect(health).toMatchObject({ database: { is: 'answering' }, schema: { is: 'drifted', compared: false } });
   });
 
-  it('is known as far as recording used it, until somebody compares all of it', () => {
+  it('is known as far as recording used it, until a check compares all relations', () => {
     expect(healthBy(allWell).schema).toMatchObject({ is: 'as expected', compared: false, asOf: minutesAgo(2) });
     expect(withDrift().schema).toMatchObject({ is: 'as expected', compared: true, asOf: now.toISOString() });
   });
 
   it.each([
-    ['grave', [drift('missing', true)], 'unhealthy'],
+    ['critical', [drift('missing', true)], 'unhealthy'],
     ['slight', [drift('missing', false)], 'degraded'],
     ['both', [drift('missing', false), drift('type', true)], 'unhealthy'],
     ['something the code does not know', [drift('extra', false)], 'healthy'],
@@ -300,7 +303,7 @@ describe('a circuit', () => {
   const withCircuit = (probeAt: number) =>
     healthBy(allWell, { circuits: { is: 'answered', value: new Map([['database', open(probeAt)]]) } });
 
-  it('that turns calls away degrades the whole, and each is shown', () => {
+  it('that rejects calls degrades the whole, and each is shown', () => {
     const health = withCircuit(now.getTime() + 30_000);
     expect([health.status, ...reasonsOf(health)]).toEqual(['degraded', 'degraded: circuit database']);
     expect(health.circuits?.map(({ name, position }) => [name, position])).toEqual([
@@ -310,7 +313,7 @@ describe('a circuit', () => {
     ]);
   });
 
-  it('that nobody has tried since its probe was due is none: the next caller finds out', () => {
+  it('that was not called since its probe was due is no reason: the next caller finds out', () => {
     expect(withCircuit(now.getTime() - 1).status).toBe('healthy');
   });
 });
@@ -324,7 +327,7 @@ describe('the backlog', () => {
     expect(healthBy([sourceStatus(first), drainStatus({ waiting: 3 })]).status).toBe('healthy');
   });
 
-  it('of another database is unhealthy, and says what mends it', () => {
+  it('of another database is unhealthy, and names the command that repairs it', () => {
     const mismatch = { key: 'landed/a', since: '2026-07-01', noticedAt: minutesAgo(3) };
     const health = healthBy([sourceStatus(first), drainStatus({ waiting: 1, missing: 1, mismatch })]);
     expect(reasonsOf(health)).toEqual(['unhealthy: database', 'unhealthy: backlog']);
@@ -334,14 +337,14 @@ describe('the backlog', () => {
     });
   });
 
-  it('that nobody has drained for three intervals is unhealthy: it is neither recorded nor counted', () => {
+  it('that was not drained for three intervals is unhealthy: it is neither recorded nor counted', () => {
     const drained = (minutes: number) => drainStatus({}, { endedAt: minutesAgo(minutes) });
     expect(healthBy([sourceStatus(first), drained(45)]).status).toBe('healthy');
     expect(reasonsOf(healthBy([sourceStatus(first), drained(46)]))).toEqual(['unhealthy: record-backlog']);
     expect(healthBy([sourceStatus(first), drained(46)], {}, { byClock: false }).status).toBe('healthy');
   });
 
-  it('is what was last counted, where the last drain failed', () => {
+  it('is what was last counted, if the last drain failed', () => {
     const error = { code: 'state_unavailable', message: 'The table did not answer.' };
     const failed = drainStatus({ waiting: 2 }, { status: 'failed', succeeded: false, error });
     const health = healthBy([sourceStatus(first), failed]);
@@ -355,7 +358,7 @@ describe('whatever else runs', () => {
   const synced = (minutes: number, rest = {}) =>
     runStatus(syncName('mlb'), { status: 'synced', endedAt: minutesAgo(minutes), ...rest });
 
-  it('degrades the whole where the official schedule is not synced, or not for hours', () => {
+  it('degrades the whole if the official schedule is not synced, or not for hours', () => {
     const reasonsWith = (...statuses: ReturnType<typeof synced>[]) =>
       reasonsOf(healthBy([...allWell, ...statuses], {}, { schedules }));
     expect(reasonsWith(synced(59))).toEqual([]);
@@ -376,7 +379,7 @@ describe('whatever else runs', () => {
     expect(healthBy([...allWell, longAgo]).status).toBe('healthy');
   });
 
-  it('tells a fault of ours, which has no code of the table', () => {
+  it('reports a bug, which has no code of the table', () => {
     const error = { code: 'unexpected', message: 'x is not a function' };
     const crashed = drainStatus({}, { status: 'failed', succeeded: false, error });
     expect(healthBy([sourceStatus(first), crashed]).reasons[0]).toMatchObject({

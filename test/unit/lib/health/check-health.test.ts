@@ -9,15 +9,15 @@ const fails = (code: ConstructorParameters<typeof OddsError>[0]) => async () => 
 };
 
 function scene(rest: Partial<HealthCollaborators> = {}, questions: Partial<DatabaseQuestions> = {}) {
-  const asked: string[] = [];
+  const calls: string[] = [];
   const collaborators: HealthCollaborators = {
     statuses: { readAll: async () => allWell },
     circuits: { readAll: async () => new Map() },
     schedule: { gamesBetween: async () => [] },
     database: () => {
-      asked.push('database');
+      calls.push('database');
       return {
-        isThere: async () => asked.push('is there'),
+        isThere: async () => calls.push('is there'),
         schemaDrift: async () => [],
         ...questions,
       };
@@ -30,24 +30,24 @@ function scene(rest: Partial<HealthCollaborators> = {}, questions: Partial<Datab
     ...rest,
   };
   const check = (deep: boolean) => checkHealth({ deep }, collaborators, signal);
-  return { check, asked };
+  return { check, calls };
 }
 
 describe('a shallow check', () => {
-  it('reads the statuses and the circuits, and does not even open a way to the database', async () => {
-    const { check, asked } = scene();
+  it('reads the statuses and the circuits, and does not even create a client of the database', async () => {
+    const { check, calls } = scene();
     expect(await check(false)).toMatchObject({ status: 'healthy', deep: false });
-    expect(asked).toEqual([]);
+    expect(calls).toEqual([]);
   });
 
-  it('is told by what it could read, where the table is away', async () => {
+  it('reports what it could read, if the table is unavailable', async () => {
     const { check } = scene({ statuses: { readAll: fails('state_unavailable') } });
     const health = await check(false);
     expect([health.status, ...reasonsOf(health)]).toEqual(['degraded', 'degraded: state table']);
     expect(health.state.trouble).toEqual({ code: 'state_unavailable', message: 'state_unavailable.' });
   });
 
-  it('reads the official games of today and the week after, and warns of a start at which nobody looks', async () => {
+  it('reads the official games of today and the week after, and warns of a start that no run observes', async () => {
     const read: unknown[] = [];
     const gamesBetween: HealthCollaborators['schedule']['gamesBetween'] = async (...all) => {
       read.push(all.slice(0, 3));
@@ -61,9 +61,9 @@ describe('a shallow check', () => {
     expect(reasonsOf(health)).toContain('degraded: mlb');
   });
 
-  it('reads no schedule where a hand starts the runs, or nothing is collected', async () => {
+  it('reads no schedule if runs are started by hand, or nothing is collected', async () => {
     const schedules = [{ league: 'mlb', everyMinutes: 60 }];
-    const schedule = { gamesBetween: () => Promise.reject(new Error('Nobody should ask.')) };
+    const schedule = { gamesBetween: () => Promise.reject(new Error('No call is expected.')) };
     for (const off of [{ byClock: false }, { collecting: false }]) {
       const { check } = scene({ schedule, expected: { ...expected, schedules, ...off } });
       expect((await check(false)).unobservedStarts).toEqual([]);
@@ -71,14 +71,14 @@ describe('a shallow check', () => {
     expect.assertions(2);
   });
 
-  it('says so where the schedule could not be read', async () => {
+  it('says so if the schedule could not be read', async () => {
     const schedules = [{ league: 'mlb', everyMinutes: 60 }];
     const schedule = { gamesBetween: fails('state_unavailable') };
     const { check } = scene({ schedule, expected: { ...expected, schedules } });
     expect(reasonsOf(await check(false))).toContain('degraded: state table');
   });
 
-  it('does not hide a fault of ours behind a bad state of health', async () => {
+  it('does not hide a bug behind a bad state of health', async () => {
     const statuses = { readAll: async () => Promise.reject(new TypeError('a fault of ours')) };
     await expect(scene({ statuses }).check(false)).rejects.toThrow('a fault of ours');
   });
@@ -86,20 +86,20 @@ describe('a shallow check', () => {
 
 describe('a deep check', () => {
   it('asks the database whether it is there, and then what its schema is', async () => {
-    const asked: string[] = [];
+    const calls: string[] = [];
     const drift = [{ is: 'missing', name: 'odds.game.start_time', found: null, grave: true }];
     const { check } = scene(
       {},
       {
-        isThere: async () => asked.push('is there'),
+        isThere: async () => calls.push('is there'),
         schemaDrift: async () => {
-          asked.push('schema');
+          calls.push('schema');
           return drift;
         },
       },
     );
     const health = await check(true);
-    expect(asked).toEqual(['is there', 'schema']);
+    expect(calls).toEqual(['is there', 'schema']);
     expect(health).toMatchObject({
       status: 'unhealthy',
       deep: true,
@@ -108,12 +108,12 @@ describe('a deep check', () => {
     });
   });
 
-  it('says so where the database is away, and does not ask for more', async () => {
+  it('says so if the database is unavailable, and does not query more', async () => {
     const { check } = scene(
       {},
       {
         isThere: fails('database_unavailable'),
-        schemaDrift: () => Promise.reject(new Error('Nobody should ask.')),
+        schemaDrift: () => Promise.reject(new Error('No call is expected.')),
       },
     );
     const health = await check(true);
@@ -136,10 +136,10 @@ describe('the sources in a deep check', () => {
   const failing = (name: string, code: Parameters<typeof fails>[0]) => ({ name, ask: fails(code) });
 
   it('are asked once each, and what they answered is in the report', async () => {
-    const asked: string[] = [];
-    const sources = ['one', 'two'].map((name) => ({ name, ask: async () => void asked.push(name) }));
+    const calls: string[] = [];
+    const sources = ['one', 'two'].map((name) => ({ name, ask: async () => void calls.push(name) }));
     const health = await scene({ sources }).check(true);
-    expect(asked).toEqual(['one', 'two']);
+    expect(calls).toEqual(['one', 'two']);
     expect(health).toMatchObject({
       status: 'healthy',
       checkedSources: [
@@ -150,11 +150,11 @@ describe('the sources in a deep check', () => {
   });
 
   it('are not asked by a shallow one', async () => {
-    const sources = [{ name: 'one', ask: () => Promise.reject(new Error('Nobody should ask.')) }];
+    const sources = [{ name: 'one', ask: () => Promise.reject(new Error('No call is expected.')) }];
     expect((await scene({ sources }).check(false)).checkedSources).toEqual([]);
   });
 
-  it('degrade the whole where one does not answer, and the others are shown', async () => {
+  it('degrade the whole if one does not answer, and the others are shown', async () => {
     const sources = [failing('one', 'source_blocked'), { ...answering, name: 'two' }];
     const health = await scene({ sources }).check(true);
     expect([health.status, ...reasonsOf(health)]).toEqual(['degraded', 'degraded: source one']);
@@ -165,7 +165,7 @@ describe('the sources in a deep check', () => {
     ]);
   });
 
-  it('are no fault where they were not asked: one without a key, one whose circuit turns calls away', async () => {
+  it('are no fault if they were not asked: one without a key, one whose circuit rejects calls', async () => {
     const sources = [failing('one', 'source_off'), failing('two', 'source_circuit_open')];
     const health = await scene({ sources }).check(true);
     expect(health.status).toBe('healthy');

@@ -66,7 +66,7 @@ describe('the coverage of a slate', () => {
     ['no official game starts soon', coverage(0, official(20))],
     ['the last run was of a version that did not count them', coverage(undefined, official(1))],
     ['the league is not observed at this hour', coverage(1, official(1), new Date('2026-07-30T08:00:00Z'))],
-  ])('is not said if %s', (_why, said) => {
-    expect(said).toEqual([]);
+  ])('is left out if %s', (_why, coverage) => {
+    expect(coverage).toEqual([]);
   });
 });

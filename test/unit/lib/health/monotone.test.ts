@@ -80,7 +80,7 @@ const facts = fc
     ),
   );
 
-/** Changes one status, where it is there and the change makes it worse. */
+/** Changes one status, if it is there and the change makes it worse. */
 function worsen(name: string, change: (runStatus: RunStatus) => RunStatus) {
   return (before: HealthFacts): HealthFacts => {
     if (before.statuses.is === 'away') return before;
@@ -139,7 +139,7 @@ const worsenings: Readonly<Record<string, (facts: HealthFacts) => HealthFacts>> 
           deep: { ...before.deep, schema: null, database: { is: 'away', trouble: troubleOf('database_unavailable') } },
         }
       : before,
-  'nobody has run for ten more minutes': (before) =>
+  'no function has run for ten more minutes': (before) =>
     [collectionName(first, 'mlb'), collectionName(second, 'mlb'), backlogName].reduce(
       (facts, name) =>
         worsen(name, ({ last, succeededAt, observedAt, ...known }) => ({
@@ -161,7 +161,7 @@ it.each(Object.entries(worsenings))('it is never better because %s', (_what, wor
   );
 });
 
-it('is never healthy because somebody says nothing', () => {
+it('is never healthy because a status is missing', () => {
   const away = { is: 'away', trouble: troubleOf('state_unavailable') } as const;
   const without = (before: HealthFacts, name: string): HealthFacts =>
     before.statuses.is === 'away'
@@ -180,7 +180,7 @@ it('is never healthy because somebody says nothing', () => {
   );
 });
 
-it('sees healthy, degraded and unhealthy facts alike, or the above would say little', () => {
+it('sees healthy, degraded and unhealthy facts alike, or the properties above would say little', () => {
   const seen = new Set(fc.sample(facts, 2_000).map((one) => rankOf(one)));
   expect(seen).toEqual(new Set([0, 1, 2]));
 });

@@ -27,8 +27,8 @@ const recording = {
 };
 const oneGame = () => readingOf([gameReading([offered(-110)])]);
 
-/** What is noted of a run of two slates, the second source serving the league with one answer. */
-async function notedOf(
+/** The statuses that a run of two slates saves; the second source serves the league with one answer. */
+async function statusesOf(
   first: Observe,
   { second = answers, rest = {}, read = oneGame, exclusive = true }: Options = {},
 ): Promise<ReturnType<typeof collectionOutcomes>> {
@@ -57,7 +57,7 @@ interface Options {
 
 describe('a run of collect-odds', () => {
   it('saves the source that served, with what it had', async () => {
-    expect(await notedOf(answers)).toEqual([
+    expect(await statusesOf(answers)).toEqual([
       {
         name: 'collect-odds/action-network/mlb',
         status: 'recorded',
@@ -73,7 +73,7 @@ describe('a run of collect-odds', () => {
   });
 
   it('saves that a blocked source is no success, though another one served', async () => {
-    const [blocked, served, ...others] = await notedOf(fails('source_blocked'));
+    const [blocked, served, ...others] = await statusesOf(fails('source_blocked'));
     expect(blocked).toMatchObject({
       name: 'collect-odds/action-network/mlb',
       status: 'recorded',
@@ -87,18 +87,18 @@ describe('a run of collect-odds', () => {
     expect(others).toEqual([]);
   });
 
-  it('saves each of them where none serves', async () => {
-    const noted = await notedOf(fails('source_blocked'), { second: fails('source_off') });
-    expect(noted.map(({ succeeded, status, error }) => [succeeded, status, error?.code])).toEqual([
+  it('saves each of them if none serves', async () => {
+    const statuses = await statusesOf(fails('source_blocked'), { second: fails('source_off') });
+    expect(statuses.map(({ succeeded, status, error }) => [succeeded, status, error?.code])).toEqual([
       [false, 'failed', 'source_blocked'],
       [false, 'failed', 'source_off'],
     ]);
   });
 
-  it('saves one slate that could not be had: not a success, and yet observed', async () => {
+  it('saves a run that missed one slate: not a success, and yet observed', async () => {
     const first: Observe = (slate) => (slate.slateDate === dates[0] ? answers(slate) : fails('source_timeout')());
-    const [noted] = await notedOf(first, { second: fails('source_off') });
-    expect(noted).toMatchObject({
+    const [status] = await statusesOf(first, { second: fails('source_off') });
+    expect(status).toMatchObject({
       succeeded: false,
       error: { code: 'source_timeout' },
       figures: { asked: 2, had: 1, games: 1, gaps: 1 },
@@ -110,43 +110,43 @@ describe('a run of collect-odds', () => {
     const game = { kind: 'regular_season', state: 'scheduled', startTime: '2026-07-30T23:05:00.000Z' } as const;
     const official = { ...game, gamePk: 1, officialDate: '2026-07-30', startIsOpen: false, ifNecessary: false };
     const rest = { officialGames: async () => [official] };
-    const [noted] = await notedOf(answers, { rest, read: () => readingOf([]), second: fails('source_off') });
-    expect(noted).toMatchObject({ succeeded: false, error: { code: 'source_empty_slate' }, figures: { had: 0 } });
+    const [status] = await statusesOf(answers, { rest, read: () => readingOf([]), second: fails('source_off') });
+    expect(status).toMatchObject({ succeeded: false, error: { code: 'source_empty_slate' }, figures: { had: 0 } });
   });
 
-  it('saves that the source did its part where only the database could not', async () => {
+  it('saves that the source did its part if only the database could not', async () => {
     const away = { databaseOf: counting({ execute: fails('database_unavailable') }) };
-    expect(await notedOf(answers, { rest: away })).toMatchObject([
+    expect(await statusesOf(answers, { rest: away })).toMatchObject([
       { status: 'deferred', succeeded: true, error: { code: 'database_unavailable' }, observedAt: at },
     ]);
-    expect(await notedOf(answers, { rest: { recording: 'batched' } })).toMatchObject([
+    expect(await statusesOf(answers, { rest: { recording: 'batched' } })).toMatchObject([
       { status: 'deferred', succeeded: true, error: null, figures: { databaseCalls: 0 } },
     ]);
   });
 
-  it('saves nothing where another run is at it', async () => {
+  it('saves nothing if another run holds the lease', async () => {
     const leases = { ...besides.leases, take: async () => ({ taken: false, holder: 'run-0' }) as const };
-    expect(await notedOf(answers, { rest: { leases } })).toEqual([]);
+    expect(await statusesOf(answers, { rest: { leases } })).toEqual([]);
   });
 
   it('saves of a recorded body only its unknown books, under another name than that of its source', async () => {
     const read = () => ({ ...oneGame(), unknownBooks: [{ key: '78', title: null, outcomes: 3 }] });
-    const [noted, ...others] = await notedOf(answers, { read, exclusive: false });
-    expect(noted).toMatchObject({
+    const [status, ...others] = await statusesOf(answers, { read, exclusive: false });
+    expect(status).toMatchObject({
       name: 'collect-odds/action-network/mlb/recorded',
       figures: {},
       unknownBooks: { outcomes: 6, books: [{ key: '78', outcomes: 6 }] },
     });
-    expect(noted).not.toHaveProperty('observedAt');
+    expect(status).not.toHaveProperty('observedAt');
     expect(others).toEqual([]);
   });
 
-  it('saves no unknown books of a source that had nothing, so that what was counted before stands', async () => {
-    const [blocked] = await notedOf(fails('source_blocked'), { second: fails('source_off') });
+  it('saves no unknown books of a source that had nothing, so that the earlier count stays', async () => {
+    const [blocked] = await statusesOf(fails('source_blocked'), { second: fails('source_off') });
     expect(blocked).not.toHaveProperty('unknownBooks');
   });
 
-  it('saves a fault of ours as failed, with what it had come to', () => {
+  it('saves a bug as failed, with what the run had done by then', () => {
     const run: CollectionRun = runOn([sourceThat(answers, oneGame)], dates);
     Object.assign(run.begin('action-network', '2026-07-30'), { observation: observationAt(at), landed: true });
     const crash = new TypeError('x is not a function');
@@ -164,8 +164,8 @@ describe('a run of collect-odds', () => {
       landed: true,
       reading: oneGame(),
     });
-    const [noted] = collectionOutcomes({ run, report: run.report(), crash: undefined });
-    expect(noted).toMatchObject({
+    const [status] = collectionOutcomes({ run, report: run.report(), crash: undefined });
+    expect(status).toMatchObject({
       succeeded: true,
       passedOver: [{ name: 'action-network', code: 'source_timeout' }],
     });
@@ -179,19 +179,19 @@ describe('a drain', () => {
     run.leagues.push({ source: 'it', league: 'mlb', ...counts });
     return run;
   };
-  const noted = (run: BacklogRun, report = run.report()) => backlogOutcomes({ run, report, crash: undefined });
+  const statusesAfter = (run: BacklogRun, report = run.report()) => backlogOutcomes({ run, report, crash: undefined });
 
   it('saves what it leaves', () => {
-    expect(noted(drained())).toMatchObject([
+    expect(statusesAfter(drained())).toMatchObject([
       { name: 'record-backlog', status: 'drained', succeeded: true, backlog: { waiting: 3, dead: 1, missing: 2 } },
     ]);
   });
 
-  it('does not save as dead what somebody has dismissed', () => {
+  it('does not save as dead what an operator has dismissed', () => {
     const run = drained();
     run.dismissed = 1;
     expect(run.report()).toMatchObject({ dead: 1, dismissed: 1 });
-    expect(noted(run)).toMatchObject([{ backlog: { dead: 0 } }]);
+    expect(statusesAfter(run)).toMatchObject([{ backlog: { dead: 0 } }]);
   });
 
   it('saves that the database is another one, with the day that covers all leagues', () => {
@@ -199,24 +199,24 @@ describe('a drain', () => {
     const noticedAt = at;
     run.mismatches.push({ source: 'it', league: 'mlb', key: 'b', since: '2026-07-02', noticedAt });
     run.mismatches.push({ source: 'it', league: 'nfl', key: 'a', since: '2026-07-01', noticedAt });
-    expect(noted(run)[0]?.backlog?.mismatch).toEqual({ key: 'a', since: '2026-07-01', noticedAt });
-    expect(noted(drained())[0]?.backlog?.mismatch).toBeNull();
+    expect(statusesAfter(run)[0]?.backlog?.mismatch).toEqual({ key: 'a', since: '2026-07-01', noticedAt });
+    expect(statusesAfter(drained())[0]?.backlog?.mismatch).toBeNull();
   });
 
   it('that was deferred has counted, and is no success', () => {
     const run = drained();
     const report = run.concludeWith('deferred', new OddsError('database_unavailable', 'Away.'));
-    expect(noted(run, report)).toMatchObject([{ succeeded: false, backlog: { waiting: 3 } }]);
+    expect(statusesAfter(run, report)).toMatchObject([{ succeeded: false, backlog: { waiting: 3 } }]);
   });
 
   it('that failed leaves what was counted before; one that was skipped was none', () => {
     const run = drained();
-    const [failed] = noted(run, run.concludeWith('failed', new OddsError('state_unavailable', 'Away.')));
+    const [failed] = statusesAfter(run, run.concludeWith('failed', new OddsError('state_unavailable', 'Away.')));
     expect(failed).not.toHaveProperty('backlog');
     const [crashed] = backlogOutcomes({ run, report: undefined, crash: new TypeError('a fault of ours') });
     expect(crashed).toMatchObject({ status: 'failed', error: { code: 'unexpected' } });
     expect(crashed).not.toHaveProperty('backlog');
-    expect(noted(drained({ skip: 'The run before ended as deferred.' }))).toEqual([]);
+    expect(statusesAfter(drained({ skip: 'The run before ended as deferred.' }))).toEqual([]);
   });
 });
 

@@ -36,7 +36,7 @@ describe('books that the catalogue does not name', () => {
     expect(healthOf(counted(1_000, [['78', outcomes]])).status).toBe(status);
   });
 
-  it('are a reason exactly where their share is above 5%, however many outcomes there are', () => {
+  it('are a reason exactly if their share is above 5%, however many outcomes there are', () => {
     fc.assert(
       fc.property(fc.nat(100_000), fc.double({ min: 0, max: 1, noNaN: true }), (seen, part) => {
         const outcomes = Math.round(seen * part);
@@ -65,7 +65,7 @@ describe('books that the catalogue does not name', () => {
     expect(healthOf(null).status).toBe('healthy');
   });
 
-  it('are no reason where the source does not serve, nor if a recorded body held them', () => {
+  it('are no reason if the source does not serve, nor if a recorded body held them', () => {
     const unknownBooks = counted(100, [['78', 100]]);
     const failing = { ...sourceFailing(first, 'source_blocked'), unknownBooks };
     expect(reasonsOf(healthBy([failing, drainStatus()]))).toEqual([`unhealthy: source ${first} of mlb`]);

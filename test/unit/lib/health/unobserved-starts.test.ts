@@ -15,7 +15,7 @@ describe('a start outside the hours in which its league is observed', () => {
     expect(starts(startTime)).toEqual([{ league: 'mlb', gamePk: 778_563, startTime, localTime }]);
   });
 
-  it('is found also in a month in which nobody looks', () => {
+  it('is found also in a month without runs', () => {
     const november = new Date('2026-11-28T17:00:00.000Z');
     expect(starts('2026-12-01T19:00:00.000Z', {}, november)).toHaveLength(1);
   });

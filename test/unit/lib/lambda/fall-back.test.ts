@@ -30,7 +30,7 @@ describe('the error fallback', () => {
     expect(await handler(runThat(true), context)).toEqual({ status, code });
   });
 
-  it('fails a run that has not landed, whatever it met: there is nothing to come back to', async () => {
+  it('fails a run that has not landed, after any error: the backlog has nothing to record', async () => {
     const handler = handling(async () => {
       throw new OddsError('database_unavailable', 'Away.');
     });

@@ -20,7 +20,7 @@ describe('reading the environment of a function', () => {
     );
   });
 
-  it('calls a variable wrong by its own name where a part of it is, and each part that is', () => {
+  it('calls a variable wrong by its own name if a part of it is, and each part that is', () => {
     const list = z
       .string()
       .transform((text) => text.split(','))
@@ -33,7 +33,7 @@ describe('reading the environment of a function', () => {
     );
   });
 
-  it('does not tell the value that is wrong', () => {
+  it('does not show the wrong value', () => {
     expect(() => readConfig(schema, { PLACE: 'hunter2' })).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
     );

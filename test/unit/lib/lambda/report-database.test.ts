@@ -17,9 +17,9 @@ function sentOf(
   };
   const meter = new CallMeter();
   const report = reportDatabase({ logger, metrics, meter });
-  meter.note({ tookMs: 99, code: 'database_timeout' });
+  meter.record({ tookMs: 99, code: 'database_timeout' });
   void report.before?.({} as never);
-  for (const [tookMs, code] of calls) meter.note({ tookMs, code });
+  for (const [tookMs, code] of calls) meter.record({ tookMs, code });
   void report[ending]?.({} as never);
   const { _aws, ...sent } = metrics.serializeMetrics();
   metrics.clearMetrics();
@@ -28,8 +28,8 @@ function sentOf(
 
 const service = 'record-backlog';
 
-describe('what is told of the calls to the database', () => {
-  it('is how many there were, how long they took, and that none failed', () => {
+describe('the metrics of the calls to the database', () => {
+  it('say how many there were, how long they took, and that none failed', () => {
     expect(
       sentOf([
         [5, null],
@@ -59,7 +59,7 @@ describe('what is told of the calls to the database', () => {
     expect(sentOf([[5, code]]).sent).toMatchObject({ DatabaseFailures: 1, DatabaseSaturated: 1 });
   });
 
-  it('takes a database that wakes for no failure, and says in the log that it did', () => {
+  it('does not count a waking database as a failure, and logs that it woke', () => {
     const { sent, logged } = sentOf([
       [5, 'database_resuming'],
       [9, null],
@@ -68,7 +68,7 @@ describe('what is told of the calls to the database', () => {
     expect(logged).toMatchObject([['info', expect.any(String), { database: { failures: { database_resuming: 1 } } }]]);
   });
 
-  it('is nothing of an invocation that asked nothing', () => {
+  it('are none for an invocation without calls', () => {
     expect(sentOf([])).toEqual({ sent: { service }, logged: [] });
   });
 });

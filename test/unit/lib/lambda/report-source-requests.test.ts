@@ -7,7 +7,7 @@ function sentOf(make: (meter: CallMeter) => void) {
   const metrics = new Metrics({ serviceName: 'collect-odds', namespace: 'Odds/test' });
   const meter = new CallMeter();
   const report = reportSourceRequests({ metrics, meter });
-  meter.note({ tookMs: 99, code: 'source_timeout' });
+  meter.record({ tookMs: 99, code: 'source_timeout' });
   void report.before?.({} as never);
   make(meter);
   void report.after?.({} as never);
@@ -19,8 +19,8 @@ function sentOf(make: (meter: CallMeter) => void) {
 describe('the metrics of requests to sources', () => {
   it('count requests and failures of this invocation, with the latency of each', () => {
     const sent = sentOf((meter) => {
-      meter.note({ tookMs: 80, code: null });
-      meter.note({ tookMs: 700, code: 'source_failing' });
+      meter.record({ tookMs: 80, code: null });
+      meter.record({ tookMs: 700, code: 'source_failing' });
     });
     expect(sent).toMatchObject({ SourceRequests: 2, SourceRequestsFailed: 1, SourceLatency: [80, 700] });
   });

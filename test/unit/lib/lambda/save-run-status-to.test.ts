@@ -25,8 +25,8 @@ const outcome: RunOutcome = {
   passedOver: [],
 };
 
-/** A function that saves its status, and does that work; `write` is the store's. */
-function noting(work: () => Promise<Report>, write?: (run: EndedRun, signal: AbortSignal) => Promise<void>) {
+/** A function that does `work` and saves its status; `write` is the store's. */
+function handlerOf(work: () => Promise<Report>, write?: (run: EndedRun, signal: AbortSignal) => Promise<void>) {
   const written: EndedRun[] = [];
   const failures: unknown[] = [];
   const remember = async (ended: EndedRun) => void written.push(ended);
@@ -56,7 +56,7 @@ const recorded = async () => ({ status: 'recorded' });
 
 describe('a run', () => {
   it('saves a status when it ends well, with when, how long and whose it was', async () => {
-    const { invoke, written } = noting(recorded);
+    const { invoke, written } = handlerOf(recorded);
     expect(await invoke()).toEqual({ status: 'recorded' });
     const durationMs = expect.any(Number);
     expect(written).toEqual([
@@ -64,24 +64,24 @@ describe('a run', () => {
     ]);
   });
 
-  it('leaves one when it ends as its fallback says', async () => {
-    const { invoke, written } = noting(async () => {
+  it('saves one when it ends as its fallback says', async () => {
+    const { invoke, written } = handlerOf(async () => {
       throw new OddsError('database_unavailable', 'Away.');
     });
     expect(await invoke()).toEqual({ status: 'deferred' });
     expect(written).toMatchObject([{ status: 'deferred', error: null }]);
   });
 
-  it('leaves one when it breaks on a fault of ours, which is thrown all the same', async () => {
-    const { invoke, written } = noting(async () => {
+  it('saves one when it throws by a bug, which is rethrown', async () => {
+    const { invoke, written } = handlerOf(async () => {
       throw new TypeError('a fault of ours');
     });
     await expect(invoke()).rejects.toThrow('a fault of ours');
     expect(written).toMatchObject([{ status: 'begun', error: { message: 'a fault of ours' } }]);
   });
 
-  it('leaves none where the event was refused: it never was a run', async () => {
-    const { invoke, written, failures } = noting(async () => {
+  it('saves none if the event was refused: it never was a run', async () => {
+    const { invoke, written, failures } = handlerOf(async () => {
       throw new OddsError('event_invalid', 'league: missing');
     });
     await invoke().catch(() => undefined);
@@ -90,17 +90,17 @@ describe('a run', () => {
 });
 
 describe('a status that cannot be written', () => {
-  it('makes nothing of the answer, and is told', async () => {
-    const { invoke, failures } = noting(recorded, async () => {
+  it('does not change the answer, and is reported', async () => {
+    const { invoke, failures } = handlerOf(recorded, async () => {
       throw new OddsError('state_unavailable', 'The table is away.');
     });
     expect(await invoke()).toEqual({ status: 'recorded' });
     expect(failures).toMatchObject([{ code: 'state_unavailable' }]);
   });
 
-  it('keeps the answer back for its own short time at most, also where the store does not listen', async () => {
+  it('delays the answer by its own short time at most, also if the store hangs', async () => {
     let aborted = false;
-    const { invoke, failures } = noting(recorded, (_run, signal) => {
+    const { invoke, failures } = handlerOf(recorded, (_run, signal) => {
       signal.addEventListener('abort', () => {
         aborted = true;
       });
@@ -112,13 +112,13 @@ describe('a status that cannot be written', () => {
     expect([aborted, failures.length]).toEqual([true, 1]);
   });
 
-  it('makes nothing of a failure that is on its way, either', async () => {
+  it('does not change a failure of the run, either', async () => {
     const hang = () => new Promise<void>(() => undefined);
-    const crash = noting(async () => {
+    const crash = handlerOf(async () => {
       throw new TypeError('a fault of ours');
     }, hang);
     await expect(crash.invoke()).rejects.toThrow('a fault of ours');
-    const broken = noting(async () => {
+    const broken = handlerOf(async () => {
       throw new OddsError('source_blocked', 'Blocked.');
     }, hang);
     expect(await broken.invoke()).toEqual({ status: 'failed' });

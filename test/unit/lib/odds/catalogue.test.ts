@@ -112,7 +112,7 @@ describe('the catalogue of sportsbooks', () => {
     );
   });
 
-  test('keeps the ids that stand in keys of lines since before it was a file', () => {
+  test('keeps the ids that keys of lines had before it was a file', () => {
     const ids =
       'action-network-consensus action-network-open barstool-us bet365-nj betmgm-nj betmgm-us betonline-offshore betrivers-nj betrivers-ny betrivers-us betus-offshore bovada-offshore caesars-nj caesars-us draftkings-nj draftkings-us fanatics-nj fanatics-us fanduel-il fanduel-nj fanduel-pa fanduel-us lowvig-offshore mybookie-offshore pointsbet-us superbook-us twinspires-us unibet-nj unibet-us wynnbet-us'.split(
         ' ',

@@ -10,7 +10,7 @@ test.each([
   [3.38, 238],
   [1.01, -10000],
   [101, 10000],
-  // Halves go away from zero, also where a computer's half is a little less.
+  // Halves go away from zero, also if a computer's half is a little less.
   [2.005, 101],
   [3.005, 201],
   [1.625, -160],

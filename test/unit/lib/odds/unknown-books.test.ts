@@ -58,7 +58,7 @@ describe('what a run counts of unknown books', () => {
     );
   });
 
-  it('fits into a note although a hostile body has many books with endless names', () => {
+  it('fits into a run status although a hostile body has many books with endless names', () => {
     const books = Array.from({ length: 5_000 }, (_, n) =>
       named(`${n}`.padStart(10_000, '\u202e'), '\u0000'.repeat(10_000)),
     );
@@ -90,7 +90,7 @@ describe('the entry that is proposed for a book', () => {
     expect(proposed(key, title)).toMatchObject({ id, name });
   });
 
-  it.each(['', 'x'.repeat(65)])('is none where the key can be no key', (key) => {
+  it.each(['', 'x'.repeat(65)])('is none if the key can be no key', (key) => {
     expect(proposed(key)).toBeNull();
   });
 

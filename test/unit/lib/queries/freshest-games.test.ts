@@ -77,7 +77,7 @@ describe('a game is shown once', () => {
       ],
       ['first new'],
     ],
-    ['although its prices are stale, if nobody saw it later', [{ seen: 0, stale: true }], ['first 1']],
+    ['although its prices are stale, if no source saw it later', [{ seen: 0, stale: true }], ['first 1']],
   ])('%s', (_how, games, shown) => {
     expect(shownOf(...games)).toEqual(shown);
   });

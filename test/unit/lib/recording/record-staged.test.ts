@@ -22,7 +22,7 @@ function listeningDatabase() {
 /** One game whose text is about as long as its team's name. */
 const observedWith = (homeTeam: string) => observedAt(0, [gameReading([offered(-110)], { homeTeam })]);
 
-it('sends the whole text of a game that no call can carry, in parts, and then names all of it', async () => {
+it('sends the whole text of a game that no call can carry, in parts, and then names the whole', async () => {
   const limits: CallLimits = { documentBytes: 100, partLength: 50, gameLength: 10_000 };
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 300 }), async (homeTeam) => {
@@ -57,20 +57,20 @@ it.each([
   ['in one call', dataApiLimits],
   ['in parts', { documentBytes: 100, partLength: 50, gameLength: 10_000 }],
 ])('calls the functions of the schemas that it is given, and no others, %s', async (_, limits) => {
-  const heard = new Set<string>();
+  const calledSchemas = new Set<string>();
   const rows = [{ status: 'recorded', changes: 1, split_changes: 0 }];
   const database: Pick<Database, 'execute'> = {
     execute: async ({ sql }) => {
-      for (const [, schema = ''] of sql.matchAll(/\b(\w+)\.\w+\(/g)) heard.add(schema);
+      for (const [, schema = ''] of sql.matchAll(/\b(\w+)\.\w+\(/g)) calledSchemas.add(schema);
       return { rows, updated: 0 };
     },
   };
   const schemas = { history: 'history_elsewhere', odds: 'odds_elsewhere' };
   await record(database, observedWith('Philadelphia Phillies'), undefined, { limits, schemas });
-  expect([...heard]).toEqual(['history_elsewhere']);
+  expect([...calledSchemas]).toEqual(['history_elsewhere']);
 });
 
-it('asks nothing for a game that one statement cannot record, and names it', async () => {
+it('makes no call for a game that one statement cannot record, and names it', async () => {
   const { calls, database } = listeningDatabase();
   const small = gameReading([offered(-110)], { sourceGameId: 'small' });
   const large = gameReading([offered(-110)], { sourceGameId: 'large', homeTeam: 'x'.repeat(dataApiLimits.gameLength) });

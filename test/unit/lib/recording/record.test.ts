@@ -27,7 +27,7 @@ const gameOf = (id: number, bytes: number) =>
   gameReading([offered(-110)], { sourceGameId: `g${id}`, homeTeam: 'x'.repeat(bytes) });
 
 describe('recording several observations', () => {
-  it('takes one call where they fit, and tells of each in its place', async () => {
+  it('takes one call if they fit, and returns the result of each in its place', async () => {
     const { calls, database } = answeringDatabase();
     const observations = ['a', 'b', 'c'].map((digit, n) =>
       observedAt(
@@ -61,13 +61,13 @@ describe('recording several observations', () => {
     expect(Math.max(...calls.map(({ bytes }) => bytes))).toBeLessThan(limitBytes);
   });
 
-  it('asks nothing for nothing', async () => {
+  it('makes no call without observations', async () => {
     const { calls, database } = answeringDatabase();
     expect(await recordSeveral(database, [])).toEqual([]);
     expect(calls).toEqual([]);
   });
 
-  it('is refused an answer that does not speak of each', async () => {
+  it('throws on an answer without a row for each', async () => {
     const database = { execute: async () => ({ rows: [], updated: 0 }) };
     await expect(record(database, { ...observedAt(0, []), reading: readingOf([]) })).rejects.toMatchObject({
       code: 'database_result_unreadable',

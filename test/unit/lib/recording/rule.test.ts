@@ -10,7 +10,7 @@ const states = (observations: Parameters<typeof historyOf>[0]) =>
 const slot = 'draftkings-nj/full_game/moneyline' as const;
 
 describe('the history of a line', () => {
-  it('has a change where a price moved, and none where it stayed', () => {
+  it('has a change if a price moved, and none if it stayed', () => {
     const prices = [-110, -110, -115, -115, -110];
     expect(states(prices.map((price, minute) => observedAt(minute, [gameReading([offered(price)])])))).toEqual([
       ['00', -110],
@@ -26,7 +26,7 @@ describe('the history of a line', () => {
     expect(historyOf(inOrder).lineChanges).toHaveLength(3);
   });
 
-  it('has an absence where an observation spoke for the market and did not hold the line', () => {
+  it('has an absence if an observation spoke for the market and did not hold the line', () => {
     const gone = gameReading([], { scope: [slot] });
     expect(
       states([observedAt(0, [gameReading([offered(-110)])]), observedAt(1, [gone]), observedAt(2, [gone])]),
@@ -51,7 +51,7 @@ describe('the history of a line', () => {
     expect(states(observations)).toEqual([['00', -110]]);
   });
 
-  it('knows suspension from a price and from absence', () => {
+  it('distinguishes suspension from a price and from absence', () => {
     const suspended = gameReading([{ key: homeMoneyline, offer: { state: 'suspended' } }]);
     expect(
       states([observedAt(0, [suspended]), observedAt(1, [gameReading([offered(100)])]), observedAt(2, [suspended])]),
@@ -62,7 +62,7 @@ describe('the history of a line', () => {
     ]);
   });
 
-  it('tells observations of one moment apart by their content hash', () => {
+  it('orders observations of one moment by their content hash', () => {
     const late = observedAt(0, [gameReading([offered(-120)])], { digit: 'f' });
     const early = observedAt(0, [gameReading([offered(-110)])], { digit: '1' });
     expect(comparePositions(early, late)).toBeLessThan(0);
@@ -72,7 +72,7 @@ describe('the history of a line', () => {
     ]);
   });
 
-  it('takes the newest reader at its word, whichever reading comes last', () => {
+  it('uses the reading of the newest reader, whichever reading comes last', () => {
     const older = observedAt(0, [gameReading([offered(-110)])]);
     const newer = { ...older, reading: readingOf([gameReading([offered(-105)])], 2) };
     expect(states([older, newer])).toEqual([['00', -105]]);

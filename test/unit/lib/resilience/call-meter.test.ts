@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { CallMeter } from '../../../../lib/resilience/call-meter.ts';
 
 describe('the meter of the database', () => {
-  it('counts what was noted since it was last asked', () => {
+  it('counts the calls since the last take', () => {
     const meter = new CallMeter();
-    meter.note({ tookMs: 5, code: null });
-    meter.note({ tookMs: 900, code: 'database_timeout' });
-    meter.note({ tookMs: 7, code: 'database_timeout' });
+    meter.record({ tookMs: 5, code: null });
+    meter.record({ tookMs: 900, code: 'database_timeout' });
+    meter.record({ tookMs: 7, code: 'database_timeout' });
     expect(meter.take()).toEqual({
       calls: 3,
       samplesMs: [5, 900, 7],
@@ -18,7 +18,7 @@ describe('the meter of the database', () => {
 
   it.each([1, 50, 51, 100, 101, 1_000])('takes an even sample of %i calls, no more than a metric can take', (count) => {
     const meter = new CallMeter();
-    for (let n = 0; n < count; n += 1) meter.note({ tookMs: n, code: null });
+    for (let n = 0; n < count; n += 1) meter.record({ tookMs: n, code: null });
     const { calls, samplesMs } = meter.take();
     expect(calls).toBe(count);
     expect(samplesMs.length).toBeLessThanOrEqual(50);

@@ -5,33 +5,33 @@ import { OddsError } from '../../../../lib/resilience/odds-error.ts';
 
 const signal = new AbortController().signal;
 
-/** Candidates that serve, or fail with a code, or break; and a list of those that were asked. */
+/** Candidates that serve, or fail with a code, or break; and a list of their calls. */
 function candidates(...outcomes: (ErrorCode | Error | 'serves')[]) {
-  const asked: string[] = [];
+  const calls: string[] = [];
   const all = outcomes.map((outcome, at): Candidate => {
     const name = `source-${at}`;
     return {
       name,
       serve: async () => {
-        asked.push(name);
+        calls.push(name);
         if (outcome === 'serves') return undefined;
         if (outcome instanceof Error) throw outcome;
         return new OddsError(outcome, `${outcome}.`, { details: { status: 1 } });
       },
     };
   });
-  return { all, asked };
+  return { all, calls };
 }
 
 describe('firstAvailable', () => {
-  test('asks nobody but the first while it serves', async () => {
-    const { all, asked } = candidates('serves', 'serves');
+  test('asks only the first while it serves', async () => {
+    const { all, calls } = candidates('serves', 'serves');
     expect(await firstAvailable(all, signal)).toEqual({ servedBy: 'source-0', failed: [] });
-    expect(asked).toEqual(['source-0']);
+    expect(calls).toEqual(['source-0']);
   });
 
   test('says which served, and why those before it did not', async () => {
-    const { all, asked } = candidates('source_blocked', 'source_off', 'serves', 'serves');
+    const { all, calls } = candidates('source_blocked', 'source_off', 'serves', 'serves');
     const served = await firstAvailable(all, signal);
     if (served instanceof OddsError) throw served;
     expect(served.servedBy).toBe('source-2');
@@ -39,7 +39,7 @@ describe('firstAvailable', () => {
       { name: 'source-0', code: 'source_blocked', message: 'source_blocked.' },
       { name: 'source-1', code: 'source_off', message: 'source_off.' },
     ]);
-    expect(asked).toEqual(['source-0', 'source-1', 'source-2']);
+    expect(calls).toEqual(['source-0', 'source-1', 'source-2']);
   });
 
   const codes = Object.keys(errorTable) as ErrorCode[];
@@ -49,10 +49,10 @@ describe('firstAvailable', () => {
     expect(await firstAvailable(all, signal)).toMatchObject({ servedBy: 'source-1', failed: [{ error: { code } }] });
   });
 
-  test.each(codes.filter((code) => !errorTable[code].tryNextSource))('asks nobody else after %s', async (code) => {
-    const { all, asked } = candidates(code, 'serves');
+  test.each(codes.filter((code) => !errorTable[code].tryNextSource))('asks no other after %s', async (code) => {
+    const { all, calls } = candidates(code, 'serves');
     expect(await firstAvailable(all, signal)).toMatchObject({ code, message: `${code}.` });
-    expect(asked).toEqual(['source-0']);
+    expect(calls).toEqual(['source-0']);
   });
 
   test('asks for another whatever the source’s circuit counts, and never for trouble of the stores', () => {
@@ -64,18 +64,18 @@ describe('firstAvailable', () => {
     expect(codesOf('source', true)).toContain('source_shape_changed');
   });
 
-  test('lets a fault of ours through as it is', async () => {
+  test('rethrows a bug as it is', async () => {
     const fault = new TypeError('undefined is not a function');
     await expect(firstAvailable(candidates(fault, 'serves').all, signal)).rejects.toBe(fault);
   });
 
-  test('asks nobody else once the call has been ended', async () => {
-    const { all, asked } = candidates('source_timeout', 'serves');
+  test('asks no other once the call has been ended', async () => {
+    const { all, calls } = candidates('source_timeout', 'serves');
     expect(await firstAvailable(all, AbortSignal.abort())).toMatchObject({ message: 'source_timeout.' });
-    expect(asked).toEqual(['source-0']);
+    expect(calls).toEqual(['source-0']);
   });
 
-  test('where none can serve, fails with the code of the first and the reasons of all', async () => {
+  test('if none can serve, fails with the code of the first and the reasons of all', async () => {
     const { all } = candidates('source_throttled', 'source_out_of_quota');
     expect(await firstAvailable(all, signal)).toMatchObject({
       code: 'source_throttled',
@@ -85,7 +85,7 @@ describe('firstAvailable', () => {
     });
   });
 
-  test('where there was but one, fails as it failed', async () => {
+  test('if there was but one, fails as it failed', async () => {
     const only = candidates('source_throttled').all;
     expect(await firstAvailable(only, signal)).toMatchObject({
       message: 'source_throttled.',
@@ -93,7 +93,7 @@ describe('firstAvailable', () => {
     });
   });
 
-  test('where there is none, says so', async () => {
+  test('if there is none, says so', async () => {
     expect(await firstAvailable([], signal)).toMatchObject({ code: 'source_off' });
   });
 });

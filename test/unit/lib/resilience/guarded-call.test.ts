@@ -8,13 +8,13 @@ import { retryBudget } from '../../../../lib/resilience/retry.ts';
 const never = new AbortController().signal;
 const options = () => ({ signal: never, budget: retryBudget(10), random: () => 0 });
 
-/** A circuit that lets the call pass, as a probe or not, and remembers how often it was asked. */
-function circuit({ probe }: { probe: boolean }): Guard & { asked: number } {
+/** A circuit that lets the call pass, as a probe or not, and counts how often it was entered. */
+function circuit({ probe }: { probe: boolean }): Guard & { entries: number } {
   const guard = {
-    name: 'somebody',
-    asked: 0,
+    name: 'source',
+    entries: 0,
     run: <T>(call: (guarded: GuardedCall) => Promise<T>, { signal }: { signal: AbortSignal }) => {
-      guard.asked += 1;
+      guard.entries += 1;
       return call({ signal, probe });
     },
     standing: async () => ({ is: 'pass' as const }),
@@ -36,7 +36,7 @@ describe('guardedCall', () => {
   it('tries again inside the circuit, so that the circuit sees one call', async () => {
     const closed = circuit({ probe: false });
     expect(await guardedCall(closed, failing(2, 'source_failing'), options())).toBe(3);
-    expect(closed.asked).toBe(1);
+    expect(closed.entries).toBe(1);
   });
 
   it('does not repeat a probe', async () => {
@@ -44,7 +44,7 @@ describe('guardedCall', () => {
     expect(error.code).toBe('source_failing');
   });
 
-  it('waits for a waking database also as a probe: it slept because nobody was let through', async () => {
+  it('waits for a waking database also as a probe: it slept because no call was let through', async () => {
     expect(await guardedCall(circuit({ probe: true }), failing(1, 'database_resuming'), options())).toBe(2);
   }, 10_000);
 });

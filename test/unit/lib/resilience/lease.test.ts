@@ -48,7 +48,7 @@ describe('work under a lease', () => {
     expect(calls).toEqual([['take', 'collect/mlb', now.getTime()], 'work', ['release', 'collect/mlb', true]]);
   });
 
-  it('has another nonce each time, though its owner bears the same name', async () => {
+  it('has another nonce each time, though its owner has the same name', async () => {
     const { claims, under } = storeThat({ take: taken });
     await under(async () => undefined);
     await under(async () => undefined);
@@ -61,7 +61,7 @@ describe('work under a lease', () => {
     expect(calls[1]).toEqual(['settle', 'collect/mlb', true, ['yesterday', 'tomorrow']]);
   });
 
-  it('goes on if what is owed cannot be said', async () => {
+  it('goes on if what is owed cannot be saved', async () => {
     const { under } = storeThat({ take: taken, settle: away });
     const work = async ({ settle }: HeldLease) => {
       await settle([]);

@@ -55,7 +55,7 @@ describe('retrying', () => {
     expect(codes).toHaveLength(4);
   });
 
-  it('does not retry a fault of ours', async () => {
+  it('does not retry a bug', async () => {
     const call = vi.fn(async () => {
       throw new TypeError('a fault of ours');
     });
@@ -63,7 +63,7 @@ describe('retrying', () => {
     expect(call).toHaveBeenCalledTimes(1);
   });
 
-  it('waits as long as the source asks for, and not at all where that is too long for an invocation', async () => {
+  it('waits as long as the source asks for, and not at all if that is too long for an invocation', async () => {
     const short = failing(1, 'source_throttled', { retryAfterMs: 3_000 });
     expect(await outcomeOf(short.call)).toBe('an answer');
     expect(short.madeAt).toEqual([0, 3_000]);
@@ -78,7 +78,7 @@ describe('retrying', () => {
     expect(madeAt.at(-1)).toBe(8 * 2_500);
   });
 
-  it('begins nothing after the deadline', async () => {
+  it('starts no call after the deadline', async () => {
     const { call, madeAt } = failing(100, 'database_resuming');
     const deadline = new AbortController();
     setTimeout(() => deadline.abort(), 6_000);

@@ -26,7 +26,7 @@ async function sharesOf(healths: Readonly<Record<string, number>>): Promise<Reco
   return Object.fromEntries(Object.entries(shares).map(([baseUrl, share]) => [baseUrl, Math.round(share)]));
 }
 
-test('requests fall evenly on addresses that are all well', async () => {
+test('requests are spread evenly over addresses that are all healthy', async () => {
   for (const share of Object.values(await sharesOf({ [a]: 1, [b]: 1, [c]: 1 })))
     expect(Math.abs(share - 33)).toBeLessThan(2);
 });
@@ -46,7 +46,7 @@ test('an address without health is only ever the last', async () => {
   ]);
 });
 
-test('where none is well, they are tried as they were given', async () => {
+test('if none is healthy, they are tried as they were given', async () => {
   expect(await spread([b, a, c], { healthOf: () => 0, random: seeded(3) })).toEqual([b, a, c]);
 });
 

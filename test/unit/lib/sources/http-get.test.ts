@@ -96,7 +96,7 @@ describe('httpGet', () => {
     expect(redirect).toBe('manual');
   });
 
-  test('names what the network said', async () => {
+  test('names the error of the network', async () => {
     const cause = new TypeError('fetch failed', {
       cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
     });
@@ -139,7 +139,7 @@ describe('httpGet', () => {
     expect((await failureOf(get(async () => new Response(body), { signal: ends.signal }))).code).toBe('source_timeout');
   });
 
-  test('gives back the reason of a caller who knows our errors', async () => {
+  test('throws the reason of the caller if that is an OddsError', async () => {
     const deadline = new OddsError('deadline_near', 'The deadline is near.');
     const caller = new AbortController();
     const call = failureOf(get(hanging, { signal: caller.signal }));

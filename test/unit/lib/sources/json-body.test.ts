@@ -22,7 +22,7 @@ describe('parseJsonBody', () => {
     expect(parseJsonBody(bytes('\uFEFF {"games": []} '), 'a-source')).toEqual({ games: [] });
   });
 
-  test('reads on where a byte is no UTF-8', () => {
+  test('reads on if a byte is no UTF-8', () => {
     expect(parseJsonBody(new Uint8Array([0x5b, 0x22, 0xff, 0x22, 0x5d]), 'a-source')).toEqual(['\uFFFD']);
   });
 

@@ -18,7 +18,7 @@ test('a scoreboard’s unknown books are counted by id over the games that are o
   ]);
 });
 
-test('the unknown books of The Odds API bear the title that it gives them, whichever of two comes first', () => {
+test('the unknown books of The Odds API have the title that it gives them, whichever of two comes first', () => {
   const { book, event, market, observationOf } = odds;
   const markets = [market('h2h', [odds.home(), odds.away()])];
   const books = [

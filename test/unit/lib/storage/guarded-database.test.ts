@@ -33,17 +33,17 @@ describe('the database behind its circuit', () => {
   it('is asked what it is asked, and answers as it answers', async () => {
     const database = failing();
     const guarded = guardedDatabase(database, new Rig().instance().database, options());
-    const said: Statement = { sql: 'select :n as n', parameters: { n: 1 } };
-    expect(await guarded.execute(said)).toEqual({ rows: [{ n: 1 }], updated: 0 });
-    expect([database.heard, database.parameters]).toEqual([[said.sql], [said.parameters]]);
+    const statement: Statement = { sql: 'select :n as n', parameters: { n: 1 } };
+    expect(await guarded.execute(statement)).toEqual({ rows: [{ n: 1 }], updated: 0 });
+    expect([database.sqlLog, database.parameters]).toEqual([[statement.sql], [statement.parameters]]);
   });
 
-  it('is asked again inside the circuit, which sees nothing of a failure that a retry mends', async () => {
+  it('is asked again inside the circuit, which does not see a failure that a retry recovers', async () => {
     const rig = new Rig();
     const database = failing('database_busy', 'database_unavailable');
     expect(await ending(guardedDatabase(database, rig.instance().database, options()))).toEqual([{ n: 1 }]);
-    expect(database.heard).toHaveLength(3);
-    expect(rig.asked).toEqual(['readAll']);
+    expect(database.sqlLog).toHaveLength(3);
+    expect(rig.storeCalls).toEqual(['readAll']);
   });
 
   it('is let alone after three statements that failed, each for all its retries', async () => {
@@ -52,7 +52,7 @@ describe('the database behind its circuit', () => {
     const guarded = guardedDatabase(database, rig.instance().database, options());
     for (let n = 0; n < 3; n++) expect(await ending(guarded)).toBe('database_unavailable');
     expect(await ending(guarded)).toBe('database_circuit_open');
-    expect(database.heard).toHaveLength(9);
+    expect(database.sqlLog).toHaveLength(9);
     expect(rig.transitions).toMatchObject([{ kind: 'database', to: 'open' }]);
   });
 
@@ -61,14 +61,14 @@ describe('the database behind its circuit', () => {
     const guarded = guardedDatabase(database, new Rig().instance().database, options(3));
     await ending(guarded);
     await ending(guarded);
-    expect(database.heard).toHaveLength(3 + 2);
+    expect(database.sqlLog).toHaveLength(3 + 2);
   });
 
-  it('keeps its circuit closed where it says no: that is no trouble of its own', async () => {
+  it('keeps its circuit closed if it says no: that is no trouble of its own', async () => {
     const rig = new Rig();
     const guarded = guardedDatabase(failing(...always('database_refused')), rig.instance().database, options());
     for (let n = 0; n < 6; n++) expect(await ending(guarded)).toBe('database_refused');
-    expect(rig.asked).toEqual(['readAll']);
+    expect(rig.storeCalls).toEqual(['readAll']);
   });
 
   it('ends a statement at the end of its circuit’s own time, which counts, whatever the client makes of it', async () => {
@@ -83,10 +83,10 @@ describe('the database behind its circuit', () => {
     await settled();
     await rig.wait(20 * secondMs);
     expect(await asking).toBe('deadline_near');
-    expect(rig.asked).toEqual(['readAll', 'addFailure database']);
+    expect(rig.storeCalls).toEqual(['readAll', 'addFailure database']);
   });
 
-  it('ends it with the run, or where a statement has a deadline of its own with that', async () => {
+  it('ends it with the run, or if a statement has a deadline of its own with that', async () => {
     const signals: AbortSignal[] = [];
     const listening: Pick<Database, 'execute'> = {
       execute: async (_statement, signal) => {
@@ -107,7 +107,7 @@ describe('the database behind its circuit', () => {
 });
 
 describe('the calls of a run', () => {
-  it('count one for each time that the database is asked, whether it answers or not, and none where it is not', async () => {
+  it('count one for each time that the database is asked, whether it answers or not, and none if it is not', async () => {
     const run = { databaseCalls: 0 };
     const rig = new Rig();
     const counted = countedDatabase(failing('database_busy'), run);

@@ -19,13 +19,13 @@ describe('provisioning a login', () => {
       retry: once,
     });
     expect(roles).toEqual(['odds_reader']);
-    expect(database.heard[0]).toBe('begin');
-    expect(database.heard.findIndex((sql) => sql.includes('pg_advisory_xact_lock'))).toBe(2);
-    expect(database.heard.at(-2)).toBe(
+    expect(database.sqlLog[0]).toBe('begin');
+    expect(database.sqlLog.findIndex((sql) => sql.includes('pg_advisory_xact_lock'))).toBe(2);
+    expect(database.sqlLog.at(-2)).toBe(
       `alter role odds_reader with login password '${scramVerifier({ password, salt })}'`,
     );
-    expect(database.heard.at(-1)).toBe('commit');
-    expect(JSON.stringify([database.heard, database.parameters])).not.toContain(password);
+    expect(database.sqlLog.at(-1)).toBe('commit');
+    expect(JSON.stringify([database.sqlLog, database.parameters])).not.toContain(password);
   });
 
   it.each([
@@ -34,7 +34,7 @@ describe('provisioning a login', () => {
     ["of the owner's", JSON.stringify({ username: 'postgres', password }), 'username'],
     ['of another role', JSON.stringify({ username: 'odds_recorder', password }), 'odds_recorder'],
     ['with a name that is SQL', JSON.stringify({ username: 'x; drop', password }), 'username'],
-  ])('refuses a secret that is %s, and does not tell it', async (_what, secret, said) => {
+  ])('refuses a secret that is %s, and does not show it', async (_what, secret, shown) => {
     const database = scriptedDatabase();
     const provisioning = provisionLogins({
       database,
@@ -45,8 +45,8 @@ describe('provisioning a login', () => {
     });
     await expect(provisioning).rejects.toMatchObject({
       code: 'secret_unreadable',
-      message: expect.stringMatching(new RegExp(`^(?!.*(hunter2|horse)).*arn:reader.*${said}`)),
+      message: expect.stringMatching(new RegExp(`^(?!.*(hunter2|horse)).*arn:reader.*${shown}`)),
     });
-    expect(database.heard).toEqual([]);
+    expect(database.sqlLog).toEqual([]);
   });
 });

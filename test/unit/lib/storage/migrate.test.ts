@@ -16,26 +16,26 @@ describe('a run with nothing to do', () => {
     );
     const report = await migrateSchema({ database, migrations: [migration], replaceables: [] });
     expect(report).toEqual({ applied: [], replaced: [], ahead: [] });
-    expect(database.heard).toHaveLength(2);
+    expect(database.sqlLog).toHaveLength(2);
   });
 });
 
 describe('a run', () => {
-  it('takes its turn before it reads the ledger again, and tells of a step before it begins', async () => {
+  it('takes its turn before it reads the ledger again, and reports a step before it begins', async () => {
     const steps: MigrationStep[] = [];
     const database = scriptedDatabase(failingAt('create table one ()', new OddsError('database_refused', 'no')));
     await expect(
       migrateSchema({ database, migrations: [migration], replaceables: [], onStep: (step) => steps.push(step) }),
     ).rejects.toThrow();
-    const begin = database.heard.indexOf('begin');
-    const lock = database.heard.findIndex((sql) => sql.includes('pg_advisory_xact_lock'));
-    const read = database.heard.findIndex((sql, index) => index > begin && sql.startsWith('select exists'));
+    const begin = database.sqlLog.indexOf('begin');
+    const lock = database.sqlLog.findIndex((sql) => sql.includes('pg_advisory_xact_lock'));
+    const read = database.sqlLog.findIndex((sql, index) => index > begin && sql.startsWith('select exists'));
     expect(begin).toBeLessThan(lock);
     expect(lock).toBeLessThan(read);
     expect(steps).toEqual([{ kind: 'migration', names: ['0001-first'] }]);
   });
 
-  it('names the migration, the statement and the SQLSTATE where a statement fails', async () => {
+  it('names the migration, the statement and the SQLSTATE if a statement fails', async () => {
     const cause = new OddsError('database_refused', 'no', { details: { sqlState: '42P07' } });
     const database = scriptedDatabase(failingAt('create table two ()', cause));
     await expect(migrateSchema({ database, migrations: [migration], replaceables: [] })).rejects.toMatchObject({
@@ -44,10 +44,10 @@ describe('a run', () => {
       details: { migration: '0001-first', statement: 2, of: 2, sqlState: '42P07' },
       cause,
     });
-    expect(database.heard.at(-1)).toBe('rollback');
+    expect(database.sqlLog.at(-1)).toBe('rollback');
   });
 
-  it('keeps the code of what may pass, and names the migration where not even its transaction began', async () => {
+  it('keeps the code of what may pass, and names the migration if not even its transaction began', async () => {
     const database = scriptedDatabase(failingAt('create table one ()', busy));
     await expect(migrateSchema({ database, migrations: [migration], replaceables: [] })).rejects.toMatchObject({
       code: 'database_busy',
@@ -72,7 +72,7 @@ describe('a run', () => {
       let begun = 0;
       const inner = scriptedDatabase(({ sql }) => {
         if (sql.includes('pg_class')) return [{ ready: true }];
-        if (!sql.includes('from odds.schema_migration') || !inner.heard.includes('create table two ()')) return [];
+        if (!sql.includes('from odds.schema_migration') || !inner.sqlLog.includes('create table two ()')) return [];
         const entry = { kind: 'migration', name: migration.id, sha256: checksumOf(migration) };
         return [{ ...entry, writer: begun === 1 ? '700' : writer }];
       });
@@ -88,11 +88,11 @@ describe('a run', () => {
       const retry: Retry = (attempt) => attempt().catch(attempt);
       const report = await migrateSchema({ database, migrations: [migration], replaceables: [], retry });
       expect(report).toEqual({ applied, replaced: [], ahead: [] });
-      expect(inner.heard.filter((sql) => sql === migration.statements()[0])).toHaveLength(1);
+      expect(inner.sqlLog.filter((sql) => sql === migration.statements()[0])).toHaveLength(1);
     }
   });
 
-  it('throws what the database threw where the ledger cannot be read at all', async () => {
+  it('throws what the database threw if the ledger cannot be read at all', async () => {
     const database = scriptedDatabase(() => {
       throw busy;
     });

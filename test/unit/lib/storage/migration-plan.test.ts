@@ -22,7 +22,7 @@ describe('the plan', () => {
     });
   });
 
-  it('is empty where everything is done', () => {
+  it('is empty if everything is done', () => {
     expect(planOf(source([first, second]), ledgerAfter([first, second], [count, view]))).toEqual({
       next: undefined,
       ahead: [],
@@ -53,7 +53,7 @@ describe('the plan', () => {
     expect(staleNames(source([first], [view]), ledger)).toEqual(['view']);
   });
 
-  it('leaves a schema as it is that a newer deployment has brought further', () => {
+  it('leaves a schema as it is if a newer deployment has migrated it further', () => {
     const changed = [{ ...count, statements: () => ['as older text'] }];
     expect(planOf(source([first], changed), ledgerAfter([first, second, third], [count, view]))).toEqual({
       next: undefined,
@@ -70,7 +70,7 @@ describe('a migration is refused by name', () => {
     );
   });
 
-  it('when it was edited after it ran, also where a newer deployment was here', () => {
+  it('when it was edited after it ran, also if a newer deployment was here', () => {
     const edited = { ...first, statements: () => [] };
     expect(() => planOf(source([edited]), ledgerAfter([first, second]))).toThrow(
       expect.objectContaining({ code: 'migration_edited' }),

@@ -9,7 +9,7 @@ const secret = JSON.stringify({ username: 'odds_reader', password: 'secret' });
 
 describe('preparing the schema', () => {
   it('waits for the database, migrates, then lets the roles log in, then runs what comes after', async () => {
-    const { preparation, heard } = newPreparation({ asleepFor: 1 });
+    const { preparation, sqlLog } = newPreparation({ asleepFor: 1 });
     const report = await prepareSchema(preparation);
     expect(report).toEqual({
       applied: [],
@@ -19,29 +19,29 @@ describe('preparing the schema', () => {
       afterSteps: ['catalogue'],
     });
     const positions = ['schema_migration', 'alter role odds_reader', 'the catalogue'].map((part) =>
-      heard.findLastIndex((sql) => sql.includes(part)),
+      sqlLog.findLastIndex((sql) => sql.includes(part)),
     );
     expect(positions).toEqual([...positions].sort((a, b) => a - b));
     expect(positions).not.toContain(-1);
   });
 
   it('brings nothing of its own to a schema that is ahead of it, and still lets the roles log in', async () => {
-    const { preparation, heard } = newPreparation({ newer: ['0002-newer'] });
+    const { preparation, sqlLog } = newPreparation({ newer: ['0002-newer'] });
     expect(await prepareSchema(preparation)).toMatchObject({
       ahead: ['0002-newer'],
       logins: ['odds_reader'],
       afterSteps: [],
     });
-    expect(heard.some((sql) => sql.includes('the catalogue'))).toBe(false);
+    expect(sqlLog.some((sql) => sql.includes('the catalogue'))).toBe(false);
   });
 
-  it('fails, and lets nobody log in, where the schema is refused', async () => {
-    const { preparation, heard } = newPreparation({});
+  it('fails, and enables no login, if the schema is refused', async () => {
+    const { preparation, sqlLog } = newPreparation({});
     const edited = { ...migration, statements: () => ['create table one (id int)'] };
     await expect(prepareSchema({ ...preparation, migrations: [edited] })).rejects.toMatchObject({
       code: 'migration_edited',
     });
-    expect(heard.some((sql) => sql.includes('alter role'))).toBe(false);
+    expect(sqlLog.some((sql) => sql.includes('alter role'))).toBe(false);
   });
 });
 
@@ -76,5 +76,5 @@ function newPreparation({ asleepFor = 0, newer = [] }: { asleepFor?: number; new
       },
     ],
   };
-  return { preparation, heard: database.heard };
+  return { preparation, sqlLog: database.sqlLog };
 }

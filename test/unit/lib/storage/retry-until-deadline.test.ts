@@ -76,7 +76,7 @@ describe('retrying until the deadline', () => {
     expect(world.now()).toBeGreaterThan(30_000);
   });
 
-  it('does not wait where the grants of the database say no', async () => {
+  it('does not wait if the grants of the database say no', async () => {
     const refused = new OddsError('database_forbidden', 'no', { details: { sqlState: '42501' } });
     const { retry, pauses } = newWorld({ failing: 0, code: 'database_busy' });
     await expect(retry(() => Promise.reject(refused))).rejects.toBe(refused);

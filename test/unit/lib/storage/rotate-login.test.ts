@@ -24,7 +24,7 @@ describe('a rotation', () => {
       stages: ['AWSPENDING', 'AWSCURRENT'],
     });
     expect(state.versions.old?.stages).toEqual(['AWSPREVIOUS']);
-    expect(owner.heard).toContain(alterTo('generated-1'));
+    expect(owner.sqlLog).toContain(alterTo('generated-1'));
   });
 
   it('ends the same when every step runs twice', async () => {
@@ -34,26 +34,26 @@ describe('a rotation', () => {
       steps.flatMap((step) => [step, step]),
     );
     expect(state.versions.new?.secret).toContain('generated-1');
-    expect(new Set(owner.heard.filter((sql) => sql.startsWith('alter')))).toEqual(new Set([alterTo('generated-1')]));
+    expect(new Set(owner.sqlLog.filter((sql) => sql.startsWith('alter')))).toEqual(new Set([alterTo('generated-1')]));
   });
 
   it('changes nothing when an earlier step comes again after the end', async () => {
     const { rotation, state, owner } = newRotation();
     await runAll(rotation, steps);
-    const before = [state.versions, owner.heard.length];
+    const before = [state.versions, owner.sqlLog.length];
     await runAll(rotation, steps);
-    expect([state.versions, owner.heard.length]).toEqual(before);
+    expect([state.versions, owner.sqlLog.length]).toEqual(before);
   });
 
   it('logs in with the secret itself once it is current, and not before', async () => {
     const { rotation, self } = newRotation();
     await runAll(rotation, ['createSecret', 'setSecret', 'testSecret']);
-    expect(self.heard).toEqual([]);
+    expect(self.sqlLog).toEqual([]);
     await runAll(rotation, ['finishSecret']);
-    expect(self.heard).toEqual(['select 1 as logged_in']);
+    expect(self.sqlLog).toEqual(['select 1 as logged_in']);
   });
 
-  it('fails where that login fails, and tries it again when the step is repeated', async () => {
+  it('fails if that login fails, and tries it again when the step is repeated', async () => {
     const { rotation, state } = newRotation({ loginFailures: 1 });
     await runAll(rotation, ['createSecret', 'setSecret', 'testSecret']);
     await expect(runAll(rotation, ['finishSecret'])).rejects.toMatchObject({ code: 'database_forbidden' });
@@ -76,10 +76,10 @@ describe('a rotation', () => {
     await runAll({ ...rotation, secrets, retry: (attempt) => attempt().catch(attempt) }, ['finishSecret']);
     expect(lost).toBe(1);
     expect(state.versions.new?.stages).toContain('AWSCURRENT');
-    expect(self.heard).toEqual(['select 1 as logged_in']);
+    expect(self.sqlLog).toEqual(['select 1 as logged_in']);
   });
 
-  it('is refused by its test where the role may not log in', async () => {
+  it('is refused by its test if the role may not log in', async () => {
     for (const login of [{ can_login: false, valid: true }, { can_login: true, valid: false }, undefined]) {
       const { rotation } = newRotation({ login });
       await runAll(rotation, ['createSecret', 'setSecret']);
@@ -94,25 +94,25 @@ describe('a rotation', () => {
     ['is not enabled', { rotationEnabled: false }, 'not enabled'],
     ['has no such version', { stages: undefined }, 'no version new'],
     ['names a version that is neither pending nor current', { stages: [] }, 'neither pending nor current'],
-  ])('is refused where it %s', async (_where, options, said) => {
+  ])('is refused if it %s', async (_if, options, sentence) => {
     const { rotation } = newRotation(options);
     for (const step of steps) {
       await expect(runAll(rotation, [step])).rejects.toMatchObject({
         code: 'rotation_refused',
-        message: expect.stringContaining(said),
+        message: expect.stringContaining(sentence),
       });
     }
   });
 
-  it('is refused where the pending secret is of another role', async () => {
+  it('is refused if the pending secret is of another role', async () => {
     const { rotation, state, owner } = newRotation();
     const theirs = '{"username":"odds_reader","password":"x"}';
     state.versions = { ...state.versions, new: { secret: theirs, stages: ['AWSPENDING'] } };
     await expect(runAll(rotation, ['setSecret'])).rejects.toMatchObject({ code: 'rotation_refused' });
-    expect(owner.heard).toEqual([]);
+    expect(owner.sqlLog).toEqual([]);
   });
 
-  it('is refused where nothing was created', async () => {
+  it('is refused if nothing was created', async () => {
     const { rotation } = newRotation();
     await expect(runAll(rotation, ['setSecret'])).rejects.toMatchObject({ code: 'rotation_refused' });
   });

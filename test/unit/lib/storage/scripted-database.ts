@@ -4,31 +4,31 @@ export type Answering = (statement: Statement) => readonly Readonly<Record<strin
 
 export interface ScriptedDatabase extends Database {
   /** Every statement, and where transactions begin and end, in order. */
-  readonly heard: string[];
+  readonly sqlLog: string[];
   readonly parameters: Readonly<Record<string, unknown>>[];
 }
 
 /** A database that answers what a test has written for it; a transaction is a bracket around its statements. */
 export function scriptedDatabase(answer: Answering = () => []): ScriptedDatabase {
-  const heard: string[] = [];
+  const sqlLog: string[] = [];
   const parameters: Readonly<Record<string, unknown>>[] = [];
   const execute = async (statement: Statement): Promise<StatementResult> => {
-    heard.push(statement.sql);
+    sqlLog.push(statement.sql);
     parameters.push(statement.parameters ?? {});
     return { rows: answer(statement) ?? [], updated: 0 };
   };
   return {
-    heard,
+    sqlLog,
     parameters,
     execute,
     async transaction(work) {
-      heard.push('begin');
+      sqlLog.push('begin');
       try {
         const result = await work({ execute });
-        heard.push('commit');
+        sqlLog.push('commit');
         return result;
       } catch (error) {
-        heard.push('rollback');
+        sqlLog.push('rollback');
         throw error;
       }
     },

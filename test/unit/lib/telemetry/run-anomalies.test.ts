@@ -48,7 +48,7 @@ describe('how unusual a run is', () => {
     expect(unanswered).toMatchObject({ changes: 0, latency: undefined, memory: { latency: memory.latency } });
   });
 
-  it('is unknown for answers without a quote: a day without games is no feed that stands still', () => {
+  it('is unknown for answers without a quote: a day without games is no feed that stopped changing', () => {
     expect(anomaliesOf({ ...usual, recorded: { changes: 0, quotes: 0 } }).changes).toBeUndefined();
   });
 

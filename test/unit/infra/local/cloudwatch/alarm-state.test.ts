@@ -67,7 +67,7 @@ const scene = fc
   }));
 
 describe('M of N', () => {
-  test('is, of what missing points stand for, the newest N counted', () => {
+  test('is, if real points replace missing ones, that of the newest N', () => {
     fc.assert(
       fc.property(scene, ({ rule, points, before }) => {
         const { evaluationPeriods: n, treatMissingData } = rule;

@@ -39,7 +39,7 @@ const m2 = [10, 20, none, none];
 
 describe('metric math', () => {
   test.each<[string, unknown]>([
-    // A point that one side has meets a 0; where neither has one there is none.
+    // A point that one side has meets a 0; if neither has one there is none.
     ['m1 + m2', [11, 20, 3, none]],
     ['m1 - m2', [-9, -20, 3, none]],
     ['m1 * 2', [2, none, 6, none]],

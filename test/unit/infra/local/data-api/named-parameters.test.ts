@@ -63,7 +63,7 @@ describe('named parameters', () => {
     );
   });
 
-  it('never fails on any text but by refusing it, and changes nothing where it finds no name', () => {
+  it('never fails on any text but by refusing it, and changes nothing if it finds no name', () => {
     const characters = fc.constantFrom(...':\'"$$-/*\\\n Eeab1[]{}();');
     fc.assert(
       fc.property(fc.string({ unit: characters, maxLength: 40 }), (sql) => {

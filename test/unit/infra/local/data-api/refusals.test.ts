@@ -47,7 +47,7 @@ describe('refusals', () => {
   });
 });
 
-describe('refusals of a reader whom a session only plays', () => {
+describe('refusals of a reader whose role a session only simulates', () => {
   it.each([
     'select 1',
     '(select 1) union select 2',

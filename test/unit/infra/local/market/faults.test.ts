@@ -26,7 +26,7 @@ describe('faults', () => {
     expect(faults.fired.failing).toBe(1);
   });
 
-  it('keeps what was injected for one source from the others, and gives what was for none to whoever comes next', () => {
+  it('keeps what was injected for one source from the others, and gives a fault for no source to the next call', () => {
     const faults = openFaults({ seed: 1, rate: 0 });
     faults.inject({ kind: 'html', source: 'the-odds-api' });
     faults.inject({ kind: 'failing' });

@@ -45,7 +45,7 @@ describe('the official schedule of the simulated market', () => {
     );
   });
 
-  it('says of each game how it stands at the moment', () => {
+  it('says of each game its present state', () => {
     for (const plan of ['2026-08-03', '2026-08-04', '2026-08-05'].flatMap((date) => slateOf(seed, date))) {
       const date = new Date((plan.start - 6 * 60) * 60_000).toISOString().slice(0, 10);
       const stateAt = (minute: number) =>

@@ -9,7 +9,7 @@ export function gamesAt(question: MarketQuestion): readonly GameAnswer[] {
   return marketAt(question).games;
 }
 
-/** The outcomes of an answer that stand together, with where they stand. */
+/** The outcomes of an answer that are in one list, with the place of the list. */
 export interface Placed {
   readonly game: GameAnswer;
   readonly book: string;

@@ -199,7 +199,7 @@ describe('a simulated day', () => {
     }
   });
 
-  it('sells the first five innings, the first inning, and team totals told apart by their team', () => {
+  it('sells the first five innings, the first inning, and team totals with their team', () => {
     expect(new Set(places.map(({ period }) => period))).toEqual(new Set(['event', 'firstfiveinnings', 'firstinning']));
     const teamTotals = places.filter(({ market }) => market === 'core_bet_type_6_team_score');
     expect(teamTotals.length).toBeGreaterThan(1_000);

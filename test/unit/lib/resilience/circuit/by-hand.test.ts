@@ -28,7 +28,7 @@ describe('a circuit set by hand', () => {
     await setByHand('source', byAnn('closed'), { store, signal });
     const { source } = rig.instance();
     for (let n = 0; n < 7; n++) expect(await run(source, fail)).toBe('source_failing');
-    expect(rig.asked).toEqual(['readAll']);
+    expect(rig.storeCalls).toEqual(['readAll']);
     expect((await store.read('source')).state).toEqual({ is: 'closed' });
   });
 
@@ -59,26 +59,26 @@ describe('a circuit set by hand', () => {
     expect(await run(source, succeed)).toBe('source_circuit_open');
   });
 
-  it('is given back to itself, and left alone where there is nothing to give back', async () => {
+  it('loses its override, and does not change if it has none', async () => {
     const store = new InProcessStore();
     await setByHand('source', byAnn('open'), { store, signal });
     expect(await setByHand('source', null, { store, signal })).toMatchObject({ gen: 2, override: null });
     expect(await setByHand('source', null, { store, signal })).toMatchObject({ gen: 2, override: null });
   });
 
-  it('reads again where somebody else changed it in between', async () => {
+  it('reads again if another writer changed it in between', async () => {
     const store = new InProcessStore();
     let disturbed = false;
     const disturbing = {
       ...{ readAll: () => store.readAll(), addFailure: store.addFailure.bind(store) },
       read: (name: string) => store.read(name),
       write: async (name: string, record: Parameters<typeof store.write>[1]) => {
-        if (!disturbed) await store.write(name, { ...record, override: null, because: 'somebody else' });
+        if (!disturbed) await store.write(name, { ...record, override: null, because: 'another writer' });
         disturbed = true;
         return store.write(name, record);
       },
     };
     const record = await setByHand('source', byAnn('open'), { store: disturbing, signal });
-    expect(record).toMatchObject({ gen: 2, because: 'somebody else', override: { owner: 'ann' } });
+    expect(record).toMatchObject({ gen: 2, because: 'another writer', override: { owner: 'ann' } });
   });
 });

@@ -143,7 +143,7 @@ async function recover(world: World, { everyMs, withinMs }: { everyMs: number; w
 describe('a circuit that instances share', () => {
   const reached = new Set<string>();
 
-  it(`holds what it promises in ${search.numRuns} random interleavings of instances, crashes, clocks and store failures`, async () => {
+  it(`keeps its invariants in ${search.numRuns} random interleavings of instances, crashes, clocks and store failures`, async () => {
     const steps = fc.array(step, { minLength: 1, maxLength: 50, size: 'max' });
     const everyMinutes = fc.constantFrom(1, 5, 15).map((n) => n * minuteMs);
     const property = fc.asyncProperty(clocks, steps, everyMinutes, fc.nat(99), async (clock, all, everyMs, luck) => {
@@ -162,7 +162,7 @@ describe('a circuit that instances share', () => {
     await fc.assert(property, search);
   }, 3_600_000);
 
-  it('came to every transition there is, shared and alone', () => {
+  it('made every transition there is, shared and alone', () => {
     const transitions = ['closed>open', 'open>open', 'open>half_open', 'half_open>closed', 'half_open>open'];
     const everywhere = transitions.flatMap((each) => [`${each} shared`, `${each} in-process`]);
     expect([...reached]).toEqual(

@@ -14,14 +14,14 @@ describe('a closed circuit', () => {
       }
       await rig.wait(minuteMs);
     }
-    expect(rig.asked).toEqual(['readAll', 'readAll', 'readAll']);
+    expect(rig.storeCalls).toEqual(['readAll', 'readAll', 'readAll']);
   });
 
   it('shares its read between calls that begin at once', async () => {
     const rig = new Rig();
     const { source, database } = rig.instance();
     await Promise.all([run(source, succeed), run(database, succeed), run(source, succeed)]);
-    expect(rig.asked).toEqual(['readAll']);
+    expect(rig.storeCalls).toEqual(['readAll']);
   });
 
   it.each([1, 5, 10, 15, 20, 30, 60])(
@@ -48,7 +48,7 @@ describe('a closed circuit', () => {
     expect(await run(database, succeed)).toBe('database_circuit_open');
   });
 
-  it('counts each of 20 failures at once, and tells of one transition', async () => {
+  it('counts each of 20 failures at once, and reports one transition', async () => {
     const store = new InProcessStore();
     const rig = new Rig({ store });
     await Promise.all(Array.from({ length: 20 }, () => run(rig.instance().source, fail)));
@@ -56,7 +56,7 @@ describe('a closed circuit', () => {
     expect(rig.transitions).toHaveLength(1);
   });
 
-  it('does not open where the failures are further apart than the window', async () => {
+  it('does not open if the failures are further apart than the window', async () => {
     const rig = new Rig();
     for (let nth = 0; nth < 12; nth++) {
       expect(await run(rig.instance().source, fail)).toBe('source_failing');
@@ -75,7 +75,7 @@ describe('a closed circuit', () => {
     const rig = new Rig();
     const { source } = rig.instance();
     for (let n = 0; n < 6; n++) await run(source, call);
-    expect(rig.asked).toEqual(['readAll']);
+    expect(rig.storeCalls).toEqual(['readAll']);
   });
 
   it('does not count a call that the invocation’s deadline ended, whatever the client makes of it', async () => {
@@ -83,10 +83,10 @@ describe('a closed circuit', () => {
     const { source } = rig.instance();
     for (let n = 0; n < 6; n++)
       expect(await run(source, failWith('source_timeout'), AbortSignal.abort())).toBe('source_timeout');
-    expect(rig.asked).toEqual(['readAll']);
+    expect(rig.storeCalls).toEqual(['readAll']);
   });
 
-  it('counts a call that took all of its own time, whatever the client makes of it', async () => {
+  it('counts a call that used up its own time, whatever the client makes of it', async () => {
     const rig = new Rig();
     const { database } = rig.instance();
     for (let n = 0; n < 3; n++) {
@@ -104,7 +104,7 @@ describe('a closed circuit', () => {
     expect(rig.transitions).toMatchObject([{ to: 'open', because: '3 calls failed, the last with call_timeout' }]);
   });
 
-  it('opens at one 429 that says when to come back, until then', async () => {
+  it('opens at one 429 with a retry-after, until then', async () => {
     const rig = new Rig();
     const { source } = rig.instance();
     await run(source, failWith('source_throttled', { retryAfterMs: 7 * minuteMs }));
@@ -114,21 +114,21 @@ describe('a closed circuit', () => {
     expect(await run(source, succeed)).toBe('odds');
   });
 
-  it('keeps the longest wait that any of several calls was told', async () => {
+  it('keeps the longest wait that any of several calls received', async () => {
     const rig = new Rig();
-    const told = [2, 9, 4].map((minutes) => failWith('source_throttled', { retryAfterMs: minutes * minuteMs }));
-    await Promise.all(told.map((call) => run(rig.instance().source, call)));
+    const calls = [2, 9, 4].map((minutes) => failWith('source_throttled', { retryAfterMs: minutes * minuteMs }));
+    await Promise.all(calls.map((call) => run(rig.instance().source, call)));
     expect(await rig.instance().source.standing()).toMatchObject({ until: beginning + 9 * minuteMs });
   });
 
-  it('believes no wait of more than a day', async () => {
+  it('obeys no wait of more than a day', async () => {
     const rig = new Rig();
     const { source } = rig.instance();
     await run(source, failWith('source_throttled', { retryAfterMs: 365 * 24 * 60 * minuteMs }));
     expect(await source.standing()).toMatchObject({ until: beginning + 24 * 60 * minuteMs });
   });
 
-  it('is read again before the next call where somebody else has changed it', async () => {
+  it('is read again before the next call if another instance has changed it', async () => {
     const rig = new Rig();
     const { source } = rig.instance();
     await run(source, succeed);

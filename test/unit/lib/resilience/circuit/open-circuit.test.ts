@@ -4,7 +4,7 @@ import { OddsError } from '../../../../../lib/resilience/odds-error.ts';
 import { fail, failWith, heldCall, minuteMs, openSource, Rig, run, secondMs, settled, succeed } from './rig.ts';
 
 describe('an open circuit', () => {
-  it('rejects with a code of its own, saying until when and why, and calls nobody', async () => {
+  it('rejects with a code of its own, saying until when and why, and makes no call', async () => {
     const rig = new Rig();
     await openSource(rig);
     const { source } = rig.instance();
@@ -38,16 +38,16 @@ describe('an open circuit', () => {
     const rig = new Rig();
     await openSource(rig);
     const { source } = rig.instance();
-    rig.asked.length = 0;
+    rig.storeCalls.length = 0;
     await run(source, succeed);
-    expect(rig.asked).toEqual(['readAll']);
+    expect(rig.storeCalls).toEqual(['readAll']);
     await rig.wait(minuteMs);
-    rig.asked.length = 0;
+    rig.storeCalls.length = 0;
     await run(source, succeed);
-    expect(rig.asked).toEqual(['read source', 'write source', 'write source']);
+    expect(rig.storeCalls).toEqual(['read source', 'write source', 'write source']);
   });
 
-  it('tells the call that it is a probe', async () => {
+  it('says to the call that it is a probe', async () => {
     const rig = new Rig();
     await openSource(rig);
     await rig.wait(minuteMs);
@@ -86,7 +86,7 @@ describe('an open circuit', () => {
     expect(await run(rig.instance().source, succeed)).toBe('source_circuit_open');
   });
 
-  it('is never closed by a probe whose lease has ended, even where nobody took it over', async () => {
+  it('is never closed by a probe whose lease has ended, even if no other instance took it over', async () => {
     const rig = new Rig();
     await openSource(rig);
     await rig.wait(minuteMs);
@@ -120,7 +120,7 @@ describe('an open circuit', () => {
     expect(await run(rig.instance().source, succeed)).toBe('source_circuit_open');
   });
 
-  it('is probed by another where the prober died, once its lease is over', async () => {
+  it('is probed by another if the prober died, once its lease is over', async () => {
     const rig = new Rig();
     await openSource(rig);
     await rig.wait(minuteMs);
@@ -132,7 +132,7 @@ describe('an open circuit', () => {
     expect(await run(rig.instance().source, succeed)).toBe('odds');
   });
 
-  it('gives the probe to another at once where it told nothing of the other side', async () => {
+  it('gives the probe to another at once if it was inconclusive', async () => {
     const rig = new Rig();
     await openSource(rig);
     await rig.wait(minuteMs);
@@ -172,7 +172,7 @@ describe('a passage through a circuit', () => {
     expect(await mayProbe(rig)).toBe(true);
   });
 
-  it('is inconclusive if the caller breaks on a fault of its own', async () => {
+  it('is inconclusive if the caller throws by a bug', async () => {
     const rig = new Rig();
     const passage = await probe(rig, new AbortController().signal);
     await passage.fail(new TypeError('undefined is not a function'));
@@ -198,6 +198,6 @@ describe('a passage through a circuit', () => {
     const rig = new Rig();
     const passage = await rig.instance().source.enter(new AbortController().signal);
     for (let n = 0; n < 5; n++) await passage.fail(new OddsError('source_failing', 'It failed.'));
-    expect(rig.asked).toEqual(['readAll', 'addFailure source']);
+    expect(rig.storeCalls).toEqual(['readAll', 'addFailure source']);
   });
 });

@@ -20,7 +20,7 @@ interface RigOptions {
 /** One store, one time, and as many instances as a test starts. */
 export class Rig {
   now = beginning;
-  readonly asked: string[] = [];
+  readonly storeCalls: string[] = [];
   readonly transitions: Transition[] = [];
   readonly storeFailures: StoreFailure[] = [];
   readonly #timers = new Set<{ readonly at: number; readonly controller: AbortController }>();
@@ -30,7 +30,7 @@ export class Rig {
 
   constructor(options: RigOptions = {}) {
     this.#options = options;
-    this.#store = counting(options.store ?? new InProcessStore(), this.asked);
+    this.#store = counting(options.store ?? new InProcessStore(), this.storeCalls);
   }
 
   /** A cold start: a process that knows nothing yet, with a circuit of each kind, and one for each address of a source. */
@@ -72,10 +72,10 @@ export function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** The same store, which notes what it is asked. */
-function counting(store: CircuitStore, asked: string[]): CircuitStore {
+/** The same store, which records its calls. */
+function counting(store: CircuitStore, storeCalls: string[]): CircuitStore {
   const noting = <T>(what: string, ask: () => T): T => {
-    asked.push(what);
+    storeCalls.push(what);
     return ask();
   };
   return {

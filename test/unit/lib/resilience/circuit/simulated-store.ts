@@ -1,13 +1,13 @@
 import { type CircuitRecord, initialCircuit } from '../../../../../lib/resilience/circuit/state.ts';
 import type { CircuitStore, FailureWindow } from '../../../../../lib/resilience/circuit/store.ts';
 
-/** How one operation on the store ends. `lost`: it was done, and nobody hears of it. */
+/** How one operation on the store ends. `lost`: it was done, and its reply is lost. */
 export type StoreEnd =
   | { readonly is: 'done'; readonly staleBy: number }
   | { readonly is: 'refused' }
   | { readonly is: 'lost' };
 
-/** An operation that was begun and has not ended. It may end long after whoever began it has given up, or has died. */
+/** An operation that was begun and has not ended. It may end long after the instance that began it has given up, or has died. */
 export interface Pending {
   readonly instance: number;
   end(how: StoreEnd): void;

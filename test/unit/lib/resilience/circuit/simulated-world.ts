@@ -38,7 +38,7 @@ export interface WorldOptions {
   readonly clocksAgree: boolean;
 }
 
-/** Several instances, one store, one other side, and a time that goes on only when told. It watches what must always hold. */
+/** Several instances, one store, one other side, and a time that tests move. It checks the invariants. */
 export class World {
   now = 1_700_000_000_000;
   readonly store = new SimulatedStore((before, after) => this.#checkWrite(before, after));
@@ -111,7 +111,7 @@ export class World {
     }
   }
 
-  /** Takes a run of the instance through to its end: the store does what it is asked, the call ends as told. */
+  /** Takes a run of the instance through to its end: each operation of the store ends as `store`, the call as `call`. */
   async complete(instance: number, call: CallEnd, store: StoreEnd = { is: 'done', staleBy: 0 }): Promise<void> {
     await settle();
     for (;;) {

@@ -21,7 +21,7 @@ function leavingStore() {
   return { presence, rig: new Rig({ store: leaving }), store };
 }
 
-describe('a circuit whose store is away', () => {
+describe('a circuit whose store is unavailable', () => {
   it('waits 1.5 s for an answer, passes the call, and asks again only 5 s later', async () => {
     const { presence, rig } = leavingStore();
     presence.is = 'silent';
@@ -31,15 +31,15 @@ describe('a circuit whose store is away', () => {
     await rig.wait(1_500);
     expect(await running).toBe('odds');
     expect(await run(source, succeed)).toBe('odds');
-    expect(rig.asked).toEqual(['readAll']);
+    expect(rig.storeCalls).toEqual(['readAll']);
     expect(rig.storeFailures).toMatchObject([{ operation: 'readAll', error: { name: 'TimeoutError' } }]);
     await rig.wait(5 * secondMs);
     presence.is = 'here';
     expect(await run(source, succeed)).toBe('odds');
-    expect(rig.asked).toEqual(['readAll', 'readAll']);
+    expect(rig.storeCalls).toEqual(['readAll', 'readAll']);
   });
 
-  it('opens in this process alone where calls fail', async () => {
+  it('opens in this process alone if calls fail', async () => {
     const { presence, rig } = leavingStore();
     presence.is = 'refusing';
     const { source } = rig.instance();
@@ -49,7 +49,7 @@ describe('a circuit whose store is away', () => {
     expect(await run(rig.instance().source, succeed)).toBe('odds');
   });
 
-  it('counts the failure that it could not tell the store', async () => {
+  it('counts the failure that it could not write to the store', async () => {
     const { presence, rig } = leavingStore();
     const { source } = rig.instance();
     await run(source, succeed);
@@ -75,7 +75,7 @@ describe('a circuit whose store is away', () => {
     expect(rig.transitions.at(-1)).toMatchObject({ to: 'closed', place: 'in-process' });
   });
 
-  it('keeps what a probe has shown where the store left while it was under way', async () => {
+  it('keeps what a probe has shown if the store left while it was under way', async () => {
     const { presence, rig } = leavingStore();
     await openSource(rig);
     await rig.wait(minuteMs);
@@ -89,7 +89,7 @@ describe('a circuit whose store is away', () => {
     expect(await run(source, async ({ probe }) => probe)).toBe(false);
   });
 
-  it('does not probe where the lease could not be written for sure', async () => {
+  it('does not probe if the lease could not be written for sure', async () => {
     const { presence, rig } = leavingStore();
     await openSource(rig);
     const { source } = rig.instance();
@@ -102,7 +102,7 @@ describe('a circuit whose store is away', () => {
     expect(await running).toBe('source_circuit_open');
   });
 
-  it('goes by the store again as soon as it is back', async () => {
+  it('uses the store again as soon as it is back', async () => {
     const { presence, rig, store } = leavingStore();
     presence.is = 'refusing';
     const { source } = rig.instance();

@@ -6,42 +6,42 @@ import { handWrittenSlate } from './scoreboards.ts';
 const now = () => new Date('2026-08-03T16:00:00.000Z');
 const call = { signal: new AbortController().signal, correlationId: 'run-1' };
 
-/** A source that answers with the slate written by hand, and keeps what it was asked. */
+/** A source that answers with the slate written by hand, and records its requests. */
 function recordingSource(baseUrl = 'https://odds.test') {
-  const asked: { url: string; init: RequestInit }[] = [];
+  const requests: { url: string; init: RequestInit }[] = [];
   const source = actionNetworkSource({
     baseUrl,
     now,
     fetch: async (url, init) => {
-      asked.push({ url, init });
+      requests.push({ url, init });
       return Response.json(handWrittenSlate(), { headers: { 'cache-control': 'max-age=30', 'set-cookie': 'a=b' } });
     },
   });
-  return { source, asked };
+  return { source, requests };
 }
 
 describe('observe', () => {
   test('asks once, in the exact spelling that the source understands', async () => {
-    const { source, asked } = recordingSource();
+    const { source, requests } = recordingSource();
     await source.observe({ league: 'mlb', slateDate: '2026-08-03' }, call);
-    expect(asked.map(({ url }) => url)).toEqual([
+    expect(requests.map(({ url }) => url)).toEqual([
       'https://odds.test/web/v2/scoreboard/publicbetting/mlb?bookIds=15,30,68,69,71,75,79,123,972,247,2988&date=20260803&periods=event,firstfiveinnings,firstinning',
     ]);
   });
 
-  test('asks for full games only where a game has no innings', async () => {
-    const { source, asked } = recordingSource('https://odds.test/proxy/');
+  test('asks for full games only if a game has no innings', async () => {
+    const { source, requests } = recordingSource('https://odds.test/proxy/');
     await source.observe({ league: 'nfl', slateDate: '2026-08-03' }, call);
-    expect(asked[0]?.url).toMatch(
+    expect(requests[0]?.url).toMatch(
       /^https:\/\/odds\.test\/proxy\/web\/v2\/scoreboard\/publicbetting\/nfl\?.*&periods=event$/,
     );
   });
 
   test('says who asks, and passes the signal on', async () => {
-    const { source, asked } = recordingSource();
+    const { source, requests } = recordingSource();
     await source.observe({ league: 'mlb', slateDate: '2026-08-03' }, call);
-    expect(new Headers(asked[0]?.init.headers).get('user-agent')).toMatch(/^mlb-odds\//);
-    expect(asked[0]?.init.signal).toBe(call.signal);
+    expect(new Headers(requests[0]?.init.headers).get('user-agent')).toMatch(/^mlb-odds\//);
+    expect(requests[0]?.init.signal).toBe(call.signal);
   });
 
   test('gives what was asked and what was answered, under a hash of both', async () => {
@@ -76,8 +76,8 @@ describe('observe', () => {
     ['mlb', '20260803'],
     ['mlb', '2026-02-30'],
   ])('asks nothing for league %j on %j', async (league, slateDate) => {
-    const { source, asked } = recordingSource();
+    const { source, requests } = recordingSource();
     await expect(source.observe({ league, slateDate }, call)).rejects.toMatchObject({ code: 'argument_invalid' });
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { handWrittenSlate } from './scoreboards.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
-/** What a source, or somebody between it and us, might put anywhere. */
+/** What a source, or a proxy between it and us, might put anywhere. */
 const junk: fc.Arbitrary<Json> = fc.oneof(
   fc.constantFrom<Json>(
     null,
@@ -107,7 +107,7 @@ function get(branch: Branch, key: string): Json {
   return Object.getOwnPropertyDescriptor(branch, key)?.value ?? null;
 }
 
-/** As a property of its own, even where the name is that of the prototype: so does `JSON.parse`. */
+/** As a property of its own, even if the name is that of the prototype: so does `JSON.parse`. */
 function set(branch: Branch, key: string, value: Json): void {
   Object.defineProperty(branch, key, {
     value: structuredClone(value),

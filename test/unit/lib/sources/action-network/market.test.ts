@@ -18,7 +18,7 @@ const holder = game(
   { id: 2 },
 );
 
-/** What is said of one market of book 68: the counts without those of the other markets, its quotes and its slots. */
+/** The reading of one market of book 68: the counts without those of the other markets, its quotes and its slots. */
 function readMarket(name: string, outcomes: unknown) {
   const reading = readActionNetwork(
     observationOf(slate(game({ ...sound, '68': { event: { [name]: outcomes } } }), holder)),
@@ -156,7 +156,7 @@ describe('a market of more outcomes than can be recorded at once', () => {
   const alternates = (size: number) =>
     Array.from({ length: size }, (_, n) => (n % 2 ? over : under)({ is_alt_market: true, value: n + 0.5 }));
 
-  test('is rejected by name, and nothing is said of it', () => {
+  test('is rejected by name, and is out of scope', () => {
     const { counts, quotes, scope } = readMarket('total', alternates(20_001));
     expect(counts).toEqual({ seen: 20_001, quotes: 0, skipped: {}, rejected: { market_too_large: 20_001 } });
     expect(quotes).toEqual([]);
@@ -196,24 +196,24 @@ describe('a market in play', () => {
     expect(scope).toContain(total);
   });
 
-  test('is not spoken for where a line is offered only in play', () => {
+  test('is out of scope if a line is offered only in play', () => {
     const { counts, scope } = readMarket('total', [over(), under(live)]);
     expect(counts).toEqual({ seen: 2, quotes: 0, skipped: { live: 1, market_live: 1 }, rejected: {} });
     expect(scope).not.toContain(total);
   });
 
-  test('is not spoken for where an alternate is offered only in play', () => {
+  test('is out of scope if an alternate is offered only in play', () => {
     const alternate = over({ ...live, is_alt_market: true, value: 10.5 });
     expect(readMarket('total', [over(), under(), alternate]).scope).not.toContain(total);
   });
 
-  test('is not spoken for where it cannot be told which line is in play', () => {
+  test('is out of scope if it is unknown which line is in play', () => {
     const { counts, scope } = readMarket('total', [over(), under(), { ...live, side: 'both' }]);
     expect(counts).toEqual({ seen: 3, quotes: 0, skipped: { live: 1, market_live: 2 }, rejected: {} });
     expect(scope).not.toContain(total);
   });
 
-  test('is not spoken for where all of it is in play', () => {
+  test('is out of scope if both sides are in play', () => {
     const { counts, scope } = readMarket('total', [over(live), under(live)]);
     expect(counts).toEqual({ seen: 2, quotes: 0, skipped: { live: 2 }, rejected: {} });
     expect(scope).not.toContain(total);
@@ -257,7 +257,7 @@ describe('lines', () => {
   });
 });
 
-test('a moneyline that cannot be read may have been a three-way one, so nothing is said of either', () => {
+test('a moneyline that cannot be read may have been a three-way one, so both are out of scope', () => {
   const drawElsewhere = game(
     { '68': { event: { moneyline: [home(), away(), { side: 'draw', odds: 250 }] } } },
     { id: 3 },

@@ -8,7 +8,7 @@ import { readActionNetwork } from '../../../../../lib/sources/action-network/rea
 import { type Json, mutatedSlates, shuffledTextOf } from './hostile-slates.ts';
 import { handWrittenSlate, observationOf } from './scoreboards.ts';
 
-/** The reading of a body, or undefined where it was refused as a whole. Any other error fails the test. */
+/** The reading of a body, or undefined if it was refused as a whole. Any other error fails the test. */
 function readOrRefused(text: string): Reading | undefined {
   try {
     return readActionNetwork(observationOf(text));
@@ -18,7 +18,7 @@ function readOrRefused(text: string): Reading | undefined {
   }
 }
 
-/** Counts outcomes in its own way: what stands where an outcome, or a list of them, should stand is one. */
+/** Counts outcomes in its own way: a value in the place of an outcome, or of a list of them, is one. */
 function outcomesOf(game: Json): number {
   const count = (node: Json, depth: number): number => {
     if (depth === 3) return Array.isArray(node) ? node.length : 1;
@@ -67,7 +67,7 @@ describe('whatever an answer holds', () => {
         expect(quotes).toBe(reading.games.reduce((total, game) => total + game.quotes.length, 0));
         const walked = games.map(outcomesOf);
         const total = walked.reduce((all, outcomes) => all + outcomes, 0);
-        // A game that is lost counts as one where it holds no outcome, and at no other time is more seen than there is.
+        // A game that is lost counts as one if it holds no outcome, and at no other time is more seen than there is.
         const lostEmpty = walked.filter((outcomes) => outcomes === 0).length;
         expect(seen).toBeGreaterThanOrEqual(total);
         expect(seen - total).toBeLessThanOrEqual(Math.min(lostEmpty, games.length - reading.games.length));
@@ -78,7 +78,7 @@ describe('whatever an answer holds', () => {
     expect(withUnknown).toBeGreaterThan(0);
   });
 
-  test('each game stands once, its quotes and splits stand in what it speaks for, and that in what was asked for', () => {
+  test('each game is there once, its quotes and splits are in its scope, and that in what was asked for', () => {
     let games = 0;
     fc.assert(
       fc.property(mutatedSlates, ({ text }) => {
@@ -121,7 +121,7 @@ describe('whatever an answer holds', () => {
     );
   });
 
-  test('bytes that are no answer are refused in our own terms', () => {
+  test('bytes that are no answer are refused by an OddsError', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
         const reading = readOrRefused(text);

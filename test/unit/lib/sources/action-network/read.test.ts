@@ -144,7 +144,7 @@ describe('games', () => {
     expect(outcomes).toEqual({ seen: 4, quotes: 2, skipped: {}, rejected: { unreadable_game: 2 } });
   });
 
-  test('that bear one id are rejected, whichever comes first', () => {
+  test('that have one id are rejected, whichever comes first', () => {
     const { games, outcomes } = read(
       slate(game(markets, { id: 7 }), game(markets, { id: '7' }), game(markets, { id: 8 })),
     );
@@ -187,7 +187,7 @@ describe('outcomes that were not asked for or are not known', () => {
     expect(games).toMatchObject([{ scope: [], quotes: [] }]);
   });
 
-  test('are skipped as not_asked where their period was not asked for', () => {
+  test('are skipped as not_asked if their period was not asked for', () => {
     const body = slate(
       game({ '68': { firstinning: { total: [over(), under()] }, event: { total: [over(), under()] } } }),
     );
@@ -197,13 +197,13 @@ describe('outcomes that were not asked for or are not known', () => {
     expect(outcomes).toEqual({ seen: 4, quotes: 2, skipped: { not_asked: 2 }, rejected: {} });
   });
 
-  test('are never not_asked in a body that somebody recorded', () => {
+  test('are never not_asked in a recorded body', () => {
     const body = slate(game({ '255': { firstinning: { total: [over(), under()] } } }));
     const request = { method: 'GET', url: 'file:///recorded', query: {} } as const;
     expect(readActionNetwork(observationOf(body, { request })).outcomes.quotes).toBe(2);
   });
 
-  test('are data, even where they bear the name of a prototype', () => {
+  test('are data, even if they have the name of a prototype', () => {
     const body = `{"games":[${JSON.stringify(game(markets)).replace('"68":', '"__proto__":{"event":{"moneyline":[{},{}]}},"68":')}]}`;
     expect(readActionNetwork(observationOf(body)).outcomes).toEqual({
       seen: 4,
@@ -215,7 +215,7 @@ describe('outcomes that were not asked for or are not known', () => {
 });
 
 describe('total badness', () => {
-  test('is thrown where no price of an open game can be read', () => {
+  test('is thrown if no price of an open game can be read', () => {
     const broken = { '68': { event: { moneyline: [home({ odds: '-110' }), away({ odds: '-110' })] } } };
     expect(() => read(slate(game(broken), game(broken, { id: 2 })))).toThrow(
       expect.objectContaining({

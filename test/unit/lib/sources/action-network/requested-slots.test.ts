@@ -72,7 +72,7 @@ describe('the slate that was asked for', () => {
   test.each([
     ['that of the request, whatever was answered', { slateDate: '2026-08-03' }, [evening, next], '2026-08-03'],
     [
-      'that which a recorded body is said to be of',
+      'that which is given for a recorded body',
       { request: recordedRequest, slateDate: '2026-08-02' },
       [next],
       '2026-08-02',

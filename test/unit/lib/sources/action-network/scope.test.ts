@@ -47,7 +47,7 @@ describe('what an answer speaks for', () => {
     ]);
   });
 
-  test('is nothing where the request does not say what it asked for', () => {
+  test('is nothing if the request does not say what it asked for', () => {
     const body = slate(game({ '68': { event: moneyline } }));
     const { request } = observationOf(body);
     const reading = readActionNetwork(observationOf(body, { request: { ...request, query: {} } }));

@@ -37,7 +37,7 @@ describe('a body that is no v2 scoreboard', () => {
     expect(failure.message).toContain(found);
   });
 
-  test('(the old v1 shape) is refused, naming what stands in the place of the markets', () => {
+  test('(the old v1 shape) is refused, naming what is in the place of the markets', () => {
     const { markets: _markets, ...old } = game({});
     const failure = failureOf(observationOf(slate({ ...old, odds: [] })));
     expect(failure.code).toBe('source_shape_changed');

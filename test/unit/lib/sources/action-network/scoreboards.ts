@@ -38,7 +38,7 @@ function bytesOf(body: string | Uint8Array | object): Uint8Array {
   return new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
-/** The request of a body that somebody recorded. */
+/** The request of a recorded body. */
 export const recordedRequest = { method: 'GET', url: 'file:///recorded', query: {} } as const;
 
 type Markets = Record<string, unknown>;

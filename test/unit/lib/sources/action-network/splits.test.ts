@@ -35,7 +35,7 @@ describe('public betting', () => {
     expect(second?.scope.filter((slot) => slot.startsWith('public/'))).toEqual([]);
   });
 
-  test('is not read from any other book, where it is repeated', () => {
+  test('is not read from any other book, which repeats it', () => {
     const markets = { '69': { event: { moneyline: [home(betting(60, 60)), away(betting(40, 40))] } } };
     expect(read(markets)).toEqual({ splits: [], scope: [] });
   });
@@ -48,11 +48,11 @@ describe('public betting', () => {
     ]);
   });
 
-  test('says nothing where all its numbers are 0', () => {
+  test('says nothing if all its numbers are 0', () => {
     expect(ofConsensus('moneyline', home(betting(0, 0)), away(betting(0, 0)))).toEqual({ splits: [], scope: [] });
   });
 
-  test.each([101, -1, 33.3, '60', null, undefined])('has no number where a side says %j', (percent) => {
+  test.each([101, -1, 33.3, '60', null, undefined])('has no number if a side says %j', (percent) => {
     const { splits } = ofConsensus('moneyline', home(betting(percent, 60)), away(betting(40, 40)));
     expect(splits.map(({ tickets, money }) => [tickets, money])).toEqual([
       [null, 40],
@@ -82,7 +82,7 @@ describe('public betting', () => {
     ]);
   });
 
-  test('is told apart by team where the market is about one', () => {
+  test('has a team if the market is about one', () => {
     const { splits, scope } = ofConsensus(
       'core_bet_type_6_team_score',
       over({ team_id: 1, ...betting(70, 71) }),

@@ -148,7 +148,7 @@ describe('a market', () => {
     ]);
   });
 
-  test('of a book that stands there twice is ambiguous', () => {
+  test('of a book that is listed twice is ambiguous', () => {
     const outcomes = outcomesOf(game([book('draftkings'), book('draftkings')]), sound);
     expect(outcomes).toEqual({ seen: 18, quotes: 6, skipped: {}, rejected: { ambiguous: 12 } });
   });
@@ -180,7 +180,7 @@ describe('a game', () => {
     expect(quotes).toBe(6);
   });
 
-  test('that stands there twice is ambiguous', () => {
+  test('that is there twice is ambiguous', () => {
     expect(outcomesOf(game([book('draftkings')]), game([book('draftkings')]), sound).rejected).toEqual({
       ambiguous_game: 12,
     });

@@ -45,7 +45,7 @@ describe('public betting', () => {
 
   test.each([
     ['a side is missing', share(60, 60), undefined],
-    ['both are 0, as if nobody had bet', share(0, 0), share(0, 0)],
+    ['both are 0, as if there were no bets', share(0, 0), share(0, 0)],
     ['the sides do not make up 100', share(60, 60), share(60, 60)],
     ['a share is below 0', share(-5, -5), share(105, 105)],
     ['a share is a text', share('60', '60'), share('40', '40')],

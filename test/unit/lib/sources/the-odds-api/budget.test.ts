@@ -17,7 +17,7 @@ test.each([
   ['it is the first pitch', 3, pitchIn(0), { ask: true, because: 'closing' }],
   ['the game has begun', 62, pitchIn(-1), { ask: false, because: 'reserve_kept' }],
   ['a call cannot be paid', 2, pitchIn(5), { ask: false, because: 'out_of_quota' }],
-] as const)('where %s', (_what, remaining, nextPitch, decision) => {
+] as const)('if %s', (_what, remaining, nextPitch, decision) => {
   expect(mayAsk({ remaining, now, nextPitch }, budget)).toEqual(decision);
 });
 

@@ -12,33 +12,33 @@ const now = () => new Date('2026-08-03T16:00:00.000Z');
 const call = { signal: new AbortController().signal, correlationId: 'run-1' };
 const slate = { league: 'mlb', slateDate: '2026-08-03' };
 
-/** A source that gives one answer, and keeps what it was asked. */
+/** A source that gives one answer, and records its requests. */
 function recordingSource(
   answer: () => Response = () => Response.json(handWrittenOdds(), { headers: { 'x-requests-remaining': '487' } }),
   options: { baseUrl?: string; apiKey?: KeyProvider } = {},
 ) {
-  const asked: { url: string; init: RequestInit }[] = [];
+  const requests: { url: string; init: RequestInit }[] = [];
   const source = theOddsApiSource({
     baseUrl: options.baseUrl ?? 'https://odds.test',
     now,
     apiKey: options.apiKey ?? (() => key),
     fetch: async (url, init) => {
-      asked.push({ url, init });
+      requests.push({ url, init });
       return answer();
     },
   });
-  return { source, asked };
+  return { source, requests };
 }
 
 describe('observe', () => {
   test('asks once, for all coming games, in American odds, with the key', async () => {
-    const { source, asked } = recordingSource();
+    const { source, requests } = recordingSource();
     await source.observe(slate, call);
-    expect(asked.map(({ url }) => url)).toEqual([
+    expect(requests.map(({ url }) => url)).toEqual([
       `https://odds.test/v4/sports/baseball_mlb/odds?regions=us&markets=h2h,spreads,totals&oddsFormat=american&dateFormat=iso&apiKey=${key}`,
     ]);
-    expect(asked[0]?.init.signal).toBe(call.signal);
-    expect(new Headers(asked[0]?.init.headers).get('user-agent')).toMatch(/^mlb-odds\//);
+    expect(requests[0]?.init.signal).toBe(call.signal);
+    expect(new Headers(requests[0]?.init.headers).get('user-agent')).toMatch(/^mlb-odds\//);
   });
 
   test('gives what was asked without the key, and names no slate, because none was asked for', async () => {
@@ -61,47 +61,47 @@ describe('observe', () => {
 
   test('takes the key anew for each call, also from a store that has to be asked', async () => {
     const keys = [`${key}\n`, 'fedcba9876543210fedcba9876543210'];
-    const { source, asked } = recordingSource(undefined, { apiKey: async () => keys.shift() });
+    const { source, requests } = recordingSource(undefined, { apiKey: async () => keys.shift() });
     await source.observe(slate, call);
     await source.observe(slate, call);
-    expect(asked.map(({ url }) => url.split('apiKey=')[1])).toEqual([key, 'fedcba9876543210fedcba9876543210']);
+    expect(requests.map(({ url }) => url.split('apiKey=')[1])).toEqual([key, 'fedcba9876543210fedcba9876543210']);
   });
 
   test.each([undefined, '', '\n'])('without a key (%j) is off, says so, and asks nothing', async (none) => {
-    const { source, asked } = recordingSource(undefined, { apiKey: () => none });
+    const { source, requests } = recordingSource(undefined, { apiKey: () => none });
     await expect(source.observe(slate, call)).rejects.toMatchObject({ code: 'source_off' });
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
   });
 
   test('takes no key that is none, and does not repeat it', async () => {
-    const { source, asked } = recordingSource(undefined, { apiKey: () => 'not a key & more of it' });
+    const { source, requests } = recordingSource(undefined, { apiKey: () => 'not a key & more of it' });
     const error = await source.observe(slate, call).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'secret_unreadable' });
     expect(String(error)).not.toContain('more of it');
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
   });
 
   test.each(['MLB', 'kbo', '../sports', ''])('asks nothing for league %j', async (league) => {
-    const { source, asked } = recordingSource();
+    const { source, requests } = recordingSource();
     await expect(source.observe({ ...slate, league }, call)).rejects.toMatchObject({ code: 'argument_invalid' });
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
   });
 });
 
 describe('a check of it', () => {
   const check = (answer: () => Response, apiKey: KeyProvider = () => key) => {
-    const asked: string[] = [];
+    const requests: string[] = [];
     const fetch = async (url: string) => {
-      asked.push(url);
+      requests.push(url);
       return answer();
     };
-    return { asked, result: checkTheOddsApi({ baseUrl: 'https://odds.test/proxy/', fetch, now, apiKey }, call) };
+    return { requests, result: checkTheOddsApi({ baseUrl: 'https://odds.test/proxy/', fetch, now, apiKey }, call) };
   };
 
   test('asks for the list of sports, which costs no credits, with the key', async () => {
-    const { asked, result } = check(() => Response.json([]));
+    const { requests, result } = check(() => Response.json([]));
     await result;
-    expect(asked).toEqual([`https://odds.test/proxy/v4/sports?all=false&apiKey=${key}`]);
+    expect(requests).toEqual([`https://odds.test/proxy/v4/sports?all=false&apiKey=${key}`]);
   });
 
   test('is refused as an observation is, and does not repeat the key', async () => {
@@ -164,7 +164,7 @@ describe('an answer that is none', () => {
     await expect(source.observe(slate, call)).rejects.toMatchObject({ details: { retryAfterMs: 7000 } });
   });
 
-  test('is judged by its status where its body says nothing, is too long or breaks off', async () => {
+  test('is judged by its status if its body says nothing, is too long or breaks off', async () => {
     const breaking = new ReadableStream({ pull: (stream) => stream.error(new Error('reset')) });
     const bodies = [
       '<html>',

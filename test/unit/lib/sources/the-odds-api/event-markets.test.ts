@@ -23,7 +23,7 @@ const otters = { description: 'Mill Valley Otters' };
 
 const ofDraftKings = (markets: readonly Entry[]) => event([book('draftkings', markets)]);
 
-/** What is said of some markets of DraftKings, beside a sound book. */
+/** The reading of some markets of DraftKings, beside a sound book. */
 function readMarkets(markets: readonly Entry[], query?: Record<string, string>) {
   const sound = book('fanduel', [market('h2h', [home(), away()])]);
   const body = event([sound, book('draftkings', markets)]);
@@ -44,7 +44,7 @@ const otherSpreads = market('alternate_spreads', [
 ]);
 
 describe('alternates', () => {
-  test('stand in the slot of their main line, each on the rung of its own number', () => {
+  test('are in the slot of their main line, each on the rung of its own number', () => {
     const { lines, scope } = readMarkets([otherSpreads, mainSpread]);
     expect(lines).toEqual([
       'full_game/spread//away/2.5',
@@ -130,14 +130,14 @@ describe('team totals', () => {
     ['of neither team', over({ point: 4.5, description: 'Gulls' }), 'missing_team'],
     ['no text', over({ point: 4.5, description: 7 }), 'missing_team'],
     ['that of something that is no outcome', null, 'unreadable_outcome'],
-  ])('are rejected by name if the description is %s, and nothing is said of the market', (_what, broken, reason) => {
+  ])('are rejected by name if the description is %s, and the market is out of scope', (_what, broken, reason) => {
     const { outcomes, scope } = readMarkets([market('team_totals', [under({ ...gulls, point: 4.5 }), broken])]);
     expect(outcomes).toEqual({ seen: 2, quotes: 0, skipped: { market_unreadable: 1 }, rejected: { [reason]: 1 } });
     expect(scope).toEqual([]);
   });
 });
 
-test('a three-way moneyline stands beside the two-way one of the same book', () => {
+test('a three-way moneyline is kept beside the two-way one of the same book', () => {
   const threeWay = market('h2h_3_way', [home(), away(), { name: 'Draw', price: 900 }]);
   expect(readMarkets([market('h2h', [home(), away()]), threeWay]).scope).toEqual([
     'draftkings-us/full_game/moneyline',

@@ -30,7 +30,7 @@ describe('whatever an event holds', () => {
     }
   }
 
-  test('each outcome is accounted for once, and each quote stands in what its game speaks for', () => {
+  test('each outcome is accounted for once, and each quote is in the scope of its game', () => {
     let quoted = 0;
     fc.assert(
       fc.property(mutated, ({ text }) => {

@@ -34,7 +34,7 @@ const holder = event(
   { id: 'h1' },
 );
 
-/** What is said of some markets of DraftKings: the counts without those of the other two, its quotes and its slots. */
+/** The reading of some markets of DraftKings: the counts without those of the other two, its quotes and its slots. */
 function readMarkets(markets: unknown, query: Record<string, string> = {}) {
   const request = requestFor(query);
   const reading = readTheOddsApi(observationOf([event([sound, book('draftkings', markets)]), holder], { request }));
@@ -103,7 +103,7 @@ describe('a market of more outcomes than can be recorded at once', () => {
   test.each([
     ['in one list', [market('totals', overs(20_001))]],
     ['in several entries of it', [market('totals', overs(10_000)), market('totals', overs(10_001))]],
-  ])('(%s) is rejected by name, and nothing is said of it', (_where, markets) => {
+  ])('(%s) is rejected by name, and is out of scope', (_where, markets) => {
     const { counts, scope } = readMarkets(markets);
     expect(counts).toEqual({ seen: 20_001, quotes: 0, skipped: {}, rejected });
     expect(scope).toEqual([moneyline, spread]);
@@ -168,7 +168,7 @@ describe('a market that is left', () => {
     expect(scope).toEqual([spread, total]);
   });
 
-  test('goes by its book’s time where it has none of its own', () => {
+  test('goes by its book’s time if it has none of its own', () => {
     const markets = [market('h2h', [home(), away()], { last_update: undefined })];
     const late = book('draftkings', markets, { last_update: '2026-08-03T23:06:00Z' });
     const { outcomes } = readTheOddsApi(observationOf([event([sound, late]), holder]));
@@ -197,7 +197,7 @@ describe('lines', () => {
     expect(scope).toContain('draftkings-us/full_game/moneyline_3way');
   });
 
-  test('of a first half are of the first five innings, where they were asked for', () => {
+  test('of a first half are of the first five innings, if they were asked for', () => {
     const markets = 'h2h,spreads,totals,h2h_1st_5_innings,totals_1st_1_innings';
     const { quotes } = readMarkets(
       [
@@ -225,7 +225,7 @@ describe('lines', () => {
     ]);
   });
 
-  test('with decimal prices are American ones where decimal prices were asked for, and else none', () => {
+  test('with decimal prices are American ones if decimal prices were asked for, and else none', () => {
     const decimal = event([book('draftkings', [market('h2h', [home({ price: 1.91 }), away({ price: 2.05 })])])]);
     const pricesWith = (request: ReturnType<typeof requestFor>) =>
       readTheOddsApi(observationOf([decimal], { request })).games[0]?.quotes.map(
@@ -237,7 +237,7 @@ describe('lines', () => {
   });
 });
 
-test('a moneyline that cannot be read may have been a three-way one, so nothing is said of either', () => {
+test('a moneyline that cannot be read may have been a three-way one, so both are out of scope', () => {
   const draw = event([book('draftkings', [market('h2h', [home(), away(), { name: 'Draw', price: 250 }])])], {
     id: 'd1',
   });

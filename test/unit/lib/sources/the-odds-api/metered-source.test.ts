@@ -20,14 +20,14 @@ interface Scene {
   readonly refusal?: Error;
 }
 
-/** A quota of which so much is left, the source that it is of, and what both were told. */
+/** A source with `left` credits of its quota; the calls that it made, and what the quota's memory was given. */
 function scene({ left = null, nextPitch = pitchIn(300), memory = {}, headers = {}, refusal }: Scene) {
   const remembered: Quota[] = [];
-  const asked: unknown[] = [];
+  const calls: unknown[] = [];
   const answer = observationOf('[]', { headers });
   const observe = metered(
     async (...all) => {
-      asked.push(all);
+      calls.push(all);
       if (refusal) throw refusal;
       return answer;
     },
@@ -42,25 +42,25 @@ function scene({ left = null, nextPitch = pitchIn(300), memory = {}, headers = {
       now: () => now,
     },
   );
-  return { observe: () => observe(slate, call), asked, remembered, answer };
+  return { observe: () => observe(slate, call), calls, remembered, answer };
 }
 
 describe('a source with a quota', () => {
-  it('is asked as it is, where there is plenty', async () => {
-    const { observe, asked, answer } = scene({ left: 500 });
+  it('is asked as it is, if there is plenty', async () => {
+    const { observe, calls, answer } = scene({ left: 500 });
     expect(await observe()).toBe(answer);
-    expect(asked).toEqual([[slate, call]]);
+    expect(calls).toEqual([[slate, call]]);
   });
 
-  it('is asked where nothing is known of its quota, whatever the hour', async () => {
-    const nextPitch = () => Promise.reject(new Error('nobody need know'));
-    const { observe, asked } = scene({ left: null, nextPitch });
+  it('is asked if nothing is known of its quota, whatever the hour', async () => {
+    const nextPitch = () => Promise.reject(new Error('no call is expected'));
+    const { observe, calls } = scene({ left: null, nextPitch });
     await observe();
-    expect(asked).toHaveLength(1);
+    expect(calls).toHaveLength(1);
   });
 
-  it('keeps its reserve outside of the closing minutes: nobody is asked, and that is no failure', async () => {
-    const { observe, asked, remembered } = scene({ left: 62 });
+  it('keeps its reserve outside of the closing minutes: the source is not asked, and that is no failure', async () => {
+    const { observe, calls, remembered } = scene({ left: 62 });
     const kept = await observe().catch((error: unknown) => error);
     expect(kept).toMatchObject({
       code: 'source_reserve_kept',
@@ -69,13 +69,13 @@ describe('a source with a quota', () => {
       details: { remaining: 62, reserve: 60, cost: 3 },
       policy: { skipped: true, tryNextSource: true, circuit: null, retry: false },
     });
-    expect([asked, remembered]).toEqual([[], []]);
+    expect([calls, remembered]).toEqual([[], []]);
   });
 
   it('spends its reserve within them', async () => {
-    const { observe, asked } = scene({ left: 62, nextPitch: pitchIn(15) });
+    const { observe, calls } = scene({ left: 62, nextPitch: pitchIn(15) });
     await observe();
-    expect(asked).toHaveLength(1);
+    expect(calls).toHaveLength(1);
   });
 
   it('looks for the next pitch of the league that is asked for', async () => {
@@ -92,29 +92,26 @@ describe('a source with a quota', () => {
   it.each([5, 300])(
     'with less than a call costs is out of quota %i minutes before a pitch, and not asked',
     async (minutes) => {
-      const { observe, asked } = scene({ left: 2, nextPitch: pitchIn(minutes) });
+      const { observe, calls } = scene({ left: 2, nextPitch: pitchIn(minutes) });
       await expect(observe()).rejects.toMatchObject({
         code: 'source_out_of_quota',
         message: 'The Odds API has 2 credits left, and a call costs 3: it is not asked until its quota is renewed.',
         details: { remaining: 2, cost: 3 },
         policy: { tryNextSource: true, circuit: null, retry: false },
       });
-      expect(asked).toEqual([]);
+      expect(calls).toEqual([]);
     },
   );
 
   it.each([
-    ['nobody knows of a pitch', async () => null],
-    ['nobody can be asked for one', away],
-  ])(
-    'knows no closing minutes where %s: the reserve is kept, and what is above it is spent',
-    async (_why, nextPitch) => {
-      await expect(scene({ left: 62, nextPitch }).observe()).rejects.toMatchObject({ code: 'source_reserve_kept' });
-      const { observe, asked } = scene({ left: 63, nextPitch });
-      await observe();
-      expect(asked).toHaveLength(1);
-    },
-  );
+    ['no pitch is known', async () => null],
+    ['the schedule is unavailable', away],
+  ])('knows no closing minutes if %s: the reserve is kept, and what is above it is spent', async (_why, nextPitch) => {
+    await expect(scene({ left: 62, nextPitch }).observe()).rejects.toMatchObject({ code: 'source_reserve_kept' });
+    const { observe, calls } = scene({ left: 63, nextPitch });
+    await observe();
+    expect(calls).toHaveLength(1);
+  });
 });
 
 describe('what is left of a quota', () => {
@@ -126,13 +123,13 @@ describe('what is left of a quota', () => {
     expect(remembered).toEqual([{ remaining: 484, used: 16, cost: 3 }]);
   });
 
-  it('is remembered also where it is nothing', async () => {
+  it('is remembered also if it is nothing', async () => {
     const { observe, remembered } = scene({ headers: { ...headers, 'x-requests-remaining': '0' } });
     await observe();
     expect(remembered).toMatchObject([{ remaining: 0 }]);
   });
 
-  it('stays as it was where the answer does not say', async () => {
+  it('stays as it was if the answer does not say', async () => {
     const { observe, remembered } = scene({ left: 487, headers: { 'x-requests-used': '16' } });
     await observe();
     expect(remembered).toEqual([]);
@@ -156,9 +153,9 @@ describe('what is left of a quota', () => {
     expect(remembered).toEqual([]);
   });
 
-  it('keeps nobody from asking where it cannot be looked up, and costs no answer where it cannot be written down', async () => {
-    const { observe, asked, answer } = scene({ headers, memory: { remaining: away, remember: away } });
+  it('blocks no call if it cannot be read, and loses no answer if it cannot be written', async () => {
+    const { observe, calls, answer } = scene({ headers, memory: { remaining: away, remember: away } });
     expect(await observe()).toBe(answer);
-    expect(asked).toHaveLength(1);
+    expect(calls).toHaveLength(1);
   });
 });

@@ -27,7 +27,7 @@ export function requestFor(query: Record<string, string>): Observation['request'
   return { method: 'GET', url: 'https://odds.test/v4/sports/baseball_mlb/odds', query: { ...usual, ...query } };
 }
 
-/** The request of a body that somebody recorded. */
+/** The request of a recorded body. */
 export const recordedRequest = { method: 'GET', url: 'file:///recorded', query: {} } as const;
 
 export type Entry = Record<string, unknown>;

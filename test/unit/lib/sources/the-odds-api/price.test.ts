@@ -16,7 +16,7 @@ test.each([1.91, 2.05, 99, -99, 2.5, '-110', null, undefined, Number.NaN, 1e300]
   },
 );
 
-test('a decimal price is turned into an American one where it was asked for', () => {
+test('a decimal price is turned into an American one if it was asked for', () => {
   expect([1.91, 2.05, 2].map((price) => priceOf(price, 'decimal'))).toEqual([-110, 105, 100]);
   expect(['1.91', -110, 0.5, null].map((price) => priceOf(price, 'decimal'))).toEqual(
     Array.from({ length: 4 }, () => 'impossible_price'),
@@ -29,7 +29,7 @@ describe('the format of a body whose request is not known', () => {
     expect(formatIn([-110, 105, 1.91])).toBe('american');
   });
 
-  test('is American where nothing tells, and sentinels tell nothing', () => {
+  test('is American if nothing tells, and sentinels tell nothing', () => {
     expect(formatIn([])).toBe('american');
     expect(formatIn([0, 1, 0.0001, null, '1.91'])).toBe('american');
     expect(formatIn([0, 1, 1, 1, 2.05])).toBe('decimal');

@@ -41,7 +41,7 @@ const mutated = mutatedJson(Array.isArray(body) ? body : [], {
   ],
 });
 
-/** The reading of a body, or undefined where it was refused as a whole. Any other error fails the test. */
+/** The reading of a body, or undefined if it was refused as a whole. Any other error fails the test. */
 function readOrRefused(text: string): Reading | undefined {
   try {
     return readTheOddsApi(observationOf(text));
@@ -57,7 +57,7 @@ function listIn(node: Json | undefined, name: string): Json[] | undefined {
   return Array.isArray(list) ? list : undefined;
 }
 
-/** Counts outcomes in its own way: what stands where a list of them should stand is one. */
+/** Counts outcomes in its own way: a value in the place of a list of them is one. */
 function outcomesOf(event: Json): number {
   const inMarkets = (markets: Json[] | undefined) =>
     markets?.reduce((total: number, market) => total + (listIn(market, 'outcomes')?.length ?? 1), 0) ?? 1;
@@ -101,7 +101,7 @@ describe('whatever an answer holds', () => {
         expect(quotes).toBe(reading.games.reduce((total, game) => total + game.quotes.length, 0));
         const walked = answer.map(outcomesOf);
         const total = walked.reduce((all, outcomes) => all + outcomes, 0);
-        // A game that is lost counts as one where it holds no outcome, and at no other time is more seen than there is.
+        // A game that is lost counts as one if it holds no outcome, and at no other time is more seen than there is.
         const lostEmpty = walked.filter((outcomes) => outcomes === 0).length;
         expect(seen).toBeGreaterThanOrEqual(total);
         expect(seen - total).toBeLessThanOrEqual(Math.min(lostEmpty, answer.length - reading.games.length));
@@ -112,7 +112,7 @@ describe('whatever an answer holds', () => {
     expect(withUnknown).toBeGreaterThan(50);
   });
 
-  test('each game stands once, and its quotes stand in what it speaks for', () => {
+  test('each game is there once, and its quotes are in its scope', () => {
     let games = 0;
     fc.assert(
       fc.property(mutated, ({ text }) => {

@@ -42,7 +42,7 @@ describe.skipIf(!isPresent)('recorded answers', () => {
     expect(priceOf(reading, 'draftkings-us', 'Detroit Tigers')).toBe(-162);
   });
 
-  test('give the same where the request is known', () => {
+  test('give the same if the request is known', () => {
     const at = '2026-07-25T14:15:10.000Z';
     const { asked, ...reading } = read(american, at, requestFor({}));
     const { asked: held, ...recorded } = read(american, at);
@@ -65,7 +65,7 @@ describe.skipIf(!isPresent)('recorded answers', () => {
     expect(priceOf(reading, 'pointsbet-us', 'Pittsburgh Pirates')).toBe(105);
   });
 
-  test('in decimal prices are refused where American ones were asked for', () => {
+  test('in decimal prices are refused if American ones were asked for', () => {
     expect(() => read(decimal, '2023-08-23T05:06:40.000Z', requestFor({}))).toThrow(/impossible_price 386/);
   });
 

@@ -4,11 +4,11 @@ import { scriptedDatabase } from '../scripted-database.ts';
 import { catalogueOf, rename, small } from './small-schema.ts';
 
 describe('the drift of a schema', () => {
-  it('is nothing where all is as the contract says', () => {
+  it('is nothing if all is as the contract says', () => {
     expect(driftBetween(small, catalogueOf(small))).toEqual([]);
   });
 
-  it('is told thing by thing: what is missing, renamed, of another type, and not known', () => {
+  it('lists each difference: what is missing, renamed, of another type, and not known', () => {
     const catalogue = catalogueOf(small, (live) => {
       rename(live, 'shop.price', 'start_time', 'scheduled_start');
       rename(live, 'store.price', 'price', 'odds');
@@ -32,14 +32,14 @@ describe('the drift of a schema', () => {
     ]);
   });
 
-  it('is one question, and is not ok as soon as something of it is grave', async () => {
+  it('is one query, and is not ok as soon as one difference is critical', async () => {
     const rowsOf = (catalogue: ReturnType<typeof catalogueOf>) =>
       [...catalogue].flatMap(([relation, columns]) =>
         [...columns].map(([column_name, type]) => ({ relation, column_name, type })),
       );
     const whole = scriptedDatabase(() => rowsOf(catalogueOf(small)));
     expect(await schemaDrift(whole, small)).toEqual({ ok: true, relations: 3, columns: 11, drift: [] });
-    expect(whole.heard).toHaveLength(1);
+    expect(whole.sqlLog).toHaveLength(1);
     expect(whole.parameters).toEqual([{ schemas: '["store","shop"]' }]);
     const without = (relation: string, column: string) =>
       schemaDrift(
@@ -50,7 +50,7 @@ describe('the drift of a schema', () => {
     expect(await without('shop.price', 'price')).toMatchObject({ ok: false, drift: [{ grave: true }] });
   });
 
-  it('is not told of a catalogue that cannot be read', async () => {
+  it('throws if the catalogue cannot be read', async () => {
     await expect(
       schemaDrift(
         scriptedDatabase(() => [{ nonsense: 1 }]),

@@ -47,7 +47,7 @@ const used: Readonly<Record<string, RelationContract>> = {
 };
 
 describe('a query resolved against the live schema', () => {
-  it('is itself where the schema is what the contract says', () => {
+  it('is itself if the schema is what the contract says', () => {
     expect(resolve(pricesQuery, catalogueOf(small))).toEqual({
       text: pricesQuery.text,
       missing: new Map(),

@@ -32,10 +32,10 @@ beforeEach(() => {
 });
 
 const ask = () => readSafely(database, pricesQuery, parameters);
-const kinds = () => database.heard.splice(0).map((sql) => (isCatalogue(sql) ? 'catalogue' : 'query'));
+const kinds = () => database.sqlLog.splice(0).map((sql) => (isCatalogue(sql) ? 'catalogue' : 'query'));
 
 describe('reading safely', () => {
-  it('is one call and no look at the catalogue where the schema is what the contract says', async () => {
+  it('is one call and no look at the catalogue if the schema is what the contract says', async () => {
     expect(await ask()).toEqual({ is: 'ok', rows });
     expect(await ask()).toEqual({ is: 'ok', rows });
     expect(kinds()).toEqual(['query', 'query']);
@@ -86,7 +86,7 @@ describe('reading safely', () => {
     expect(await ask()).toEqual({ is: 'ok', rows });
   });
 
-  it('asks once more where the catalogue lacks nothing: a migration was under way', async () => {
+  it('asks once more if the catalogue lacks nothing: a migration was under way', async () => {
     let failures = 1;
     const busy = scriptedDatabase((statement) => {
       if (!isCatalogue(statement.sql) && failures-- > 0) throw gone('42P01');
@@ -111,16 +111,16 @@ describe('reading safely', () => {
     ['database_unavailable', undefined],
     ['database_refused', '22P02'],
     ['deadline_near', undefined],
-  ])('fails at once by %s (%s), which no other name would mend', async (code, sqlState) => {
+  ])('fails at once by %s (%s), which no other name would help', async (code, sqlState) => {
     const error = new OddsError(code, 'It happened.', { details: { sqlState } });
     const failing = scriptedDatabase(() => {
       throw error;
     });
     expect(await readSafely(failing, pricesQuery, parameters)).toEqual({ is: 'failed', error });
-    expect(failing.heard).toHaveLength(1);
+    expect(failing.sqlLog).toHaveLength(1);
   });
 
-  it('fails as it failed first where not even the catalogue answers, as in a transaction that the failure has ended', async () => {
+  it('fails as it failed first if not even the catalogue answers, as in a transaction that the failure has ended', async () => {
     const ended = scriptedDatabase(({ sql }) => {
       throw isCatalogue(sql) ? new OddsError('database_refused', 'The transaction is aborted.') : gone('42703');
     });
@@ -148,7 +148,7 @@ describe('reading safely', () => {
     await expect(readSafely(broken, pricesQuery, parameters)).rejects.toThrow(TypeError);
   });
 
-  it('an empty list is an answer, and never stands for an error', async () => {
+  it('an empty list is an answer, and never an error', async () => {
     expect(await readSafely(scriptedDatabase(), pricesQuery, parameters)).toEqual({ is: 'ok', rows: [] });
     const failed = await readSafely(
       scriptedDatabase(() => {

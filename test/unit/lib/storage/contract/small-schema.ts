@@ -24,7 +24,7 @@ export const pricesQuery = queryOf(z.object({ price: z.number().int(), seen_at: 
   join ${games} on g.game = p.game
   where p.start_time > :from::timestamptz order by p.start_time, p.price`;
 
-/** The catalogue of a contract as it stands, changed by who likes. */
+/** The catalogue of a contract, after optional changes. */
 export function catalogueOf(
   contract: SchemaContract,
   change: (live: Map<string, Map<string, string>>) => void = () => {},

@@ -23,7 +23,7 @@ describe('marketAt', () => {
     expect(ids('2026-08-03').filter((id) => ids('2026-08-04').includes(id))).toEqual([]);
   });
 
-  it('stands still within a minute', () => {
+  it('does not change within a minute', () => {
     expect(text(1, new Date('2026-08-03T16:00:01Z'))).toBe(text(1, new Date('2026-08-03T16:00:31Z')));
   });
 

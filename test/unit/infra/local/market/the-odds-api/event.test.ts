@@ -32,7 +32,7 @@ describe('oddsAt', () => {
     expect(JSON.stringify(eventsAt(noon, { seed: 2 }))).not.toBe(JSON.stringify(eventsAt(noon)));
   });
 
-  it('stands still within a minute', () => {
+  it('does not change within a minute', () => {
     expect(eventsAt(new Date('2026-08-03T16:00:01Z'))).toEqual(eventsAt(new Date('2026-08-03T16:00:31Z')));
   });
 
@@ -146,7 +146,7 @@ describe('oddsAt', () => {
   });
 
   it('answers only the books and markets that were asked for, and decimal prices on demand', () => {
-    const asked = { books: ['fanduel', 'nobody'], markets: ['totals'], oddsFormat: 'decimal' } as const;
+    const asked = { books: ['fanduel', 'no-book'], markets: ['totals'], oddsFormat: 'decimal' } as const;
     const events = eventsAt(noon, asked);
     expect(new Set(events.flatMap(({ bookmakers }) => bookmakers.map(({ key }) => key)))).toEqual(new Set(['fanduel']));
     const markets = events.flatMap(({ bookmakers }) => bookmakers.flatMap((book) => book.markets));

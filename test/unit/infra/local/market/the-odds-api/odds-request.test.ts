@@ -16,7 +16,7 @@ describe('a request for odds', () => {
     expect(read(query)).toMatchObject({ cost });
   });
 
-  it('is about moneylines in decimal prices where it does not say', () => {
+  it('is about moneylines in decimal prices if it does not say', () => {
     expect(read('regions=us')).toMatchObject({ markets: ['h2h'], oddsFormat: 'decimal', inSeason: true });
   });
 
@@ -41,7 +41,7 @@ describe('a request for odds', () => {
     expect(read(query, sport)).toMatchObject({ code });
   });
 
-  it('is about no game where the sport is out of season', () => {
+  it('is about no game if the sport is out of season', () => {
     expect(read('regions=us', 'americanfootball_nfl')).toMatchObject({ inSeason: false });
   });
 });

@@ -4,7 +4,7 @@ import { openAccounts } from '../../../../../../infra/local/market/the-odds-api/
 const july = new Date('2026-07-31T23:59:59Z');
 
 describe('the quota of a key', () => {
-  it('is told as what remains, what was used, and what the call cost', () => {
+  it('is reported as what remains, what was used, and what the call cost', () => {
     const account = openAccounts(500).of('a', july);
     account.pay(3);
     expect(account.pay(2)).toEqual({

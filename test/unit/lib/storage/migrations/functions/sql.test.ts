@@ -11,7 +11,7 @@ it('leaves out the indentation of the code around it, and keeps that of the SQL'
   expect(text).toBe('select game_id\n  from game\n\nlimit 1');
 });
 
-it('indents a value of several lines like the line that it stands in, at any depth', () => {
+it('indents a value of several lines like the line that it is in, at any depth', () => {
   const inner = sql`
     select 1
     union

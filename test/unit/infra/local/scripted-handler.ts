@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A function for the tests of invocation: it does what its event tells it. */
+/** A function for the tests of invocation: its event is its script. */
 export async function handler(
   event: { print?: string; fail?: string; code?: string; exit?: number; sleepMs?: number },
   context: { awsRequestId: string; functionName: string; getRemainingTimeInMillis(): number },
