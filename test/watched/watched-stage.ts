@@ -70,7 +70,7 @@ export class WatchedStage {
 
   static async open({ stage, databases, handlers, begin, onResponse }: WatchedStageOptions): Promise<WatchedStage> {
     await using opened = new AsyncDisposableStack();
-    const clock = new WorldClock(begin, { stands: true });
+    const clock = new WorldClock(begin, { stopped: true });
     const world = opened.adopt(await openWorld({ databases, now: clock.now, verbose: true }), (each) => each.close());
     const sharedFaults = new SharedFaults();
     const sandboxes = new Map<FunctionName, Sandbox>();

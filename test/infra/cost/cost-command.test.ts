@@ -15,13 +15,13 @@ async function odds(...words: string[]) {
     clock: () => new Date(0),
     environment: { ODDS_HOME: '/dev/null/no-folder' },
   });
-  return { exitCode, printed: terminal.printed.join('\n'), noted: terminal.noted.join('\n') };
+  return { exitCode, printed: terminal.printed.join('\n'), notices: terminal.noted.join('\n') };
 }
 
 describe('odds cost', () => {
   it('computes, without an account, what docs/cost.md says of the stage, with what was measured', async () => {
     const run = await odds('cost', '--stage', 'dev', '--json', '--assume', 'awake-acu=1', 'log-kb=8');
-    expect(run).toMatchObject({ exitCode: 0, noted: '' });
+    expect(run).toMatchObject({ exitCode: 0, notices: '' });
     const assumptions = { ...usualAssumptions, 'awake-acu': 1, 'log-kb': 8 };
     const expected = costReportOf({ ...inputOf(dev), assumptions });
     expect(JSON.parse(run.printed)).toEqual({
@@ -47,9 +47,9 @@ describe('odds cost', () => {
     [['cost', '--stage', 'dev', '--assume', 'awake-acu=-1'], '--assume "awake-acu=-1" is no name=value'],
     [['cost', '--stage', 'dev', '--assume', 'toString=1'], 'Names: collect-odds-seconds'],
   ])('ends %j as a usage error that says what is wrong', async (words, said) => {
-    const { exitCode, noted } = await odds(...words);
+    const { exitCode, notices } = await odds(...words);
     expect(exitCode).toBe(2);
-    expect(noted).toContain(said);
+    expect(notices).toContain(said);
   });
 });
 
