@@ -157,6 +157,10 @@ export const errorTable = {
   // Many writers of one watermark at once: the write has been tried 20 times, with pauses.
   watermark_contended: { ...ours, runbook: 'contention' },
 
+  // EventBridge Scheduler: the capture windows. The SDK has retried the call; the next plan makes up for it.
+  scheduler_unavailable: { ...ours, retry: 'later', runbook: 'windows' },
+  scheduler_refused: { ...ours, runbook: 'windows' },
+
   // The databases' logins. The SDK has retried the call.
   secret_unavailable: { ...ours, retry: 'later', tryNextSource: true, runbook: 'secrets' },
   secret_refused: { ...ours, tryNextSource: true, runbook: 'secrets' },

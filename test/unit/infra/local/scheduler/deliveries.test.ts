@@ -5,7 +5,7 @@ import {
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
 import { describe, expect, test } from 'vitest';
-import { clockOf, group, openRig, type Rig, scheduleInput, target } from './rig.ts';
+import { clockOf, group, openRig, type Rig, scheduleInput, target } from '../../../../support/scheduler-rig.ts';
 
 const start = '2026-07-14T22:00:00Z';
 const at = (time: string) => new Date(`2026-07-14T${time}Z`);

@@ -12,7 +12,7 @@ import { describe, expect, test } from 'vitest';
 import { credentials, region } from '../../../../../infra/local/account.ts';
 import { startScheduler } from '../../../../../infra/local/scheduler/scheduler.ts';
 import { pageRequests, send } from '../../../../support/hostile-page.ts';
-import { group, openRig, type Rig, scheduleInput, target } from './rig.ts';
+import { group, openRig, type Rig, scheduleInput, target } from '../../../../support/scheduler-rig.ts';
 
 const start = '2026-07-14T22:00:00Z';
 

@@ -3,18 +3,23 @@ import {
   SchedulerClient,
   type UpdateScheduleCommandInput,
 } from '@aws-sdk/client-scheduler';
-import { credentials, region } from '../../../../../infra/local/account.ts';
-import type { Delivery } from '../../../../../infra/local/scheduler/deliveries.ts';
-import {
-  type LocalScheduler,
-  type SchedulerFaults,
-  startScheduler,
-} from '../../../../../infra/local/scheduler/scheduler.ts';
+import { credentials, region } from '../../infra/local/account.ts';
+import type { Delivery } from '../../infra/local/scheduler/deliveries.ts';
+import { type LocalScheduler, type SchedulerFaults, startScheduler } from '../../infra/local/scheduler/scheduler.ts';
+import type { WindowTarget } from '../../lib/aws/window-request.ts';
 
 export const group = 'odds-test';
 export const target = {
   Arn: 'arn:aws:lambda:us-east-1:000000000000:function:odds-test-collect-odds:live',
   RoleArn: 'arn:aws:iam::000000000000:role/odds-test-windows',
+};
+
+export const windowTarget: WindowTarget = {
+  league: 'mlb',
+  group,
+  functionArn: target.Arn,
+  roleArn: target.RoleArn,
+  deadLetterArn: 'arn:aws:sqs:us-east-1:000000000000:odds-test-undelivered-starts',
 };
 
 /** A service on a clock that a test moves, the real client in front of it, and what was delivered. */
