@@ -26,7 +26,7 @@ export const windowTarget: WindowTarget = {
 export interface Rig extends AsyncDisposable {
   readonly service: LocalScheduler;
   readonly client: SchedulerClient;
-  readonly delivered: { readonly at: string; readonly delivery: Delivery }[];
+  readonly delivered: { readonly at: Date; readonly delivery: Delivery }[];
   now: Date;
   /** Moves the clock from due time to due time, delivers, and stops at a time. */
   runUntil(time: string): Promise<void>;
@@ -38,7 +38,7 @@ export async function openRig(start: string, faults: SchedulerFaults = {}): Prom
     groups: [group],
     clock: () => rig.now,
     faults,
-    invoke: async (delivery) => void delivered.push({ at: clockOf(rig.now), delivery }),
+    invoke: async (delivery) => void delivered.push({ at: rig.now, delivery }),
   });
   const client = new SchedulerClient({ endpoint: service.url, region, credentials, maxAttempts: 3 });
   const rig: Rig = {

@@ -15,7 +15,7 @@ const create = (rig: Rig, fields: Parameters<typeof scheduleInput>[0] = {}) =>
 const update = (rig: Rig, fields: Parameters<typeof scheduleInput>[0] = {}) =>
   rig.client.send(new UpdateScheduleCommand(scheduleInput(fields)));
 const get = (rig: Rig) => rig.client.send(new GetScheduleCommand({ Name: 'window', GroupName: group }));
-const deliveredAt = (rig: Rig) => rig.delivered.map((each) => each.at);
+const deliveredAt = (rig: Rig) => rig.delivered.map((each) => clockOf(each.at));
 const scheduledAt = (rig: Rig) => rig.delivered.map(({ delivery }) => clockOf(delivery.scheduledTime));
 
 describe('a schedule on this machine', () => {
@@ -138,7 +138,7 @@ describe('faults of the service', () => {
     await using rig = await openRig(start, { latenessMs: (_, time) => (time < at('22:46:00') ? 59_000 : 0) });
     await create(rig, window);
     await rig.runUntil('2026-07-14T23:00:00Z');
-    expect(rig.delivered.map((each) => [each.at, clockOf(each.delivery.scheduledTime)])).toEqual([
+    expect(rig.delivered.map((each) => [clockOf(each.at), clockOf(each.delivery.scheduledTime)])).toEqual([
       ['22:45:59', '22:45:00'],
       ['22:46:00', '22:46:00'],
     ]);
