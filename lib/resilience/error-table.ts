@@ -1,7 +1,7 @@
 interface ErrorPolicy {
   /**
-   * May the same call be made again within this invocation, and when? Not by us if the SDK retries it already: S3, DynamoDB
-   * and Secrets Manager (docs/adr/0014).
+   * May the same call be made again within this invocation, and when? Not by us if the SDK retries it already: S3, DynamoDB,
+   * Secrets Manager and Scheduler (docs/adr/0014).
    */
   /** `later`: it may pass, but not within this call: the SDK has retried it. */
   readonly retry: false | 'soon' | 'later' | 'when awake';
