@@ -88,15 +88,25 @@ interface Outcome {
   readonly left: number;
 }
 
-/** Plans every 15 minutes, unless a plan fails, and lets Scheduler fire in between. */
-async function live(fates: readonly Fate[], faults: SchedulerFaults, fails: (at: number) => boolean): Promise<Outcome> {
+interface Planning {
+  /** In minutes; what the schedule says is known as often. */
+  readonly planEvery?: number;
+  fails?(at: number): boolean;
+}
+
+/** Plans again and again, unless a plan fails, and lets Scheduler fire in between. */
+async function live(
+  fates: readonly Fate[],
+  faults: SchedulerFaults,
+  { planEvery = captureRules.planEvery, fails = () => false }: Planning = {},
+): Promise<Outcome> {
   const start = (days[0] ?? 0) + 12 * 60 * minuteMs;
   const end = (days.at(-1) ?? 0) + 36 * 60 * minuteMs;
   await using rig = await openRig(new Date(start).toISOString(), faults);
   const windows = schedulerWindows({ client: rig.client, target: windowTarget, clock: () => rig.now });
   const naming = { league: 'mlb', fingerprint: fingerprintOf(windowTarget) };
   const calls = { syncs: 0, changes: 0 };
-  for (let at = start; at <= end; at += captureRules.planEvery * minuteMs) {
+  for (let at = start; at <= end; at += planEvery * minuteMs) {
     await rig.runUntil(new Date(at).toISOString());
     if (fails(at)) continue;
     const soon = fates.filter(({ planned }) => Math.abs(planned - at) < 24 * 60 * minuteMs);
@@ -104,6 +114,7 @@ async function live(fates: readonly Fate[], faults: SchedulerFaults, fails: (at:
       soon.map((fate) => knownAt(fate, at)),
       rig.now,
       naming,
+      { ...captureRules, planEvery },
     );
     const { created, updated, deleted } = await reconcileWindows(desired, windows);
     calls.syncs += 1;
@@ -137,7 +148,7 @@ const faults: SchedulerFaults = {
 describe('a week of games with windows that are planned every 15 minutes', () => {
   let outcome: Outcome;
   beforeAll(async () => {
-    outcome = await live(fates, faults, () => false);
+    outcome = await live(fates, faults);
     const { runs, calls } = outcome;
     const perDay = Math.round(runs.length / days.length);
     console.info(
@@ -169,7 +180,7 @@ describe('a week of games with windows that are planned every 15 minutes', () =>
 test('without plans for three hours, only games that changed meanwhile are unobserved', async () => {
   const from = (days[2] ?? 0) + 1_320 * minuteMs;
   const until = from + 180 * minuteMs;
-  const { runs } = await live(fates, faults, (at) => at >= from && at < until);
+  const { runs } = await live(fates, faults, { fails: (at) => at >= from && at < until });
   const missed = unobserved(fates, runs);
   const wasLate = ({ planned, moved, pitch }: Fate) => pitch > (moved?.to ?? planned) + captureRules.slack * minuteMs;
   for (const fate of missed) {
@@ -177,4 +188,11 @@ test('without plans for three hours, only games that changed meanwhile are unobs
     expect(fate.pitch).toBeLessThan(until + 60 * minuteMs);
     expect(wasLate(fate) || fate.follows !== undefined || fate.moved !== undefined).toBe(true);
   }
+});
+
+test('planned every hour, only what changes within the hour is unobserved: second games and starts that move', async () => {
+  const { runs } = await live(fates, faults, { planEvery: 60 });
+  console.info(`seed ${seed}: ${Math.round(runs.length / days.length)} runs a day`);
+  const missed = unobserved(fates, runs);
+  expect(missed.filter(({ follows, moved }) => follows === undefined && moved === undefined)).toEqual([]);
 });
