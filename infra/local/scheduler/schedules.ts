@@ -19,7 +19,7 @@ export class Schedules {
   readonly #options: SchedulesOptions;
   readonly #schedules = new Map<string, Schedule>();
   /** Changes by their client token, which AWS keeps for an unknown time: here until the service ends. */
-  readonly #done = new Map<string, unknown>();
+  readonly #done = new Map<string, { readonly change: Change; readonly answer: unknown }>();
 
   constructor(options: SchedulesOptions) {
     this.#options = options;
@@ -68,9 +68,9 @@ export class Schedules {
     const after = NextToken === undefined ? '' : placeOf(NextToken);
     const found = [...this.#schedules.entries()]
       .filter(([place, { key, definition }]) => {
-        const isAsked = ScheduleGroup === undefined || key.group === ScheduleGroup;
+        const isInGroup = ScheduleGroup === undefined || key.group === ScheduleGroup;
         const hasState = State === undefined || definition.State === State;
-        return place > after && isAsked && hasState && key.name.startsWith(NamePrefix);
+        return place > after && isInGroup && hasState && key.name.startsWith(NamePrefix);
       })
       .sort(([one], [other]) => (one < other ? -1 : 1));
     const page = found.slice(0, MaxResults);
@@ -84,11 +84,11 @@ export class Schedules {
   /** A repeated token gives the answer of the first request, and changes nothing. */
   #once<C extends Change, Answer>(operation: string, change: C, apply: (change: C, now: number) => Answer): Answer {
     const token = change.token && `${operation} ${textOf(change.key)} ${change.token}`;
-    const known = token && (this.#done.get(token) as { change: C; answer: Answer } | undefined);
-    if (known && isDeepStrictEqual(known.change, change)) return known.answer;
+    const known = token === undefined ? undefined : this.#done.get(token);
+    if (known && isDeepStrictEqual(known.change, change)) return known.answer as Answer;
     if (known) throw conflict('The ClientToken was used with other parameters.');
     const answer = apply(change, this.#options.clock().getTime());
-    if (token) this.#done.set(token, { change, answer });
+    if (token !== undefined) this.#done.set(token, { change, answer });
     return answer;
   }
 

@@ -34,10 +34,10 @@ const namesOf = (windows: readonly { readonly name: string }[]) => windows.map((
 function watched(windows: WindowSchedules): { readonly windows: WindowSchedules; readonly calls: string[] } {
   const calls: string[] = [];
   const watch =
-    <Arguments extends readonly unknown[], Answer>(name: string, call: (...asked: Arguments) => Answer) =>
-    (...asked: Arguments): Answer => {
+    <Arguments extends readonly unknown[], Answer>(name: string, call: (...args: Arguments) => Answer) =>
+    (...args: Arguments): Answer => {
       calls.push(name);
-      return call(...asked);
+      return call(...args);
     };
   return {
     calls,
@@ -128,14 +128,14 @@ function first<T>([item]: readonly T[]): T {
 }
 
 // Before Math.random is replaced, which chooses the seed.
-const search = searchOf('interleavings of two reconcilers', { inTests: 40, long: 2_000 });
+const search = searchOf('interleavings of two reconcilers', { inTests: 40, long: 400 });
 const starts = ['12:05', '13:00', '14:00', '17:00', '17:10', '20:00', '23:00'];
 const anyStarts = fc.subarray(starts);
 
 /** The calls of two reconcilers in an order that fast-check chooses. One call is made at a time. */
 function interleaved(windows: WindowSchedules, scheduler: fc.Scheduler): WindowSchedules {
-  const inTurn = <Arguments extends readonly unknown[], Answer>(call: (...asked: Arguments) => Promise<Answer>) => {
-    return (...asked: Arguments) => scheduler.schedule(Promise.resolve()).then(() => call(...asked));
+  const inTurn = <Arguments extends readonly unknown[], Answer>(call: (...args: Arguments) => Promise<Answer>) => {
+    return (...args: Arguments) => scheduler.schedule(Promise.resolve()).then(() => call(...args));
   };
   return {
     list: inTurn(windows.list),
