@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { RDSDataClient } from '@aws-sdk/client-rds-data';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { thawingAgents } from './thawing-agents.ts';
 
@@ -13,7 +14,7 @@ interface ClientSettings {
 
 const connectionTimeoutMs = 2_000;
 /**
- * Of S3, DynamoDB and Secrets Manager. The SDK is the one layer that retries them (docs/adr/0014): up to 50 and 100 ms later
+ * Of S3, DynamoDB, Secrets Manager and Scheduler. The SDK is the one layer that retries them (docs/adr/0014): up to 50 and 100 ms later
  * after a reset, a timeout or a 5xx, up to 1 and 2 s later after a throttle, and never beyond the caller's signal.
  */
 const attempts = 3;
@@ -53,4 +54,8 @@ export function dynamoDbClient(settings: ClientSettings): DynamoDBClient {
 
 export function secretsManagerClient(settings: ClientSettings): SecretsManagerClient {
   return new SecretsManagerClient(settingsOf(settings, attempts));
+}
+
+export function schedulerClient(settings: ClientSettings): SchedulerClient {
+  return new SchedulerClient(settingsOf(settings, attempts));
 }

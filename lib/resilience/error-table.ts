@@ -1,7 +1,7 @@
 interface ErrorPolicy {
   /**
-   * May the same call be made again within this invocation, and when? Not by us if the SDK retries it already: S3, DynamoDB
-   * and Secrets Manager (docs/adr/0014).
+   * May the same call be made again within this invocation, and when? Not by us if the SDK retries it already: S3, DynamoDB,
+   * Secrets Manager and Scheduler (docs/adr/0014).
    */
   /** `later`: it may pass, but not within this call: the SDK has retried it. */
   readonly retry: false | 'soon' | 'later' | 'when awake';
@@ -156,6 +156,10 @@ export const errorTable = {
   state_unavailable: { ...ours, retry: 'later', runbook: 'state' },
   // Many writers of one watermark at once: the write has been tried 20 times, with pauses.
   watermark_contended: { ...ours, runbook: 'contention' },
+
+  // EventBridge Scheduler: the capture windows. The SDK has retried the call; the next plan makes up for it.
+  scheduler_unavailable: { ...ours, retry: 'later', runbook: 'windows' },
+  scheduler_refused: { ...ours, runbook: 'windows' },
 
   // The databases' logins. The SDK has retried the call.
   secret_unavailable: { ...ours, retry: 'later', tryNextSource: true, runbook: 'secrets' },

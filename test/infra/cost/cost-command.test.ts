@@ -15,7 +15,7 @@ async function odds(...words: string[]) {
     clock: () => new Date(0),
     environment: { ODDS_HOME: '/dev/null/no-folder' },
   });
-  return { exitCode, printed: terminal.printed.join('\n'), notices: terminal.noted.join('\n') };
+  return { exitCode, printed: terminal.printed.join('\n'), notices: terminal.notices.join('\n') };
 }
 
 describe('odds cost', () => {

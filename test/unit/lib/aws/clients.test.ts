@@ -2,9 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { ExecuteStatementCommand } from '@aws-sdk/client-rds-data';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { ListSchedulesCommand } from '@aws-sdk/client-scheduler';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { dynamoDbClient, rdsDataClient, s3Client, secretsManagerClient } from '../../../../lib/aws/clients.ts';
+import {
+  dynamoDbClient,
+  rdsDataClient,
+  s3Client,
+  schedulerClient,
+  secretsManagerClient,
+} from '../../../../lib/aws/clients.ts';
 import { dynamoDbLeases } from '../../../../lib/aws/dynamodb-leases.ts';
 import { withLease } from '../../../../lib/resilience/lease.ts';
 import { openGate } from '../../../harness/gate.ts';
@@ -23,6 +30,7 @@ const calls = {
   DYNAMODB: (chosen = settings) => dynamoDbClient(chosen).send(item),
   SECRETS_MANAGER: (chosen = settings) =>
     secretsManagerClient(chosen).send(new GetSecretValueCommand({ SecretId: 'arn:secret' })),
+  SCHEDULER: (chosen = settings) => schedulerClient(chosen).send(new ListSchedulesCommand({})),
 } as const;
 const services = Object.keys(calls) as (keyof typeof calls)[];
 
