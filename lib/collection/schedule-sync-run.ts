@@ -1,9 +1,9 @@
+import type { ScheduleReading } from '../games/schedule-reading.ts';
 import type { Observation } from '../odds/observation.ts';
 import type { SlateDate } from '../odds/slate-date.ts';
 import type { EarlyEnd } from '../resilience/interruptible-run.ts';
 import type { OddsError } from '../resilience/odds-error.ts';
 import { league, sourceName } from '../sources/mlb-stats-api/client.ts';
-import type { ScheduleReading } from '../sources/mlb-stats-api/read.ts';
 import type { Dates } from '../sources/mlb-stats-api/request.ts';
 import type { SyncReport } from './sync-report.ts';
 
