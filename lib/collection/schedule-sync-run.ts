@@ -32,7 +32,7 @@ export class SyncRun {
     this.#startedAt = options.now();
   }
 
-  /** No backlog takes up what it has landed: the next sync sees the same games, and newer data. */
+  /** What it has landed is recorded by the next drain, but what runs ask of the schedule is only known after a whole sync. */
   get landed(): false {
     return false;
   }
