@@ -6,7 +6,7 @@ import type { GameKind, GameState } from './schedule.ts';
 // What the official schedule says of a game on one of the dates that list it. Absent fields are null: so two states are equal
 // if their JSON is.
 
-export type Side = 'home' | 'away';
+type Side = 'home' | 'away';
 
 export interface ListedTeam {
   readonly id: number | null;
@@ -104,7 +104,7 @@ export function winnerOf(
 }
 
 /** The further, the later in a game's life. What we have no word for may be anything short of the end. */
-export const progress: Readonly<Record<GameState, number>> = {
+const progress: Readonly<Record<GameState, number>> = {
   postponed: 0,
   scheduled: 1,
   suspended: 2,

@@ -3,7 +3,7 @@ import type { Schedule } from './schedule.ts';
 import type { ScheduleEntry } from './schedule-entry.ts';
 
 /** Every entry is one of the three: `seen = games + repeated + sum(rejected)`. */
-export interface EntryCount {
+interface EntryCount {
   readonly seen: number;
   readonly games: number;
   /** Further entries of a game that is listed more than once. */

@@ -3,7 +3,7 @@ import type { SchemaNames } from '../../schema-names.ts';
 import { entryKey } from './schedule-rule.ts';
 import { sql } from './sql.ts';
 
-/** How far a game has come, by its state; in TypeScript `progress` of lib/games/schedule-entry.ts. */
+/** How far a game has come, by its state; in TypeScript `progress` in lib/games/schedule-entry.ts. */
 const states = ['postponed', 'scheduled', 'suspended', 'live', 'unknown', 'cancelled', 'final'];
 const progress = `array_position(array[${states.map((state) => `'${state}'`).join(', ')}], contents ->> 'state')`;
 
