@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
-import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
 import { type RebuildProgress, type RebuildReport, rebuild } from '../../lib/repair/rebuild.ts';
-import { readers } from '../../lib/sources/registry.ts';
 import { migrations, replaceables } from '../../lib/storage/migrations/index.ts';
 import { endAs } from '../already-reported-error.ts';
 import { withMaintenance } from '../maintenance.ts';
+import { recordedKinds } from '../recorded-kinds.ts';
 import type { Surroundings } from '../session.ts';
 import { setAsideLines } from '../set-aside-lines.ts';
 import { jsonOf } from '../store.ts';
@@ -21,7 +20,7 @@ interface RebuildCommandOptions {
 
 const examples = `
 What it does:
-  Builds the history again from everything that landed, in a schema beside the live one, and compares the two row for
+  Builds the history of the odds again from everything that landed, in a schema beside the live one, and compares the two row for
   row. With --yes the new history replaces the live one, in one transaction: readers see either the old or the new one.
   It runs as the owner of the database. Recording goes on until the comparison; runs that then wait too long are deferred.
   It does not swap if the live history has observations that the new one would lack, because their bodies are gone from
@@ -48,10 +47,10 @@ export function addRebuild(program: Command, surroundings: Surroundings): void {
 async function rebuildAndTell(options: RebuildCommandOptions, surroundings: Surroundings): Promise<void> {
   const { terminal } = surroundings;
   const { json, verbose, yes: swap = false, acceptLoss = false } = options;
-  const report = await withMaintenance(surroundings, { verbose: verbose === true }, (maintenance) => {
+  const kind = recordedKinds.odds;
+  const report = await withMaintenance(surroundings, { verbose: verbose === true, kind }, (maintenance) => {
     const onProgress = json ? () => undefined : progressTo(terminal);
     const now = () => performance.now();
-    const kind = recordedOdds(readers);
     const schema = { migrations, replaceables };
     const work = () => rebuild({ ...maintenance, kind, schema, swap, acceptLoss, now, onProgress });
     return terminal.during('Rebuilding', work);
