@@ -1,6 +1,7 @@
 import type { ScheduleReading } from '../games/schedule-reading.ts';
 import { holdRecorders } from '../recording/hold-recorders.ts';
 import { keysPerQuery } from '../recording/recorded-keys.ts';
+import { scheduleTables } from '../recording/recorded-tables.ts';
 import {
   noScheduleEdits,
   recordAndDiffSchedules,
@@ -14,13 +15,16 @@ import {
   schedulesRecordedAmong,
 } from '../recording/schedule/recorded-schedules.ts';
 import { schedule } from './kinds.ts';
-import type { Readers, RepairableKind } from './recorded-kind.ts';
+import type { Readers, RebuildableKind, RepairableKind } from './recorded-kind.ts';
 
 /** The official schedule as these readers read it. Apart from the kind, so that to land takes no SQL along. */
-export function recordedSchedule(readers: Readers<ScheduleReading>): RepairableKind<ScheduleReading, ScheduleEdits> {
+export function recordedSchedule(
+  readers: Readers<ScheduleReading>,
+): RepairableKind<ScheduleReading, ScheduleEdits> & RebuildableKind<ScheduleReading> {
   return {
     ...schedule,
     readers,
+    tables: scheduleTables,
     recorder: {
       nothingRecorded: noScheduleRecorded,
       record: recordSchedules,

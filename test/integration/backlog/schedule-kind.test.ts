@@ -8,11 +8,13 @@ import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
 import { recordedSchedule } from '../../../lib/backlog/recorded-schedule.ts';
 import { landObservation } from '../../../lib/landing/land-observation.ts';
 import { scheduleHistoryOf } from '../../../lib/recording/schedule/schedule-rule.ts';
+import { rebuild } from '../../../lib/repair/rebuild.ts';
 import { replay } from '../../../lib/repair/replay.ts';
 import { OddsError } from '../../../lib/resilience/odds-error.ts';
 import { readSchedule } from '../../../lib/sources/mlb-stats-api/read.ts';
 import { scheduleReaders } from '../../../lib/sources/mlb-stats-api/readers.ts';
 import { scheduleRequest } from '../../../lib/sources/mlb-stats-api/request.ts';
+import { migrations, replaceables } from '../../../lib/storage/migrations/index.ts';
 import { engineAtHand } from '../../support/engines.ts';
 import { answerAt, memoryStore, readersOf } from '../../support/landed.ts';
 import { gameReading, offered } from '../../support/observed.ts';
@@ -262,6 +264,34 @@ describe('answers of the official schedule that have landed', () => {
       ...{ kind, landedStore, state: stateOf(kind), database: owner() },
     });
     expect(await readScheduleTables(owner())).toEqual(tables);
+  });
+});
+
+describe('the official schedule, rebuilt from what landed', () => {
+  const rebuilding = (swap: boolean) =>
+    rebuild({
+      ...{ kind: today, database: owner(), landedStore, state: stateOf(today), swap, acceptLoss: false },
+      ...{ schema: { migrations, replaceables }, now: () => 0 },
+    });
+
+  it('is equal to the recorded one, and replaces it once that was damaged; recording goes on', async () => {
+    await land(0, datesOf([third, one('S'), one('S', { gamePk: 2 })]));
+    await land(60, datesOf([third, one('S')]));
+    await drain(61);
+    const tables = await readScheduleTables(owner());
+    expect(await rebuilding(false)).toMatchObject({
+      outcome: 'equal',
+      landed: 2,
+      recorded: 2,
+      loss: { observations: 0 },
+    });
+
+    await owner().execute({ sql: `delete from history.schedule_change where game_pk = 2 and facet = 'entry'` });
+    expect(await rebuilding(true)).toMatchObject({ outcome: 'swapped', equal: false });
+    expect(await readScheduleTables(owner())).toEqual(tables);
+    expect(await rowsIn(database.as('reader'), 'odds.official_game', 'game_pk')).toHaveLength(2);
+    await land(120, datesOf([third, one('F')]));
+    expect(await drain(121)).toMatchObject({ status: 'drained', recorded: { observations: 1, scheduleChanges: 1 } });
   });
 });
 

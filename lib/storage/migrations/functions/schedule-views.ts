@@ -42,7 +42,7 @@ const columns = sql`
 const folded = (of: string) => sql`
   standing as (
     select distinct on (${of}) * from entry_at
-    order by ${of}, withdrawn, contents ->> 'state' = 'postponed',
+    order by ${of}, withdrawn, not withdrawn and contents ->> 'state' = 'postponed',
       case when withdrawn or contents ->> 'state' = 'postponed' then listed_on end desc, contents ->> 'startTime', listed_on
   ),
   furthest as (
