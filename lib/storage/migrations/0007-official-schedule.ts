@@ -60,7 +60,7 @@ export const officialSchedule: Migration = {
       contents jsonb,
       primary key (source, league, listed_on, game_pk, facet, captured_at, content_hash)
     )`,
-    `create index schedule_change_by_game on ${history}.schedule_change (source, league, game_pk)`,
+    `create index schedule_change_by_game on ${history}.schedule_change (game_pk, source, league)`,
 
     // Each facet of an entry as its last change left it, and as it was last listed.
     `create table ${history}.schedule_entry (
@@ -75,7 +75,7 @@ export const officialSchedule: Migration = {
       changed_by uuid not null,
       primary key (source, league, listed_on, game_pk, facet)
     ) with (fillfactor = 70)`,
-    `create index schedule_entry_by_game on ${history}.schedule_entry (source, league, game_pk)`,
+    `create index schedule_entry_by_game on ${history}.schedule_entry (game_pk, source, league)`,
 
     `grant select on ${history}.schedule_observation, ${history}.schedule_scope, ${history}.schedule_mention,
       ${history}.schedule_change, ${history}.schedule_entry to odds_reader`,

@@ -209,6 +209,14 @@ describe('answers of the official schedule that have landed', () => {
     ]);
   });
 
+  it('show a game that was withdrawn from all its dates by the last of them, though it was postponed to it', async () => {
+    const next = one('D', { gameDate: '2026-08-04T17:05:00Z', officialDate: '2026-08-04' });
+    await land(0, datesOf([third, one('S')], ['2026-08-04', next]));
+    await land(60, datesOf());
+    await drain(61);
+    expect(await games()).toMatchObject([{ state: 'withdrawn', official_date: '2026-08-04' }]);
+  });
+
   it('keep the first pitch if a later answer was not asked for it, as those of the earlier request', async () => {
     await land(0, datesOf([third, one('F', { ...clubs(3, 1), gameInfo: { firstPitch: '2026-08-03T23:07:00Z' } })]));
     const earlier = observationOf(datesOf([third, one('F', clubs(3, 1))]), [third, fifth], { capturedAt: at(60) });

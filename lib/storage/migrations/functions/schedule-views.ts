@@ -68,9 +68,9 @@ export const scheduleViews: Replaceable = {
     return [
       `drop view if exists ${made.map((view) => `${odds}.${view}`).join(', ')}`,
 
-      // A game as the schedule has it now. Filters by game reach the tables: they are the keys of every facet.
+      // A game as the schedule has it now. Not materialized: so a filter by game reaches the tables.
       sql`create view ${odds}.official_game as
-    with entry_at as (
+    with entry_at as not materialized (
       select e.source, e.league, e.game_pk, e.listed_on, e.withdrawn, e.contents, d.contents as details
       from ${history}.schedule_entry e
       left join ${history}.schedule_entry d
@@ -91,7 +91,7 @@ export const scheduleViews: Replaceable = {
     with moment as (
       select distinct ${game}, captured_at, content_hash from ${history}.schedule_change
     ),
-    entry_at as (
+    entry_at as not materialized (
       select moment.*, e.listed_on, e.withdrawn, e.contents, d.contents as details
       from moment
       cross join lateral (
