@@ -1,5 +1,5 @@
 import type { BacklogState } from '../lib/backlog/backlog-state.ts';
-import { odds } from '../lib/backlog/kinds.ts';
+import type { LandedKind } from '../lib/landing/landed-kind.ts';
 import type { LandedStore } from '../lib/landing/landed-store.ts';
 import { OddsError } from '../lib/resilience/odds-error.ts';
 import { schemaDrift } from '../lib/storage/contract/drift.ts';
@@ -21,7 +21,7 @@ export interface Maintenance {
  */
 export async function withMaintenance<T>(
   surroundings: Surroundings,
-  choices: { readonly verbose: boolean },
+  choices: { readonly verbose: boolean; readonly kind: LandedKind },
   work: (maintenance: Maintenance) => Promise<T>,
 ): Promise<T> {
   return await withDeployment(surroundings, choices, async (deployment) => {
@@ -31,7 +31,7 @@ export async function withMaintenance<T>(
     return await work({
       database,
       landedStore: await deployment.landedStore(),
-      state: await deployment.backlogState(odds),
+      state: await deployment.backlogState(choices.kind),
     });
   });
 }

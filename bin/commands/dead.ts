@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { type BacklogState, type Dismissal, type Mark, toBeRetried } from '../../lib/backlog/backlog-state.ts';
-import { odds } from '../../lib/backlog/kinds.ts';
+import { odds, schedule } from '../../lib/backlog/kinds.ts';
 import type { SourceLeague } from '../../lib/landing/landed-key.ts';
 import { landedLeagues } from '../../lib/landing/landed-leagues.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
@@ -50,9 +50,12 @@ export function addDead(program: Command, surroundings: Surroundings): void {
       refuseWhatCannotBe(action, keys, options, command);
       if (action !== 'list') await confirmChange(surroundings, { yes: options.yes, change: changes[action] });
       const marks = await withDeployment(surroundings, { verbose: options.verbose === true }, async (deployment) => {
-        const state = await deployment.backlogState(odds);
-        const found = await marksOf(await landedLeagues(odds, await deployment.landedStore()), state);
-        return await change(action, chosen(found, keys), { options, state, now: surroundings.clock() });
+        const found: MarkOf[] = [];
+        for (const kind of [odds, schedule]) {
+          const state = await deployment.backlogState(kind);
+          found.push(...(await marksOf(await landedLeagues(kind, await deployment.landedStore()), state)));
+        }
+        return await change(action, chosen(found, keys), { options, now: surroundings.clock() });
       });
       const { terminal } = surroundings;
       terminal.print(options.json ? JSON.stringify(marks) : deadLines(action, marks, terminal).join('\n'));
@@ -70,13 +73,15 @@ function refuseWhatCannotBe(action: Action, keys: readonly string[], options: De
 }
 
 interface MarkOf {
+  /** Of its kind. */
+  readonly state: BacklogState;
   readonly league: SourceLeague;
   readonly mark: Mark;
 }
 
 async function marksOf(leagues: readonly SourceLeague[], state: BacklogState): Promise<MarkOf[]> {
   const marks = await Promise.all(
-    leagues.map(async (league) => (await state.marksOf(league)).map((mark) => ({ league, mark }))),
+    leagues.map(async (league) => (await state.marksOf(league)).map((mark) => ({ state, league, mark }))),
   );
   return marks.flat();
 }
@@ -92,19 +97,18 @@ function chosen(found: readonly MarkOf[], keys: readonly string[]): readonly Mar
 
 interface Changing {
   readonly options: DeadOptions;
-  readonly state: BacklogState;
   readonly now: Date;
 }
 
 /** @returns the marks as they are now */
-async function change(action: Action, marks: readonly MarkOf[], { options, state, now }: Changing): Promise<Mark[]> {
+async function change(action: Action, marks: readonly MarkOf[], { options, now }: Changing): Promise<Mark[]> {
   if (action === 'list') return marks.map(({ mark }) => mark);
   const held = action === 'dismiss' ? marks.find(({ mark }) => mark.kind === 'held') : undefined;
   if (held !== undefined)
     throw new OddsError('argument_invalid', `${held.mark.key} is held, not dead: it is tried again automatically.`);
   const dismissed = { owner: whoAsks(), reason: options.reason?.trim() ?? '', at: now.toISOString() };
   const changed: Mark[] = [];
-  for (const { league, mark } of marks) {
+  for (const { state, league, mark } of marks) {
     const next: Mark = action === 'retry' ? toBeRetried(mark, now) : dismissedAs(mark, dismissed);
     await state.mark(league, next);
     changed.push(next);

@@ -1,10 +1,10 @@
-import type { Command } from 'commander';
-import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
+import { type Command, Option } from 'commander';
+import type { RebuildableKind } from '../../lib/backlog/recorded-kind.ts';
 import { type RebuildProgress, type RebuildReport, rebuild } from '../../lib/repair/rebuild.ts';
-import { readers } from '../../lib/sources/registry.ts';
 import { migrations, replaceables } from '../../lib/storage/migrations/index.ts';
 import { endAs } from '../already-reported-error.ts';
 import { withMaintenance } from '../maintenance.ts';
+import { type KindName, kindNames, recordedKinds } from '../recorded-kinds.ts';
 import type { Surroundings } from '../session.ts';
 import { setAsideLines } from '../set-aside-lines.ts';
 import { jsonOf } from '../store.ts';
@@ -13,6 +13,7 @@ import type { Terminal } from '../terminal.ts';
 import { visibleData } from '../visible.ts';
 
 interface RebuildCommandOptions {
+  readonly kind: KindName;
   readonly yes?: true;
   readonly acceptLoss?: true;
   readonly json?: true;
@@ -21,37 +22,45 @@ interface RebuildCommandOptions {
 
 const examples = `
 What it does:
-  Builds the history again from everything that landed, in a schema beside the live one, and compares the two row for
-  row. With --yes the new history replaces the live one, in one transaction: readers see either the old or the new one.
+  Builds the history of the prices, or of the official schedule, again from everything that landed, in a schema beside
+  the live one, and compares the two row for row. With --yes the new history replaces the live one, in one transaction: readers see either the old or the new one.
   It runs as the owner of the database. Recording goes on until the comparison; runs that then wait too long are deferred.
   It does not swap if the live history has observations that the new one would lack, because their bodies are gone from
   the bucket or today's readers cannot read them, unless --accept-loss is given too.
 
 Examples:
   odds rebuild                 does the history match what landed?
-  odds rebuild --yes --json    replace it by the rebuilt one`;
+  odds rebuild --yes --json    replace it by the rebuilt one
+  odds rebuild --kind schedule    is the official schedule what landed of it?`;
 
 export function addRebuild(program: Command, surroundings: Surroundings): void {
   program
     .command('rebuild')
     .option('--yes', 'replace the live history by the rebuilt one, even if they differ')
     .option('--accept-loss', 'with --yes: even if observations of the live history would be lost')
+    .addOption(
+      new Option('--kind <kind>', 'what landed: prices, or the official schedule').choices(kindNames).default('odds'),
+    )
     .option('--json', 'print the report as one JSON object')
     .addHelpText('after', examples)
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<RebuildCommandOptions>();
       if (options.acceptLoss && !options.yes) command.error("error: option '--accept-loss' needs '--yes'");
-      await rebuildAndTell(options, surroundings);
+      if (options.kind === 'odds') await rebuildAndTell(recordedKinds.odds, options, surroundings);
+      else await rebuildAndTell(recordedKinds.schedule, options, surroundings);
     });
 }
 
-async function rebuildAndTell(options: RebuildCommandOptions, surroundings: Surroundings): Promise<void> {
+async function rebuildAndTell<Reading>(
+  kind: RebuildableKind<Reading>,
+  options: RebuildCommandOptions,
+  surroundings: Surroundings,
+): Promise<void> {
   const { terminal } = surroundings;
   const { json, verbose, yes: swap = false, acceptLoss = false } = options;
-  const report = await withMaintenance(surroundings, { verbose: verbose === true }, (maintenance) => {
+  const report = await withMaintenance(surroundings, { verbose: verbose === true, kind }, (maintenance) => {
     const onProgress = json ? () => undefined : progressTo(terminal);
     const now = () => performance.now();
-    const kind = recordedOdds(readers);
     const schema = { migrations, replaceables };
     const work = () => rebuild({ ...maintenance, kind, schema, swap, acceptLoss, now, onProgress });
     return terminal.during('Rebuilding', work);

@@ -1,14 +1,13 @@
-import type { Command } from 'commander';
-import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
+import { type Command, Option } from 'commander';
+import type { Edits, RepairableKind } from '../../lib/backlog/recorded-kind.ts';
 import type { SlateDate } from '../../lib/odds/slate-date.ts';
-import type { HistoryEdits } from '../../lib/recording/record-and-diff.ts';
 import { replay } from '../../lib/repair/replay.ts';
 import type { ReplayCounts, ReplayedDay, ReplayReport } from '../../lib/repair/replay-report.ts';
-import { readers } from '../../lib/sources/registry.ts';
 import { endAs } from '../already-reported-error.ts';
 import { confirmChange, yesOption } from '../confirm.ts';
 import { withMaintenance } from '../maintenance.ts';
 import { league, slateDate } from '../options.ts';
+import { type KindName, kindNames, recordedKinds } from '../recorded-kinds.ts';
 import type { Surroundings } from '../session.ts';
 import { observationsIn, setAsideLines } from '../set-aside-lines.ts';
 import { jsonOf } from '../store.ts';
@@ -17,6 +16,7 @@ import { visibleData } from '../visible.ts';
 interface ReplayCommandOptions {
   readonly from: SlateDate;
   readonly to: SlateDate;
+  readonly kind: KindName;
   readonly source?: string;
   readonly league?: string;
   readonly dryRun?: true;
@@ -34,13 +34,17 @@ What it does:
 
 Examples:
   odds replay --from 2026-07-01 --to 2026-07-04 --dry-run    what a newer reader would change
-  odds replay --from 2026-07-01 --to 2026-07-04 --json       change it`;
+  odds replay --from 2026-07-01 --to 2026-07-04 --json       change it
+  odds replay --kind schedule --from 2026-03-01 --to 2026-07-04    of the official schedule`;
 
 export function addReplay(program: Command, surroundings: Surroundings): void {
   program
     .command('replay')
     .requiredOption('--from <YYYY-MM-DD>', 'the first day of capture, UTC', slateDate)
     .requiredOption('--to <YYYY-MM-DD>', 'the last day of capture, UTC', slateDate)
+    .addOption(
+      new Option('--kind <kind>', 'what landed: prices, or the official schedule').choices(kindNames).default('odds'),
+    )
     .option('--source <source>', 'of this source only')
     .option('--league <league>', 'of this league only', league)
     .option('--dry-run', 'say what would change, and change nothing')
@@ -52,17 +56,21 @@ export function addReplay(program: Command, surroundings: Surroundings): void {
       if (options.from > options.to) command.error("error: option '--from' is a day after the one of '--to'");
       const change = `records what landed from ${options.from} to ${options.to} again`;
       if (!options.dryRun) await confirmChange(surroundings, { yes: options.yes, change });
-      await replayAndTell(options, surroundings);
+      if (options.kind === 'odds') await replayAndTell(recordedKinds.odds, options, surroundings);
+      else await replayAndTell(recordedKinds.schedule, options, surroundings);
     });
 }
 
-async function replayAndTell(options: ReplayCommandOptions, surroundings: Surroundings): Promise<void> {
+async function replayAndTell<Reading, Edited extends Edits>(
+  kind: RepairableKind<Reading, Edited>,
+  options: ReplayCommandOptions,
+  surroundings: Surroundings,
+): Promise<void> {
   const { terminal } = surroundings;
   const { json, verbose, from, to, source, league: ofLeague, dryRun = false } = options;
-  await withMaintenance(surroundings, { verbose: verbose === true }, async (maintenance) => {
-    const onDay = (day: ReplayedDay<HistoryEdits>) => json || terminal.print(dayLine(visibleData(day)));
+  await withMaintenance(surroundings, { verbose: verbose === true, kind }, async (maintenance) => {
+    const onDay = (day: ReplayedDay<Edited>) => json || terminal.print(dayLine(visibleData(day)));
     const now = surroundings.clock;
-    const kind = recordedOdds(readers);
     const work = () => replay({ ...maintenance, kind, from, to, source, league: ofLeague, now, dryRun, onDay });
     const report = await terminal.during('Replaying', work);
     terminal.print(json ? jsonOf(surroundings.store, report) : sumLines(visibleData(report)).join('\n'));
@@ -70,11 +78,11 @@ async function replayAndTell(options: ReplayCommandOptions, surroundings: Surrou
   });
 }
 
-function dayLine(day: ReplayedDay<HistoryEdits>): string {
+function dayLine(day: ReplayedDay<Edits>): string {
   return `${day.day}  ${day.source} ${day.league}: ${countsOf(day)}; ${editsOf(day)}`;
 }
 
-function sumLines(report: ReplayReport<HistoryEdits>): string[] {
+function sumLines(report: ReplayReport<Edits>): string[] {
   const { dryRun, days, unreadable, refused } = report;
   if (days.length === 0) return ['Nothing was landed on those days.'];
   return [
@@ -91,6 +99,16 @@ function countsOf({ landed, already, repaired, added, takenBack, unreadable, ref
   return `${landed} landed = ${already} already + ${repaired} repaired + ${added} added + ${takenBack} taken back + ${setAside}`;
 }
 
-function editsOf({ lineChanges, splitChanges }: HistoryEdits): string {
-  return `changes +${lineChanges.added} −${lineChanges.removed}, split changes +${splitChanges.added} −${splitChanges.removed}`;
+const editNames: Readonly<Record<string, string>> = {
+  lineChanges: 'changes',
+  splitChanges: 'split changes',
+  scheduleChanges: 'schedule changes',
+};
+
+/** Of a report those of its fields that are edits. */
+function editsOf(report: object): string {
+  return Object.entries(report)
+    .filter(([name]) => name in editNames)
+    .map(([name, { added, removed }]) => `${editNames[name]} +${added} −${removed}`)
+    .join(', ');
 }

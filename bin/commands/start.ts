@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { Command } from 'commander';
 import type { Deployment } from '../../infra/deployment.ts';
 import { simulatedTimes } from '../../infra/local/simulated-day.ts';
+import { backlogReportSchema } from '../../lib/backlog/backlog-report.ts';
 import { type CollectionReport, collectionReportSchema } from '../../lib/collection/collection-report.ts';
 import { readBoard } from '../../lib/queries/board.ts';
 import { rowsOf } from '../../lib/storage/contract/read-safely.ts';
@@ -56,9 +57,11 @@ async function start(surroundings: Surroundings, verbose: boolean): Promise<void
             reports.push(await observe(deployment, terminal));
             market.keepCollected(at);
           }
+          await deployment.invoke('sync-schedule', {});
         });
         step('collect', partSentence(part, reports));
       }
+      step('schedule', await recordSchedule(deployment, terminal));
       const board = await readBoard(deployment.database('reader'), {
         league: 'mlb',
         from: simulatedNow.toISOString(),
@@ -109,6 +112,13 @@ async function observe({ invoke }: Deployment, terminal: Terminal): Promise<Coll
   throw new AlreadyReportedError();
 }
 
+/** A sync does not record: that is what drains are for. */
+async function recordSchedule({ invoke }: Deployment, terminal: Terminal): Promise<string> {
+  const drain = () => invoke('record-backlog', {});
+  const { recorded } = backlogReportSchema.parse(await terminal.during('Recording the official schedule', drain));
+  return `${recorded.scheduleChanges ?? 0} changes of its games and of what is known of them`;
+}
+
 /** `Fri 12:30 to Fri 16:00: 8 observations, 14352 quotes, 2480 changes, 650 split changes` */
 function partSentence(times: readonly Date[], reports: readonly CollectionReport[]): string {
   const sum = (count: (report: CollectionReport) => number) =>
@@ -134,6 +144,7 @@ function closingWords(folder: string): string {
     '  npx odds collect         observe the market once more',
     '  npx odds board           the board again',
     '  npx odds sql "select sportsbook, count(*) as changes from odds.line_change group by 1 order by 2 desc"',
+    '  npx odds sql "select official_date, away_team, home_team, state, away_score, home_score from odds.official_game"',
     '  npx odds --help          everything there is',
   ].join('\n');
 }

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import type { Deployment } from '../../infra/deployment.ts';
 import { isDismissed } from '../../lib/backlog/backlog-state.ts';
-import { type BacklogStatus, readBacklogStatus } from '../../lib/backlog/backlog-status.ts';
-import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
-import { readers } from '../../lib/sources/registry.ts';
+import { type BacklogStatus, readBacklogStatus, statusOfAll } from '../../lib/backlog/backlog-status.ts';
 import { type SeenUnknownBooks, unknownBooksSeen } from '../../lib/telemetry/run-status.ts';
+import { recordedKinds } from '../recorded-kinds.ts';
 import { type Surroundings, withDeployment } from '../session.ts';
 import { jsonOf } from '../store.ts';
 import { type Column, tableLines } from '../table.ts';
@@ -50,16 +49,18 @@ interface Status extends BacklogStatus {
 const timeoutMs = 10_000;
 
 async function statusOf(deployment: Deployment, { clock }: Surroundings): Promise<Status> {
-  const kind = recordedOdds(readers);
   const statuses = await deployment.runStatuses();
-  const backlog = await readBacklogStatus({
-    kind,
+  const parts = {
     landedStore: await deployment.landedStore(),
-    state: await deployment.backlogState(kind),
     database: deployment.database('reader'),
     now: clock(),
     drainIntervalMs: deployment.drainEveryMinutes * 60_000,
-  });
+  };
+  const ofKinds: BacklogStatus[] = [];
+  for (const kind of Object.values(recordedKinds)) {
+    ofKinds.push(await readBacklogStatus({ ...parts, kind, state: await deployment.backlogState(kind) }));
+  }
+  const backlog = statusOfAll(ofKinds);
   return { ...backlog, unknownBooks: unknownBooksSeen(await statuses.readAll(AbortSignal.timeout(timeoutMs))) };
 }
 

@@ -1,4 +1,4 @@
-import { odds } from '../../lib/backlog/kinds.ts';
+import { odds, schedule } from '../../lib/backlog/kinds.ts';
 import { circuitSettingsOf } from '../circuit-variables.ts';
 import { declareFunction } from '../declaration.ts';
 import { slowestCadence } from '../stage-settings.ts';
@@ -15,7 +15,10 @@ export const recordBacklog = declareFunction({
   sizing: { memoryMb: 1024, timeoutSeconds: 240, reservedConcurrency: null },
   uses: {
     database: { as: 'recorder', actions: ['ExecuteStatement'] },
-    landed: [{ kind: odds, may: ['read', 'list'] }],
+    landed: [
+      { kind: odds, may: ['read', 'list'] },
+      { kind: schedule, may: ['read', 'list'] },
+    ],
     state: [
       { key: 'backlog#*', actions: ['GetItem', 'PutItem'] },
       { key: 'backlog-mark#*', actions: ['Query', 'PutItem', 'DeleteItem'] },

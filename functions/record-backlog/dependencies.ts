@@ -2,13 +2,15 @@ import { dynamoDbBacklogState } from '../../lib/aws/dynamodb-backlog-state.ts';
 import { functionCircuits } from '../../lib/aws/function-circuits.ts';
 import { databaseOf, emittersOf, landedStoreOf, stateTableOf } from '../../lib/aws/function-parts.ts';
 import { BacklogRun, type DrainOrder } from '../../lib/backlog/backlog-run.ts';
-import { type DrainCollaborators, drainBacklog } from '../../lib/backlog/drain.ts';
+import { type DrainCollaborators, drainBacklog, drainEach } from '../../lib/backlog/drain.ts';
 import type { DrainCall } from '../../lib/backlog/record-waiting.ts';
+import type { RecordedKind } from '../../lib/backlog/recorded-kind.ts';
 import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
+import { recordedSchedule } from '../../lib/backlog/recorded-schedule.ts';
 import { backlogOutcomes } from '../../lib/health/outcomes.ts';
 import { saveRunStatus } from '../../lib/lambda/save-run-status.ts';
-import type { Reading } from '../../lib/odds/reading.ts';
 import { CallMeter } from '../../lib/resilience/call-meter.ts';
+import { scheduleReaders } from '../../lib/sources/mlb-stats-api/readers.ts';
 import { readers } from '../../lib/sources/registry.ts';
 import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-database.ts';
 import { circuitChoices } from '../circuit-variables.ts';
@@ -32,17 +34,21 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
   const circuits = functionCircuits({ ...stateTable, ...circuitChoices(config), logger, metrics });
   const circuit = circuits.database();
   const database = databaseOf(config, databaseTimeoutMs, meter);
-  const kind = recordedOdds(readers);
-  const collaborators: DrainCollaborators<Reading> = {
-    kind,
+  const odds = recordedOdds(readers);
+  const schedule = recordedSchedule(scheduleReaders);
+  const common: Omit<DrainCollaborators<never>, 'kind' | 'state'> = {
     landedStore: landedStoreOf(config, requestTimeoutMs),
-    state: dynamoDbBacklogState({ ...stateTable, kind }),
     databaseOf: (run, options) => guardedDatabase(countedDatabase(database, run), circuit, options),
     now,
     random: Math.random,
     retriesPerRun: config.RETRIES_PER_RUN,
     drainIntervalMs: config.DRAIN_EVERY_MINUTES * 60_000,
   };
+  const drainOf =
+    <Reading>(kind: RecordedKind<Reading>) =>
+    (run: BacklogRun, call: DrainCall) =>
+      drainBacklog(run, { ...common, kind, state: dynamoDbBacklogState({ ...stateTable, kind }) }, call);
+  const drains = [drainOf(odds), drainOf(schedule)];
   return {
     logger,
     metrics,
@@ -52,9 +58,13 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
       new BacklogRun({
         order,
         correlationId,
-        nothingRecorded: kind.recorder.nothingRecorded,
+        nothingRecorded: { ...odds.recorder.nothingRecorded, ...schedule.recorder.nothingRecorded },
         now: () => performance.now(),
       }),
-    drain: (run: BacklogRun, call: DrainCall) => drainBacklog(run, collaborators, call),
+    drain: (run: BacklogRun, call: DrainCall) =>
+      drainEach(
+        run,
+        drains.map((drain) => () => drain(run, call)),
+      ),
   };
 }

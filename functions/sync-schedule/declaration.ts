@@ -6,12 +6,12 @@ import { circuitState, ownRunStatus } from '../state-uses.ts';
 import { syncScheduleAlarms } from './alarms.ts';
 import { configSchema } from './config.ts';
 
-/** The function that knows which games an official date has. It calls no database, and lands beside the odds. */
+/** The function that knows which games an official date has. It calls no database; drains record what it lands. */
 export const syncSchedule = declareFunction({
   name: 'sync-schedule',
   description: 'Takes over what the official schedule says of the dates around today.',
   config: configSchema,
-  // One request of some 12 s at most, with its retries; a season's answer is 10 MB.
+  // One request of some 12 s at most, with its retries; a season's answer is 20 MB.
   sizing: { memoryMb: 512, timeoutSeconds: 30, reservedConcurrency: null },
   uses: {
     landed: [{ kind: schedule, may: ['write'] }],

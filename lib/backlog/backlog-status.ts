@@ -60,6 +60,21 @@ export async function readBacklogStatus(listed: Listed, signal?: AbortSignal): P
   return { ...sumOf(days), dismissed, mismatch: mismatchOf(unsettled), days, marks };
 }
 
+/** The status of several kinds as one. */
+export function statusOfAll(statuses: readonly BacklogStatus[]): BacklogStatus {
+  const mismatches = statuses
+    .flatMap(({ mismatch }) => mismatch ?? [])
+    .toSorted((a, b) => (a.since < b.since ? -1 : 1));
+  const [first] = mismatches;
+  return {
+    ...sumOf(statuses),
+    dismissed: statuses.reduce((sum, { dismissed }) => sum + dismissed, 0),
+    mismatch: first ? { ...first, observations: mismatches.reduce((sum, of) => sum + of.observations, 0) } : null,
+    days: statuses.flatMap(({ days }) => days),
+    marks: statuses.flatMap(({ marks }) => marks),
+  };
+}
+
 function mismatchOf(unsettled: readonly string[]): Unsettled | null {
   const [key] = unsettled.toSorted((a, b) => (capturedAt(a) < capturedAt(b) ? -1 : 1));
   return key === undefined ? null : { observations: unsettled.length, key, since: dayOf(key) };

@@ -61,6 +61,20 @@ export async function drainBacklog<Reading>(
   return run.report();
 }
 
+/**
+ * Drains several kinds in one run, one after another. If the database stops the first, the others are only counted.
+ * @throws OddsError as {@link drainBacklog}
+ */
+export async function drainEach(run: BacklogRun, drains: readonly (() => Promise<unknown>)[]): Promise<BacklogReport> {
+  for (const drain of drains) {
+    await drain().catch((error: unknown) => {
+      if (error !== run.stoppedBy) throw error;
+    });
+  }
+  if (run.stoppedBy) throw run.stoppedBy;
+  return run.report();
+}
+
 async function drainLeague<Reading>(league: SourceLeague, drain: Drain<Reading>): Promise<void> {
   const { run, tools, call } = drain;
   const { kind, state, drainIntervalMs } = tools;

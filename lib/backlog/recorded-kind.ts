@@ -96,3 +96,18 @@ export interface RecordedKind<Reading> extends LandedKind {
 export interface RepairableKind<Reading, Edited extends Edits> extends RecordedKind<Reading> {
   readonly repairer: Repairer<Reading, Edited>;
 }
+
+/** A table that its recorder alone writes; see `RecordedTable` of lib/recording. */
+interface KindTable {
+  readonly name: string;
+  readonly key: string;
+  readonly uuid: string | null;
+  readonly counted: (schema: string) => string;
+}
+
+/** A kind whose whole history can be made again, and compared. */
+export interface RebuildableKind<Reading> extends RecordedKind<Reading> {
+  readonly repairer: Pick<Repairer<Reading, Edits>, 'holdRecorders'>;
+  /** All that it is recorded in. The first has a row for each observation, with its reader. */
+  readonly tables: readonly [observations: KindTable, ...rest: KindTable[]];
+}

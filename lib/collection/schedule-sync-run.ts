@@ -1,9 +1,9 @@
+import type { ScheduleReading } from '../games/schedule-reading.ts';
 import type { Observation } from '../odds/observation.ts';
 import type { SlateDate } from '../odds/slate-date.ts';
 import type { EarlyEnd } from '../resilience/interruptible-run.ts';
 import type { OddsError } from '../resilience/odds-error.ts';
 import { league, sourceName } from '../sources/mlb-stats-api/client.ts';
-import type { ScheduleReading } from '../sources/mlb-stats-api/read.ts';
 import type { Dates } from '../sources/mlb-stats-api/request.ts';
 import type { SyncReport } from './sync-report.ts';
 
@@ -32,7 +32,7 @@ export class SyncRun {
     this.#startedAt = options.now();
   }
 
-  /** No drain records what it has landed: the next sync reads the same games, and newer data. */
+  /** What it has landed is recorded by the next drain, but what runs ask of the schedule is only known after a whole sync. */
   get landed(): false {
     return false;
   }

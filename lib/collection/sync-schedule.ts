@@ -1,12 +1,12 @@
 import { schedule as scheduleKind } from '../backlog/kinds.ts';
 import { gamesOn, type Schedule } from '../games/schedule.ts';
+import type { ScheduleReading } from '../games/schedule-reading.ts';
 import type { ScheduleStore } from '../games/schedule-store.ts';
 import { landObservation } from '../landing/land-observation.ts';
 import type { LandedStore } from '../landing/landed-store.ts';
 import { datesBetween } from '../odds/slate-date.ts';
 import type { Circuit } from '../resilience/circuit/circuit.ts';
 import { type CallOptions, retryWithin } from '../resilience/guarded-call.ts';
-import type { ScheduleReading } from '../sources/mlb-stats-api/read.ts';
 import type { ScheduleSource } from '../sources/mlb-stats-api/source.ts';
 import type { SyncRun } from './schedule-sync-run.ts';
 import type { SyncReport } from './sync-report.ts';

@@ -77,7 +77,7 @@ export async function recordedReadings(
 }
 
 /** What the table keeps of a key: the first half of its hash, and its time. */
-function positionOf(key: string): string {
+export function positionOf(key: string): string {
   const landed = readLandedKey(key);
   return landed ? `${landed.contentHash.slice(0, 32)} ${(Date.parse(landed.capturedAt) / 1_000).toFixed(3)}` : key;
 }

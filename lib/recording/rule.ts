@@ -51,9 +51,14 @@ export function historyOf(observations: Iterable<Observed>): History {
   };
 }
 
+/** A reading of an observation, whatever it is about. */
+interface Positioned extends Pick<Observed, 'source' | 'capturedAt' | 'contentHash'> {
+  readonly reading: { readonly readerVersion: number };
+}
+
 /** Of each observation's readings the one by the newest reader. */
-export function newestReadings(observations: Iterable<Observed>): Iterable<Observed> {
-  const newest = new Map<string, Observed>();
+export function newestReadings<One extends Positioned>(observations: Iterable<One>): Iterable<One> {
+  const newest = new Map<string, One>();
   for (const observed of observations) {
     const identity = JSON.stringify([observed.source, observed.capturedAt, observed.contentHash]);
     const known = newest.get(identity);

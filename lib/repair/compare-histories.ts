@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type RecordedTable, recordedTables } from '../recording/recorded-tables.ts';
+import type { RecordedTable, RecordedTables } from '../recording/recorded-tables.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Executor } from '../storage/database.ts';
 
@@ -34,10 +34,11 @@ const rowsShown = 5;
 export async function compareHistories(
   database: Executor,
   schemas: Schemas,
+  tables: RecordedTables,
   { signal, rowsAtOnce: size = rowsAtOnce }: { signal?: AbortSignal | undefined; rowsAtOnce?: number } = {},
 ): Promise<readonly TableComparison[]> {
   const comparisons: TableComparison[] = [];
-  for (const table of recordedTables) comparisons.push(await compareTable(database, schemas, table, size, signal));
+  for (const table of tables) comparisons.push(await compareTable(database, schemas, table, size, signal));
   return comparisons;
 }
 
@@ -102,11 +103,16 @@ function partOf(column: string, part: number, parts: number): string {
 }
 
 /** Observations that the live history has, and the rebuilt one not, or only by an older reader. */
-export async function lossBetween(database: Executor, { live, rebuilt }: Schemas, signal?: AbortSignal): Promise<Loss> {
+export async function lossBetween(
+  database: Executor,
+  { live, rebuilt }: Schemas,
+  [{ name }]: RecordedTables,
+  signal?: AbortSignal,
+): Promise<Loss> {
   const { rows } = await database.execute(
     {
-      sql: `select count(*) over ()::integer as observations, l.landed_key from ${live}.observation l
-        left join ${rebuilt}.observation r using (source, captured_at, content_hash)
+      sql: `select count(*) over ()::integer as observations, l.landed_key from ${live}.${name} l
+        left join ${rebuilt}.${name} r using (source, captured_at, content_hash)
         where r.reader is null or r.reader < l.reader order by l.landed_key limit ${rowsShown}`,
     },
     signal,

@@ -1,5 +1,5 @@
 import type { BacklogState } from '../backlog/backlog-state.ts';
-import type { Edits, LandedReading, RepairableKind } from '../backlog/recorded-kind.ts';
+import type { LandedReading, RebuildableKind } from '../backlog/recorded-kind.ts';
 import type { SetAside } from '../backlog/set-aside.ts';
 import type { LandedStore } from '../landing/landed-store.ts';
 import { OddsError } from '../resilience/odds-error.ts';
@@ -15,7 +15,7 @@ import { swapIn } from './swap-in.ts';
 
 export interface RebuildOptions<Reading> {
   /** Its recorder writes the tables that are rebuilt. */
-  readonly kind: RepairableKind<Reading, Edits>;
+  readonly kind: RebuildableKind<Reading>;
   /** The database, as its owner. */
   readonly database: Database;
   readonly landedStore: Pick<LandedStore, 'get' | 'list'>;
@@ -58,7 +58,7 @@ const schemas = { live: 'history', rebuilt: shadowNames.history } as const;
 const fewObservations = 20;
 
 /**
- * Builds the history again from everything that landed, beside the live one, compares the two row for row, and swaps them
+ * Builds the history of a kind again from everything that landed of it, beside the live one, compares the two row for row, and swaps them
  * if wanted. Recording goes on until the comparison; from then on recorders wait, and those that wait too long defer. The
  * rebuild first catches up with what landed meanwhile, so both histories hold the same observations. An interrupted rebuild
  * has changed nothing and starts again from the beginning.
@@ -76,7 +76,7 @@ export async function rebuild<Reading>(options: RebuildOptions<Reading>): Promis
   const fill = (recordAll: (observations: readonly LandedReading<Reading>[]) => Promise<unknown>) =>
     fillWithLanded(filled, { ...options, onProgress, record: recordAll });
   while ((await fill((some) => record(database, some, signal, { schemas: shadowNames }))) > fewObservations);
-  await analyzeShadow(database, signal);
+  await analyzeShadow(database, kind.tables, signal);
   const filledAt = now();
   const concluded = await database.transaction(async (transaction) => {
     await holdWriters(transaction, options, shadow);
@@ -115,17 +115,17 @@ async function holdWriters<Reading>(
 }
 
 async function conclude<Reading>(transaction: Executor, options: RebuildOptions<Reading>) {
-  const { schema, swap, acceptLoss, now, onProgress, signal } = options;
+  const { kind, schema, swap, acceptLoss, now, onProgress, signal } = options;
   onProgress?.({ step: 'comparing' });
-  const tables = await compareHistories(transaction, schemas, { signal });
-  const loss = await lossBetween(transaction, schemas, signal);
+  const tables = await compareHistories(transaction, schemas, kind.tables, { signal });
+  const loss = await lossBetween(transaction, schemas, kind.tables, signal);
   const equal = areEqual(tables);
   const found = { equal, tables, loss, swapBeganAt: undefined };
   if (!swap) return { ...found, outcome: equal ? ('equal' as const) : ('different' as const) };
   if (loss.observations > 0 && !acceptLoss) return { ...found, outcome: 'refused' as const };
   onProgress?.({ step: 'swapping' });
   const swapBeganAt = now();
-  await swapIn(transaction, schema, signal);
+  await swapIn(transaction, schema, kind.tables, signal);
   return { ...found, outcome: 'swapped' as const, swapBeganAt };
 }
 

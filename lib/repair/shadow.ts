@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { recordedTables } from '../recording/recorded-tables.ts';
+import type { RecordedTables } from '../recording/recorded-tables.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Database, Executor } from '../storage/database.ts';
 import type { SchemaSource } from '../storage/migration-plan.ts';
@@ -73,8 +73,8 @@ function readId(rows: unknown): ShadowId {
 }
 
 /** New tables have no statistics, and the first questions after the swap should not have to wait for them. */
-export async function analyzeShadow(database: Executor, signal?: AbortSignal): Promise<void> {
-  for (const { name } of recordedTables) {
+export async function analyzeShadow(database: Executor, tables: RecordedTables, signal?: AbortSignal): Promise<void> {
+  for (const { name } of tables) {
     await database.execute({ sql: `analyze ${shadowNames.history}.${name}` }, signal);
   }
 }

@@ -1,10 +1,10 @@
-import { recordedTables } from '../recording/recorded-tables.ts';
+import type { RecordedTables } from '../recording/recorded-tables.ts';
 import type { Executor } from '../storage/database.ts';
 import type { SchemaSource } from '../storage/migration-plan.ts';
 import { liveSchemas } from '../storage/schema-names.ts';
 import { shadowNames } from './shadow.ts';
 
-const tables = `array[${recordedTables.map(({ name }) => `'${name}'`).join(', ')}]`;
+const arrayOf = (tables: RecordedTables) => `array[${tables.map(({ name }) => `'${name}'`).join(', ')}]`;
 const replaced = 'history_replaced';
 
 /**
@@ -12,7 +12,7 @@ const replaced = 'history_replaced';
  * locks. It takes all of them within 0.6 s, or none and tries again: the server ends a deadlock after 1 s, so the swap gives
  * way before a query is ended. New queries wait behind it.
  */
-const lockAll = `
+const lockAll = (tables: string) => `
   do $$
   declare
     wanted text[] = array(
@@ -45,7 +45,7 @@ const lockAll = `
   end $$`;
 
 /** The present grants, including those that were granted by hand. */
-const saveGrants = `
+const saveGrants = (tables: string) => `
   create temp table granted on commit drop as
   select n.nspname as schema, c.relname as relation, a.privilege_type as privilege,
     case when a.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end as grantee,
@@ -53,7 +53,7 @@ const saveGrants = `
   from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) a
   where (n.nspname = 'odds' and c.relkind = 'v') or (n.nspname = 'history' and c.relname = any (${tables}))`;
 
-const moveTables = `
+const moveTables = (tables: string) => `
   do $$
   declare name text;
   begin
@@ -72,40 +72,51 @@ const grantAgain = `
     end loop;
   end $$`;
 
-/** Never drops with cascade, which would drop dependent objects too: then the swap fails, and the error names the object. */
+/** The tables, or the views, that are left in schemas of no more use. */
+const dropRelations = (kind: 'view' | 'table', letter: 'v' | 'r') => `
+    for wanted in
+      select string_agg(format('%I.%I', n.nspname, c.relname), ', ') as names
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname in ('${replaced}', '${shadowNames.history}', '${shadowNames.odds}') and c.relkind = '${letter}'
+      having count(*) > 0
+    loop
+      execute format('drop ${kind} %s', wanted.names);
+    end loop;`;
+
+/**
+ * Views stand on functions, and functions on the tables of other kinds, which have stayed. Never drops with cascade, which
+ * would drop dependent objects too: then the swap fails, and the error names the object.
+ */
 const dropTheRest = `
   do $$
   declare wanted record;
-  begin
-    for wanted in
-      select case c.relkind when 'v' then 'view' else 'table' end as kind,
-        string_agg(format('%I.%I', n.nspname, c.relname), ', ') as names
-      from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where n.nspname in ('${replaced}', '${shadowNames.history}', '${shadowNames.odds}') and c.relkind in ('r', 'v')
-      group by 1 order by 1 desc
-    loop
-      execute format('drop %s %s', wanted.kind, wanted.names);
-    end loop;
+  begin${dropRelations('view', 'v')}
     for wanted in
       select string_agg(p.oid::regprocedure::text, ', ') as names
       from pg_proc p where p.pronamespace in ('${shadowNames.history}'::regnamespace, '${shadowNames.odds}'::regnamespace)
       having count(*) > 0
     loop
       execute format('drop routine %s', wanted.names);
-    end loop;
+    end loop;${dropRelations('table', 'r')}
     drop schema ${replaced}, ${shadowNames.history}, ${shadowNames.odds};
   end $$`;
 
 /**
- * Replaces the live tables by the shadow's, creates functions and views again, and drops the old tables. All in the caller's
- * transaction, which has kept writers out since the comparison: readers see either the old history or the new one.
+ * Replaces the live tables of a kind by the shadow's, creates functions and views again, and drops the old tables. All in the
+ * caller's transaction, which has kept writers out since the comparison: readers see either the old history or the new one.
  */
-export async function swapIn(transaction: Executor, { replaceables }: SchemaSource, signal?: AbortSignal) {
+export async function swapIn(
+  transaction: Executor,
+  { replaceables }: SchemaSource,
+  recorded: RecordedTables,
+  signal?: AbortSignal,
+) {
+  const tables = arrayOf(recorded);
   const execute = (sql: string) => transaction.execute({ sql }, signal);
-  await execute(saveGrants);
-  await execute(lockAll);
+  await execute(saveGrants(tables));
+  await execute(lockAll(tables));
   await execute(`create schema ${replaced}`);
-  await execute(moveTables);
+  await execute(moveTables(tables));
   for (const { drops } of replaceables.toReversed()) for (const sql of drops?.(liveSchemas) ?? []) await execute(sql);
   for (const { statements } of replaceables) for (const sql of statements(liveSchemas)) await execute(sql);
   await execute(grantAgain);

@@ -1,4 +1,6 @@
+import { progressAt } from './in-play.ts';
 import { isDate, isInSeason, isoOf, type Minute, minuteOf, seasons } from './minutes.ts';
+import { hashOf } from './random.ts';
 import { type Reply, refusal, reply } from './reply.ts';
 import { type GamePlan, slateOf } from './slate.ts';
 import type { Team } from './teams.ts';
@@ -9,6 +11,8 @@ interface ScheduleQuestion {
   readonly from: string;
   readonly to: string;
   readonly at: Date;
+  /** What an entry holds only on request; nothing if it is left out. */
+  readonly hydrate?: readonly string[];
 }
 
 /** A year and a day; all the seasons at once would take minutes and all of the memory. */
@@ -27,15 +31,17 @@ export function scheduleReply(seed: number, { searchParams }: URL, at: Date): Re
   }
   if (dayAfter(from, mostDates) <= to) return refusal(400, `at most ${mostDates} dates at once`);
   // Sport 1 is Major League Baseball, the only one here.
-  const answer = searchParams.get('sportId') === '1' ? officialSchedule({ seed, from, to, at }) : { dates: [] };
+  const hydrate = (searchParams.get('hydrate') ?? '').split(',');
+  const answer =
+    searchParams.get('sportId') === '1' ? officialSchedule({ seed, from, to, at, hydrate }) : { dates: [] };
   return reply(200, JSON.stringify(answer));
 }
 
 /** `/api/v1/schedule`: its answer for a range of dates at a moment, a pure function of the seed. */
-export function officialSchedule({ seed, from, to, at }: ScheduleQuestion) {
+export function officialSchedule({ seed, from, to, at, hydrate = [] }: ScheduleQuestion) {
   const dates = [];
   for (let date = from; date <= to; date = dayAfter(date)) {
-    const games = slateOf(seed, date).map((plan) => entryOf(plan, date, minuteOf(at)));
+    const games = slateOf(seed, date).map((plan) => entryOf(plan, date, minuteOf(at), hydrate));
     dates.push({ date, totalItems: games.length, totalGames: games.length, games });
   }
   const totalGames = dates.reduce((sum, { games }) => sum + games.length, 0);
@@ -46,19 +52,62 @@ function dayAfter(date: string, days = 1): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-function entryOf(plan: GamePlan, date: string, minute: Minute) {
+function entryOf(plan: GamePlan, date: string, minute: Minute, hydrate: readonly string[]) {
+  const status = statusAt(plan, minute);
+  const { score, completed } = progressAt(plan, minute);
+  const isFinal = status === statuses.final;
+  const hasBegun = isFinal || status === statuses.inProgress;
+  const sideOf = (side: 'home' | 'away', other: 'home' | 'away') => ({
+    team: teamOf(plan[side]),
+    ...(hasBegun && { score: score[side] }),
+    ...(isFinal && { isWinner: score[side] > score[other] }),
+    ...(hydrate.includes('probablePitcher') && { probablePitcher: pitcherOf(plan, side) }),
+  });
   return {
     gamePk: gamePkOf(plan),
     gameType: 'R',
     season: date.slice(0, 4),
-    gameDate: isoOf(plan.start).replace('.000Z', 'Z'),
+    gameDate: sentTime(plan.start),
     officialDate: date,
-    status: { ...statusAt(plan, minute), startTimeTBD: false },
-    teams: { away: { team: teamOf(plan.away) }, home: { team: teamOf(plan.home) } },
+    status: { ...status, startTimeTBD: false },
+    teams: { away: sideOf('away', 'home'), home: sideOf('home', 'away') },
     gameNumber: plan.gameNumber,
     doubleHeader: plan.inDoubleheader ? 'S' : 'N',
     scheduledInnings: 9,
     ifNecessary: 'N',
+    seriesDescription: 'Regular Season',
+    ...(hasBegun && hydrate.includes('gameInfo') && { gameInfo: { firstPitch: sentTime(plan.pitch) } }),
+    ...(hasBegun && hydrate.includes('linescore') && { linescore: linescoreOf(plan, completed) }),
+  };
+}
+
+function sentTime(minute: Minute): string {
+  return isoOf(minute).replace('.000Z', 'Z');
+}
+
+function linescoreOf({ innings }: GamePlan, completed: number) {
+  const played = innings.slice(0, completed).map(({ home, away }, n) => ({
+    num: n + 1,
+    home: { runs: home },
+    away: { runs: away },
+  }));
+  const isOver = completed === innings.length;
+  return {
+    currentInning: isOver ? completed : completed + 1,
+    inningState: isOver ? 'Bottom' : 'Top',
+    scheduledInnings: 9,
+    outs: isOver ? 3 : 0,
+    innings: played,
+  };
+}
+
+/** One of the five of a club's rotation. */
+function pitcherOf(plan: GamePlan, side: 'home' | 'away') {
+  const club = plan[side];
+  const turn = hashOf(plan.id, 'pitcher', side) % 5;
+  return {
+    id: 600_000 + (teamIds[club.abbreviation] ?? 0) * 10 + turn,
+    fullName: `${club.abbreviation} Starter ${turn + 1}`,
   };
 }
 

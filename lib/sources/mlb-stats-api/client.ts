@@ -19,7 +19,7 @@ const headers = {
   'user-agent': 'mlb-odds/0.1 (reads the schedule of some days)',
 };
 
-/** A whole season without its details is some 10 MB. */
+/** A whole season with its details is some 20 MB. */
 const maxBytes = 32 * 1024 * 1024;
 
 /** One GET of the schedule of some dates. @throws OddsError with a `source_…` code, or `argument_invalid` before anything is asked */

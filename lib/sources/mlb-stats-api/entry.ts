@@ -1,48 +1,120 @@
-import type { GameState, ScheduledGame } from '../../games/schedule.ts';
-import { slateDatesAt } from '../../odds/slate-date.ts';
-import { entrySchema } from './schema.ts';
-import { kindOf, stateOf } from './vocabulary.ts';
+import { stateOf } from '../../games/game-status.ts';
+import type { ScheduledGame } from '../../games/schedule.ts';
+import {
+  type EntryDetails,
+  type EntryState,
+  type Linescore,
+  type ListedTeam,
+  officialGameOf,
+  type Person,
+  type ScheduleEntry,
+  winnerOf,
+} from '../../games/schedule-entry.ts';
+import { type SlateDate, slateDateAt } from '../../odds/slate-date.ts';
+import { kindOf } from './game-kind.ts';
+import { type Entry, entrySchema } from './schema.ts';
 
-/** One entry of the list by itself. Undefined if its game, its time or its status cannot be read. */
-export function readEntry(entry: unknown): ScheduledGame | undefined {
-  const parsed = entrySchema.safeParse(entry);
-  if (!parsed.success) return undefined;
-  const { gamePk, gameDate, officialDate, gameType, status, ifNecessary, teams } = parsed.data;
+type Sent = NonNullable<Entry['teams']>['home'];
+
+/**
+ * One entry of the list by itself. Undefined if its game, its time or its status cannot be read.
+ * @param isDetailed whether the answer was asked for details; undefined if that is not known
+ */
+export function readEntry(
+  entry: unknown,
+  listedOn: SlateDate,
+  isDetailed: boolean | undefined,
+): ScheduleEntry | undefined {
+  const { data } = entrySchema.safeParse(entry);
+  if (data === undefined) return undefined;
+  const state = stateIn(data);
   return {
-    gamePk,
-    officialDate: officialDate ?? slateDatesAt(new Date(gameDate))[0],
-    startTime: gameDate,
-    startIsOpen: status.startTimeTBD === true,
-    kind: kindOf(gameType),
-    state: stateOf(status.codedGameState),
-    ifNecessary: ifNecessary === 'Y',
-    ...(teams && { teams: { away: teams.away.team.name, home: teams.home.team.name } }),
+    gamePk: data.gamePk,
+    listedOn,
+    state,
+    // Of a recorded body it is not known what was asked for: those who ask for the first pitch ask for the rest.
+    ...((isDetailed ?? data.gameInfo != null) && { details: detailsIn(data, state) }),
   };
 }
 
-/** The further, the later in a game's life. What we have no word for may be anything short of the end. */
-const progress: Readonly<Record<GameState, number>> = {
-  postponed: 0,
-  scheduled: 1,
-  suspended: 2,
-  live: 3,
-  unknown: 4,
-  cancelled: 5,
-  final: 6,
-};
-
-/**
- * One game out of all its entries: it is listed once for each date that it touched. A postponed game has its new date; a
- * suspended game has its first start, and the status of its last entry.
- */
-export function gameOf(entries: readonly [ScheduledGame, ...ScheduledGame[]]): ScheduledGame {
-  const standing = entries.filter(({ state }) => state !== 'postponed');
-  const begun = (standing.length > 0 ? standing : entries).reduce((a, b) => (isBefore(b, a) ? b : a));
-  const furthest = entries.reduce((a, b) => (progress[b.state] > progress[a.state] ? b : a));
-  return { ...begun, state: furthest.state };
+function stateIn(sent: Entry): EntryState {
+  const { status, teams } = sent;
+  const outcome = {
+    state: stateOf(status.codedGameState, status.statusCode),
+    codedState: status.codedGameState,
+    home: teams ? teamIn(teams.home) : null,
+    away: teams ? teamIn(teams.away) : null,
+    isTie: sent.isTie ?? null,
+  };
+  return {
+    officialDate: sent.officialDate ?? slateDateAt(new Date(sent.gameDate)),
+    startTime: sent.gameDate,
+    startIsOpen: status.startTimeTBD === true,
+    gameType: sent.gameType,
+    kind: kindOf(sent.gameType),
+    ...outcome,
+    winner: winnerOf(outcome),
+    statusCode: status.statusCode ?? null,
+    detailedState: status.detailedState ?? null,
+    statusReason: status.reason ?? null,
+    ifNecessary: sent.ifNecessary === 'Y',
+    doubleheader: sent.doubleHeader ?? null,
+    gameNumber: sent.gameNumber ?? null,
+    scheduledInnings: sent.scheduledInnings ?? null,
+    rescheduledTo: sent.rescheduleDate ?? null,
+    rescheduledFrom: sent.rescheduledFrom ?? null,
+    resumesAt: sent.resumeDate ?? null,
+    resumedFrom: sent.resumedFrom ?? null,
+    venueId: sent.venue?.id ?? null,
+    venue: sent.venue?.name ?? null,
+    series: sent.seriesDescription ?? null,
+    seriesGame: sent.seriesGameNumber ?? null,
+    seriesGames: sent.gamesInSeries ?? null,
+  };
 }
 
-/** By start; of one start by whatever else differs, so that the order of the list does not matter. */
-function isBefore(a: ScheduledGame, b: ScheduledGame): boolean {
-  return a.startTime === b.startTime ? JSON.stringify(a) < JSON.stringify(b) : a.startTime < b.startTime;
+function teamIn({ team, score, isWinner }: Sent): ListedTeam {
+  return { id: team?.id ?? null, name: team?.name ?? null, score: score ?? null, isWinner: isWinner ?? null };
+}
+
+function detailsIn({ gameInfo, teams, linescore }: Entry, { state }: EntryState): EntryDetails {
+  return {
+    firstPitch: gameInfo?.firstPitch ?? null,
+    homePitcher: pitcherIn(teams?.home),
+    awayPitcher: pitcherIn(teams?.away),
+    isHomeOpen: teams?.home.team?.placeholder === true,
+    isAwayOpen: teams?.away.team?.placeholder === true,
+    linescore: linescore && (state === 'suspended' || state === 'final') ? linescoreIn(linescore) : null,
+  };
+}
+
+function pitcherIn(sent: Sent | undefined): Person | null {
+  const pitcher = sent?.probablePitcher;
+  return pitcher ? { id: pitcher.id, name: pitcher.fullName ?? null } : null;
+}
+
+function linescoreIn({ currentInning, inningState, outs, innings }: NonNullable<Entry['linescore']>): Linescore {
+  return {
+    inning: currentInning,
+    half: inningState ?? null,
+    outs: outs ?? null,
+    home: innings.map(({ home }) => home?.runs ?? null),
+    away: innings.map(({ away }) => away?.runs ?? null),
+  };
+}
+
+/** What runs ask of a game, out of all its entries: it is listed once for each date that it touched. */
+export function gameOf(entries: readonly [ScheduleEntry, ...ScheduleEntry[]]): ScheduledGame {
+  const { standing, furthest } = officialGameOf(entries);
+  const { officialDate, startTime, startIsOpen, kind, ifNecessary, home, away } = standing.state;
+  return {
+    gamePk: standing.gamePk,
+    officialDate,
+    startTime,
+    startIsOpen,
+    kind,
+    state: furthest.state.state,
+    ifNecessary,
+    ...(home?.name && away?.name && { teams: { away: away.name, home: home.name } }),
+  };
 }

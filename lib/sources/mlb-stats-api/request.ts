@@ -8,6 +8,12 @@ export interface Dates {
   readonly to: SlateDate;
 }
 
+/**
+ * What an entry holds only on request: teams that are placeholders, the line score, the probable pitchers, and the first pitch
+ * (`gameInfo`).
+ */
+const details = ['team', 'linescore', 'probablePitcher', 'gameInfo'] as const;
+
 /** @throws OddsError `argument_invalid` */
 export function scheduleRequest(baseUrl: string, { from, to }: Dates): ObservationRequest {
   if (!isSlateDate(from) || !isSlateDate(to) || from > to) {
@@ -18,7 +24,7 @@ export function scheduleRequest(baseUrl: string, { from, to }: Dates): Observati
     method: 'GET',
     url: `${origin}${pathname.replace(/\/+$/, '')}/api/v1/schedule`,
     // Sport 1 is Major League Baseball.
-    query: { sportId: '1', startDate: from, endDate: to },
+    query: { sportId: '1', startDate: from, endDate: to, hydrate: details.join(',') },
   };
 }
 
@@ -32,4 +38,10 @@ export function urlOf({ url, query }: ObservationRequest): string {
 export function datesAsked({ query }: ObservationRequest): Dates | undefined {
   const { startDate: from = '', endDate: to = '' } = query;
   return isSlateDate(from) && isSlateDate(to) ? { from, to } : undefined;
+}
+
+/** Whether the answer was asked for all details: earlier requests were not, and their answers say nothing of them. */
+export function isDetailed({ query }: ObservationRequest): boolean {
+  const asked = (query.hydrate ?? '').split(',');
+  return details.every((detail) => asked.includes(detail));
 }

@@ -1,7 +1,8 @@
+import type { ScheduleReading } from '../../games/schedule-reading.ts';
 import type { Observation } from '../../odds/observation.ts';
 import type { SourceCall } from '../../odds/source.ts';
 import { type ClientOptions, observeSchedule, sourceName } from './client.ts';
-import { readerVersion, readSchedule, type ScheduleReading } from './read.ts';
+import { readerVersion, readSchedule } from './read.ts';
 import type { Dates } from './request.ts';
 
 /** The source of the official schedule. `observe` asks it once; `read` is pure. */

@@ -5,11 +5,14 @@ import { unusedGrants } from './0003-unused-grants.ts';
 import { askedScope } from './0004-asked-scope.ts';
 import { sportsbookKinds } from './0005-sportsbook-kinds.ts';
 import { teamSlots } from './0006-team-slots.ts';
+import { officialSchedule } from './0007-official-schedule.ts';
 import { identity } from './functions/identity.ts';
 import { readerLimits } from './functions/reader-limits.ts';
 import { recordReading } from './functions/record-reading.ts';
+import { recordSchedule } from './functions/record-schedule.ts';
 import { recordStagedReading } from './functions/record-staged-reading.ts';
 import { recordingTurn } from './functions/recording-turn.ts';
+import { scheduleViews } from './functions/schedule-views.ts';
 import { shownSlots } from './functions/shown-slots.ts';
 import { syncSportsbooks } from './functions/sync-sportsbooks.ts';
 import { views } from './functions/views.ts';
@@ -22,6 +25,7 @@ export const migrations: readonly Migration[] = [
   askedScope,
   sportsbookKinds,
   teamSlots,
+  officialSchedule,
 ];
 
 /** Every function and view, each after what it needs. */
@@ -30,8 +34,10 @@ export const replaceables: readonly Replaceable[] = [
   recordingTurn,
   recordReading,
   recordStagedReading,
+  recordSchedule,
   syncSportsbooks,
   readerLimits,
   shownSlots,
   views,
+  scheduleViews,
 ];

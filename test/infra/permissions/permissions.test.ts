@@ -81,7 +81,9 @@ describe('what each role may do, to the letter', () => {
         'dynamodb:Query on StateTableArn (settled#*)',
         `rds-data:ExecuteStatement on ${cluster}`,
         's3:GetObject on LandedBucketArn/landed/*',
+        's3:GetObject on LandedBucketArn/schedule/*',
         's3:ListBucket on LandedBucketArn (landed/*)',
+        's3:ListBucket on LandedBucketArn (schedule/*)',
         'secretsmanager:GetSecretValue on RecorderSecret',
       ].sort(),
     );

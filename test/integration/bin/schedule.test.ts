@@ -30,7 +30,11 @@ describe('odds schedule', () => {
     ]);
   });
 
-  test('is nothing that waits to be recorded', async () => {
-    expect((await odds('status')).stdout).toContain('Nothing has landed yet.');
+  test('waits to be recorded, until a drain does', async () => {
+    expect((await odds('status')).stdout).toContain('2 landed = 0 recorded + 2 waiting + 0 dead');
+    expect((await odds('drain', '--yes')).stdout).toMatch(
+      /^drained {2}2 observations recorded, .* [1-9]\d* changes of the schedule$/m,
+    );
+    expect((await odds('status')).stdout).toContain('2 landed = 2 recorded + 0 waiting + 0 dead');
   });
 });

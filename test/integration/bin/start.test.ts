@@ -38,6 +38,7 @@ test('a start collects the simulated day every half hour at its own times, and p
   expect(stdout).toMatch(
     /^collect +\d+\.\d s {2}Sat 17:30 to Sat 18:10: 3 observations, [1-9]\d* quotes, [1-9]\d* changes, \d+ split changes$/m,
   );
+  expect(stdout).toMatch(/^schedule +\d+\.\d s {2}[1-9]\d* changes of its games and of what is known of them$/m);
   expect(stdout).toMatch(/^board +\d+\.\d s {2}\d+ games that have yet to start$/m);
   expect(stdout).toMatch(/^ +moneyline +spread +total$/m);
   expect(stdout).toMatch(/[▲▼]\d+/);
@@ -55,6 +56,16 @@ test('no game that has started is to come, and ages are counted from the simulat
   const health = JSON.parse((await odds('health', '--json')).stdout);
   expect(health).toMatchObject({ store: 'sim', status: 'healthy' });
   expect(health.checkedAt).toContain('2026-07-04T22:1');
+});
+
+test('the official games of the day are there, with those of the dates around it', async () => {
+  const sql = `select official_date, count(*)::integer as games, count(winner)::integer as winners from odds.official_game
+    where official_date between '2026-07-03' and '2026-07-05' group by 1 order by 1`;
+  expect(JSON.parse((await odds('sql', '--json', sql)).stdout)).toEqual([
+    { official_date: '2026-07-03', games: 15, winners: expect.toSatisfy((winners: number) => winners >= 14) },
+    { official_date: '2026-07-04', games: 15, winners: expect.any(Number) },
+    { official_date: '2026-07-05', games: 15, winners: 0 },
+  ]);
 });
 
 test('another start continues from there', async () => {

@@ -6,7 +6,9 @@ import { readStatement } from '../../../bin/sql/statement.ts';
 import { syncSportsbooks } from '../../../functions/migrate-schema/sync-sportsbooks.ts';
 import { startMarket } from '../../../infra/local/market/server.ts';
 import { record } from '../../../lib/recording/record.ts';
+import { recordSchedules } from '../../../lib/recording/schedule/record-schedule.ts';
 import { actionNetworkSource } from '../../../lib/sources/action-network/source.ts';
+import { mlbStatsApiSource } from '../../../lib/sources/mlb-stats-api/source.ts';
 import type { Database } from '../../../lib/storage/database.ts';
 import { engineAtHand } from '../../support/engines.ts';
 import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';
@@ -30,6 +32,7 @@ const slates = ['2026-07-30', '2026-07-31'];
 async function recordDay(odds: OddsDatabase): Promise<void> {
   const market = await startMarket({ seed: 3 });
   const source = actionNetworkSource({ baseUrl: market.url, fetch, now: () => market.now() });
+  const schedule = mlbStatsApiSource({ baseUrl: market.url, fetch, now: () => market.now() });
   const call = { signal: AbortSignal.timeout(60_000), correlationId: 'docs' };
   for (const at of moments) {
     market.setTime(at);
@@ -46,6 +49,9 @@ async function recordDay(odds: OddsDatabase): Promise<void> {
       };
       await record(odds.as('recorder'), { ...observed, reading: source.read(observation) });
     }
+    const observation = await schedule.observe({ from: '2026-07-29', to: '2026-07-31' }, call);
+    const answer = { ...observation, landedKey: observation.contentHash, reading: schedule.read(observation) };
+    await recordSchedules(odds.as('recorder'), [answer]);
   }
   await market.close();
 }
@@ -131,6 +137,14 @@ describe('docs/sql.md', () => {
       expect(Number(chance)).toBeGreaterThan(0.3);
       expect(Number(chance)).toBeLessThan(0.7);
     }
+  });
+
+  test('the official games of a date are each once, and a doubleheader in order', async () => {
+    const rows = await rowsOf(reader, query('official games of a date'));
+    expect(new Set(rows.map(({ game_pk }) => game_pk)).size).toBe(15);
+    expect(rows).toHaveLength(15);
+    const numbers = rows.flatMap(({ doubleheader }) => (doubleheader === '' ? [] : [doubleheader]));
+    expect(numbers).toEqual(['game 1', 'game 2']);
   });
 
   test('describes every column of every view, with its type', async () => {

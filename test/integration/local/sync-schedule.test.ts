@@ -148,7 +148,9 @@ describe('sync-schedule with a host whose answer each test sets', () => {
     const report = await functions.invoke('sync-schedule', { from, to });
     expect(report).toMatchObject({ status: 'synced', games: games.reduce<number>((a, b) => a + b, 0) });
     expect(report).toHaveProperty('changedDates.length', games.length);
-    expect(paths.at(-1)).toBe(`/api/v1/schedule?sportId=1&startDate=${from}&endDate=${to}`);
+    expect(paths.at(-1)).toBe(
+      `/api/v1/schedule?sportId=1&startDate=${from}&endDate=${to}&hydrate=team,linescore,probablePitcher,gameInfo`,
+    );
     for (const [index, count] of games.entries()) {
       const date = new Date(Date.parse(from) + index * 86_400_000).toISOString().slice(0, 10);
       expect(await store.gamesOn('mlb', date, signal)).toHaveLength(count);

@@ -4,7 +4,7 @@ import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
 import { landedKeyOf } from '../../../lib/landing/landed-key.ts';
 import type { GameReading, Reading } from '../../../lib/odds/reading.ts';
 import { recordSeveral } from '../../../lib/recording/record.ts';
-import { recordedTables } from '../../../lib/recording/recorded-tables.ts';
+import { recordedTables, scheduleTables } from '../../../lib/recording/recorded-tables.ts';
 import { historyOf } from '../../../lib/recording/rule.ts';
 import { compareHistories } from '../../../lib/repair/compare-histories.ts';
 import { type RebuildOptions, rebuild } from '../../../lib/repair/rebuild.ts';
@@ -68,7 +68,7 @@ describe.each(enginesAtHand())('rebuild on %s', (kind) => {
     });
     const notRecorded = ['reading_part', 'recording_turn', 'sportsbook'];
     expect(rows.map(({ relname }) => relname)).toEqual(
-      [...recordedTables.map(({ name }) => name), ...notRecorded].sort(),
+      [...[...recordedTables, ...scheduleTables].map(({ name }) => name), ...notRecorded].sort(),
     );
   });
 
@@ -225,7 +225,9 @@ describe.each(enginesAtHand())('rebuild on %s', (kind) => {
     await owner().execute({ sql: `delete from history.line_change where price = -123` });
     await rebuild(options({ landedStore }));
     const names = { live: 'history', rebuilt: 'history_shadow' };
-    expect(await compareHistories(owner(), names, { rowsAtOnce: 3 })).toEqual(await compareHistories(owner(), names));
+    expect(await compareHistories(owner(), names, recordedTables, { rowsAtOnce: 3 })).toEqual(
+      await compareHistories(owner(), names, recordedTables),
+    );
   });
 });
 

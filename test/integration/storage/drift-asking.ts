@@ -4,6 +4,13 @@ import { boardQuery, readBoard } from '../../../lib/queries/board.ts';
 import type { ReadObservation } from '../../../lib/recording/reading-document.ts';
 import { recordSeveral } from '../../../lib/recording/record.ts';
 import { lastRecordedQuery, readersQuery, recordedKeysQuery } from '../../../lib/recording/recorded-keys.ts';
+import { recordSchedules } from '../../../lib/recording/schedule/record-schedule.ts';
+import {
+  lastScheduleQuery,
+  recordedSchedulesQuery,
+  scheduleReadersQuery,
+} from '../../../lib/recording/schedule/recorded-schedules.ts';
+import type { ReadSchedule } from '../../../lib/recording/schedule/schedule-document.ts';
 import { OddsError } from '../../../lib/resilience/odds-error.ts';
 import type { SchemaContract } from '../../../lib/storage/contract/contract.ts';
 import { schemaDrift } from '../../../lib/storage/contract/drift.ts';
@@ -21,6 +28,7 @@ export interface Asking {
   readonly recorded: readonly ReadObservation[];
   readonly day: string;
   readonly toRecord: readonly ReadObservation[];
+  readonly schedules: { readonly recorded: readonly ReadSchedule[]; readonly toRecord: readonly ReadSchedule[] };
 }
 
 /** Work that either does the same as ever, or fails. */
@@ -32,27 +40,41 @@ const source = 'action-network';
 const relations: SchemaContract = contract;
 
 /** Everybody who reads: the project's own queries, and one that wants all there is of the relation. */
-function readersOf(database: Executor, { recorded, day }: Asking) {
-  const asked = recorded.map(({ capturedAt: at, contentHash }, n) => ({
-    n,
-    source,
-    at,
-    hash: contentHash.slice(0, 32),
-  }));
+function readersOf(database: Executor, { recorded, day, schedules }: Asking) {
+  const asked = JSON.stringify(positionsOf(recorded));
+  const askedSchedules = JSON.stringify(positionsOf(schedules.recorded));
+  const official = { source: 'mlb-stats-api', league: 'mlb' };
+  const before = '2026-08-01T00:00:00Z';
   return [
     ['board', boardQuery, () => readBoard(database, { league: 'mlb', from: day, sources: 'freshest' })],
-    [
-      'recorded keys',
-      recordedKeysQuery,
-      () => readSafely(database, recordedKeysQuery, { asked: JSON.stringify(asked) }),
-    ],
+    ['recorded keys', recordedKeysQuery, () => readSafely(database, recordedKeysQuery, { asked })],
     [
       'last recorded',
       lastRecordedQuery,
-      () => readSafely(database, lastRecordedQuery, { source, league: 'mlb', before: '2026-08-01T00:00:00Z' }),
+      () => readSafely(database, lastRecordedQuery, { source, league: 'mlb', before }),
     ],
     ['replay', readersQuery, () => readSafely(database, readersQuery, { source, league: 'mlb', day })],
+    [
+      'recorded schedules',
+      recordedSchedulesQuery,
+      () => readSafely(database, recordedSchedulesQuery, { asked: askedSchedules }),
+    ],
+    ['last schedule', lastScheduleQuery, () => readSafely(database, lastScheduleQuery, { ...official, before })],
+    [
+      'replay of schedules',
+      scheduleReadersQuery,
+      () => readSafely(database, scheduleReadersQuery, { ...official, day }),
+    ],
   ] as const;
+}
+
+function positionsOf(recorded: readonly Pick<ReadObservation, 'source' | 'capturedAt' | 'contentHash'>[]) {
+  return recorded.map((one, n) => ({
+    n,
+    source: one.source,
+    at: one.capturedAt,
+    hash: one.contentHash.slice(0, 32),
+  }));
 }
 
 async function readAll(database: Executor, relation: string, asking: Asking) {
@@ -90,10 +112,11 @@ function wholeQuery(name: string) {
 }
 
 /** All code that writes tables. Recording comes last: a failure takes back what was written before it. */
-async function workAll(database: Executor, { toRecord }: Asking) {
+async function workAll(database: Executor, { toRecord, schedules }: Asking) {
   return {
     'syncing sportsbooks': await done(() => syncSportsbooks.run(database as Database)),
     'reading the ledger': await done(() => readLedger(database)),
+    'recording schedules': await done(() => recordSchedules(database, schedules.toRecord)),
     recording: await done(() => recordSeveral(database, toRecord)),
   };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { record } from '../../../lib/recording/record.ts';
 import { recordedAmong } from '../../../lib/recording/recorded-keys.ts';
+import { schedulesRecordedAmong } from '../../../lib/recording/schedule/recorded-schedules.ts';
 import { engineAtHand } from '../../support/engines.ts';
 import { gameReading, observedAt, offered } from '../../support/observed.ts';
 import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';
@@ -62,14 +63,16 @@ describe('what the roles may do in the database', () => {
     ]);
   });
 
-  it('is for the recorder to call functions of the owner, and to ask one view', async () => {
+  it('is for the recorder to call functions of the owner, and to ask two views', async () => {
     const grants = await grantsOf('odds_recorder');
     expect(grants.filter(({ kind }) => kind !== 'definer')).toEqual([
       { kind: 'schema', name: 'history', privilege: 'USAGE' },
       { kind: 'schema', name: 'odds', privilege: 'USAGE' },
       { kind: 'table', name: 'odds.observation', privilege: 'SELECT' },
+      { kind: 'table', name: 'odds.schedule_observation', privilege: 'SELECT' },
     ]);
-    expect(grants.map(({ name }) => name)).toContain('history.record_reading');
+    const functions = grants.map(({ name }) => name);
+    expect(functions).toEqual(expect.arrayContaining(['history.record_reading', 'history.record_schedule']));
   });
 
   it('is no more than the recorder needs: without any one of its grants, recording or draining is refused', async () => {
@@ -82,6 +85,7 @@ describe('what the roles may do in the database', () => {
       const ends = await Promise.allSettled([
         record(recorder, observed),
         recordedAmong(recorder, [observed.landedKey]),
+        schedulesRecordedAmong(recorder, [observed.landedKey]),
       ]);
       expect(ends.filter(({ status }) => status === 'rejected').length, what).toBeGreaterThan(0);
       await owner.execute({ sql: `grant ${what} to odds_recorder` });

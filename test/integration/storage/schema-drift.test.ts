@@ -3,11 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { syncSportsbooks } from '../../../functions/migrate-schema/sync-sportsbooks.ts';
 import { boardQuery } from '../../../lib/queries/board.ts';
 import { record } from '../../../lib/recording/record.ts';
+import { recordSchedules } from '../../../lib/recording/schedule/record-schedule.ts';
 import { schemaDrift } from '../../../lib/storage/contract/drift.ts';
 import { contract } from '../../../lib/storage/migrations/contract.ts';
 import { engineAtHand } from '../../support/engines.ts';
 import { gameReading, observedAt, offered, readingOf } from '../../support/observed.ts';
 import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';
+import { entryOf, noDetails, scheduleAt } from '../../support/schedule-entries.ts';
 import { isLongSearch, sampleOf } from '../../support/search.ts';
 import { type Answers, type Asking, onDrifted } from './drift-asking.ts';
 import { type DriftCase, driftCases } from './drift-cases.ts';
@@ -44,11 +46,30 @@ const game = (price: number, tickets = 60) =>
 
 const recorded = [observedAt(0, [game(-110)]), observedAt(10, [game(-120, 61)]), observedAt(20, [game(-130)])];
 const newer = { ...observedAt(20, [game(-130)]), reading: readingOf([game(-135)], 2) };
+const side = (score: number) => ({ id: 143, name: 'Philadelphia Phillies', score, isWinner: score === 3 });
+const beforePitch = entryOf({ listedOn: '2026-07-30', details: noDetails });
+const final = entryOf({
+  listedOn: '2026-07-30',
+  state: 'final',
+  winner: 'home',
+  home: side(3),
+  away: side(1),
+  details: { ...noDetails, firstPitch: '2026-07-30T23:07:00.000Z' },
+});
 const asking: Asking = {
   recorded,
   day: '2026-07-30T00:00:00Z',
   // In order, late, and by a newer reader.
   toRecord: [observedAt(30, [game(-140, 70)]), observedAt(15, [game(-125, 65)]), newer],
+  schedules: {
+    // The second one could not read its date to the end.
+    recorded: [scheduleAt(0, [beforePitch]), scheduleAt(10, [final], { wholeDates: [] })],
+    toRecord: [
+      scheduleAt(20, []),
+      scheduleAt(5, [final]),
+      scheduleAt(10, [beforePitch], { readerVersion: 2, wholeDates: ['2026-07-30'] }),
+    ],
+  },
 };
 
 const kind = engineAtHand();
@@ -60,6 +81,7 @@ describe(`a schema that drifts, on ${kind}`, () => {
     database = await openOddsDatabase(kind);
     await syncSportsbooks.run(database.as('owner'));
     for (const observed of recorded) await record(database.as('recorder'), observed);
+    await recordSchedules(database.as('recorder'), asking.schedules.recorded);
     // What a recorder that was killed has left: the parts of a whole one are gone.
     await database.as('owner').execute({
       sql: `insert into history.reading_part (document, part, source, content)

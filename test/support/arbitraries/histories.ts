@@ -126,7 +126,7 @@ export const histories: fc.Arbitrary<readonly ReadObservation[]> = fc
   );
 
 /** The observations in some order, some of them several times: what retries, replays and late drains do. */
-export function deliveriesOf(observations: readonly ReadObservation[]): fc.Arbitrary<readonly ReadObservation[]> {
+export function deliveriesOf<One>(observations: readonly One[]): fc.Arbitrary<readonly One[]> {
   const indexes = observations.map((_, index) => index);
   return fc
     .tuple(
@@ -136,6 +136,6 @@ export function deliveriesOf(observations: readonly ReadObservation[]): fc.Arbit
     .map(([order, again]) => {
       const delivered = [...order];
       for (const [index, at] of again) delivered.splice(at, 0, index);
-      return delivered.map((index) => observations[index] as ReadObservation);
+      return delivered.map((index) => observations[index] as One);
     });
 }

@@ -62,7 +62,7 @@ describe('the sources in a deep check', () => {
     expect(urls.toSorted()).toEqual([
       'https://api.actionnetwork.com/web/v2/scoreboard/publicbetting/mlb?bookIds=…&date=20260803&periods=event,firstfiveinnings,firstinning',
       `https://api.the-odds-api.com/v4/sports?all=false&apiKey=${key}`,
-      'https://statsapi.mlb.com/api/v1/schedule?sportId=1&startDate=2026-08-03&endDate=2026-08-03',
+      'https://statsapi.mlb.com/api/v1/schedule?sportId=1&startDate=2026-08-03&endDate=2026-08-03&hydrate=team,linescore,probablePitcher,gameInfo',
     ]);
   });
 

@@ -62,6 +62,33 @@ describe('the official schedule of the simulated market', () => {
     }
   });
 
+  it('has a score once a game has begun, and a winner, a first pitch and a line score that agree once it is over', () => {
+    const date = '2026-08-03';
+    const hydrate = ['team', 'linescore', 'probablePitcher', 'gameInfo'];
+    const query = { startDate: date, endDate: date, hydrate: hydrate.join(',') };
+    const request = { method: 'GET', url: 'https://schedule.test/api/v1/schedule', query } as const;
+    const entriesAt = (moment: Date) => {
+      const body = officialSchedule({ seed, from: date, to: date, at: moment, hydrate });
+      return readSchedule(observationOf(body, [date], { request })).listed;
+    };
+    const sumOf = (runs: readonly (number | null)[] = []) => runs.reduce<number>((sum, of) => sum + (of ?? 0), 0);
+    const scores = entriesAt(at).map(({ state: { state, home, winner } }) => [state, home?.score !== null, winner]);
+    expect(scores).toContainEqual(['live', true, null]);
+    expect(scores).toContainEqual(['scheduled', false, null]);
+    const over = entriesAt(new Date('2026-08-04T12:00:00Z'));
+    const finals = over.filter(({ state }) => state.state === 'final');
+    expect(finals.length).toBeGreaterThanOrEqual(14);
+    for (const { state, details } of finals) {
+      expect([sumOf(details?.linescore?.home), sumOf(details?.linescore?.away)]).toEqual([
+        state.home?.score,
+        state.away?.score,
+      ]);
+      expect(['home', 'away']).toContain(state.winner);
+      expect(Date.parse(details?.firstPitch ?? '')).toBeGreaterThanOrEqual(Date.parse(state.startTime));
+      expect(details?.homePitcher?.name).toMatch(/Starter/);
+    }
+  });
+
   it('has one pair twice a day, as a split doubleheader', () => {
     const { dates } = officialSchedule({ seed, from, to, at });
     for (const { games } of dates) {

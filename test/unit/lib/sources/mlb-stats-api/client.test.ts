@@ -21,7 +21,9 @@ describe('observe', () => {
   test('asks once for all dates, and can be read by the same source', async () => {
     const { source, asked } = recordingSource();
     const observation = await source.observe({ from: '2026-08-03', to: '2026-08-04' }, call);
-    expect(asked).toEqual(['https://schedule.test/api/v1/schedule?sportId=1&startDate=2026-08-03&endDate=2026-08-04']);
+    expect(asked).toEqual([
+      'https://schedule.test/api/v1/schedule?sportId=1&startDate=2026-08-03&endDate=2026-08-04&hydrate=team,linescore,probablePitcher,gameInfo',
+    ]);
     expect(observation).toMatchObject({ source: 'mlb-stats-api', league: 'mlb', slateDate: null, status: 200 });
     const { schedule, readerVersion } = source.read(observation);
     expect(schedule).toMatchObject({ from: '2026-08-03', to: '2026-08-04', games: [{ gamePk: 777001 }] });
