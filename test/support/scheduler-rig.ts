@@ -6,7 +6,7 @@ import {
 import { credentials, region } from '../../infra/local/account.ts';
 import type { Delivery } from '../../infra/local/scheduler/deliveries.ts';
 import { type LocalScheduler, type SchedulerFaults, startScheduler } from '../../infra/local/scheduler/scheduler.ts';
-import type { WindowTarget } from '../../lib/aws/window-request.ts';
+import type { WindowTarget } from '../../lib/aws/scheduler/window-request.ts';
 
 export const group = 'odds-test';
 export const target = {

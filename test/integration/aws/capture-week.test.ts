@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { randomFrom } from '../../../infra/local/market/random.ts';
 import type { SchedulerFaults } from '../../../infra/local/scheduler/scheduler.ts';
-import { schedulerWindows } from '../../../lib/aws/scheduler-windows.ts';
-import { fingerprintOf } from '../../../lib/aws/window-request.ts';
+import { fingerprintOf } from '../../../lib/aws/scheduler/window-request.ts';
+import { schedulerWindows } from '../../../lib/aws/scheduler/windows.ts';
 import { captureRules, planWindows, type UpcomingGame } from '../../../lib/games/capture-windows.ts';
 import { reconcileWindows } from '../../../lib/games/reconcile-windows.ts';
 import { openRig, windowTarget } from '../../support/scheduler-rig.ts';

@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-scheduler';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { schedulerWindows } from '../../../../lib/aws/scheduler-windows.ts';
-import { fingerprintOf, windowRequest } from '../../../../lib/aws/window-request.ts';
+import { fingerprintOf, windowRequest } from '../../../../lib/aws/scheduler/window-request.ts';
+import { schedulerWindows } from '../../../../lib/aws/scheduler/windows.ts';
 import { type CaptureWindow, planWindows, type UpcomingGame } from '../../../../lib/games/capture-windows.ts';
 import { reconcileWindows } from '../../../../lib/games/reconcile-windows.ts';
 import type { WindowSchedules } from '../../../../lib/games/window-schedules.ts';

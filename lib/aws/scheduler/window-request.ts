@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CreateScheduleCommandInput, UpdateScheduleCommandInput } from '@aws-sdk/client-scheduler';
-import type { CaptureWindow } from '../games/capture-windows.ts';
+import type { CaptureWindow } from '../../games/capture-windows.ts';
 
 /** What the schedules of windows invoke, and how. */
 export interface WindowTarget {

@@ -7,9 +7,9 @@ import {
   type SchedulerClient,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
-import { windowPrefix } from '../games/capture-windows.ts';
-import type { WindowSchedules } from '../games/window-schedules.ts';
-import { OddsError } from '../resilience/odds-error.ts';
+import { windowPrefix } from '../../games/capture-windows.ts';
+import type { WindowSchedules } from '../../games/window-schedules.ts';
+import { OddsError } from '../../resilience/odds-error.ts';
 import { type WindowTarget, windowRequest } from './window-request.ts';
 
 interface SchedulerWindowsOptions {

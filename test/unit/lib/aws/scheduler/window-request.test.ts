@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fingerprintOf, type WindowTarget, windowRequest } from '../../../../lib/aws/window-request.ts';
+import { fingerprintOf, type WindowTarget, windowRequest } from '../../../../../lib/aws/scheduler/window-request.ts';
 
 const target: WindowTarget = {
   league: 'mlb',

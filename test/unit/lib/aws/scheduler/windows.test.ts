@@ -1,8 +1,8 @@
 import { CreateScheduleCommand, GetScheduleCommand, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { describe, expect, test } from 'vitest';
-import { schedulerWindows } from '../../../../lib/aws/scheduler-windows.ts';
-import { windowRequest } from '../../../../lib/aws/window-request.ts';
-import { clockOf, group, openRig, type Rig, scheduleInput, windowTarget } from '../../../support/scheduler-rig.ts';
+import { windowRequest } from '../../../../../lib/aws/scheduler/window-request.ts';
+import { schedulerWindows } from '../../../../../lib/aws/scheduler/windows.ts';
+import { clockOf, group, openRig, type Rig, scheduleInput, windowTarget } from '../../../../support/scheduler-rig.ts';
 
 const start = '2026-07-14T22:00:00Z';
 const window = {
