@@ -9,7 +9,7 @@ import type { TeamId } from './teams.ts';
  */
 export interface OfficialEntryVersion {
   readonly gamePk: number;
-  /** Names the entry within its gamePk, such as the date under which it is listed. Text of whoever records the schedule. */
+  /** Names the entry within its gamePk, such as the date under which it is listed. The text of the recorded schedule. */
   readonly entry: string;
   /** When the answer that said so was captured. */
   readonly knownAt: Instant;
