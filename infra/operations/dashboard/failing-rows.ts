@@ -130,8 +130,8 @@ export function waitingRow(scene: Scene): Row {
     QueueName: missedRunsQueueName(stage.name),
   });
   return {
-    heading: 'What waits?',
-    good: 'what waits is recorded by the next drain, so that its age stays near zero; nothing is missing, quarantined or dead.',
+    heading: 'How large is the backlog?',
+    good: 'the next drain records the backlog, so that its age stays near zero; nothing is missing, quarantined or dead.',
     runbook: 'backlog-missing',
     widgets: [
       graph(

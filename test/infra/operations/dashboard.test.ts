@@ -65,7 +65,7 @@ describe.each(dashboards)('the dashboard of $stage', ({ stage, dashboard }) => {
       'Are we collecting?',
       'Is it fresh?',
       'What fails?',
-      'What waits?',
+      'How large is the backlog?',
       'What does it cost?',
       'What does it store?',
       'What do the logs say?',

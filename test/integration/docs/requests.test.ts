@@ -13,7 +13,7 @@ import { type RunningMarket, startMarket } from '../../../infra/local/market/ser
 import { RequestRecorder, stepsOf } from '../../support/recorded-requests.ts';
 
 // The functions as they are deployed, with every answer held back for a moment, so that requests that wait for one another are
-// told from those that do not. docs/requests.md shows the requests, and infra/cost counts them: both are printed here.
+// distinguished from those that do not. docs/requests.md shows the requests, and infra/cost counts them: both are printed here.
 
 type Mode = 'live' | 'batched';
 const modes = ['live', 'batched'] as const;

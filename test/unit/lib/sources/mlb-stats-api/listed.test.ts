@@ -123,7 +123,7 @@ describe('an entry', () => {
     },
   );
 
-  test('that is tied is won by nobody', () => {
+  test('that is tied has no winner', () => {
     const teams = { home: { team: { name: 'A' }, score: 4 }, away: { team: { name: 'B' }, score: 4 } };
     expect(listed('F', { ...status('F', 'FT', 'Final: Tied'), teams, isTie: true }).state).toMatchObject({
       state: 'final',
