@@ -1,6 +1,6 @@
 import type { ScheduleReading } from '../games/schedule-reading.ts';
 import { holdRecorders } from '../recording/hold-recorders.ts';
-import { keysPerQuery } from '../recording/recorded-keys.ts';
+import { keysPerQuery, recordedScheduleKeys } from '../recording/recorded-keys.ts';
 import { scheduleTables } from '../recording/recorded-tables.ts';
 import {
   noScheduleEdits,
@@ -9,13 +9,10 @@ import {
   takeBackAndDiffSchedules,
 } from '../recording/schedule/record-and-diff-schedules.ts';
 import { noScheduleRecorded, recordSchedules } from '../recording/schedule/record-schedule.ts';
-import {
-  lastScheduleBefore,
-  recordedScheduleReadings,
-  schedulesRecordedAmong,
-} from '../recording/schedule/recorded-schedules.ts';
 import { schedule } from './kinds.ts';
 import type { Readers, RebuildableKind, RepairableKind } from './recorded-kind.ts';
+
+const { recordedAmong, lastRecordedBefore, recordedReadings } = recordedScheduleKeys;
 
 /** The official schedule as these readers read it. Apart from the kind, so that to land takes no SQL along. */
 export function recordedSchedule(
@@ -29,13 +26,13 @@ export function recordedSchedule(
       nothingRecorded: noScheduleRecorded,
       record: recordSchedules,
       keysPerQuery,
-      recordedAmong: schedulesRecordedAmong,
-      lastRecordedBefore: lastScheduleBefore,
+      recordedAmong,
+      lastRecordedBefore,
     },
     repairer: {
       noEdits: noScheduleEdits,
       holdRecorders,
-      recordedReadings: recordedScheduleReadings,
+      recordedReadings,
       recordAndDiff: recordAndDiffSchedules,
       takeBackAndDiff: takeBackAndDiffSchedules,
     },

@@ -3,13 +3,8 @@ import { syncSportsbooks } from '../../../functions/migrate-schema/sync-sportsbo
 import { boardQuery, readBoard } from '../../../lib/queries/board.ts';
 import type { ReadObservation } from '../../../lib/recording/reading-document.ts';
 import { recordSeveral } from '../../../lib/recording/record.ts';
-import { lastRecordedQuery, readersQuery, recordedKeysQuery } from '../../../lib/recording/recorded-keys.ts';
+import { recordedOddsKeys, recordedScheduleKeys } from '../../../lib/recording/recorded-keys.ts';
 import { recordSchedules } from '../../../lib/recording/schedule/record-schedule.ts';
-import {
-  lastScheduleQuery,
-  recordedSchedulesQuery,
-  scheduleReadersQuery,
-} from '../../../lib/recording/schedule/recorded-schedules.ts';
 import type { ReadSchedule } from '../../../lib/recording/schedule/schedule-document.ts';
 import { OddsError } from '../../../lib/resilience/odds-error.ts';
 import type { SchemaContract } from '../../../lib/storage/contract/contract.ts';
@@ -47,23 +42,35 @@ function readersOf(database: Executor, { recorded, day, schedules }: Asking) {
   const before = '2026-08-01T00:00:00Z';
   return [
     ['board', boardQuery, () => readBoard(database, { league: 'mlb', from: day, sources: 'freshest' })],
-    ['recorded keys', recordedKeysQuery, () => readSafely(database, recordedKeysQuery, { asked })],
+    [
+      'recorded keys',
+      recordedOddsKeys.queries.keys,
+      () => readSafely(database, recordedOddsKeys.queries.keys, { asked }),
+    ],
     [
       'last recorded',
-      lastRecordedQuery,
-      () => readSafely(database, lastRecordedQuery, { source, league: 'mlb', before }),
+      recordedOddsKeys.queries.last,
+      () => readSafely(database, recordedOddsKeys.queries.last, { source, league: 'mlb', before }),
     ],
-    ['replay', readersQuery, () => readSafely(database, readersQuery, { source, league: 'mlb', day })],
+    [
+      'replay',
+      recordedOddsKeys.queries.readers,
+      () => readSafely(database, recordedOddsKeys.queries.readers, { source, league: 'mlb', day }),
+    ],
     [
       'recorded schedules',
-      recordedSchedulesQuery,
-      () => readSafely(database, recordedSchedulesQuery, { asked: askedSchedules }),
+      recordedScheduleKeys.queries.keys,
+      () => readSafely(database, recordedScheduleKeys.queries.keys, { asked: askedSchedules }),
     ],
-    ['last schedule', lastScheduleQuery, () => readSafely(database, lastScheduleQuery, { ...official, before })],
+    [
+      'last schedule',
+      recordedScheduleKeys.queries.last,
+      () => readSafely(database, recordedScheduleKeys.queries.last, { ...official, before }),
+    ],
     [
       'replay of schedules',
-      scheduleReadersQuery,
-      () => readSafely(database, scheduleReadersQuery, { ...official, day }),
+      recordedScheduleKeys.queries.readers,
+      () => readSafely(database, recordedScheduleKeys.queries.readers, { ...official, day }),
     ],
   ] as const;
 }

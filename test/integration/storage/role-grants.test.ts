@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { record } from '../../../lib/recording/record.ts';
-import { recordedAmong } from '../../../lib/recording/recorded-keys.ts';
-import { schedulesRecordedAmong } from '../../../lib/recording/schedule/recorded-schedules.ts';
+import { recordedOddsKeys, recordedScheduleKeys } from '../../../lib/recording/recorded-keys.ts';
 import { engineAtHand } from '../../support/engines.ts';
 import { gameReading, observedAt, offered } from '../../support/observed.ts';
 import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';
@@ -84,13 +83,13 @@ describe('what the roles may do in the database', () => {
       await owner.execute({ sql: `revoke ${what} from odds_recorder` });
       const ends = await Promise.allSettled([
         record(recorder, observed),
-        recordedAmong(recorder, [observed.landedKey]),
-        schedulesRecordedAmong(recorder, [observed.landedKey]),
+        recordedOddsKeys.recordedAmong(recorder, [observed.landedKey]),
+        recordedScheduleKeys.recordedAmong(recorder, [observed.landedKey]),
       ]);
       expect(ends.filter(({ status }) => status === 'rejected').length, what).toBeGreaterThan(0);
       await owner.execute({ sql: `grant ${what} to odds_recorder` });
     }
     await record(recorder, observed);
-    expect(await recordedAmong(recorder, [observed.landedKey])).toBeDefined();
+    expect(await recordedOddsKeys.recordedAmong(recorder, [observed.landedKey])).toBeDefined();
   });
 });
