@@ -6,6 +6,7 @@ import { askedScope } from './0004-asked-scope.ts';
 import { sportsbookKinds } from './0005-sportsbook-kinds.ts';
 import { teamSlots } from './0006-team-slots.ts';
 import { officialSchedule } from './0007-official-schedule.ts';
+import { gameLinks } from './0008-game-links.ts';
 import { identity } from './functions/identity.ts';
 import { readerLimits } from './functions/reader-limits.ts';
 import { recordReading } from './functions/record-reading.ts';
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   sportsbookKinds,
   teamSlots,
   officialSchedule,
+  gameLinks,
 ];
 
 /** Every function and view, each after what it needs. */

@@ -72,6 +72,20 @@ const asking: Asking = {
   },
 };
 
+/** What is derived, with a value in every column. */
+const attempt = "history.attempt_id('mlb', 1, '2026-07-30')";
+const derivedRows = [
+  `insert into history.game_link select game_id, '2026-07-30T23:05Z', 'A', 'B', known_at, known_until, state, reason,
+      ${attempt}, game_pk, entry::date, entry::date, orientation, method, '{}'
+    from history.game, (values
+      ('2026-07-30T01:00Z'::timestamptz, '2026-07-30T02:00Z'::timestamptz, 'unlinked', 'ambiguous', null, null, null, null),
+      ('2026-07-30T02:00Z', null, 'linked', null, 1, '2026-07-30', 'same', 'only_game')
+    ) link (known_at, known_until, state, reason, game_pk, entry, orientation, method)`,
+  `insert into history.game_start values
+    (${attempt}, '2026-07-30T01:00Z', '2026-07-30T02:00Z', 'mlb', 1, '2026-07-30', '2026-07-29T20:00Z', '2026-07-30T23:05Z',
+      'official_start', '2026-07-30T23:00Z', 'postponed', false, false)`,
+];
+
 const kind = engineAtHand();
 
 describe(`a schema that drifts, on ${kind}`, () => {
@@ -87,6 +101,7 @@ describe(`a schema that drifts, on ${kind}`, () => {
       sql: `insert into history.reading_part (document, part, source, content)
         values (gen_random_uuid(), 0, 'action-network', '{')`,
     });
+    for (const sql of derivedRows) await database.as('owner').execute({ sql });
   });
   afterAll(() => database?.close());
 

@@ -20,6 +20,11 @@ export const identity: Replaceable = {
     language sql immutable strict parallel safe
     return (left(replace(game_id::text, '-', ''), 16) || left(${history}.hash_of(key), 16))::uuid`,
 
+    // Of an attempt to play an official game; the epoch as days since 1970, because a date's text depends on the session. That of a source's own game, in a league without a schedule, is its game_id.
+    sql`create or replace function ${history}.attempt_id(league text, game_pk integer, epoch date) returns uuid
+    language sql immutable strict parallel safe
+    return left(${history}.hash_of('official/' || league || '/' || game_pk || '/' || (epoch - '1970-01-01'::date)), 32)::uuid`,
+
     sql`create or replace function ${history}.split_id(game_id uuid, key text) returns uuid
     language sql immutable strict parallel safe
     return ${history}.line_id(game_id, key)`,
