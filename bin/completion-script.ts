@@ -23,7 +23,10 @@ export function completionScript(shell: Shell, program: Command): string {
 
 function wordsOf(command: Command): string[] {
   const options = command.options.flatMap(({ long }) => (long ? [long] : []));
-  return [...command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices), ...options, '--help'];
+  const argumentsOf = command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices);
+  // A command of commands, such as games: its commands, and the words of each.
+  const within = command.commands.flatMap((each) => [each.name(), ...wordsOf(each)]);
+  return [...new Set([...argumentsOf, ...within, ...options, '--help'])];
 }
 
 function bash(commands: readonly Completed[], globals: readonly string[]): string {

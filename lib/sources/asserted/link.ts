@@ -11,7 +11,7 @@ export const assertedSource = 'asserted';
 /** Bounds of what a person may assert. PostgreSQL's `integer` bounds the gamePk. */
 export const longestReason = 500;
 export const largestGamePk = 2 ** 31 - 1;
-const longestId = 200;
+export const longestId = 200;
 
 /** Characters that a person types: no line breaks or other controls, and nothing that JSON in PostgreSQL refuses. */
 export function isPlainText(text: string, longest: number): boolean {
