@@ -16,17 +16,19 @@ export function completionScript(shell: Shell, program: Command): string {
   const completed = program.commands.map((command) => ({
     name: command.name(),
     summary: command.description(),
-    words: [...wordsOf(command), ...globals],
+    words: [...new Set([...wordsOf(command), ...command.commands.flatMap(wordsWithin), ...globals])],
   }));
   return { bash, zsh, fish }[shell](completed, globals);
 }
 
 function wordsOf(command: Command): string[] {
   const options = command.options.flatMap(({ long }) => (long ? [long] : []));
-  const argumentsOf = command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices);
-  // A command of commands, such as games: its commands, and the words of each.
-  const within = command.commands.flatMap((each) => [each.name(), ...wordsOf(each)]);
-  return [...new Set([...argumentsOf, ...within, ...options, '--help'])];
+  return [...command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices), ...options, '--help'];
+}
+
+/** Of a command of commands, such as games: the name of one of them, and what follows it. */
+function wordsWithin(command: Command): string[] {
+  return [command.name(), ...wordsOf(command)];
 }
 
 function bash(commands: readonly Completed[], globals: readonly string[]): string {

@@ -119,6 +119,7 @@ describe('data with control characters is shown and never sent to the terminal b
             mismatch: null,
             marks: [mark],
             unknownBooks: [seenBooks],
+            links: { linked: 0, faults: { [hostile]: 1 }, others: {}, asOf: hostile },
             days: [{ day: hostile, source: hostile, league: hostile, ...counts }],
           },
           terminal,
