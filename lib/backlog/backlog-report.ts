@@ -23,7 +23,7 @@ const leagueMismatch = z
   .readonly();
 
 /** What a drain derived of links, and how the games that start between yesterday and the day after tomorrow are linked. */
-export const derivedLinksSchema = z
+const derivedLinksSchema = z
   .object({
     slates: z.number(),
     changed: z.number(),

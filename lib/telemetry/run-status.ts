@@ -17,7 +17,7 @@ export interface BacklogLeft {
 }
 
 /** How the games of the sources that start about now are linked to official games. */
-export interface LinkCounts {
+interface LinkCounts {
   readonly linked: number;
   /** By reason. */
   readonly unlinked: Readonly<Record<string, number>>;
