@@ -50,16 +50,20 @@ export function linkedLines(report: LinkReport, { style }: Pick<Terminal, 'style
   return [
     recorded
       ? `${style('green', 'recorded')}  ${of} is ${means}`
-      : `${style('yellow', 'landed')}  ${of} is ${means}. The next drain records it: ${reason}`,
+      : `${style('yellow', 'landed')}  ${of} is ${means}, and not recorded yet. ${reason}`,
     style('dim', `  ${landedKey}`),
-    ...(mentions === null ? [] : mentionLines(mentions)),
+    ...(mentions === null ? [] : mentionLines(mentions, startTime)),
   ];
 }
 
-function mentionLines(mentions: readonly MentionLink[]): string[] {
+function mentionLines(mentions: readonly MentionLink[], startTime: string | null): string[] {
   if (mentions.length === 0)
     return ['  No link of this game is known yet: it holds once an observation of the game is linked.'];
-  return mentions.map((mention) => `  ${gameText(mention)}: ${linkText(mention)}`);
+  const isStated = startTime === null || mentions.some((mention) => mention.startTime === startTime);
+  return [
+    ...mentions.map((mention) => `  ${gameText(mention)}: ${linkText(mention)}`),
+    ...(isStated ? [] : ['  None of them states that start: it holds once one does.']),
+  ];
 }
 
 function linkText({ state, reason, gamePk, entry, method }: MentionLink): string {

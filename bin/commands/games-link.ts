@@ -96,8 +96,11 @@ function reasonText(text: string): string {
 }
 
 function refuseWithUnlinked(source: unknown, { reason, start, entry, undo }: LinkOptions, command: Command): void {
-  if ([source, reason, start, entry, undo].some((given) => given !== undefined)) {
-    command.error("error: option '--unlinked' takes no game, and no '--reason', '--start', '--entry' or '--undo'");
+  const isOfLeague = command.getOptionValueSource('league') === 'cli';
+  if (isOfLeague || [source, reason, start, entry, undo].some((given) => given !== undefined)) {
+    command.error(
+      "error: option '--unlinked' takes no game, and no '--reason', '--league', '--start', '--entry' or '--undo'",
+    );
   }
 }
 
@@ -151,6 +154,8 @@ async function link(
   });
 }
 
+const later = 'The next drain records it.';
+
 /** From here on nothing is lost: what this drain does not record the next one does. */
 async function drain(
   { invoke, database }: Deployment,
@@ -161,10 +166,10 @@ async function drain(
     report = backlogReportSchema.parse(await invoke('record-backlog', {}));
   } catch (error) {
     if (!(error instanceof FunctionError)) throw error;
-    return { recorded: false, reason: error.message };
+    return { recorded: false, reason: `${error.message} ${later}` };
   }
   if (report.status !== 'drained') {
-    return { recorded: false, reason: report.error?.message ?? `The drain ended as ${report.status}.` };
+    return { recorded: false, reason: `${report.error?.message ?? `The drain ended as ${report.status}.`} ${later}` };
   }
   const recorded = await recordedKinds.links.recorder.recordedAmong(database('reader'), [landedKey]);
   if (recorded.has(landedKey)) return { recorded: true, reason: null };

@@ -144,6 +144,14 @@ Link one by hand: odds games link the-odds-api e1 GAME_PK --start 2024-07-10T18:
     );
   });
 
+  test('is linked for a start that no mention states, which is said', async () => {
+    const later = { clock: () => new Date('2024-07-10T13:00:01.500Z') };
+    const words = ['the-odds-api', 'e1', '746773', '--start', '2024-07-10T21:25:00Z', '--reason', 'if it moves'];
+    const { exitCode, stdout } = await oddsIn(later, 'games', 'link', ...words);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^ {2}None of them states that start: it holds once one does\.$/m);
+  });
+
   test('is left to the rules again by --undo', async () => {
     const later = { clock: () => new Date('2024-07-10T13:00:02.000Z') };
     const { exitCode, stdout } = await oddsIn(
@@ -159,7 +167,7 @@ Link one by hand: odds games link the-odds-api e1 GAME_PK --start 2024-07-10T18:
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^recorded {2}the-odds-api e1 is as the rules say$/m);
     const assertions = await recorded();
-    expect(assertions.map(({ gamePk }) => gamePk)).toEqual([746772, 746773, null]);
+    expect(assertions.map(({ gamePk }) => gamePk)).toEqual([746772, 746773, 746773, null]);
     const history = linkHistory({ ...records, assertions }, publishedTeams);
     expect(linksAt(history, '2024-07-10T13:00:02.000Z')).toMatchObject([
       { answer: { state: 'unlinked', reason: 'ambiguous' } },
@@ -168,10 +176,10 @@ Link one by hand: odds games link the-odds-api e1 GAME_PK --start 2024-07-10T18:
 
   test('is counted by the status like everything that landed, replayed and rebuilt', async () => {
     const run = async (...words: string[]) => JSON.parse((await oddsIn({ clock }, ...words, '--json')).stdout);
-    expect(await run('status')).toMatchObject({ landed: 3, recorded: 3, waiting: 0, dead: 0 });
+    expect(await run('status')).toMatchObject({ landed: 4, recorded: 4, waiting: 0, dead: 0 });
     const days = ['--from', '2024-07-10', '--to', '2024-07-10', '--kind', 'links'];
-    expect(await run('replay', ...days)).toMatchObject({ landed: 3, already: 3 });
-    expect(await run('rebuild', '--kind', 'links')).toMatchObject({ outcome: 'equal', landed: 3 });
+    expect(await run('replay', ...days)).toMatchObject({ landed: 4, already: 4 });
+    expect(await run('rebuild', '--kind', 'links')).toMatchObject({ outcome: 'equal', landed: 4 });
   });
 });
 
@@ -213,7 +221,9 @@ test('a link that no drain can record now has landed, ends as deferred, and is r
   const words = ['games', 'link', 'the-odds-api', 'e9', '746773', '--reason', 'the book says so'];
   const { exitCode, stdout } = await oddsIn(later, ...words);
   expect(exitCode).toBe(3);
-  expect(stdout).toMatch(/^landed {2}the-odds-api e9 is game 746773\. The next drain records it: .*circuit/m);
+  expect(stdout).toMatch(
+    /^landed {2}the-odds-api e9 is game 746773, and not recorded yet\. .*circuit.* The next drain records it\.$/m,
+  );
   await oddsIn(later, 'circuits', 'auto', 'database');
   expect(JSON.parse((await oddsIn(later, 'drain', '--json')).stdout)).toMatchObject({
     recorded: { linkAssertions: 1 },

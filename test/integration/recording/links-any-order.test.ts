@@ -45,6 +45,26 @@ describe.each(enginesAtHand())('recording links by hand on %s', (kind) => {
     expect(replaced).toBeGreaterThan(search.numRuns / 10);
   }, 3_600_000);
 
+  it('leaves them also if several recorders record them at once', async () => {
+    const recorder = database.as('recorder');
+    await fc.assert(
+      fc.asyncProperty(deliveries, async ([all, delivery, recorders]) => {
+        await empty();
+        const parts = Map.groupBy(delivery.entries(), ([n]) => n % (recorders + 1)).values();
+        await Promise.all(
+          [...parts].map((part) =>
+            recordLinks(
+              recorder,
+              part.map(([, one]) => one),
+            ),
+          ),
+        );
+        expect(await rows()).toEqual(rowsBy(all));
+      }),
+      searchOf(`Recording links by hand at once on ${kind}`, { inTests: 20, long: 500 }),
+    );
+  }, 3_600_000);
+
   it('counts what it wrote: not what is there already, nor what a newer reader has recorded', async () => {
     await empty();
     const recorder = database.as('recorder');

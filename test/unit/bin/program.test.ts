@@ -82,6 +82,7 @@ describe('the command line', () => {
     ],
     [['games', 'link', '--unlinked', '--reason', 'r'], /'--unlinked' takes no game, and no '--reason'/],
     [['games', 'link', 'the-odds-api', '--unlinked'], /'--unlinked' takes no game/],
+    [['games', 'link', '--unlinked', '--league', 'mlb'], /'--unlinked' takes no game, and no .*'--league'/],
   ])('refuses %j by name before anything starts', async (words, message) => {
     const { exitCode, notices, printed } = await run(words);
     expect(exitCode).toBe(2);
