@@ -5,11 +5,13 @@ import { BacklogRun, type DrainOrder } from '../../lib/backlog/backlog-run.ts';
 import { type DrainCollaborators, drainBacklog, drainEach } from '../../lib/backlog/drain.ts';
 import type { DrainCall } from '../../lib/backlog/record-waiting.ts';
 import type { RecordedKind } from '../../lib/backlog/recorded-kind.ts';
+import { recordedLinks } from '../../lib/backlog/recorded-links.ts';
 import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
 import { recordedSchedule } from '../../lib/backlog/recorded-schedule.ts';
 import { backlogOutcomes } from '../../lib/health/outcomes.ts';
 import { saveRunStatus } from '../../lib/lambda/save-run-status.ts';
 import { CallMeter } from '../../lib/resilience/call-meter.ts';
+import { linkReaders } from '../../lib/sources/asserted/link.ts';
 import { scheduleReaders } from '../../lib/sources/mlb-stats-api/readers.ts';
 import { readers } from '../../lib/sources/registry.ts';
 import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-database.ts';
@@ -36,6 +38,7 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
   const database = databaseOf(config, databaseTimeoutMs, meter);
   const odds = recordedOdds(readers);
   const schedule = recordedSchedule(scheduleReaders);
+  const links = recordedLinks(linkReaders);
   const common: Omit<DrainCollaborators<never>, 'kind' | 'state'> = {
     landedStore: landedStoreOf(config, requestTimeoutMs),
     databaseOf: (run, options) => guardedDatabase(countedDatabase(database, run), circuit, options),
@@ -48,7 +51,7 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
     <Reading>(kind: RecordedKind<Reading>) =>
     (run: BacklogRun, call: DrainCall) =>
       drainBacklog(run, { ...common, kind, state: dynamoDbBacklogState({ ...stateTable, kind }) }, call);
-  const drains = [drainOf(odds), drainOf(schedule)];
+  const drains = [drainOf(odds), drainOf(schedule), drainOf(links)];
   return {
     logger,
     metrics,
@@ -58,7 +61,11 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
       new BacklogRun({
         order,
         correlationId,
-        nothingRecorded: { ...odds.recorder.nothingRecorded, ...schedule.recorder.nothingRecorded },
+        nothingRecorded: {
+          ...odds.recorder.nothingRecorded,
+          ...schedule.recorder.nothingRecorded,
+          ...links.recorder.nothingRecorded,
+        },
         now: () => performance.now(),
       }),
     drain: (run: BacklogRun, call: DrainCall) =>
