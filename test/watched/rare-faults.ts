@@ -43,7 +43,10 @@ export async function meetRareFaults(run: WatchedStage): Promise<void> {
       });
     }
   });
-  await during(run, refuse('mlbStatsApi', { status: 500, headers: {}, body: 'broken' }), () => sync(run));
+  await during(run, refuse('mlbStatsApi', { status: 500, headers: {}, body: 'broken' }), async () => {
+    await sync(run);
+    await check(run);
+  });
   await during(run, entriesBroken(run), () => sync(run));
   await during(run, refuse('dynamoDb', unavailable.dynamoDb), () => drain(run));
   await answerIsNoJson(run);
