@@ -13,8 +13,8 @@ export function watchingLines(input: CostInput, activity: Activity): readonly Co
   const { metrics, months } = metricMonthsOf(stage, activity);
   const { 'alarm-messages': messages } = assumptions;
   const addresses = Math.max(1, stage.watching.alertsTo.length);
-  const watched = `${alarms} alarms: each counts every metric that it watches, and an anomaly band two more.`;
-  const emitted = `${metrics} metrics that healthy runs emit, each for the hours in which it is emitted.`;
+  const watched = `${alarms} alarms: each counts every metric that it watches.`;
+  const emitted = `${metrics} metric(s) that healthy runs emit, each for the hours in which it is emitted. All other figures are in the log.`;
   const rotation = 'That of the topic. Each of its first two yearly rotations adds as much.';
   return [
     cloudWatch('metrics', months, 'metric-month', emitted),
@@ -34,7 +34,7 @@ function logLines({ inventory, assumptions }: CostInput, activity: Activity): re
   const runs = runsOf(activity);
   const gb = (runs * logKb) / kbOfGb;
   const { logRetentionDays: days } = inventory;
-  const written = `${logKb} KB for each of ${Math.round(runs)} runs; metrics are lines of the log.`;
+  const written = `${logKb} KB for each of ${Math.round(runs)} runs, with all figures.`;
   return [
     cloudWatch('logs, written', gb, 'log-gb-in', written),
     cloudWatch('logs, kept', (gb * days) / daysOfMonth, 'log-gb-month', `For ${days} days, as if not compressed.`),
