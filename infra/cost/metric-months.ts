@@ -11,9 +11,9 @@ export interface MetricMonths {
 }
 
 /** What appears with a failure only costs nothing here. */
-export function metricMonthsOf({ recording: { mode }, slates }: StageSettings, activity: Activity): MetricMonths {
+export function metricMonthsOf({ slates }: StageSettings, activity: Activity): MetricMonths {
   const hours = functionDeclarations.flatMap(({ name }) => {
-    const emitted = healthyRuns.metrics[mode]?.[name] ?? healthyRuns.metrics.live?.[name] ?? [];
+    const emitted = healthyRuns.metrics[name] ?? [];
     // Each league has metrics of its own; its first source serves all healthy runs.
     const series = name === 'collect-odds' ? new Set(slates.map(({ league }) => league)).size : 1;
     return Array<number>(emitted.length * series).fill(activity.hoursOfDayOf(name));

@@ -8,9 +8,9 @@ const weekSchema = z.strictObject({ days: z.array(z.array(window).readonly()).le
 export type WindowOfDay = z.output<typeof window>;
 
 /**
- * The capture windows of a typical week in season, in minutes of a day in New York, the end excluded: those of 15–21 June 2026 with its 89
- * games, planned every 15 minutes by `planWindows`, if each game begins five minutes late. test/infra/cost/window-week.test.ts
- * computes them again from the official schedule. From April to August a day has 5–6 windows of 152–169 minutes together; this week, 6 of 174.
+ * The capture windows of a typical week in season, in minutes of a day in New York, the end excluded: 15–21 June 2026 with its 89 games,
+ * planned every 15 minutes by `planWindows`, if every fourth game begins 63 minutes late and the others five. That is what docs/adr/0039
+ * assumes, and more than is usual. test/infra/cost/window-week.test.ts computes them again from the official schedule.
  */
 export const windowWeek: readonly (readonly WindowOfDay[])[] = weekSchema.parse(
   JSON.parse(readFileSync(new URL('window-week.json', import.meta.url), 'utf8')),
