@@ -67,7 +67,7 @@ function anomalyAlarms({ league }: SlateSchedule, { recording }: StageSettings):
 }
 
 /** The source that a run is reported under: the first that it calls. @throws Error if no source knows the league */
-export function firstSourceOf(league: string): string {
+function firstSourceOf(league: string): string {
   const first = sources.find(({ leagues }) => leagues.includes(league));
   if (first === undefined) throw new Error(`A slate is of the league ${league}, which no source knows.`);
   return first.name;

@@ -16,7 +16,7 @@ export function runbookSection({ watching: { runbookUrl } }: Stage, section: str
 }
 
 /** What a message of the alarm says: to one who has not seen it before. */
-export function alarmDescription(
+function alarmDescription(
   alarm: Pick<Alarm, 'kind' | 'severity' | 'impact' | 'firstAction' | 'query'>,
   stage: Stage,
 ): string {
