@@ -11,7 +11,7 @@ const atMost: Readonly<Record<(typeof functionDeclarations)[number]['name'], num
   // Without S3 the bare one is smaller by 130 kB, and the sources' readers, which a deep check calls, are the same.
   'check-health': 1.37,
   // Holds the text of every migration, and the whole catalogue of sportsbooks.
-  'migrate-schema': 1.42,
+  'migrate-schema': 1.43,
   'rotate-database-secret': 1.03,
 };
 
