@@ -29,6 +29,10 @@ export interface StageSettings {
     readonly mode: 'live' | 'batched';
     /** An observation that is not recorded after two drains is missing. */
     readonly drainEveryMinutes: number;
+    /** The same, far from games: set if the stage has capture windows, inside of which `drainEveryMinutes` holds. */
+    readonly idleDrainEveryMinutes?: number;
+    /** How runs inside a capture window record; as `mode` says if left out. */
+    readonly inWindows?: 'live' | 'batched';
   };
   readonly circuits: { readonly source: CircuitSizing; readonly database: CircuitSizing };
   /** A check reads what runs reported, and leaves the database asleep. */

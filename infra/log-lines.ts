@@ -15,7 +15,7 @@ export function logLineOf(printed: string, known: Partial<Pick<LogLine, 'service
   if (typeof logged !== 'object' || logged === null) {
     return { service: known.service, at: known.at, logged: printed.trimEnd() };
   }
-  if ('_aws' in logged) return undefined;
+  if ('_figures' in logged) return undefined;
   const { service, timestamp, time } = loggedSchema.parse(logged);
   return { service: known.service ?? service, at: instantIn(timestamp ?? time) ?? known.at, logged };
 }

@@ -49,10 +49,6 @@ interface Watching {
   readonly alertsTo: readonly string[];
   /** The address of the runbook, without the section, for texts of alarms and the dashboard. Null: the path in the repository. */
   readonly runbookUrl: string | null;
-  /** Alarms on the objectives: $1.30 a month for a stage with one league. */
-  readonly burnRates: boolean;
-  /** CloudWatch's own detector beside our anomaly metric: $0.30 a month for each league. */
-  readonly anomalyDetector: boolean;
   /** A warning at 80 % of it, and if the forecast exceeds it. Above what a usual month costs (docs/cost.md). Counts what has the tags of the stage. */
   readonly monthlyBudgetUsd: number;
 }
@@ -115,7 +111,7 @@ const dev: Stage = {
   circuits: usualCircuits,
   healthCheckEveryMinutes: 15,
   sources: {},
-  watching: { alertsTo: [], runbookUrl: null, burnRates: false, anomalyDetector: false, monthlyBudgetUsd: 30 },
+  watching: { alertsTo: [], runbookUrl: null, monthlyBudgetUsd: 15 },
   collecting: true,
   timeZone: 'America/New_York',
   slates: [{ league: 'mlb', everyMinutes: 60, hours: { from: 12, to: 20 }, months: { from: 3, to: 11 } }],
@@ -153,7 +149,7 @@ const prod: Stage = {
   circuits: usualCircuits,
   healthCheckEveryMinutes: 15,
   sources: {},
-  watching: { alertsTo: [], runbookUrl: null, burnRates: true, anomalyDetector: true, monthlyBudgetUsd: 75 },
+  watching: { alertsTo: [], runbookUrl: null, monthlyBudgetUsd: 60 },
   collecting: true,
   timeZone: 'America/New_York',
   slates: [{ league: 'mlb', everyMinutes: 5, hours: { from: 9, to: 22 }, months: { from: 3, to: 11 } }],

@@ -23,7 +23,7 @@ export const handler = middy<HealthOrder, HealthReport>({
   timeoutEarlyResponse: deadlineNear,
 })
   .use(injectLambdaContext(logger, { resetKeys: true }))
-  .use(logMetrics(metrics, { captureColdStartMetric: true }))
+  .use(logMetrics(metrics))
   .use(reportDatabase({ logger, metrics, meter }))
   .use(answerUrl())
   .use(reportHealth({ logger, metrics }))

@@ -1,4 +1,5 @@
 import type { HealthReport } from '../../lib/health/health-report.ts';
+import { degradingCount } from '../../lib/health/rules.ts';
 import { type ReportSummary, reporter } from '../../lib/lambda/reporter.ts';
 
 const levels = { healthy: 'info', degraded: 'warn', unhealthy: 'error' } as const;
@@ -11,8 +12,10 @@ function summaryOf(health: HealthReport): ReportSummary<'check-health'> {
   return {
     dimensions: {},
     metrics: {
-      Healthy: Number(status === 'healthy'),
       Unhealthy: Number(status === 'unhealthy'),
+      ObservingDegraded: degradingCount(health, 'observing'),
+      RecordingDegraded: degradingCount(health, 'recording'),
+      ScheduleDegraded: degradingCount(health, 'schedule'),
       HealthReasons: reasons.length,
       NewestQuoteAge: newestQuoteAge(health),
       SlateCoverage: leastOf(health.coverage.map(({ percent }) => percent)),

@@ -25,7 +25,7 @@ export const handler = middy<CollectionRun, CollectionReport>({
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .use(dependencies.anomalies.finish)
   .use(dependencies.saveRunStatus)
-  .use(logMetrics(metrics, { captureColdStartMetric: true }))
+  .use(logMetrics(metrics))
   .use(reportDatabase({ logger, metrics, meter }))
   .use(reportSourceRequests({ metrics, meter: sourceMeter }))
   .use(reportRun({ logger, metrics }))

@@ -23,7 +23,7 @@ export const handler = middy<BacklogRun, BacklogReport>({
 })
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .use(dependencies.saveRunStatus)
-  .use(logMetrics(metrics, { captureColdStartMetric: true }))
+  .use(logMetrics(metrics))
   .use(reportDatabase({ logger, metrics, meter }))
   .use(reportBacklog({ logger, metrics }))
   .use(parseEvent(backlogEventSchema))

@@ -20,6 +20,7 @@ function summaryOf(report: BacklogReport): ReportSummary<'record-backlog'> {
       BacklogRecorded: recorded.observations,
       BacklogMarkedDead: markedDead,
       BacklogHeld: held,
+      BacklogSetAside: markedDead + held,
       SchemaDrifts: Number(error?.code === 'database_schema_missing'),
       BacklogWaiting: counted ? waiting : undefined,
       BacklogAge: counted ? report.oldestWaitingSeconds : undefined,

@@ -23,7 +23,7 @@ export const handler = middy<SyncRun, SyncReport>({
 })
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .use(dependencies.saveRunStatus)
-  .use(logMetrics(metrics, { captureColdStartMetric: true }))
+  .use(logMetrics(metrics))
   .use(reportSourceRequests({ metrics, meter: sourceMeter }))
   .use(reportSync({ logger, metrics }))
   .use(parseEvent(syncEventSchema))

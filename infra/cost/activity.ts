@@ -3,6 +3,7 @@ import { functionDeclarations } from '../../functions/declarations.ts';
 import type { StageSettings } from '../../functions/stage-settings.ts';
 import type { Assumptions } from './assumptions.ts';
 import { type HealthyRunName, healthyRuns } from './healthy-runs.ts';
+import { runsIn, windowWeek } from './window-week.ts';
 
 /** A month of AWS's price lists. */
 export const hoursOfMonth = 730;
@@ -18,42 +19,84 @@ export interface Activity {
   /** Observations that a drain records, and not the run itself. */
   readonly drainedObservations: number;
   readonly awakeHours: number;
-  /** Hours of a day in which a function of that name runs, and in which runs or drains use the database. */
-  readonly hoursOfDay: { readonly of: (name: string) => number; readonly withDatabase: number };
+  /** Hours of a day in which a function of that name runs. */
+  readonly hoursOfDayOf: (name: string) => number;
 }
 
 /** @param season whether slates are observed: in the months of the stage, or out of them */
 export function activityOf(stage: StageSettings, assumptions: Assumptions, season: boolean): Activity {
   const starts = startsOf({ ...stage, collecting: season });
   const ticksOf = (name: string) => starts.filter((start) => start.function === name).flatMap(({ ticks }) => ticks);
-  const collections = ticksOf('collect-odds');
-  const drains = ticksOf('record-backlog');
-  const isLive = stage.recording.mode === 'live';
-  const fullDrains = isLive ? [] : drainsWithBacklog(collections, drains);
-  const observations = collections.length * healthyRuns.observationsOfRun;
-  const uses = isLive ? collections : fullDrains;
-  const perMonth = (count: number) => count * daysOfMonth;
+  const days = daysOf(stage, { collections: ticksOf('collect-odds'), drains: ticksOf('record-backlog') });
+  const perDay = (count: (day: Day) => number) => days.reduce((sum, day) => sum + count(day), 0) / days.length;
+  const recording = perDay(({ recording }) => recording.length);
+  const landing = perDay(({ landing }) => landing.length);
+  const fullDrains = perDay(({ drains }) => drains.length);
   const runs: Readonly<Record<HealthyRunName, number>> = {
     'sync-schedule': ticksOf('sync-schedule').length,
     'check-health': ticksOf('check-health').length,
-    'collect-odds': isLive ? collections.length : 0,
-    'record-backlog-after-run': isLive ? collections.length : 0,
-    'collect-odds-batched': isLive ? 0 : collections.length,
-    'record-backlog-after-batched-run': isLive ? 0 : collections.length,
-    'record-backlog-without-backlog': drains.length - fullDrains.length,
-    'record-backlog-with-backlog': fullDrains.length,
+    'collect-odds': recording,
+    'record-backlog-after-run': recording,
+    'collect-odds-batched': landing,
+    'record-backlog-after-batched-run': landing,
+    'record-backlog-without-backlog': Math.max(0, ticksOf('record-backlog').length - fullDrains),
+    'record-backlog-with-backlog': fullDrains,
   };
+  const perMonth = (count: number) => count * daysOfMonth;
+  const regular = starts.reduce((sum, { ticks }) => sum + ticks.length, 0);
+  const inWindows = recording + landing - ticksOf('collect-odds').length;
   return {
     runs: Object.fromEntries(Object.entries(runs).map(([name, count]) => [name, perMonth(count)])) as Activity['runs'],
-    schedulerInvocations: perMonth(starts.reduce((sum, { ticks }) => sum + ticks.length, 0)),
-    observations: perMonth(observations),
-    drainedObservations: isLive ? 0 : perMonth(observations),
-    awakeHours: awakeHoursOf(stage, assumptions, uses),
-    hoursOfDay: {
-      of: (name) => hoursWith(ticksOf(name)),
-      withDatabase: hoursWith(uses),
-    },
+    schedulerInvocations: perMonth(regular + inWindows),
+    observations: perMonth((recording + landing) * healthyRuns.observationsOfRun),
+    drainedObservations: perMonth(landing * healthyRuns.observationsOfRun),
+    awakeHours: awakeHoursOf(stage, assumptions, days),
+    hoursOfDayOf: (name) => hoursWith(ticksOf(name)),
   };
+}
+
+/** What uses the database on a day, and what does not, by the minutes at which it starts. */
+interface Day {
+  /** Runs that record what they land. */
+  readonly recording: readonly number[];
+  /** Runs that leave it to a drain. */
+  readonly landing: readonly number[];
+  /** Drains that have something to record. */
+  readonly drains: readonly number[];
+}
+
+interface RegularStarts {
+  readonly collections: readonly number[];
+  readonly drains: readonly number[];
+}
+
+/** Each day of a typical week, if the stage has capture windows; else all days are like one. */
+function daysOf({ recording }: StageSettings, { collections, drains }: RegularStarts): readonly Day[] {
+  const { mode, drainEveryMinutes, idleDrainEveryMinutes, inWindows = mode } = recording;
+  const split = (runs: readonly number[], how: StageSettings['recording']['mode']) =>
+    how === 'live' ? { recording: runs, landing: [] } : { recording: [], landing: runs };
+  if (idleDrainEveryMinutes === undefined || collections.length === 0) {
+    const day = split(collections, mode);
+    return [{ ...day, drains: drainsWithBacklog(day.landing, drains) }];
+  }
+  return windowWeek.map((windows) => {
+    const near = split([...new Set(windows.flatMap(runsIn))], inWindows);
+    const far = split(
+      collections.filter((tick) => !windows.some(([from, until]) => from <= tick && tick < until)),
+      mode,
+    );
+    const landing = [...near.landing, ...far.landing];
+    const inside = windows.flatMap(([from, until]) => [...ticksBetween(from, until, drainEveryMinutes), until]);
+    const idle = ticksBetween(0, minutesOfDay, idleDrainEveryMinutes);
+    const due = [...new Set([...(inWindows === 'batched' ? inside : []), ...idle])].sort((a, b) => a - b);
+    return { recording: [...near.recording, ...far.recording], landing, drains: drainsWithBacklog(landing, due) };
+  });
+}
+
+function ticksBetween(from: number, until: number, everyMinutes: number): readonly number[] {
+  const first = Math.ceil(from / everyMinutes) * everyMinutes;
+  const count = Math.max(0, Math.ceil((until - first) / everyMinutes));
+  return Array.from({ length: count }, (_, nth) => first + nth * everyMinutes);
 }
 
 interface Start {
@@ -88,11 +131,15 @@ function hoursWith(ticks: readonly number[]): number {
 }
 
 /** A use keeps the database awake until its pause timer ends; uses that are closer together share that time. */
-function awakeHoursOf({ database }: StageSettings, assumptions: Assumptions, uses: readonly number[]): number {
+function awakeHoursOf({ database }: StageSettings, assumptions: Assumptions, days: readonly Day[]): number {
   if (database.sleepsAfterSeconds === null) return hoursOfMonth;
   const keptAwake = Math.ceil(assumptions['busy-minutes'] + database.sleepsAfterSeconds / 60);
-  const awake = new Set(
-    uses.flatMap((use) => Array.from({ length: keptAwake }, (_, after) => (use + after) % minutesOfDay)),
-  );
-  return Math.min(hoursOfMonth, (awake.size / 60) * daysOfMonth + assumptions['other-awake-hours']);
+  const minutes = days.map(({ recording, drains }) => {
+    const uses = [...recording, ...drains];
+    return new Set(
+      uses.flatMap((use) => Array.from({ length: keptAwake }, (_, after) => (use + after) % minutesOfDay)),
+    );
+  });
+  const perDay = minutes.reduce((sum, { size }) => sum + size, 0) / days.length;
+  return Math.min(hoursOfMonth, (perDay / 60) * daysOfMonth + assumptions['other-awake-hours']);
 }

@@ -54,7 +54,15 @@ function capacity({ stage, assumptions }: CostInput, { awakeHours }: Activity): 
   );
 }
 
-function whyAwake({ recording: { mode, drainEveryMinutes }, slates }: Stage): string {
+function whyAwake({
+  recording: { mode, drainEveryMinutes, idleDrainEveryMinutes: idle, inWindows },
+  slates,
+}: Stage): string {
+  if (idle !== undefined) {
+    const near =
+      inWindows === 'live' ? 'each run records' : `a drain records every ${drainEveryMinutes} minutes and at the end`;
+    return `inside capture windows ${near}, else a drain every ${idle} minutes`;
+  }
   if (mode === 'batched') return `a drain records every ${drainEveryMinutes} minutes while slates are observed`;
   const cadences = slates.map(({ everyMinutes }) => everyMinutes);
   return `a run records every ${Math.min(...cadences)} minutes while slates are observed`;

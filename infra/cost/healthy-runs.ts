@@ -27,8 +27,8 @@ const recordedSchema = z.strictObject({
   /** How many observations the run `record-backlog-with-backlog` recorded. */
   observationsOfBacklog: z.int().positive(),
   runs: runsSchema,
-  /** The metrics that healthy runs emit, by recording mode and function. Without those that a first run cannot know. */
-  metrics: z.record(z.enum(['live', 'batched']), z.record(z.string(), z.array(z.string()))),
+  /** The metrics that healthy runs emit, by function. */
+  metrics: z.record(z.string(), z.array(z.string())),
 });
 
 /** What healthy runs asked of AWS when test/integration/docs/requests.test.ts recorded them, which also prints docs/requests.md. */

@@ -6,7 +6,7 @@ export interface Inventory {
   readonly memoryMb: Readonly<Record<string, number>>;
   readonly logRetentionDays: number;
   readonly alarms: number;
-  /** A math alarm counts each of its metrics; one on an anomaly band counts two more. */
+  /** A math alarm counts each of its metrics. */
   readonly alarmMetrics: { readonly usual: number; readonly fast: number };
   readonly composites: number;
   readonly dashboards: number;
@@ -41,7 +41,6 @@ const byBeingThere = [
 const free = [
   'AWS::Budgets::Budget',
   'AWS::CloudWatch::AlarmMuteRule',
-  'AWS::CloudWatch::AnomalyDetector',
   'AWS::EC2::RouteTable',
   'AWS::EC2::SecurityGroup',
   'AWS::EC2::Subnet',
@@ -107,15 +106,14 @@ function hasManagedSecret({ Properties }: Resource): boolean {
 
 const alarmSchema = z.object({
   Period: z.number().optional(),
-  ThresholdMetricId: z.string().optional(),
   Metrics: z.array(z.object({ MetricStat: z.object({ Period: z.number() }).optional() })).optional(),
 });
 
 function alarmMetricsOf({ Properties }: Resource): { readonly metrics: number; readonly isFast: boolean } {
-  const { Period = 60, ThresholdMetricId: band, Metrics } = alarmSchema.parse(Properties);
+  const { Period = 60, Metrics } = alarmSchema.parse(Properties);
   const watched = Metrics?.flatMap(({ MetricStat }) => MetricStat ?? []) ?? [{ Period }];
   return {
-    metrics: watched.length + (band === undefined ? 0 : 2),
+    metrics: watched.length,
     isFast: watched.some(({ Period }) => Period < 60),
   };
 }

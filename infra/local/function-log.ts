@@ -24,7 +24,7 @@ export function openFunctionLog(file: string, { show, maxBytes = 5_000_000 }: Fu
       } catch {
         // A full disk, or another process that sets the file aside at the same moment.
       }
-      if (show?.metrics || !printed.includes('"_aws":')) show?.on.write(printed);
+      if (show?.metrics || !printed.includes('"_figures":')) show?.on.write(printed);
       done();
     },
   });

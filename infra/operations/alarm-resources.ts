@@ -16,12 +16,12 @@ export function runbookSection({ watching: { runbookUrl } }: Stage, section: str
 }
 
 /** What a message of the alarm says: to one who has not seen it before. */
-export function alarmDescription(
-  alarm: Pick<Alarm, 'kind' | 'impact' | 'firstAction' | 'query'>,
+function alarmDescription(
+  alarm: Pick<Alarm, 'kind' | 'severity' | 'impact' | 'firstAction' | 'query'>,
   stage: Stage,
 ): string {
   return [
-    alarm.impact,
+    `${alarm.severity === 'page' ? 'PAGE' : 'Ticket'}: ${alarm.impact}`,
     `First: ${alarm.firstAction}`,
     `Runbook: ${runbookSection(stage, alarm.kind)}`,
     `Log query (CloudWatch, Logs Insights, saved queries): ${logQueryName(stage.name, alarm.query)}`,
@@ -35,9 +35,8 @@ export function alarmProperties(alarm: Alarm, stage: Stage): CfnAlarmProps {
     alarmName: alarmName(stage.name, alarm),
     alarmDescription: alarmDescription(alarm, stage),
     ...watchedProperties(alarm),
-    ...(alarm.anomalyBand === undefined
-      ? { comparisonOperator: comparisons[comparison], threshold }
-      : { comparisonOperator: 'GreaterThanUpperThreshold', thresholdMetricId: 'band' }),
+    comparisonOperator: comparisons[comparison],
+    threshold,
     evaluationPeriods: of,
     datapointsToAlarm: bad,
     treatMissingData: silenceIsBad ? 'breaching' : 'notBreaching',
@@ -56,20 +55,16 @@ type WatchedProperties = Pick<
   'namespace' | 'metricName' | 'dimensions' | 'statistic' | 'extendedStatistic' | 'period' | 'metrics'
 >;
 
-function watchedProperties({ metrics, math, anomalyBand, everyMinutes }: Alarm): WatchedProperties {
+function watchedProperties({ metrics, math, everyMinutes }: Alarm): WatchedProperties {
   const period = 60 * everyMinutes;
-  const [[id, only] = []] = Object.entries(metrics);
-  if (id === undefined || only === undefined) throw new Error('An alarm watches one metric at least.');
-  const queries = (returnData: boolean) =>
-    Object.entries(metrics).map(([id, { metric, statistic }]) => ({
-      id,
-      metricStat: { metric: nameOf(metric), stat: statistic, period },
-      returnData,
-    }));
-  if (anomalyBand !== undefined) {
-    return { metrics: [...queries(true), { id: 'band', expression: `ANOMALY_DETECTION_BAND(${id}, ${anomalyBand})` }] };
-  }
-  if (math !== undefined) return { metrics: [...queries(false), { id: 'result', expression: math, returnData: true }] };
+  const [only] = Object.values(metrics);
+  if (only === undefined) throw new Error('An alarm watches one metric at least.');
+  const queries = Object.entries(metrics).map(([id, { metric, statistic }]) => ({
+    id,
+    metricStat: { metric: nameOf(metric), stat: statistic, period },
+    returnData: false,
+  }));
+  if (math !== undefined) return { metrics: [...queries, { id: 'result', expression: math, returnData: true }] };
   const isPercentile = /^(p|tm)\d/.test(only.statistic);
   return { ...nameOf(only.metric), [isPercentile ? 'extendedStatistic' : 'statistic']: only.statistic, period };
 }

@@ -9,10 +9,6 @@ export interface Alarm extends AlarmTerms {
   readonly metrics: Readonly<Record<string, MetricStatistic>>;
   /** Metric math over these ids. Left out, there is one metric, which is compared itself. */
   readonly math?: string;
-  /** One of the windows of a burn rate: only both together notify, through a composite alarm. */
-  readonly burnRate?: { readonly speed: 'fast' | 'slow'; readonly of: string };
-  /** Compared with the band that CloudWatch learns, so many standard deviations wide, and not with a threshold. */
-  readonly anomalyBand?: number;
 }
 
 /** The alarms that a function declares. */

@@ -1,7 +1,7 @@
-import { firstSourceOf } from '../../functions/collect-odds/alarms.ts';
+import { functionName } from '../resource-names.ts';
 import type { Stage } from '../stages.ts';
 import type { Alarm } from './alarm.ts';
-import { awsMetric, ourMetric } from './metric.ts';
+import { awsMetric } from './metric.ts';
 
 /** A statement of a few minutes each hour needs less than this on average; a database that never sleeps more. */
 const awakeAcu = 0.25;
@@ -9,10 +9,7 @@ const awakeAcu = 0.25;
 /** On hours without a run in which the database is awake all the same: that costs as much as collecting does. */
 export function databaseAwakeAlarms(stage: Stage, clusterIdentifier: string): readonly Alarm[] {
   if (stage.database.sleepsAfterSeconds === null) return [];
-  const runs = stage.slates.map(({ league }, index) => {
-    const metric = ourMetric(stage.name, 'collect-odds', 'RunDuration', { source: firstSourceOf(league), league });
-    return [`runs${index}`, { metric, statistic: 'SampleCount' }] as const;
-  });
+  const runs = awsMetric('AWS/Lambda', 'Invocations', { FunctionName: functionName(stage.name, 'collect-odds') });
   const capacity = awsMetric('AWS/RDS', 'ServerlessDatabaseCapacity', { DBClusterIdentifier: clusterIdentifier });
   return [
     {
@@ -21,8 +18,8 @@ export function databaseAwakeAlarms(stage: Stage, clusterIdentifier: string): re
       everyMinutes: 60,
       datapoints: [3, 3],
       threshold: awakeAcu,
-      math: `IF(${runs.map(([id]) => `FILL(${id}, 0)`).join(' + ')} < 1, acu, 0)`,
-      metrics: { acu: { metric: capacity, statistic: 'Average' }, ...Object.fromEntries(runs) },
+      math: 'IF(FILL(runs, 0) < 1, acu, 0)',
+      metrics: { acu: { metric: capacity, statistic: 'Average' }, runs: { metric: runs, statistic: 'Sum' } },
       impact:
         'The database stays awake while nothing is collected: about $0.06 an hour for nothing. No price is missed.',
       firstAction: 'Find who asks it: open sessions, a query editor, a drain that never ends, a pool that idles.',

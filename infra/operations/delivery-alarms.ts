@@ -27,25 +27,12 @@ export function deliveryAlarms({ name: stage }: Stage): readonly Alarm[] {
     {
       ...series,
       kind: 'schedule-delivery',
-      label: 'dropped',
       metrics: { watched: { metric: awsMetric('AWS/Scheduler', 'InvocationDroppedCount', group), statistic: 'Sum' } },
       impact: 'The scheduler gave up starting a run. If it was to observe, the history has a gap.',
       firstAction:
         'See whether the function is throttled or was deleted, and what the role of the scheduler may invoke.',
       query: 'runs',
       firesWithinMinutes: 10,
-    },
-    {
-      ...series,
-      kind: 'schedule-delivery',
-      label: 'errors',
-      metrics: { watched: { metric: awsMetric('AWS/Scheduler', 'TargetErrorCount', group), statistic: 'Sum' } },
-      datapoints: [2, 3],
-      impact: 'Lambda refuses what the scheduler starts: runs come late, or not at all.',
-      firstAction:
-        'See whether the function is throttled or was deleted, and what the role of the scheduler may invoke.',
-      query: 'runs',
-      firesWithinMinutes: 15,
     },
   ];
 }

@@ -9,8 +9,8 @@ import { awsMetric } from './metric.ts';
 /** Lambda's own metrics, which alone see a run that crashes, or never starts. */
 export function alarmsOfFunction(declaration: DeclaredFunction, stage: Stage): readonly Alarm[] {
   const { name, asyncInvoke } = declaration;
-  const starts = asyncInvoke?.ifFailed === 'keep' ? startAlarms(name, stage) : [];
-  return [...declaredAlarms(declaration, stage), errorAlarm(declaration, stage), ...starts];
+  const destination = asyncInvoke?.ifFailed === 'keep' ? [destinationAlarm(name, stage)] : [];
+  return [...declaredAlarms(declaration, stage), errorAlarm(declaration, stage), ...destination];
 }
 
 function errorAlarm({ name, errorImpact }: DeclaredFunction, stage: Stage): Alarm {
@@ -24,29 +24,17 @@ function errorAlarm({ name, errorImpact }: DeclaredFunction, stage: Stage): Alar
   });
 }
 
-/** Of a function whose events are worth keeping: what another one could not start, the next schedule starts again. */
-function startAlarms(name: DeclaredFunction['name'], stage: Stage): readonly Alarm[] {
-  return [
-    lambdaAlarm(name, stage, 'Throttles', {
-      kind: 'function-throttled',
-      impact: 'Runs are turned away, and retried until the next one is due: prices may not be seen.',
-      firstAction: 'Compare ConcurrentExecutions with the reserved concurrency and the quota of the account.',
-      query: 'runs',
-    }),
-    lambdaAlarm(name, stage, 'AsyncEventsDropped', {
-      kind: 'events-dropped',
-      impact:
-        'A run was given up before it started or after it crashed: a gap. Its event is kept with the missed runs.',
-      firstAction: 'Read the message in the queue of missed runs, and look for throttles and crashes at its time.',
-      query: 'crashes',
-    }),
-    lambdaAlarm(name, stage, 'DestinationDeliveryFailures', {
-      kind: 'destination-failures',
-      impact: 'The end of a run did not reach the drain or the queue of missed runs: a gap may have no message there.',
-      firstAction: 'Look at the policy of the queue and at the role of the function.',
-      query: 'runs',
-    }),
-  ];
+/**
+ * Of a function whose events are worth keeping. Those that were throttled for too long, or given up, are in the queue of missed
+ * runs, which has an alarm: this is for those that did not get there.
+ */
+function destinationAlarm(name: DeclaredFunction['name'], stage: Stage): Alarm {
+  return lambdaAlarm(name, stage, 'DestinationDeliveryFailures', {
+    kind: 'destination-failures',
+    impact: 'The end of a run did not reach the drain or the queue of missed runs: a gap may have no message there.',
+    firstAction: 'Look at the policy of the queue and at the role of the function.',
+    query: 'runs',
+  });
 }
 
 type LambdaTerms = Pick<AlarmTerms, 'kind' | 'impact' | 'firstAction' | 'query'> &

@@ -1,12 +1,6 @@
 import { Annotations, ArnFormat, Stack } from 'aws-cdk-lib';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
-import {
-  CfnAlarm,
-  CfnAlarmMuteRule,
-  CfnAnomalyDetector,
-  CfnCompositeAlarm,
-  CfnDashboard,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnAlarm, CfnAlarmMuteRule, CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { functionId } from '../constructs/construct-ids.ts';
@@ -15,7 +9,6 @@ import { alarmProperties } from '../operations/alarm-resources.ts';
 import { alarmsOf } from '../operations/alarms.ts';
 import { Alerts } from '../operations/alerts.ts';
 import { monthlyBudget } from '../operations/budget.ts';
-import { compositesOf } from '../operations/composites.ts';
 import { dashboardBody } from '../operations/dashboard/dashboard.ts';
 import { functionsOf, logQueries, queryText } from '../operations/log-queries.ts';
 import { maintenanceMuteRule } from '../operations/maintenance.ts';
@@ -38,10 +31,6 @@ export class OperationsStack extends Stack {
     const alarms = alarmsOf(stage, storage.database.clusterIdentifier);
     const actions = { alarmActions: [topic.topicArn], okActions: [topic.topicArn] };
     const deployed = new Map(alarms.map((alarm) => [alarm, this.#alarm(alarm, actions)]));
-    for (const { properties, children } of compositesOf(alarms, stage)) {
-      const composite = new CfnCompositeAlarm(this, idOf(properties.alarmName, stage), { ...properties, ...actions });
-      for (const child of children) composite.addResourceDependency(deployed.get(child) ?? composite);
-    }
     const muted = new CfnAlarmMuteRule(this, 'DatabaseMaintenance', maintenanceMuteRule(stage, alarms));
     for (const [{ mutedInMaintenance }, alarm] of deployed) if (mutedInMaintenance) muted.addResourceDependency(alarm);
     new CfnBudget(this, 'Budget', monthlyBudget(stage, topic.topicArn));
@@ -49,26 +38,10 @@ export class OperationsStack extends Stack {
     this.#logQueries();
   }
 
-  /** Only both windows of a burn rate together notify, by the composite alarm that they are in. */
   #alarm(alarm: Alarm, actions: Pick<CfnAlarm, 'alarmActions' | 'okActions'>): CfnAlarm {
     const properties = alarmProperties(alarm, this.#stage);
     const id = idOf(alarmName(this.#stage.name, alarm), this.#stage);
-    if (alarm.anomalyBand !== undefined) this.#detector(alarm, id);
-    return new CfnAlarm(this, id, { ...properties, ...(alarm.burnRate ? {} : actions) });
-  }
-
-  #detector({ metrics }: Alarm, id: string): void {
-    for (const { metric, statistic } of Object.values(metrics)) {
-      const dimensions = Object.entries(metric.dimensions).map(([name, value]) => ({ name, value }));
-      new CfnAnomalyDetector(this, `${id}Detector`, {
-        singleMetricAnomalyDetector: {
-          namespace: metric.namespace,
-          metricName: metric.name,
-          dimensions,
-          stat: statistic,
-        },
-      });
-    }
+    return new CfnAlarm(this, id, { ...properties, ...actions });
   }
 
   #dashboard(alarms: readonly Alarm[], { database, state, landed }: StorageStack): void {

@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
+import { figuresLine } from '../telemetry/figures-line.ts';
 
 declare global {
   /** The hash of the bundle, by the bundle itself; undefined if the code is none. */
@@ -21,5 +22,16 @@ export function createLogger({ serviceName }: Emitter): Logger {
 }
 
 export function createMetrics({ serviceName, namespace }: Emitter & { readonly namespace: string }): Metrics {
-  return new Metrics({ serviceName, namespace });
+  return new FigureMetrics({ serviceName, namespace });
+}
+
+/** Prints all figures of an invocation in one line, of which only those that are watched are metrics of CloudWatch. */
+class FigureMetrics extends Metrics {
+  override publishStoredMetrics(): this {
+    if (this.hasStoredMetrics()) process.stdout.write(`${JSON.stringify(figuresLine(this.serializeMetrics()))}\n`);
+    this.clearMetrics();
+    this.clearDimensions();
+    this.clearMetadata();
+    return this;
+  }
 }

@@ -16,9 +16,13 @@ import { unobservedStarts } from './unobserved-starts.ts';
 export function assessHealth(facts: HealthFacts, now: Date, expected: Expectations): HealthReport {
   const statuses = facts.statuses.is === 'answered' ? facts.statuses.value : [];
   const view = viewOf(facts, statuses, now, expected);
-  const found = (weighs: Reason['weighs']) =>
-    rules[weighs].flatMap((rule) => rule(view)).map((finding): Reason => ({ weighs, ...finding }));
-  const reasons = [...found('unhealthy'), ...found('degraded')];
+  const reasons: readonly Reason[] = [
+    ...rules.unhealthy.flatMap((rule) => rule(view)).map((finding) => ({ weighs: 'unhealthy' as const, ...finding })),
+    ...Object.values(rules.degraded)
+      .flat()
+      .flatMap((rule) => rule(view))
+      .map((finding) => ({ weighs: 'degraded' as const, ...finding })),
+  ];
   return {
     status: statusOf(reasons),
     reasons,

@@ -1,7 +1,6 @@
 import { catalogueFile, catalogueLine } from '../odds/unknown-books.ts';
 import { errorTable, isErrorCode } from '../resilience/error-table.ts';
 import type { ReportedError } from '../resilience/reported-error.ts';
-import { backlogName } from '../telemetry/run-status.ts';
 import type { HealthView, Reason } from './health-report.ts';
 import type { SourceHealth } from './source-health.ts';
 
@@ -33,6 +32,19 @@ export function sourceHasNoPrice({ sources }: HealthView): readonly Finding[] {
       what: named(source),
       because: `At ${source.lastRunAt} it had ${source.open} games that are open for betting, and no price of any.`,
       runbook: 'source',
+    }));
+}
+
+/** Below this share of the official games of the next 12 hours, sources offer us too few. */
+const leastCoveragePercent = 80;
+
+export function coverageIsLow({ coverage }: HealthView): readonly Finding[] {
+  return coverage
+    .filter(({ percent }) => percent < leastCoveragePercent)
+    .map(({ league, open, official, percent }) => ({
+      what: league,
+      because: `Its last observation had ${open} games that are open for betting, of ${official} official ones that start within 12 hours: ${percent} %, less than ${leastCoveragePercent} %.`,
+      runbook: 'low-coverage',
     }));
 }
 
@@ -153,9 +165,20 @@ function drifted(drift: HealthView['schema']['drift']): readonly Finding[] {
   return [{ what: 'schema', because, runbook: 'schema-drift' }];
 }
 
-export function circuitRejects({ circuits }: HealthView): readonly Finding[] {
+export function sourceCircuitRejects(view: HealthView): readonly Finding[] {
+  return circuitFindings(view).filter(({ what }) => what !== databaseCircuit);
+}
+
+export function databaseCircuitRejects(view: HealthView): readonly Finding[] {
+  return circuitFindings(view).filter(({ what }) => what === databaseCircuit);
+}
+
+const databaseCircuit = 'circuit database';
+
+/** A forced circuit is a finding, too, if it lets calls through: it no longer protects, and may have been forgotten. */
+function circuitFindings({ circuits }: HealthView): readonly Finding[] {
   return (circuits ?? [])
-    .filter(({ rejects }) => rejects)
+    .filter(({ rejects, byHand }) => rejects || byHand !== null)
     .map(({ name, position, until, because, byHand }) => ({
       what: `circuit ${name}`,
       because: `It is ${position}${byHand ? ` by ${byHand.owner}` : ''} until ${until}: ${because}.`,
@@ -185,34 +208,6 @@ export function backlogIsDead({ backlog }: HealthView): readonly Finding[] {
   return [{ what: 'backlog', because, runbook: 'unreadable' }];
 }
 
-export function drainsAreSilent(view: HealthView): readonly Finding[] {
-  return silent(view).filter(({ what }) => what === backlogName);
-}
-
-export function syncsAreSilent(view: HealthView): readonly Finding[] {
-  return silent(view).filter(({ what }) => what !== backlogName);
-}
-
-function silent({ runs }: HealthView): readonly Finding[] {
-  return runs
-    .filter(({ is }) => is === 'silent')
-    .map(({ name, lastRunAt }) => ({
-      what: name,
-      because: `It last ran at ${lastRunAt}, and should have run several times since.`,
-      runbook: name === backlogName ? 'database' : 'source',
-    }));
-}
-
-export function runFailed({ runs }: HealthView): readonly Finding[] {
-  return runs
-    .filter(({ is }) => is === 'failed')
-    .map(({ name, lastRunAt, trouble }) => ({
-      what: name,
-      because: `Its last run, at ${lastRunAt}, failed: ${describe(trouble)}`,
-      runbook: sectionOf(trouble, 'configuration'),
-    }));
-}
-
 /** If the state table is unavailable, that alone is the reason for everything unknown. */
 export function stateIsUnknown({ state, sources, database, schema, backlog, runs }: HealthView): readonly Finding[] {
   if (state.is === 'away') return [];
@@ -237,11 +232,11 @@ function named({ source, league }: Pick<SourceHealth, 'source' | 'league'>): str
   return `source ${source} of ${league}`;
 }
 
-function describe(trouble: ReportedError | null): string {
+export function describe(trouble: ReportedError | null): string {
   return trouble ? `${trouble.message} (${trouble.code})` : 'the reason is unknown.';
 }
 
-function sectionOf(trouble: Pick<ReportedError, 'code'> | null, otherwise: string): string {
+export function sectionOf(trouble: Pick<ReportedError, 'code'> | null, otherwise: string): string {
   return trouble && isErrorCode(trouble.code) ? errorTable[trouble.code].runbook : otherwise;
 }
 

@@ -15,6 +15,8 @@ export const anomalyRules = {
   leastScale: 0.2,
   /** Of one hour of one day; beyond that, runs are no longer added. */
   runsPerHour: 20,
+  /** A score from here on is unusual. */
+  unusualFrom: 3.5,
 } as const;
 
 /** When a run ended by the clock of the stage's zone. */

@@ -31,6 +31,7 @@ export const metricTable = {
     RunsMissed: {
       unit: 'Count',
       zero: 'always',
+      metricFrom: 1,
       meaning: '1 for a run that failed or has a gap.',
     },
     RunsServedByAnother: {
@@ -85,6 +86,12 @@ export const metricTable = {
       zero: 'always',
       meaning: 'Observations that the drain quarantined: they are tried again later.',
     },
+    BacklogSetAside: {
+      unit: 'Count',
+      zero: 'always',
+      metricFrom: 1,
+      meaning: 'Observations that the drain marked as dead or quarantined.',
+    },
     SchemaDrifts: {
       unit: 'Count',
       zero: 'always',
@@ -122,6 +129,7 @@ export const metricTable = {
     ScheduleEntriesRejected: {
       unit: 'Count',
       zero: 'always',
+      metricFrom: 1,
       meaning: 'Entries of the official schedule that could not be read.',
     },
     ScheduledGames: { unit: 'Count', zero: 'if known', meaning: 'Games on the official dates that were asked for.' },
@@ -133,11 +141,30 @@ export const metricTable = {
     RunDuration: runDuration,
   },
   'check-health': {
-    Healthy: { unit: 'Count', zero: 'always', meaning: '1 for a check that found all healthy.' },
     Unhealthy: {
       unit: 'Count',
       zero: 'always',
-      meaning: '1 for a check that found something unhealthy.',
+      metricFrom: 0,
+      meaning:
+        '1 for a check that found something unhealthy. The one metric that is sent if all is well: its silence pages.',
+    },
+    ObservingDegraded: {
+      unit: 'Count',
+      zero: 'always',
+      metricFrom: 1,
+      meaning: 'Findings of a check that concern sources and coverage, and that are no reason to wake a person.',
+    },
+    RecordingDegraded: {
+      unit: 'Count',
+      zero: 'always',
+      metricFrom: 1,
+      meaning: 'Likewise, findings that concern the database, its circuit, drains, or the state table.',
+    },
+    ScheduleDegraded: {
+      unit: 'Count',
+      zero: 'always',
+      metricFrom: 1,
+      meaning: 'Likewise, findings that concern the official schedule.',
     },
     HealthReasons: { unit: 'Count', zero: 'always', meaning: 'Reasons why it is not healthy; the log names them.' },
     NewestQuoteAge: {

@@ -37,9 +37,9 @@ export class Output extends Writable {
   }
 }
 
-/** The embedded metric format: names, and as many properties with the values. */
+/** The figures of an invocation, in the embedded metric format: names, and as many properties with the values. */
 const metricsSchema = z.looseObject({
-  _aws: z.object({
+  _figures: z.object({
     CloudWatchMetrics: z.array(z.object({ Metrics: z.array(z.object({ Name: z.string() })) })),
   }),
 });
@@ -47,13 +47,13 @@ const valuesSchema = z.union([z.number().transform((value) => [value]), z.array(
 
 export type MetricSums = Readonly<Record<string, number>>;
 
-/** The sum of each metric in these lines, by name. */
+/** The sum of each figure in these lines, by name. */
 export function metricsIn(lines: readonly string[]): MetricSums {
   const sums = new Map<string, number>();
   for (const line of lines) {
     const emitted = metricsSchema.safeParse(jsonOf(line)).data;
     if (emitted === undefined) continue;
-    for (const { Name } of emitted._aws.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics)) {
+    for (const { Name } of emitted._figures.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics)) {
       const value = valuesSchema.parse(emitted[Name]).reduce((a, b) => a + b, 0);
       sums.set(Name, (sums.get(Name) ?? 0) + value);
     }

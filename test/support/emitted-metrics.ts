@@ -166,8 +166,19 @@ const check = (status: 'healthy' | 'degraded' | 'unhealthy') =>
       response: {
         status,
         reasons: [],
+        state: { is: 'answering', trouble: null },
+        sources: [],
+        unobservedStarts: [],
+        database: { is: 'failing', trouble: { code: 'database_unavailable', message: 'It is away.' } },
+        schema: { is: 'as expected', trouble: null },
+        backlog: null,
+        links: null,
+        runs: [
+          { name: 'sync-schedule/mlb', is: 'failed', trouble: null },
+          { name: 'record-backlog', is: 'failed', trouble: null },
+        ],
         freshness: [{ is: 'fresh', ageMs: 0 }],
-        coverage: [{ percent: 100 }],
+        coverage: [{ percent: 79 }],
         circuits: [],
       },
     } as never);

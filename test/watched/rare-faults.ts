@@ -43,7 +43,10 @@ export async function meetRareFaults(run: WatchedStage): Promise<void> {
       });
     }
   });
-  await during(run, refuse('mlbStatsApi', { status: 500, headers: {}, body: 'broken' }), () => sync(run));
+  await during(run, refuse('mlbStatsApi', { status: 500, headers: {}, body: 'broken' }), async () => {
+    await sync(run);
+    await check(run);
+  });
   await during(run, entriesBroken(run), () => sync(run));
   await during(run, refuse('dynamoDb', unavailable.dynamoDb), () => drain(run));
   await answerIsNoJson(run);
@@ -137,12 +140,19 @@ const entriesBroken = ({ world }: WatchedStage): ServiceFault => ({
 
 const slowMs = 400;
 
-/** The source is slow, on a day after ten that were like the last: three runs make a score. */
+/** The source is slow and serves the same answers again, on a day after ten that were like the last: three runs make a score. */
 async function runsAreUnusual(run: WatchedStage): Promise<void> {
   await rememberUsualDays(run);
+  const market = changeAnswer(run.world.market, (answer) => answer);
+  const answers = new Map<string, ReturnType<ServiceFault['affect']>>();
   const slow: ServiceFault = {
     service: 'actionNetwork',
-    affect: () => sleep(slowMs).then(() => 'pass' as const),
+    affect: async (request) => {
+      await sleep(slowMs);
+      const answer = answers.get(request.path) ?? market.affect(request);
+      answers.set(request.path, answer);
+      return answer;
+    },
   };
   await during(run, slow, async () => {
     for (let runs = 0; runs < 3; runs++) {

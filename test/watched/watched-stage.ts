@@ -1,10 +1,10 @@
 import { type FunctionName, functionNamed, startedBySuccessOf } from '../../functions/declarations.ts';
 import { environmentOf } from '../../functions/environment.ts';
 import * as account from '../../infra/local/account.ts';
-import { parseMetricLog } from '../../infra/local/cloudwatch/embedded-metrics.ts';
+import { parseFigureLog, parseMetricLog } from '../../infra/local/cloudwatch/embedded-metrics.ts';
 import { type MetricDatum, MetricStore } from '../../infra/local/cloudwatch/metric-store.ts';
 import { type FunctionEnvironment, localStage } from '../../infra/local/function-environment.ts';
-import { functionName } from '../../infra/resource-names.ts';
+import { functionName, logGroupName } from '../../infra/resource-names.ts';
 import type { Stage } from '../../infra/stages.ts';
 import { metricNamespace } from '../../lib/telemetry/metrics.ts';
 import type { Databases } from '../harness/databases.ts';
@@ -48,6 +48,8 @@ export class WatchedStage {
   readonly sharedFaults: SharedFaults;
   readonly store = new MetricStore();
   readonly emitted: MetricDatum[] = [];
+  /** All that the log says of invocations, as if it were metrics. */
+  readonly figures: MetricDatum[] = [];
   readonly completed: TimedInvocation[] = [];
   /** How often a fault has affected a request. */
   affected = 0;
@@ -143,12 +145,17 @@ export class WatchedStage {
   }
 
   #keepMetrics({ function: name, lines }: CompletedInvocation): void {
-    const { data, refused } = parseMetricLog(lines.join('\n'));
+    const log = lines.join('\n');
+    const { data, refused } = parseMetricLog(log);
+    const figures = parseFigureLog(log);
     const [first] = refused;
     if (first) throw new Error(`CloudWatch would refuse what ${name} emits: ${first.reason}`);
-    if (data.length === 0) throw new Error(`${name} has emitted nothing: ${lines.join('\n').slice(0, 2_000)}`);
+    if (figures.length === 0) throw new Error(`${name} has emitted nothing: ${lines.join('\n').slice(0, 2_000)}`);
     for (const datum of data) this.store.add(datum);
     this.emitted.push(...data);
+    const namespace = logGroupName(this.stage.name, name);
+    for (const figure of figures) this.store.add({ ...figure, namespace, dimensions: {} });
+    this.figures.push(...figures);
   }
 }
 

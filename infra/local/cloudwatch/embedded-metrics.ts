@@ -20,6 +20,17 @@ const embeddedSchema = z.looseObject({
 const valuesSchema = z.union([valueSchema.transform((value) => [value]), z.array(valueSchema).min(1).max(100)]);
 const dimensionSchema = z.string().min(1).max(1024);
 
+const figuresSchema = z.looseObject({ _figures: z.looseObject({}) });
+
+/** The figures in the log of functions, as if all of them were metrics of the namespace of the first. */
+export function parseFigureLog(log: string): readonly MetricDatum[] {
+  return log.split('\n').flatMap((line) => {
+    if (!line.startsWith('{') || !line.includes('"_figures"')) return [];
+    const { _figures: declared, ...members } = figuresSchema.safeParse(JSON.parse(line)).data ?? {};
+    return declared === undefined ? [] : parseEmbeddedMetrics({ ...members, _aws: declared });
+  });
+}
+
 /** What CloudWatch takes from one event in the embedded metric format; throws a ZodError if CloudWatch would refuse it. */
 export function parseEmbeddedMetrics(event: unknown): MetricDatum[] {
   const { _aws, ...members } = embeddedSchema.parse(event);

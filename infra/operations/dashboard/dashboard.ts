@@ -15,7 +15,7 @@ const headingHeight = 2;
 /** The body of the dashboard, as CloudWatch documents it. It may hold tokens of CDK. */
 export function dashboardBody(scene: Scene, arnOf: (alarmName: string) => string) {
   const rows = [
-    alarmRow(scene, arnOf),
+    alarmRow(scene, arnOf, logTableOf(scene, 'health-reasons')),
     collectingRow(scene),
     freshRow(scene),
     failingRow(scene),
@@ -65,16 +65,17 @@ function placedAt(y: number, { heading, good, runbook, widgets, widths, height =
   ];
 }
 
-function logRow({ stage, region }: Scene): Row {
-  const table = (name: LogQueryName) => {
-    const query = logQueries[name];
-    const groups = functionsOf(query).map((declared) => logGroupName(stage.name, declared));
-    return logTable(query.title, groups, queryText(query), region);
-  };
+function logTableOf({ stage, region }: Scene, name: LogQueryName) {
+  const query = logQueries[name];
+  const groups = functionsOf(query).map((declared) => logGroupName(stage.name, declared));
+  return logTable(query.title, groups, queryText(query), region);
+}
+
+function logRow(scene: Scene): Row {
   return {
     heading: 'What do the logs say?',
     good: 'no code is frequent. Write a correlation id into the field on top to see all lines of one run. Other queries are saved in Logs Insights.',
     runbook: 'source',
-    widgets: [table('errors-by-code'), table('one-run')],
+    widgets: [logTableOf(scene, 'errors-by-code'), logTableOf(scene, 'one-run')],
   };
 }

@@ -1,10 +1,9 @@
-import type { Statistic } from '../../../functions/alarm.ts';
-import { firstSourceOf } from '../../../functions/collect-odds/alarms.ts';
-import type { DimensionsOf, EmittedMetric, EmittingFunction } from '../../../lib/telemetry/function-metrics.ts';
+import type { DeclaredFunction } from '../../../functions/declarations.ts';
+import type { EmittedMetric, EmittingFunction } from '../../../lib/telemetry/function-metrics.ts';
+import { logGroupName } from '../../resource-names.ts';
 import type { Stage } from '../../stages.ts';
 import type { Alarm } from '../alarm.ts';
-import { ourMetric } from '../metric.ts';
-import type { Line } from './widgets.ts';
+import { type FigureLine, figureGraph, type Widget } from './widgets.ts';
 
 /** The stores of a stage, whose names CloudFormation gives. */
 interface StoreNames {
@@ -21,41 +20,25 @@ export interface Scene {
   readonly alarms: readonly Alarm[];
 }
 
-type LineChoices = Pick<Line, 'color' | 'axis'> & { readonly as?: Statistic; readonly label?: string };
-
-/** A metric of collect-odds: a line for each league. */
-export function leagueLines(
-  { stage }: Scene,
-  name: EmittedMetric<'collect-odds'>,
-  { as = 'Sum', label = wordsOf(name), ...look }: LineChoices,
-): readonly Line[] {
-  return stage.slates.map(({ league }) => ({
-    ...look,
-    metric: ourMetric(stage.name, 'collect-odds', name, { source: firstSourceOf(league), league }),
-    statistic: as,
-    label: stage.slates.length > 1 ? `${label} (${league})` : label,
-  }));
+interface Figures<F extends EmittingFunction> {
+  readonly title: string;
+  /** Each has all of the figures. */
+  readonly of: readonly (F & DeclaredFunction['name'])[];
+  readonly everyMinutes: number;
+  /** How each figure is put together over all leagues: its name is the label. */
+  readonly figures: Readonly<Partial<Record<EmittedMetric<F>, FigureLine['as']>>>;
 }
 
-/** Functions whose metrics have no dimension beside `service`. */
-type PlainFunction = {
-  [F in EmittingFunction]: DimensionsOf<F> extends Record<never, string> ? F : never;
-}[EmittingFunction];
-
-export function line<F extends Exclude<PlainFunction, 'collect-odds'>>(
-  { stage }: Scene,
-  service: F,
-  name: EmittedMetric<F>,
-  { as = 'Maximum', label = wordsOf(name), ...look }: LineChoices,
-): Line {
-  return { ...look, metric: ourMetric(stage.name, service, name, {} as DimensionsOf<F>), statistic: as, label };
-}
-
-export function alarmsOfKind({ alarms }: Scene, kind: string): readonly Alarm[] {
-  const found = alarms.filter((alarm) => alarm.kind === kind);
-  if (found.length === 0)
-    throw new Error(`The dashboard draws an alarm of the kind ${kind}, which the stage does not have.`);
-  return found;
+/** A graph of figures of functions: a name that is not in their table does not compile. */
+export function figuresOf<F extends EmittingFunction>(
+  { stage, region }: Scene,
+  { title, of, everyMinutes, figures }: Figures<F>,
+): Widget {
+  const groups = of.map((name) => logGroupName(stage.name, name));
+  const lines = Object.entries<FigureLine['as'] | undefined>(figures).flatMap(([figure, as]) =>
+    as === undefined ? [] : [{ figure, as, label: wordsOf(figure) }],
+  );
+  return figureGraph({ title, groups, everyMinutes, lines }, region);
 }
 
 /** `RunsRecorded` is “runs recorded”. */

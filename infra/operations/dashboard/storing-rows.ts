@@ -2,7 +2,7 @@ import { functionDeclarations } from '../../../functions/declarations.ts';
 import { functionName } from '../../resource-names.ts';
 import { awsMetric, type MetricStatistic } from '../metric.ts';
 import type { Row } from './row.ts';
-import { leagueLines, line, type Scene } from './scene.ts';
+import { figuresOf, type Scene } from './scene.ts';
 import { colors, graph, type Widget } from './widgets.ts';
 
 const dayMinutes = 24 * 60;
@@ -21,10 +21,9 @@ function databaseGraph(scene: Scene): Widget {
   const cluster = { DBClusterIdentifier: stores.clusterIdentifier };
   return graph(
     {
-      title: 'Database: capacity, calls',
+      title: 'Database: capacity',
       everyMinutes: 5,
       leftAxis: 'ACU',
-      rightAxis: 'calls',
       lines: [
         {
           metric: awsMetric('AWS/RDS', 'ServerlessDatabaseCapacity', cluster),
@@ -32,13 +31,6 @@ function databaseGraph(scene: Scene): Widget {
           label: 'capacity',
           color: colors.first,
         },
-        ...leagueLines(scene, 'DatabaseCalls', { color: colors.idle, axis: 'right', label: 'calls of runs' }),
-        line(scene, 'record-backlog', 'DatabaseCalls', {
-          color: colors.second,
-          axis: 'right',
-          as: 'Sum',
-          label: 'calls of drains',
-        }),
       ],
     },
     region,
@@ -101,19 +93,12 @@ function lambdaGraph({ stage, region }: Scene): Widget {
 }
 
 function bytesGraph(scene: Scene): Widget {
-  return graph(
-    {
-      title: 'Requests to sources, bytes landed',
-      everyMinutes: 60,
-      leftAxis: 'bytes an hour',
-      rightAxis: 'requests an hour',
-      lines: [
-        ...leagueLines(scene, 'BytesLanded', { color: colors.first }),
-        ...leagueLines(scene, 'SourceRequests', { color: colors.idle, axis: 'right' }),
-      ],
-    },
-    scene.region,
-  );
+  return figuresOf(scene, {
+    title: 'Bytes landed an hour',
+    of: ['collect-odds'],
+    everyMinutes: 60,
+    figures: { BytesLanded: 'sum' },
+  });
 }
 
 export function storedRow(scene: Scene): Row {
@@ -126,21 +111,12 @@ export function storedRow(scene: Scene): Row {
     good: 'quotes are read in each run and some change; few outcomes are rejected; the stores grow slowly.',
     runbook: 'unknown-books',
     widgets: [
-      graph(
-        {
-          title: 'Quotes read, outcomes not recorded, changes',
-          everyMinutes: 15,
-          leftAxis: 'a run',
-          rightAxis: 'changes',
-          lines: [
-            ...leagueLines(scene, 'QuotesRead', { color: colors.first, as: 'Average' }),
-            ...leagueLines(scene, 'OutcomesRejected', { color: colors.bad, as: 'Average' }),
-            ...leagueLines(scene, 'OutcomesOfUnknownBooks', { color: colors.late, as: 'Average' }),
-            ...leagueLines(scene, 'Changes', { color: colors.good, axis: 'right' }),
-          ],
-        },
-        region,
-      ),
+      figuresOf(scene, {
+        title: 'Quotes read, outcomes not recorded, changes: a run',
+        of: ['collect-odds'],
+        everyMinutes: 15,
+        figures: { QuotesRead: 'avg', OutcomesRejected: 'avg', OutcomesOfUnknownBooks: 'avg', Changes: 'avg' },
+      }),
       graph(
         {
           title: 'Size of the stores',

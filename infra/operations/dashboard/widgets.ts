@@ -1,4 +1,3 @@
-import type { Alarm } from '../alarm.ts';
 import type { MetricStatistic } from '../metric.ts';
 
 /** Readable on a light and on a dark ground. */
@@ -17,15 +16,6 @@ export interface Line extends MetricStatistic {
   readonly label: string;
   readonly color: string;
   readonly axis?: 'right';
-  /** If it differs from that of its graph. */
-  readonly everyMinutes?: number;
-}
-
-/** What an alarm compares: its metric or its math, in its own periods. */
-export interface AlarmLine {
-  readonly alarm: Alarm;
-  readonly label: string;
-  readonly color: string;
 }
 
 /** The sum of several metrics, which are not drawn themselves. */
@@ -39,12 +29,9 @@ export interface SumLine {
 interface Graph {
   readonly title: string;
   readonly everyMinutes: number;
-  readonly lines: readonly (Line | AlarmLine | SumLine)[];
-  /** Their thresholds are drawn. */
-  readonly thresholdsOf?: readonly Alarm[];
+  readonly lines: readonly (Line | SumLine)[];
   readonly stacked?: true;
   readonly leftAxis: string;
-  readonly leftMax?: number;
   readonly rightAxis?: string;
 }
 
@@ -55,7 +42,7 @@ export interface Widget {
 }
 
 export function graph(wanted: Graph, region: string): Widget {
-  const { title, everyMinutes, lines, thresholdsOf = [], stacked = false, leftAxis, leftMax, rightAxis } = wanted;
+  const { title, everyMinutes, lines, stacked = false, leftAxis, rightAxis } = wanted;
   const axis = (label: string) => ({ label, min: 0, showUnits: false });
   return {
     type: 'metric',
@@ -67,18 +54,16 @@ export function graph(wanted: Graph, region: string): Widget {
       period: 60 * everyMinutes,
       metrics: lines.flatMap((line, index) => entriesOf(line, `line${index}`)),
       yAxis: {
-        left: { ...axis(leftAxis), ...(leftMax !== undefined && { max: leftMax }) },
+        left: axis(leftAxis),
         ...(rightAxis !== undefined && { right: axis(rightAxis) }),
       },
       legend: { position: 'bottom' },
-      ...(thresholdsOf.length > 0 && { annotations: { horizontal: thresholdsOf.map(thresholdLine) } }),
     },
   };
 }
 
 /** Ids are unique in the graph: each begins with that of its line. */
-function entriesOf(line: Line | AlarmLine | SumLine, prefix: string): readonly (readonly unknown[])[] {
-  if ('alarm' in line) return alarmEntries(line, prefix);
+function entriesOf(line: Line | SumLine, prefix: string): readonly (readonly unknown[])[] {
   return 'sumOf' in line ? sumEntries(line, prefix) : [lineEntry(line)];
 }
 
@@ -91,32 +76,34 @@ function sumEntries({ sumOf, label, color, axis }: SumLine, prefix: string): rea
   return [[{ id: prefix, expression, label, color, ...(axis && { yAxis: axis }) }], ...inputs];
 }
 
-function lineEntry({ metric, statistic, label, color, axis, everyMinutes }: Line): readonly unknown[] {
-  const period = everyMinutes === undefined ? {} : { period: 60 * everyMinutes };
-  return [...nameOf(metric), { stat: statistic, label, color, ...period, ...(axis && { yAxis: axis }) }];
-}
-
-function alarmEntries({ alarm, label, color }: AlarmLine, prefix: string): readonly (readonly unknown[])[] {
-  const { metrics, math, everyMinutes } = alarm;
-  const period = 60 * everyMinutes;
-  const ids = Object.keys(metrics);
-  const inputs = Object.entries(metrics).map(([id, { metric, statistic }]) => {
-    const drawn = math === undefined ? { label, color } : { visible: false };
-    return [...nameOf(metric), { id: `${prefix}_${id}`, stat: statistic, period, ...drawn }];
-  });
-  if (math === undefined) return inputs;
-  const expression = math.replaceAll(/\b[a-z]\w*/g, (id) => (ids.includes(id) ? `${prefix}_${id}` : id));
-  return [[{ id: prefix, expression, label, color, period }], ...inputs];
+function lineEntry({ metric, statistic, label, color, axis }: Line): readonly unknown[] {
+  return [...nameOf(metric), { stat: statistic, label, color, ...(axis && { yAxis: axis }) }];
 }
 
 function nameOf({ namespace, name, dimensions }: MetricStatistic['metric']): readonly string[] {
   return [namespace, name, ...Object.entries(dimensions).flat()];
 }
 
-/** The bad side of the threshold is filled. */
-function thresholdLine({ kind, threshold = 1, comparison = '>=' }: Alarm) {
-  const fill = comparison.startsWith('<') ? 'below' : 'above';
-  return { value: threshold, label: `alarm ${kind}`, color: colors.bad, fill };
+/** What is drawn of a figure in the log. */
+export interface FigureLine {
+  readonly figure: string;
+  readonly as: 'sum' | 'max' | 'min' | 'avg';
+  readonly label: string;
+}
+
+interface FigureGraph {
+  readonly title: string;
+  /** Log groups of the functions that have the figures in their reports. */
+  readonly groups: readonly string[];
+  readonly everyMinutes: number;
+  readonly lines: readonly FigureLine[];
+}
+
+/** A graph that CloudWatch draws from the figures in logs, which are no metrics and cost nothing until they are read. */
+export function figureGraph({ title, groups, everyMinutes, lines }: FigureGraph, region: string): Widget {
+  const drawn = lines.map(({ figure, as, label }) => `${as}(${figure}) as \`${label}\``);
+  const query = `filter ispresent(_figures.Timestamp)\n| stats ${drawn.join(', ')} by bin(${everyMinutes}m)`;
+  return { type: 'log', properties: { ...logQuery(title, groups, query, region), view: 'timeSeries' } };
 }
 
 export function text(markdown: string): Widget {
@@ -128,6 +115,10 @@ export function alarmStates(title: string, arns: readonly string[]): Widget {
 }
 
 export function logTable(title: string, groups: readonly string[], query: string, region: string): Widget {
+  return { type: 'log', properties: { ...logQuery(title, groups, query, region), view: 'table' } };
+}
+
+function logQuery(title: string, groups: readonly string[], query: string, region: string) {
   const sources = groups.map((group) => `SOURCE '${group}'`).join(' | ');
-  return { type: 'log', properties: { title, region, view: 'table', query: `${sources}\n| ${query}` } };
+  return { title, region, query: `${sources}\n| ${query}` };
 }

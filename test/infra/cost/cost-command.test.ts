@@ -35,9 +35,9 @@ describe('odds cost', () => {
     const report = costReportOf(inputOf(dev));
     const [, first = '', ...others] = costLines(report, fakeTerminal());
     const shown = others.join('\n');
-    expect(first).toMatch(/^CloudWatch +metrics/);
+    expect(first).toMatch(/^CloudWatch +dashboards/);
     expect(shown).toContain(`$${report.totalUsd.season.toFixed(2)}`);
-    expect(shown).toContain('In season it is 80 % CloudWatch');
+    expect(shown).toContain('In season it is 63 % CloudWatch');
     expect(shown).toContain('awake-acu=0.5');
   });
 

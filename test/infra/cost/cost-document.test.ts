@@ -3,13 +3,17 @@ import { assumptionTexts } from '../../../infra/cost/assumptions.ts';
 import { type CostItem, type CostReport, costReportOf } from '../../../infra/cost/cost-report.ts';
 import { pricesOf } from '../../../infra/cost/prices.ts';
 import { dollars, priceText, quantityText, shares } from '../../../infra/cost/shown.ts';
-import { batched, dev, inputOf, prod } from './priced-stages.ts';
+import { runsIn, windowWeek } from '../../../infra/cost/window-week.ts';
+import { dev, inputOf, liveInWindows, prod, windowed } from './priced-stages.ts';
 
 const reports = {
   '`prod`': costReportOf(inputOf(prod)),
   '`dev`': costReportOf(inputOf(dev)),
-  '`prod` in batched mode': costReportOf(inputOf(batched)),
+  '`prod` with capture windows': costReportOf(inputOf(windowed)),
+  '`prod` with live recording inside windows': costReportOf(inputOf(liveInWindows)),
 };
+const perDay = (count: number) => (count / 7).toFixed(0);
+
 /** The document, printed from the stages, their templates, and what healthy runs ask of AWS. */
 function document(): string {
   return `${[
@@ -30,10 +34,14 @@ function document(): string {
       }),
     ),
     '',
-    'Two things drive it. One is the hours in which the database is awake: it sleeps after five minutes without a statement, so that a run every five',
-    'minutes keeps it awake, and nothing else may ask it on a timer. The other is being watched: metrics, alarms and the dashboard cost almost',
-    'as much whatever is collected. There is no NAT, no proxy and no address to pay for: functions stay outside the network and ask through',
-    'the Data API. A VPC with RDS Proxy and NAT would be about $176.',
+    'Two things drive it. One is the hours in which the database is awake: it sleeps after five minutes without a statement, so that each drain costs',
+    'six minutes, and nothing else may ask it on a timer. The other is being watched: the dashboard and the alarms cost as much',
+    'whatever is collected; metrics cost next to nothing, because only what is bad is one ([why](adr/0045-an-alarm-on-findings.md)). There is no NAT,',
+    'no proxy and no address to pay for: functions stay outside the network and ask through the Data API. A VPC with RDS Proxy and NAT would be about $176.',
+    '',
+    'With capture windows ([why](adr/0039-capture-windows-follow-the-games.md)) regular runs come every 30 minutes and only land; inside a window a run',
+    `comes each minute. The windows are those of a typical week (\`infra/cost/window-week.ts\`): ${perDay(windowWeek.flat().length)} a day of ${perDay(windowWeek.flat().flatMap(runsIn).length)} minutes together. A drain records`,
+    'every 15 minutes inside and at the end of each, else every three hours.',
     ...Object.entries(reports).flatMap(([name, report]) => section(name, report)),
     '',
     '## Not counted',

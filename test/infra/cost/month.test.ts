@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { activityOf } from '../../../infra/cost/activity.ts';
 import { usualAssumptions } from '../../../infra/cost/assumptions.ts';
 import type { CostInput } from '../../../infra/cost/cost-line.ts';
 import { costReportOf } from '../../../infra/cost/cost-report.ts';
 import { inventoryOf } from '../../../infra/cost/inventory.ts';
 import { monthOf, totalOf } from '../../../infra/cost/month.ts';
+import { windowWeek } from '../../../infra/cost/window-week.ts';
 import type { Stage } from '../../../infra/stages.ts';
-import { batched, dev, inputOf, prod } from './priced-stages.ts';
+import { batched, dev, inputOf, liveInWindows, prod, windowed } from './priced-stages.ts';
 
 const known = inputOf(prod);
 const cadences = [5, 10, 15, 20, 30, 60] as const;
@@ -110,6 +112,19 @@ describe('the database', () => {
     expect(hoursOf(batched) / (730 / 24)).toBeCloseTo(((14 * 4 + 1) * 6) / 60, 6);
   });
 
+  it('is awake with capture windows for six minutes after each drain', () => {
+    const drains = activityOf(windowed, usualAssumptions, true).runs['record-backlog-with-backlog'];
+    // Inside of windows each quarter of an hour, at the end of each, and some between them.
+    const quarters = windowWeek.flat().reduce((sum, [from, until]) => sum + Math.floor((until - from) / 15), 0);
+    expect((drains / (730 / 24)) * 7).toBeGreaterThan(quarters + windowWeek.flat().length);
+    expect(hoursOf(windowed)).toBeCloseTo((drains * 6) / 60, 6);
+  });
+
+  it('is awake for longer if runs inside windows record at once', () => {
+    expect(hoursOf(liveInWindows)).toBeGreaterThan(1.2 * hoursOf(windowed));
+    expect(hoursOf(liveInWindows)).toBeLessThan(hoursOf(prod));
+  });
+
   it('is paid for at all hours if it never sleeps', () => {
     const awake = { ...prod, database: { ...prod.database, sleepsAfterSeconds: null } };
     expect(inDetail({ ...known, stage: awake })['Aurora capacity']?.quantity).toBe(365);
@@ -125,19 +140,29 @@ describe('the templates of a stage', () => {
     );
   });
 
-  it('cost as many alarms as they have, more if they have a band or math', () => {
-    const { alarms, alarmMetrics } = inputOf({
-      ...prod,
-      watching: { ...prod.watching, anomalyDetector: false },
-    }).inventory;
-    expect(known.inventory.alarms - alarms).toBe(1);
-    expect(known.inventory.alarmMetrics.usual - alarmMetrics.usual).toBe(3);
+  it('cost as many alarms as they watch metrics', () => {
+    const { alarms, alarmMetrics } = known.inventory;
+    // One is math over two.
+    expect(alarmMetrics.usual).toBe(alarms + 1);
   });
 
   it('have every function whose runs are counted, with the memory that the stage gives it', () => {
     const stage: Stage = { ...prod, functions: { 'collect-odds': { memoryMb: 2_048 } } };
     const [small, large] = [inDetail(known), inDetail(inputOf(stage))];
     expect(large['Lambda collect-odds']?.quantity).toBeCloseTo(2 * (small['Lambda collect-odds']?.quantity ?? 0), 6);
+  });
+});
+
+describe('production with capture windows', () => {
+  it('costs at most $15 a month in season', () => {
+    expect(costReportOf(inputOf(windowed)).totalUsd.season).toBeLessThanOrEqual(15);
+  });
+
+  it('runs once a minute inside of windows, and never twice in one minute', () => {
+    const runs = activityOf(windowed, usualAssumptions, true).runs['collect-odds-batched'] / (730 / 24);
+    const minutes = windowWeek.flat().reduce((sum, [from, until]) => sum + until - from, 0) / 7;
+    expect(runs).toBeGreaterThan(minutes);
+    expect(runs).toBeLessThan(minutes + 28);
   });
 });
 

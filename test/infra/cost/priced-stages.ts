@@ -15,3 +15,12 @@ export function inputOf(stage: Stage): CostInput {
 export const dev = stageNamed('dev');
 export const prod = stageNamed('prod');
 export const batched: Stage = { ...prod, recording: { ...prod.recording, mode: 'batched' } };
+
+/** Production with capture windows: regular runs only land, and drains follow the windows. */
+export const windowed: Stage = {
+  ...prod,
+  recording: { mode: 'batched', drainEveryMinutes: 15, idleDrainEveryMinutes: 180 },
+  slates: prod.slates.map((slate) => ({ ...slate, everyMinutes: 30 })),
+  scheduleEveryMinutes: 15,
+};
+export const liveInWindows: Stage = { ...windowed, recording: { ...windowed.recording, inWindows: 'live' } };

@@ -26,45 +26,22 @@ const checks = (values: Readonly<Record<string, number | undefined>>) => during(
 
 /** What is sent while the fault of an alarm's text lasts, by the alarm's name in the stage. */
 function faultsOf(stage: ReturnType<typeof stageNamed>): Readonly<Record<string, Fault>> {
-  const missing = (minutes: number) => {
-    const unrecorded = minutes - 2 * stage.recording.drainEveryMinutes;
-    return { BacklogMissing: unrecorded < 0 ? 0 : 1 + Math.floor(unrecorded / 5) };
-  };
-  const unrecorded: Fault = { of: 'record-backlog', values: missing };
   const staleAfter = 3 * Math.max(...stage.slates.map(({ everyMinutes }) => everyMinutes));
   return {
-    'runs-missed-mlb': runs({ RunsMissed: 1, RunsRecorded: undefined }),
-    'source-circuit-opened-mlb': runs({ SourceCircuitsOpened: 1 }),
-    'schema-drift-collect-odds-mlb': runs({ SchemaDrifts: 1 }),
-    'source-failure-rate-mlb': runs({ SourceRequests: 3, SourceRequestsFailed: 3 }),
-    'database-circuit-opened-mlb': runs({ DatabaseCircuitsOpened: 1 }),
-    'database-saturated-collect-odds-mlb': runs({ DatabaseSaturated: 1 }),
-    'runs-deferred-mlb': runs({ RunsDeferred: 1, RunsRecorded: undefined }),
-    'database-slow-mlb': runs({ DatabaseTime: 6_000 }),
+    'runs-missed-mlb': runs({ RunsMissed: 1 }),
     // A score is the median of three runs: the second unusual one makes it so.
-    'latency-unusual-mlb': { of: 'collect-odds', values: (minutes) => ({ LatencyAnomaly: minutes < 6 ? 0.5 : 9 }) },
-    'changes-unusual-mlb': { of: 'collect-odds', values: (minutes) => ({ ChangesAnomaly: minutes < 6 ? 0.5 : 9 }) },
-    'backlog-missing': unrecorded,
-    'backlog-old': { of: 'record-backlog', values: (minutes) => ({ BacklogAge: minutes * 60 }) },
-    'backlog-dead': drains({ BacklogMarkedDead: 1 }),
-    'backlog-quarantined': drains({ BacklogHeld: 1 }),
-    'schema-drift-record-backlog': drains({ SchemaDrifts: 1 }),
-    'drains-failed': drains({ DrainsFailed: 1 }),
-    'database-circuit-opened-record-backlog': drains({ DatabaseCircuitsOpened: 1 }),
-    'database-saturated-record-backlog': drains({ DatabaseSaturated: 1 }),
-    'schedules-failed': during('sync-schedule', { SchedulesFailed: 1, SchedulesSynced: undefined }),
+    'latency-unusual-mlb': { of: 'collect-odds', values: (minutes) => (minutes < 6 ? {} : { LatencyAnomaly: 9 }) },
+    'changes-unusual-mlb': { of: 'collect-odds', values: (minutes) => (minutes < 6 ? {} : { ChangesAnomaly: 9 }) },
+    'backlog-set-aside': drains({ BacklogSetAside: 1 }),
     'schedule-entries-rejected': during('sync-schedule', { ScheduleEntriesRejected: 2 }),
     heartbeat: { of: 'check-health', values: () => 'silent' },
     unhealthy: { of: 'check-health', values: (minutes) => ({ Unhealthy: Number(minutes > staleAfter) }) },
-    'stale-odds': { of: 'check-health', values: (minutes) => ({ NewestQuoteAge: minutes * 60 }) },
-    'low-coverage': checks({ SlateCoverage: 79 }),
-    'circuits-open': checks({ CircuitsOpen: 1 }),
-    'circuits-forced': checks({ CircuitsForced: 1 }),
+    'observing-degraded': checks({ ObservingDegraded: 1 }),
+    'recording-degraded': checks({ RecordingDegraded: 1 }),
+    'schedule-degraded': checks({ ScheduleDegraded: 1 }),
     ...Object.fromEntries(
       functionDeclarations.map(({ name }) => [`function-errors-${name}`, during(`AWS/Lambda ${name}`, { Errors: 1 })]),
     ),
-    'function-throttled-collect-odds': during('AWS/Lambda collect-odds', { Throttles: 1 }),
-    'events-dropped-collect-odds': during('AWS/Lambda collect-odds', { AsyncEventsDropped: 1 }),
     'destination-failures-collect-odds': during('AWS/Lambda collect-odds', { DestinationDeliveryFailures: 1 }),
     // An idle queue reports again a quarter of an hour after the message came, and the message stays in it.
     'missed-runs': {
@@ -72,15 +49,8 @@ function faultsOf(stage: ReturnType<typeof stageNamed>): Readonly<Record<string,
       stays: true,
       values: (minutes) => ({ ApproximateNumberOfMessagesVisible: minutes < 15 ? undefined : 1 }),
     },
-    'schedule-delivery-dropped': during('AWS/Scheduler', { InvocationDroppedCount: 1 }),
-    'schedule-delivery-errors': during('AWS/Scheduler', { TargetErrorCount: 1 }),
+    'schedule-delivery': during('AWS/Scheduler', { InvocationDroppedCount: 1 }),
     'database-awake': during('AWS/RDS', { ServerlessDatabaseCapacity: 0.5 }),
-    ...Object.fromEntries(
-      ['fast-long', 'fast-short', 'slow-long', 'slow-short'].flatMap((window) => [
-        [`burn-rate-runs-mlb-${window}`, runs({ RunsMissed: 1 })],
-        [`burn-rate-recording-${window}`, unrecorded],
-      ]),
-    ),
   };
 }
 
@@ -90,7 +60,7 @@ describe.each(['dev', 'prod'])('the alarms of %s', (name) => {
   const references = { Database: clusterIdentifier, StateTable: 'state', LandedBucket: 'landed' };
   const definitions = resolveAlarms([{ template: storage.toJSON(), references }, { template: operations.toJSON() }]);
   const scene = { stage, clusterIdentifier };
-  const alarms = alarmsOf(stage, clusterIdentifier).filter(({ anomalyBand }) => anomalyBand === undefined);
+  const alarms = alarmsOf(stage, clusterIdentifier);
   const faults = faultsOf(stage);
   const faultOf = (alarm: Alarm) => faults[alarmName(name, alarm).slice(`odds-${name}-`.length)];
 
@@ -111,10 +81,8 @@ describe.each(['dev', 'prod'])('the alarms of %s', (name) => {
     );
   }
 
-  it('are evaluated here, each, but for the detector of CloudWatch', () => {
-    expect(definitions.refused.map((refused) => refused.name)).toEqual(
-      name === 'prod' ? ['odds-prod-source-latency-anomaly-mlb'] : [],
-    );
+  it('are evaluated here, each', () => {
+    expect(definitions.refused).toEqual([]);
     expect(definitions.metricAlarms).toHaveLength(alarms.length);
     expect(definitions.muteRules).toHaveLength(1);
   });
@@ -152,10 +120,7 @@ describe.each(['dev', 'prod'])('the alarms of %s', (name) => {
     const from = midday;
     const { events } = evaluateAlarms(definitions, new MetricStore(), { from, until: from + minutes(90) });
     const fired = events.filter((event) => event.kind === 'state' && event.to === 'ALARM');
-    expect(fired.map(({ alarm, at }) => [alarm, (at - from) / minutes(1)])).toEqual([
-      [`odds-${name}-heartbeat`, 65],
-      [`odds-${name}-page`, 65],
-    ]);
+    expect(fired.map(({ alarm, at }) => [alarm, (at - from) / minutes(1)])).toEqual([[`odds-${name}-heartbeat`, 65]]);
   });
 
   it('page once if runs fail, and say when it is over', () => {
@@ -163,11 +128,11 @@ describe.each(['dev', 'prod'])('the alarms of %s', (name) => {
     const until = end + minutes(12 * 60);
     const failing: Fault = {
       of: 'check-health',
-      values: (minutes) => ({ NewestQuoteAge: minutes * 60, Unhealthy: Number(minutes > 15), Healthy: 0 }),
+      values: (minutes) => ({ Unhealthy: Number(minutes > 15) }),
     };
     const store = simulatedMetrics(scene, { from, until }, { ...failing, from: begin, until: end });
     const { events } = evaluateAlarms(definitions, store, { from, until });
-    const page = events.filter((event) => event.kind === 'actions' && event.alarm === `odds-${name}-page`);
+    const page = events.filter((event) => event.kind === 'actions' && event.alarm === `odds-${name}-unhealthy`);
     expect(page.map((event) => 'state' in event && event.state)).toEqual(['OK', 'ALARM', 'OK']);
   });
 
@@ -176,14 +141,13 @@ describe.each(['dev', 'prod'])('the alarms of %s', (name) => {
     const begin = Date.parse('2026-07-07T09:02:00Z');
     const span = { from, until: from + minutes(120) };
     const store = simulatedMetrics(scene, span, {
-      ...drains({ DatabaseSaturated: 1 }),
+      ...checks({ RecordingDegraded: 1 }),
       from: begin,
-      until: begin + minutes(20),
+      until: begin + minutes(32),
     });
     const { events } = evaluateAlarms(definitions, store, span);
-    const saturated = events.filter(({ alarm }) => alarm === `odds-${name}-database-saturated-record-backlog`);
-    expect(saturated.filter(({ kind, at }) => kind === 'actions' && at > begin && at < begin + minutes(43))).toEqual(
-      [],
-    );
+    const degraded = events.filter(({ alarm }) => alarm === `odds-${name}-recording-degraded`);
+    expect(degraded.some((event) => event.kind === 'state' && event.to === 'ALARM')).toBe(true);
+    expect(degraded.filter(({ kind, at }) => kind === 'actions' && at > begin && at < begin + minutes(43))).toEqual([]);
   });
 });

@@ -77,19 +77,6 @@ export const alarmsOf = (stage: StageName) =>
   Object.values(resourcesOf(templates[stage], 'AWS::CloudWatch::Alarm')).map(({ Properties }) =>
     alarmSchema.parse(Properties),
   );
-const compositeSchema = z.object({
-  AlarmName: z.string(),
-  AlarmDescription: z.string(),
-  AlarmRule: z.string(),
-  AlarmActions: z.array(z.unknown()),
-  OKActions: z.array(z.unknown()),
-});
-export const compositesOf = (stage: StageName) =>
-  Object.values(resourcesOf(templates[stage], 'AWS::CloudWatch::CompositeAlarm')).map(({ Properties }) =>
-    compositeSchema.parse(Properties),
-  );
-
-export const namedIn = (rule: string) => Array.from(rule.matchAll(/ALARM\("([^"]+)"\)/g), ([, name]) => name);
 export const topicOf = (stage: StageName) => {
   const [id] = Object.keys(resourcesOf(templates[stage], 'AWS::SNS::Topic'));
   return [{ Ref: id }];

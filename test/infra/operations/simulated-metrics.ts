@@ -26,7 +26,7 @@ interface Sender {
   readonly healthy: (time: number) => Values;
 }
 
-/** As a stage sends them: by its schedules, in the hours of its slate, and with the zeros that functions emit. */
+/** As a stage sends them: by its schedules, in the hours of its slate. Of what functions count, only what is bad is a metric. */
 function sendersOf(stage: Stage, clusterIdentifier: string): readonly Sender[] {
   const [slate] = stage.slates;
   if (slate === undefined) throw new Error('A stage without slates sends nothing.');
@@ -36,7 +36,8 @@ function sendersOf(stage: Stage, clusterIdentifier: string): readonly Sender[] {
     return hours.from <= hour && hour <= hours.to;
   };
   const every = (minutes: number, first: number) => (time: number) => (time / minuteMs) % minutes === first % minutes;
-  const isRun = (time: number) => isObserved(time) && every(everyMinutes, 0)(time);
+  // In a capture window runs are closer together than the regular ones.
+  const isRun = (time: number) => isObserved(time) && every(Math.min(5, everyMinutes), 0)(time);
   const ours = (of: string, dimensions = {}) => ({
     of,
     namespace: metricNamespace(stage.name),
@@ -52,54 +53,28 @@ function sendersOf(stage: Stage, clusterIdentifier: string): readonly Sender[] {
     {
       ...ours('collect-odds', { source: 'action-network', league: slate.league }),
       sendsAt: isRun,
-      healthy: () => ({
-        RunsRecorded: 1,
-        RunsMissed: 0,
-        SchemaDrifts: 0,
-        RunDuration: 2_000,
-        SourceRequests: 1,
-        SourceRequestsFailed: 0,
-        SourceLatency: 300,
-        DatabaseSaturated: 0,
-        DatabaseTime: 60,
-        LatencyAnomaly: 0.5,
-        ChangesAnomaly: 0.7,
-      }),
+      healthy: () => ({}),
     },
     {
       ...ours('record-backlog'),
       sendsAt: (time) => isRun(time) || every(stage.recording.drainEveryMinutes, 2)(time),
-      healthy: () => ({
-        BacklogMissing: 0,
-        BacklogAge: 0,
-        BacklogMarkedDead: 0,
-        BacklogHeld: 0,
-        SchemaDrifts: 0,
-        DrainsFailed: 0,
-        DatabaseSaturated: 0,
-      }),
+      healthy: () => ({}),
     },
     {
       ...ours('sync-schedule'),
       sendsAt: (time) => isObserved(time) && every(stage.scheduleEveryMinutes, 3)(time),
-      healthy: () => ({ SchedulesSynced: 1, ScheduleEntriesRejected: 0 }),
+      healthy: () => ({}),
     },
     {
       ...ours('check-health'),
       sendsAt: every(stage.healthCheckEveryMinutes, 4),
-      healthy: (time) => ({
-        Healthy: 1,
-        Unhealthy: 0,
-        CircuitsOpen: 0,
-        CircuitsForced: 0,
-        ...(isObserved(time) && { NewestQuoteAge: ((time / minuteMs) % everyMinutes) * 60, SlateCoverage: 100 }),
-      }),
+      healthy: () => ({ Unhealthy: 0 }),
     },
     // Of AWS only what is not zero is sent here, in each minute of a fault.
     ...functionDeclarations.map(({ name }) => ({
       ...aws(`AWS/Lambda ${name}`, { FunctionName: `odds-${stage.name}-${name}` }),
       sendsAt: always,
-      healthy: () => ({}),
+      healthy: (time: number) => (name === 'collect-odds' && isRun(time) ? { Invocations: 1 } : {}),
     })),
     { ...aws('AWS/Scheduler', { ScheduleGroup: `odds-${stage.name}` }), sendsAt: always, healthy: () => ({}) },
     { ...aws('AWS/SQS', { QueueName: `odds-${stage.name}-missed-runs` }), sendsAt: always, healthy: () => ({}) },

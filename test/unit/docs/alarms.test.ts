@@ -2,12 +2,10 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Alarm } from '../../../infra/operations/alarm.ts';
 import { alarmsOf } from '../../../infra/operations/alarms.ts';
-import { compositesOf } from '../../../infra/operations/composites.ts';
 import { stageNamed } from '../../../infra/stages.ts';
 
 const prod = stageNamed('prod');
 const alarms = alarmsOf(prod, 'cluster');
-const composites = compositesOf(alarms, prod);
 
 /** The document, printed from the declarations. */
 function document(): string {
@@ -17,9 +15,8 @@ function document(): string {
     '<!-- Printed from functions/*/alarms.ts and infra/operations. Print it again with: npx vitest run test/unit/docs/alarms.test.ts -u -->',
     '',
     'Every alarm of the stage `prod`. Each is in the [runbook](runbook.md), under the section of its kind, and notifies the topic',
-    '`odds-prod-alerts` when it fires and when it ends; of a burn rate only both windows together do, through a composite alarm.',
-    '`odds-prod-page` is on if an alarm of the severity `page` is: it wakes a person. A ticket can wait for the next working day.',
-    'The stage `dev` has no burn rates and no anomaly detector.',
+    '`odds-prod-alerts` when it fires and when it ends. A page wakes a person; a ticket can wait for the next working day. Most are on',
+    'what `check-health` finds ([why](adr/0045-an-alarm-on-findings.md)): `odds health --stage prod` names each finding.',
     '',
     '| alarm | severity | on if | fires within | means |',
     '| --- | --- | --- | --- | --- |',
@@ -32,25 +29,22 @@ function document(): string {
         alarm.impact,
       ]),
     ),
-    '',
-    ...composites.flatMap(({ properties: { alarmName, alarmRule } }) => [`\`${alarmName}\`: \`${alarmRule}\``, '']),
-  ].join('\n')}`;
+  ].join('\n')}\n`;
 }
 
 const row = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 const nameOf = ({ kind, label }: Alarm) => (label === undefined ? kind : `${kind}-${label}`);
 const promise = ({ firesWithinMinutes }: Alarm) => `${firesWithinMinutes} min`;
 
-function condition({ metrics, math, anomalyBand, comparison = '>=', threshold = 1, ...times }: Alarm): string {
+function condition({ metrics, math, comparison = '>=', threshold = 1, ...times }: Alarm): string {
   const { everyMinutes, datapoints: [bad, of] = [1, 1], silenceIsBad } = times;
   const each = Object.entries(metrics).map(([id, { metric, statistic }]) => {
     const named = `${statistic} of ${metric.name}`;
     return math === undefined ? named : `${id}: ${named}`;
   });
   const value = math === undefined ? each.join() : `\`${math}\` (${each.join('; ')})`;
-  const bound = anomalyBand === undefined ? `${comparison} ${threshold}` : `above its band of ${anomalyBand} σ`;
   const often = of === 1 ? `in ${everyMinutes} min` : `in ${bad} of ${of} periods of ${everyMinutes} min`;
-  return `${value} ${bound} ${often}${silenceIsBad ? ', or no value' : ''}`;
+  return `${value} ${comparison} ${threshold} ${often}${silenceIsBad ? ', or no value' : ''}`;
 }
 
 it('describes every alarm of production', async () => {
@@ -61,9 +55,6 @@ it('names sections that the runbook has', () => {
   const sections = new Set(
     Array.from(readFileSync('docs/runbook.md', 'utf8').matchAll(/^##+ (.+)$/gm), ([, title]) => title),
   );
-  const kinds = new Set([
-    ...alarms.map(({ kind }) => kind),
-    ...composites.map(({ properties }) => properties.alarmName.slice('odds-prod-'.length)),
-  ]);
+  const kinds = new Set(alarms.map(({ kind }) => kind));
   expect([...kinds].filter((kind) => !sections.has(kind))).toEqual([]);
 });

@@ -16,8 +16,10 @@ function document(): string {
     '',
     '<!-- Printed from lib/telemetry/metrics.ts. Print it again with: npx vitest run test/unit/docs/metrics.test.ts -u -->',
     '',
-    'What the functions of a stage emit into the namespace `Odds/<stage>`. Each metric has the dimension `service`, the name of the',
-    'function, and the dimensions of its function:',
+    'The figures of what the functions of a stage do. All figures of an invocation are one line of its log, by these names, with `service`, the',
+    'name of the function, and the dimensions of its function. A figure is also a metric of CloudWatch, in the namespace `Odds/<stage>` and',
+    'with these dimensions, from the value on that the table says: those are watched by alarms, and cost nothing while all is well',
+    '([why](adr/0045-an-alarm-on-findings.md)).',
     '',
     ...rows(
       ['function', 'dimensions beside `service`', 'metrics'],
@@ -25,10 +27,12 @@ function document(): string {
     ),
     '',
     'An invocation that crashes, or whose event is refused, makes no report: what is counted of its calls and circuits has the',
-    'dimension `service` alone. Powertools adds `ColdStart`, by `function_name`, for the functions that a schedule starts.',
+    'dimension `service` alone.',
     '',
-    'The column zero says whether zero is emitted: `always` in each report, `if known` if it was counted, or `never`.',
-    'The column alarms names those of production that watch it; what they say is in [alarms.md](alarms.md).',
+    'The column zero says whether zero is printed: `always` in each report, `if known` if it was counted, or `never`. The column metric says',
+    'from which value on a figure is a metric. The column alarms names those of production that watch it ([alarms.md](alarms.md)).',
+    '',
+    'Figures over time, in Logs Insights: `filter ispresent(_figures.Timestamp) | stats sum(RunsRecorded) by bin(15m)`.',
     ...groups.flatMap(section),
   ].join('\n')}\n`;
 }
@@ -40,8 +44,15 @@ function section(group: MetricGroup): string[] {
     `## ${group}`,
     '',
     ...rows(
-      ['metric', 'unit', 'zero', 'meaning', 'alarms'],
-      metrics.map(([name, { unit, zero, meaning }]) => [`\`${name}\``, unit, zero, meaning, alarmsOn(group, name)]),
+      ['figure', 'unit', 'zero', 'metric', 'meaning', 'alarms'],
+      metrics.map(([name, { unit, zero, metricFrom, meaning }]) => [
+        `\`${name}\``,
+        unit,
+        zero,
+        metricFrom === undefined ? '' : `from ${metricFrom}`,
+        meaning,
+        alarmsOn(group, name),
+      ]),
     ),
   ];
 }
@@ -69,6 +80,16 @@ function rows(titles: readonly string[], cells: readonly (readonly string[])[]):
 
 it('describes every metric of the table', async () => {
   await expect(document()).toMatchFileSnapshot('../../../docs/metrics.md');
+});
+
+it('has as metrics the figures that an alarm watches, and no other one', () => {
+  const live = alarmsOf({ ...stageNamed('prod'), recording: { mode: 'live', drainEveryMinutes: 15 } }, 'cluster');
+  const watched = live.flatMap(({ metrics }) => Object.values(metrics).map(({ metric }) => metric));
+  const ours = watched.filter(({ namespace }) => namespace.startsWith('Odds/')).map(({ name }) => name);
+  const metrics = groups.flatMap((group) =>
+    Object.entries(metricsOfGroup(group)).flatMap(([name, { metricFrom }]) => (metricFrom === undefined ? [] : [name])),
+  );
+  expect(metrics.toSorted()).toEqual([...new Set(ours)].sort());
 });
 
 it('is where the names come from that the runbook uses', () => {

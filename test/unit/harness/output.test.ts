@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { endOfOutput } from '../../harness/end-of-output.ts';
 import { metricsIn, Output } from '../../harness/output.ts';
 
-function emf(values: Readonly<Record<string, number | number[]>>): string {
+function figures(values: Readonly<Record<string, number | number[]>>): string {
   const Metrics = Object.keys(values).map((Name) => ({ Name, Unit: 'Count' }));
-  return JSON.stringify({ _aws: { Timestamp: 0, CloudWatchMetrics: [{ Namespace: 'Odds', Metrics }] }, ...values });
+  return JSON.stringify({ _figures: { Timestamp: 0, CloudWatchMetrics: [{ Namespace: 'Odds', Metrics }] }, ...values });
 }
 
 describe('what a function prints', () => {
@@ -37,7 +37,10 @@ describe('what a function prints', () => {
 
 describe('the metrics in it', () => {
   it('are summed by name over all lines', () => {
-    expect(metricsIn([emf({ Gaps: 2, RunsFailed: 1 }), emf({ Gaps: [1, 3] })])).toEqual({ Gaps: 6, RunsFailed: 1 });
+    expect(metricsIn([figures({ Gaps: 2, RunsFailed: 1 }), figures({ Gaps: [1, 3] })])).toEqual({
+      Gaps: 6,
+      RunsFailed: 1,
+    });
   });
 
   it('are not read from log lines or from lines that are not JSON', () => {

@@ -12,7 +12,7 @@ const printed = [
     error: { message: 'no answer', code: 'source_timeout' },
   }),
   'a text without a time',
-  JSON.stringify({ _aws: { Timestamp: 1 }, service: 'collect-odds' }),
+  JSON.stringify({ _figures: { Timestamp: 1 }, service: 'collect-odds' }),
   JSON.stringify({ time: '2026-07-01T10:00:01.000Z', type: 'platform.report', record: {} }),
   JSON.stringify({ level: 'INFO', message: 'a \u001b[31mname', timestamp: '2026-07-01T10:00:03.000Z' }),
 ];

@@ -82,6 +82,7 @@ const alarmWidget = z.strictObject({
 });
 
 const schemas = { metric: metricWidget, text: textWidget, log: logWidget, alarm: alarmWidget };
+export const emptyMetricWidget: MetricWidget = metricWidget.parse({});
 export type AlarmWidget = z.infer<typeof alarmWidget>;
 
 const widget = z.looseObject({ type: z.string(), properties: z.unknown(), ...common });

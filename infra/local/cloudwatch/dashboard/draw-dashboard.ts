@@ -4,7 +4,8 @@ import { alarmNameOf } from '../composite-alarm.ts';
 import type { MetricStore } from '../metric-store.ts';
 import { NotEvaluatedError, refusalReason } from '../not-evaluated.ts';
 import { drawAlarmTiles } from './alarm-tiles.ts';
-import { type MetricWidget, type PlacedWidget, readDashboardBody } from './dashboard-body.ts';
+import { emptyMetricWidget, type MetricWidget, type PlacedWidget, readDashboardBody } from './dashboard-body.ts';
+import { figureMetrics } from './figure-query.ts';
 import { drawMarkdown } from './markdown.ts';
 import { type Box, clipped, rectangle, textLine } from './svg.ts';
 import { type Theme, type ThemeName, themes } from './theme.ts';
@@ -78,6 +79,8 @@ function drawContent(id: string, content: PlacedWidget['content'], inner: Box, d
       return drawMarkdown(content.properties.markdown, inner, colors);
     case 'log': {
       const query = content.properties.query ?? content.properties.queryString ?? '';
+      const figures = figureMetrics(query);
+      if (figures !== undefined) return drawMetrics(id, { ...emptyMetricWidget, ...figures }, inner, drawing);
       return drawMarkdown(`*Its logs are not queried here:*\n\n${codeBlock(query)}`, inner, colors);
     }
     case 'alarm':

@@ -19,16 +19,16 @@ const service = 'check-health';
 
 describe('the metrics of a check', () => {
   it.each([
-    ['healthy', allWell, { service, Healthy: 1, Unhealthy: 0, HealthReasons: 0 }],
+    ['healthy', allWell, { service, Unhealthy: 0, HealthReasons: 0, ObservingDegraded: 0, RecordingDegraded: 0 }],
     [
       'degraded',
       [sourceStatus(first), drainStatus({ dead: 2 })],
-      { service, Healthy: 0, Unhealthy: 0, HealthReasons: 1 },
+      { service, Unhealthy: 0, HealthReasons: 1, RecordingDegraded: 0 },
     ],
     [
       'unhealthy',
       [sourceFailing(first, 'source_blocked'), drainStatus({ dead: 2 })],
-      { service, Healthy: 0, Unhealthy: 1, HealthReasons: 2 },
+      { service, Unhealthy: 1, HealthReasons: 2, ObservingDegraded: 0 },
     ],
   ])('say that it is %s, and for how many reasons', (_status, statuses, sent) => {
     expect(sentOf(healthBy(statuses))).toMatchObject(sent);

@@ -25,7 +25,7 @@ function collecting() {
 }
 
 const line = '{"level":"INFO","message":"Run recorded"}\n';
-const metrics = '{"_aws":{"Timestamp":1},"RunsRecorded":1}\n';
+const metrics = '{"_figures":{"Timestamp":1},"RunsRecorded":1}\n';
 
 test('what functions print is kept behind what was kept before, for its owner alone', () => {
   openFunctionLog(file).write(line);

@@ -88,18 +88,18 @@ it('does not compile a name that is misspelled, missing or of another function',
     CircuitsOpen: undefined,
     CircuitsForced: undefined,
   };
-  const checks = { Healthy: 1, Unhealthy: 0, HealthReasons: 0, ...unknown };
+  const degraded = { ObservingDegraded: 0, RecordingDegraded: 0, ScheduleDegraded: 0 };
+  const checks = { Unhealthy: 0, ...degraded, HealthReasons: 0, ...unknown };
   emitMetrics(sink, 'check-health', checks);
   // @ts-expect-error: misspelled
-  emitMetrics(sink, 'check-health', { Healthy: 1, Unhealty: 0, HealthReasons: 0, ...unknown });
+  emitMetrics(sink, 'check-health', { Unhealty: 0, ...degraded, HealthReasons: 0, ...unknown });
   // @ts-expect-error: one is missing
-  emitMetrics(sink, 'check-health', { Healthy: 1, Unhealthy: 0, ...unknown });
+  emitMetrics(sink, 'check-health', { Unhealthy: 0, ...degraded, ...unknown });
   // @ts-expect-error: of another function
   const others: EmittedMetric<'check-health'> = 'DrainsFailed';
   expect(others).toBe('DrainsFailed');
-  expect(emitted.slice(0, 3)).toEqual([
-    ['Healthy', 'Count', 1],
+  expect(emitted.slice(0, 2)).toEqual([
     ['Unhealthy', 'Count', 0],
-    ['HealthReasons', 'Count', 0],
+    ['ObservingDegraded', 'Count', 0],
   ]);
 });
