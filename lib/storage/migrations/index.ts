@@ -7,6 +7,7 @@ import { sportsbookKinds } from './0005-sportsbook-kinds.ts';
 import { teamSlots } from './0006-team-slots.ts';
 import { officialSchedule } from './0007-official-schedule.ts';
 import { gameLinks } from './0008-game-links.ts';
+import { alternateSlots } from './0010-alternate-slots.ts';
 import { identity } from './functions/identity.ts';
 import { readerLimits } from './functions/reader-limits.ts';
 import { recordReading } from './functions/record-reading.ts';
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   teamSlots,
   officialSchedule,
   gameLinks,
+  alternateSlots,
 ];
 
 /** Every function and view, each after what it needs. */
