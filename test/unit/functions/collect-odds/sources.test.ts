@@ -57,6 +57,8 @@ function scene({ config = {}, apiKey = () => key, meter = {}, answer = () => Res
     quotaOf: () => ({
       remaining: async () => null,
       remember: async (quota) => void remembered.push(quota),
+      askedEvents: async () => null,
+      rememberEvents: async () => undefined,
       ...meter,
     }),
     nextPitch: async () => null,
