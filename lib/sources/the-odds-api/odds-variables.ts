@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { OddsError } from '../../resilience/odds-error.ts';
 import { planFault } from './budget.ts';
-import { creditsPerDate, type EventBudget, eventPlan } from './event-budget.ts';
+import { creditsPerDate, type EventBudget, eventPlan } from './by-event/event-budget.ts';
 import {
   choiceFault,
   creditsOf,

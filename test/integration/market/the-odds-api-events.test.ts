@@ -10,7 +10,7 @@ import type { GameReading } from '../../../lib/odds/reading.ts';
 import { slateDatesAt } from '../../../lib/odds/slate-date.ts';
 import { record } from '../../../lib/recording/record.ts';
 import type { AskedEvents, QuotaMemory } from '../../../lib/sources/quota-memory.ts';
-import { theOddsApiEvents } from '../../../lib/sources/the-odds-api/event-source.ts';
+import { theOddsApiEvents } from '../../../lib/sources/the-odds-api/by-event/event-source.ts';
 import { creditsOf, defaultChoice, defaultEventMarkets } from '../../../lib/sources/the-odds-api/odds-choice.ts';
 import { quotaOf } from '../../../lib/sources/the-odds-api/quota.ts';
 import { readTheOddsApi } from '../../../lib/sources/the-odds-api/read.ts';

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import type { EventSource } from '../../odds/source.ts';
-import { idSchema } from '../fields.ts';
-import type { QuotaMemory } from '../quota-memory.ts';
-import { type ClientOptions, listEvents, observeEvent, sourceName } from './client.ts';
+import type { EventSource } from '../../../odds/source.ts';
+import { idSchema } from '../../fields.ts';
+import type { QuotaMemory } from '../../quota-memory.ts';
+import { type ClientOptions, listEvents, observeEvent, sourceName } from '../client.ts';
+import { shapeChanged } from '../events.ts';
+import { rememberingQuota } from '../metered-source.ts';
+import { timeSchema } from '../schema.ts';
 import { type EventBudget, eventsDue, type ListedEvent, withEvents } from './event-budget.ts';
-import { shapeChanged } from './events.ts';
-import { rememberingQuota } from './metered-source.ts';
-import { timeSchema } from './schema.ts';
 
 interface EventMeter {
   readonly memory: QuotaMemory;

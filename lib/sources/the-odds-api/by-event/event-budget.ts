@@ -1,7 +1,7 @@
-import type { Instant } from '../../odds/instant.ts';
-import { slateDateAt } from '../../odds/slate-date.ts';
-import type { StartWindow } from '../../odds/source.ts';
-import type { AskedEvents } from '../quota-memory.ts';
+import type { Instant } from '../../../odds/instant.ts';
+import { slateDateAt } from '../../../odds/slate-date.ts';
+import type { StartWindow } from '../../../odds/source.ts';
+import type { AskedEvents } from '../../quota-memory.ts';
 
 /** An event as the source's list has it. */
 export interface ListedEvent {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AskedEvents } from '../../../../../lib/sources/quota-memory.ts';
+import type { AskedEvents } from '../../../../../../lib/sources/quota-memory.ts';
 import {
   creditsPerDate,
   type EventBudget,
   eventPlan,
   eventsDue,
   withEvents,
-} from '../../../../../lib/sources/the-odds-api/event-budget.ts';
+} from '../../../../../../lib/sources/the-odds-api/by-event/event-budget.ts';
 
 const budget: EventBudget = {
   cost: 7,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { OddsError } from '../../../../../lib/resilience/odds-error.ts';
-import type { AskedEvents, QuotaMemory } from '../../../../../lib/sources/quota-memory.ts';
-import { theOddsApiEvents } from '../../../../../lib/sources/the-odds-api/event-source.ts';
-import { defaultEventMarkets } from '../../../../../lib/sources/the-odds-api/odds-choice.ts';
-import { readTheOddsApi } from '../../../../../lib/sources/the-odds-api/read.ts';
-import { away, book, event, home, market } from './odds.ts';
+import { OddsError } from '../../../../../../lib/resilience/odds-error.ts';
+import type { AskedEvents, QuotaMemory } from '../../../../../../lib/sources/quota-memory.ts';
+import { theOddsApiEvents } from '../../../../../../lib/sources/the-odds-api/by-event/event-source.ts';
+import { defaultEventMarkets } from '../../../../../../lib/sources/the-odds-api/odds-choice.ts';
+import { readTheOddsApi } from '../../../../../../lib/sources/the-odds-api/read.ts';
+import { away, book, event, home, market } from '../odds.ts';
 
 const key = '0123456789abcdef0123456789abcdef';
 const now = new Date('2026-08-03T22:50:00.000Z');
