@@ -15,6 +15,7 @@ import { collectionOutcomes } from '../../lib/health/outcomes.ts';
 import { saveRunStatus } from '../../lib/lambda/save-run-status.ts';
 import { slateDatesAt } from '../../lib/odds/slate-date.ts';
 import { slateFault } from '../../lib/odds/slate-range.ts';
+import type { StartWindow } from '../../lib/odds/source.ts';
 import { CallMeter } from '../../lib/resilience/call-meter.ts';
 import type { Guard } from '../../lib/resilience/guarded-call.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
@@ -111,7 +112,7 @@ function guardedDatabaseOf(
 
 /** What the event asks for: the slate of its date, or today's and tomorrow's: openers appear the day before. */
 function asked(
-  { league, source, date, scheduledTime, recorded }: CollectEvent,
+  { league, source, date, scheduledTime, window, recorded }: CollectEvent,
   config: Config,
   sources: readonly SlateSource[],
   now: () => Date,
@@ -138,6 +139,12 @@ function asked(
     slateDates,
     sources: chain,
     exclusive: true,
+    ...(window !== undefined && { window: startWindow(window) }),
     ...(scheduledTime !== undefined && { lateMs: Math.max(0, now().getTime() - Date.parse(scheduledTime)) }),
   };
+}
+
+/** In the one spelling of instants, so that they can be compared as texts. */
+function startWindow({ from, until }: NonNullable<CollectEvent['window']>): StartWindow {
+  return { from: new Date(from).toISOString(), until: new Date(until).toISOString() };
 }

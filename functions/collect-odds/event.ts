@@ -23,6 +23,10 @@ export const collectEventSchema = z.strictObject({
   date: z.string().refine(isSlateDate, 'not a date of the calendar as YYYY-MM-DD').optional(),
   /** When the schedule meant this run to start: EventBridge Scheduler's <aws.scheduler.scheduled-time>. */
   scheduledTime: z.iso.datetime({ offset: true }).optional(),
+  /** The capture window that the run is part of, as plan-closing planned it: then events may be asked one by one. */
+  window: z
+    .strictObject({ from: z.iso.datetime({ offset: true }), until: z.iso.datetime({ offset: true }) })
+    .optional(),
   recorded: recordedBody.optional(),
 });
 

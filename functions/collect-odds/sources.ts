@@ -1,4 +1,4 @@
-import { type Endpoint, unguarded } from '../../lib/collection/endpoint.ts';
+import { type Endpoint, type EventEndpoint, unguarded } from '../../lib/collection/endpoint.ts';
 import type { SlateSource } from '../../lib/collection/slate-source.ts';
 import type { Source } from '../../lib/odds/source.ts';
 import { type CallMeter, metered } from '../../lib/resilience/call-meter.ts';
@@ -33,7 +33,21 @@ function slateSource(source: DeclaredSource, surroundings: SourceSurroundings): 
       source: { observe: observeAt(baseUrl, source, surroundings), read },
     };
   });
-  return { name, answers, endpoints };
+  const events = eventEndpointsOf(source, surroundings);
+  return { name, answers, endpoints, ...(events.length > 0 && { events }) };
+}
+
+/** Behind circuits of their own: an event that fails again and again must not keep a run from the slates. */
+function eventEndpointsOf(source: DeclaredSource, surroundings: SourceSurroundings): readonly EventEndpoint[] {
+  const { config, meter, circuitOf, quotaOf, ...world } = surroundings;
+  if (!isOn(source, config)) return [];
+  return source.addressesIn(config).flatMap((baseUrl, at): EventEndpoint[] => {
+    const events = source.eventsAt?.(baseUrl, config, { ...world, quota: quotaOf(source.name) });
+    if (events === undefined) return [];
+    const circuit = circuitOf(`${circuitNameOf(source.name, baseUrl, at)}/events`);
+    const asked = { due: events.due, observe: metered(meter, events.observe), read: source.read };
+    return [{ circuit, source: asked }];
+  });
 }
 
 function observeAt(

@@ -86,12 +86,13 @@ export function watchAnomalies({
 
 /** What another source answered is not usual for this one. */
 function signalsOf(report: CollectionReport, answeredMs: readonly number[]): RunSignals {
-  const { status, source, sources, gaps, outcomes, recorded } = report;
+  const { status, source, sources, events, gaps, outcomes, recorded } = report;
   if (sources.some((asked) => asked.source !== source)) return { recorded: undefined, latencyMs: undefined };
   const recordedAll = (status === 'recorded' || status === 'unchanged') && gaps.length === 0;
   return {
     recorded: recordedAll ? { changes: recorded.changes, quotes: outcomes.quotes } : undefined,
-    latencyMs: answeredMs.length > 0 ? median(answeredMs) : undefined,
+    // Requests for events are among them.
+    latencyMs: events === undefined && answeredMs.length > 0 ? median(answeredMs) : undefined,
   };
 }
 

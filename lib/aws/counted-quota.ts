@@ -4,7 +4,7 @@ import { emitMetrics, type MetricSink } from '../telemetry/emit-metrics.ts';
 /** The same memory; it also emits what an answer says of the quota as metrics of the run. */
 export function countedQuota(memory: QuotaMemory, metrics: MetricSink): QuotaMemory {
   return {
-    remaining: (signal) => memory.remaining(signal),
+    ...memory,
     remember: (quota, signal) => {
       emitMetrics(metrics, 'quota', {
         SourceCreditsRemaining: quota.remaining,

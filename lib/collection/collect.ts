@@ -5,6 +5,7 @@ import type { Collaborators } from './collaborators.ts';
 import type { CollectionReport } from './collection-report.ts';
 import type { CollectionRun } from './collection-run.ts';
 import { observe } from './observe.ts';
+import { observeEvents } from './observe-events.ts';
 import { recordRun } from './record-run.ts';
 import type { RunCall } from './slate-source.ts';
 
@@ -32,7 +33,7 @@ export async function collect(
   // One read is enough for all circuits, and is under way while the lease is taken. Entering a circuit waits for the same read.
   void run.sources[0]?.endpoints[0]?.circuit.standing().catch(() => undefined);
   const hints: Promise<void>[] = [];
-  const work = (lease: HeldLease) => observeAndRecord(run, { ...collaborators, hints }, call, lease);
+  const work = (lease: HeldLease) => observeAndRecord(run, { ...collaborators, hints }, { call, timeLeftMs }, lease);
   const error = run.exclusive
     ? await withLease(
         `collect-odds/${run.source}/${run.league}`,
@@ -46,11 +47,16 @@ export async function collect(
   return run.report();
 }
 
+interface Hints {
+  /** Writes that only the end of the run waits for. They never reject. */
+  readonly hints: Promise<void>[];
+}
+
 /** @returns the most severe error: the first that the backlog does not recover, if there is one */
 async function observeAndRecord(
   run: CollectionRun,
-  collaborators: Collaborators & { readonly hints: Promise<void>[] },
-  call: RunCall,
+  collaborators: Collaborators & Hints,
+  { call, timeLeftMs }: { readonly call: RunCall } & Pick<Invocation, 'timeLeftMs'>,
   lease: HeldLease,
 ): Promise<OddsError | undefined> {
   run.workUnder(lease);
@@ -63,7 +69,26 @@ async function observeAndRecord(
   if (run.collections.some(({ landed }) => landed)) await lease.settle([...lease.inherited, ...run.owes]);
   // An open circuit lets one call through at a time, and the waking may be that one.
   if (run.collections.some(({ reading }) => reading !== undefined)) await waking;
-  const recordErrors = await recordRun(run, { ...collaborators, database }, call);
+  const recordErrors = await recordRun(run.collections, { ...collaborators, database }, call);
+  await collectEvents(run, { ...collaborators, database }, call, timeLeftMs);
   const errors = observeError ? [observeError, ...recordErrors] : recordErrors;
   return errors.find(({ policy }) => !policy.deferred) ?? errors[0];
+}
+
+/** The most that events may take of a run, and what they leave of its time. What they land late is recorded from the backlog. */
+const mostEventsMs = 15_000;
+const leftByEventsMs = 10_000;
+
+/** What is asked event by event, after the slates are safe. Its errors are in the report: the run does not fail by them. */
+async function collectEvents(
+  run: CollectionRun,
+  collaborators: Collaborators & Hints & Pick<Parameters<typeof recordRun>[1], 'database'>,
+  call: RunCall,
+  timeLeftMs: () => number,
+): Promise<void> {
+  const forMs = Math.min(mostEventsMs, timeLeftMs() - leftByEventsMs);
+  if (run.window === undefined || forMs <= 0) return;
+  const soon = { ...call, signal: AbortSignal.any([call.signal, AbortSignal.timeout(forMs)]) };
+  await observeEvents(run, { ...collaborators, call: soon });
+  await recordRun(run.events, collaborators, call);
 }

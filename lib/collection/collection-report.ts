@@ -30,6 +30,20 @@ const sourceReport = z
   .readonly();
 export type SourceReport = z.infer<typeof sourceReport>;
 
+/** What was asked event by event in a capture window. */
+const eventsReport = z
+  .object({
+    source: z.string(),
+    /** Events that were due, and those whose answer landed and was usable. */
+    asked: z.number(),
+    had: z.number(),
+    quotes: z.number(),
+    /** Why some event is missing, or was not recorded yet. */
+    error: reportedErrorSchema.nullable(),
+  })
+  .readonly();
+export type EventsReport = z.infer<typeof eventsReport>;
+
 /** A slate that should have been observed and was not, or was and did not land: that moment cannot be observed again. */
 const gap = z
   .object({
@@ -80,6 +94,8 @@ export const collectionReportSchema = z
       })
       .readonly(),
     recorded: z.object({ changes: z.number(), splitChanges: z.number() }).readonly(),
+    /** Left out if none was due. Their answers count in the numbers of this report, but not as games. */
+    events: eventsReport.exactOptional(),
     databaseCalls: z.number(),
     /** How much later it started than its schedule says; left out if a person started it. */
     lateMs: z.number().exactOptional(),

@@ -1,4 +1,6 @@
+import type { Observation } from '../odds/observation.ts';
 import type { Reading } from '../odds/reading.ts';
+import type { StartWindow } from '../odds/source.ts';
 import { type FailedCandidate, passedOver } from '../resilience/first-available.ts';
 import type { EarlyEnd } from '../resilience/interruptible-run.ts';
 import type { HeldLease } from '../resilience/lease.ts';
@@ -7,7 +9,7 @@ import type { CollectionReport, Gap, LeagueOrigin } from './collection-report.ts
 import { type OwedSlate, owedText, readOwed } from './owed-slate.ts';
 import type { SlateCollection } from './slate-collection.ts';
 import type { SlateSource } from './slate-source.ts';
-import { sourceReports } from './source-report.ts';
+import { eventsReport, sourceReports } from './source-report.ts';
 
 interface CollectionRunOptions {
   readonly league: string;
@@ -22,6 +24,8 @@ interface CollectionRunOptions {
   readonly correlationId: string;
   /** How much later it starts than its schedule says. */
   readonly lateMs?: number;
+  /** The capture window that it runs in. */
+  readonly window?: StartWindow;
   /** Milliseconds of any clock that only goes forward. */
   readonly now: () => number;
 }
@@ -36,7 +40,10 @@ export class CollectionRun {
   readonly sources: readonly SlateSource[];
   readonly exclusive: boolean;
   readonly correlationId: string;
+  readonly window: StartWindow | undefined;
   readonly collections: SlateCollection[] = [];
+  /** What was asked event by event, beside the slates. None of it is a gap, or a failure of the run. */
+  readonly events: SlateCollection[] = [];
   readonly servedBy = new Set<string>();
   /** Sources and endpoints that did not serve, for which another one did. */
   readonly failedCandidates: FailedCandidate[] = [];
@@ -54,6 +61,7 @@ export class CollectionRun {
     this.slateDates = options.slateDates;
     this.sources = options.sources;
     this.exclusive = options.exclusive;
+    this.window = options.window;
     this.correlationId = options.correlationId;
     this.#lateMs = options.lateMs;
     this.#now = options.now;
@@ -91,7 +99,7 @@ export class CollectionRun {
   report(): CollectionReport {
     const reason = this.collections.find(({ deferReason }) => deferReason !== undefined)?.deferReason;
     if (reason !== undefined) return { ...this.#reportAs('deferred'), reason };
-    const changed = this.collections.some(({ recorded }) => recorded && recorded.changes + recorded.splitChanges > 0);
+    const changed = this.#all.some(({ recorded }) => recorded && recorded.changes + recorded.splitChanges > 0);
     return this.#reportAs(changed ? 'recorded' : 'unchanged');
   }
 
@@ -105,9 +113,10 @@ export class CollectionRun {
   }
 
   #reportAs(status: CollectionReport['status']): CollectionReport {
-    const observations = this.collections.flatMap(({ landed, observation }) => (landed && observation) || []);
-    const readings = this.collections.flatMap(({ reading }) => reading ?? []);
-    const games = readings.flatMap((reading) => reading.games);
+    const observations = observationsIn(this.collections);
+    const all = observationsIn(this.#all);
+    const readings = this.#all.flatMap(({ reading }) => reading ?? []);
+    const games = this.collections.flatMap(({ reading }) => reading?.games ?? []);
     return {
       status,
       source: this.source,
@@ -118,9 +127,9 @@ export class CollectionRun {
       sources: sourceReports(this),
       capturedAt: observations.at(-1)?.capturedAt ?? null,
       ...(this.capturedAtFrom && { capturedAtFrom: this.capturedAtFrom }),
-      observation: observations.map(({ contentHash }) => contentHash).join(',') || null,
-      landed: observations.length,
-      landedBytes: sum(this.collections, ({ landedBytes }) => landedBytes),
+      observation: all.map(({ contentHash }) => contentHash).join(',') || null,
+      landed: all.length,
+      landedBytes: sum(this.#all, ({ landedBytes }) => landedBytes),
       gaps: [...this.#lostGaps(), ...this.slateDates.flatMap((date) => this.#gapAt(date))],
       games: { seen: games.length, quoted: games.filter(({ quotes }) => quotes.length > 0).length },
       outcomes: {
@@ -131,15 +140,20 @@ export class CollectionRun {
         ...skippedMarketsIn(readings),
       },
       recorded: {
-        changes: sum(this.collections, ({ recorded }) => recorded?.changes),
-        splitChanges: sum(this.collections, ({ recorded }) => recorded?.splitChanges),
+        changes: sum(this.#all, ({ recorded }) => recorded?.changes),
+        splitChanges: sum(this.#all, ({ recorded }) => recorded?.splitChanges),
       },
+      ...(this.events.length > 0 && { events: eventsReport(this.events) }),
       databaseCalls: this.databaseCalls,
       ...(this.#lateMs !== undefined && { lateMs: this.#lateMs }),
       durationMs: Math.round(this.#now() - this.#startedAt),
       correlationId: this.correlationId,
       ...this.#leaseError(),
     };
+  }
+
+  get #all(): readonly SlateCollection[] {
+    return [...this.collections, ...this.events];
   }
 
   #leaseError(): Pick<CollectionReport, 'leaseError'> {
@@ -169,6 +183,10 @@ export class CollectionRun {
   #collectionsOf(slateDate: string | null): readonly SlateCollection[] {
     return this.collections.filter((each) => each.slateDate === slateDate || each.slateDate === null);
   }
+}
+
+function observationsIn(collections: readonly SlateCollection[]): readonly Observation[] {
+  return collections.flatMap(({ landed, observation }) => (landed && observation) || []);
 }
 
 function sum<T>(parts: readonly T[], of: (part: T) => number | undefined): number {

@@ -1,4 +1,4 @@
-import type { Source } from '../odds/source.ts';
+import type { EventSource, Source } from '../odds/source.ts';
 import type { Admission } from '../resilience/circuit/admission.ts';
 import type { Circuit } from '../resilience/circuit/circuit.ts';
 import { spread } from '../resilience/spread.ts';
@@ -9,18 +9,24 @@ export interface Endpoint {
   readonly source: Pick<Source, 'observe' | 'read'>;
 }
 
+/** One address at which a source is asked event by event. Its circuit is its own: it must not cost the slates. */
+export interface EventEndpoint {
+  readonly circuit: Endpoint['circuit'];
+  readonly source: EventSource & Pick<Source, 'read'>;
+}
+
 /** The endpoints in the order in which to try them for one request: drawn by their health and chance. */
-export async function endpointsInOrder(
-  endpoints: readonly Endpoint[],
+export async function endpointsInOrder<One extends Pick<Endpoint, 'circuit'>>(
+  endpoints: readonly One[],
   random: () => number,
-): Promise<readonly Endpoint[]> {
+): Promise<readonly One[]> {
   return endpoints.length > 1 ? await spread(endpoints, { healthOf, random }) : endpoints;
 }
 
 /** An endpoint whose probe is due gets half a share: its circuit lets one request through. */
 const shares = { pass: 1, probe: 0.5, reject: 0 } as const satisfies Record<Admission['is'], number>;
 
-async function healthOf({ circuit }: Endpoint): Promise<number> {
+async function healthOf({ circuit }: Pick<Endpoint, 'circuit'>): Promise<number> {
   return shares[(await circuit.standing()).is];
 }
 

@@ -5,7 +5,6 @@ import { record } from '../recording/record.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Database } from '../storage/database.ts';
 import type { Collaborators } from './collaborators.ts';
-import type { CollectionRun } from './collection-run.ts';
 import type { SlateCollection } from './slate-collection.ts';
 import type { RunCall } from './slate-source.ts';
 
@@ -19,18 +18,18 @@ interface Recording extends Pick<Collaborators, 'state' | 'recording'> {
 const hintTimeoutMs = 1_500;
 
 /**
- * Records what the run has landed and could read, one call for each observation. If one has to wait for the database, those
+ * Records what a run has landed and could read, one call for each observation. If one has to wait for the database, those
  * after it are not tried.
  *
  * @returns why observations were not recorded
  */
 export async function recordRun(
-  run: CollectionRun,
+  collections: readonly SlateCollection[],
   recording: Recording,
   call: RunCall,
 ): Promise<readonly OddsError[]> {
   const errors: OddsError[] = [];
-  for (const collection of run.collections) {
+  for (const collection of collections) {
     const observed = readIn(collection);
     if (observed === undefined) continue;
     if (recording.recording === 'batched') {

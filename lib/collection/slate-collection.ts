@@ -7,6 +7,8 @@ export interface SlateCollection {
   readonly source: string;
   /** Null if the answer covers all slates of the run: that of a whole league, or a recorded body. */
   readonly slateDate: string | null;
+  /** The source's id of the one event that was asked for; null if it is not known which are due. Left out for a slate. */
+  readonly event?: string | null;
   observation?: Observation;
   landed?: true;
   /** In the store, compressed. */

@@ -1,7 +1,7 @@
 import type { Instant } from '../odds/instant.ts';
 import { addUpUnknownBooks } from '../odds/unknown-books.ts';
 import { type FailedCandidate, passedOver } from '../resilience/first-available.ts';
-import type { SourceReport } from './collection-report.ts';
+import type { EventsReport, SourceReport } from './collection-report.ts';
 import type { SlateCollection } from './slate-collection.ts';
 
 /** How far a run has come with its sources. */
@@ -32,6 +32,18 @@ export function sourceReports({ collections, failedCandidates }: Progress): read
       error: error ? { code: error.code, message: error.message } : null,
     };
   });
+}
+
+/** What was asked event by event. One source at most is asked so. */
+export function eventsReport(events: readonly SlateCollection[]): EventsReport {
+  const error = events.find((each) => each.error !== undefined)?.error;
+  return {
+    source: events[0]?.source ?? '',
+    asked: events.filter(({ event }) => event !== null).length,
+    had: events.filter(isHad).length,
+    quotes: events.reduce((sum, { reading }) => sum + (reading?.outcomes.quotes ?? 0), 0),
+    error: error ? { code: error.code, message: error.message } : null,
+  };
 }
 
 /** Openers appear at different hours. Games that start within this time have prices. */

@@ -1,3 +1,4 @@
+import type { Instant } from './instant.ts';
 import type { Observation } from './observation.ts';
 import type { Reading } from './reading.ts';
 import type { SlateDate } from './slate-date.ts';
@@ -24,4 +25,24 @@ export interface Source {
   observe(slate: SlateRequest, call: SourceCall): Promise<Observation>;
   /** @throws OddsError if nothing of the answer can be read. Partial badness is counted in the reading instead. */
   read(observation: Observation): Reading;
+}
+
+/** A time in which games begin, and their slate is observed every few minutes. */
+export interface StartWindow {
+  readonly from: Instant;
+  /** Excluded. */
+  readonly until: Instant;
+}
+
+/** What a source sells of one game at a time, such as alternates. Asked beside the slates, never in their place. */
+export interface EventSource {
+  /**
+   * The source's own ids of the games to ask now, the nearest start first: those that begin in the window, as far as a budget
+   * goes. They count as asked from then on.
+   *
+   * @throws OddsError if the games are not known, or if it is not known what was asked before
+   */
+  due(league: string, window: StartWindow, call: SourceCall): Promise<readonly string[]>;
+  /** One request, no retry. @throws OddsError with a `source_…` code if there is no answer to land */
+  observe(event: { readonly league: string; readonly id: string }, call: SourceCall): Promise<Observation>;
 }

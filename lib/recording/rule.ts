@@ -87,8 +87,8 @@ function splitsIn(game: GameReading): Stated<SplitState>[] {
   }));
 }
 
-export function slotOfLine({ sportsbook, period, market, team }: LineKey): Slot {
-  return slotOf(sportsbook, period, market, team);
+export function slotOfLine({ sportsbook, period, market, team, rung }: LineKey): Slot {
+  return slotOf(sportsbook, period, market, team, rung === 'main' ? 'main' : 'alternate');
 }
 
 function changesOf<State extends { readonly state: string }>(

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Instant } from '../odds/instant.ts';
-import type { SlateRequest, Source, SourceCall } from '../odds/source.ts';
+import type { EventSource, SlateRequest, Source, SourceCall } from '../odds/source.ts';
 import type { Fetch } from './http-get.ts';
 import type { KeyProvider } from './key-provider.ts';
 import type { LeagueMarks } from './leagues.ts';
@@ -84,6 +84,8 @@ export interface SourceDeclaration<Name extends string, Variables extends z.ZodR
   addressesIn(config: Config<Variables>): readonly string[];
   /** Asks at one of the addresses as a run does. */
   observeAt(baseUrl: string, config: Config<Variables>, world: MeteredWorld): Source['observe'];
+  /** What it sells event by event; undefined if that is off. Left out by a source that has nothing of the kind. */
+  eventsAt?(baseUrl: string, config: Config<Variables>, world: MeteredWorld): EventSource | undefined;
   /** Whether that address answers, at the least cost. @throws OddsError if it does not */
   checkAt(
     baseUrl: string,

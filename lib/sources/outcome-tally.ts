@@ -13,7 +13,6 @@ const skipReasons = [
   'unknown_period',
   'unknown_market',
   'not_asked',
-  'main_line_not_asked',
   'not_offered',
   'live',
   'market_unreadable',

@@ -138,11 +138,21 @@ describe('what a stage asks The Odds API for', () => {
     expect(warnings(asking({ ...choice, THE_ODDS_API_CREDITS_PER_MONTH: '100000' }))).toEqual([]);
   });
 
+  it('says what events cost if they have credits, and takes these from those of the slates', () => {
+    const events = { THE_ODDS_API_EVENT_CREDITS_PER_MONTH: '5000' };
+    expect(warnings(asking(events))).toEqual([
+      expect.stringMatching(/3 × 5208 runs a month = 15624 credits.*20000 a month, 5000 of them for events/),
+      expect.stringMatching(/costs 7 credits a call and at most 5000 a month: 23 calls a day.*90 calls = 630 credits/),
+    ]);
+  });
+
   it.each([
     [{ THE_ODDS_API_REGIONS: 'us,mars' }, '"mars" is no region'],
     [{ THE_ODDS_API_MARKETS: 'h2h,batter_hits' }, '"batter_hits" is no market'],
     [{ THE_ODDS_API_BOOKMAKERS: 'draftking' }, '"draftking" is no bookmaker'],
     [{ ...choice, THE_ODDS_API_CREDITS_PER_MONTH: '5' }, 'costs 6 credits, and its plan has 5 a month'],
+    [{ THE_ODDS_API_EVENT_MARKETS: 'totals,batter_hits' }, '"batter_hits" is no market that is kept'],
+    [{ THE_ODDS_API_EVENT_CREDITS_PER_MONTH: '216' }, 'raise THE_ODDS_API_EVENT_CREDITS_PER_MONTH to 217 or more'],
   ])('is refused at synthesis by name: %j', (changes, message) => {
     expect(() => templatesOf(asking(changes))).toThrow(message);
   });

@@ -104,7 +104,12 @@ const loseCircuitStore: Emit = async ({ logger, metrics }) => {
 };
 
 const learnQuota: Emit = ({ metrics }) => {
-  const memory = { remaining: async () => 7, remember: async () => undefined };
+  const memory = {
+    remaining: async () => 7,
+    remember: async () => undefined,
+    askedEvents: async () => null,
+    rememberEvents: async () => undefined,
+  };
   void countedQuota(memory, metrics).remember({ remaining: 0, used: 500, cost: 0 }, new AbortController().signal);
 };
 

@@ -65,7 +65,7 @@ export function readOpenGame(
     marketsInScope.push(...read.marketsInScope);
     for (const slot of read.silent) silent.add(slot);
   }
-  marketsInScope.sort((a, b) => (a.slot < b.slot ? -1 : 1));
+  marketsInScope.sort((a, b) => (String(a.slots) < String(b.slots) ? -1 : 1));
   // One list for all games of which nothing is missing: there may be many, and slots are many too.
   const inScope = silent.size === 0 ? held : held.filter((slot) => !silent.has(slot));
   const splitSlots = splitSlotsOf(marketsInScope);
@@ -117,6 +117,6 @@ function readPlace({ teamIds }: Game, place: Place, tally: OutcomeTally): PlaceR
     tally,
   );
   if (marketsInScope.length === teamsOf(market).length) return { marketsInScope, silent: [] };
-  const slots = new Set(marketsInScope.map(({ slot }) => slot));
+  const slots = new Set(marketsInScope.flatMap(({ slots }) => slots));
   return { marketsInScope, silent: slotsAt(place).filter((slot) => !slots.has(slot)) };
 }

@@ -1,5 +1,5 @@
 import type { Quote, Split } from '../../odds/line.ts';
-import { type Side, type Slot, slotOf, teamsOf } from '../../odds/market.ts';
+import { partsOf, type Side, type Slot, slotOf, teamsOf } from '../../odds/market.ts';
 import { mostOutcomesOfMarket, type OutcomeTally } from '../outcome-tally.ts';
 import { outcomesOfTeam } from '../team-markets.ts';
 import { type MarketPlace, type OutcomeReading, readOutcome } from './outcome.ts';
@@ -8,7 +8,8 @@ import { consensus } from './vocabulary.ts';
 
 /** A market, of one team if it belongs to teams, of which every outcome could be read, and none is offered only in play. */
 export interface MarketInScope {
-  readonly slot: Slot;
+  /** Those of its main line and its alternates: the source lists both together, so they are read together. */
+  readonly slots: readonly Slot[];
   /** Sorted by their keys. Empty if the source holds the market and nothing in it: all its lines are absent. */
   readonly quotes: readonly Quote[];
   readonly splits: readonly Split[];
@@ -57,7 +58,7 @@ function marketInScope(
   tally.quote(preGame.length);
   const sides = preGame.toSorted((a, b) => (a.line < b.line ? -1 : 1));
   return {
-    slot: slotOf(place.sportsbook, place.period, place.market, team),
+    slots: partsOf(place.market).map((part) => slotOf(place.sportsbook, place.period, place.market, team, part)),
     quotes: sides.map(({ quote }) => quote),
     splits: place.sportsbook === consensus ? splitsOf(sides) : [],
   };

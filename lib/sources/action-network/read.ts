@@ -12,7 +12,7 @@ import { heldSlots } from './scope.ts';
 import { parseScoreboard, shapeChanged } from './scoreboard.ts';
 
 /** Raised whenever this code could read the same body differently. */
-const codeVersion = 3;
+const codeVersion = 4;
 
 export const readerVersion = readerVersionOf(codeVersion);
 

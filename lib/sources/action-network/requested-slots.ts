@@ -1,4 +1,4 @@
-import { publicSplits, type Slot, slotsOf } from '../../odds/market.ts';
+import { allSlotsOf, type Market, type Period, publicSplits, type Slot, slotsOf } from '../../odds/market.ts';
 import { isRecorded, type Observation, type ObservationRequest } from '../../odds/observation.ts';
 import type { GameReading } from '../../odds/reading.ts';
 import { type SlateDate, slateDateAt } from '../../odds/slate-date.ts';
@@ -21,11 +21,17 @@ export function requestedSlots(request: ObservationRequest, { held, games, nameO
   if (isRecorded(request)) return [...new Set([...held, ...games.flatMap(({ scope }) => scope)])].sort();
   const books = namedIn(request.query.bookIds, nameOf);
   const periods = namedIn(request.query.periods, periodOf);
-  const places = books.some((book) => book === consensus) ? [...books, publicSplits] : books;
-  const slots = places.flatMap((place) =>
-    periods.flatMap((period) => knownMarkets.flatMap((market) => slotsOf(place, period, market))),
-  );
-  return slots.sort();
+  const ofBooks = inEachMarket(periods, (period, market) => books.flatMap((book) => allSlotsOf(book, period, market)));
+  const hasSplits = books.some((book) => book === consensus);
+  const ofSplits = hasSplits ? inEachMarket(periods, (period, market) => slotsOf(publicSplits, period, market)) : [];
+  return [...ofBooks, ...ofSplits].sort();
+}
+
+function inEachMarket(
+  periods: readonly Period[],
+  slotsIn: (period: Period, market: Market) => readonly Slot[],
+): readonly Slot[] {
+  return periods.flatMap((period) => knownMarkets.flatMap((market) => slotsIn(period, market)));
 }
 
 function namedIn<Name>(names: string | undefined, nameOf: (sourceName: string) => Name | undefined): readonly Name[] {

@@ -1,4 +1,15 @@
-import { type Market, markets, type Period, periods, type Slot, slotsOf } from '../../odds/market.ts';
+import {
+  allSlotsOf,
+  type Market,
+  markets,
+  type Part,
+  type Period,
+  partsOf,
+  periods,
+  type Slot,
+  slotsOf,
+} from '../../odds/market.ts';
+import { isFields } from '../fields.ts';
 import type { Place } from './places.ts';
 import type { ParsedRequest } from './request.ts';
 import { marketOf, marketsOf, periodOf } from './vocabulary.ts';
@@ -11,7 +22,10 @@ export function heldSlots(places: readonly Place[], requested: ParsedRequest): r
   return [...new Set(places.flatMap((place) => requestedSlotsOf(place, requested)))].sort();
 }
 
-/** A market that is held for one team is held for both: the source has it, and not this team's line. */
+/**
+ * A market that is held for one team is held for both: the source has it, and not this team's line. Alternates are held if one
+ * of them is shown: an answer leaves them out silently, as it does with periods.
+ */
 function requestedSlotsOf(
   { book, sportsbook, period, market, outcomes }: Place,
   requested: ParsedRequest,
@@ -21,7 +35,12 @@ function requestedSlotsOf(
   const ourPeriod = periodOf(period);
   const ourMarket = marketOf(market, outcomes);
   if (sportsbook === undefined || ourPeriod === undefined || ourMarket === undefined) return [];
-  return slotsOf(sportsbook, ourPeriod, ourMarket);
+  return partsIn(ourMarket, outcomes).flatMap((part) => slotsOf(sportsbook, ourPeriod, ourMarket, part));
+}
+
+function partsIn(market: Market, outcomes: readonly unknown[]): readonly Part[] {
+  const hasAlternates = outcomes.some((outcome) => isFields(outcome) && outcome.is_alt_market === true);
+  return hasAlternates ? partsOf(market) : ['main'];
 }
 
 /**
@@ -32,7 +51,7 @@ export function slotsAt(place: Place): readonly Slot[] {
   const { sportsbook } = place;
   if (sportsbook === undefined) return [];
   return namedPeriods(place.period).flatMap((period) =>
-    namedMarkets(place.market).flatMap((market) => slotsOf(sportsbook, period, market)),
+    namedMarkets(place.market).flatMap((market) => allSlotsOf(sportsbook, period, market)),
   );
 }
 

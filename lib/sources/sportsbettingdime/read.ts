@@ -11,7 +11,7 @@ import { requestedSlots } from './requested-slots.ts';
 import { heldSlots } from './scope.ts';
 
 /** Raised whenever this code could read the same body differently. */
-const codeVersion = 1;
+const codeVersion = 2;
 
 export const readerVersion = readerVersionOf(codeVersion);
 

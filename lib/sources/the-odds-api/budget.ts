@@ -43,6 +43,8 @@ export interface MonthlyPlan {
   /** Runs of leagues that the source has. It is asked in all of them only if no other source serves all month. */
   readonly runsPerMonth: number;
   readonly creditsPerMonth: number;
+  /** Of these, those that events are asked with. */
+  readonly creditsOfEvents?: number;
 }
 
 export interface PlanFault {
@@ -52,14 +54,21 @@ export interface PlanFault {
 }
 
 /** Undefined if the plan pays for every run. */
-export function planFault({ creditsPerRun, runsPerMonth, creditsPerMonth }: MonthlyPlan): PlanFault | undefined {
-  if (creditsPerRun > creditsPerMonth) {
-    const message = `One run of The Odds API costs ${creditsPerRun} credits, and its plan has ${creditsPerMonth} a month: it could never be asked. Ask for fewer regions, bookmakers or markets, or raise creditsPerMonth with the plan.`;
+export function planFault({
+  creditsPerRun,
+  runsPerMonth,
+  creditsPerMonth,
+  creditsOfEvents = 0,
+}: MonthlyPlan): PlanFault | undefined {
+  const left = creditsPerMonth - creditsOfEvents;
+  const plan = `its plan has ${creditsPerMonth} a month${creditsOfEvents > 0 ? `, ${creditsOfEvents} of them for events` : ''}`;
+  if (creditsPerRun > left) {
+    const message = `One run of The Odds API costs ${creditsPerRun} credits, and ${plan}: it could never be asked. Ask for fewer regions, bookmakers or markets, or raise creditsPerMonth with the plan.`;
     return { is: 'refused', message };
   }
   const credits = creditsPerRun * runsPerMonth;
-  if (credits <= creditsPerMonth) return undefined;
-  const message = `The Odds API costs ${creditsPerRun} credits a run: ${creditsPerRun} × ${runsPerMonth} runs a month = ${credits} credits if it is asked in every run, and its plan has ${creditsPerMonth} a month. It lasts for ${Math.floor(creditsPerMonth / creditsPerRun)} runs.`;
+  if (credits <= left) return undefined;
+  const message = `The Odds API costs ${creditsPerRun} credits a run: ${creditsPerRun} × ${runsPerMonth} runs a month = ${credits} credits if it is asked in every run, and ${plan}. It lasts for ${Math.floor(left / creditsPerRun)} runs.`;
   return { is: 'warned', message };
 }
 

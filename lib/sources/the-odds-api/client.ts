@@ -1,11 +1,13 @@
-import { contentHashOf, type Observation } from '../../odds/observation.ts';
-import type { SlateRequest, SourceCall } from '../../odds/source.ts';
+import { contentHashOf, type Observation, type ObservationRequest } from '../../odds/observation.ts';
+import type { SlateRequest, SourceCall, StartWindow } from '../../odds/source.ts';
 import { type Fetch, httpGet } from '../http-get.ts';
+import { parseJsonBody } from '../json-body.ts';
 import type { KeyProvider } from '../key-provider.ts';
 import { keyFrom, redactBytes, redactError, redactText } from './key.ts';
 import { defaultChoice, type OddsChoice } from './odds-choice.ts';
+import { type Quota, quotaOf } from './quota.ts';
 import { refusalOf } from './refusal.ts';
-import { oddsRequest, sportsUrl, urlOf } from './request.ts';
+import { eventListUrl, eventRequest, oddsRequest, sportsUrl, urlOf } from './request.ts';
 
 export interface ClientOptions {
   /** `https://api.the-odds-api.com`, or the address of a double. */
@@ -36,7 +38,39 @@ export async function observeTheOddsApi(
   { league }: Pick<SlateRequest, 'league'>,
   call: SourceCall,
 ): Promise<Observation> {
-  const request = oddsRequest(options.baseUrl, league, options.choice ?? defaultChoice);
+  return await observeRequest(options, league, oddsRequest(options.baseUrl, league, choiceOf(options)), call);
+}
+
+/** One GET of one event, as `observeTheOddsApi` gets all of a league. @throws OddsError likewise */
+export async function observeEvent(
+  options: ClientOptions,
+  event: { readonly league: string; readonly id: string },
+  call: SourceCall,
+): Promise<Observation> {
+  return await observeRequest(options, event.league, eventRequest(options.baseUrl, event, choiceOf(options)), call);
+}
+
+/** The list of events, in the source's own words, and what its answer says of the quota. It costs no credits. */
+export async function listEvents(
+  options: ClientOptions,
+  league: string,
+  window: StartWindow,
+  call: SourceCall,
+): Promise<{ readonly listed: unknown; readonly quota: Quota }> {
+  const { answer, key } = await getWithKey(options, eventListUrl(options.baseUrl, league, window), call);
+  return { listed: parseJsonBody(redactBytes(answer.body, key), sourceName), quota: quotaOf(answer) };
+}
+
+function choiceOf({ choice }: ClientOptions): OddsChoice {
+  return choice ?? defaultChoice;
+}
+
+async function observeRequest(
+  options: ClientOptions,
+  league: string,
+  request: ObservationRequest,
+  call: SourceCall,
+): Promise<Observation> {
   const { answer, key } = await getWithKey(options, urlOf(request), call);
   const kept = Object.entries(answer.headers).map(([name, value]) => [name, redactText(value, key)]);
   const content = { source: sourceName, league, slateDate: null, request, body: redactBytes(answer.body, key) };

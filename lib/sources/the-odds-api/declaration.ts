@@ -4,11 +4,21 @@ import { declareSource } from '../declaration.ts';
 import { isFields } from '../fields.ts';
 import { answerIn, captureTimeIn } from './answer.ts';
 import { runsPerMonth } from './budget.ts';
+import { theOddsApiEvents } from './by-event/event-source.ts';
 import { checkTheOddsApi, sourceName } from './client.ts';
 import { leagueMarksOf } from './leagues.ts';
 import { metered } from './metered-source.ts';
 import { creditsOf } from './odds-choice.ts';
-import { oddsChoiceOf, oddsChoiceVariables, oddsPlanVariables, planWarning } from './odds-variables.ts';
+import {
+  budgetVariables,
+  eventBudgetOf,
+  eventPlanNote,
+  eventVariables,
+  oddsChoiceOf,
+  oddsChoiceVariables,
+  oddsPlanVariables,
+  planWarning,
+} from './odds-variables.ts';
 import { readerVersion, readTheOddsApi } from './read.ts';
 import { theOddsApiSource } from './source.ts';
 import { leagues } from './vocabulary.ts';
@@ -30,15 +40,11 @@ export const theOddsApi = declareSource({
     THE_ODDS_API_SECRET_ARN: z.string().startsWith('arn:').optional(),
     ...oddsChoiceVariables,
     ...oddsPlanVariables,
-    /** Credits that are kept for the minutes before a first pitch. */
-    THE_ODDS_API_RESERVE: z.coerce.number().int().min(0).default(100),
-    THE_ODDS_API_CLOSING_MINUTES: z.coerce.number().int().min(1).max(240).default(30),
+    ...budgetVariables,
+    ...eventVariables,
   },
   captureTimeIn,
-  warningsOf: (config) => {
-    const warning = planWarning(config);
-    return warning === undefined ? [] : [warning];
-  },
+  warningsOf: (config) => [planWarning(config), eventPlanNote(config)].filter((sentence) => sentence !== undefined),
   scheduleVariables: (slates) => ({ THE_ODDS_API_RUNS_PER_MONTH: String(runsPerMonth(slates)) }),
   addressesIn: ({ THE_ODDS_API_URL }) => THE_ODDS_API_URL,
   observeAt: (baseUrl, config, { fetch, now, keyIn, quota, nextPitch }) => {
@@ -50,6 +56,12 @@ export const theOddsApi = declareSource({
       closingMs: config.THE_ODDS_API_CLOSING_MINUTES * 60_000,
     };
     return metered(observe, { memory: quota, nextPitch, budget, now });
+  },
+  eventsAt: (baseUrl, config, { fetch, now, keyIn, quota }) => {
+    const events = eventBudgetOf(config);
+    if (events === undefined) return undefined;
+    const { choice, budget } = events;
+    return theOddsApiEvents({ baseUrl, fetch, now, apiKey: keyOf(config, keyIn), choice }, { memory: quota, budget });
   },
   // The list of its sports costs no credits.
   checkAt:

@@ -3,7 +3,7 @@ import type { Slot } from '../../odds/market.ts';
 import { mostOutcomesOfMarket, type OutcomeTally } from '../outcome-tally.ts';
 import { type Entry, type MarketPlace, readOutcome } from './outcome.ts';
 
-/** All outcomes of a game in one slot, from whichever of the source's markets: its main line and its alternates. */
+/** All outcomes of a game in one slot, from whichever of the source's markets. */
 export interface SlotEntries {
   readonly slot: Slot;
   readonly place: MarketPlace;

@@ -6,7 +6,7 @@ import { type Budget, mayAsk } from './budget.ts';
 import { type Quota, quotaInRefusal, quotaOf } from './quota.ts';
 
 export interface Meter {
-  readonly memory: QuotaMemory;
+  readonly memory: Pick<QuotaMemory, 'remaining' | 'remember'>;
   readonly budget: Budget;
   /** The next first pitch that is scheduled, of whatever game of the league; null if none is known. */
   readonly nextPitch: (league: string, now: Date, signal: AbortSignal) => Promise<Date | null>;
@@ -27,20 +27,29 @@ export function metered(observe: Observe, { memory, budget, nextPitch, now }: Me
     const pitch = remaining === null ? null : await nextPitch(slate.league, now(), call.signal).catch(() => null);
     const decision = mayAsk({ remaining, now: now(), nextPitch: pitch }, budget);
     if (!decision.ask) throw decision.because === 'out_of_quota' ? usedUp(remaining, budget) : kept(remaining, budget);
-    const remember = async ({ remaining, ...quota }: Quota) => {
-      if (remaining === null) return;
-      await memory.remember({ ...quota, remaining }, call.signal).catch(() => undefined);
-    };
-    try {
-      const observation = await observe(slate, call);
-      await remember(quotaOf(observation));
-      return observation;
-    } catch (error) {
-      const quota = quotaInRefusal(error);
-      if (quota !== null) await remember(quota);
-      throw error;
-    }
+    return await rememberingQuota(() => observe(slate, call), memory, call.signal);
   };
+}
+
+/** The answer of a call, whose quota, or that of a refusal, is remembered. An unavailable memory costs no answer. */
+export async function rememberingQuota(
+  ask: () => Promise<Observation>,
+  memory: Pick<QuotaMemory, 'remember'>,
+  signal: AbortSignal,
+): Promise<Observation> {
+  const remember = async ({ remaining, ...quota }: Quota) => {
+    if (remaining === null) return;
+    await memory.remember({ ...quota, remaining }, signal).catch(() => undefined);
+  };
+  try {
+    const observation = await ask();
+    await remember(quotaOf(observation));
+    return observation;
+  } catch (error) {
+    const quota = quotaInRefusal(error);
+    if (quota !== null) await remember(quota);
+    throw error;
+  }
 }
 
 function usedUp(remaining: number | null, { cost }: Budget): OddsError {

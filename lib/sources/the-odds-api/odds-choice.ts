@@ -1,4 +1,5 @@
 import { publishedCatalogue } from '../../odds/sportsbook-keys.ts';
+import { namedMarket } from './vocabulary.ts';
 
 const keys = publishedCatalogue.allKeysOf('the-odds-api');
 
@@ -10,6 +11,17 @@ export const knownBookmakers: ReadonlySet<string> = new Set(keys.map(({ key }) =
 
 /** The markets that one request for all games of a league can name. All others are sold event by event. */
 export const featuredMarkets = ['h2h', 'spreads', 'totals'] as const;
+
+/** What an event is asked for: all that is kept and is not sold for all games at once, but for the first inning. */
+export const defaultEventMarkets: readonly string[] = [
+  'h2h_1st_5_innings',
+  'spreads_1st_5_innings',
+  'totals_1st_5_innings',
+  'alternate_spreads',
+  'alternate_totals',
+  'team_totals',
+  'alternate_team_totals',
+];
 
 /** What a request for odds names, in the source's own keys. */
 export interface OddsChoice {
@@ -47,6 +59,15 @@ export function choiceFault({ regions, bookmakers, markets }: OddsChoice): strin
   return book === undefined
     ? undefined
     : `${quoted(book)} is no bookmaker of the catalogue, so its prices would not be read`;
+}
+
+/** Why one of these cannot be asked of an event, or would not be read; undefined if all can. */
+export function eventMarketFault(markets: readonly string[]): string | undefined {
+  if (markets.length === 0) return 'it names no market';
+  const unknown = markets.find((name) => namedMarket(name) === undefined);
+  if (unknown !== undefined) return `${quoted(unknown)} is no market that is kept`;
+  const twice = markets.find((name, at) => markets.indexOf(name) !== at);
+  return twice === undefined ? undefined : `it names ${quoted(twice)} twice`;
 }
 
 /** A name that does not look like a key of the source may be a misplaced credential: it is not shown. */

@@ -17,7 +17,7 @@ import { heldSlots } from './scope.ts';
 import { sortBySlot } from './sort-by-slot.ts';
 
 /** Raised whenever this code could read the same body differently. */
-const codeVersion = 4;
+const codeVersion = 5;
 
 export const readerVersion = readerVersionOf(codeVersion);
 

@@ -1,4 +1,5 @@
 import { isRecorded, type ObservationRequest } from '../../odds/observation.ts';
+import type { StartWindow } from '../../odds/source.ts';
 import { OddsError } from '../../resilience/odds-error.ts';
 import type { OddsChoice } from './odds-choice.ts';
 import type { OddsFormat } from './price.ts';
@@ -9,28 +10,40 @@ import { leagues, sportOf } from './vocabulary.ts';
  * names no date and the key is no part of it.
  * @throws OddsError `argument_invalid`
  */
-export function oddsRequest(
+export function oddsRequest(baseUrl: string, league: string, choice: OddsChoice): ObservationRequest {
+  return { method: 'GET', url: `${sportUrl(baseUrl, league)}/odds`, query: queryOf(choice) };
+}
+
+/** One event, by the source's id: the markets that are sold in no other way. @throws OddsError `argument_invalid` */
+export function eventRequest(
   baseUrl: string,
-  league: string,
-  { regions, bookmakers, markets }: OddsChoice,
+  { league, id }: { readonly league: string; readonly id: string },
+  choice: OddsChoice,
 ): ObservationRequest {
-  const sport = sportOf(league);
-  if (sport === undefined) {
-    throw new OddsError(
-      'argument_invalid',
-      `The Odds API is asked for ${leagues.join(', ')}, and for no other league.`,
-    );
-  }
+  return { method: 'GET', url: `${sportUrl(baseUrl, league)}/events/${id}/odds`, query: queryOf(choice) };
+}
+
+/** The list of a league's events that begin in this time, without their odds. It costs nothing. @throws OddsError `argument_invalid` */
+export function eventListUrl(baseUrl: string, league: string, { from, until }: StartWindow): string {
+  const [fromSecond, untilSecond] = [from, until].map((at) => `${at.slice(0, 19)}Z`);
+  const query = `commenceTimeFrom=${fromSecond}&commenceTimeTo=${untilSecond}&dateFormat=iso`;
+  return `${sportUrl(baseUrl, league)}/events?${query}`;
+}
+
+function queryOf({ regions, bookmakers, markets }: OddsChoice): ObservationRequest['query'] {
   return {
-    method: 'GET',
-    url: `${rootOf(baseUrl)}/v4/sports/${sport}/odds`,
-    query: {
-      ...(bookmakers.length > 0 ? { bookmakers: bookmakers.join(',') } : { regions: regions.join(',') }),
-      markets: markets.join(','),
-      oddsFormat: 'american',
-      dateFormat: 'iso',
-    },
+    ...(bookmakers.length > 0 ? { bookmakers: bookmakers.join(',') } : { regions: regions.join(',') }),
+    markets: markets.join(','),
+    oddsFormat: 'american',
+    dateFormat: 'iso',
   };
+}
+
+function sportUrl(baseUrl: string, league: string): string {
+  const sport = sportOf(league);
+  if (sport !== undefined) return `${rootOf(baseUrl)}/v4/sports/${sport}`;
+  const known = leagues.join(', ');
+  throw new OddsError('argument_invalid', `The Odds API is asked for ${known}, and for no other league.`);
 }
 
 /** The list of the sports that are in season. It costs nothing. */

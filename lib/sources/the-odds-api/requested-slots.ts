@@ -1,8 +1,7 @@
 import { type Slot, slotsOf } from '../../odds/market.ts';
 import { isRecorded, type Observation, type ObservationRequest } from '../../odds/observation.ts';
 import type { SourceKey, SportsbookCatalogue } from '../../odds/sportsbook-keys.ts';
-import { listOf, parseRequest, requestedMarkets } from './request.ts';
-import { isComplete } from './scope.ts';
+import { listOf, requestedMarkets } from './request.ts';
 import { namedMarket } from './vocabulary.ts';
 
 interface Answer {
@@ -22,12 +21,11 @@ export function requestedSlots(
   if (isRecorded(request)) return held;
   const markets = [...requestedMarkets(request)].flatMap((sourceMarket) => namedMarket(sourceMarket) ?? []);
   const isAsked = askedBooks(request);
-  const requested = parseRequest(request, new Set());
   const books = catalogue.keysOf(source, capturedAt).filter(isAsked);
   const slots = books.flatMap(({ sportsbook }) =>
-    markets
-      .filter((market) => isComplete(market, requested))
-      .flatMap(({ period, markets: ours }) => ours.flatMap((market) => slotsOf(sportsbook, period, market))),
+    markets.flatMap(({ period, markets: ours, part }) =>
+      ours.flatMap((market) => slotsOf(sportsbook, period, market, part)),
+    ),
   );
   return [...new Set([...held, ...slots])].sort();
 }

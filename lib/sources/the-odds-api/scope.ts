@@ -1,16 +1,8 @@
-import { type Market, markets, type Period, periods, type Slot, slotsOf } from '../../odds/market.ts';
+import { allSlotsOf, markets, periods, type Slot, slotsOf } from '../../odds/market.ts';
 import { isFields } from '../fields.ts';
 import type { Place } from './places.ts';
 import type { ParsedRequest } from './request.ts';
-import { isLay, marketOf, type NamedMarket, namedMarket } from './vocabulary.ts';
-
-/**
- * Whether a market can be read as a part of its slot. Alternates share the slot of their main line: an answer that was not
- * asked for that line would end it, so it does not speak for the slot at all.
- */
-export function isComplete({ mainMarket }: NamedMarket, requested: ParsedRequest): boolean {
-  return mainMarket === undefined || requested.market(mainMarket);
-}
+import { isLay, marketOf, namedMarket } from './vocabulary.ts';
 
 /** Every slot that was asked for and that the answer holds for at least one game, in play or not. */
 export function heldSlots(places: readonly Place[], requested: ParsedRequest): readonly Slot[] {
@@ -21,9 +13,8 @@ function heldSlotsOf({ book, sportsbook, market, outcomes }: Place, requested: P
   if (book === null || market === null || !outcomes.some(isFields)) return [];
   const named = namedMarket(market);
   if (sportsbook === undefined || named === undefined || !requested.book(book) || !requested.market(market)) return [];
-  if (!isComplete(named, requested)) return [];
   // A market that is held for one team is held for both: the source has it, and not this team's line.
-  return slotsOf(sportsbook, named.period, marketOf(named, outcomes));
+  return slotsOf(sportsbook, named.period, marketOf(named, outcomes), named.part);
 }
 
 /**
@@ -33,12 +24,9 @@ function heldSlotsOf({ book, sportsbook, market, outcomes }: Place, requested: P
 export function slotsAt({ book, sportsbook, market }: Place, held: readonly Slot[]): readonly Slot[] {
   if (book === null) return held;
   if (sportsbook === undefined || (market !== null && isLay(market))) return [];
-  return possibleMarkets(market).flatMap(([period, ours]) => slotsOf(sportsbook, period, ours));
-}
-
-/** A moneyline is two of them, because the outcome that cannot be read may have been the draw. */
-function possibleMarkets(sourceMarket: string | null): readonly (readonly [Period, Market])[] {
-  if (sourceMarket === null) return periods.flatMap((period) => markets.map((market) => [period, market] as const));
-  const named = namedMarket(sourceMarket);
-  return named?.markets.map((market) => [named.period, market] as const) ?? [];
+  if (market === null)
+    return periods.flatMap((period) => markets.flatMap((ours) => allSlotsOf(sportsbook, period, ours)));
+  const named = namedMarket(market);
+  // A moneyline is two of them, because the outcome that cannot be read may have been the draw.
+  return named?.markets.flatMap((ours) => slotsOf(sportsbook, named.period, ours, named.part)) ?? [];
 }

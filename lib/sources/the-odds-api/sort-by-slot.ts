@@ -1,4 +1,4 @@
-import { type Slot, slotOf, teamsOf } from '../../odds/market.ts';
+import { type Slot, slotOf, slotsOf, teamsOf } from '../../odds/market.ts';
 import { isFields } from '../fields.ts';
 import type { OutcomeTally, SkipReason } from '../outcome-tally.ts';
 import { outcomesOfTeam } from '../team-markets.ts';
@@ -7,7 +7,7 @@ import type { SlotEntries } from './market.ts';
 import { teamOf } from './outcome.ts';
 import type { Place } from './places.ts';
 import type { ParsedRequest } from './request.ts';
-import { isComplete, slotsAt } from './scope.ts';
+import { slotsAt } from './scope.ts';
 import { isLay, marketOf, type NamedMarket, namedMarket } from './vocabulary.ts';
 
 interface GameMarket extends SlotEntries {
@@ -24,7 +24,7 @@ interface SortedGame {
   readonly inPlay: ReadonlySet<Slot>;
 }
 
-/** Several of the source's markets are one of ours: a main line and its alternates. */
+/** The source can list a market twice under two names, such as a three-way moneyline. */
 export function sortBySlot(game: Game, frame: Frame, tally: OutcomeTally): SortedGame {
   const markets = new Map<Slot, GameMarket>();
   const silent = new Set<Slot>();
@@ -43,7 +43,7 @@ export function sortBySlot(game: Game, frame: Frame, tally: OutcomeTally): Sorte
     for (const slot of slotsAt(place, frame.held)) silent.add(slot);
     if (reason !== 'live' || sportsbook === undefined || named === undefined) continue;
     const market = marketOf(named, outcomes);
-    for (const team of teamsOf(market)) inPlay.add(slotOf(sportsbook, named.period, market, team));
+    for (const slot of slotsOf(sportsbook, named.period, market, named.part)) inPlay.add(slot);
   }
   return { markets: markets.values(), silent, inPlay };
 }
@@ -65,7 +65,6 @@ function reasonToSkip(
   const named = market === null ? undefined : namedMarket(market);
   if (market !== null && named === undefined) return 'unknown_market';
   if ((book !== null && !requested.book(book)) || (market !== null && !requested.market(market))) return 'not_asked';
-  if (named !== undefined && !isComplete(named, requested)) return 'main_line_not_asked';
   // The source saw it after the start: then it is in play, and our clock or the answer is behind.
   return updatedAt !== null && updatedAt >= game.startTime ? 'live' : undefined;
 }
@@ -84,16 +83,16 @@ function addTo(
   tally: OutcomeTally,
 ) {
   const market = marketOf(named, place.outcomes);
-  const { period } = named;
+  const { period, part } = named;
   const possible = slotsAt(place, frame.held);
-  const isAlternate = named.mainMarket !== undefined;
+  const isAlternate = part === 'alternate';
   const outcomes = place.outcomes.map((outcome) => ({
     outcome,
     team: market === 'team_total' ? teamOf(outcome, game.teams) : null,
     line: lineNameOf(outcome, isAlternate),
   }));
   for (const team of teamsOf(market)) {
-    const slot = slotOf(sportsbook, period, market, team);
+    const slot = slotOf(sportsbook, period, market, team, part);
     const marketPlace = { sportsbook, period, market, teams: game.teams, format: frame.format };
     const known = markets.get(slot) ?? {
       slot,

@@ -1,4 +1,4 @@
-import type { Market, Period } from '../../odds/market.ts';
+import type { Market, Part, Period } from '../../odds/market.ts';
 import { isFields } from '../fields.ts';
 
 const sportsByLeague: ReadonlyMap<string, string> = new Map([
@@ -20,24 +20,23 @@ export const leagues: readonly string[] = [...sportsByLeague.keys()];
 interface Bet {
   /** All of ours that it can be. With a draw among its outcomes, a moneyline is a three-way one. */
   readonly markets: readonly [Market, ...Market[]];
-  /** For a list of further lines: the market that holds the main line of the same slot. */
-  readonly mainMarket?: string;
+  readonly part: Part;
 }
 
 /** The bets that are sold on the whole game and on its first innings. */
 const betsByName: ReadonlyMap<string, Bet> = new Map<string, Bet>([
-  ['h2h', { markets: ['moneyline', 'moneyline_3way'] }],
-  ['h2h_3_way', { markets: ['moneyline_3way'] }],
-  ['spreads', { markets: ['spread'] }],
-  ['alternate_spreads', { markets: ['spread'], mainMarket: 'spreads' }],
-  ['totals', { markets: ['total'] }],
-  ['alternate_totals', { markets: ['total'], mainMarket: 'totals' }],
+  ['h2h', { markets: ['moneyline', 'moneyline_3way'], part: 'main' }],
+  ['h2h_3_way', { markets: ['moneyline_3way'], part: 'main' }],
+  ['spreads', { markets: ['spread'], part: 'main' }],
+  ['alternate_spreads', { markets: ['spread'], part: 'alternate' }],
+  ['totals', { markets: ['total'], part: 'main' }],
+  ['alternate_totals', { markets: ['total'], part: 'alternate' }],
 ]);
 
 /** The source has no team totals of innings: `team_totals_1st_5_innings` is not a key of its documentation. */
 const fullGameBets: ReadonlyMap<string, Bet> = new Map<string, Bet>([
-  ['team_totals', { markets: ['team_total'] }],
-  ['alternate_team_totals', { markets: ['team_total'], mainMarket: 'team_totals' }],
+  ['team_totals', { markets: ['team_total'], part: 'main' }],
+  ['alternate_team_totals', { markets: ['team_total'], part: 'alternate' }],
 ]);
 
 const periodsByEnding: ReadonlyMap<string, Period> = new Map<string, Period>([
@@ -54,7 +53,7 @@ const marketsByName: ReadonlyMap<string, NamedMarket> = new Map(
   [...periodsByEnding].flatMap(([ending, period]) =>
     [...betsByName, ...(period === 'full_game' ? fullGameBets : [])].map(([name, bet]): [string, NamedMarket] => [
       `${name}${ending}`,
-      { ...bet, period, ...(bet.mainMarket && { mainMarket: `${bet.mainMarket}${ending}` }) },
+      { ...bet, period },
     ]),
   ),
 );

@@ -8,6 +8,7 @@ import { teamSlots } from './0006-team-slots.ts';
 import { officialSchedule } from './0007-official-schedule.ts';
 import { gameLinks } from './0008-game-links.ts';
 import { linkAssertions } from './0009-link-assertions.ts';
+import { alternateSlots } from './0010-alternate-slots.ts';
 import { identity } from './functions/identity.ts';
 import { readerLimits } from './functions/reader-limits.ts';
 import { recordLinks } from './functions/record-links.ts';
@@ -31,6 +32,7 @@ export const migrations: readonly Migration[] = [
   officialSchedule,
   gameLinks,
   linkAssertions,
+  alternateSlots,
 ];
 
 /** Every function and view, each after what it needs. */

@@ -140,3 +140,36 @@ describe('a source with its quota in DynamoDB', () => {
     client.destroy();
   });
 });
+
+describe('the events that were asked, in DynamoDB', () => {
+  const asked = { date: '2026-08-03', spent: 14, lastAsked: { a1: '2026-08-03T22:50:00.000Z' } };
+
+  it('are unknown before the first, then the last that were written, beside the quota of the source', async () => {
+    const { memory } = freshMemory();
+    expect(await memory.askedEvents(signal)).toBeNull();
+    await memory.remember(quota(487), signal);
+    await memory.rememberEvents({ ...asked, spent: 7 }, signal);
+    await memory.rememberEvents(asked, signal);
+    expect(await memory.askedEvents(signal)).toEqual(asked);
+    expect(await memory.remaining(signal)).toBe(487);
+    expect(await freshMemory().memory.askedEvents(signal)).toBeNull();
+  });
+
+  it('are unknown from an item that is not what was written there', async () => {
+    const { memory, source } = freshMemory();
+    const Item = {
+      pk: { S: 'quota' },
+      sk: { S: `${source}/events` },
+      date: { S: '2026-08-03' },
+      lastAsked: { S: '{' },
+    };
+    await state.client.send(new PutItemCommand({ TableName: table, Item }));
+    expect(await memory.askedEvents(signal)).toBeNull();
+  });
+
+  it('cannot be read or written if the table is unavailable', async () => {
+    const { memory } = freshMemory({ client: unreachableClient() });
+    await expect(memory.askedEvents(signal)).rejects.toMatchObject({ code: 'state_unavailable' });
+    await expect(memory.rememberEvents(asked, signal)).rejects.toMatchObject({ code: 'state_unavailable' });
+  });
+});

@@ -50,11 +50,12 @@ async function slotsIn(database: Executor): Promise<z.infer<typeof slotRow>[]> {
         to_char(last_seen_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as seen
       from (
         select source, league, source_game_id, last_seen_at, stale,
-          sportsbook || '/' || period || '/' || market || coalesce('/' || team, '') as slot
+          sportsbook || '/' || period || '/' || market || coalesce('/' || team, '')
+            || case rung when 'main' then '/main' else '/alternate' end as slot
         from odds.current_line
         union
         select source, league, source_game_id, last_seen_at, stale,
-          'public/' || period || '/' || market || coalesce('/' || team, '')
+          'public/' || period || '/' || market || coalesce('/' || team, '') || '/main'
         from odds.current_split
       ) s`,
   });
@@ -71,9 +72,10 @@ function slotsBy(observations: readonly ReadObservation[]): z.infer<typeof slotR
     .sort(bySlot);
 }
 
-/** Of the key of a line or a split: its first three parts, and the team if there is one. */
+/** Of the key of a line or a split: its first three parts, the team if there is one, and whether its rung is the main one. */
 function slotOfKey(key: string): string {
-  return key.split('/').slice(0, 4).join('/').replace(/\/$/, '');
+  const market = key.split('/').slice(0, 4).join('/').replace(/\/$/, '');
+  return `${market}/${(key.split('/')[5] ?? 'main') === 'main' ? 'main' : 'alternate'}`;
 }
 
 function bySlot(a: z.infer<typeof slotRow>, b: z.infer<typeof slotRow>): number {
@@ -94,10 +96,10 @@ function of(n: number, observations: readonly ReadObservation[]): readonly ReadO
   }));
 }
 
-const draftKings: Slot = 'draftkings-nj/full_game/moneyline';
-const fanDuel: Slot = 'fanduel-nj/full_game/moneyline';
-const firstFive: Slot = 'draftkings-nj/first_five/total';
-const splits: Slot = 'public/full_game/moneyline';
+const draftKings: Slot = 'draftkings-nj/full_game/moneyline/main';
+const fanDuel: Slot = 'fanduel-nj/full_game/moneyline/main';
+const firstFive: Slot = 'draftkings-nj/first_five/total/main';
+const splits: Slot = 'public/full_game/moneyline/main';
 const asked = [draftKings, fanDuel, firstFive, splits].sort();
 
 const quote = {
@@ -292,9 +294,9 @@ const names: Readonly<Record<string, string>> = {
 
 async function standingIn(database: Executor) {
   const { rows } = await database.execute({
-    sql: `select source_game_id as id, sportsbook || '/' || period || '/' || market as slot, state, stale from odds.current_line
+    sql: `select source_game_id as id, sportsbook || '/' || period || '/' || market || '/main' as slot, state, stale from odds.current_line
       union all
-      select source_game_id, 'public/' || period || '/' || market, state, stale from odds.current_split`,
+      select source_game_id, 'public/' || period || '/' || market || '/main', state, stale from odds.current_split`,
   });
   const games = Map.groupBy(z.array(standingRow).parse(rows), ({ id }) => id);
   return Object.fromEntries(

@@ -7,7 +7,7 @@ import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database
 
 const away = { selection: 'away' } as const;
 const fanduel = { sportsbook: 'fanduel-nj' } as const;
-const slot = 'draftkings-nj/full_game/moneyline' as const;
+const slot = 'draftkings-nj/full_game/moneyline/main' as const;
 
 describe('the views', () => {
   let database: OddsDatabase;
@@ -23,7 +23,7 @@ describe('the views', () => {
       observedAt(0, [gameReading([offered(-110), offered(100, null, away), offered(-105, null, { ...fanduel })])]),
       observedAt(5, [
         gameReading([offered(-120), offered(-115, null, { ...fanduel })], {
-          scope: [slot, 'fanduel-nj/full_game/moneyline', 'public/full_game/moneyline'],
+          scope: [slot, 'fanduel-nj/full_game/moneyline/main', 'public/full_game/moneyline/main'],
           splits,
           startTime: '2026-07-30T23:35:00.000Z',
         }),

@@ -53,7 +53,7 @@ describe.skipIf(missing)('four writers at once on PostgreSQL', () => {
   it('never deadlock over new scopes that two calls of several observations bring in opposite orders', async () => {
     const recorder = database.as('recorder');
     for (let round = 0; round < 40; round += 1) {
-      const scopes = Array.from({ length: 6 }, (_, n) => [`book-${round}-${n}/full_game/moneyline`] as const);
+      const scopes = Array.from({ length: 6 }, (_, n) => [`book-${round}-${n}/full_game/moneyline/main`] as const);
       const call = (source: string, inOrder: typeof scopes) =>
         inOrder.map((scope, n) => observedAt(n, [gameReading([], { sourceGameId: `r${round}`, scope })], { source }));
       await Promise.all([
@@ -83,7 +83,7 @@ describe.skipIf(missing)('writers of PostgreSQL', () => {
       const live = readingOf([gameReading([], { status: 'live' })], 2);
       await record(database.as('recorder'), { ...one, reading: live });
     });
-    expect((await readTables(owner)).scope_slot).toMatchObject([{ slot: 'draftkings-nj/full_game/moneyline' }]);
+    expect((await readTables(owner)).scope_slot).toMatchObject([{ slot: 'draftkings-nj/full_game/moneyline/main' }]);
   });
 
   it('are blocked by no reader, whatever lock it holds', async () => {

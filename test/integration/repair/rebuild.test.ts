@@ -21,7 +21,7 @@ const schema = { migrations, replaceables };
 const readers = readersOf(1);
 const gamesAt = (n: number): GameReading[] => [
   gameReading([offered(-120 - (n % 5)), offered(110, null, { selection: 'away' })].slice(n % 7 === 0 ? 1 : 0), {
-    scope: ['draftkings-nj/full_game/moneyline', 'public/full_game/moneyline'],
+    scope: ['draftkings-nj/full_game/moneyline/main', 'public/full_game/moneyline/main'],
     splits: [
       { period: 'full_game', market: 'moneyline', team: null, selection: 'home', tickets: 50 + (n % 4), money: 40 },
     ],
@@ -76,7 +76,7 @@ describe.each(enginesAtHand())('rebuild on %s', (kind) => {
     const landedStore = await landedAndRecorded();
     // Of a reading that was taken back: its scope stays, and says nothing.
     await owner().execute({
-      sql: `insert into history.scope_slot values ('00000000-0000-0000-0000-000000000000', 'fanduel-nj/full_game/total')`,
+      sql: `insert into history.scope_slot values ('00000000-0000-0000-0000-000000000000', 'fanduel-nj/full_game/total/main')`,
     });
     const before = { tables: await readTables(owner()), schemas: await schemas() };
     const report = await rebuild(options({ landedStore }));

@@ -33,7 +33,11 @@ function gamesAt(n: number): GameReading[] {
       splits: [
         { period: 'full_game', market: 'moneyline', team: null, selection: 'home', tickets: 50 + (n % 7), money: 40 },
       ],
-      scope: ['draftkings-nj/full_game/moneyline', 'draftkings-nj/full_game/total', 'public/full_game/moneyline'],
+      scope: [
+        'draftkings-nj/full_game/moneyline/main',
+        'draftkings-nj/full_game/total/main',
+        'public/full_game/moneyline/main',
+      ],
     }),
   ];
 }

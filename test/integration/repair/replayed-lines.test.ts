@@ -90,7 +90,7 @@ const before: Readers<Reading> = new Map([
           return {
             ...game,
             scope: isBroken
-              ? ['draftkings-nj/first_five/total' as const, 'draftkings-nj/full_game/moneyline' as const]
+              ? ['draftkings-nj/first_five/total/main' as const, 'draftkings-nj/full_game/moneyline/main' as const]
               : scope,
             quotes: isBroken
               ? [...game.quotes.filter(({ key }) => key.market === 'moneyline'), ...totalsOf0]

@@ -3,6 +3,7 @@ import { type DataApiServer, startDataApi } from '../../../infra/local/data-api/
 import { openDatabase } from '../../../infra/local/local-database.ts';
 import type { Readers } from '../../../lib/backlog/recorded-kind.ts';
 import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
+import type { Slot } from '../../../lib/odds/market.ts';
 import type { Observation } from '../../../lib/odds/observation.ts';
 import type { GameReading, Reading } from '../../../lib/odds/reading.ts';
 import { record, recordSeveral } from '../../../lib/recording/record.ts';
@@ -30,7 +31,11 @@ const gamesAt = (n: number): GameReading[] => [
   }),
 ];
 const observations = movingPrices('2026-07-01T10:00:00.000Z', 60, gamesAt);
-const first = readersOf(1);
+/** The code of that time named no part of a market. */
+const first = readersOf(1, (game) => ({
+  ...game,
+  scope: game.scope.map((slot) => slot.replace(/\/main$/, '') as Slot),
+}));
 /** Reads a market less, and refuses every seventh body. */
 const second: Readers<Reading> = new Map([
   [

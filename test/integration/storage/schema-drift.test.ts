@@ -31,11 +31,11 @@ const over = { market: 'total', selection: 'over' } as const;
 const team = { market: 'team_total', team: 'home', selection: 'over' } as const;
 const split = { period: 'full_game', money: 55 } as const;
 const scope = [
-  'draftkings-nj/full_game/moneyline',
-  'draftkings-nj/full_game/total',
-  'draftkings-nj/full_game/team_total',
-  'public/full_game/moneyline',
-  'public/full_game/team_total',
+  'draftkings-nj/full_game/moneyline/main',
+  'draftkings-nj/full_game/total/main',
+  'draftkings-nj/full_game/team_total/home/main',
+  'public/full_game/moneyline/main',
+  'public/full_game/team_total/home/main',
 ] as const;
 const game = (price: number, tickets = 60) =>
   gameReading([offered(price), offered(-price, null, away), offered(price, 8.5, over), offered(price, 4.5, team)], {

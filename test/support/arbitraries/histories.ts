@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { LineKey, Quote, Split } from '../../../lib/odds/line.ts';
-import { publicSplits, type Slot, slotOf, slotsNamedBy } from '../../../lib/odds/market.ts';
+import { type EarlierSlot, publicSplits, type Slot, slotOf, slotsNamedBy } from '../../../lib/odds/market.ts';
 import type { GameReading } from '../../../lib/odds/reading.ts';
 import type { ReadObservation } from '../../../lib/recording/reading-document.ts';
 import { slotOfLine } from '../../../lib/recording/rule.ts';
@@ -8,7 +8,8 @@ import { slotOfLine } from '../../../lib/recording/rule.ts';
 /**
  * Random histories, small enough that everything meets everything: games that appear, go live and vanish; lines that
  * appear, move, are suspended, disappear and return; scopes that differ from poll to poll (also if an outcome was
- * unreadable: its market is then out of scope, or that of one team); slots of team markets as earlier versions wrote them;
+ * unreadable: its market is then out of scope, or that of one team, or its main line or its alternates alone); slots as earlier
+ * versions wrote them;
  * equal capture times; newer readers that read something else.
  */
 
@@ -19,6 +20,7 @@ const lineKeys: readonly LineKey[] = [
   { sportsbook: 'alpha-nj', period: 'full_game', market: 'spread', team: null, selection: 'home', rung: '-2.5' },
   { sportsbook: 'beta-ny', period: 'first_five', market: 'team_total', team: 'away', selection: 'over', rung: 'main' },
   { sportsbook: 'beta-ny', period: 'first_five', market: 'team_total', team: 'home', selection: 'over', rung: 'main' },
+  { sportsbook: 'beta-ny', period: 'first_five', market: 'team_total', team: 'home', selection: 'over', rung: '3.5' },
 ];
 const splitKeys: readonly Omit<Split, 'tickets' | 'money'>[] = [
   { period: 'full_game', market: 'moneyline', team: null, selection: 'home' },
@@ -28,11 +30,17 @@ const splitKeys: readonly Omit<Split, 'tickets' | 'money'>[] = [
 ];
 const slotOfSplit = ({ period, market, team }: (typeof splitKeys)[number]) =>
   slotOf(publicSplits, period, market, team);
-/** Without its team, a slot speaks for both: so earlier versions wrote it. */
-const slotsOfBothTeams: readonly Slot[] = ['beta-ny/first_five/team_total', 'public/full_game/team_total'];
+/** Without its team or its part, a slot speaks for both of them: so earlier versions wrote it. */
+const earlierSlots: readonly EarlierSlot[] = [
+  'alpha-nj/full_game/spread',
+  'beta-ny/first_five/team_total',
+  'beta-ny/first_five/team_total/home',
+  'public/full_game/moneyline',
+  'public/full_game/team_total',
+];
 const allSlots: readonly Slot[] = [
   ...new Set([...lineKeys.map(slotOfLine), ...splitKeys.map(slotOfSplit)]),
-  ...slotsOfBothTeams,
+  ...(earlierSlots as readonly string[] as readonly Slot[]),
 ];
 
 const offer = fc.oneof(

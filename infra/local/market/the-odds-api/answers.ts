@@ -1,10 +1,20 @@
 import { spoiled } from '../bad-answer.ts';
 import { rememberLast } from '../remember-last.ts';
-import { reply } from '../reply.ts';
+import { type Reply, reply } from '../reply.ts';
 import type { SimulatedSource } from '../simulated-source.ts';
 import { oddsAt } from './event.ts';
-import { isOddsPath, isSportsPath, type OddsRequest, readOddsRequest, sportsListed } from './odds-request.ts';
-import { openAccounts } from './quota.ts';
+import {
+  isListPath,
+  isOddsPath,
+  isSportsPath,
+  type ListRequest,
+  type OddsRequest,
+  type RefusedRequest,
+  readListRequest,
+  readOddsRequest,
+  sportsListed,
+} from './odds-request.ts';
+import { type Account, openAccounts } from './quota.ts';
 import { gatewayRefusal, type RefusalCode, refused, wording } from './refusals.ts';
 
 /** The routes of The Odds API that are simulated, refused, spoiled or answered. No answer repeats the key. */
@@ -13,21 +23,31 @@ export const theOddsApi: SimulatedSource = {
   open: ({ seed, takeFault, apiKey: accepted, creditsPerMonth = 20_000 }) => {
     const accounts = openAccounts(creditsPerMonth);
     const bodyOf = rememberLast((request: OddsRequest, at) => makeBody(seed, request, at));
+    /** A list without games costs nothing. */
+    const answerTo = (request: OddsRequest, at: Date): Answered =>
+      request.eventId === null
+        ? { body: bodyOf(request, at), cost: request.inSeason ? request.cost : 0 }
+        : eventAnswerTo(seed, request, at);
     return {
       to({ method, url, at }) {
         if (method !== 'GET') return gatewayRefusal(405, 'Method Not Allowed');
-        const wantsSports = isSportsPath(url.pathname);
-        if (!wantsSports && !isOddsPath(url.pathname)) return gatewayRefusal(404, 'Not Found');
+        const { pathname } = url;
+        if (![isSportsPath, isListPath, isOddsPath].some((isPath) => isPath(pathname))) {
+          return gatewayRefusal(404, 'Not Found');
+        }
         const apiKey = url.searchParams.get('apiKey') ?? '';
         const badKey = whyNoKey(apiKey, accepted);
         if (badKey !== undefined) return refused(badKey);
         const account = accounts.of(apiKey, at);
-        if (wantsSports) return reply(200, JSON.stringify(sportsListed(url)), account.pay(0));
+        if (isSportsPath(pathname)) return reply(200, JSON.stringify(sportsListed(url)), account.pay(0));
+        if (isListPath(pathname)) return toList(readListRequest(url), account, (list) => listAt(seed, at, list));
         const request = readOddsRequest(url);
         if ('code' in request) return refused(request.code, { ...request, headers: account.pay(0) });
         if (account.remaining < request.cost) return refused('OUT_OF_USAGE_CREDITS', { headers: account.pay(0) });
-        // What was answered is paid for, also if it does not arrive whole; a list without games costs nothing.
-        const good = () => reply(200, bodyOf(request, at), account.pay(request.inSeason ? request.cost : 0));
+        const { body, cost } = answerTo(request, at);
+        if (body === undefined) return refused('EVENT_NOT_FOUND', { headers: account.pay(0) });
+        // What was answered is paid for, also if it does not arrive whole.
+        const good = () => reply(200, body, account.pay(cost));
         const fault = takeFault();
         return fault ? spoiled(fault, wording, good) : good();
       },
@@ -41,6 +61,37 @@ function whyNoKey(apiKey: string, accepted: string | undefined): RefusalCode | u
   return isAccepted ? undefined : 'INVALID_KEY';
 }
 
-function makeBody(seed: number, { inSeason, ...asked }: OddsRequest, at: Date): string {
+function makeBody(
+  seed: number,
+  { inSeason, eventId: _all, regions: _regions, ...asked }: OddsRequest,
+  at: Date,
+): string {
   return JSON.stringify(inSeason ? oddsAt({ seed, at, ...asked }) : []);
+}
+
+interface Answered {
+  /** Undefined if there is no such event. */
+  readonly body: string | undefined;
+  readonly cost: number;
+}
+
+/** One event costs the markets that it is answered with, in each region. */
+function eventAnswerTo(seed: number, { inSeason, eventId, regions, ...asked }: OddsRequest, at: Date): Answered {
+  const event = inSeason ? oddsAt({ seed, at, ...asked }).find(({ id }) => id === eventId) : undefined;
+  if (event === undefined) return { body: undefined, cost: 0 };
+  const markets = new Set(event.bookmakers.flatMap((book) => book.markets.map(({ key }) => key)));
+  return { body: JSON.stringify(event), cost: markets.size * regions };
+}
+
+/** Costs nothing, and has no odds. */
+function toList(list: ListRequest | RefusedRequest, account: Account, listOf: (list: ListRequest) => unknown): Reply {
+  const headers = account.pay(0);
+  return 'code' in list ? refused(list.code, { ...list, headers }) : reply(200, JSON.stringify(listOf(list)), headers);
+}
+
+function listAt(seed: number, at: Date, { inSeason, from, until }: ListRequest) {
+  const events = inSeason ? oddsAt({ seed, at, markets: [], oddsFormat: 'american' }) : [];
+  return events
+    .filter(({ commence_time: start }) => start >= from && start <= until)
+    .map(({ bookmakers: _bookmakers, ...event }) => event);
 }

@@ -1,5 +1,5 @@
 import { type BoardGame, boardAt, type StandingMarket } from '../board.ts';
-import type { MarketName } from '../books.ts';
+import type { MarketName, PeriodName } from '../books.ts';
 import { type Minute, minuteOf, newYorkDate } from '../minutes.ts';
 import type { Offer } from '../offers.ts';
 import { hashOf, randomFrom, shuffled } from '../random.ts';
@@ -7,8 +7,8 @@ import type { GamePlan } from '../slate.ts';
 import { type CarriedBook, carriedBooks } from './books.ts';
 import { type OddsFormat, priceAs } from './price-format.ts';
 
-export const marketKeys = ['h2h', 'spreads', 'totals'] as const;
-export type MarketKey = (typeof marketKeys)[number];
+/** The markets of all games at once. */
+export const marketKeys = ['h2h', 'spreads', 'totals'] as const satisfies readonly MarketKey[];
 
 export interface OddsQuestion {
   readonly seed: number;
@@ -22,6 +22,8 @@ export interface OddsQuestion {
 interface OutcomeAnswer {
   /** A team's name, or Over or Under: nothing else tells the sides apart. */
   readonly name: string;
+  /** The team of a team's total. */
+  readonly description?: string;
   readonly price: number;
   readonly point?: number;
 }
@@ -109,31 +111,56 @@ function bookmakerAnswer(
   const shown = standing.filter((market) => market.bookId === bookId && isShown(market, plan, minute));
   const answers = markets.flatMap((marketKey) =>
     shown
-      .filter(({ market }) => market === marketNames[marketKey])
+      .filter(({ period, market }) => isSold(marketKey, period, market))
       .map(({ offers }) => ({
         key: marketKey,
         last_update,
         outcomes: outcomesOf(offers, marketKey, plan, oddsFormat),
-      })),
+      }))
+      .filter(({ outcomes }) => outcomes.length > 0),
   );
   return answers.length === 0 ? undefined : { key, title, last_update, markets: answers };
 }
 
-const marketNames = { h2h: 'moneyline', spreads: 'spread', totals: 'total' } as const satisfies Record<
-  MarketKey,
-  MarketName
->;
+interface Sold {
+  readonly period: PeriodName;
+  readonly market: MarketName;
+  readonly alternate: boolean;
+}
+
+const teamScore = 'core_bet_type_6_team_score';
+const sold = {
+  h2h: { period: 'event', market: 'moneyline', alternate: false },
+  spreads: { period: 'event', market: 'spread', alternate: false },
+  totals: { period: 'event', market: 'total', alternate: false },
+  alternate_spreads: { period: 'event', market: 'spread', alternate: true },
+  alternate_totals: { period: 'event', market: 'total', alternate: true },
+  team_totals: { period: 'event', market: teamScore, alternate: false },
+  alternate_team_totals: { period: 'event', market: teamScore, alternate: true },
+  h2h_1st_5_innings: { period: 'firstfiveinnings', market: 'moneyline', alternate: false },
+  spreads_1st_5_innings: { period: 'firstfiveinnings', market: 'spread', alternate: false },
+  totals_1st_5_innings: { period: 'firstfiveinnings', market: 'total', alternate: false },
+  totals_1st_1_innings: { period: 'firstinning', market: 'total', alternate: false },
+} as const satisfies Record<string, Sold>;
+
+export type MarketKey = keyof typeof sold;
+/** The markets of one game. Some have no lines here, as they may have none at the source. */
+export const eventMarketKeys = Object.keys(sold) as readonly MarketKey[];
+
+function isSold(key: MarketKey, period: PeriodName, market: MarketName): boolean {
+  return sold[key].period === period && sold[key].market === market;
+}
 
 /** A market that is suspended is gone from this source, and so are the closing prices once a game is played. */
-function isShown({ period, status, live, offers }: StandingMarket, plan: GamePlan, minute: Minute): boolean {
-  return period === 'event' && status !== 'suspended' && live === hasBegun(plan, minute) && offers.length > 0;
+function isShown({ status, live, offers }: StandingMarket, plan: GamePlan, minute: Minute): boolean {
+  return status !== 'suspended' && live === hasBegun(plan, minute) && offers.length > 0;
 }
 
 function hasBegun({ pitch, postponedAt }: GamePlan, minute: Minute): boolean {
   return postponedAt === null && minute >= pitch;
 }
 
-/** Main lines only, by name: so the home side comes first in about half of the markets. */
+/** By name: so the home side comes first in about half of the markets. */
 function outcomesOf(
   offers: readonly Offer[],
   key: MarketKey,
@@ -142,11 +169,12 @@ function outcomesOf(
 ): readonly OutcomeAnswer[] {
   const names = { home: home.fullName, away: away.fullName, over: 'Over', under: 'Under' };
   return offers
-    .filter(({ alternate }) => !alternate)
-    .map(({ side, value, odds }) => ({
+    .filter(({ alternate }) => alternate === sold[key].alternate)
+    .map(({ side, team, value, odds }) => ({
       name: names[side],
+      ...(team !== null && { description: names[team] }),
       price: priceAs(format, odds),
-      ...(key === 'h2h' ? {} : { point: value }),
+      ...(sold[key].market === 'moneyline' ? {} : { point: value }),
     }))
     .sort((a, b) => byText(a.name, b.name));
 }

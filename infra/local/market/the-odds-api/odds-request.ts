@@ -1,12 +1,16 @@
 import { carriedBooks } from './books.ts';
-import { type MarketKey, marketKeys, type OddsQuestion } from './event.ts';
+import { eventMarketKeys, type MarketKey, marketKeys, type OddsQuestion } from './event.ts';
 import { oddsFormats } from './price-format.ts';
 import type { RefusalCode } from './refusals.ts';
 
 export interface OddsRequest extends Pick<OddsQuestion, 'markets' | 'books' | 'oddsFormat'> {
   /** Only baseball is in season here; the other sports have no games. */
   readonly inSeason: boolean;
-  /** In credits. */
+  /** The one event that is asked for; null if all are. */
+  readonly eventId: string | null;
+  /** Regions that are paid for. */
+  readonly regions: number;
+  /** In credits; that of one event counts only the markets that it is answered with. */
   readonly cost: number;
 }
 
@@ -15,10 +19,37 @@ export interface RefusedRequest {
   readonly what?: string;
 }
 
-const path = /^\/v4\/sports\/([^/]+)\/odds\/?$/;
+const path = /^\/v4\/sports\/([^/]+)(?:\/events\/([^/]+))?\/odds\/?$/;
 
 export function isOddsPath(pathname: string): boolean {
   return path.test(pathname);
+}
+
+const listPath = /^\/v4\/sports\/([^/]+)\/events\/?$/;
+
+export function isListPath(pathname: string): boolean {
+  return listPath.test(pathname);
+}
+
+/** The events that begin in a time, or why the list is refused. */
+export interface ListRequest {
+  readonly inSeason: boolean;
+  readonly from: string;
+  readonly until: string;
+}
+
+export function readListRequest({ pathname, searchParams }: URL): ListRequest | RefusedRequest {
+  const sport = listPath.exec(pathname)?.[1] ?? '';
+  const inSeason = sport === 'baseball_mlb';
+  if (!inSeason && !outOfSeason.includes(sport)) return { code: 'UNKNOWN_SPORT' };
+  if ((searchParams.get('dateFormat') ?? 'iso') !== 'iso') return { code: 'INVALID_DATE_FORMAT' };
+  const from = searchParams.get('commenceTimeFrom') ?? '';
+  const until = searchParams.get('commenceTimeTo') ?? '9999';
+  const isSecond = (time: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(time);
+  const given = ['commenceTimeFrom', 'commenceTimeTo'].find(
+    (name) => !isSecond(searchParams.get(name) ?? '2000-01-01T00:00:00Z'),
+  );
+  return given === undefined ? { inSeason, from, until } : { code: 'INVALID_COMMENCE_TIME', what: given };
 }
 
 const outOfSeason = [
@@ -59,7 +90,7 @@ const notSimulated = [
 
 /** What a request asks for and what it costs, or why it is refused. Unknown parameters are passed over in silence. */
 export function readOddsRequest({ pathname, searchParams }: URL): OddsRequest | RefusedRequest {
-  const sport = path.exec(pathname)?.[1] ?? '';
+  const [, sport = '', eventId = null] = path.exec(pathname) ?? [];
   const inSeason = sport === 'baseball_mlb';
   if (!inSeason && !outOfSeason.includes(sport)) return { code: 'UNKNOWN_SPORT' };
   const unknown = notSimulated.find((name) => searchParams.has(name));
@@ -67,6 +98,7 @@ export function readOddsRequest({ pathname, searchParams }: URL): OddsRequest | 
   const asked = readBooks(searchParams);
   if ('code' in asked) return asked;
   const marketNames = listOf(searchParams.get('markets') ?? 'h2h');
+  const isMarketKey = isKeyOf(eventId === null ? marketKeys : eventMarketKeys);
   const other = marketNames.filter((name) => !isMarketKey(name));
   if (other.length > 0) return { code: 'INVALID_MARKET', what: other.join(', ') };
   const format = searchParams.get('oddsFormat') ?? 'decimal';
@@ -74,7 +106,8 @@ export function readOddsRequest({ pathname, searchParams }: URL): OddsRequest | 
   if (oddsFormat === undefined) return { code: 'INVALID_ODDS_FORMAT' };
   if ((searchParams.get('dateFormat') ?? 'iso') !== 'iso') return { code: 'INVALID_DATE_FORMAT' };
   const markets = marketNames.filter(isMarketKey);
-  return { inSeason, markets, books: asked.books, oddsFormat, cost: markets.length * asked.regions };
+  const { books, regions } = asked;
+  return { inSeason, eventId, markets, books, regions, oddsFormat, cost: markets.length * regions };
 }
 
 /** Named books come in place of regions, and every ten of them cost as one. */
@@ -91,8 +124,8 @@ function readBooks(
   return { books: held.map(({ key }) => key), regions: listOf(asked).length };
 }
 
-function isMarketKey(name: string): name is MarketKey {
-  return marketKeys.some((key) => key === name);
+function isKeyOf(keys: readonly MarketKey[]) {
+  return (name: string): name is MarketKey => keys.some((key) => key === name);
 }
 
 /** Each name once, so that none is paid for twice. */

@@ -1,7 +1,7 @@
 import type { Headers } from '../reply.ts';
 
 /** What one key may still ask for this month, in credits. */
-interface Account {
+export interface Account {
   readonly remaining: number;
   /** Subtracts the cost of a call, and returns the headers that report it. */
   pay(credits: number): Headers;

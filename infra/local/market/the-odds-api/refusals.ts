@@ -15,6 +15,8 @@ const refusals = {
   INVALID_REGION: { status: 422, message: 'Invalid regions parameter' },
   INVALID_MARKET: { status: 422, message: 'Markets not supported by this endpoint' },
   INVALID_ODDS_FORMAT: { status: 422, message: 'Invalid oddsFormat parameter' },
+  EVENT_NOT_FOUND: { status: 404, message: 'Event not found' },
+  INVALID_COMMENCE_TIME: { status: 422, message: 'Invalid commence time parameter' },
   INVALID_DATE_FORMAT: { status: 422, message: 'Invalid dateFormat parameter: this market writes iso only' },
   /** The source knows these and this market does not: better than an answer to another question. */
   NOT_SIMULATED: { status: 422, message: 'The simulated market does not know the parameter' },

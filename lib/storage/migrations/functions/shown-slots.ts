@@ -1,7 +1,7 @@
 import type { Replaceable } from '../../migration.ts';
 import type { SchemaNames } from '../../schema-names.ts';
 import { isRecorded } from './is-recorded.ts';
-import { slotOfScope, slotWithoutTeam, teamsOfSlot } from './slots.ts';
+import { namesOfSlot, slotOfScope, teamsOfSlot } from './slots.ts';
 import { sql } from './sql.ts';
 
 // However small the tables were when a session made its plan, each look-up is a step through an index.
@@ -85,7 +85,7 @@ export const shownSlots: Replaceable = {
       select seen.slot, seen.captured_at as last_seen_at, exists (
         select from last_request_for_scope request join ${history}.scope_slot requested
           on requested.scope_id = request.asked_scope_id
-          and requested.slot in (seen.slot, ${slotWithoutTeam('seen.slot')})
+          and requested.slot in (${namesOfSlot('seen.slot')})
         where (request.captured_at, request.content_hash) > (seen.captured_at, seen.content_hash)
       ) as stale
       from last_reading_of_slot seen;

@@ -40,6 +40,14 @@ describe('a run of collect-odds', () => {
     });
   });
 
+  it('knows the window that it is part of, if there is one', () => {
+    const { beginRun } = buildDependencies(configSchema.parse(environment), { now, fetch });
+    const runOf = (event: object) => beginRun(collectEventSchema.parse(event), 'run-1');
+    const window = { from: '2026-07-30T18:50:00-04:00', until: '2026-07-30T23:20:00Z' };
+    expect(runOf({ window }).window).toEqual({ from: '2026-07-30T22:50:00.000Z', until: '2026-07-30T23:20:00.000Z' });
+    expect(runOf({}).window).toBeUndefined();
+  });
+
   it.each(sourceNames)('with the source %s asks that one alone', (source) => {
     expect(begun({ source, date: '2026-07-04' })).toMatchObject({ slateDates: ['2026-07-04'], sources: [source] });
   });

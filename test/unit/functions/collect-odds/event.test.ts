@@ -22,7 +22,15 @@ describe('what starts collect-odds', () => {
     expect(eventIn({ recorded: { ...recorded, name: 'slate.json' } }).success).toBe(true);
   });
 
+  it('is a capture window, which names its time', () => {
+    const window = { from: '2026-07-30T22:50:00.000Z', until: '2026-07-30T23:20:00.000Z' };
+    const event = { league: 'mlb', window, scheduledTime: '2026-07-30T22:51:00Z' };
+    expect(eventIn(event).data).toEqual(event);
+  });
+
   it.each([
+    { window: { from: '2026-07-30T22:50:00Z' } },
+    { window: { from: '2026-07-30', until: '2026-07-31' } },
     { source: 'mlb-stats-api' },
     { source: null },
     { sources: ['action-network'] },

@@ -11,7 +11,7 @@ import type { QuotaMemory } from '../../../../lib/sources/quota-memory.ts';
 import { sources as declared, type SourceName, sourceNames } from '../../../../lib/sources/registry.ts';
 import { observeOnce } from '../../../support/observe-once.ts';
 import { handWrittenSlate } from '../../lib/sources/action-network/scoreboards.ts';
-import { handWrittenOdds } from '../../lib/sources/the-odds-api/odds.ts';
+import { handWrittenEvent, handWrittenOdds } from '../../lib/sources/the-odds-api/odds.ts';
 import { environment } from './environment.ts';
 
 const key = '0123456789abcdef0123456789abcdef';
@@ -57,6 +57,8 @@ function scene({ config = {}, apiKey = () => key, meter = {}, answer = () => Res
     quotaOf: () => ({
       remaining: async () => null,
       remember: async (quota) => void remembered.push(quota),
+      askedEvents: async () => null,
+      rememberEvents: async () => undefined,
       ...meter,
     }),
     nextPitch: async () => null,
@@ -120,6 +122,27 @@ describe('the sources of collect-odds', () => {
     expect(circuits).toEqual(['action-network', 'action-network@two.test:8443', ...others]);
     expect(await ask('action-network')).toBe('source_blocked');
     expect(urls.map(hostOf)).toEqual(['one.test', 'two.test:8443']);
+  });
+});
+
+describe('what is asked event by event', () => {
+  const credits = { THE_ODDS_API_EVENT_CREDITS_PER_MONTH: '9000' };
+
+  it('is nothing by default, and nothing of a source that is off', () => {
+    const withEvents = ({ sources }: ReturnType<typeof scene>) => sources.filter(({ events }) => events !== undefined);
+    expect(withEvents(scene())).toEqual([]);
+    expect(withEvents(scene({ config: { ...credits, THE_ODDS_API_SECRET_ARN: undefined } }))).toEqual([]);
+    expect(withEvents(scene({ config: credits })).map(({ name }) => name)).toEqual(['the-odds-api']);
+  });
+
+  it('is behind a circuit of its own, and is counted and read as the source’s other answers are', async () => {
+    const { sources, circuits, requests } = scene({ config: credits, answer: () => Response.json(handWrittenEvent()) });
+    expect(circuits).toContain('the-odds-api/events');
+    const events = sources.find(({ name }) => name === 'the-odds-api')?.events?.[0]?.source;
+    const call = { signal: new AbortController().signal, correlationId: 'run-1' };
+    const observation = await events?.observe({ league: 'mlb', id: 'e1' }, call);
+    expect(observation && events?.read(observation).games).toHaveLength(1);
+    expect(requests.take().calls).toBe(1);
   });
 });
 

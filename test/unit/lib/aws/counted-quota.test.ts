@@ -6,7 +6,12 @@ it('emits what is left of the quota and what the call cost, and still remembers 
   const remembered: number[] = [];
   const metrics = { addMetric: (name: string, _unit: unknown, value: number) => void emitted.push([name, value]) };
   const memory = countedQuota(
-    { remaining: async () => 7, remember: async ({ remaining }) => void remembered.push(remaining) },
+    {
+      remaining: async () => 7,
+      remember: async ({ remaining }) => void remembered.push(remaining),
+      askedEvents: async () => null,
+      rememberEvents: async () => undefined,
+    },
     metrics as never,
   );
   const { signal } = new AbortController();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Slot } from '../../../../lib/odds/market.ts';
 import { comparePositions, historyOf } from '../../../../lib/recording/rule.ts';
 import { gameReading, homeMoneyline, observedAt, offered, readingOf } from '../../../support/observed.ts';
 
@@ -7,7 +8,7 @@ const states = (observations: Parameters<typeof historyOf>[0]) =>
     capturedAt.slice(14, 16),
     'price' in state ? state.price : state.state,
   ]);
-const slot = 'draftkings-nj/full_game/moneyline' as const;
+const slot = 'draftkings-nj/full_game/moneyline/main' as const;
 
 describe('the history of a line', () => {
   it('has a change if a price moved, and none if it stayed', () => {
@@ -40,7 +41,7 @@ describe('the history of a line', () => {
     const silent = [
       gameReading([]),
       gameReading([], { status: 'live' }),
-      gameReading([], { scope: ['fanduel-nj/full_game/moneyline'] }),
+      gameReading([], { scope: ['fanduel-nj/full_game/moneyline/main'] }),
     ];
     const observations = [
       observedAt(0, [gameReading([offered(-110)])]),
@@ -72,6 +73,33 @@ describe('the history of a line', () => {
     ]);
   });
 
+  describe('of an alternate', () => {
+    const market = { market: 'total', selection: 'over' } as const;
+    const main = offered(-110, 8.5, market);
+    const alternate = offered(130, 9.5, { ...market, rung: '9.5' });
+    const ofEvent = observedAt(0, [gameReading([main, alternate])]);
+
+    it('goes on if an answer speaks for the main line alone', () => {
+      const ofSlate = observedAt(1, [gameReading([offered(-115, 8.5, market)])]);
+      expect(states([ofEvent, ofSlate])).toEqual([
+        ['00', -110],
+        ['00', 130],
+        ['01', -115],
+      ]);
+    });
+
+    it('ends if an answer speaks for alternates and does not hold it, and the main line goes on', () => {
+      const without = gameReading([], { scope: ['draftkings-nj/full_game/total/alternate'] });
+      expect(states([ofEvent, observedAt(1, [without])]).slice(2)).toEqual([['01', 'absent']]);
+    });
+
+    it('ends by an answer of an earlier version that named no part: it spoke for both', () => {
+      const earlier = 'draftkings-nj/full_game/total' as string as Slot;
+      const without = gameReading([main], { scope: [earlier] });
+      expect(states([ofEvent, observedAt(1, [without])]).slice(2)).toEqual([['01', 'absent']]);
+    });
+  });
+
   it('uses the reading of the newest reader, whichever reading comes last', () => {
     const older = observedAt(0, [gameReading([offered(-110)])]);
     const newer = { ...older, reading: readingOf([gameReading([offered(-105)])], 2) };
@@ -83,7 +111,7 @@ describe('the history of a line', () => {
     const split = { period: 'full_game', market: 'moneyline', team: null, selection: 'home' } as const;
     const game = (tickets: number) =>
       gameReading([offered(-110)], {
-        scope: [slot, 'public/full_game/moneyline'],
+        scope: [slot, 'public/full_game/moneyline/main'],
         splits: [{ ...split, tickets, money: null }],
       });
     const history = historyOf([observedAt(0, [game(60)]), observedAt(1, [game(61)])]);

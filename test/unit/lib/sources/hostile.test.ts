@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { publicSplits, slotOf } from '../../../../lib/odds/market.ts';
 import { isAmericanPrice } from '../../../../lib/odds/price.ts';
 import type { Reading } from '../../../../lib/odds/reading.ts';
+import { slotOfLine } from '../../../../lib/recording/rule.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
 import { otherSourceHint } from '../../../../lib/sources/look-alike.ts';
 import { type DeclaredSource, sources } from '../../../../lib/sources/registry.ts';
@@ -36,9 +37,7 @@ function expectSound({ games, outcomes, asked }: Reading): void {
     expect(game.scope.filter((slot) => !inRequest.has(slot))).toEqual([]);
     const keys = game.quotes.map(({ key }) => JSON.stringify(key));
     expect(new Set(keys).size).toBe(keys.length);
-    expect(
-      game.quotes.filter(({ key }) => !inScope.has(slotOf(key.sportsbook, key.period, key.market, key.team))),
-    ).toEqual([]);
+    expect(game.quotes.filter(({ key }) => !inScope.has(slotOfLine(key)))).toEqual([]);
     expect(
       game.splits.filter(({ period, market, team }) => !inScope.has(slotOf(publicSplits, period, market, team))),
     ).toEqual([]);

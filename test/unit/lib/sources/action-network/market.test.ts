@@ -32,12 +32,12 @@ function readMarket(name: string, outcomes: unknown) {
   };
 }
 
-const moneyline = 'draftkings-nj/full_game/moneyline';
-const threeWay = 'draftkings-nj/full_game/moneyline_3way';
-const spread = 'draftkings-nj/full_game/spread';
+const moneyline = 'draftkings-nj/full_game/moneyline/main';
+const threeWay = 'draftkings-nj/full_game/moneyline_3way/main';
+const spread = 'draftkings-nj/full_game/spread/main';
 const teamTotal = 'draftkings-nj/full_game/team_total';
-const teamTotals = [`${teamTotal}/away`, `${teamTotal}/home`];
-const total = 'draftkings-nj/full_game/total';
+const teamTotals = [`${teamTotal}/away/main`, `${teamTotal}/home/main`];
+const total = 'draftkings-nj/full_game/total/main';
 
 describe('a market with an outcome that cannot be read', () => {
   test.each([

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { publicSplits, slotOf } from '../../../../../lib/odds/market.ts';
 import { isAmericanPrice } from '../../../../../lib/odds/price.ts';
 import type { GameReading, Reading } from '../../../../../lib/odds/reading.ts';
+import { slotOfLine } from '../../../../../lib/recording/rule.ts';
 import { OddsError } from '../../../../../lib/resilience/odds-error.ts';
 import { readActionNetwork } from '../../../../../lib/sources/action-network/read.ts';
 import { type Json, mutatedSlates, shuffledTextOf } from './hostile-slates.ts';
@@ -39,7 +40,7 @@ function expectSound({ status, scope, quotes, splits }: GameReading): void {
   expect(new Set(quotes.map(({ key }) => JSON.stringify(key))).size).toBe(quotes.length);
   const slots = new Set<string>(scope);
   const unspoken = [
-    ...quotes.filter(({ key }) => !slots.has(slotOf(key.sportsbook, key.period, key.market, key.team))),
+    ...quotes.filter(({ key }) => !slots.has(slotOfLine(key))),
     ...splits.filter(({ period, market, team }) => !slots.has(slotOf(publicSplits, period, market, team))),
   ];
   expect(unspoken).toEqual([]);

@@ -19,7 +19,14 @@ function asking(query: Record<string, string>): Partial<Observation> {
 describe('what a request asked for', () => {
   test('is each of its books and periods, in every market that the source has', () => {
     const { asked } = read(slate(), asking({ bookIds: '68,69', date: '20260803', periods: 'event,firstinning' }));
-    const markets = ['moneyline', 'moneyline_3way', 'spread', 'team_total/away', 'team_total/home', 'total'];
+    const markets = [
+      'moneyline/main',
+      'moneyline_3way/main',
+      ...['spread', 'team_total/away', 'team_total/home', 'total'].flatMap((market) => [
+        `${market}/alternate`,
+        `${market}/main`,
+      ]),
+    ];
     expect(asked).toEqual(
       [
         'draftkings-nj/first_inning',
@@ -33,17 +40,17 @@ describe('what a request asked for', () => {
   test('is the public splits too if it names the consensus book', () => {
     const { asked } = read(slate(), asking({ bookIds: '15', periods: 'firstfiveinnings' }));
     expect(asked.filter((slot) => slot.startsWith('public/'))).toHaveLength(6);
-    expect(asked).toHaveLength(12);
+    expect(asked).toHaveLength(16);
   });
 
   test('is the same whatever it was answered', () => {
     const answered = read(slate(game({ '68': { event: moneyline } }), game({ '69': { event: total } }, { id: 2 })));
     expect(answered.asked).toEqual(read(slate()).asked);
-    expect(answered.asked).toHaveLength(216);
+    expect(answered.asked).toHaveLength(348);
   });
 
   test('is nothing of a book or a period that it spells in a way which the source ignores', () => {
-    expect(read(slate(), asking({ bookIds: '68, 69', periods: 'event, firstinning' })).asked).toHaveLength(6);
+    expect(read(slate(), asking({ bookIds: '68, 69', periods: 'event, firstinning' })).asked).toHaveLength(10);
     expect(read(slate(), asking({})).asked).toEqual([]);
   });
 
@@ -54,10 +61,10 @@ describe('what a request asked for', () => {
     };
     const over = game({ '69': { event: total } }, { id: 2, status: 'complete' });
     expect(read(slate(game(markets), over), { request: recordedRequest }).asked).toEqual([
-      'action-network-consensus/full_game/moneyline',
-      'draftkings-nj/first_inning/total',
-      'fanduel-nj/full_game/total',
-      'public/full_game/moneyline',
+      'action-network-consensus/full_game/moneyline/main',
+      'draftkings-nj/first_inning/total/main',
+      'fanduel-nj/full_game/total/main',
+      'public/full_game/moneyline/main',
     ]);
     expect(read(slate(), { request: recordedRequest }).asked).toEqual([]);
   });

@@ -15,19 +15,23 @@ describe('what an answer speaks for', () => {
       game({ '68': { event: moneyline }, '69': { event: total } }),
       game({ '68': { event: total } }, { id: 2 }),
     );
-    const all = ['draftkings-nj/full_game/moneyline', 'draftkings-nj/full_game/total', 'fanduel-nj/full_game/total'];
+    const all = [
+      'draftkings-nj/full_game/moneyline/main',
+      'draftkings-nj/full_game/total/main',
+      'fanduel-nj/full_game/total/main',
+    ];
     expect(scopesOf(body)).toEqual([all, all]);
   });
 
   test('includes a game without odds: its prices are gone', () => {
     const [, second] = scopesOf(slate(game({ '68': { event: moneyline } }), game({}, { id: 2 })));
-    expect(second).toEqual(['draftkings-nj/full_game/moneyline']);
+    expect(second).toEqual(['draftkings-nj/full_game/moneyline/main']);
   });
 
   test('includes what only a finished game still holds', () => {
     const finished = game({ '68': { event: total } }, { id: 2, status: 'complete' });
     expect(scopesOf(slate(game({ '68': { event: moneyline } }), finished))).toEqual([
-      ['draftkings-nj/full_game/moneyline', 'draftkings-nj/full_game/total'],
+      ['draftkings-nj/full_game/moneyline/main', 'draftkings-nj/full_game/total/main'],
       [],
     ]);
   });
@@ -41,9 +45,13 @@ describe('what an answer speaks for', () => {
     const body = slate(game({ '68': { event: moneyline, firstinning: total }, '69': { event: moneyline } }));
     const { request } = observationOf(body);
     const query = { bookIds: '15,30,68', date: '20260803', periods: 'event' };
-    expect(scopesOf(body, { request: { ...request, query } })).toEqual([['draftkings-nj/full_game/moneyline']]);
+    expect(scopesOf(body, { request: { ...request, query } })).toEqual([['draftkings-nj/full_game/moneyline/main']]);
     expect(scopesOf(body, { request: recordedRequest })).toEqual([
-      ['draftkings-nj/first_inning/total', 'draftkings-nj/full_game/moneyline', 'fanduel-nj/full_game/moneyline'],
+      [
+        'draftkings-nj/first_inning/total/main',
+        'draftkings-nj/full_game/moneyline/main',
+        'fanduel-nj/full_game/moneyline/main',
+      ],
     ]);
   });
 
@@ -56,7 +64,11 @@ describe('what an answer speaks for', () => {
   });
 
   test('leaves out the markets of a game under a book that cannot be read, and only there', () => {
-    const all = ['draftkings-nj/first_five/total', 'draftkings-nj/full_game/total', 'fanduel-nj/full_game/total'];
+    const all = [
+      'draftkings-nj/first_five/total/main',
+      'draftkings-nj/full_game/total/main',
+      'fanduel-nj/full_game/total/main',
+    ];
     const sound = game({ '68': { event: total, firstfiveinnings: total }, '69': { event: total } });
     expect(scopesOf(slate(sound, game({ '68': null }, { id: 2 })))).toEqual([all, [all[2]]]);
     expect(scopesOf(slate(sound, game({ '68': { event: [] } }, { id: 2 })))).toEqual([all, [all[0], all[2]]]);
@@ -66,7 +78,7 @@ describe('what an answer speaks for', () => {
     const [first] = scopesOf(
       slate(game({ '68': { event: { total: [] } } }), game({ '68': { event: total } }, { id: 2 })),
     );
-    expect(first).toEqual(['draftkings-nj/full_game/total']);
+    expect(first).toEqual(['draftkings-nj/full_game/total/main']);
     expect(scopesOf(slate(game({ '68': { event: { total: [] } } })))).toEqual([[]]);
   });
 

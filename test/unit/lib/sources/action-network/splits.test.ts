@@ -28,8 +28,8 @@ describe('public betting', () => {
       { period: 'full_game', market: 'spread', team: null, selection: 'home', tickets: 48, money: null },
     ]);
     expect(first?.scope.filter((slot) => slot.startsWith('public/'))).toEqual([
-      'public/full_game/moneyline',
-      'public/full_game/spread',
+      'public/full_game/moneyline/main',
+      'public/full_game/spread/main',
     ]);
     expect(second?.splits).toEqual([]);
     expect(second?.scope.filter((slot) => slot.startsWith('public/'))).toEqual([]);
@@ -96,7 +96,7 @@ describe('public betting', () => {
       ['home', 'over', 70, 71],
       ['home', 'under', 30, 29],
     ]);
-    expect(scope).toEqual(['public/full_game/team_total/away', 'public/full_game/team_total/home']);
+    expect(scope).toEqual(['public/full_game/team_total/away/main', 'public/full_game/team_total/home/main']);
   });
 
   test('says nothing of the one team that has no numbers: they did not go away', () => {
@@ -111,6 +111,6 @@ describe('public betting', () => {
       ['home', 'over', 70],
       ['home', 'under', 30],
     ]);
-    expect(scope).toEqual(['public/full_game/team_total/home']);
+    expect(scope).toEqual(['public/full_game/team_total/home/main']);
   });
 });

@@ -69,7 +69,7 @@ describe('an answer', () => {
         game([book('draftkings', noOdds())], { identifier: 'b' }),
       ),
     );
-    const markets = ['moneyline', 'spread', 'total'].map((market) => `draftkings-us/full_game/${market}`);
+    const markets = ['moneyline', 'spread', 'total'].map((market) => `draftkings-us/full_game/${market}/main`);
     for (const { scope } of games) expect(scope.filter((slot) => !slot.startsWith('public/'))).toEqual(markets);
     expect(games.map(({ quotes }) => quotes.length)).toEqual([6, 0]);
   });
@@ -158,7 +158,9 @@ describe('a market', () => {
       feed(game([book('draftkings', { total: odds().total }), book('draftkings', null)]), sound),
     ).games;
     expect(first?.quotes).toHaveLength(2);
-    expect(first?.scope.filter((slot) => slot.startsWith('draftkings'))).toEqual(['draftkings-us/full_game/total']);
+    expect(first?.scope.filter((slot) => slot.startsWith('draftkings'))).toEqual([
+      'draftkings-us/full_game/total/main',
+    ]);
   });
 
   test('that we do not keep is counted and left', () => {

@@ -46,14 +46,20 @@ test('a month has the runs of the slates whose league the source has, in its lon
 });
 
 test.each([
-  [3, 5_208, 20_000, undefined, ''],
-  [4, 5_000, 20_000, undefined, ''],
-  [4, 5_001, 20_000, 'warned', '4 × 5001 runs a month = 20004 credits'],
-  [6, 5_208, 20_000, 'warned', 'lasts for 3333 runs'],
-  [500, 0, 500, undefined, ''],
-  [501, 0, 500, 'refused', 'costs 501 credits, and its plan has 500'],
-])('%d credits a run, in %d runs, of a plan with %d: %s', (creditsPerRun, runs, creditsPerMonth, is, message) => {
-  const fault = planFault({ creditsPerRun, runsPerMonth: runs, creditsPerMonth });
-  expect(fault?.is).toBe(is);
-  expect(fault?.message ?? '').toContain(message);
-});
+  [3, 5_208, 20_000, 0, undefined, ''],
+  [4, 5_000, 20_000, 0, undefined, ''],
+  [4, 5_001, 20_000, 0, 'warned', '4 × 5001 runs a month = 20004 credits'],
+  [6, 5_208, 20_000, 0, 'warned', 'lasts for 3333 runs'],
+  [500, 0, 500, 0, undefined, ''],
+  [501, 0, 500, 0, 'refused', 'costs 501 credits, and its plan has 500'],
+  [3, 5_208, 20_000, 4_376, undefined, ''],
+  [3, 5_208, 20_000, 4_377, 'warned', 'its plan has 20000 a month, 4377 of them for events. It lasts for 5207 runs'],
+  [3, 100, 20_000, 19_998, 'refused', '19998 of them for events'],
+])(
+  '%d credits a run, in %d runs, of a plan with %d, %d of them for events: %s',
+  (creditsPerRun, runs, creditsPerMonth, creditsOfEvents, is, message) => {
+    const fault = planFault({ creditsPerRun, runsPerMonth: runs, creditsPerMonth, creditsOfEvents });
+    expect(fault?.is).toBe(is);
+    expect(fault?.message ?? '').toContain(message);
+  },
+);

@@ -43,16 +43,19 @@ const otherSpreads = market('alternate_spreads', [
   away({ point: 2.5, price: -300 }),
 ]);
 
+const main = 'draftkings-us/full_game/spread/main';
+const alternates = 'draftkings-us/full_game/spread/alternate';
+
 describe('alternates', () => {
-  test('are in the slot of their main line, each on the rung of its own number', () => {
+  test('are in a slot of their own, each on the rung of its own number', () => {
     const { lines, scope } = readMarkets([otherSpreads, mainSpread]);
     expect(lines).toEqual([
       'full_game/spread//away/2.5',
-      'full_game/spread//away/main',
       'full_game/spread//home/-2.5',
+      'full_game/spread//away/main',
       'full_game/spread//home/main',
     ]);
-    expect(scope).toEqual(['draftkings-us/full_game/spread']);
+    expect(scope).toEqual([alternates, main]);
   });
 
   test('may repeat the main line', () => {
@@ -60,17 +63,11 @@ describe('alternates', () => {
     expect(readMarkets([mainSpread, repeated]).outcomes).toMatchObject({ quotes: 4, rejected: {} });
   });
 
-  test('say nothing if their main line was not asked for: its absence would end it', () => {
-    const alone = { seen: 2, quotes: 0, skipped: { main_line_not_asked: 2 }, rejected: {} };
-    expect(readMarkets([otherSpreads])).toEqual({ outcomes: alone, lines: [], scope: [] });
-    const asked = readMarkets([otherSpreads], { markets: 'h2h,alternate_spreads' });
-    expect(asked).toEqual({ outcomes: alone, lines: [], scope: [] });
-  });
-
-  test('speak for their slot if the main line was asked for and the book has none', () => {
-    const { lines, scope } = readMarkets([otherSpreads], { markets: 'h2h,spreads,alternate_spreads' });
-    expect(lines).toHaveLength(2);
-    expect(scope).toEqual(['draftkings-us/full_game/spread']);
+  test('say nothing of their main line, and their main line says nothing of them', () => {
+    expect(readMarkets([otherSpreads])).toMatchObject({ outcomes: { quotes: 2, skipped: {} }, scope: [alternates] });
+    const asked = readMarkets([otherSpreads], { markets: 'h2h,spreads,alternate_spreads' });
+    expect(asked).toMatchObject({ outcomes: { quotes: 2, skipped: {} }, scope: [alternates] });
+    expect(readMarkets([mainSpread], { markets: 'h2h,spreads,alternate_spreads' }).scope).toEqual([main]);
   });
 
   test.each([
@@ -85,17 +82,20 @@ describe('alternates', () => {
       { ambiguous: 2 },
     ],
     ['one has no finite number', market('alternate_spreads', [home({ point: 'NaN' })]), { missing_line: 1 }],
-  ])('cost their main line if %s', (_what, broken, rejected) => {
+  ])('cost each other, and not their main line, if %s', (_what, broken, rejected) => {
     const { lines, scope, outcomes } = readMarkets([mainSpread, broken]);
-    expect({ lines, scope }).toEqual({ lines: [], scope: [] });
+    expect({ lines, scope }).toEqual({
+      lines: ['full_game/spread//away/main', 'full_game/spread//home/main'],
+      scope: [main],
+    });
     expect(outcomes.rejected).toEqual(rejected);
   });
 
-  test('are not the whole market if its main line is in play', () => {
+  test('are read if their main line is in play already', () => {
     const late = { ...mainSpread, last_update: '2026-08-03T23:06:00Z' };
     const { outcomes, scope } = readMarkets([late, otherSpreads]);
-    expect(outcomes).toEqual({ seen: 4, quotes: 0, skipped: { live: 2, market_live: 2 }, rejected: {} });
-    expect(scope).toEqual([]);
+    expect(outcomes).toEqual({ seen: 4, quotes: 2, skipped: { live: 2 }, rejected: {} });
+    expect(scope).toEqual([alternates]);
   });
 
   test('with huge numbers are rungs like any other', () => {
@@ -140,8 +140,8 @@ describe('team totals', () => {
 test('a three-way moneyline is kept beside the two-way one of the same book', () => {
   const threeWay = market('h2h_3_way', [home(), away(), { name: 'Draw', price: 900 }]);
   expect(readMarkets([market('h2h', [home(), away()]), threeWay]).scope).toEqual([
-    'draftkings-us/full_game/moneyline',
-    'draftkings-us/full_game/moneyline_3way',
+    'draftkings-us/full_game/moneyline/main',
+    'draftkings-us/full_game/moneyline_3way/main',
   ]);
 });
 

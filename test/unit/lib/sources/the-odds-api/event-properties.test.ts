@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lineKeyText } from '../../../../../lib/odds/line.ts';
-import { slotOf } from '../../../../../lib/odds/market.ts';
 import type { Reading } from '../../../../../lib/odds/reading.ts';
+import { slotOfLine } from '../../../../../lib/recording/rule.ts';
 import { OddsError } from '../../../../../lib/resilience/odds-error.ts';
 import { readTheOddsApi } from '../../../../../lib/sources/the-odds-api/read.ts';
 import { mutatedJson } from '../../../../support/arbitraries/mutated-json.ts';
@@ -42,9 +42,7 @@ describe('whatever an event holds', () => {
           const keys = game.quotes.map(({ key }) => lineKeyText(key));
           expect(new Set(keys).size).toBe(keys.length);
           const slots = new Set<string>(game.scope);
-          const strays = game.quotes.filter(
-            ({ key }) => !slots.has(slotOf(key.sportsbook, key.period, key.market, key.team)),
-          );
+          const strays = game.quotes.filter(({ key }) => !slots.has(slotOfLine(key)));
           expect(strays).toEqual([]);
           expect(game.scope.filter((slot) => !reading.asked.includes(slot))).toEqual([]);
           quoted += keys.length;

@@ -14,9 +14,9 @@ import {
   under,
 } from './odds.ts';
 
-const moneyline = 'draftkings-us/full_game/moneyline';
-const spread = 'draftkings-us/full_game/spread';
-const total = 'draftkings-us/full_game/total';
+const moneyline = 'draftkings-us/full_game/moneyline/main';
+const spread = 'draftkings-us/full_game/spread/main';
+const total = 'draftkings-us/full_game/total/main';
 
 const minus = (changes: Entry = {}) => home({ price: 142, point: -1.5, ...changes });
 const plus = (changes: Entry = {}) => away({ price: -170, point: 1.5, ...changes });
@@ -132,7 +132,7 @@ describe('an entry that does not say what it is', () => {
     const lost = { ...book('', [market('h2h', [home(), away()])]), key: null };
     const { games, outcomes } = readTheOddsApi(observationOf([event([sound, lost]), holder]));
     expect(outcomes).toEqual({ seen: 10, quotes: 8, skipped: {}, rejected: { unreadable_outcome: 2 } });
-    expect(games[0]?.scope).toEqual(['fanduel-us/full_game/moneyline']);
+    expect(games[0]?.scope).toEqual(['fanduel-us/full_game/moneyline/main']);
   });
 
   test.each([null, {}, 'h2h'])('(%j in the place of markets) silences its book', (markets) => {
@@ -194,7 +194,7 @@ describe('lines', () => {
       ['moneyline_3way', 'draw'],
       ['moneyline_3way', 'home'],
     ]);
-    expect(scope).toContain('draftkings-us/full_game/moneyline_3way');
+    expect(scope).toContain('draftkings-us/full_game/moneyline_3way/main');
   });
 
   test('of a first half are of the first five innings, if they were asked for', () => {
@@ -243,5 +243,5 @@ test('a moneyline that cannot be read may have been a three-way one, so both are
   });
   const broken = event([sound, book('draftkings', [market('h2h', [home(), null])])]);
   const [first] = readTheOddsApi(observationOf([broken, holder, draw])).games;
-  expect(first?.scope).toEqual([spread, total, 'fanduel-us/full_game/moneyline']);
+  expect(first?.scope).toEqual([spread, total, 'fanduel-us/full_game/moneyline/main']);
 });

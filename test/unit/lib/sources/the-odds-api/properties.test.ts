@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isAmericanPrice } from '../../../../../lib/odds/price.ts';
 import type { GameReading, Reading } from '../../../../../lib/odds/reading.ts';
+import { slotOfLine } from '../../../../../lib/recording/rule.ts';
 import { OddsError } from '../../../../../lib/resilience/odds-error.ts';
 import { readTheOddsApi } from '../../../../../lib/sources/the-odds-api/read.ts';
 import { type Json, mutatedJson } from '../../../../support/arbitraries/mutated-json.ts';
@@ -77,7 +78,7 @@ function expectSound({ status, scope, quotes, splits }: GameReading): void {
   expect(splits).toEqual([]);
   expect(new Set(quotes.map(({ key }) => JSON.stringify(key))).size).toBe(quotes.length);
   const slots = new Set<string>(scope);
-  expect(quotes.filter(({ key }) => !slots.has(`${key.sportsbook}/${key.period}/${key.market}`))).toEqual([]);
+  expect(quotes.filter(({ key }) => !slots.has(slotOfLine(key)))).toEqual([]);
   const offers = quotes.flatMap(({ offer }) => (offer.state === 'offered' ? offer : []));
   expect(offers.filter(({ price, line }) => !isAmericanPrice(price) || !Number.isFinite(line ?? 0))).toEqual([]);
   const totals = quotes.filter(({ key }) => key.selection === 'over' || key.selection === 'under');

@@ -32,12 +32,12 @@ describe('two slates written by hand', () => {
 
   test('speak in each open game for all that was asked and is held for at least one game', () => {
     const held = [
-      'bovada-offshore/full_game/moneyline',
-      'draftkings-us/full_game/moneyline',
-      'draftkings-us/full_game/spread',
-      'draftkings-us/full_game/total',
-      'fanduel-us/full_game/spread',
-      'fanduel-us/full_game/total',
+      'bovada-offshore/full_game/moneyline/main',
+      'draftkings-us/full_game/moneyline/main',
+      'draftkings-us/full_game/spread/main',
+      'draftkings-us/full_game/total/main',
+      'fanduel-us/full_game/spread/main',
+      'fanduel-us/full_game/total/main',
     ];
     for (const id of ['g1', 'g2', 'g3', 'g4']) expect(gameOf(games, id).scope).toEqual(held);
     expect(gameOf(games, 'g5')).toMatchObject({ scope: [], quotes: [] });

@@ -37,7 +37,9 @@ describe.skipIf(!isPresent)('recorded answers', () => {
     expect(reading.outcomes).toEqual({ seen: 90, quotes: 90, skipped: {}, rejected: {} });
     expect(reading.games).toHaveLength(15);
     expect(new Set(reading.games.map(({ scope }) => scope.join(' ')))).toEqual(
-      new Set(['draftkings-us/full_game/moneyline draftkings-us/full_game/spread draftkings-us/full_game/total']),
+      new Set([
+        'draftkings-us/full_game/moneyline/main draftkings-us/full_game/spread/main draftkings-us/full_game/total/main',
+      ]),
     );
     expect(priceOf(reading, 'draftkings-us', 'Detroit Tigers')).toBe(-162);
   });

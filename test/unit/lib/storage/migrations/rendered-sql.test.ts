@@ -24,6 +24,7 @@ const checksums = {
   '0007-official-schedule': 'd2fb819a9e88b3794055ef32b2137cc52ca9346edad279969ec254051899b941',
   '0008-game-links': 'abdbfbb665bcf939dae22e9ea0c62beb598c9f1f52c0cec4ba8909c51a942c98',
   '0009-link-assertions': '58c8306ef22977149e114e807733b89cbec2d3db4bbb9dc8d1711fd61a078b9b',
+  '0010-alternate-slots': 'b5887c92e2c38ad1f9f235e456780785cba2150531abf1cf9d0eb526b8027e3e',
 };
 
 describe('the SQL that is run', () => {

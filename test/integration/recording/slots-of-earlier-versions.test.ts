@@ -16,8 +16,25 @@ import { enginesAtHand, openFreshEngine } from '../../support/engines.ts';
 import { changesBy, changesIn, type HistoryTables, lastChangesIn, readTables } from '../../support/history-tables.ts';
 import { searchOf } from '../../support/search.ts';
 
-/** Before a slot could name a team. */
-const functionsBefore = functionsAsOf('0004');
+/** What came before a change of what slots name: the functions, and the scopes that code of that time would have sent. */
+interface EarlierVersion {
+  readonly what: string;
+  readonly functions: readonly Replaceable[];
+  readonly slotAsThen: (slot: Slot) => string;
+}
+
+const versions: readonly EarlierVersion[] = [
+  {
+    what: 'named teams',
+    functions: functionsAsOf('0004'),
+    slotAsThen: (slot) => slot.replace(/(\/(home|away))?\/(main|alternate)$/, '').replace(/\/(home|away)$/, ''),
+  },
+  {
+    what: 'named main lines and alternates',
+    functions: functionsAsOf('0008'),
+    slotAsThen: (slot) => slot.replace(/\/(main|alternate)$/, ''),
+  },
+];
 
 /** Thrown to roll a transaction back once its tables have been read. */
 class Enough extends Error {}
@@ -33,15 +50,12 @@ async function recordAll(database: Executor, observations: readonly ReadObservat
   });
 }
 
-/** What code of the version before would have sent: it names team markets without their team. */
-function asBefore(observed: ReadObservation): ReadObservation {
+/** What code of that version would have sent. */
+function asOf({ slotAsThen }: EarlierVersion, observed: ReadObservation): ReadObservation {
   const { reading } = observed;
-  const games = reading.games.map((game) => ({ ...game, scope: withoutTeams(game.scope) }));
-  return { ...observed, reading: { ...reading, games, asked: withoutTeams(reading.asked) } };
-}
-
-function withoutTeams(slots: readonly Slot[]): readonly Slot[] {
-  return [...new Set(slots.map((slot) => slot.replace(/\/(home|away)$/, '') as Slot))].sort();
+  const asThen = (slots: readonly Slot[]) => [...new Set(slots.map((slot) => slotAsThen(slot) as Slot))].sort();
+  const games = reading.games.map((game) => ({ ...game, scope: asThen(game.scope) }));
+  return { ...observed, reading: { ...reading, games, asked: asThen(reading.asked) } };
 }
 
 const deployments = histories.chain((history) =>
@@ -49,24 +63,25 @@ const deployments = histories.chain((history) =>
 );
 
 /** Several at once, each of a source of its own: functions take longer to replace than a history to record. */
-const manyDeployments = fc.array(deployments, { minLength: 8, maxLength: 12 }).map((many) =>
-  many.map(({ delivery, before, late }, n) => {
-    const source = `source-${n}`;
-    const sent = delivery.map((observed, at) => {
-      const isBefore = at < before || late[at] === true;
-      const version = { ...observed, source };
-      return isBefore ? asBefore(version) : { ...version, reading: newer(version) };
-    });
-    return { before: sent.slice(0, before), after: sent.slice(before) };
-  }),
-);
+const manyDeployments = (version: EarlierVersion) =>
+  fc.array(deployments, { minLength: 8, maxLength: 12 }).map((many) =>
+    many.map(({ delivery, before, late }, n) => {
+      const source = `source-${n}`;
+      const sent = delivery.map((observed, at) => {
+        const isBefore = at < before || late[at] === true;
+        const ofSource = { ...observed, source };
+        return isBefore ? asOf(version, ofSource) : { ...ofSource, reading: newer(ofSource) };
+      });
+      return { before: sent.slice(0, before), after: sent.slice(before) };
+    }),
+  );
 
 /** A reading by the code of today is by a newer reader, as each reader that changed its slots has a newer version. */
 function newer({ reading }: ReadObservation): ReadObservation['reading'] {
   return { ...reading, readerVersion: reading.readerVersion + 10 };
 }
 
-describe.each(enginesAtHand())('a history that was begun before slots named teams, on %s', (kind) => {
+describe.each(enginesAtHand())('a history that was begun by an earlier version, on %s', (kind) => {
   const closing: (() => Promise<void> | void)[] = [];
   let owner: ReturnType<typeof openDatabase>;
 
@@ -101,28 +116,32 @@ describe.each(enginesAtHand())('a history that was begun before slots named team
     return tables;
   }
 
-  it('is that of the rule, whichever version of the functions and of the code recorded what, in any order', async () => {
-    const search = searchOf(`Deployments on ${kind}`, { inTests: 5, long: 150 });
-    let mixed = 0;
-    await fc.assert(
-      fc.asyncProperty(manyDeployments, async (many) => {
-        const before = many.flatMap((deployment) => deployment.before);
-        const after = many.flatMap((deployment) => deployment.after);
-        const deployed = await tablesAfter(async (transaction) => {
-          await makeFunctions(transaction, functionsBefore);
-          await recordAll(transaction, before);
-          await makeFunctions(transaction, replaceables);
-          await recordAll(transaction, after);
-        });
-        expect(changesIn(deployed)).toEqual(changesBy(historyOf([...before, ...after])));
-        const { inRow, inHistory } = lastChangesIn(deployed);
-        expect(inRow).toEqual(inHistory);
-        const anew = await tablesAfter((transaction) => recordAll(transaction, [...before, ...after].toReversed()));
-        expect(deployed).toEqual(anew);
-        mixed += many.filter((deployment) => deployment.before.length > 0 && deployment.after.length > 0).length;
-      }),
-      search,
-    );
-    expect(mixed).toBeGreaterThan(search.numRuns);
-  }, 3_600_000);
+  it.each(versions)(
+    'before slots $what, is that of the rule, whichever version recorded what, in any order',
+    async (version) => {
+      const search = searchOf(`Deployments before slots ${version.what}, on ${kind}`, { inTests: 5, long: 150 });
+      let mixed = 0;
+      await fc.assert(
+        fc.asyncProperty(manyDeployments(version), async (many) => {
+          const before = many.flatMap((deployment) => deployment.before);
+          const after = many.flatMap((deployment) => deployment.after);
+          const deployed = await tablesAfter(async (transaction) => {
+            await makeFunctions(transaction, version.functions);
+            await recordAll(transaction, before);
+            await makeFunctions(transaction, replaceables);
+            await recordAll(transaction, after);
+          });
+          expect(changesIn(deployed)).toEqual(changesBy(historyOf([...before, ...after])));
+          const { inRow, inHistory } = lastChangesIn(deployed);
+          expect(inRow).toEqual(inHistory);
+          const anew = await tablesAfter((transaction) => recordAll(transaction, [...before, ...after].toReversed()));
+          expect(deployed).toEqual(anew);
+          mixed += many.filter((deployment) => deployment.before.length > 0 && deployment.after.length > 0).length;
+        }),
+        search,
+      );
+      expect(mixed).toBeGreaterThan(search.numRuns);
+    },
+    3_600_000,
+  );
 });
