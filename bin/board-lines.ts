@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import type { BoardGame, BoardSide } from '../lib/queries/board-game.ts';
+import { newYorkTimeOfDay } from './new-york-time.ts';
 import { fitted, tableLines, widthOf } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { visibleData } from './visible.ts';
@@ -14,7 +15,6 @@ const dayOf = new Intl.DateTimeFormat('en-GB', {
   month: 'long',
   year: 'numeric',
 });
-const timeOf = new Intl.DateTimeFormat('en-GB', { timeZone: 'America/New_York', hour: '2-digit', minute: '2-digit' });
 
 const legend =
   'Best price of each side at the line that most books offer. ▲▼: how it moved since the same book opened, in cents; 8.5→: its line then. 25m: last seen 25 minutes ago, others of the game later; †25m: and its source’s latest answer no longer shows it. Times of New York.';
@@ -40,7 +40,7 @@ export function boardLines(
   const lines = games.flatMap((game, index) => {
     const day = dayOf.format(new Date(game.startTime));
     const isNewDay = index === 0 || day !== dayOf.format(new Date(games[index - 1]?.startTime ?? 0));
-    const name = `${timeOf.format(new Date(game.startTime))}  ${style('bold', `${game.awayTeam} at ${game.homeTeam}`)}`;
+    const name = `${newYorkTimeOfDay(game.startTime)}  ${style('bold', `${game.awayTeam} at ${game.homeTeam}`)}`;
     const heading = `${name}  ${style('dim', originOf(game))}`;
     return [...(isNewDay ? ['', style('underline', day)] : []), heading, ...sides.slice(index * 2, index * 2 + 2)];
   });

@@ -78,9 +78,9 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/circuits.ts')).addCircuits,
   },
   {
-    name: 'schedule',
-    summary: 'sync the official schedule, and print the games of each date',
-    load: async () => (await import('./commands/schedule.ts')).addSchedule,
+    name: 'games',
+    summary: 'the official games of a date, with the source games that are linked to each; sync the official schedule',
+    load: async () => (await import('./commands/games.ts')).addGames,
   },
   {
     name: 'health',

@@ -66,7 +66,7 @@ function coverageAlarms({ healthCheckEveryMinutes: everyMinutes }: StageSettings
       datapoints: [2, 3],
       severity: 'ticket',
       impact: 'Prices of more than a fifth of the official games of the next 12 hours are not offered to us.',
-      firstAction: 'Compare the source with the official schedule by hand (odds board, odds schedule).',
+      firstAction: 'Compare the source with the official schedule by hand (odds board, odds games).',
       query: 'health-reasons',
       firesWithinMinutes: 3 * everyMinutes + 5,
     },

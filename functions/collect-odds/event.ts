@@ -1,15 +1,7 @@
 import * as z from 'zod';
 import { isSlateDate } from '../../lib/odds/slate-date.ts';
+import { recordedBodySchema } from '../../lib/sources/recorded-body.ts';
 import { sourceNames } from '../../lib/sources/registry.ts';
-
-/** A recorded body, to be taken through the whole path as if it had just been received. */
-const recordedBody = z.strictObject({
-  /** The body's bytes, gzip, base64. */
-  body: z.base64(),
-  capturedAt: z.iso.datetime({ offset: true }),
-  /** What to call it in a log. */
-  name: z.string().max(200).optional(),
-});
 
 export const leaguePattern = /^[a-z0-9]{2,12}$/;
 
@@ -23,7 +15,7 @@ export const collectEventSchema = z.strictObject({
   date: z.string().refine(isSlateDate, 'not a date of the calendar as YYYY-MM-DD').optional(),
   /** When the schedule meant this run to start: EventBridge Scheduler's <aws.scheduler.scheduled-time>. */
   scheduledTime: z.iso.datetime({ offset: true }).optional(),
-  recorded: recordedBody.optional(),
+  recorded: recordedBodySchema.optional(),
 });
 
 export type CollectEvent = z.output<typeof collectEventSchema>;

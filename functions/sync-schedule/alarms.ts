@@ -18,7 +18,7 @@ export const syncScheduleAlarms: AlarmsOf<'sync-schedule'> = ({ scheduleEveryMin
       impact:
         'The official schedule becomes outdated: postponed and moved games are not known. Prices are still collected.',
       firstAction:
-        'Ask for the schedule by hand (odds schedule --live), and follow the code in the log of sync-schedule.',
+        'Ask for the schedule by hand (odds games sync --live), and follow the code in the log of sync-schedule.',
     },
     {
       ...series,

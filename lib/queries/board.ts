@@ -4,10 +4,9 @@ import { mapRows, readSafely, type SafeRead } from '../storage/contract/read-saf
 import type { Executor } from '../storage/database.ts';
 import { contract } from '../storage/migrations/contract.ts';
 import type { BoardGame, BoardSide } from './board-game.ts';
+import { numeric, utc } from './column-types.ts';
 import { freshestGames, gamesPerSource } from './freshest-games.ts';
 
-const utc = z.string().transform((text) => `${text.replace(' ', 'T')}Z`);
-const numeric = z.string().transform(Number).nullable();
 const rowSchema = z.object({
   source: z.string(),
   source_game_id: z.string(),
@@ -18,10 +17,10 @@ const rowSchema = z.object({
   age_s: z.number().int().nullable(),
   market: z.enum(['moneyline', 'spread', 'total']),
   selection: z.enum(['home', 'away', 'over', 'under']),
-  line: numeric,
+  line: numeric.nullable(),
   price: z.number().int(),
   sportsbook: z.string(),
-  open_line: numeric,
+  open_line: numeric.nullable(),
   open_price: z.number().int(),
   books: z.number().int(),
   stale: z.boolean().nullable(),

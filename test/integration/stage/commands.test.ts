@@ -74,6 +74,7 @@ describe('a command on a stage', () => {
     ['dead'],
     ['books'],
     ['board'],
+    ['games'],
     ['circuits'],
     ['sql', 'select sportsbook, count(*) from odds.line_change group by 1 order by 1'],
     ['migrate', '--check'],
@@ -97,7 +98,7 @@ describe('a command on a stage', () => {
   test.each([
     ['health', ['health']],
     ['drain', ['drain', '--yes']],
-    ['schedule', ['schedule']],
+    ['games sync', ['games', 'sync']],
     ['replay', ['replay', '--from', '2020-01-01', '--to', '2099-12-31', '--yes']],
     ['rebuild', ['rebuild']],
   ])('reports with %s --json what the same run reports on this machine', async (_name, words) => {

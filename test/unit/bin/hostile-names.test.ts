@@ -7,7 +7,7 @@ import { deadLines } from '../../../bin/dead-lines.ts';
 import { degradedLine } from '../../../bin/degraded-line.ts';
 import { driftLines } from '../../../bin/drift-lines.ts';
 import { reportLines } from '../../../bin/report.ts';
-import { scheduleLines } from '../../../bin/schedule-lines.ts';
+import { syncLines } from '../../../bin/sync-lines.ts';
 import { visibleData } from '../../../bin/visible.ts';
 import type { ScheduledGame } from '../../../lib/games/schedule.ts';
 import type { SlateDate } from '../../../lib/odds/slate-date.ts';
@@ -137,7 +137,7 @@ describe('data with control characters is shown and never sent to the terminal b
       },
     ],
     ['a report', () => reportLines(report, terminal)],
-    ['the schedule', () => scheduleLines(sync, [{ date: '2026-07-04' as SlateDate, games: [scheduled] }], terminal)],
+    ['the schedule', () => syncLines(sync, [{ date: '2026-07-04' as SlateDate, games: [scheduled] }], terminal)],
     [
       'the drift',
       () =>

@@ -1,0 +1,116 @@
+import * as z from 'zod';
+import { daysAfter, newYorkTime, type SlateDate } from '../odds/slate-date.ts';
+import { queryOf, selectFrom } from '../storage/contract/query.ts';
+import { mapRows, readSafely, type SafeRead } from '../storage/contract/read-safely.ts';
+import type { Executor } from '../storage/database.ts';
+import { contract } from '../storage/migrations/contract.ts';
+import { utc } from './column-types.ts';
+
+/** A game as one source has it, and the official game that it is linked to. */
+export interface SourceGame {
+  readonly gameId: string;
+  readonly source: string;
+  readonly sourceGameId: string;
+  readonly awayTeam: string;
+  readonly homeTeam: string;
+  /** UTC */
+  readonly startTime: string;
+  readonly link: GameLink;
+}
+
+export type GameLink =
+  | {
+      readonly state: 'linked';
+      readonly gamePk: number;
+      readonly attemptId: string;
+      /** `swapped` if the source calls the official home team the away team. */
+      readonly orientation: 'same' | 'swapped';
+    }
+  /** `not_linked_yet`: no drain has looked at it. In a league without an official schedule it has an attempt of its own. */
+  | { readonly state: 'unlinked'; readonly reason: string; readonly attemptId: string | null };
+
+const rowSchema = z.object({
+  game_id: z.string(),
+  source: z.string(),
+  source_game_id: z.string(),
+  home_team: z.string(),
+  away_team: z.string(),
+  start_time: utc,
+  state: z.enum(['linked', 'unlinked']).nullable(),
+  reason: z.string().nullable(),
+  game_pk: z.number().int().nullable(),
+  attempt_id: z.string().nullable(),
+  orientation: z.enum(['same', 'swapped']).nullable(),
+});
+
+const games = selectFrom(
+  contract,
+  'odds.game',
+  'g',
+  'game_id, source, league, source_game_id, home_team, away_team, start_time',
+);
+const links = selectFrom(
+  contract,
+  'history.game_link',
+  'k',
+  'game_id, start_time, home_team, away_team, known_until, state, reason, game_pk, attempt_id, orientation',
+);
+
+/** A link is of a game as it was mentioned: the newest one of the newest mention. What is null chooses nothing. */
+export const sourceGamesQuery = queryOf(rowSchema)`
+  select g.game_id, g.source, g.source_game_id, g.home_team, g.away_team, g.start_time,
+    k.state, k.reason, k.game_pk, k.attempt_id, k.orientation
+  from ${games}
+  left join ${links} on k.game_id = g.game_id and k.start_time = g.start_time and k.home_team = g.home_team
+    and k.away_team = g.away_team and k.known_until is null
+  where g.league = :league and (
+    (g.start_time >= :from::timestamptz and g.start_time < :until::timestamptz)
+    or g.source_game_id = :source_game_id::text
+    or k.game_pk in (select jsonb_array_elements_text(:game_pks::jsonb)::integer)
+  )
+  order by g.start_time, g.source, g.source_game_id`;
+
+/** Which games of the sources are meant; one that any of the fields chooses is. */
+export interface SourceGameChoice {
+  readonly league: string;
+  /** Those that start on this date in New York. */
+  readonly date?: SlateDate;
+  readonly sourceGameId?: string;
+  /** Those that are linked to one of these. */
+  readonly gamePks?: readonly number[];
+}
+
+export async function readSourceGames(
+  database: Executor,
+  { league, date, sourceGameId, gamePks = [] }: SourceGameChoice,
+  signal?: AbortSignal,
+): Promise<SafeRead<SourceGame>> {
+  const parameters = {
+    league,
+    from: date === undefined ? null : newYorkTime(date).toISOString(),
+    until: date === undefined ? null : newYorkTime(daysAfter(date, 1)).toISOString(),
+    source_game_id: sourceGameId ?? null,
+    game_pks: JSON.stringify(gamePks),
+  };
+  return mapRows(await readSafely(database, sourceGamesQuery, parameters, signal), (rows) => rows.map(gameOf));
+}
+
+function gameOf(row: z.output<typeof rowSchema>): SourceGame {
+  const { game_id, source, source_game_id, away_team, home_team, start_time } = row;
+  return {
+    gameId: game_id,
+    source,
+    sourceGameId: source_game_id,
+    awayTeam: away_team,
+    homeTeam: home_team,
+    startTime: start_time,
+    link: linkOf(row),
+  };
+}
+
+function linkOf({ game_pk, attempt_id, orientation, reason }: z.output<typeof rowSchema>): GameLink {
+  if (game_pk !== null && attempt_id !== null) {
+    return { state: 'linked', gamePk: game_pk, attemptId: attempt_id, orientation: orientation ?? 'same' };
+  }
+  return { state: 'unlinked', reason: reason ?? 'not_linked_yet', attemptId: attempt_id };
+}
