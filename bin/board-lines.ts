@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import type { BoardGame, BoardSide } from '../lib/queries/board-game.ts';
+import { centsOf, signed } from './american-price.ts';
 import { newYorkTimeOfDay } from './new-york-time.ts';
 import { fitted, tableLines, widthOf } from './table.ts';
 import type { Terminal } from './terminal.ts';
@@ -103,13 +104,4 @@ function moveOf({ line, price, openLine, openPrice }: BoardSide, style: Style): 
   const cents = centsOf(price) - centsOf(openPrice);
   if (cents === 0) return '';
   return cents > 0 ? style('green', `▲${cents}`) : style('red', `▼${-cents}`);
-}
-
-/** American prices leap from -100 to +100; counted from even money, -105 and +105 are ten cents apart. */
-function centsOf(price: number): number {
-  return price > 0 ? price - 100 : price + 100;
-}
-
-function signed(number: number): string {
-  return number > 0 ? `+${number}` : String(number);
 }

@@ -38,6 +38,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/board.ts')).addBoard,
   },
   {
+    name: 'line',
+    summary: 'how a line of a game moved: each change, with a chart, its open and its close',
+    load: async () => (await import('./commands/line.ts')).addLine,
+  },
+  {
     name: 'sql',
     summary: 'run a read-only query on the database',
     load: async () => (await import('./commands/sql.ts')).addSql,

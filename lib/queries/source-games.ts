@@ -16,6 +16,19 @@ export interface SourceGame {
   /** UTC */
   readonly startTime: string;
   readonly link: GameLink;
+  /** When its prices become live, as it is known now; null if no start is known. */
+  readonly start: KnownCut | null;
+}
+
+export interface KnownCut {
+  /** UTC. Prices until then are those before the game; null if no start is known. */
+  readonly cutAt: string | null;
+  readonly cutBasis: 'first_pitch' | 'official_start' | 'source_start' | null;
+  /** UTC. Older prices are of an attempt that ended, as by a postponement; null for the first attempt. */
+  readonly beginsAt: string | null;
+  /** UTC. The attempt ended then without a close; null if it goes on, or was played. */
+  readonly endedAt: string | null;
+  readonly endReason: string | null;
 }
 
 export type GameLink =
@@ -41,7 +54,14 @@ const rowSchema = z.object({
   game_pk: z.number().int().nullable(),
   attempt_id: z.string().nullable(),
   orientation: z.enum(['same', 'swapped']).nullable(),
+  start_known_at: utc.nullable(),
+  cut_at: utc.nullable(),
+  cut_basis: z.enum(['first_pitch', 'official_start', 'source_start']).nullable(),
+  begins_at: utc.nullable(),
+  ended_at: utc.nullable(),
+  end_reason: z.string().nullable(),
 });
+type Row = z.output<typeof rowSchema>;
 
 const games = selectFrom(
   contract,
@@ -55,14 +75,22 @@ const links = selectFrom(
   'k',
   'game_id, start_time, home_team, away_team, known_until, state, reason, game_pk, attempt_id, orientation',
 );
+const starts = selectFrom(
+  contract,
+  'history.game_start',
+  's',
+  'attempt_id, known_at, known_until, cut_at, cut_basis, begins_at, ended_at, end_reason',
+);
 
 /** A link is of a game as it was mentioned: the newest one of the newest mention. What is null chooses nothing. */
 export const sourceGamesQuery = queryOf(rowSchema)`
   select g.game_id, g.source, g.source_game_id, g.home_team, g.away_team, g.start_time,
-    k.state, k.reason, k.game_pk, k.attempt_id, k.orientation
+    k.state, k.reason, k.game_pk, k.attempt_id, k.orientation,
+    s.known_at as start_known_at, s.cut_at, s.cut_basis, s.begins_at, s.ended_at, s.end_reason
   from ${games}
   left join ${links} on k.game_id = g.game_id and k.start_time = g.start_time and k.home_team = g.home_team
     and k.away_team = g.away_team and k.known_until is null
+  left join ${starts} on s.attempt_id = k.attempt_id and s.known_until is null
   where g.league = :league and (
     (g.start_time >= :from::timestamptz and g.start_time < :until::timestamptz)
     or g.source_game_id = :source_game_id::text
@@ -95,7 +123,7 @@ export async function readSourceGames(
   return mapRows(await readSafely(database, sourceGamesQuery, parameters, signal), (rows) => rows.map(gameOf));
 }
 
-function gameOf(row: z.output<typeof rowSchema>): SourceGame {
+function gameOf(row: Row): SourceGame {
   const { game_id, source, source_game_id, away_team, home_team, start_time } = row;
   return {
     gameId: game_id,
@@ -105,12 +133,18 @@ function gameOf(row: z.output<typeof rowSchema>): SourceGame {
     homeTeam: home_team,
     startTime: start_time,
     link: linkOf(row),
+    start: startOf(row),
   };
 }
 
-function linkOf({ game_pk, attempt_id, orientation, reason }: z.output<typeof rowSchema>): GameLink {
+function linkOf({ game_pk, attempt_id, orientation, reason }: Row): GameLink {
   if (game_pk !== null && attempt_id !== null) {
     return { state: 'linked', gamePk: game_pk, attemptId: attempt_id, orientation: orientation ?? 'same' };
   }
   return { state: 'unlinked', reason: reason ?? 'not_linked_yet', attemptId: attempt_id };
+}
+
+function startOf({ start_known_at, cut_at, cut_basis, begins_at, ended_at, end_reason }: Row): KnownCut | null {
+  if (start_known_at === null) return null;
+  return { cutAt: cut_at, cutBasis: cut_basis, beginsAt: begins_at, endedAt: ended_at, endReason: end_reason };
 }

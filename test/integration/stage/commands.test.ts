@@ -32,7 +32,7 @@ async function onStage(...words: string[]): Promise<OddsRun> {
 
 /** `circuits open`: its name, and the words that decide on what it does. */
 function commandIn([name = '', second = '']: readonly string[]): string {
-  return /^(open|close|auto|retry|dismiss|--check)$/.test(second) ? `${name} ${second}` : name;
+  return /^(open|close|auto|retry|dismiss|sync|--check)$/.test(second) ? `${name} ${second}` : name;
 }
 /** An age in seconds may be one more in the second of two answers. */
 const jsonOf = ({ stdout }: OddsRun) =>
@@ -88,6 +88,15 @@ describe('a command on a stage', () => {
       expect(withoutStore(there)).toEqual(withoutStore(here));
     },
   );
+
+  test('prints a line with its game by the id of that', async () => {
+    const boardSchema = z.array(z.object({ source: z.string(), sourceGameId: z.string() })).min(1);
+    const [game] = boardSchema.parse(jsonOf(await onMachine('board', '--json')));
+    const words = ['line', `${game?.source}/${game?.sourceGameId}`, '--json'];
+    const there = await onStage(...words);
+    expect(there).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(withoutStore(there)).toEqual(withoutStore(await onMachine(...words)));
+  });
 
   test('prints the same text, after a line that names the stage', async () => {
     const [here, there] = [await onMachine('status'), await onStage('status')];
