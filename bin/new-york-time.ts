@@ -20,3 +20,10 @@ export function newYorkTimeOfDay(at: string | Date): string {
 export function newYorkDayAndTime(at: string | Date): string {
   return dayAndTime.format(new Date(at));
 }
+
+const toTheSecond = new Intl.DateTimeFormat('en-GB', { timeZone: 'America/New_York', timeStyle: 'medium' });
+
+/** `19:05:30` */
+export function newYorkTimeToTheSecond(at: Date): string {
+  return toTheSecond.format(at);
+}

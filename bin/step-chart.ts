@@ -14,7 +14,7 @@ interface Span {
   readonly until: number;
 }
 
-export interface ChartMark {
+interface ChartMark {
   readonly at: number;
   /** One character, on the axis of time. */
   readonly sign: string;

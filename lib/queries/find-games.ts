@@ -1,7 +1,7 @@
-import { publishedTeams } from '../games/teams.ts';
 import { type SlateDate, slateDateAt } from '../odds/slate-date.ts';
 import { mapRows, rowsOf, type SafeRead } from '../storage/contract/read-safely.ts';
 import type { Executor } from '../storage/database.ts';
+import { isTeam } from './named-team.ts';
 import { isSameGame } from './same-game.ts';
 import { readSourceGames, type SourceGame } from './source-games.ts';
 
@@ -99,18 +99,6 @@ function placed(game: SourceGame) {
 
 function sideNamed(wanted: string, game: SourceGame, date: SlateDate): 'home' | 'away' | undefined {
   const { homeTeam, awayTeam } = oriented(game);
-  if (isTeam(wanted, homeTeam, game.source, date)) return 'home';
-  return isTeam(wanted, awayTeam, game.source, date) ? 'away' : undefined;
-}
-
-/** By its name at the source, its official name, whole words of either, or its abbreviation on that date. */
-function isTeam(wanted: string, name: string, source: string, date: SlateDate): boolean {
-  const id = publishedTeams.teamNamed(source, name, date);
-  if (id !== undefined && publishedTeams.teamAbbreviated(wanted, date) === id) return true;
-  const official = publishedTeams.teams.find((team) => team.id === id)?.name;
-  return [name, ...(official === undefined ? [] : [official])].some((each) => hasWords(each, wanted));
-}
-
-function hasWords(name: string, wanted: string): boolean {
-  return ` ${name.toLowerCase()} `.includes(` ${wanted.trim().toLowerCase()} `);
+  if (isTeam(wanted, { name: homeTeam, source: game.source, date })) return 'home';
+  return isTeam(wanted, { name: awayTeam, source: game.source, date }) ? 'away' : undefined;
 }

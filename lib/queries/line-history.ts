@@ -58,7 +58,7 @@ const changes = selectFrom(
 );
 
 /** From the tables, because a view would look at the games of all lines first. */
-export const lineHistoryQuery = queryOf(rowSchema)`
+const lineHistoryQuery = queryOf(rowSchema)`
   select l.line_id, l.game_id, l.sportsbook, l.team, l.selection, c.captured_at, c.state, c.line, c.price
   from ${lines}
   join ${changes} on c.line_id = l.line_id

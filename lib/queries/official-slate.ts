@@ -60,7 +60,7 @@ const officialGames = selectFrom(
   'league, game_pk, official_date, start_time, start_is_open, first_pitch, home_team, away_team, home_team_id, away_team_id, state, detailed_state?, home_score, away_score, doubleheader, game_number, home_pitcher?, away_pitcher?, known_at',
 );
 
-export const officialSlateQuery = queryOf(rowSchema)`
+const officialSlateQuery = queryOf(rowSchema)`
   select o.game_pk, o.official_date::text as official_date, o.start_time, o.start_is_open, o.first_pitch, o.home_team,
     o.away_team, o.home_team_id, o.away_team_id, o.state, o.detailed_state, o.home_score, o.away_score, o.doubleheader,
     o.game_number, o.home_pitcher, o.away_pitcher, o.known_at

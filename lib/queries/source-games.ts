@@ -31,7 +31,7 @@ export interface KnownCut {
   readonly endReason: string | null;
 }
 
-export type GameLink =
+type GameLink =
   | {
       readonly state: 'linked';
       readonly gamePk: number;
@@ -83,7 +83,7 @@ const starts = selectFrom(
 );
 
 /** A link is of a game as it was mentioned: the newest one of the newest mention. What is null chooses nothing. */
-export const sourceGamesQuery = queryOf(rowSchema)`
+const sourceGamesQuery = queryOf(rowSchema)`
   select g.game_id, g.source, g.source_game_id, g.home_team, g.away_team, g.start_time,
     k.state, k.reason, k.game_pk, k.attempt_id, k.orientation,
     s.known_at as start_known_at, s.cut_at, s.cut_basis, s.begins_at, s.ended_at, s.end_reason
@@ -103,6 +103,8 @@ export interface SourceGameChoice {
   readonly league: string;
   /** Those that start on this date in New York. */
   readonly date?: SlateDate;
+  /** Those that start then or later, UTC. */
+  readonly from?: string;
   readonly sourceGameId?: string;
   /** Those that are linked to one of these. */
   readonly gamePks?: readonly number[];
@@ -110,17 +112,21 @@ export interface SourceGameChoice {
 
 export async function readSourceGames(
   database: Executor,
-  { league, date, sourceGameId, gamePks = [] }: SourceGameChoice,
+  { league, sourceGameId, gamePks = [], ...starting }: SourceGameChoice,
   signal?: AbortSignal,
 ): Promise<SafeRead<SourceGame>> {
   const parameters = {
     league,
-    from: date === undefined ? null : newYorkTime(date).toISOString(),
-    until: date === undefined ? null : newYorkTime(daysAfter(date, 1)).toISOString(),
+    ...spanOf(starting),
     source_game_id: sourceGameId ?? null,
     game_pks: JSON.stringify(gamePks),
   };
   return mapRows(await readSafely(database, sourceGamesQuery, parameters, signal), (rows) => rows.map(gameOf));
+}
+
+function spanOf({ date, from }: Pick<SourceGameChoice, 'date' | 'from'>) {
+  if (date === undefined) return { from: from ?? null, until: from === undefined ? null : 'infinity' };
+  return { from: newYorkTime(date).toISOString(), until: newYorkTime(daysAfter(date, 1)).toISOString() };
 }
 
 function gameOf(row: Row): SourceGame {

@@ -35,7 +35,7 @@ export async function stateLinks(owner: Database, links: readonly StatedLink[]):
   }
 }
 
-export const attemptOf = (gamePk: number) => `00000000-0000-0000-0000-${String(gamePk).padStart(12, '0')}`;
+const attemptOf = (gamePk: number) => `00000000-0000-0000-0000-${String(gamePk).padStart(12, '0')}`;
 
 export interface StatedStart {
   readonly attempt?: string;
