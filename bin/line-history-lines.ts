@@ -1,5 +1,6 @@
 import type { FoundGame } from '../lib/queries/find-games.ts';
-import type { LineChange, LineHistory } from '../lib/queries/line-history.ts';
+import type { LineHistory } from '../lib/queries/line-history.ts';
+import type { LineChange } from '../lib/queries/line-marks.ts';
 import { centsOf, signed } from './american-price.ts';
 import { newYorkDayAndTime } from './new-york-time.ts';
 import { type ChartPoint, narrowestChart, sparkline, stepChart } from './step-chart.ts';

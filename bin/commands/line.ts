@@ -4,6 +4,7 @@ import { type SlateDate, slateDateAt } from '../../lib/odds/slate-date.ts';
 import { type FoundGame, findGames } from '../../lib/queries/find-games.ts';
 import { readLineHistories } from '../../lib/queries/line-history.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
+import { sourceNames } from '../../lib/sources/registry.ts';
 import { rowsOf } from '../../lib/storage/contract/read-safely.ts';
 import { lineHistoryLines } from '../line-history-lines.ts';
 import { newYorkDayAndTime } from '../new-york-time.ts';
@@ -36,7 +37,7 @@ Examples:
   odds line PHI --date 2026-07-04                          the moneyline of all sportsbooks
   odds line PHI --date 2026-07-04 --book draftkings-nj     that of one, with a chart
   odds line "Red Sox" --date 2026-07-04 --market total --json
-  odds line action-network/100301 --market spread --selection away`;
+  odds line ${sourceNames[0]}/100301 --market spread --selection away`;
 
 export function addLine(program: Command, surroundings: Surroundings): void {
   program

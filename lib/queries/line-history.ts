@@ -5,17 +5,8 @@ import type { Executor } from '../storage/database.ts';
 import { contract } from '../storage/migrations/contract.ts';
 import { numeric, utc } from './column-types.ts';
 import type { FoundGame } from './find-games.ts';
-import { type LineMarks, marksOf } from './line-marks.ts';
+import { type LineChange, type LineMarks, marksOf } from './line-marks.ts';
 import type { SourceGame } from './source-games.ts';
-
-export interface LineChange {
-  /** When it was observed, UTC. */
-  readonly at: string;
-  readonly state: 'offered' | 'suspended' | 'absent';
-  /** Null on a moneyline, and if nothing is offered. */
-  readonly line: number | null;
-  readonly price: number | null;
-}
 
 /** One main line of one sportsbook in one source, as it changed. In the official orientation, if the game is linked. */
 export interface LineHistory extends LineMarks {
@@ -57,12 +48,12 @@ const changes = selectFrom(
   'line_id, captured_at, content_hash, state, line, price',
 );
 
-/** From the tables, because a view would look at the games of all lines first. */
+/** From the tables, because a view would look at the games of all lines first; by an array, whose few games the planner expects. */
 const lineHistoryQuery = queryOf(rowSchema)`
   select l.line_id, l.game_id, l.sportsbook, l.team, l.selection, c.captured_at, c.state, c.line, c.price
   from ${lines}
   join ${changes} on c.line_id = l.line_id
-  where l.game_id in (select jsonb_array_elements_text(:game_ids::jsonb)::uuid)
+  where l.game_id = any(:game_ids::uuid[])
     and l.market = :market and l.period = :period and l.rung = 'main'
     and (:sportsbook::text is null or l.sportsbook = :sportsbook::text)
   order by l.sportsbook, l.line_id, c.captured_at, c.content_hash`;
@@ -85,7 +76,7 @@ export async function readLineHistories(
   signal?: AbortSignal,
 ): Promise<SafeRead<LineHistory>> {
   const parameters = {
-    game_ids: JSON.stringify(sourceGames.map(({ gameId }) => gameId)),
+    game_ids: `{${sourceGames.map(({ gameId }) => gameId).join(',')}}`,
     market,
     period,
     sportsbook: sportsbook ?? null,

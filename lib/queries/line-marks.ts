@@ -1,5 +1,14 @@
-import type { LineChange } from './line-history.ts';
 import type { KnownCut } from './source-games.ts';
+
+/** A change of a line's state. */
+export interface LineChange {
+  /** When it was observed, UTC. */
+  readonly at: string;
+  readonly state: 'offered' | 'suspended' | 'absent';
+  /** Null on a moneyline, and if nothing is offered. */
+  readonly line: number | null;
+  readonly price: number | null;
+}
 
 /** Which of its changes a line opened and closed with, as places in the list of changes. */
 export interface LineMarks {

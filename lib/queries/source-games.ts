@@ -82,7 +82,14 @@ const starts = selectFrom(
   'attempt_id, known_at, known_until, cut_at, cut_basis, begins_at, ended_at, end_reason',
 );
 
-/** A link is of a game as it was mentioned: the newest one of the newest mention. What is null chooses nothing. */
+/** By name, so that games are found through indexes before they are described. */
+const named = selectFrom(contract, 'history.game', 'n', 'game_id, league, source_game_id');
+const linked = selectFrom(contract, 'history.game_link', 'm', 'game_id, start_time, game_pk');
+
+/**
+ * A link is of a game as it was mentioned: the newest one of the newest mention. What is null chooses nothing. A game that no
+ * drain has derived a link of yet is always described, because its starts are in no index.
+ */
 const sourceGamesQuery = queryOf(rowSchema)`
   select g.game_id, g.source, g.source_game_id, g.home_team, g.away_team, g.start_time,
     k.state, k.reason, k.game_pk, k.attempt_id, k.orientation,
@@ -91,7 +98,15 @@ const sourceGamesQuery = queryOf(rowSchema)`
   left join ${links} on k.game_id = g.game_id and k.start_time = g.start_time and k.home_team = g.home_team
     and k.away_team = g.away_team and k.known_until is null
   left join ${starts} on s.attempt_id = k.attempt_id and s.known_until is null
-  where g.league = :league and (
+  where g.league = :league and g.game_id in (
+    select n.game_id from ${named} where n.league = :league and n.source_game_id = :source_game_id::text
+    union all
+    select m.game_id from ${linked} where m.start_time >= :from::timestamptz and m.start_time < :until::timestamptz
+    union all
+    select m.game_id from ${linked} where m.game_pk in (select jsonb_array_elements_text(:game_pks::jsonb)::integer)
+    union all
+    select n.game_id from ${named} where n.league = :league and n.game_id not in (select m.game_id from ${linked})
+  ) and (
     (g.start_time >= :from::timestamptz and g.start_time < :until::timestamptz)
     or g.source_game_id = :source_game_id::text
     or k.game_pk in (select jsonb_array_elements_text(:game_pks::jsonb)::integer)

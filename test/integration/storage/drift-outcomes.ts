@@ -71,7 +71,7 @@ function judgeFailure(error: OddsError, each: DriftCase): string {
 }
 
 /** What the board reads only for its links: without them it goes on. */
-const linksOf: ReadonlySet<string> = new Set(['history.game_link', 'history.game_start', 'odds.game']);
+const linksOf: ReadonlySet<string> = new Set(['history.game', 'history.game_link', 'history.game_start', 'odds.game']);
 
 const namesOnTheBoard: Readonly<Record<string, string>> = { last_seen_at: 'lastSeenAt', age_s: 'ageS' };
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lineHistoryLines, type ShownHistories } from '../../../bin/line-history-lines.ts';
-import type { LineChange, LineHistory } from '../../../lib/queries/line-history.ts';
+import type { LineHistory } from '../../../lib/queries/line-history.ts';
+import type { LineChange } from '../../../lib/queries/line-marks.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
 const game = {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LineChange } from '../../../../lib/queries/line-history.ts';
-import { marksOf } from '../../../../lib/queries/line-marks.ts';
+import { type LineChange, marksOf } from '../../../../lib/queries/line-marks.ts';
 import type { KnownCut } from '../../../../lib/queries/source-games.ts';
 
 const at = (time: string) => `2026-07-30T${time}:00Z`;
