@@ -1,8 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { openCommandLine } from './command-line.ts';
 
-const { oddsIn, start, close } = openCommandLine('line');
+const { home, oddsIn, start, close } = openCommandLine('line');
 let now = '2026-08-03T14:00:00Z';
 const odds = (...words: string[]) => oddsIn({ clock: () => new Date(now) }, ...words);
 
@@ -21,16 +23,15 @@ const linesSchema = z.object({
 const linesOf = async (...words: string[]) =>
   linesSchema.parse(JSON.parse((await odds('line', ...words, '--json')).stdout));
 
-let board: z.output<typeof boardSchema>;
-let last: (typeof board)[number];
+let last: z.output<typeof boardSchema>[number];
 
 beforeAll(async () => {
-  await start('sim');
+  await Promise.all([start('sim'), start('live')]);
   for (const at of ['14:00', '16:00', '18:00']) {
     now = `2026-08-03T${at}:00Z`;
     expect(await odds('collect', '--date', '2026-08-03')).toMatchObject({ exitCode: 0 });
   }
-  board = boardSchema.parse(JSON.parse((await odds('board', '--date', '2026-08-03', '--json')).stdout));
+  const board = boardSchema.parse(JSON.parse((await odds('board', '--date', '2026-08-03', '--json')).stdout));
   const latest = board.at(-1);
   if (latest === undefined) throw new Error('The board is empty.');
   last = latest;
@@ -67,13 +68,26 @@ describe('odds line', () => {
   });
 
   test('refuses a team that plays twice, with the games to choose from, and takes one of them', async () => {
-    const [team] = [...Map.groupBy(board, ({ homeTeam }) => homeTeam)].find(([, games]) => games.length === 2) ?? [''];
-    const { stdout, stderr, exitCode } = await odds('line', team, '--date', '2026-08-03');
+    const event = (id: string, hour: number) => ({
+      id,
+      sport_key: 'baseball_mlb',
+      commence_time: `2026-08-05T${hour}:05:00Z`,
+      home_team: 'Philadelphia Phillies',
+      away_team: 'Washington Nationals',
+      bookmakers: [
+        { key: 'fanduel', markets: [{ key: 'h2h', outcomes: [{ name: 'Philadelphia Phillies', price: -110 }] }] },
+      ],
+    });
+    const file = join(home, 'doubleheader.json');
+    writeFileSync(file, JSON.stringify([event('first', 17), event('second', 22)]));
+    const recorded = ['--source', 'the-odds-api', '--from', file, '--captured-at', '2026-08-03T12:00:00Z'];
+    expect(await odds('collect', ...recorded)).toMatchObject({ exitCode: 0 });
+    const { stdout, stderr, exitCode } = await odds('line', 'PHI', '--date', '2026-08-05', '--live');
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     const choices = [...stderr.matchAll(/^ {2}(\S+) {2}.* at .*, /gm)].map(([, id = '']) => id);
     expect(choices).toHaveLength(2);
     for (const choice of choices) {
-      expect((await linesOf(choice)).game.homeTeam).toBe(team);
+      expect((await linesOf(choice, '--live')).game.homeTeam).toBe('Philadelphia Phillies');
     }
   });
 
