@@ -1,9 +1,11 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import type { BoardGame, BoardSide } from '../lib/queries/board-game.ts';
+import { centsOf, signed } from './american-price.ts';
+import { newYorkTimeOfDay } from './new-york-time.ts';
 import { fitted, tableLines, widthOf } from './table.ts';
 import type { Terminal } from './terminal.ts';
-import { visibleData } from './visible.ts';
+import { visible, visibleData } from './visible.ts';
 
 type Style = Terminal['style'];
 
@@ -14,10 +16,9 @@ const dayOf = new Intl.DateTimeFormat('en-GB', {
   month: 'long',
   year: 'numeric',
 });
-const timeOf = new Intl.DateTimeFormat('en-GB', { timeZone: 'America/New_York', hour: '2-digit', minute: '2-digit' });
 
 const legend =
-  'Best price of each side at the line that most books offer. ▲▼: how it moved since the same book opened, in cents; 8.5→: its line then. 25m: last seen 25 minutes ago, others of the game later; †25m: and its source’s latest answer no longer shows it. Times of New York.';
+  '▲▼: how it moved since the same book opened, in cents; 8.5→: its line then. 25m: last seen 25 minutes ago, others of the game later; †25m: and its source’s latest answer no longer shows it. Times of New York.';
 
 /** A slate is observed every five minutes. A price that was last seen longer than that before the newest of its game is marked. */
 const pollIntervalS = 5 * 60;
@@ -25,11 +26,18 @@ const pollIntervalS = 5 * 60;
 /** Characters of a sportsbook's name that are always shown. */
 const narrowestBook = 4;
 
+interface BoardScreen extends Pick<Terminal, 'style'>, Partial<Pick<Terminal, 'width'>> {
+  /** Whose prices it shows; undefined if they are the best ones. */
+  readonly sportsbook?: string | undefined;
+}
+
+function whatOf(sportsbook: string | undefined): string {
+  if (sportsbook !== undefined) return `Prices of ${visible(sportsbook)}.`;
+  return 'Best price of each side at the line that most books offer.';
+}
+
 /** The board in at most 100 columns, or fewer on a narrower screen, by shortening the sportsbooks: under each game its two sides, and where the best price of each market is. */
-export function boardLines(
-  shown: readonly BoardGame[],
-  { style, width = 100 }: Pick<Terminal, 'style'> & Partial<Pick<Terminal, 'width'>>,
-): string[] {
+export function boardLines(shown: readonly BoardGame[], { style, width = 100, sportsbook }: BoardScreen): string[] {
   const games = visibleData(shown);
   const longest = Math.max(0, ...games.flatMap(({ sides }) => sides.map(({ sportsbook }) => stringWidth(sportsbook))));
   const rowsWith = (bookWidth: number) => games.flatMap((game) => sideRows(game, bookWidth, style));
@@ -40,7 +48,7 @@ export function boardLines(
   const lines = games.flatMap((game, index) => {
     const day = dayOf.format(new Date(game.startTime));
     const isNewDay = index === 0 || day !== dayOf.format(new Date(games[index - 1]?.startTime ?? 0));
-    const name = `${timeOf.format(new Date(game.startTime))}  ${style('bold', `${game.awayTeam} at ${game.homeTeam}`)}`;
+    const name = `${newYorkTimeOfDay(game.startTime)}  ${style('bold', `${game.awayTeam} at ${game.homeTeam}`)}`;
     const heading = `${name}  ${style('dim', originOf(game))}`;
     return [...(isNewDay ? ['', style('underline', day)] : []), heading, ...sides.slice(index * 2, index * 2 + 2)];
   });
@@ -48,7 +56,7 @@ export function boardLines(
     heading,
     ...lines,
     '',
-    ...wrapAnsi(legend, Math.min(100, width))
+    ...wrapAnsi(`${whatOf(sportsbook)} ${legend}`, Math.min(100, width))
       .split('\n')
       .map((line) => style('dim', line)),
   ];
@@ -103,13 +111,4 @@ function moveOf({ line, price, openLine, openPrice }: BoardSide, style: Style): 
   const cents = centsOf(price) - centsOf(openPrice);
   if (cents === 0) return '';
   return cents > 0 ? style('green', `▲${cents}`) : style('red', `▼${-cents}`);
-}
-
-/** American prices leap from -100 to +100; counted from even money, -105 and +105 are ten cents apart. */
-function centsOf(price: number): number {
-  return price > 0 ? price - 100 : price + 100;
-}
-
-function signed(number: number): string {
-  return number > 0 ? `+${number}` : String(number);
 }

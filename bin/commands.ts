@@ -38,6 +38,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/board.ts')).addBoard,
   },
   {
+    name: 'line',
+    summary: 'how a line of a game moved: each change, with a chart, its open and its close',
+    load: async () => (await import('./commands/line.ts')).addLine,
+  },
+  {
     name: 'sql',
     summary: 'run a read-only query on the database',
     load: async () => (await import('./commands/sql.ts')).addSql,
@@ -78,13 +83,9 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/circuits.ts')).addCircuits,
   },
   {
-    name: 'schedule',
-    summary: 'sync the official schedule, and print the games of each date',
-    load: async () => (await import('./commands/schedule.ts')).addSchedule,
-  },
-  {
     name: 'games',
-    summary: 'the official games: link one by hand to what a source calls it, or list what is not linked',
+    summary:
+      'the official games of a date, with the source games that are linked to each; sync the schedule, link by hand',
     load: async () => (await import('./commands/games.ts')).addGames,
   },
   {

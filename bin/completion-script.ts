@@ -6,13 +6,13 @@ export type Shell = (typeof shells)[number];
 interface Completed {
   readonly name: string;
   readonly summary: string;
-  /** Options in their long form, and the values that an argument may have. */
+  /** Options in their long form, the values that an argument may have, and sub-commands with their options. */
   readonly words: readonly string[];
 }
 
 /** A script that completes the commands, and the options of each, in a shell. Generated from the declarations of the commands. */
 export function completionScript(shell: Shell, program: Command): string {
-  const globals = wordsOf(program);
+  const globals = optionsOf(program);
   const completed = program.commands.map((command) => ({
     name: command.name(),
     summary: command.description(),
@@ -22,8 +22,13 @@ export function completionScript(shell: Shell, program: Command): string {
 }
 
 function wordsOf(command: Command): string[] {
-  const options = command.options.flatMap(({ long }) => (long ? [long] : []));
-  return [...command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices), ...options, '--help'];
+  const values = command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices);
+  const subCommands = command.commands.flatMap((each) => [each.name(), ...wordsOf(each)]);
+  return [...new Set([...values, ...subCommands, ...optionsOf(command)])];
+}
+
+function optionsOf(command: Command): string[] {
+  return [...command.options.flatMap(({ long }) => (long ? [long] : [])), '--help'];
 }
 
 /** Of a command of commands, such as games: the name of one of them, and what follows it. */

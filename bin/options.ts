@@ -21,6 +21,11 @@ export function league(text: string): string {
   throw new InvalidArgumentError('It must be a league in lower case, as in mlb, nfl or ncaaf.');
 }
 
+export function refreshSeconds(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number of seconds, from 1 to 9999.');
+}
+
 /** Ends the command with a usage error if one of these dates cannot be asked for. By the option's name. */
 export function refuseDates(
   command: Command,

@@ -5,12 +5,19 @@ import { promisify, styleText } from 'node:util';
 import type { Ora } from 'ora';
 
 type Style = Parameters<typeof styleText>[0];
-type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly fd?: number };
+type Stream = Writable & {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly fd?: number;
+};
 
 /** What a command may do to the screen: answers go to standard output, everything else to standard error. */
 export interface Terminal {
   /** Columns of the screen; undefined if the output goes elsewhere. */
   readonly width: number | undefined;
+  /** Rows of it, likewise. Both are those of now: a person may change the size of the window. */
+  readonly height: number | undefined;
   print(text: string): void;
   /** Prints as it is, and resolves when the stream has taken it: true, or false once the stream is closed. */
   write(text: string): Promise<boolean>;
@@ -28,7 +35,12 @@ export function openTerminal(stdout: Stream, stderr: Stream): Terminal {
   // Some terminals have no columns (a pseudo-terminal without a size); drawing on one never ends.
   const isSeen = ({ isTTY, columns = 0 }: Stream) => isTTY === true && columns > 0;
   return {
-    width: isSeen(stdout) ? stdout.columns : undefined,
+    get width() {
+      return isSeen(stdout) ? stdout.columns : undefined;
+    },
+    get height() {
+      return isSeen(stdout) ? stdout.rows : undefined;
+    },
     print: (text) => void stdout.write(`${text}\n`),
     write: (text) => writeTo(stdout, text),
     note: (text) => void stderr.write(`${text}\n`),

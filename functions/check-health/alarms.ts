@@ -58,7 +58,7 @@ export const checkHealthAlarms: AlarmsOf<'check-health'> = (stage) => {
       impact:
         'The official schedule becomes outdated, or games start outside the hours that are observed. Prices are still collected.',
       firstAction:
-        'Ask for the schedule by hand (odds schedule --live), and follow the code in the log of sync-schedule.',
+        'Ask for the schedule by hand (odds games sync --live), and follow the code in the log of sync-schedule.',
     },
   ];
 };

@@ -1,15 +1,7 @@
 import * as z from 'zod';
 import { isSlateDate } from '../../lib/odds/slate-date.ts';
+import { recordedBodySchema } from '../../lib/sources/recorded-body.ts';
 import { sourceNames } from '../../lib/sources/registry.ts';
-
-/** A recorded body, to be taken through the whole path as if it had just been received. */
-const recordedBody = z.strictObject({
-  /** The body's bytes, gzip, base64. */
-  body: z.base64(),
-  capturedAt: z.iso.datetime({ offset: true }),
-  /** What to call it in a log. */
-  name: z.string().max(200).optional(),
-});
 
 export const leaguePattern = /^[a-z0-9]{2,12}$/;
 
@@ -27,7 +19,7 @@ export const collectEventSchema = z.strictObject({
   window: z
     .strictObject({ from: z.iso.datetime({ offset: true }), until: z.iso.datetime({ offset: true }) })
     .optional(),
-  recorded: recordedBody.optional(),
+  recorded: recordedBodySchema.optional(),
 });
 
 export type CollectEvent = z.output<typeof collectEventSchema>;

@@ -10,6 +10,8 @@ export const configSchema = z.object({
   ...circuitVariables,
   /** Milliseconds of the invocation's time that are reserved for its end. */
   RESERVE_MS: z.coerce.number().int().min(500).max(10_000).default(2_000),
+  /** Whether an event may bring a recorded body. Only the local machine says so: an invoker must not write history. */
+  ALLOW_RECORDED: z.enum(['true', 'false']).default('false'),
   POWERTOOLS_SERVICE_NAME: z.string().min(1),
   POWERTOOLS_METRICS_NAMESPACE: z.string().min(1),
 });

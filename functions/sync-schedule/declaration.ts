@@ -17,7 +17,10 @@ export const syncSchedule = declareFunction({
     landed: [{ kind: schedule, may: ['write'] }],
     state: [{ key: 'schedule#*', actions: ['UpdateItem', 'GetItem'] }, ...circuitState, ownRunStatus],
   },
-  settings: (stage) => circuitSettingsOf(stage, stage.scheduleEveryMinutes),
+  settings: (stage) => ({
+    ...circuitSettingsOf(stage, stage.scheduleEveryMinutes),
+    ...(stage.allowRecorded && { ALLOW_RECORDED: 'true' }),
+  }),
   startedBy: {
     // While baseball's slate is observed.
     schedules: ({ slates, scheduleEveryMinutes, collecting }) =>

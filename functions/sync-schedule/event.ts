@@ -3,6 +3,7 @@ import { daysAfter, isSlateDate, slateDatesAt } from '../../lib/odds/slate-date.
 import { slateFault } from '../../lib/odds/slate-range.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
 import type { Dates } from '../../lib/sources/mlb-stats-api/request.ts';
+import { recordedBodySchema } from '../../lib/sources/recorded-body.ts';
 
 const officialDate = z.string().refine(isSlateDate, 'not a date of the calendar as YYYY-MM-DD');
 
@@ -13,6 +14,7 @@ export const syncEventSchema = z.strictObject({
   to: officialDate.optional(),
   /** When the schedule meant this run to start: EventBridge Scheduler's <aws.scheduler.scheduled-time>. */
   scheduledTime: z.iso.datetime({ offset: true }).optional(),
+  recorded: recordedBodySchema.optional(),
 });
 
 export type SyncEvent = z.output<typeof syncEventSchema>;

@@ -1,15 +1,12 @@
 import { odds } from '../backlog/kinds.ts';
-import { announceLate } from '../backlog/league-watermark.ts';
-import { lateAfterMs } from '../backlog/watermark.ts';
 import { isSuspiciouslyEmpty } from '../games/schedule.ts';
-import { landObservation } from '../landing/land-observation.ts';
-import type { Observation } from '../odds/observation.ts';
 import type { Passage } from '../resilience/circuit/circuit.ts';
 import { retryWithin } from '../resilience/guarded-call.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Collaborators } from './collaborators.ts';
 import type { CollectionRun } from './collection-run.ts';
 import type { Endpoint } from './endpoint.ts';
+import { landAnnounced } from './land-announced.ts';
 import type { SlateCollection } from './slate-collection.ts';
 import type { RunCall } from './slate-source.ts';
 
@@ -36,7 +33,7 @@ export async function observeAt(
     const slate = { league: run.league, slateDate: collection.slateDate };
     const ask = (signal: AbortSignal) => source.observe(slate, { signal, correlationId: call.correlationId });
     collection.observation = await retryWithin(passage, ask, call);
-    collection.landedBytes = await land(collection.observation, observing);
+    collection.landedBytes = (await landAnnounced(odds, collection.observation, observing)).bytes;
     collection.landed = true;
     collection.reading = source.read(collection.observation);
     await refuseSuspiciouslyEmpty(collection, run, observing);
@@ -47,13 +44,6 @@ export async function observeAt(
     if (!(error instanceof OddsError)) throw error;
     return error;
   }
-}
-
-/** @returns its size in the store. Ends with the run's deadline and not with the circuit's time: how long a landing takes is not the source's fault. */
-async function land(observation: Observation, { landedStore, state, now, call }: Observing): Promise<number> {
-  const age = now().getTime() - Date.parse(observation.capturedAt);
-  if (age > lateAfterMs) await announceLate(odds, state, observation, now(), call);
-  return (await landObservation(odds, observation, landedStore, call.signal)).bytes;
 }
 
 /** @throws OddsError `source_empty_slate` if it has no game on a date on which the official schedule has one */

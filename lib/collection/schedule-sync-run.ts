@@ -5,13 +5,17 @@ import type { EarlyEnd } from '../resilience/interruptible-run.ts';
 import type { OddsError } from '../resilience/odds-error.ts';
 import { league, sourceName } from '../sources/mlb-stats-api/client.ts';
 import type { Dates } from '../sources/mlb-stats-api/request.ts';
+import type { RecordedBody } from '../sources/recorded-body.ts';
 import type { SyncReport } from './sync-report.ts';
 
 const nothingRead: ScheduleReading['entries'] = { seen: 0, games: 0, repeated: 0, rejected: {} };
 
 /** One invocation of sync-schedule, from its event to its report. Filled in as it goes, so that it can be reported however it ends. */
 export class SyncRun {
+  /** What is asked for. A recorded body is of the dates that it lists. */
   readonly dates: Dates;
+  /** Taken in place of asking the source. */
+  readonly recorded: RecordedBody | undefined;
   readonly correlationId: string;
   observation?: Observation;
   landedKey?: string;
@@ -22,11 +26,13 @@ export class SyncRun {
 
   constructor(options: {
     dates: Dates;
+    recorded?: RecordedBody;
     correlationId: string;
     /** Milliseconds of any clock that only goes forward. */
     now: () => number;
   }) {
     this.dates = options.dates;
+    this.recorded = options.recorded;
     this.correlationId = options.correlationId;
     this.#now = options.now;
     this.#startedAt = options.now();
@@ -47,7 +53,7 @@ export class SyncRun {
   }
 
   #reportAs(status: SyncReport['status']): SyncReport {
-    const { from, to } = this.dates;
+    const { from, to } = this.reading?.schedule ?? this.dates;
     const games = this.reading?.schedule.games ?? [];
     return {
       status,

@@ -2,20 +2,18 @@ import { schedule as scheduleKind } from '../backlog/kinds.ts';
 import { gamesOn, type Schedule } from '../games/schedule.ts';
 import type { ScheduleReading } from '../games/schedule-reading.ts';
 import type { ScheduleStore } from '../games/schedule-store.ts';
-import { landObservation } from '../landing/land-observation.ts';
-import type { LandedStore } from '../landing/landed-store.ts';
 import { datesBetween } from '../odds/slate-date.ts';
 import type { Circuit } from '../resilience/circuit/circuit.ts';
 import { type CallOptions, retryWithin } from '../resilience/guarded-call.ts';
 import type { ScheduleSource } from '../sources/mlb-stats-api/source.ts';
+import { type Landing, landAnnounced } from './land-announced.ts';
 import type { SyncRun } from './schedule-sync-run.ts';
 import type { SyncReport } from './sync-report.ts';
 
-export interface SyncCollaborators {
+export interface SyncCollaborators extends Omit<Landing, 'call'> {
   readonly source: Pick<ScheduleSource, 'observe' | 'read'>;
   /** Around the source. */
   readonly circuit: Pick<Circuit, 'enter'>;
-  readonly landedStore: Pick<LandedStore, 'put'>;
   readonly store: Pick<ScheduleStore, 'write'>;
 }
 
@@ -39,17 +37,13 @@ export async function syncSchedule(
 }
 
 /** Asks behind the circuit, lands the answer and reads it. The circuit gets its verdict last: an unreadable answer counts as none. */
-async function observeSchedule(
-  run: SyncRun,
-  { source, circuit, landedStore }: SyncCollaborators,
-  options: CallOptions,
-) {
+async function observeSchedule(run: SyncRun, { source, circuit, ...landing }: SyncCollaborators, options: CallOptions) {
   const passage = await circuit.enter(options.signal);
   try {
     const ask = (signal: AbortSignal) => source.observe(run.dates, { signal, correlationId: run.correlationId });
     const observation = await retryWithin(passage, ask, options);
     run.observation = observation;
-    run.landedKey = (await landObservation(scheduleKind, observation, landedStore, passage.signal)).key;
+    run.landedKey = (await landAnnounced(scheduleKind, observation, { ...landing, call: options })).key;
     const reading = source.read(observation);
     run.reading = reading;
     await passage.succeed();
@@ -60,9 +54,12 @@ async function observeSchedule(
   }
 }
 
-/** If a part of the answer could not be read, a date without a game may not be an off day: such a date is left out. */
-function spokenFor({ schedule, entries }: ScheduleReading): readonly Schedule[] {
-  if (Object.keys(entries.rejected).length === 0) return [schedule];
+/**
+ * If a part of the answer could not be read, or no request says which dates it is of, as of a recorded body, a date without a
+ * game may not be an off day: such a date is left out.
+ */
+function spokenFor({ schedule, entries, wholeDates }: ScheduleReading): readonly Schedule[] {
+  if (Object.keys(entries.rejected).length === 0 && wholeDates.length > 0) return [schedule];
   return datesBetween(schedule.from, schedule.to).flatMap((date) => {
     const games = gamesOn(schedule, date) ?? [];
     return games.length > 0 ? [{ from: date, to: date, games }] : [];

@@ -21,6 +21,11 @@ export interface BoardSide {
 export interface BoardGame {
   readonly source: string;
   readonly sourceGameId: string;
+  /** Of the official game that it is linked to; null if it is linked to none, or if the database does not say. */
+  readonly gamePk: number | null;
+  /** The attempt to play that game, which a postponed game has more than one of. */
+  readonly attemptId: string | null;
+  /** At home and away by the official schedule if it is linked, else by the source. So are its sides. */
   readonly awayTeam: string;
   readonly homeTeam: string;
   /** UTC */

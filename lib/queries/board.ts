@@ -4,10 +4,10 @@ import { mapRows, readSafely, type SafeRead } from '../storage/contract/read-saf
 import type { Executor } from '../storage/database.ts';
 import { contract } from '../storage/migrations/contract.ts';
 import type { BoardGame, BoardSide } from './board-game.ts';
+import { numeric, utc } from './column-types.ts';
 import { freshestGames, gamesPerSource } from './freshest-games.ts';
+import { linkBoard } from './link-board.ts';
 
-const utc = z.string().transform((text) => `${text.replace(' ', 'T')}Z`);
-const numeric = z.string().transform(Number).nullable();
 const rowSchema = z.object({
   source: z.string(),
   source_game_id: z.string(),
@@ -18,10 +18,10 @@ const rowSchema = z.object({
   age_s: z.number().int().nullable(),
   market: z.enum(['moneyline', 'spread', 'total']),
   selection: z.enum(['home', 'away', 'over', 'under']),
-  line: numeric,
+  line: numeric.nullable(),
   price: z.number().int(),
   sportsbook: z.string(),
-  open_line: numeric,
+  open_line: numeric.nullable(),
   open_price: z.number().int(),
   books: z.number().int(),
   stale: z.boolean().nullable(),
@@ -50,7 +50,8 @@ export const boardQuery = queryOf(rowSchema)`
       c.line, c.price, c.sportsbook, c.line_id, c.last_seen_at, c.stale, c.age_s
     from ${currentLines}
     where c.league = :league and c.start_time >= :from::timestamptz
-      and c.sportsbook_kind = 'book' and c.period = 'full_game' and c.rung = 'main' and c.state = 'offered'
+      and case when :sportsbook::text is null then c.sportsbook_kind = 'book' else c.sportsbook = :sportsbook::text end
+      and c.period = 'full_game' and c.rung = 'main' and c.state = 'offered'
       and c.market in ('moneyline', 'spread', 'total')
   ),
   aged as (
@@ -93,16 +94,21 @@ interface BoardRequest {
   readonly from: string;
   /** Each game once, from the source that saw a price of it last; or once from each source. */
   readonly sources: 'freshest' | 'all';
+  /** The prices of this sportsbook; without it, the best price of all that are of kind book. */
+  readonly sportsbook?: string | undefined;
 }
 
 /** The games of a league, in order of start. Degraded, it has them all, without what it says it is without. */
 export async function readBoard(
   database: Executor,
-  { league, from, sources }: BoardRequest,
+  { league, from, sources, sportsbook }: BoardRequest,
   signal?: AbortSignal,
 ): Promise<SafeRead<BoardGame>> {
+  const parameters = { league, from, sportsbook: sportsbook ?? null };
+  const read = mapRows(await readSafely(database, boardQuery, parameters, signal), gamesOf);
   const choose = sources === 'all' ? gamesPerSource : freshestGames;
-  return mapRows(await readSafely(database, boardQuery, { league, from }, signal), (rows) => choose(gamesOf(rows)));
+  const linked = await linkBoard(database, read, { league, from }, signal);
+  return mapRows(linked, choose);
 }
 
 function gamesOf(rows: readonly Row[]): readonly BoardGame[] {
@@ -113,6 +119,8 @@ function gamesOf(rows: readonly Row[]): readonly BoardGame[] {
     return {
       source,
       sourceGameId: source_game_id,
+      gamePk: null,
+      attemptId: null,
       awayTeam: away_team,
       homeTeam: home_team,
       startTime: start_time,

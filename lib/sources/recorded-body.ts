@@ -1,7 +1,17 @@
 import { gunzipSync } from 'node:zlib';
+import * as z from 'zod';
 import { instantOf } from '../odds/instant.ts';
 import { contentHashOf, largestBodyBytes, type Observation } from '../odds/observation.ts';
 import { OddsError } from '../resilience/odds-error.ts';
+
+/** A recorded body in an event, to be taken through the whole path as if it had just been received. */
+export const recordedBodySchema = z.strictObject({
+  /** The body's bytes, gzip, base64. */
+  body: z.base64(),
+  capturedAt: z.iso.datetime({ offset: true }),
+  /** What to call it in a log. */
+  name: z.string().max(200).optional(),
+});
 
 export interface RecordedBody {
   /** Gzip, base64. */

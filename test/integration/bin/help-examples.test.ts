@@ -26,6 +26,7 @@ const inputs: Readonly<Record<string, string>> = {
 const files: Readonly<Record<string, (source: string) => string>> = {
   'answer.json': (source) => `${source}.json`,
   'query.sql': () => 'query.sql',
+  'schedule.json': () => 'schedule.json',
 };
 
 async function writeRecordedAnswers(): Promise<void> {
@@ -34,6 +35,8 @@ async function writeRecordedAnswers(): Promise<void> {
     const answer = await fetch(market.url + simulatedPath, { headers: { 'user-agent': 'mlb-odds test' } });
     writeFileSync(join(home, `${source}.json`), await answer.text());
   }
+  const schedule = await fetch(`${market.url}/api/v1/schedule?sportId=1&startDate=2026-07-04&endDate=2026-07-04`);
+  writeFileSync(join(home, 'schedule.json'), await schedule.text());
   await market.close();
   writeFileSync(join(home, 'query.sql'), 'select sportsbook from odds.current_line limit 1');
 }
@@ -75,6 +78,8 @@ const otherEndings: Readonly<Record<string, readonly number[]>> = {
   // No run has the example's id.
   logs: [1],
   collect: [3],
+  // The market is another one each day: the teams of the examples may not play, or play twice.
+  line: [2],
   // An example before it has opened a circuit by hand.
   doctor: [1],
 };

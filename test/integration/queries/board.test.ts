@@ -11,6 +11,7 @@ import { readTheOddsApi } from '../../../lib/sources/the-odds-api/read.ts';
 import { rowsOf } from '../../../lib/storage/contract/read-safely.ts';
 import type { Database } from '../../../lib/storage/database.ts';
 import { engineAtHand, whyMissing } from '../../support/engines.ts';
+import { stateLinks } from '../../support/game-links.ts';
 import { gameReading, observedAt, offered, readingOf } from '../../support/observed.ts';
 import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';
 import {
@@ -56,18 +57,18 @@ describe('the board', () => {
   const select = async (sql: string) => (await database.as('reader').execute({ sql })).rows;
 
   /** `source id`, then each price of the home side with its book, its age in minutes beside the newest, and whether it is stale. */
+  const games = async (sources: 'freshest' | 'all' = 'freshest', sportsbook?: string) =>
+    rowsOf(await readBoard(database.as('reader'), { league: 'mlb', from, sources, sportsbook }));
   const board = async (sources: 'freshest' | 'all' = 'freshest') =>
-    rowsOf(await readBoard(database.as('reader'), { league: 'mlb', from, sources })).map(
-      ({ source, sourceGameId, ageS, sides }) => [
-        `${source} ${sourceGameId}`,
-        ...sides
-          .filter(({ selection }) => selection === 'home')
-          .map(({ price, sportsbook, books, stale, ...side }) => {
-            const minutes = Math.round(((side.ageS ?? Number.NaN) - (ageS ?? Number.NaN)) / 60);
-            return `${sportsbook} ${price} of ${books}, ${minutes} min older${stale ? ', stale' : ''}`;
-          }),
-      ],
-    );
+    (await games(sources)).map(({ source, sourceGameId, ageS, sides }) => [
+      `${source} ${sourceGameId}`,
+      ...sides
+        .filter(({ selection }) => selection === 'home')
+        .map(({ price, sportsbook, books, stale, ...side }) => {
+          const minutes = Math.round(((side.ageS ?? Number.NaN) - (ageS ?? Number.NaN)) / 60);
+          return `${sportsbook} ${price} of ${books}, ${minutes} min older${stale ? ', stale' : ''}`;
+        }),
+    ]);
 
   const prices = (odds: number, otherOdds?: number) => ({
     '68': { event: { moneyline: [home({ odds }), away()] } },
@@ -115,6 +116,42 @@ describe('the board', () => {
     expect(await select('select distinct source, stale from odds.current_line order by 1')).toEqual([
       { source: 'action-network', stale: false },
       { source: 'the-odds-api', stale: false },
+    ]);
+  });
+
+  it('shows a game once that two sources have at different times, if they are linked to it, by its official sides', async () => {
+    await scoreboardAt('16:00', game(prices(-120)));
+    const [other] = atTheSecond(-140);
+    const swapped = { ...other, home_team: other?.away_team, away_team: other?.home_team };
+    await oddsAt('16:30', [{ ...swapped, commence_time: '2026-08-04T01:00:00Z' }]);
+    expect(await board()).toHaveLength(2);
+    await stateLinks(database.as('owner'), [
+      { sourceGameId: '1', gamePk: 777001 },
+      { source: 'the-odds-api', sourceGameId: 'a1', gamePk: 777001, orientation: 'swapped' },
+    ]);
+    const [official, ...others] = await games();
+    expect(others).toEqual([]);
+    expect(official).toMatchObject({ source: 'the-odds-api', gamePk: 777001 });
+    const side = official?.sides.find(({ selection }) => selection === 'home');
+    expect(side).toMatchObject({ price: -140, sportsbook: 'draftkings-us' });
+    const [byTheSource] = await games('all');
+    expect([official?.homeTeam, official?.awayTeam]).toEqual([byTheSource?.homeTeam, byTheSource?.awayTeam]);
+  });
+
+  it('compares games by their teams and starts, and says so, if the database has no links', async () => {
+    await scoreboardAt('16:00', game(prices(-120)));
+    await database.as('owner').execute({ sql: 'drop table history.game_link cascade' });
+    const read = await readBoard(database.as('reader'), { league: 'mlb', from, sources: 'freshest' });
+    expect(read).toMatchObject({ is: 'degraded', without: ['history.game_link'], rows: [{ gamePk: null }] });
+  });
+
+  it('shows the prices of one sportsbook, if it is asked for, of any kind', async () => {
+    await scoreboardAt('16:00', game(prices(-120, 150)), other(-105));
+    const ofFanduel = await games('all', 'fanduel-nj');
+    expect(ofFanduel.map(({ sourceGameId }) => sourceGameId)).toEqual(['1']);
+    expect(ofFanduel[0]?.sides.map(({ sportsbook, price, books }) => [sportsbook, price, books])).toEqual([
+      ['fanduel-nj', -110, 1],
+      ['fanduel-nj', 150, 1],
     ]);
   });
 
@@ -208,7 +245,7 @@ async function fetchedByBoard(database: OddsDatabase, days: number, analyze: str
     await owner.execute({ sql });
   }
   return await owner.transaction(async (session) => {
-    const parameters = { league: 'mlb', from: `${day(days - 1)}T12:00:00.000Z` };
+    const parameters = { league: 'mlb', from: `${day(days - 1)}T12:00:00.000Z`, sportsbook: null };
     const before = await fetchedRows(session);
     const own = (await session.execute({ sql: boardQuery.text, parameters })).rows.length;
     const after = await fetchedRows(session);

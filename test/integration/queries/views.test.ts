@@ -130,6 +130,8 @@ describe('the views', () => {
         {
           source: 'action-network',
           sourceGameId: 'g1',
+          gamePk: null,
+          attemptId: null,
           awayTeam: 'Washington Nationals',
           homeTeam: 'Philadelphia Phillies',
           startTime: '2026-07-30T23:35:00Z',

@@ -32,8 +32,9 @@ async function onStage(...words: string[]): Promise<OddsRun> {
 
 /** `circuits open`: its name, and the words that decide on what it does. */
 function commandIn([name = '', second = '', third = '']: readonly string[]): string {
-  if (name === 'games') return third === '--unlinked' ? `${name} ${second} ${third}` : `${name} ${second}`;
-  return /^(open|close|auto|retry|dismiss|--check)$/.test(second) ? `${name} ${second}` : name;
+  if (name === 'games' && second === 'link')
+    return third === '--unlinked' ? `${name} ${second} ${third}` : `${name} ${second}`;
+  return /^(open|close|auto|retry|dismiss|sync|--check)$/.test(second) ? `${name} ${second}` : name;
 }
 /** An age in seconds may be one more in the second of two answers. */
 const jsonOf = ({ stdout }: OddsRun) =>
@@ -75,6 +76,7 @@ describe('a command on a stage', () => {
     ['dead'],
     ['books'],
     ['board'],
+    ['games'],
     ['circuits'],
     ['sql', 'select sportsbook, count(*) from odds.line_change group by 1 order by 1'],
     ['migrate', '--check'],
@@ -90,6 +92,15 @@ describe('a command on a stage', () => {
     },
   );
 
+  test('prints a line with its game by the id of that', async () => {
+    const boardSchema = z.array(z.object({ source: z.string(), sourceGameId: z.string() })).min(1);
+    const [game] = boardSchema.parse(jsonOf(await onMachine('board', '--json')));
+    const words = ['line', `${game?.source}/${game?.sourceGameId}`, '--json'];
+    const there = await onStage(...words);
+    expect(there).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(withoutStore(there)).toEqual(withoutStore(await onMachine(...words)));
+  });
+
   test('prints the same text, after a line that names the stage', async () => {
     const [here, there] = [await onMachine('status'), await onStage('status')];
     expect(there.stdout).toBe(here.stdout);
@@ -99,7 +110,7 @@ describe('a command on a stage', () => {
   test.each([
     ['health', ['health']],
     ['drain', ['drain', '--yes']],
-    ['schedule', ['schedule']],
+    ['games sync', ['games', 'sync']],
     ['replay', ['replay', '--from', '2020-01-01', '--to', '2099-12-31', '--yes']],
     ['rebuild', ['rebuild']],
   ])('reports with %s --json what the same run reports on this machine', async (_name, words) => {

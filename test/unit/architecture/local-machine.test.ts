@@ -13,6 +13,7 @@ const reasons: Readonly<Record<string, string>> = {
   'bin/simulated-market.ts': 'the simulated market runs on this machine only',
   'bin/doctor-checks.ts': 'the parts of the machine’s folder, and their sizes',
   'bin/sql/statement.ts': 'reads SQL as the local Data API does; nothing of the machine',
+  'bin/commands/games/link.ts': 'explains what a function answers if it is busy',
   'bin/commands/start.ts': 'simulates a day on this machine',
   'bin/commands/collect.ts': 'refuses leagues that the simulated market does not play',
   'bin/commands/books.ts': 'starts no machine for a store that was never used',

@@ -24,6 +24,8 @@ function game(sides: readonly BoardSide[], fields: Partial<BoardGame> = {}): Boa
   return {
     source: 'action-network',
     sourceGameId: '1',
+    gamePk: null,
+    attemptId: null,
     awayTeam: 'New York Yankees',
     homeTeam: 'Boston Red Sox',
     startTime: '2026-07-04T17:05:00Z',

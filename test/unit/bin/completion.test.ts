@@ -26,6 +26,8 @@ test('bash completes the commands, and the options and choices of the one that i
   expect(completed('')).toEqual(expect.arrayContaining(commands.map(({ name }) => name)));
   expect(completed('sta')).toEqual(['start', 'status']);
   expect(completed('collect', '--so')).toEqual(['--source']);
+  expect(completed('games', 'sy')).toEqual(['sync']);
+  expect(completed('games', 'sync', '--cap')).toEqual(['--captured-at']);
   expect(completed('--verbose', 'circuits', 'o')).toEqual(['open']);
   expect(completed('games', 'l')).toEqual(['link']);
   expect(completed('games', 'link', '--un')).toEqual(['--undo', '--unlinked']);

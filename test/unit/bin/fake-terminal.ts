@@ -9,6 +9,7 @@ export function fakeTerminal(): Terminal & { readonly printed: string[]; readonl
     printed,
     notices,
     width: undefined,
+    height: undefined,
     print: (text) => void printed.push(text),
     write: async (text) => printed.push(text) > 0,
     note: (text) => void notices.push(text),

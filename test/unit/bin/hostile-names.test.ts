@@ -8,7 +8,7 @@ import { degradedLine } from '../../../bin/degraded-line.ts';
 import { driftLines } from '../../../bin/drift-lines.ts';
 import { unlinkedLines } from '../../../bin/link-lines.ts';
 import { reportLines } from '../../../bin/report.ts';
-import { scheduleLines } from '../../../bin/schedule-lines.ts';
+import { syncLines } from '../../../bin/sync-lines.ts';
 import { visibleData } from '../../../bin/visible.ts';
 import type { ScheduledGame } from '../../../lib/games/schedule.ts';
 import type { SlateDate } from '../../../lib/odds/slate-date.ts';
@@ -148,7 +148,7 @@ describe('data with control characters is shown and never sent to the terminal b
     ],
     ['a report', () => reportLines(report, terminal)],
     ['the unlinked games', () => unlinkedLines({ unlinked: [unlinked], more: false }, terminal)],
-    ['the schedule', () => scheduleLines(sync, [{ date: '2026-07-04' as SlateDate, games: [scheduled] }], terminal)],
+    ['the schedule', () => syncLines(sync, [{ date: '2026-07-04' as SlateDate, games: [scheduled] }], terminal)],
     [
       'the drift',
       () =>

@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { SyncRun } from '../../../../lib/collection/schedule-sync-run.ts';
 import { type SyncCollaborators, syncSchedule } from '../../../../lib/collection/sync-schedule.ts';
 import type { Schedule } from '../../../../lib/games/schedule.ts';
+import type { Observation } from '../../../../lib/odds/observation.ts';
 import type { ErrorCode } from '../../../../lib/resilience/error-table.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
 import { retryBudget } from '../../../../lib/resilience/retry.ts';
 import { mlbStatsApiSource } from '../../../../lib/sources/mlb-stats-api/source.ts';
+import { MemoryBacklogState } from '../../../support/memory-backlog.ts';
 import { dates, entry } from '../sources/mlb-stats-api/schedules.ts';
 
 const range = { from: '2026-08-03', to: '2026-08-05' };
@@ -19,11 +21,23 @@ interface Scene {
   /** What the n-th call of each step fails with, first call first. */
   readonly failures?: Partial<Record<'observe' | 'land' | 'write', readonly (ErrorCode | undefined)[]>>;
   readonly circuitOpen?: boolean;
+  readonly now?: string;
+  readonly readAs?: (observation: Observation) => Observation;
 }
 
+const recordedRequest = { method: 'GET' as const, url: 'file:///recorded', query: {} };
+
 /** Collaborators that record their calls, in order. */
-function scene({ body = twoGames, failures = {}, circuitOpen = false }: Scene = {}) {
+function scene({
+  body = twoGames,
+  failures = {},
+  circuitOpen = false,
+  now = '2026-08-03T16:00:00.000Z',
+  readAs,
+}: Scene = {}) {
   const steps: string[] = [];
+  const backlog = new MemoryBacklogState();
+  backlog.step = (name) => void steps.push(name);
   const written: Schedule[] = [];
   const counted: unknown[] = [];
   const step = (name: 'observe' | 'land' | 'write') => {
@@ -47,9 +61,11 @@ function scene({ body = twoGames, failures = {}, circuitOpen = false }: Scene = 
     },
   });
   const collaborators: SyncCollaborators = {
-    source,
+    source: { ...source, read: (observation) => source.read(readAs?.(observation) ?? observation) },
     circuit,
     landedStore: { put: async () => step('land') },
+    state: backlog,
+    now: () => new Date(now),
     store: {
       write: async (_league, schedule) => {
         step('write');
@@ -107,6 +123,22 @@ describe('syncing the official schedule', () => {
     const { sync, written } = scene({ body: broken });
     expect(await sync()).toMatchObject({ status: 'synced', entries: { rejected: { unreadable_game: 2 } } });
     expect(written).toMatchObject([{ from: '2026-08-03', to: '2026-08-03', games: [{ gamePk: 777001 }] }]);
+  });
+
+  test('says nothing of dates without a game if no request says which dates the answer is of', async () => {
+    const recorded = { from: '2026-08-03', to: '2026-08-05' };
+    const { sync, written } = scene({ readAs: (observation) => ({ ...observation, request: recordedRequest }) });
+    expect(await sync()).toMatchObject({ status: 'synced', ...recorded });
+    expect(written.map(({ from, to }) => [from, to])).toEqual([
+      ['2026-08-03', '2026-08-03'],
+      ['2026-08-05', '2026-08-05'],
+    ]);
+  });
+
+  test('announces an answer that was captured some time ago before it lands, so that drains look for it', async () => {
+    const { sync, steps } = scene({ now: '2026-08-03T18:00:00.000Z' });
+    expect(await sync()).toMatchObject({ status: 'synced' });
+    expect(steps).toEqual(['observe', 'readWatermark', 'writeWatermark', 'land', 'write']);
   });
 
   test('asks the source again if it may pass by itself, within the budget of the run', async () => {

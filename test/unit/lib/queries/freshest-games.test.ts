@@ -13,12 +13,23 @@ interface Seen {
   readonly seen?: number | null;
   readonly stale?: boolean;
   readonly home?: string;
+  readonly attempt?: string;
 }
 
-function game({ source = 'first', id = '1', starts = 360, seen = 0, stale = false, home = 'Gulls' }: Seen): BoardGame {
+function game({
+  source = 'first',
+  id = '1',
+  starts = 360,
+  seen = 0,
+  stale = false,
+  home = 'Gulls',
+  attempt,
+}: Seen): BoardGame {
   return {
     source,
     sourceGameId: id,
+    gamePk: null,
+    attemptId: attempt ?? null,
     awayTeam: 'Otters',
     homeTeam: home,
     startTime: at(starts),
@@ -77,6 +88,30 @@ describe('a game is shown once', () => {
       ],
       ['first new'],
     ],
+    [
+      'if two sources have it under one link, however far apart they start it and whatever they call the teams',
+      [
+        { attempt: 'x', seen: 0 },
+        { source: 'second', id: 'a', starts: 800, home: 'The Gulls', attempt: 'x', seen: 5 },
+      ],
+      ['second a'],
+    ],
+    [
+      'if a source has it under two ids with one link, although no price of them is stale',
+      [
+        { id: 'old', attempt: 'x', starts: 300, seen: 0 },
+        { id: 'new', attempt: 'x', seen: 5 },
+      ],
+      ['first new'],
+    ],
+    [
+      'by its teams and start if only one source has a link of it',
+      [
+        { attempt: 'x', seen: 0 },
+        { source: 'second', id: 'a', seen: 5 },
+      ],
+      ['second a'],
+    ],
     ['although its prices are stale, if no source saw it later', [{ seen: 0, stale: true }], ['first 1']],
   ])('%s', (_how, games, shown) => {
     expect(shownOf(...games)).toEqual(shown);
@@ -86,6 +121,14 @@ describe('a game is shown once', () => {
 describe('two games are both shown', () => {
   test.each<[string, readonly Seen[]]>([
     ['if one source has both at one time, and neither is stale', [{ id: '1' }, { id: '2', seen: 5 }]],
+    [
+      'if they are linked to two games, although their teams and starts are the same',
+      [
+        { attempt: 'x', stale: true },
+        { id: '2', attempt: 'y', seen: 5 },
+      ],
+    ],
+    ['if two sources link them to two games', [{ attempt: 'x' }, { source: 'second', attempt: 'y', seen: 5 }]],
     ['if their teams differ', [{ source: 'first' }, { source: 'second', home: 'Herons', seen: 5 }]],
     ['if they start hours apart', [{ source: 'first' }, { source: 'second', starts: 560, seen: 5 }]],
     [

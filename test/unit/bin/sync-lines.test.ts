@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { scheduleLines } from '../../../bin/schedule-lines.ts';
+import { syncLines } from '../../../bin/sync-lines.ts';
 import { syncReportSchema } from '../../../lib/collection/sync-report.ts';
 import type { ScheduledGame } from '../../../lib/games/schedule.ts';
 import { fakeTerminal } from './fake-terminal.ts';
@@ -43,7 +43,7 @@ const known = [
 
 describe('the official schedule on the screen', () => {
   test('accounts for every entry, and has each date with its games, without any, or unknown', () => {
-    expect(scheduleLines(syncReportSchema.parse(answer), known, fakeTerminal())).toEqual([
+    expect(syncLines(syncReportSchema.parse(answer), known, fakeTerminal())).toEqual([
       'synced  mlb-stats-api mlb, captured at 2026-10-30T16:00:00.000Z',
       '  dates     2026-10-30 to 2026-11-01, 1 changed; 2 games',
       '  entries   4 seen = 2 games + 1 repeated + 1 unreadable_game rejected',
@@ -61,7 +61,7 @@ describe('the official schedule on the screen', () => {
   test('says why a sync failed, and no time if nothing was received', () => {
     const error = { code: 'source_unreachable', message: 'The source did not answer.' };
     const failed = { ...answer, status: 'failed', capturedAt: null, landed: null, error };
-    expect(scheduleLines(syncReportSchema.parse(failed), [], fakeTerminal()).slice(0, 2)).toEqual([
+    expect(syncLines(syncReportSchema.parse(failed), [], fakeTerminal()).slice(0, 2)).toEqual([
       'failed  mlb-stats-api mlb',
       '  The source did not answer. (source_unreachable)',
     ]);

@@ -1,32 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
-import { defaultLeague } from '../../functions/collect-odds/league.ts';
-import type { Deployment } from '../../infra/deployment.ts';
-import { FunctionError } from '../../infra/function-error.ts';
-import { type BacklogReport, backlogReportSchema } from '../../lib/backlog/backlog-report.ts';
-import { links } from '../../lib/backlog/kinds.ts';
-import type { LinkAssertion } from '../../lib/games/identity/link.ts';
-import { landObservation } from '../../lib/landing/land-observation.ts';
-import type { Instant } from '../../lib/odds/instant.ts';
-import type { SlateDate } from '../../lib/odds/slate-date.ts';
-import { readLinksOf, readUnlinked } from '../../lib/queries/game-links.ts';
+import { defaultLeague } from '../../../functions/collect-odds/league.ts';
+import type { Deployment } from '../../../infra/deployment.ts';
+import { FunctionError } from '../../../infra/function-error.ts';
+import { type BacklogReport, backlogReportSchema } from '../../../lib/backlog/backlog-report.ts';
+import { links } from '../../../lib/backlog/kinds.ts';
+import type { LinkAssertion } from '../../../lib/games/identity/link.ts';
+import { landObservation } from '../../../lib/landing/land-observation.ts';
+import type { Instant } from '../../../lib/odds/instant.ts';
+import type { SlateDate } from '../../../lib/odds/slate-date.ts';
+import { readLinksOf, readUnlinked } from '../../../lib/queries/game-links.ts';
 import {
   assertedObservation,
   isPlainText,
   largestGamePk,
   longestId,
   longestReason,
-} from '../../lib/sources/asserted/link.ts';
-import { leagueFault } from '../../lib/sources/known-leagues.ts';
-import { type SourceName, sourceNames } from '../../lib/sources/registry.ts';
-import { endAs } from '../already-reported-error.ts';
-import { confirmChange, yesOption } from '../confirm.ts';
-import { type LinkReport, linkedLines, unlinkedLines } from '../link-lines.ts';
-import { instant, league, slateDate } from '../options.ts';
-import { recordedKinds } from '../recorded-kinds.ts';
-import { type Surroundings, withDeployment } from '../session.ts';
-import { jsonOf } from '../store.ts';
-import { migrateThisMachine } from './migrate.ts';
+} from '../../../lib/sources/asserted/link.ts';
+import { leagueFault } from '../../../lib/sources/known-leagues.ts';
+import { type SourceName, sourceNames } from '../../../lib/sources/registry.ts';
+import { endAs } from '../../already-reported-error.ts';
+import { confirmChange, yesOption } from '../../confirm.ts';
+import { type LinkReport, linkedLines, unlinkedLines } from '../../link-lines.ts';
+import { instant, league, slateDate } from '../../options.ts';
+import { recordedKinds } from '../../recorded-kinds.ts';
+import { type Surroundings, withDeployment } from '../../session.ts';
+import { jsonOf } from '../../store.ts';
+import { migrateThisMachine } from '../migrate.ts';
 
 interface LinkOptions {
   readonly reason?: string;
@@ -96,7 +96,7 @@ function reasonText(text: string): string {
 }
 
 function refuseWithUnlinked(source: unknown, { reason, start, entry, undo }: LinkOptions, command: Command): void {
-  const isOfLeague = command.getOptionValueSource('league') === 'cli';
+  const isOfLeague = command.getOptionValueSourceWithGlobals('league') === 'cli';
   if (isOfLeague || [source, reason, start, entry, undo].some((given) => given !== undefined)) {
     command.error(
       "error: option '--unlinked' takes no game, and no '--reason', '--league', '--start', '--entry' or '--undo'",

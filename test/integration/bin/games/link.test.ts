@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openLocalDeployment } from '../../../infra/local/local-deployment.ts';
-import type { GameLink, LinkAssertion } from '../../../lib/games/identity/link.ts';
-import { linkHistory, linksAt } from '../../../lib/games/identity.ts';
-import { publishedTeams } from '../../../lib/games/teams.ts';
-import type { Database } from '../../../lib/storage/database.ts';
-import { rowIn } from '../../support/asserted-links.ts';
-import { rowsIn } from '../../support/schedule-tables.ts';
-import { mention, official, recordsOf } from '../../unit/lib/games/identity/records.ts';
-import { openCommandLine } from './command-line.ts';
+import { openLocalDeployment } from '../../../../infra/local/local-deployment.ts';
+import type { GameLink, LinkAssertion } from '../../../../lib/games/identity/link.ts';
+import { linkHistory, linksAt } from '../../../../lib/games/identity.ts';
+import { publishedTeams } from '../../../../lib/games/teams.ts';
+import type { Database } from '../../../../lib/storage/database.ts';
+import { rowIn } from '../../../support/asserted-links.ts';
+import { rowsIn } from '../../../support/schedule-tables.ts';
+import { mention, official, recordsOf } from '../../../unit/lib/games/identity/records.ts';
+import { openCommandLine } from '../command-line.ts';
 
 const { oddsIn, start, close } = openCommandLine('games-link');
 let deployment: ReturnType<typeof openLocalDeployment>;
