@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { linksReportSchema } from '../derivation/derivation-report.ts';
 import { reportedErrorSchema } from '../resilience/reported-error.ts';
 
 /** The backlog of one league above its watermark, when the drain ended. */
@@ -47,6 +48,9 @@ export const backlogReportSchema = z
     databaseCalls: z.number(),
     durationMs: z.number(),
     correlationId: z.string(),
+    /** Left out if nothing was derived. */
+    links: linksReportSchema.exactOptional(),
+    linksError: reportedErrorSchema.exactOptional(),
     /** Why it was skipped. */
     reason: z.string().exactOptional(),
     error: reportedErrorSchema.exactOptional(),

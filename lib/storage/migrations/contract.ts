@@ -68,6 +68,7 @@ export const contract = defineContract({
     linescore: ['jsonb'],
     listed_on: ['date'],
     market: ['text', 'market_type', 'bet_type'],
+    marked_by: ['xid8'],
     method: ['text'],
     money: ['smallint'],
     name: ['text'],
@@ -116,6 +117,7 @@ export const contract = defineContract({
     whole: ['boolean'],
     winner: ['text'],
     withdrawn: ['boolean'],
+    writes: ['integer'],
   },
   // Written by history.record_reading, history.record_schedule, history.sync_sportsbooks and migrating (lib/storage/ledger.ts).
   tables: {
@@ -143,6 +145,8 @@ export const contract = defineContract({
       'game_id, start_time, home_team, away_team, known_at, known_until, state, reason, attempt_id, game_pk, entry, epoch, orientation, method, evidence',
     'history.game_start':
       'attempt_id, known_at, known_until, league, game_pk, epoch, begins_at, cut_at, cut_basis, ended_at, end_reason, is_over, has_implausible_pitch',
+    'history.derivation_mark': 'league, slate_date, marked_by',
+    'history.derivation_turn': 'writes',
     'odds.schema_migration': 'id, sha256, applied_at?',
     'odds.schema_replaceable': 'name, sha256, replaced_at?',
   },

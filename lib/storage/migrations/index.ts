@@ -7,6 +7,8 @@ import { sportsbookKinds } from './0005-sportsbook-kinds.ts';
 import { teamSlots } from './0006-team-slots.ts';
 import { officialSchedule } from './0007-official-schedule.ts';
 import { gameLinks } from './0008-game-links.ts';
+import { derivationMarks } from './functions/derivation-marks.ts';
+import { derivationRecords } from './functions/derivation-records.ts';
 import { identity } from './functions/identity.ts';
 import { readerLimits } from './functions/reader-limits.ts';
 import { recordReading } from './functions/record-reading.ts';
@@ -17,6 +19,7 @@ import { scheduleViews } from './functions/schedule-views.ts';
 import { shownSlots } from './functions/shown-slots.ts';
 import { syncSportsbooks } from './functions/sync-sportsbooks.ts';
 import { views } from './functions/views.ts';
+import { writeDerived } from './functions/write-derived.ts';
 
 /** Every numbered step, oldest first. Add at the end; never edit one that has run. */
 export const migrations: readonly Migration[] = [
@@ -42,4 +45,7 @@ export const replaceables: readonly Replaceable[] = [
   shownSlots,
   views,
   scheduleViews,
+  derivationMarks,
+  derivationRecords,
+  writeDerived,
 ];

@@ -1,0 +1,122 @@
+import type { Replaceable } from '../../migration.ts';
+import type { SchemaNames } from '../../schema-names.ts';
+import { sql } from './sql.ts';
+
+/**
+ * Raise it if lib/games links games or computes starts in another way, or if its catalogue of teams changes: a deployment then
+ * marks every slate, and the next drains derive them again.
+ */
+const rules = 1;
+
+/** The date in New York of a moment. */
+export const slateDateOf = (moment: string) => `(${moment} at time zone 'America/New_York')::date`;
+
+/** A trigger for each of these events of a table, after the whole statement, with the rows in `changed`. */
+const triggers = (
+  { history }: SchemaNames,
+  table: string,
+  marks: string,
+  events: readonly ('insert' | 'update' | 'delete')[],
+) =>
+  events.map((event) => {
+    const rows = event === 'delete' ? 'old' : 'new';
+    return sql`create or replace trigger ${marks}_on_${event} after ${event} on ${history}.${table}
+    referencing ${rows} table as changed for each statement execute function ${history}.${marks}()`;
+  });
+
+/**
+ * The dates whose links an entry of the schedule can change: those of every version of its game, and the days around them, because
+ * a source's game may be that of the day before or after. `c` is a row of history.schedule_change.
+ */
+const datesOfEntry = sql`
+  cross join lateral (
+    values (c.listed_on), ((c.contents ->> 'officialDate')::date),
+      (${slateDateOf(`(c.contents ->> 'startTime')::timestamptz`)})
+  ) of_version (slate_date)
+  cross join (values (-1), (0), (1)) around (days)`;
+
+/**
+ * Marks the slates that have to be derived again, in the transaction that records, whatever records. The triggers follow the tables of a rebuilt history, and every slate is
+ * marked whenever this is made again: after a migration, and after a rebuilt history has replaced the live one.
+ */
+export const derivationMarks: Replaceable = {
+  name: 'derivation-marks',
+  statements: (schemas) => {
+    const { history } = schemas;
+    return [
+      // Besides its own date a reading concerns those of other mentions of its game in the same answer: they contradict each other.
+      sql`create or replace function ${history}.mark_slates_of_readings() returns trigger
+    language plpgsql set search_path = pg_catalog, pg_temp as $$
+    begin
+      insert into ${history}.derivation_mark (league, slate_date)
+      select g.league, ${slateDateOf('c.start_time')}
+      from changed c join ${history}.game g using (game_id)
+      union
+      select g.league, ${slateDateOf('r.start_time')}
+      from changed c
+      join ${history}.game g using (game_id)
+      join ${history}.game_reading r on (r.game_id, r.captured_at) = (c.game_id, c.captured_at)
+      on conflict do nothing;
+      return null;
+    end $$`,
+
+      sql`create or replace function ${history}.mark_slates_of_entries() returns trigger
+    language plpgsql set search_path = pg_catalog, pg_temp as $$
+    begin
+      insert into ${history}.derivation_mark (league, slate_date)
+      select distinct c.league, of_version.slate_date + around.days
+      from (
+        select known.league, known.listed_on, known.contents
+        from (select distinct source, league, game_pk from changed) game
+        join ${history}.schedule_change known using (source, league, game_pk)
+        where known.facet = 'entry'
+        union all
+        select league, listed_on, contents from changed
+      ) c
+      ${datesOfEntry}
+      where of_version.slate_date is not null
+      on conflict do nothing;
+      return null;
+    end $$`,
+
+      ...triggers(schemas, 'game_reading', 'mark_slates_of_readings', ['insert', 'delete']),
+      ...triggers(schemas, 'schedule_change', 'mark_slates_of_entries', ['insert', 'update', 'delete']),
+
+      // Each start of a game is found by one step through the index, however many readings state it. A link whose game is gone
+      // has no league any more: it is removed with the others of its date, whatever their league.
+      sql`create or replace function ${history}.mark_every_slate() returns void
+    language sql volatile set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+      with recursive stated as (
+        (select r.start_time, r.game_id from ${history}.game_reading r order by r.start_time, r.game_id limit 1)
+        union all
+        select next.start_time, next.game_id
+        from stated
+        cross join lateral (
+          select r.start_time, r.game_id from ${history}.game_reading r
+          where (r.start_time, r.game_id) > (stated.start_time, stated.game_id)
+          order by r.start_time, r.game_id limit 1
+        ) next
+      )
+      insert into ${history}.derivation_mark (league, slate_date)
+      select g.league, ${slateDateOf('s.start_time')} from stated s join ${history}.game g using (game_id)
+      union
+      select coalesce(g.league, '*'), ${slateDateOf('l.start_time')}
+      from ${history}.game_link l left join ${history}.game g using (game_id)
+      union
+      select s.league, coalesce(s.epoch, ${slateDateOf('s.cut_at')}) from ${history}.game_start s
+      where coalesce(s.epoch, ${slateDateOf('s.cut_at')}) is not null
+      union
+      select c.league, of_version.slate_date + around.days
+      from ${history}.schedule_change c
+      ${datesOfEntry}
+      where c.facet = 'entry' and of_version.slate_date is not null
+      on conflict do nothing
+    $$`,
+
+      `revoke all on function ${history}.mark_slates_of_readings(), ${history}.mark_slates_of_entries(), ${history}.mark_every_slate() from public`,
+
+      sql`-- Rules ${String(rules)}.
+    select ${history}.mark_every_slate()`,
+    ];
+  },
+};

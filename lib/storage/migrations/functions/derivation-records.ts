@@ -1,0 +1,179 @@
+import type { Replaceable } from '../../migration.ts';
+import { slateDateOf } from './derivation-marks.ts';
+import { sql } from './sql.ts';
+
+const settings = sql`
+  set search_path = pg_catalog, pg_temp
+  set jit = off
+  set enable_seqscan = off`;
+
+/** The first moment of a date in New York. */
+export const dawnOf = (date: string) => `((${date})::timestamp at time zone 'America/New_York')`;
+const instant = (moment: string) => `to_char(${moment} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const isoDate = (date: string) => `to_char(${date}, 'YYYY-MM-DD')`;
+
+/** What of an entry's contents links and starts depend on; lib/derivation/official-versions.ts reads it. */
+const entryFields = ['officialDate', 'startTime', 'startIsOpen', 'state', 'doubleheader', 'gameNumber']
+  .map((name) => `'${name}', c.contents -> '${name}'`)
+  .join(', ');
+
+/**
+ * What is recorded of a slate, for lib/derivation: which slates are marked, what sources state of their games, and what the
+ * official schedule says of the games around their date.
+ */
+export const derivationRecords: Replaceable = {
+  name: 'derivation-records',
+  statements: ({ history }) => [
+    // The marks that this statement sees, and what is linked of the games that begin between the two dates. The nearest first.
+    sql`create or replace function ${history}.derivation_status(this_date date, first_date date, last_date date) returns jsonb
+    language sql stable security definer
+    ${settings} as $$
+      select jsonb_build_object(
+        'turn', (select t.writes from ${history}.derivation_turn t),
+        'snapshot', pg_current_snapshot()::text,
+        'slates', (
+          select coalesce(jsonb_agg(jsonb_build_object('league', m.league, 'slateDate', m.slate_date)), '[]')
+          from (
+            select m.league, m.slate_date from ${history}.derivation_mark m group by m.league, m.slate_date
+            order by abs(m.slate_date - this_date), m.slate_date, m.league limit 500
+          ) m
+        ),
+        'links', (
+          select coalesce(jsonb_object_agg(l.answer, l.mentions), '{}')
+          from (
+            select coalesce(l.reason, 'linked') as answer, count(*) as mentions
+            from ${history}.game_link l
+            where l.start_time >= ${dawnOf('first_date')} and l.start_time < ${dawnOf('last_date + 1')}
+              and l.known_until is null
+            group by 1
+          ) l
+        )
+      )
+    $$`,
+
+    // What sources state of the games that have, or had, a start on the date, without what only repeats. Of each source and, if
+    // by_names, of the same two names on one date, the first sighting of each game after any game is mentioned in another way than
+    // before. That is all that tellingSightings (lib/games/identity/listed-games.ts) keeps, and more. A game that has no reading any
+    // more has one row without a sighting.
+    sql`create or replace function ${history}.slate_sightings(this_league text, this_date date, by_names boolean)
+    returns table (
+      game_id uuid, source text, source_game_id text, home_team text, away_team text, start_time text, captured_at text
+    )
+    language sql stable security definer
+    ${settings} as $$
+      with recursive stated as (
+        (
+          select r.start_time, r.game_id from ${history}.game_reading r where r.start_time >= ${dawnOf('this_date')}
+          order by r.start_time, r.game_id limit 1
+        )
+        union all
+        select next.start_time, next.game_id
+        from stated
+        cross join lateral (
+          select r.start_time, r.game_id from ${history}.game_reading r
+          where (r.start_time, r.game_id) > (stated.start_time, stated.game_id) and r.start_time < ${dawnOf('this_date + 1')}
+          order by r.start_time, r.game_id limit 1
+        ) next
+      ),
+      slate_game as materialized (
+        select s.game_id, g.source, g.source_game_id
+        from (
+          select s.game_id from stated s where s.start_time < ${dawnOf('this_date + 1')}
+          union
+          select l.game_id from ${history}.game_link l
+          where l.start_time >= ${dawnOf('this_date')} and l.start_time < ${dawnOf('this_date + 1')}
+          union
+          select s.attempt_id from ${history}.game_start s
+          where s.league = this_league and s.game_pk is null
+            and s.cut_at >= ${dawnOf('this_date')} and s.cut_at < ${dawnOf('this_date + 1')}
+        ) s
+        left join ${history}.game g using (game_id)
+        where coalesce(g.league, this_league) = this_league
+      ),
+      sighting as (
+        select distinct s.game_id, s.source, s.source_game_id, r.home_team, r.away_team, r.start_time, r.captured_at,
+          case when by_names
+            then array[${isoDate(slateDateOf('r.start_time'))}, least(r.home_team, r.away_team), greatest(r.home_team, r.away_team)]
+          end as names
+        from slate_game s join ${history}.game_reading r using (game_id)
+      ),
+      with_previous as (
+        select s.*,
+          lag((s.start_time, s.home_team, s.away_team)) over of_game as previous,
+          lag(s.captured_at) over of_game as previous_at,
+          lag(s.captured_at, 2) over of_game as at_before_that
+        from sighting s
+        window of_game as (partition by s.game_id order by s.captured_at)
+      ),
+      with_change as (
+        -- Two mentions in one answer have no order, so each of them counts as a change, and so does what follows them.
+        select p.*,
+          (p.start_time, p.home_team, p.away_team) is distinct from p.previous
+            or coalesce(p.previous_at in (p.captured_at, p.at_before_that), false) as is_change
+        from with_previous p
+      ),
+      since_change as (
+        select c.*,
+          max(c.captured_at) filter (where c.is_change) over (partition by c.source, c.names order by c.captured_at) as changed_at
+        from with_change c
+      ),
+      ranked as (
+        select s.*,
+          rank() over (partition by s.source, s.names, s.game_id, s.changed_at order by s.captured_at) as since_change
+        from since_change s
+      )
+      select r.game_id, r.source, r.source_game_id, r.home_team, r.away_team, ${instant('r.start_time')}, ${instant('r.captured_at')}
+      from ranked r where r.since_change = 1
+      union all
+      select s.game_id, s.source, s.source_game_id, null, null, null, null
+      from slate_game s where not exists (select from ${history}.game_reading r where r.game_id = s.game_id)
+    $$`,
+
+    // All that the official schedule said of the games with an entry on the date, or on one of the days around it; without what
+    // changes no link and no start, such as a score. The text of a start is UTC, so its date may be the one before or after.
+    sql`create or replace function ${history}.slate_entries(this_league text, this_date date, game_pks jsonb)
+    returns table (game_pk integer, entry text, facet text, captured_at text, content_hash text, contents text)
+    language sql stable security definer
+    ${settings} as $$
+      with slate_game as materialized (
+        select c.game_pk from ${history}.schedule_change c
+        where c.league = this_league and c.facet = 'entry' and c.listed_on between this_date - 1 and this_date + 1
+        union
+        select c.game_pk from ${history}.schedule_change c
+        where c.league = this_league and c.facet = 'entry'
+          and (c.contents ->> 'officialDate') collate "C" between ${isoDate('this_date - 1')} and ${isoDate('this_date + 1')}
+        union
+        select c.game_pk from ${history}.schedule_change c
+        where c.league = this_league and c.facet = 'entry'
+          and (c.contents ->> 'startTime') collate "C" between ${isoDate('this_date - 1')} and ${isoDate('this_date + 3')}
+        union
+        select named::integer from jsonb_array_elements_text(game_pks) named
+      ),
+      version as (
+        select c.source, c.game_pk, c.listed_on, c.facet, c.captured_at, c.content_hash,
+          case
+            when c.contents is null then null
+            when c.facet = 'details' then jsonb_build_object('firstPitch', c.contents -> 'firstPitch')
+            else jsonb_build_object(${entryFields}, 'home', c.contents #> '{home,id}', 'away', c.contents #> '{away,id}')
+          end as contents
+        from slate_game s join ${history}.schedule_change c using (game_pk)
+        where c.league = this_league
+      ),
+      with_previous as (
+        select v.*, row_number() over of_facet as n, lag(v.contents) over of_facet as previous
+        from version v
+        window of_facet as (
+          partition by v.source, v.game_pk, v.listed_on, v.facet order by v.captured_at, v.content_hash
+        )
+      )
+      select v.game_pk, ${isoDate('v.listed_on')}, v.facet, ${instant('v.captured_at')}, v.content_hash::text, v.contents::text
+      from with_previous v
+      where v.n = 1 or v.contents is distinct from v.previous
+    $$`,
+
+    `revoke all on function ${history}.derivation_status(date, date, date),
+      ${history}.slate_sightings(text, date, boolean), ${history}.slate_entries(text, date, jsonb) from public`,
+    `grant execute on function ${history}.derivation_status(date, date, date),
+      ${history}.slate_sightings(text, date, boolean), ${history}.slate_entries(text, date, jsonb) to odds_recorder`,
+  ],
+};
