@@ -1,15 +1,5 @@
 /** Types that a column of ours may have, as PostgreSQL names them for short. */
-type ColumnType =
-  | 'boolean'
-  | 'date'
-  | 'integer'
-  | 'jsonb'
-  | 'numeric'
-  | 'smallint'
-  | 'text'
-  | 'timestamptz'
-  | 'uuid'
-  | 'xid8';
+type ColumnType = 'boolean' | 'date' | 'integer' | 'jsonb' | 'numeric' | 'smallint' | 'text' | 'timestamptz' | 'uuid';
 
 /**
  * `critical`: without it a row says something else, or nothing. `optional`: it only describes; if it is missing, a query

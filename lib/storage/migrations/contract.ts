@@ -66,9 +66,11 @@ export const contract = defineContract({
     line: ['numeric', 'points', 'point', 'handicap'],
     line_id: ['uuid', 'line_key'],
     linescore: ['jsonb'],
+    link_reason: ['text'],
+    link_state: ['text'],
     listed_on: ['date'],
     market: ['text', 'market_type', 'bet_type'],
-    marked_by: ['xid8'],
+    marked_by: ['numeric'],
     method: ['text'],
     money: ['smallint'],
     name: ['text'],
@@ -152,7 +154,8 @@ export const contract = defineContract({
   },
   // Read by queries (the board, recorded-keys.ts) and by people.
   views: {
-    'odds.game': `${ofGame}, status, last_seen_at?, game_id`,
+    'odds.game': `${ofGame}, status, last_seen_at?, game_id, game_pk?, link_state?, link_reason?, orientation?`,
+    'odds.game_link': `${ofGame}, state, reason, game_pk, entry?, epoch, orientation, method?, evidence?, attempt_id, known_at, known_until, game_id`,
     'odds.current_line': `${ofGame}, ${ofLine}, line, price, state, changed_at, last_seen_at?, source_updated_at?, line_id, stale?, age_s?`,
     'odds.line_change': `${ofGame}, ${ofLine}, state, line, price, changed_at, content_hash, line_id`,
     'odds.current_split': `${ofGame}, ${ofSide}, tickets, money, state, changed_at, last_seen_at?, stale?, age_s?`,

@@ -126,7 +126,7 @@ ${derived
       if (derived -> 'isLast')::boolean then
         delete from ${history}.derivation_mark m
         where m.league = this_league and m.slate_date = this_date
-          and pg_visible_in_snapshot(m.marked_by, (derived ->> 'snapshot')::pg_snapshot);
+          and pg_visible_in_snapshot(m.marked_by::text::xid8, (derived ->> 'snapshot')::pg_snapshot);
       end if;
       status = 'written';
       return next;

@@ -22,7 +22,7 @@ const checksums = {
   '0005-sportsbook-kinds': 'e10036af1336e0c2b242061e19e430f2e885703a9842ea7ad0b5e0204043f48d',
   '0006-team-slots': '640ed574e455621248faa12ad78208670bd24773c30087b5647d4566fef8165f',
   '0007-official-schedule': 'd2fb819a9e88b3794055ef32b2137cc52ca9346edad279969ec254051899b941',
-  '0008-game-links': 'fb46f5272e7071eda028d608f84d8f051f84f052da6cf48b3b6a450926452d5a',
+  '0008-game-links': 'ee55f6d5c6beb2f0e1ba7baeed45a3de7f32051b78eb777a3c241ac711cdeb47',
 };
 
 describe('the SQL that is run', () => {
