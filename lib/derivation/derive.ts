@@ -68,7 +68,7 @@ export async function deriveMarked(options: DerivationOptions): Promise<Derivati
 }
 
 /** The derived rows of a slate, and which stored rows they replace. */
-export async function deriveOne(slate: Slate, options: DerivationOptions) {
+export async function deriveOne(slate: Slate, options: Omit<DerivationOptions, 'now' | 'hasTime'>) {
   const records = await readSlate(options.database, slate, options, options.signal);
   return { ...slate, gameIds: records.gameIds, ...deriveSlate(slate, records, options) };
 }

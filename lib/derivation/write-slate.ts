@@ -21,6 +21,8 @@ const mostCharacters = 1_500_000;
 
 const resultSchema = z.tuple([z.object({ status: z.enum(['written', 'superseded']), changed: z.number().int() })]);
 
+const differencesSchema = z.tuple([z.object({ differences: z.number().int() })]);
+
 /**
  * Makes the stored rows of a slate equal to the derived ones, in one statement, or in a few if they are larger than a call.
  * @returns the rows that were added or removed; undefined if another derivation has written since this one began
@@ -39,12 +41,33 @@ export async function writeSlate(
       signal,
     );
     const { data, error: cause } = resultSchema.safeParse(rows);
-    if (!data) throw new OddsError('database_result_unreadable', 'The result of history.write_derived.', { cause });
+    if (!data)
+      throw new OddsError('database_result_unreadable', 'The result of history.write_derived cannot be read.', {
+        cause,
+      });
     if (data[0].status === 'superseded') return undefined;
     turn.writes += 1;
     changed += data[0].changed;
   }
   return changed;
+}
+
+/** Rows of the slate that are stored and not derived, and derived and not stored. */
+export async function differencesOf(database: Executor, slate: WrittenSlate, signal?: AbortSignal): Promise<number> {
+  let found = 0;
+  for (const part of documentsOf(slate)) {
+    const { rows } = await database.execute(
+      {
+        sql: 'select history.derived_differences(:derived::jsonb) as differences',
+        parameters: { derived: JSON.stringify(part) },
+      },
+      signal,
+    );
+    const { data, error: cause } = differencesSchema.safeParse(rows);
+    if (!data) throw new OddsError('database_result_unreadable', 'The differences cannot be read.', { cause });
+    found += data[0].differences;
+  }
+  return found;
 }
 
 /** One document, or several of some games each; the last one has the starts of official games, and deletes the marks. */

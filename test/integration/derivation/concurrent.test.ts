@@ -50,7 +50,9 @@ describe.skipIf(whyMissing('postgres'))('a derivation beside others, on postgres
   const recordInSession = async (minute: number, id: string, source = 'the-odds-api') => {
     const observed = observedAt(minute, [listed(id)], { source });
     await session.query('begin');
-    await session.query('select history.record_reading($1::jsonb)', [readingDocument(observed, observed.reading.games)]);
+    await session.query('select history.record_reading($1::jsonb)', [
+      readingDocument(observed, observed.reading.games),
+    ]);
   };
 
   it('leaves the mark of a recording that commits while it derives, and waits for none', async () => {

@@ -84,8 +84,8 @@ export const derivationMarks: Replaceable = {
 
       // Each start of a game is found by one step through the index, however many readings state it. A link whose game is gone
       // has no league any more: it is removed with the others of its date, whatever their league.
-      sql`create or replace function ${history}.mark_every_slate() returns void
-    language sql volatile set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+      sql`create or replace function ${history}.every_slate() returns table (league text, slate_date date)
+    language sql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
       with recursive stated as (
         (select r.start_time, r.game_id from ${history}.game_reading r order by r.start_time, r.game_id limit 1)
         union all
@@ -97,7 +97,6 @@ export const derivationMarks: Replaceable = {
           order by r.start_time, r.game_id limit 1
         ) next
       )
-      insert into ${history}.derivation_mark (league, slate_date)
       select g.league, ${slateDateOf('s.start_time')} from stated s join ${history}.game g using (game_id)
       union
       select coalesce(g.league, '*'), ${slateDateOf('l.start_time')}
@@ -110,13 +109,13 @@ export const derivationMarks: Replaceable = {
       from ${history}.schedule_change c
       ${datesOfEntry}
       where c.facet = 'entry' and of_version.slate_date is not null
-      on conflict do nothing
     $$`,
 
-      `revoke all on function ${history}.mark_slates_of_readings(), ${history}.mark_slates_of_entries(), ${history}.mark_every_slate() from public`,
+      `revoke all on function ${history}.mark_slates_of_readings(), ${history}.mark_slates_of_entries(), ${history}.every_slate() from public`,
 
       sql`-- Rules ${String(rules)}.
-    select ${history}.mark_every_slate()`,
+    insert into ${history}.derivation_mark (league, slate_date) select league, slate_date from ${history}.every_slate()
+    on conflict do nothing`,
     ];
   },
 };
