@@ -27,7 +27,8 @@ describe('verifying what is derived', () => {
   });
   afterAll(() => database?.close());
 
-  const derive = () => deriveMarked({ database: database.as('recorder'), now: () => new Date(startTime), ...linkRules });
+  const derive = () =>
+    deriveMarked({ database: database.as('recorder'), now: () => new Date(startTime), ...linkRules });
   const verify = () => verifyDerived({ database: owner, ...linkRules });
 
   it('judges nothing that a drain has still to derive', async () => {
