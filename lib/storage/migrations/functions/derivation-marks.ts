@@ -46,30 +46,37 @@ export const derivationMarks: Replaceable = {
     return [
       // Besides its own date a reading concerns those of other mentions of its game in the same answer: they contradict each other.
       sql`create or replace function ${history}.mark_slates_of_readings() returns trigger
-    language plpgsql set search_path = pg_catalog, pg_temp as $$
+    language plpgsql set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
     begin
       insert into ${history}.derivation_mark (league, slate_date)
-      select g.league, ${slateDateOf('c.start_time')}
-      from changed c join ${history}.game g using (game_id)
-      union
-      select g.league, ${slateDateOf('r.start_time')}
+      select g.league, ${slateDateOf('stated.start_time')}
       from changed c
-      join ${history}.game g using (game_id)
-      join ${history}.game_reading r on (r.game_id, r.captured_at) = (c.game_id, c.captured_at)
+      -- Each look-up by itself: the planner takes any statement to change a thousand rows, and would read whole tables.
+      cross join lateral (select g.league from ${history}.game g where g.game_id = c.game_id offset 0) g
+      cross join lateral (
+        select c.start_time
+        union all
+        select r.start_time from ${history}.game_reading r where (r.game_id, r.captured_at) = (c.game_id, c.captured_at)
+        offset 0
+      ) stated
+      group by 1, 2
       on conflict do nothing;
       return null;
     end $$`,
 
       sql`create or replace function ${history}.mark_slates_of_entries() returns trigger
-    language plpgsql set search_path = pg_catalog, pg_temp as $$
+    language plpgsql set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
     begin
       insert into ${history}.derivation_mark (league, slate_date)
       select distinct c.league, of_version.slate_date + around.days
       from (
         select known.league, known.listed_on, known.contents
         from (select distinct source, league, game_pk from changed) game
-        join ${history}.schedule_change known using (source, league, game_pk)
-        where known.facet = 'entry'
+        cross join lateral (
+          select known.league, known.listed_on, known.contents from ${history}.schedule_change known
+          where (known.game_pk, known.source, known.league) = (game.game_pk, game.source, game.league)
+            and known.facet = 'entry' offset 0
+        ) known
         union all
         select league, listed_on, contents from changed
       ) c

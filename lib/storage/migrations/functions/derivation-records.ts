@@ -17,6 +17,16 @@ const entryFields = ['officialDate', 'startTime', 'startIsOpen', 'state', 'doubl
   .map((name) => `'${name}', c.contents -> '${name}'`)
   .join(', ');
 
+/** What readings are compared by: those of a source, or those of it with the same two names on one date. */
+const names = (reading: string) => sql`
+  case
+    when by_names then array[
+      ${isoDate(slateDateOf(`${reading}.start_time`))},
+      least(${reading}.home_team, ${reading}.away_team), greatest(${reading}.home_team, ${reading}.away_team)
+    ]
+    else '{}'
+  end`;
+
 /**
  * What is recorded of a slate, for lib/derivation: which slates are marked, what sources state of their games, and what the
  * official schedule says of the games around their date.
@@ -90,43 +100,50 @@ export const derivationRecords: Replaceable = {
         left join ${history}.game g using (game_id)
         where coalesce(g.league, this_league) = this_league
       ),
-      sighting as (
-        select distinct s.game_id, s.source, s.source_game_id, r.home_team, r.away_team, r.start_time, r.captured_at,
-          case when by_names
-            then array[${isoDate(slateDateOf('r.start_time'))}, least(r.home_team, r.away_team), greatest(r.home_team, r.away_team)]
-          end as names
-        from slate_game s join ${history}.game_reading r using (game_id)
+      reading as (
+        select g.game_id, g.source, r.captured_at, r.start_time, r.home_team, r.away_team,
+          -- Two mentions in one answer have no order, so each of them counts as a change, and so does what follows them.
+          (r.start_time, r.home_team, r.away_team) is distinct from (r.previous_start, r.previous_home, r.previous_away)
+            or coalesce(r.previous_at in (r.captured_at, r.at_before_that), false) as is_change
+        from slate_game g
+        cross join lateral (
+          select r.captured_at, r.start_time, r.home_team, r.away_team,
+            lag(r.start_time) over in_order as previous_start, lag(r.home_team) over in_order as previous_home,
+            lag(r.away_team) over in_order as previous_away, lag(r.captured_at) over in_order as previous_at,
+            lag(r.captured_at, 2) over in_order as at_before_that
+          from ${history}.game_reading r where r.game_id = g.game_id
+          window in_order as (order by r.captured_at)
+        ) r
       ),
-      with_previous as (
-        select s.*,
-          lag((s.start_time, s.home_team, s.away_team)) over of_game as previous,
-          lag(s.captured_at) over of_game as previous_at,
-          lag(s.captured_at, 2) over of_game as at_before_that
-        from sighting s
-        window of_game as (partition by s.game_id order by s.captured_at)
+      change as materialized (
+        select distinct r.game_id, r.source, r.captured_at, ${names('r')} as names from reading r where r.is_change
       ),
-      with_change as (
-        -- Two mentions in one answer have no order, so each of them counts as a change, and so does what follows them.
-        select p.*,
-          (p.start_time, p.home_team, p.away_team) is distinct from p.previous
-            or coalesce(p.previous_at in (p.captured_at, p.at_before_that), false) as is_change
-        from with_previous p
+      moment as materialized (
+        select m.source, m.names, m.captured_at as since,
+          lead(m.captured_at) over (partition by m.source, m.names order by m.captured_at) as until
+        from (select distinct c.source, c.names, c.captured_at from change c) m
       ),
-      since_change as (
-        select c.*,
-          max(c.captured_at) filter (where c.is_change) over (partition by c.source, c.names order by c.captured_at) as changed_at
-        from with_change c
-      ),
-      ranked as (
-        select s.*,
-          rank() over (partition by s.source, s.names, s.game_id, s.changed_at order by s.captured_at) as since_change
-        from since_change s
+      listed as materialized (select distinct c.game_id, c.source, c.names from change c),
+      first_since as (
+        select l.game_id, l.names, first.captured_at
+        from listed l join moment m on m.source = l.source and m.names = l.names
+        cross join lateral (
+          select r.captured_at from ${history}.game_reading r
+          where r.game_id = l.game_id and r.captured_at >= m.since and r.captured_at < coalesce(m.until, 'infinity')
+            and ${names('r')} = l.names
+          order by r.captured_at limit 1
+        ) first
       )
-      select r.game_id, r.source, r.source_game_id, r.home_team, r.away_team, ${instant('r.start_time')}, ${instant('r.captured_at')}
-      from ranked r where r.since_change = 1
+      select distinct s.game_id, s.source, s.source_game_id, r.home_team, r.away_team, ${instant('r.start_time')},
+        ${instant('r.captured_at')}
+      from first_since f
+      join slate_game s using (game_id)
+      join ${history}.game_reading r
+        on (r.game_id, r.captured_at) = (f.game_id, f.captured_at) and ${names('r')} = f.names
       union all
       select s.game_id, s.source, s.source_game_id, null, null, null, null
-      from slate_game s where not exists (select from ${history}.game_reading r where r.game_id = s.game_id)
+      from slate_game s
+      where s.source is null or not exists (select from ${history}.game_reading r where r.game_id = s.game_id)
     $$`,
 
     // All that the official schedule said of the games with an entry on the date, or on one of the days around it; without what
