@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deriveMarked } from '../../../lib/derivation/derive.ts';
-import { publishedTeams } from '../../../lib/games/teams.ts';
+import { publishedTeams, TeamCatalogue } from '../../../lib/games/teams.ts';
 import { record } from '../../../lib/recording/record.ts';
 import { recordSchedules } from '../../../lib/recording/schedule/record-schedule.ts';
 import type { Database } from '../../../lib/storage/database.ts';
+import { emptyEverything } from '../../support/derived-tables.ts';
 import { enginesAtHand } from '../../support/engines.ts';
 import { gameReading, observedAt, offered } from '../../support/observed.ts';
 import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';
@@ -21,11 +22,7 @@ describe.each(enginesAtHand())('deriving links on %s', (kind) => {
     recorder = database.as('recorder');
   });
   beforeEach(async () => {
-    await database.as('owner').execute({
-      sql: `truncate history.game, history.game_reading, history.observation, history.schedule_change, history.schedule_entry,
-        history.schedule_scope, history.schedule_observation, history.schedule_mention, history.game_link, history.game_start,
-        history.derivation_mark`,
-    });
+    await emptyEverything(database.as('owner'));
   });
   afterAll(() => database?.close());
 
@@ -47,5 +44,45 @@ describe.each(enginesAtHand())('deriving links on %s', (kind) => {
     expect(await deriveMarked({ database: recorder, ...rules })).toEqual({
       report: { slates: 0, changed: 0, linked: 1, unlinked: {} },
     });
+  });
+
+  it('derives the other slates if one cannot be, and keeps that one marked', async () => {
+    class Broken extends TeamCatalogue {
+      override teamNamed(source: string, name: string, date: string) {
+        if (name === 'Broken') throw new Error('a rule that fails');
+        return super.teamNamed(source, name, date);
+      }
+    }
+    await record(recorder, observedAt(5, [gameReading([offered(-110)], game)]));
+    await record(
+      recorder,
+      observedAt(6, [gameReading([offered(-110)], { ...game, homeTeam: 'Broken' })], { league: 'nfl' }),
+    );
+    const { report, failure } = await deriveMarked({
+      database: recorder,
+      ...rules,
+      catalogue: new Broken(publishedTeams.teams),
+    });
+    expect(report).toMatchObject({ slates: 1, unlinked: { no_official_game: 1 } });
+    expect(failure).toMatchObject({ code: 'derivation_failed', details: { league: 'nfl', slateDate: '2026-07-30' } });
+    expect(await deriveMarked({ database: recorder, ...rules })).toEqual({
+      report: { slates: 1, changed: 2, linked: 0, unlinked: { no_official_game: 1, no_official_schedule: 1 } },
+    });
+  });
+
+  it('leaves to the next drain what there is no time for, the slate nearest to today first', async () => {
+    for (const [minute, startTime] of ['2026-08-05T23:05:00.000Z', '2026-07-30T23:05:00.000Z'].entries()) {
+      await record(
+        recorder,
+        observedAt(minute, [gameReading([offered(-110)], { sourceGameId: `g${minute}`, startTime })]),
+      );
+    }
+    let slates = 0;
+    const hasTime = () => slates++ === 0;
+    const first = await deriveMarked({ database: recorder, ...rules, hasTime });
+    expect(first.report).toMatchObject({ slates: 1, unlinked: { no_official_game: 1 } });
+    expect(await rowsOf('game_link')).toMatchObject([{ start_time: '2026-07-30T23:05:00+00:00' }]);
+    expect((await deriveMarked({ database: recorder, ...rules })).report.slates).toBe(1);
+    expect(await rowsOf('game_link')).toHaveLength(2);
   });
 });
