@@ -83,6 +83,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/schedule.ts')).addSchedule,
   },
   {
+    name: 'games',
+    summary: 'the official games: link one by hand to what a source calls it, or list what is not linked',
+    load: async () => (await import('./commands/games.ts')).addGames,
+  },
+  {
     name: 'health',
     summary: 'the state of the sources, the database, its schema, the circuits and the backlog',
     load: async () => (await import('./commands/health.ts')).addHealth,

@@ -16,7 +16,7 @@ export function completionScript(shell: Shell, program: Command): string {
   const completed = program.commands.map((command) => ({
     name: command.name(),
     summary: command.description(),
-    words: [...wordsOf(command), ...globals],
+    words: [...new Set([...wordsOf(command), ...command.commands.flatMap(wordsWithin), ...globals])],
   }));
   return { bash, zsh, fish }[shell](completed, globals);
 }
@@ -24,6 +24,11 @@ export function completionScript(shell: Shell, program: Command): string {
 function wordsOf(command: Command): string[] {
   const options = command.options.flatMap(({ long }) => (long ? [long] : []));
   return [...command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices), ...options, '--help'];
+}
+
+/** Of a command of commands, such as games: the name of one of them, and what follows it. */
+function wordsWithin(command: Command): string[] {
+  return [command.name(), ...wordsOf(command)];
 }
 
 function bash(commands: readonly Completed[], globals: readonly string[]): string {

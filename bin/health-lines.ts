@@ -1,4 +1,5 @@
 import type { HealthReport } from '../lib/health/health-report.ts';
+import { countsText } from '../lib/health/link-health.ts';
 import { circuitLines } from './circuit-lines.ts';
 import type { Terminal } from './terminal.ts';
 import { visibleData } from './visible.ts';
@@ -26,7 +27,7 @@ export function healthLines(health: HealthReport, terminal: Pick<Terminal, 'styl
 }
 
 function partLines(health: HealthReport, style: Terminal['style']): string[] {
-  const { sources, checkedSources, freshness, database, schema, backlog, runs } = health;
+  const { sources, checkedSources, freshness, database, schema, backlog, links, runs } = health;
   const word = (is: string) => style(wellWords.has(is) ? 'green' : illWords.has(is) ? 'red' : 'dim', is);
   const since = (at: string | null, what = 'as of') => (at === null ? '' : `, ${what} ${at}`);
   const part = (name: string, text: string) => `${name.padEnd(9)} ${text}`;
@@ -44,10 +45,16 @@ function partLines(health: HealthReport, style: Terminal['style']): string[] {
     part('database', `${word(database.is)}${since(database.asOf)}${database.metBy ? ` (${database.metBy})` : ''}`),
     part('schema', `${word(schema.is)}${since(schema.asOf)}${schema.compared ? ', compared completely' : ''}`),
     part('backlog', backlog ? `${backlogText(backlog)}${since(backlog.asOf)}` : word('unknown')),
+    ...(links === null ? [] : [part('links', `${linksText(links)}${since(links.asOf)}`)]),
     ...runs.map(({ name, is, lastRunAt }) => part('run', `${name} ${word(is)}${since(lastRunAt, 'last')}`)),
   ];
 }
 
 function backlogText({ waiting, missing, dead }: NonNullable<HealthReport['backlog']>): string {
   return `${waiting} waiting, ${missing} of them missing; ${dead} dead`;
+}
+
+function linksText({ linked, faults, others }: NonNullable<HealthReport['links']>): string {
+  const unlinked = countsText({ ...faults, ...others });
+  return `${linked} games linked${unlinked === '' ? ', all of them' : `; unlinked: ${unlinked}`}`;
 }

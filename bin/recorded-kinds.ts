@@ -1,5 +1,7 @@
+import { recordedLinks } from '../lib/backlog/recorded-links.ts';
 import { recordedOdds } from '../lib/backlog/recorded-odds.ts';
 import { recordedSchedule } from '../lib/backlog/recorded-schedule.ts';
+import { linkReaders } from '../lib/sources/asserted/link.ts';
 import { scheduleReaders } from '../lib/sources/mlb-stats-api/readers.ts';
 import { readers } from '../lib/sources/registry.ts';
 
@@ -7,6 +9,7 @@ import { readers } from '../lib/sources/registry.ts';
 export const recordedKinds = {
   odds: recordedOdds(readers),
   schedule: recordedSchedule(scheduleReaders),
+  links: recordedLinks(linkReaders),
 } as const;
 
 export type KindName = keyof typeof recordedKinds;

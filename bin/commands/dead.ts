@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { type BacklogState, type Dismissal, type Mark, toBeRetried } from '../../lib/backlog/backlog-state.ts';
-import { odds, schedule } from '../../lib/backlog/kinds.ts';
+import { links, odds, schedule } from '../../lib/backlog/kinds.ts';
 import type { SourceLeague } from '../../lib/landing/landed-key.ts';
 import { landedLeagues } from '../../lib/landing/landed-leagues.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
@@ -51,7 +51,7 @@ export function addDead(program: Command, surroundings: Surroundings): void {
       if (action !== 'list') await confirmChange(surroundings, { yes: options.yes, change: changes[action] });
       const marks = await withDeployment(surroundings, { verbose: options.verbose === true }, async (deployment) => {
         const found: MarkOf[] = [];
-        for (const kind of [odds, schedule]) {
+        for (const kind of [odds, schedule, links]) {
           const state = await deployment.backlogState(kind);
           found.push(...(await marksOf(await landedLeagues(kind, await deployment.landedStore()), state)));
         }

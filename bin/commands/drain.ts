@@ -53,7 +53,7 @@ function drainLines(answered: BacklogReport, { style }: Terminal): string[] {
   const { status, recorded, error, mismatches } = report;
   const atLeast = mismatches.length > 0 ? 'at least ' : '';
   return [
-    `${style(styleOf[status], status)}  ${recorded.observations} observations recorded, ${recorded.changes} changes, ${recorded.splitChanges} split changes, ${recorded.scheduleChanges} changes of the schedule`,
+    `${style(styleOf[status], status)}  ${recorded.observations} observations recorded, ${recorded.changes} changes, ${recorded.splitChanges} split changes, ${recorded.scheduleChanges} changes of the schedule, ${recorded.linkAssertions ?? 0} links by hand`,
     ...(error ? [`  ${error.message} (${error.code})`] : []),
     `  left      ${atLeast}${report.waiting} waiting, ${report.missing} of them missing; ${report.dead} dead${report.dismissed > 0 ? ` (${report.dismissed} of them dismissed)` : ''}`,
     `  set aside ${report.markedDead} now dead, ${report.held} held for later; ${report.found} were recorded already`,

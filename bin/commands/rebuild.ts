@@ -22,8 +22,9 @@ interface RebuildCommandOptions {
 
 const examples = `
 What it does:
-  Builds the history of the prices, or of the official schedule, again from everything that landed, in a schema beside
-  the live one, and compares the two row for row. With --yes the new history replaces the live one, in one transaction: readers see either the old or the new one.
+  Builds the history of the prices, of the official schedule, or of links by hand again from everything that landed, in a
+  schema beside the live one, and compares the two row for row. With --yes the new history replaces the live one, in one
+  transaction: readers see either the old or the new one.
   It runs as the owner of the database. Recording goes on until the comparison; runs that then wait too long are deferred.
   It does not swap if the live history has observations that the new one would lack, because their bodies are gone from
   the bucket or today's readers cannot read them, unless --accept-loss is given too.
@@ -39,15 +40,19 @@ export function addRebuild(program: Command, surroundings: Surroundings): void {
     .option('--yes', 'replace the live history by the rebuilt one, even if they differ')
     .option('--accept-loss', 'with --yes: even if observations of the live history would be lost')
     .addOption(
-      new Option('--kind <kind>', 'what landed: prices, or the official schedule').choices(kindNames).default('odds'),
+      new Option('--kind <kind>', 'what landed: prices, the official schedule, or links by hand')
+        .choices(kindNames)
+        .default('odds'),
     )
     .option('--json', 'print the report as one JSON object')
     .addHelpText('after', examples)
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<RebuildCommandOptions>();
       if (options.acceptLoss && !options.yes) command.error("error: option '--accept-loss' needs '--yes'");
-      if (options.kind === 'odds') await rebuildAndTell(recordedKinds.odds, options, surroundings);
-      else await rebuildAndTell(recordedKinds.schedule, options, surroundings);
+      const { odds, schedule, links } = recordedKinds;
+      if (options.kind === 'odds') await rebuildAndTell(odds, options, surroundings);
+      else if (options.kind === 'schedule') await rebuildAndTell(schedule, options, surroundings);
+      else await rebuildAndTell(links, options, surroundings);
     });
 }
 

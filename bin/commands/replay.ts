@@ -43,7 +43,9 @@ export function addReplay(program: Command, surroundings: Surroundings): void {
     .requiredOption('--from <YYYY-MM-DD>', 'the first day of capture, UTC', slateDate)
     .requiredOption('--to <YYYY-MM-DD>', 'the last day of capture, UTC', slateDate)
     .addOption(
-      new Option('--kind <kind>', 'what landed: prices, or the official schedule').choices(kindNames).default('odds'),
+      new Option('--kind <kind>', 'what landed: prices, the official schedule, or links by hand')
+        .choices(kindNames)
+        .default('odds'),
     )
     .option('--source <source>', 'of this source only')
     .option('--league <league>', 'of this league only', league)
@@ -56,8 +58,10 @@ export function addReplay(program: Command, surroundings: Surroundings): void {
       if (options.from > options.to) command.error("error: option '--from' is a day after the one of '--to'");
       const change = `records what landed from ${options.from} to ${options.to} again`;
       if (!options.dryRun) await confirmChange(surroundings, { yes: options.yes, change });
-      if (options.kind === 'odds') await replayAndTell(recordedKinds.odds, options, surroundings);
-      else await replayAndTell(recordedKinds.schedule, options, surroundings);
+      const { odds, schedule, links } = recordedKinds;
+      if (options.kind === 'odds') await replayAndTell(odds, options, surroundings);
+      else if (options.kind === 'schedule') await replayAndTell(schedule, options, surroundings);
+      else await replayAndTell(links, options, surroundings);
     });
 }
 
@@ -103,6 +107,7 @@ const editNames: Readonly<Record<string, string>> = {
   lineChanges: 'changes',
   splitChanges: 'split changes',
   scheduleChanges: 'schedule changes',
+  linkAssertions: 'links by hand',
 };
 
 /** Of a report those of its fields that are edits. */

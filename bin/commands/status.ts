@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import type { Deployment } from '../../infra/deployment.ts';
 import { isDismissed } from '../../lib/backlog/backlog-state.ts';
 import { type BacklogStatus, readBacklogStatus, statusOfAll } from '../../lib/backlog/backlog-status.ts';
-import { type SeenUnknownBooks, unknownBooksSeen } from '../../lib/telemetry/run-status.ts';
+import { countsText, type LinkHealth, linkHealthOf } from '../../lib/health/link-health.ts';
+import { backlogName, type SeenUnknownBooks, unknownBooksSeen } from '../../lib/telemetry/run-status.ts';
 import { recordedKinds } from '../recorded-kinds.ts';
 import { type Surroundings, withDeployment } from '../session.ts';
 import { jsonOf } from '../store.ts';
@@ -20,7 +21,8 @@ const examples = `
 What the columns say:
   landed = recorded + waiting + dead. Waiting observations are recorded by the next "odds drain", or by themselves. Dead
   ones cannot be read; a newer reader tries them again. Missing ones have waited for longer than two drains should take.
-  Unknown are the books that the last run of a source and league could not name, with the line to add for each.
+  Unknown are the books that the last run of a source and league could not name, with the line to add for each. Unlinked are
+  games of the sources of which it is not known which official game they are.
 
 Examples:
   odds status            what has landed, by day, and how much of it is recorded, waiting or dead
@@ -41,9 +43,11 @@ export function addStatus(program: Command, surroundings: Surroundings): void {
     });
 }
 
-/** The backlog, and the books that the last run of each source and league could not name. */
+/** The backlog, the books that the last run of each source and league could not name, and the games that are not linked. */
 interface Status extends BacklogStatus {
   readonly unknownBooks: readonly SeenUnknownBooks[];
+  /** Null if no drain has counted within two days. */
+  readonly links: LinkHealth | null;
 }
 
 const timeoutMs = 10_000;
@@ -61,7 +65,9 @@ async function statusOf(deployment: Deployment, { clock }: Surroundings): Promis
     ofKinds.push(await readBacklogStatus({ ...parts, kind, state: await deployment.backlogState(kind) }));
   }
   const backlog = statusOfAll(ofKinds);
-  return { ...backlog, unknownBooks: unknownBooksSeen(await statuses.readAll(AbortSignal.timeout(timeoutMs))) };
+  const runs = await statuses.readAll(AbortSignal.timeout(timeoutMs));
+  const drained = runs.find(({ last }) => last.name === backlogName);
+  return { ...backlog, unknownBooks: unknownBooksSeen(runs), links: linkHealthOf(drained?.links ?? null, parts.now) };
 }
 
 const columns: readonly Column[] = [
@@ -104,5 +110,12 @@ export function statusLines(found: Status, { style, width }: Pick<Terminal, 'sty
     ...(missing.length > keysShown ? [`and ${missing.length - keysShown} more: see --json`] : []),
     ...marks.slice(0, keysShown).map(({ kind, key, code, message }) => `${kind}  ${key}\n      ${message} (${code})`),
     ...unknownBookLines(found.unknownBooks, { style }),
+    ...unlinkedLine(status.links, style),
   ];
+}
+
+function unlinkedLine(links: LinkHealth | null, style: Terminal['style']): string[] {
+  if (links === null || Object.keys(links.faults).length === 0) return [];
+  const text = `  unlinked  at ${links.asOf}: ${countsText(links.faults)}. See: odds games link --unlinked`;
+  return [style('yellow', text)];
 }

@@ -1,4 +1,4 @@
-import { odds, schedule } from '../../lib/backlog/kinds.ts';
+import { links, odds, schedule } from '../../lib/backlog/kinds.ts';
 import { circuitSettingsOf } from '../circuit-variables.ts';
 import { declareFunction } from '../declaration.ts';
 import { slowestCadence } from '../stage-settings.ts';
@@ -18,6 +18,7 @@ export const recordBacklog = declareFunction({
     landed: [
       { kind: odds, may: ['read', 'list'] },
       { kind: schedule, may: ['read', 'list'] },
+      { kind: links, may: ['read', 'list'] },
     ],
     state: [
       { key: 'backlog#*', actions: ['GetItem', 'PutItem'] },

@@ -6,6 +6,7 @@ import { deriveAfterDrain } from '../../lib/backlog/derive-after-drain.ts';
 import { type DrainCollaborators, drainBacklog, drainEach } from '../../lib/backlog/drain.ts';
 import type { DrainCall } from '../../lib/backlog/record-waiting.ts';
 import type { RecordedKind } from '../../lib/backlog/recorded-kind.ts';
+import { recordedLinks } from '../../lib/backlog/recorded-links.ts';
 import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
 import { recordedSchedule } from '../../lib/backlog/recorded-schedule.ts';
 import { publishedTeams } from '../../lib/games/teams.ts';
@@ -13,6 +14,7 @@ import { backlogOutcomes } from '../../lib/health/outcomes.ts';
 import { saveRunStatus } from '../../lib/lambda/save-run-status.ts';
 import { CallMeter } from '../../lib/resilience/call-meter.ts';
 import { retryBudget } from '../../lib/resilience/retry.ts';
+import { linkReaders } from '../../lib/sources/asserted/link.ts';
 import { league as scheduledLeague } from '../../lib/sources/mlb-stats-api/client.ts';
 import { scheduleReaders } from '../../lib/sources/mlb-stats-api/readers.ts';
 import { readers } from '../../lib/sources/registry.ts';
@@ -40,6 +42,7 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
   const database = databaseOf(config, databaseTimeoutMs, meter);
   const odds = recordedOdds(readers);
   const schedule = recordedSchedule(scheduleReaders);
+  const links = recordedLinks(linkReaders);
   const common: Omit<DrainCollaborators<never>, 'kind' | 'state'> = {
     landedStore: landedStoreOf(config, requestTimeoutMs),
     databaseOf: (run, options) => guardedDatabase(countedDatabase(database, run), circuit, options),
@@ -53,7 +56,7 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
     (run: BacklogRun, call: DrainCall) =>
       drainBacklog(run, { ...common, kind, state: dynamoDbBacklogState({ ...stateTable, kind }) }, call);
   const linkRules = { catalogue: publishedTeams, scheduledLeagues: [scheduledLeague] };
-  const drains = [drainOf(odds), drainOf(schedule)];
+  const drains = [drainOf(odds), drainOf(schedule), drainOf(links)];
   return {
     logger,
     metrics,
@@ -63,7 +66,11 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
       new BacklogRun({
         order,
         correlationId,
-        nothingRecorded: { ...odds.recorder.nothingRecorded, ...schedule.recorder.nothingRecorded },
+        nothingRecorded: {
+          ...odds.recorder.nothingRecorded,
+          ...schedule.recorder.nothingRecorded,
+          ...links.recorder.nothingRecorded,
+        },
         now: () => performance.now(),
       }),
     drain: async (run: BacklogRun, call: DrainCall) => {

@@ -29,6 +29,8 @@ const leftSchema = z.object({
   asOf: instant,
 });
 
+const linksSchema = z.object({ linked: z.number(), unlinked: z.record(z.string(), z.number()), asOf: instant });
+
 const runStatusSchema = z.object({
   sk: z.string(),
   last_run: json.pipe(lastSchema),
@@ -36,13 +38,14 @@ const runStatusSchema = z.object({
   observed_at: instant.optional(),
   backlog_left: json.pipe(leftSchema).optional(),
   unknown_books: json.pipe(unknownBooksSchema.extend({ asOf: instant })).optional(),
+  link_counts: json.pipe(linksSchema).optional(),
 });
 
 /** Characters; the log line has the whole message. */
 const longestMessage = 500;
 
 /** What a run sets of its status. The attributes that it does not name stay as they are. */
-export function attributesOf({ name: _key, observedAt, backlog, unknownBooks, ...last }: EndedRun): Attributes {
+export function attributesOf({ name: _key, observedAt, backlog, unknownBooks, links, ...last }: EndedRun): Attributes {
   const asOf = last.endedAt;
   const error = last.error && { ...last.error, message: last.error.message.slice(0, longestMessage) };
   return {
@@ -51,6 +54,7 @@ export function attributesOf({ name: _key, observedAt, backlog, unknownBooks, ..
     ...(observedAt !== undefined && { observed_at: observedAt }),
     ...(backlog && { backlog_left: JSON.stringify({ ...backlog, asOf }) }),
     ...(unknownBooks && { unknown_books: JSON.stringify({ ...unknownBooks, asOf }) }),
+    ...(links && { link_counts: JSON.stringify({ ...links, asOf }) }),
   };
 }
 
@@ -64,5 +68,6 @@ export function runStatusIn(item: Attributes): RunStatus | undefined {
     observedAt: data.observed_at ?? null,
     backlog: data.backlog_left ?? null,
     unknownBooks: data.unknown_books ?? null,
+    links: data.link_counts ?? null,
   };
 }

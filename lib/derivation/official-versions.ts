@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { LinkAssertion } from '../games/identity/link.ts';
 import { compareText, type OfficialEntryVersion } from '../games/official-entry.ts';
 import { gameStates } from '../games/schedule.ts';
 
@@ -28,10 +29,20 @@ const contentsOf = <Contents extends z.ZodType>(contents: Contents) =>
     .pipe(contents)
     .nullable();
 
-/** A change of an entry of the official schedule, as history.slate_entries answers. */
+const assertionContents = z.object({
+  source: z.string(),
+  sourceGameId: z.string(),
+  startTime: z.string().nullable(),
+  gamePk: z.number().int().nullable(),
+  entry: z.string().nullable(),
+  reason: z.string(),
+});
+
+/** A change of an entry of the official schedule, or a link by hand, as history.slate_entries answers. */
 export const entryChangeSchema = z.discriminatedUnion('facet', [
   change.extend({ facet: z.literal('entry'), contents: contentsOf(entryContents) }),
   change.extend({ facet: z.literal('details'), contents: contentsOf(detailsContents) }),
+  change.extend({ facet: z.literal('assertion'), contents: contentsOf(assertionContents) }),
 ]);
 export type EntryChange = z.output<typeof entryChangeSchema>;
 
@@ -43,8 +54,17 @@ const noTeam = 0;
  * both then. What was withdrawn keeps its last contents.
  */
 export function officialVersions(changes: readonly EntryChange[]): readonly OfficialEntryVersion[] {
-  const ofEntries = Map.groupBy(changes, ({ game_pk, entry }) => `${game_pk} ${entry}`);
+  const ofEntries = Map.groupBy(
+    changes.filter(({ facet }) => facet !== 'assertion'),
+    ({ game_pk, entry }) => `${game_pk} ${entry}`,
+  );
   return [...ofEntries.values()].flatMap(versionsOfEntry);
+}
+
+export function linkAssertions(league: string, changes: readonly EntryChange[]): readonly LinkAssertion[] {
+  return changes.flatMap((one) =>
+    one.facet === 'assertion' && one.contents ? [{ ...one.contents, league, capturedAt: one.captured_at }] : [],
+  );
 }
 
 function versionsOfEntry(changes: readonly EntryChange[]): readonly OfficialEntryVersion[] {
@@ -57,7 +77,7 @@ function versionsOfEntry(changes: readonly EntryChange[]): readonly OfficialEntr
   let firstPitch: string | null = null;
   for (const one of inOrder) {
     if (one.facet === 'details') firstPitch = one.contents?.firstPitch ?? null;
-    else {
+    if (one.facet === 'entry') {
       contents = one.contents ?? contents;
       isWithdrawn = one.contents === null;
     }

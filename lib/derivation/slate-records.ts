@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { Executor, SqlParameter } from '../storage/database.ts';
 import type { DerivationRules, Slate, SlateRecords } from './derived-slate.ts';
-import { entryChangeSchema, officialVersions } from './official-versions.ts';
+import { entryChangeSchema, linkAssertions, officialVersions } from './official-versions.ts';
 
 /** Rows of one answer: of half a KB each at most, and an answer may have 1 MiB. */
 const rowsPerPage = 2_000;
@@ -30,13 +30,12 @@ export async function readSlate(
       order by captured_at, game_id, start_time, home_team, away_team`,
     parameters: { league, slateDate, byNames: !isScheduled },
   });
-  const changes = isScheduled
-    ? await everyRow(database, entryChangeSchema, signal, {
-        sql: `select * from history.slate_entries(:league, :slateDate::date, '[]')
-          order by game_pk, entry, facet, captured_at, content_hash`,
-        parameters: { league, slateDate },
-      })
-    : [];
+  const gameIds = [...new Set(rows.map(({ game_id }) => game_id))].sort();
+  const changes = await everyRow(database, entryChangeSchema, signal, {
+    sql: `select * from history.slate_entries(:league, :slateDate::date, :gameIds::jsonb)
+      order by game_pk, entry, facet, captured_at, content_hash`,
+    parameters: { league, slateDate, gameIds: JSON.stringify(gameIds) },
+  });
   const sightings = rows.flatMap((row) => {
     const { game_id: gameId, source, source_game_id: sourceGameId, home_team: homeTeam, away_team: awayTeam } = row;
     const { start_time: startTime, captured_at: capturedAt } = row;
@@ -44,10 +43,10 @@ export async function readSlate(
     return hasNoNull(stated) ? [{ ...stated, league }] : [];
   });
   return {
-    gameIds: [...new Set(rows.map(({ game_id }) => game_id))].sort(),
+    gameIds,
     sightings,
     official: officialVersions(changes),
-    assertions: [],
+    assertions: linkAssertions(league, changes),
   };
 }
 

@@ -6,6 +6,7 @@ import { databaseOf, schemaOf } from './database-health.ts';
 import type { Expectations } from './expectations.ts';
 import type { HealthFacts } from './facts.ts';
 import type { HealthReport, HealthStatus, HealthView, Reason } from './health-report.ts';
+import { linkHealthOf } from './link-health.ts';
 import { rules } from './rules.ts';
 import { runsOf } from './run-health.ts';
 import { checkedSources, freshnessOf, sourcesOf } from './source-health.ts';
@@ -54,6 +55,7 @@ function viewOf(facts: HealthFacts, statuses: readonly RunStatus[], now: Date, e
     schema: schemaOf(statuses, facts.deep, checkedAt),
     circuits: circuitsOf(facts, now, expected),
     backlog: byName.get(backlogName)?.backlog ?? null,
+    links: linkHealthOf(byName.get(backlogName)?.links ?? null, now),
     runs: runsOf(expected, byName, now),
   };
 }

@@ -90,6 +90,14 @@ export const healthReportSchema = z.object({
       asOf: z.string(),
     })
     .nullable(),
+  links: z
+    .object({
+      linked: z.number(),
+      faults: z.record(z.string(), z.number()),
+      others: z.record(z.string(), z.number()),
+      asOf: z.string(),
+    })
+    .nullable(),
   runs: z.array(
     z.object({
       name: z.string(),

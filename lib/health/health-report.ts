@@ -4,6 +4,7 @@ import type { ReportedError } from '../resilience/reported-error.ts';
 import type { BacklogLeft } from '../telemetry/run-status.ts';
 import type { Coverage } from './coverage.ts';
 import type { DatabaseHealth, SchemaHealth } from './database-health.ts';
+import type { LinkHealth } from './link-health.ts';
 import type { RunHealth } from './run-health.ts';
 import type { CheckedSource, Freshness, SourceHealth } from './source-health.ts';
 import type { UnobservedStart } from './unobserved-starts.ts';
@@ -36,6 +37,8 @@ export interface HealthView {
   /** Null if it is unknown. */
   readonly circuits: readonly ShownCircuit[] | null;
   readonly backlog: (BacklogLeft & { readonly asOf: Instant }) | null;
+  /** Null if no drain has counted within two days. */
+  readonly links: LinkHealth | null;
   readonly runs: readonly RunHealth[];
 }
 

@@ -80,7 +80,7 @@ export function backlogOutcomes({
   report = run.report(),
   crash,
 }: EndedInvocation<BacklogRun, BacklogReport>): readonly RunOutcome[] {
-  const { waiting, missing, databaseCalls, recorded } = report;
+  const { waiting, missing, databaseCalls, recorded, links } = report;
   const dead = report.dead - report.dismissed;
   const mismatch = earliestOf(report.mismatches);
   const status = crash ? 'failed' : report.status;
@@ -94,6 +94,7 @@ export function backlogOutcomes({
       error: report.error ?? troubleOf(crash),
       figures: { observations: recorded.observations, databaseCalls },
       ...(status !== 'failed' && { backlog: { waiting, dead, missing, mismatch } }),
+      ...(links && { links: { linked: links.linked, unlinked: links.unlinked } }),
     },
   ];
 }

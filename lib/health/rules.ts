@@ -1,5 +1,6 @@
 import * as found from './findings.ts';
 import type { HealthView, Reason } from './health-report.ts';
+import { gamesAreUnlinked } from './unlinked-games.ts';
 
 type Rule = (view: HealthView) => readonly found.Finding[];
 
@@ -34,6 +35,8 @@ export const rules: Readonly<Record<Reason['weighs'], readonly Rule[]>> = {
     found.sourceHasNoPrice,
     // Their prices are in the landed bodies and are not recorded.
     found.booksAreUnknown,
+    // Their prices have no closing line and no result; a link by hand gives them both, also later.
+    gamesAreUnlinked,
     // Landed observations wait in the backlog; nothing is lost.
     found.databaseIsAway,
     found.circuitRejects,

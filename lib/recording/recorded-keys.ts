@@ -10,7 +10,7 @@ import { contract } from '../storage/migrations/contract.ts';
 export const keysPerQuery = 1_000;
 
 /** A view of observations, and which of them are recorded. */
-type ObservationView = 'odds.observation' | 'odds.schedule_observation';
+type ObservationView = 'odds.observation' | 'odds.schedule_observation' | 'odds.link_observation';
 
 /**
  * What the database has of landed observations, by a view of them. Each call is one query if the schema is what the contract
@@ -88,3 +88,4 @@ function positionOf(key: string): string {
 
 export const recordedOddsKeys = recordedIn('odds.observation');
 export const recordedScheduleKeys = recordedIn('odds.schedule_observation');
+export const recordedLinkKeys = recordedIn('odds.link_observation');

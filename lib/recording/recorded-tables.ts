@@ -49,3 +49,7 @@ export const scheduleTables: RecordedTables = [
   { name: 'schedule_change', key: `${entryKey}, captured_at, content_hash`, uuid: null, counted: everyRow },
   { name: 'schedule_entry', key: entryKey, uuid: null, counted: everyRow },
 ];
+
+export const linkTables: RecordedTables = [
+  { name: 'link_assertion', key: 'captured_at, content_hash', uuid: null, counted: everyRow },
+];

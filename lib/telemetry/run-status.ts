@@ -16,6 +16,13 @@ export interface BacklogLeft {
   readonly mismatch: DatabaseMismatch | null;
 }
 
+/** How the games of the sources that start about now are linked to official games. */
+interface LinkCounts {
+  readonly linked: number;
+  /** By reason. */
+  readonly unlinked: Readonly<Record<string, number>>;
+}
+
 /** The outcome of a run. */
 export interface RunOutcome {
   /** What ran: {@link collectionName}, `record-backlog`, … A later run of the same name replaces this one. */
@@ -37,6 +44,8 @@ export interface RunOutcome {
   readonly backlog?: BacklogLeft;
   /** Likewise. */
   readonly unknownBooks?: UnknownBooks;
+  /** Likewise. */
+  readonly links?: LinkCounts;
 }
 
 export interface EndedRun extends RunOutcome {
@@ -53,6 +62,7 @@ export interface RunStatus {
   readonly observedAt: Instant | null;
   readonly backlog: (BacklogLeft & { readonly asOf: Instant }) | null;
   readonly unknownBooks: (UnknownBooks & { readonly asOf: Instant }) | null;
+  readonly links: (LinkCounts & { readonly asOf: Instant }) | null;
 }
 
 /** Where run statuses are kept. Both throw OddsError `state_unavailable` if the store does not answer. */

@@ -5,14 +5,17 @@ import { dynamoDbBacklogState } from '../../lib/aws/dynamodb-backlog-state.ts';
 import { dynamoDbCircuitStore } from '../../lib/aws/dynamodb-circuit-store.ts';
 import { s3LandedStore } from '../../lib/aws/s3-landed-store.ts';
 import type { Mark } from '../../lib/backlog/backlog-state.ts';
-import { odds } from '../../lib/backlog/kinds.ts';
+import { links, odds } from '../../lib/backlog/kinds.ts';
 import { readLanded } from '../../lib/backlog/read-landed.ts';
 import { type Reconciliation, reconcile } from '../../lib/backlog/reconcile.ts';
 import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
+import type { LinkAssertion } from '../../lib/games/identity/link.ts';
+import { landObservation } from '../../lib/landing/land-observation.ts';
 import { landedLeagues } from '../../lib/landing/landed-leagues.ts';
 import type { LandedStore } from '../../lib/landing/landed-store.ts';
 import type { ReadObservation } from '../../lib/recording/reading-document.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
+import { assertedObservation } from '../../lib/sources/asserted/link.ts';
 import { readers } from '../../lib/sources/registry.ts';
 import { engineDatabase } from './engine-database.ts';
 import type { World } from './world.ts';
@@ -51,6 +54,12 @@ export async function readState({ urls, engine }: Stores): Promise<StoredState> 
     counts: reconcile({ landed, recorded, dead }, ''),
     openCircuits: [...circuits].filter(([, { state }]) => state.is !== 'closed').map(([name]) => name),
   };
+}
+
+/** As a person does with the command line, without a gate between. */
+export async function landLink({ urls }: Pick<Stores, 'urls'>, assertion: LinkAssertion): Promise<void> {
+  using opened = new DisposableStack();
+  await landObservation(links, assertedObservation(assertion, 'by hand'), openBucket(urls, opened));
 }
 
 function openBucket({ s3 }: World['urls'], opened: DisposableStack): LandedStore {

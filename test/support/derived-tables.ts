@@ -73,6 +73,25 @@ const entryChange = z
     });
   });
 
+const assertion = z
+  .object({
+    source: z.string(),
+    league: z.string(),
+    source_game_id: z.string(),
+    start_time: z.string().nullable(),
+    game_pk: z.number().nullable(),
+    entry: z.string().nullable(),
+    reason: z.string(),
+    captured_at: z.string(),
+  })
+  .transform(({ source_game_id, start_time, game_pk, captured_at, ...rest }) => ({
+    ...rest,
+    sourceGameId: source_game_id,
+    startTime: start_time && new Date(start_time).toISOString(),
+    gamePk: game_pk,
+    capturedAt: new Date(captured_at).toISOString(),
+  }));
+
 /**
  * What the derived tables must hold: computed at once from every recorded row, with none left out, as if nothing had been derived
  * before.
@@ -83,11 +102,12 @@ export async function recomputed(database: Pick<Database, 'execute'>): Promise<D
     .parse(await rowsIn(database, '(select * from history.game_reading join history.game using (game_id))', 'game_id'));
   const changes = z.array(entryChange).parse(await rowsIn(database, 'history.schedule_change', 'game_pk'));
   const official = officialVersions(changes);
+  const assertions = z.array(assertion).parse(await rowsIn(database, 'history.link_assertion', 'captured_at'));
   const leagues = [...new Set([...sightings.map(({ league }) => league), 'mlb'])];
   const found = leagues.flatMap((league) => {
     const ofLeague = sightings.filter((one) => one.league === league);
     const gameIds = [...new Set(ofLeague.map(({ gameId }) => gameId))];
-    const records = { gameIds, sightings: ofLeague, official, assertions: [] };
+    const records = { gameIds, sightings: ofLeague, official, assertions };
     const dates = [
       ...ofLeague.map(({ startTime }) => slateDateAt(new Date(startTime))),
       ...official.map(({ entry }) => entry),

@@ -50,7 +50,7 @@ export function runStatus(
   const last = ended(name, rest);
   const before = minutesAgo(5, new Date(last.endedAt));
   const at = last.succeeded ? last.endedAt : before;
-  return { last, succeededAt: at, observedAt: null, backlog: null, unknownBooks: null, ...known };
+  return { last, succeededAt: at, observedAt: null, backlog: null, unknownBooks: null, links: null, ...known };
 }
 
 const figures = {

@@ -27,6 +27,12 @@ export interface LinkAssertion {
   readonly capturedAt: Instant;
 }
 
+/** What a landed link by hand says. */
+export interface LinkReading {
+  readonly readerVersion: number;
+  readonly assertion: LinkAssertion;
+}
+
 /**
  * - `teams_and_start`: the teams' only game that was ever listed within minutes of the stated start
  * - `doubleheader_order`: as many games in the source as in the schedule, each in its place in the order of starts

@@ -121,7 +121,7 @@ export const contract = defineContract({
     withdrawn: ['boolean'],
     writes: ['integer'],
   },
-  // Written by history.record_reading, history.record_schedule, history.sync_sportsbooks and migrating (lib/storage/ledger.ts).
+  // Written by history.record_reading, history.record_schedule, history.record_link_assertions, history.sync_sportsbooks and migrating (lib/storage/ledger.ts).
   tables: {
     'history.observation':
       'source, captured_at, content_hash, league, slate_date, landed_key, reader, games, outcomes, asked_scope_id',
@@ -149,6 +149,8 @@ export const contract = defineContract({
       'attempt_id, known_at, known_until, league, game_pk, epoch, begins_at, cut_at, cut_basis, ended_at, end_reason, is_over, has_implausible_pitch',
     'history.derivation_mark': 'league, slate_date, marked_by',
     'history.derivation_turn': 'writes',
+    'history.link_assertion':
+      'captured_at, content_hash, source, league, source_game_id, start_time, game_pk, entry, reason, landed_key, reader',
     'odds.schema_migration': 'id, sha256, applied_at?',
     'odds.schema_replaceable': 'name, sha256, replaced_at?',
   },
@@ -166,5 +168,6 @@ export const contract = defineContract({
     'odds.official_game_history': `${officialGame}, known_until, content_hash`,
     'odds.schedule_observation':
       'source, captured_at, content_hash, league, asked_from?, asked_to?, landed_key?, reader, scopes?, outcomes?, recorded',
+    'odds.link_observation': 'source, captured_at, content_hash, league, landed_key?, reader, recorded',
   },
 });

@@ -7,10 +7,12 @@ import { sportsbookKinds } from './0005-sportsbook-kinds.ts';
 import { teamSlots } from './0006-team-slots.ts';
 import { officialSchedule } from './0007-official-schedule.ts';
 import { gameLinks } from './0008-game-links.ts';
+import { linkAssertions } from './0009-link-assertions.ts';
 import { derivationMarks } from './functions/derivation-marks.ts';
 import { derivationRecords } from './functions/derivation-records.ts';
 import { identity } from './functions/identity.ts';
 import { readerLimits } from './functions/reader-limits.ts';
+import { recordLinks } from './functions/record-links.ts';
 import { recordReading } from './functions/record-reading.ts';
 import { recordSchedule } from './functions/record-schedule.ts';
 import { recordStagedReading } from './functions/record-staged-reading.ts';
@@ -31,6 +33,7 @@ export const migrations: readonly Migration[] = [
   teamSlots,
   officialSchedule,
   gameLinks,
+  linkAssertions,
 ];
 
 /** Every function and view, each after what it needs. */
@@ -40,6 +43,7 @@ export const replaceables: readonly Replaceable[] = [
   recordReading,
   recordStagedReading,
   recordSchedule,
+  recordLinks,
   syncSportsbooks,
   readerLimits,
   shownSlots,

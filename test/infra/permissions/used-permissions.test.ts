@@ -5,6 +5,8 @@ import { type ChaosFunction, chaosFunctions as functions, type ScenarioRun } fro
 import { scenarios } from '../../chaos/scenarios/all.ts';
 import { defaultEngine, openDatabases } from '../../harness/databases.ts';
 import type { AwsService, Service } from '../../harness/services.ts';
+import { landLink } from '../../harness/stored-state.ts';
+import { assertion } from '../../support/asserted-links.ts';
 import { actionOf } from '../../support/aws-action.ts';
 import { templatesOf } from '../stage-templates.ts';
 import { byAws, covers, ofCircuits } from './grant-and-call.ts';
@@ -68,7 +70,10 @@ function listening({ prepare = oneMinute, ...scenario }: Scenario, index: number
       run.onResponse = (caller, service, request) => {
         if (isAws(service)) used.get(caller)?.add(actionOf(service, request));
       };
-      if (index === 0) await raiseWatermark(run);
+      if (index === 0) {
+        await landLink(run.world, { ...assertion, capturedAt: run.clock.now().toISOString() });
+        await raiseWatermark(run);
+      }
       await prepare(run);
     },
   };

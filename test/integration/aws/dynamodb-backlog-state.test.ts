@@ -7,7 +7,7 @@ import { credentials, region } from '../../../infra/local/account.ts';
 import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
 import { dynamoDbBacklogState } from '../../../lib/aws/dynamodb-backlog-state.ts';
 import type { BacklogState, InFlightPage, Mark } from '../../../lib/backlog/backlog-state.ts';
-import { odds, schedule } from '../../../lib/backlog/kinds.ts';
+import { links, odds, schedule } from '../../../lib/backlog/kinds.ts';
 import { announceLate } from '../../../lib/backlog/league-watermark.ts';
 import { noWatermark } from '../../../lib/backlog/watermark.ts';
 import { landedBefore, type SourceLeague } from '../../../lib/landing/landed-key.ts';
@@ -40,6 +40,7 @@ afterAll(async () => {
 it.each([
   [odds, ''],
   [schedule, 'schedule/'],
+  [links, 'links/'],
 ])('keeps what it knows of the kind $name under keys of that kind', async (kind, named) => {
   const league = freshLeague();
   const of = dynamoDbBacklogState({ kind, client, table, now });

@@ -63,6 +63,7 @@ describe('the status of a run', () => {
       observedAt,
       backlog: null,
       unknownBooks: null,
+      links: null,
     });
   });
 
@@ -78,6 +79,7 @@ describe('the status of a run', () => {
       observedAt: minutesAgo(11),
       backlog: { waiting: 3, dead: 1, missing: 0, mismatch: null, asOf: minutesAgo(10) },
       unknownBooks: null,
+      links: null,
     });
   });
 
@@ -101,6 +103,15 @@ describe('the status of a run', () => {
     const none = addUpUnknownBooks('action-network', minutesAgo(2), [{ seen: 9, books: [] }]);
     await statuses.write(ended(name, { unknownBooks: none }), signal);
     expect((await read())?.unknownBooks).toEqual({ ...none, asOf: minutesAgo(2) });
+  });
+
+  it('keeps how games are linked of the last run that derived links', async () => {
+    const links = { linked: 14, unlinked: { ambiguous: 2 } };
+    await statuses.write(ended(name, { endedAt: minutesAgo(10), links }), signal);
+    await statuses.write(ended(name, { succeeded: false }), signal);
+    expect((await read())?.links).toEqual({ ...links, asOf: minutesAgo(10) });
+    await statuses.write(ended(name, { links: { linked: 16, unlinked: {} } }), signal);
+    expect((await read())?.links).toEqual({ linked: 16, unlinked: {}, asOf: minutesAgo(2) });
   });
 
   it('is not there before its first run, and knows no success before the first', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deriveMarked } from '../../../lib/derivation/derive.ts';
+import { recordLinks } from '../../../lib/recording/links/record-links.ts';
 import { record } from '../../../lib/recording/record.ts';
 import { recordSchedules } from '../../../lib/recording/schedule/record-schedule.ts';
 import type { Database } from '../../../lib/storage/database.ts';
@@ -48,14 +49,22 @@ describe.each(enginesAtHand())('links and starts on %s', (kind) => {
 
   async function recordOne({ kind: what, observed }: Recording): Promise<void> {
     if (what === 'odds') await record(recorder, observed);
+    else if (what === 'link') await recordLinks(recorder, [observed]);
     else await recordSchedules(recorder, [observed]);
   }
 
-  async function takeBack({ kind: what, observed: { source, capturedAt, contentHash } }: Recording): Promise<void> {
+  async function takeBack({ kind: what, observed }: Recording): Promise<void> {
+    const { capturedAt, contentHash } = observed;
+    const position = { at: capturedAt, hash: contentHash.slice(0, 32) };
+    if (what === 'link') {
+      const sql = `delete from history.link_assertion where (captured_at, content_hash) = (:at::timestamptz, :hash::uuid)`;
+      await owner.execute({ sql, parameters: position });
+      return;
+    }
     const taker = what === 'odds' ? 'take_back_reading' : 'take_back_schedule';
     await owner.execute({
       sql: `select 1 as done from history.${taker}(:source, :at::timestamptz, :hash::uuid)`,
-      parameters: { source, at: capturedAt, hash: contentHash.slice(0, 32) },
+      parameters: { source: observed.source, ...position },
     });
   }
 

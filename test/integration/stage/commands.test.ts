@@ -31,7 +31,8 @@ async function onStage(...words: string[]): Promise<OddsRun> {
 }
 
 /** `circuits open`: its name, and the words that decide on what it does. */
-function commandIn([name = '', second = '']: readonly string[]): string {
+function commandIn([name = '', second = '', third = '']: readonly string[]): string {
+  if (name === 'games') return third === '--unlinked' ? `${name} ${second} ${third}` : `${name} ${second}`;
   return /^(open|close|auto|retry|dismiss|--check)$/.test(second) ? `${name} ${second}` : name;
 }
 /** An age in seconds may be one more in the second of two answers. */
@@ -77,6 +78,7 @@ describe('a command on a stage', () => {
     ['circuits'],
     ['sql', 'select sportsbook, count(*) from odds.line_change group by 1 order by 1'],
     ['migrate', '--check'],
+    ['games', 'link', '--unlinked'],
   ];
 
   test.each(readers.map((words) => [words.join(' '), words] as const))(
@@ -130,6 +132,13 @@ describe('a command on a stage', () => {
     expect((await onMachine('circuits', 'show', 'database')).stdout).not.toContain('maintenance');
   });
 
+  test('lands a link by hand in the bucket of the stage, and records it', async () => {
+    const words = ['games', 'link', 'the-odds-api', 'e1', '777001', '--reason', 'by the box score', '--yes', '--json'];
+    expect(jsonOf(await onStage(...words))).toMatchObject({ store: 'dev', recorded: true, mentions: [] });
+    const sql = "select game_pk, reason from history.link_assertion where source_game_id = 'e1'";
+    expect((await onMachine('sql', sql, '--json')).stdout).toContain('by the box score');
+  });
+
   test('prints the end of the function’s log with --verbose', async () => {
     expect((await onStage('drain', '--yes', '--verbose')).stderr).toMatch(/^\{.*"service":"record-backlog"/m);
   });
@@ -143,6 +152,7 @@ describe('a change of a stage', () => {
     ['dead', 'retry', '--all'],
     ['circuits', 'open', 'database', '--reason', 'r'],
     ['replay', '--from', '2026-07-01', '--to', '2026-07-02'],
+    ['games', 'link', 'the-odds-api', 'e1', '1', '--reason', 'r'],
   ];
 
   test.each(changes.map((words) => [words.join(' '), words] as const))(

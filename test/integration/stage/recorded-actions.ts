@@ -39,5 +39,6 @@ function actionsOf(request: ClientRequest): readonly string[] {
   if (path.endsWith('/configuration')) return ['lambda:GetFunctionConfiguration'];
   if (path.includes('list-type=2')) return ['s3:ListBucket'];
   if (request.method === 'GET' && path.startsWith('/odds-local-landed/')) return ['s3:GetObject'];
+  if (request.method === 'PUT' && path.startsWith('/odds-local-landed/')) return ['s3:PutObject'];
   return [`unknown:${request.method} ${path}`];
 }

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { syncSportsbooks } from '../../../functions/migrate-schema/sync-sportsbooks.ts';
 import { boardQuery, readBoard } from '../../../lib/queries/board.ts';
+import { newestLinksQuery } from '../../../lib/queries/game-links.ts';
+import { type ReadLink, recordLinks } from '../../../lib/recording/links/record-links.ts';
 import type { ReadObservation } from '../../../lib/recording/reading-document.ts';
 import { recordSeveral } from '../../../lib/recording/record.ts';
-import { recordedOddsKeys, recordedScheduleKeys } from '../../../lib/recording/recorded-keys.ts';
+import { recordedLinkKeys, recordedOddsKeys, recordedScheduleKeys } from '../../../lib/recording/recorded-keys.ts';
 import { recordSchedules } from '../../../lib/recording/schedule/record-schedule.ts';
 import type { ReadSchedule } from '../../../lib/recording/schedule/schedule-document.ts';
 import { OddsError } from '../../../lib/resilience/odds-error.ts';
@@ -24,6 +26,7 @@ export interface Asking {
   readonly day: string;
   readonly toRecord: readonly ReadObservation[];
   readonly schedules: { readonly recorded: readonly ReadSchedule[]; readonly toRecord: readonly ReadSchedule[] };
+  readonly links: { readonly recorded: readonly ReadLink[]; readonly toRecord: readonly ReadLink[] };
 }
 
 /** Work that either does the same as ever, or fails. */
@@ -35,10 +38,13 @@ const source = 'action-network';
 const relations: SchemaContract = contract;
 
 /** Everybody who reads: the project's own queries, and one that wants all there is of the relation. */
-function readersOf(database: Executor, { recorded, day, schedules }: Asking) {
+function readersOf(database: Executor, { recorded, day, schedules, links }: Asking) {
   const asked = JSON.stringify(positionsOf(recorded));
   const askedSchedules = JSON.stringify(positionsOf(schedules.recorded));
   const official = { source: 'mlb-stats-api', league: 'mlb' };
+  const asserted = { source: 'asserted', league: 'mlb' };
+  const askedLinks = JSON.stringify(positionsOf(links.recorded.map((one) => ({ ...asserted, ...one }))));
+  const unlinked = { id: '', source: '', league: '', most: 10 };
   const before = '2026-08-01T00:00:00Z';
   return [
     ['board', boardQuery, () => readBoard(database, { league: 'mlb', from: day, sources: 'freshest' })],
@@ -72,6 +78,22 @@ function readersOf(database: Executor, { recorded, day, schedules }: Asking) {
       recordedScheduleKeys.queries.readers,
       () => readSafely(database, recordedScheduleKeys.queries.readers, { ...official, day }),
     ],
+    [
+      'recorded links',
+      recordedLinkKeys.queries.keys,
+      () => readSafely(database, recordedLinkKeys.queries.keys, { asked: askedLinks }),
+    ],
+    [
+      'last link',
+      recordedLinkKeys.queries.last,
+      () => readSafely(database, recordedLinkKeys.queries.last, { ...asserted, before }),
+    ],
+    [
+      'replay of links',
+      recordedLinkKeys.queries.readers,
+      () => readSafely(database, recordedLinkKeys.queries.readers, { ...asserted, day }),
+    ],
+    ['unlinked games', newestLinksQuery, () => readSafely(database, newestLinksQuery, unlinked)],
   ] as const;
 }
 
@@ -119,11 +141,12 @@ function wholeQuery(name: string) {
 }
 
 /** All code that writes tables. Recording comes last: a failure takes back what was written before it. */
-async function workAll(database: Executor, { toRecord, schedules }: Asking) {
+async function workAll(database: Executor, { toRecord, schedules, links }: Asking) {
   return {
     'syncing sportsbooks': await done(() => syncSportsbooks.run(database as Database)),
     'reading the ledger': await done(() => readLedger(database)),
     'recording schedules': await done(() => recordSchedules(database, schedules.toRecord)),
+    'recording links': await done(() => recordLinks(database, links.toRecord)),
     recording: await done(() => recordSeveral(database, toRecord)),
   };
 }

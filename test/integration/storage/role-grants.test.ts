@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { record } from '../../../lib/recording/record.ts';
-import { recordedOddsKeys, recordedScheduleKeys } from '../../../lib/recording/recorded-keys.ts';
+import { recordedLinkKeys, recordedOddsKeys, recordedScheduleKeys } from '../../../lib/recording/recorded-keys.ts';
 import { engineAtHand } from '../../support/engines.ts';
 import { gameReading, observedAt, offered } from '../../support/observed.ts';
 import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';
@@ -62,16 +62,19 @@ describe('what the roles may do in the database', () => {
     ]);
   });
 
-  it('is for the recorder to call functions of the owner, and to ask two views', async () => {
+  it('is for the recorder to call functions of the owner, and to ask three views', async () => {
     const grants = await grantsOf('odds_recorder');
     expect(grants.filter(({ kind }) => kind !== 'definer')).toEqual([
       { kind: 'schema', name: 'history', privilege: 'USAGE' },
       { kind: 'schema', name: 'odds', privilege: 'USAGE' },
+      { kind: 'table', name: 'odds.link_observation', privilege: 'SELECT' },
       { kind: 'table', name: 'odds.observation', privilege: 'SELECT' },
       { kind: 'table', name: 'odds.schedule_observation', privilege: 'SELECT' },
     ]);
     const functions = grants.map(({ name }) => name);
-    expect(functions).toEqual(expect.arrayContaining(['history.record_reading', 'history.record_schedule']));
+    expect(functions).toEqual(
+      expect.arrayContaining(['history.record_link_assertions', 'history.record_reading', 'history.record_schedule']),
+    );
   });
 
   it('is no more than the recorder needs: without any one of its grants, recording or draining is refused', async () => {
@@ -85,6 +88,7 @@ describe('what the roles may do in the database', () => {
         record(recorder, observed),
         recordedOddsKeys.recordedAmong(recorder, [observed.landedKey]),
         recordedScheduleKeys.recordedAmong(recorder, [observed.landedKey]),
+        recordedLinkKeys.recordedAmong(recorder, [observed.landedKey]),
       ]);
       expect(ends.filter(({ status }) => status === 'rejected').length, what).toBeGreaterThan(0);
       await owner.execute({ sql: `grant ${what} to odds_recorder` });

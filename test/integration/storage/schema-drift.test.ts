@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { syncSportsbooks } from '../../../functions/migrate-schema/sync-sportsbooks.ts';
 import { boardQuery } from '../../../lib/queries/board.ts';
+import { recordLinks } from '../../../lib/recording/links/record-links.ts';
 import { record } from '../../../lib/recording/record.ts';
 import { recordSchedules } from '../../../lib/recording/schedule/record-schedule.ts';
 import { schemaDrift } from '../../../lib/storage/contract/drift.ts';
 import { contract } from '../../../lib/storage/migrations/contract.ts';
+import { assertion, readLink } from '../../support/asserted-links.ts';
 import { engineAtHand } from '../../support/engines.ts';
 import { gameReading, observedAt, offered, readingOf } from '../../support/observed.ts';
 import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';
@@ -56,6 +58,9 @@ const final = entryOf({
   away: side(1),
   details: { ...noDetails, firstPitch: '2026-07-30T23:07:00.000Z' },
 });
+const captured = { capturedAt: '2026-07-30T12:00:00.000Z' };
+const linked = { ...assertion, ...captured, startTime: '2026-07-30T23:05:00.000Z', entry: '2026-07-30' };
+const undone = { ...assertion, ...captured, gamePk: null };
 const asking: Asking = {
   recorded,
   day: '2026-07-30T00:00:00Z',
@@ -69,6 +74,10 @@ const asking: Asking = {
       scheduleAt(5, [final]),
       scheduleAt(10, [beforePitch], { readerVersion: 2, wholeDates: ['2026-07-30'] }),
     ],
+  },
+  links: {
+    recorded: [readLink(linked), readLink(undone)],
+    toRecord: [readLink({ ...linked, sourceGameId: '2' }), readLink(undone), readLink(linked, 2)],
   },
 };
 
@@ -84,6 +93,8 @@ const derivedRows = [
   `insert into history.game_start values
     (${attempt}, '2026-07-30T01:00Z', '2026-07-30T02:00Z', 'mlb', 1, '2026-07-30', '2026-07-29T20:00Z', '2026-07-30T23:05Z',
       'official_start', '2026-07-30T23:00Z', 'postponed', false, false)`,
+  `insert into history.game_link (game_id, start_time, home_team, away_team, known_at, state, reason, evidence)
+    select game_id, '2026-07-31T23:05Z', 'A', 'B', '2026-07-30T01:00Z', 'unlinked', 'ambiguous', '{}' from history.game`,
 ];
 
 const kind = engineAtHand();
@@ -96,6 +107,7 @@ describe(`a schema that drifts, on ${kind}`, () => {
     await syncSportsbooks.run(database.as('owner'));
     for (const observed of recorded) await record(database.as('recorder'), observed);
     await recordSchedules(database.as('recorder'), asking.schedules.recorded);
+    await recordLinks(database.as('recorder'), asking.links.recorded);
     // What a recorder that was killed has left: the parts of a whole one are gone.
     await database.as('owner').execute({
       sql: `insert into history.reading_part (document, part, source, content)

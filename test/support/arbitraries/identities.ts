@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { EntryState } from '../../../lib/games/schedule-entry.ts';
+import type { ReadLink } from '../../../lib/recording/links/record-links.ts';
 import type { ReadObservation } from '../../../lib/recording/reading-document.ts';
 import type { ReadSchedule } from '../../../lib/recording/schedule/schedule-document.ts';
 import { gameReading, observedAt, offered, readingOf } from '../observed.ts';
@@ -113,7 +114,28 @@ const scheduleAnswer = fc
       scheduleAt(minute, listed, { digit, wholeDates, readerVersion }),
   );
 
+const assertion = fc
+  .record({
+    ...position,
+    source: fc.constantFrom('the-odds-api', 'action-network'),
+    sourceGameId: fc.constantFrom('x', 'y', 'z'),
+    startTime: fc.constantFrom(null, null, ...starts),
+    names: fc.constantFrom(
+      { gamePk: null, entry: null },
+      { gamePk: 1, entry: null },
+      { gamePk: 3, entry: null },
+      { gamePk: 2, entry: dates[1] },
+    ),
+    readerVersion: fc.constantFrom(1, 1, 2),
+  })
+  .map(({ minute, digit, readerVersion, names, ...game }): ReadLink => {
+    const { capturedAt, contentHash, landedKey } = observedAt(minute, [], { digit });
+    const said = { ...game, ...names, league: 'mlb', reason: 'by the box score', capturedAt };
+    return { capturedAt, contentHash, landedKey, reading: { readerVersion, assertion: said } };
+  });
+
 export type Recording =
+  | { readonly kind: 'link'; readonly observed: ReadLink }
   | { readonly kind: 'odds'; readonly observed: ReadObservation }
   | { readonly kind: 'schedule'; readonly observed: ReadSchedule };
 
@@ -122,10 +144,11 @@ export const recordings: fc.Arbitrary<readonly Recording[]> = fc.uniqueArray(
   fc.oneof(
     { weight: 3, arbitrary: sighting.map((observed) => ({ kind: 'odds' as const, observed })) },
     { weight: 2, arbitrary: scheduleAnswer.map((observed) => ({ kind: 'schedule' as const, observed })) },
+    { weight: 1, arbitrary: assertion.map((observed) => ({ kind: 'link' as const, observed })) },
   ),
   {
-    selector: ({ observed: { source, capturedAt, contentHash, reading } }) =>
-      [source, capturedAt, contentHash, reading.readerVersion].join(),
+    selector: ({ kind, observed: { capturedAt, contentHash, reading, ...of } }) =>
+      [kind, 'source' in of && of.source, capturedAt, contentHash, reading.readerVersion].join(),
     minLength: 1,
     maxLength: 9,
   },

@@ -27,6 +27,8 @@ test('bash completes the commands, and the options and choices of the one that i
   expect(completed('sta')).toEqual(['start', 'status']);
   expect(completed('collect', '--so')).toEqual(['--source']);
   expect(completed('--verbose', 'circuits', 'o')).toEqual(['open']);
+  expect(completed('games', 'l')).toEqual(['link']);
+  expect(completed('games', 'link', '--un')).toEqual(['--undo', '--unlinked']);
 });
 
 test.each(['zsh', 'fish'])('%s has every command', async (shell) => {

@@ -36,6 +36,17 @@ describe('odds health', () => {
     ]);
   });
 
+  test('shows how many games are linked to official ones, and why others are not', () => {
+    const linked = (unlinked: Readonly<Record<string, number>>) => {
+      const links = { linked: 14, unlinked, asOf: '2026-07-04T17:01:00.000Z' };
+      return shown(healthBy([sourceStatus(first), { ...drainStatus(), links }])).filter((line) => /^links /.test(line));
+    };
+    expect(linked({})).toEqual(['links     14 games linked, all of them, as of 2026-07-04T17:01:00.000Z']);
+    expect(linked({ no_official_game: 1, ambiguous: 2 })).toEqual([
+      'links     14 games linked; unlinked: 2 ambiguous, 1 no_official_game, as of 2026-07-04T17:01:00.000Z',
+    ]);
+  });
+
   test('says why it is not better, and where to look', () => {
     const [verdict, reason] = shown(
       healthBy([sourceFailing(first, 'source_blocked'), sourceStatus(second), drainStatus()]),

@@ -6,6 +6,7 @@ import { statusLines } from '../../../bin/commands/status.ts';
 import { deadLines } from '../../../bin/dead-lines.ts';
 import { degradedLine } from '../../../bin/degraded-line.ts';
 import { driftLines } from '../../../bin/drift-lines.ts';
+import { unlinkedLines } from '../../../bin/link-lines.ts';
 import { reportLines } from '../../../bin/report.ts';
 import { scheduleLines } from '../../../bin/schedule-lines.ts';
 import { visibleData } from '../../../bin/visible.ts';
@@ -105,6 +106,14 @@ const scheduled = {
   state: hostile,
 } as unknown as ScheduledGame;
 
+const unlinked = {
+  ...{ source: hostile, league: hostile, sourceGameId: hostile, homeTeam: hostile, awayTeam: hostile },
+  ...{ startTime: hostile, knownAt: hostile, state: 'unlinked' as const, reason: hostile, method: hostile },
+  gamePk: null,
+  entry: null,
+  evidence: { listed: [{ sourceGameId: hostile, startTime: hostile }], official: [], reason: hostile },
+};
+
 describe('data with control characters is shown and never sent to the terminal by', () => {
   test.each<[string, () => readonly string[]]>([
     ['the board', () => boardLines(games, terminal)],
@@ -119,6 +128,7 @@ describe('data with control characters is shown and never sent to the terminal b
             mismatch: null,
             marks: [mark],
             unknownBooks: [seenBooks],
+            links: { linked: 0, faults: { [hostile]: 1 }, others: {}, asOf: hostile },
             days: [{ day: hostile, source: hostile, league: hostile, ...counts }],
           },
           terminal,
@@ -137,6 +147,7 @@ describe('data with control characters is shown and never sent to the terminal b
       },
     ],
     ['a report', () => reportLines(report, terminal)],
+    ['the unlinked games', () => unlinkedLines({ unlinked: [unlinked], more: false }, terminal)],
     ['the schedule', () => scheduleLines(sync, [{ date: '2026-07-04' as SlateDate, games: [scheduled] }], terminal)],
     [
       'the drift',

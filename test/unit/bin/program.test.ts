@@ -56,6 +56,33 @@ describe('the command line', () => {
       /the-odds-api is not asked for the league wnba/,
     ],
     [['rebuild', '--accept-loss'], /'--accept-loss' needs '--yes'/],
+    [['games', 'link'], /needs a source and its id of the game, or '--unlinked'/],
+    [['games', 'link', 'pinnacle', 'e1', '1', '--reason', 'r'], /'pinnacle' is invalid for argument 'source'/],
+    [['games', 'link', 'the-odds-api', '', '1', '--reason', 'r'], /argument 'source-game-id'/],
+    [['games', 'link', 'the-odds-api', 'e1', '--reason', 'r'], /needs the official game's gamePk, or '--undo'/],
+    ...['7467.5', 'e1', '0', '2147483648'].map((pk): [string[], RegExp] => [
+      ['games', 'link', 'the-odds-api', 'e1', pk, '--reason', 'r'],
+      /argument 'game-pk'.* integer: the gamePk/,
+    ]),
+    [['games', 'link', 'the-odds-api', 'e1', '1'], /needs '--reason <text>'/],
+    ...['', '  ', 'x'.repeat(501), 'two\nlines'].map((reason): [string[], RegExp] => [
+      ['games', 'link', 'the-odds-api', 'e1', '1', '--reason', reason, '--json'],
+      /--reason <text>.*1 to 500 characters/s,
+    ]),
+    [['games', 'link', 'the-odds-api', 'e1', '1', '--start', '2026-07-04 12:00'], /--start .*2026-07-04 12:00/],
+    [['games', 'link', 'the-odds-api', 'e1', '1', '--entry', '2026-02-30'], /--entry .*2026-02-30/],
+    [['games', 'link', 'the-odds-api', 'e1', '1', '--reason', 'r', '--undo'], /'--undo' takes no gamePk/],
+    [
+      ['games', 'link', 'the-odds-api', 'e1', '--reason', 'r', '--undo', '--entry', '2026-07-04'],
+      /'--undo' takes no '--entry'/,
+    ],
+    [
+      ['games', 'link', 'the-odds-api', 'e1', '1', '--reason', 'r', '--league', 'xyz'],
+      /'--league': the-odds-api is not asked for the league xyz/,
+    ],
+    [['games', 'link', '--unlinked', '--reason', 'r'], /'--unlinked' takes no game, and no '--reason'/],
+    [['games', 'link', 'the-odds-api', '--unlinked'], /'--unlinked' takes no game/],
+    [['games', 'link', '--unlinked', '--league', 'mlb'], /'--unlinked' takes no game, and no .*'--league'/],
   ])('refuses %j by name before anything starts', async (words, message) => {
     const { exitCode, notices, printed } = await run(words);
     expect(exitCode).toBe(2);

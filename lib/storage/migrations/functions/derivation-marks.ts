@@ -35,6 +35,13 @@ const datesOfEntry = sql`
   ) of_version (slate_date)
   cross join (values (-1), (0), (1)) around (days)`;
 
+/** Every start that the source stated of the game that the link by hand `a` is about. */
+const startsOfAssertion = ({ history }: SchemaNames) => sql`
+  cross join lateral (
+    select r.start_time from ${history}.game_reading r
+    where r.game_id = ${history}.game_id(a.source, a.league, a.source_game_id) group by 1 offset 0
+  ) stated`;
+
 /**
  * Marks the slates that have to be derived again, in the transaction that records, whatever records. The triggers follow the tables of a rebuilt history, and every slate is
  * marked whenever this is made again: after a migration, and after a rebuilt history has replaced the live one.
@@ -82,12 +89,29 @@ export const derivationMarks: Replaceable = {
       ) c
       ${datesOfEntry}
       where of_version.slate_date is not null
+      union
+      select a.league, ${slateDateOf('stated.start_time')}
+      from changed c join ${history}.link_assertion a on (a.league, a.game_pk) = (c.league, c.game_pk)
+      ${startsOfAssertion(schemas)}
+      on conflict do nothing;
+      return null;
+    end $$`,
+
+      sql`create or replace function ${history}.mark_slates_of_assertions() returns trigger
+    language plpgsql set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
+    begin
+      insert into ${history}.derivation_mark (league, slate_date)
+      select distinct a.league, ${slateDateOf('stated.start_time')} from changed a ${startsOfAssertion(schemas)}
       on conflict do nothing;
       return null;
     end $$`,
 
       ...triggers(schemas, 'game_reading', 'mark_slates_of_readings', ['insert', 'delete']),
       ...triggers(schemas, 'schedule_change', 'mark_slates_of_entries', ['insert', 'update', 'delete']),
+      ...triggers(schemas, 'link_assertion', 'mark_slates_of_assertions', ['insert', 'update', 'delete']),
+      // A newer reader may read another game.
+      sql`create or replace trigger mark_slates_of_assertions_before_update after update on ${history}.link_assertion
+    referencing old table as changed for each statement execute function ${history}.mark_slates_of_assertions()`,
 
       // Each start of a game is found by one step through the index, however many readings state it. A link whose game is gone
       // has no league any more: it is removed with the others of its date, whatever their league.
@@ -118,7 +142,8 @@ export const derivationMarks: Replaceable = {
       where c.facet = 'entry' and of_version.slate_date is not null
     $$`,
 
-      `revoke all on function ${history}.mark_slates_of_readings(), ${history}.mark_slates_of_entries(), ${history}.every_slate() from public`,
+      `revoke all on function ${history}.mark_slates_of_readings(), ${history}.mark_slates_of_entries(),
+        ${history}.mark_slates_of_assertions(), ${history}.every_slate() from public`,
 
       sql`-- Rules ${String(rules)}.
     insert into ${history}.derivation_mark (league, slate_date) select league, slate_date from ${history}.every_slate()

@@ -146,13 +146,20 @@ export const derivationRecords: Replaceable = {
       where s.source is null or not exists (select from ${history}.game_reading r where r.game_id = s.game_id)
     $$`,
 
-    // All that the official schedule said of the games with an entry on the date, or on one of the days around it; without what
+    // The links by hand of these games of sources, as rows of the facet `assertion`; and all that the official schedule said of the
+    // games that they name, and of those with an entry on the date, or on one of the days around it; without what
     // changes no link and no start, such as a score. The text of a start is UTC, so its date may be the one before or after.
-    sql`create or replace function ${history}.slate_entries(this_league text, this_date date, game_pks jsonb)
+    sql`create or replace function ${history}.slate_entries(this_league text, this_date date, game_ids jsonb)
     returns table (game_pk integer, entry text, facet text, captured_at text, content_hash text, contents text)
     language sql stable security definer
     ${settings} as $$
-      with slate_game as materialized (
+      with assertion as materialized (
+        select a.* from ${history}.link_assertion a
+        where a.league = this_league and ${history}.game_id(a.source, a.league, a.source_game_id) in (
+          select id::uuid from jsonb_array_elements_text(game_ids) id
+        )
+      ),
+      slate_game as materialized (
         select c.game_pk from ${history}.schedule_change c
         where c.league = this_league and c.facet = 'entry' and c.listed_on between this_date - 1 and this_date + 1
         union
@@ -164,7 +171,7 @@ export const derivationRecords: Replaceable = {
         where c.league = this_league and c.facet = 'entry'
           and (c.contents ->> 'startTime') collate "C" between ${isoDate('this_date - 1')} and ${isoDate('this_date + 3')}
         union
-        select named::integer from jsonb_array_elements_text(game_pks) named
+        select a.game_pk from assertion a
       ),
       version as (
         select c.source, c.game_pk, c.listed_on, c.facet, c.captured_at, c.content_hash,
@@ -186,6 +193,12 @@ export const derivationRecords: Replaceable = {
       select v.game_pk, ${isoDate('v.listed_on')}, v.facet, ${instant('v.captured_at')}, v.content_hash::text, v.contents::text
       from with_previous v
       where v.n = 1 or v.contents is distinct from v.previous
+      union all
+      select 0, '', 'assertion', ${instant('a.captured_at')}, a.content_hash::text, jsonb_build_object(
+        'source', a.source, 'sourceGameId', a.source_game_id, 'startTime', ${instant('a.start_time')},
+        'gamePk', a.game_pk, 'entry', ${isoDate('a.entry')}, 'reason', a.reason
+      )::text
+      from assertion a
     $$`,
 
     `revoke all on function ${history}.derivation_status(date, date, date),

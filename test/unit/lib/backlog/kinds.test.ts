@@ -6,6 +6,7 @@ const all = Object.values(kinds).filter((kind) => typeof kind === 'object');
 it('finds the kinds that it looks at', () => {
   expect(all).toContain(kinds.odds);
   expect(all).toContain(kinds.schedule);
+  expect(all).toContain(kinds.links);
 });
 
 it('gives no two kinds the same name or root, so that neither keys nor state can be mixed up', () => {

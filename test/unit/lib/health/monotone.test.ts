@@ -31,6 +31,7 @@ const databaseCodes = ['database_unavailable', 'database_forbidden', 'database_s
 /** Mostly well: what becomes worse is to be seen from every state, and by chance alone nearly nothing would be healthy. */
 const mostly = <T>(well: fc.Arbitrary<T>, ill: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 6, arbitrary: well }, { weight: 1, arbitrary: ill });
+const known = <T>(runStatus: fc.Arbitrary<T>) => mostly<T | null>(runStatus, fc.constant(null));
 const minutes = mostly(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 40 }));
 const endedAt = minutes.map((ago) => minutesAgo(ago));
 const deferral = mostly(fc.constant(null), fc.constantFrom(...databaseCodes)).map((code) => {
@@ -45,11 +46,20 @@ const sourceOf = (source: string) =>
       .map(({ endedAt, code }) => sourceFailing(source, code, { endedAt })),
   );
 const count = mostly(fc.constant(0), fc.integer({ min: 1, max: 2 }));
+const unlinked = fc.record({ ambiguous: count, no_official_game: count, no_official_schedule: count });
+const links = known(unlinked).map((counts) => counts && { linked: 1, unlinked: counts, asOf: minutesAgo(2) });
 const drain = fc
-  .record({ left: fc.record({ waiting: count, dead: count, missing: count }), endedAt, databaseCalls: count, deferral })
-  .map(({ left, endedAt, databaseCalls, deferral }) =>
-    drainStatus(left, { endedAt, figures: { databaseCalls }, ...deferral }),
-  );
+  .record({
+    left: fc.record({ waiting: count, dead: count, missing: count }),
+    endedAt,
+    databaseCalls: count,
+    deferral,
+    links,
+  })
+  .map(({ left, endedAt, databaseCalls, deferral, links }) => ({
+    ...drainStatus(left, { endedAt, figures: { databaseCalls }, ...deferral }),
+    links,
+  }));
 const answering = { name: first, answer: { is: 'answered', value: { tookMs: 5 } } } as const;
 const failing = { name: second, answer: { is: 'away', trouble: troubleOf('source_timeout') } } as const;
 const drift = fc.record({
@@ -66,7 +76,6 @@ const deep: fc.Arbitrary<DeepFacts> = fc.record({
   ),
   schema: fc.option(fc.array(drift, { maxLength: 2 }).map((drifts) => ({ is: 'answered' as const, value: drifts }))),
 });
-const known = <T>(runStatus: fc.Arbitrary<T>) => mostly<T | null>(runStatus, fc.constant(null));
 const facts = fc
   .record({
     statuses: fc.tuple(known(sourceOf(first)), fc.option(sourceOf(second)), known(drain)),
@@ -94,6 +103,10 @@ const untroubled = (change: (runStatus: RunStatus) => RunStatus) => (runStatus: 
 const withLeft = (runStatus: RunStatus, more: (left: NonNullable<RunStatus['backlog']>) => object): RunStatus => ({
   ...runStatus,
   backlog: runStatus.backlog && { ...runStatus.backlog, ...more(runStatus.backlog) },
+});
+const withUnlinked = ({ links, ...runStatus }: RunStatus, reason: string): RunStatus => ({
+  ...runStatus,
+  links: links && { ...links, unlinked: { ...links.unlinked, [reason]: (links.unlinked[reason] ?? 0) + 1 } },
 });
 const earlier = (at: string | null, minutes: number) => at && minutesAgo(minutes, new Date(at));
 const stop = (source: string) => untroubled(({ last }) => sourceFailing(source, 'source_blocked', last));
@@ -124,6 +137,12 @@ const worsenings: Readonly<Record<string, (facts: HealthFacts) => HealthFacts>> 
   'one more is dead': worsen(backlogName, (runStatus) => withLeft(runStatus, ({ dead }) => ({ dead: dead + 1 }))),
   'one more is missing': worsen(backlogName, (runStatus) =>
     withLeft(runStatus, ({ missing }) => ({ missing: missing + 1 })),
+  ),
+  ...Object.fromEntries(
+    ['ambiguous', 'no_official_game', 'no_official_schedule'].map((reason) => [
+      `one more game is ${reason}`,
+      worsen(backlogName, (runStatus) => withUnlinked(runStatus, reason)),
+    ]),
   ),
   'a circuit opens': (before) =>
     before.circuits.is === 'away'

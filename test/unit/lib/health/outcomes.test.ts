@@ -194,6 +194,16 @@ describe('a drain', () => {
     expect(statusesAfter(run)).toMatchObject([{ backlog: { dead: 0 } }]);
   });
 
+  it('saves how games are linked, also if it was deferred after that; one that derived nothing leaves the earlier counts', () => {
+    const links = { slates: 3, changed: 1, linked: 14, unlinked: { ambiguous: 2 } };
+    const run = drained();
+    const saved = { links: { linked: 14, unlinked: { ambiguous: 2 } } };
+    expect(statusesAfter(run, { ...run.report(), links })).toMatchObject([saved]);
+    const deferred = run.concludeWith('deferred', new OddsError('deadline_near', 'Its time is up.'));
+    expect(statusesAfter(run, { ...deferred, links })).toMatchObject([{ ...saved, succeeded: false }]);
+    expect(statusesAfter(run)[0]).not.toHaveProperty('links');
+  });
+
   it('saves that the database is another one, with the day that covers all leagues', () => {
     const run = drained();
     const noticedAt = at;

@@ -23,6 +23,7 @@ const checksums = {
   '0006-team-slots': '640ed574e455621248faa12ad78208670bd24773c30087b5647d4566fef8165f',
   '0007-official-schedule': 'd2fb819a9e88b3794055ef32b2137cc52ca9346edad279969ec254051899b941',
   '0008-game-links': 'ee55f6d5c6beb2f0e1ba7baeed45a3de7f32051b78eb777a3c241ac711cdeb47',
+  '0009-link-assertions': '58c8306ef22977149e114e807733b89cbec2d3db4bbb9dc8d1711fd61a078b9b',
 };
 
 describe('the SQL that is run', () => {
