@@ -82,7 +82,7 @@ describe.each(enginesAtHand())('links and starts on %s', (kind) => {
         expect(await readDerived(owner)).toEqual(await recomputed(owner));
         expect((await derive()).report.slates).toBe(0);
       }),
-      searchOf(`derivation on ${kind}`, { inTests: 12, long: 300 }),
+      searchOf(`derivation on ${kind}`, { inTests: 12, long: 120 }),
     );
   });
 
@@ -105,7 +105,7 @@ describe.each(enginesAtHand())('links and starts on %s', (kind) => {
         }
         expect(found[1]).toEqual(found[0]);
       }),
-      searchOf(`derivation in two orders on ${kind}`, { inTests: 5, long: 100 }),
+      searchOf(`derivation in two orders on ${kind}`, { inTests: 5, long: 40 }),
     );
   });
 });

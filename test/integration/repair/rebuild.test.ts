@@ -5,7 +5,7 @@ import { deriveMarked } from '../../../lib/derivation/derive.ts';
 import { landedKeyOf } from '../../../lib/landing/landed-key.ts';
 import type { GameReading, Reading } from '../../../lib/odds/reading.ts';
 import { recordSeveral } from '../../../lib/recording/record.ts';
-import { recordedTables, scheduleTables } from '../../../lib/recording/recorded-tables.ts';
+import { linkTables, recordedTables, scheduleTables } from '../../../lib/recording/recorded-tables.ts';
 import { historyOf } from '../../../lib/recording/rule.ts';
 import { compareHistories } from '../../../lib/repair/compare-histories.ts';
 import { type RebuildOptions, rebuild } from '../../../lib/repair/rebuild.ts';
@@ -71,7 +71,11 @@ describe.each(enginesAtHand())('rebuild on %s', (kind) => {
     const notRecorded = ['reading_part', 'recording_turn', 'sportsbook'];
     const derived = ['derivation_mark', 'derivation_turn', 'game_link', 'game_start'];
     expect(rows.map(({ relname }) => relname)).toEqual(
-      [...[...recordedTables, ...scheduleTables].map(({ name }) => name), ...notRecorded, ...derived].sort(),
+      [
+        ...[...recordedTables, ...scheduleTables, ...linkTables].map(({ name }) => name),
+        ...notRecorded,
+        ...derived,
+      ].sort(),
     );
   });
 
