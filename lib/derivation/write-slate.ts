@@ -71,7 +71,7 @@ export async function differencesOf(database: Executor, slate: WrittenSlate, sig
 }
 
 /** One document, or several of some games each; the last one has the starts of official games, and deletes the marks. */
-export function documentsOf({ league, slateDate, gameIds, links, starts }: WrittenSlate, most = mostCharacters) {
+function documentsOf({ league, slateDate, gameIds, links, starts }: WrittenSlate, most = mostCharacters) {
   const official = starts.filter(({ game_id }) => game_id === undefined);
   const halve = (games: readonly string[], isLast: boolean): readonly object[] => {
     const included = new Set(games);
