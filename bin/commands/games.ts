@@ -11,6 +11,7 @@ import { type Slate, slateLines } from '../slate-lines.ts';
 import { jsonOf } from '../store.ts';
 import { addGamesLink } from './games/link.ts';
 import { addSync } from './games/sync.ts';
+import { addVerify } from './games/verify.ts';
 
 interface GamesOptions {
   readonly date?: SlateDate;
@@ -49,6 +50,7 @@ export function addGames(program: Command, surroundings: Surroundings): void {
     });
   addSync(games, surroundings);
   addGamesLink(games, surroundings);
+  addVerify(games, surroundings);
 }
 
 async function showGames(options: GamesOptions, surroundings: Surroundings): Promise<void> {

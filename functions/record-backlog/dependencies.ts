@@ -2,16 +2,20 @@ import { dynamoDbBacklogState } from '../../lib/aws/dynamodb-backlog-state.ts';
 import { functionCircuits } from '../../lib/aws/function-circuits.ts';
 import { databaseOf, emittersOf, landedStoreOf, stateTableOf } from '../../lib/aws/function-parts.ts';
 import { BacklogRun, type DrainOrder } from '../../lib/backlog/backlog-run.ts';
+import { deriveAfterDrain } from '../../lib/backlog/derive-after-drain.ts';
 import { type DrainCollaborators, drainBacklog, drainEach } from '../../lib/backlog/drain.ts';
 import type { DrainCall } from '../../lib/backlog/record-waiting.ts';
 import type { RecordedKind } from '../../lib/backlog/recorded-kind.ts';
 import { recordedLinks } from '../../lib/backlog/recorded-links.ts';
 import { recordedOdds } from '../../lib/backlog/recorded-odds.ts';
 import { recordedSchedule } from '../../lib/backlog/recorded-schedule.ts';
+import { publishedTeams } from '../../lib/games/teams.ts';
 import { backlogOutcomes } from '../../lib/health/outcomes.ts';
 import { saveRunStatus } from '../../lib/lambda/save-run-status.ts';
 import { CallMeter } from '../../lib/resilience/call-meter.ts';
+import { retryBudget } from '../../lib/resilience/retry.ts';
 import { linkReaders } from '../../lib/sources/asserted/link.ts';
+import { league as scheduledLeague } from '../../lib/sources/mlb-stats-api/client.ts';
 import { scheduleReaders } from '../../lib/sources/mlb-stats-api/readers.ts';
 import { readers } from '../../lib/sources/registry.ts';
 import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-database.ts';
@@ -51,6 +55,7 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
     <Reading>(kind: RecordedKind<Reading>) =>
     (run: BacklogRun, call: DrainCall) =>
       drainBacklog(run, { ...common, kind, state: dynamoDbBacklogState({ ...stateTable, kind }) }, call);
+  const linkRules = { catalogue: publishedTeams, scheduledLeagues: [scheduledLeague] };
   const drains = [drainOf(odds), drainOf(schedule), drainOf(links)];
   return {
     logger,
@@ -68,10 +73,14 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
         },
         now: () => performance.now(),
       }),
-    drain: (run: BacklogRun, call: DrainCall) =>
-      drainEach(
+    drain: async (run: BacklogRun, call: DrainCall) => {
+      await drainEach(
         run,
         drains.map((drain) => () => drain(run, call)),
-      ),
+      );
+      const options = { signal: call.signal, budget: retryBudget(config.RETRIES_PER_RUN), random: Math.random };
+      await deriveAfterDrain(run, { ...linkRules, now, database: common.databaseOf(run, options) }, call);
+      return run.report();
+    },
   };
 }

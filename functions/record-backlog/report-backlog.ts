@@ -10,7 +10,8 @@ const levels = { drained: 'info', skipped: 'info', deferred: 'warn', failed: 'er
 export const reportBacklog = reporter('record-backlog', summaryOf);
 
 function summaryOf(report: BacklogReport): ReportSummary<'record-backlog'> {
-  const { status, recorded, markedDead, held, waiting, missing, dead, dismissed, error, durationMs } = report;
+  const { status, linksError, recorded, markedDead, held, waiting, missing, dead, dismissed, error, durationMs } =
+    report;
   // A drain that was skipped or failed has not counted what is left, and must not report that nothing is.
   const counted = status === 'drained' || status === 'deferred';
   return {
@@ -28,6 +29,10 @@ function summaryOf(report: BacklogReport): ReportSummary<'record-backlog'> {
       BacklogDead: counted ? dead - dismissed : undefined,
       RunDuration: durationMs,
     },
-    line: { level: levels[status], message: `Backlog ${status}`, details: { report } },
+    line: {
+      level: linksError && levels[status] === 'info' ? 'warn' : levels[status],
+      message: `Backlog ${status}`,
+      details: { report },
+    },
   };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { linksReportSchema } from '../derivation/derivation-report.ts';
 import { reportedErrorSchema } from '../resilience/reported-error.ts';
 
 /** The backlog of one league above its watermark, when the drain ended. */
@@ -22,17 +23,6 @@ const leagueMismatch = z
   .object({ source: z.string(), league: z.string(), key: z.string(), since: z.string(), noticedAt: z.string() })
   .readonly();
 
-/** What a drain derived of links, and how the games that start between yesterday and the day after tomorrow are linked. */
-const derivedLinksSchema = z
-  .object({
-    slates: z.number(),
-    changed: z.number(),
-    linked: z.number(),
-    /** By reason; see `UnlinkedReason`. */
-    unlinked: z.record(z.string(), z.number()).readonly(),
-  })
-  .readonly();
-
 /** What one invocation of record-backlog did, and what it left. */
 export const backlogReportSchema = z
   .object({
@@ -53,13 +43,14 @@ export const backlogReportSchema = z
     recorded: z.object({ observations: z.number() }).catchall(z.number()).readonly(),
     /** Observations that were recorded already: their hint was lost. */
     found: z.number(),
-    /** Left out if no links were derived. */
-    links: derivedLinksSchema.exactOptional(),
     markedDead: z.number(),
     held: z.number(),
     databaseCalls: z.number(),
     durationMs: z.number(),
     correlationId: z.string(),
+    /** Left out if nothing was derived. */
+    links: linksReportSchema.exactOptional(),
+    linksError: reportedErrorSchema.exactOptional(),
     /** Why it was skipped. */
     reason: z.string().exactOptional(),
     error: reportedErrorSchema.exactOptional(),

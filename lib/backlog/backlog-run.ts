@@ -1,3 +1,4 @@
+import type { LinksReport } from '../derivation/derivation-report.ts';
 import type { SourceLeague } from '../landing/landed-key.ts';
 import type { EarlyEnd } from '../resilience/interruptible-run.ts';
 import type { OddsError } from '../resilience/odds-error.ts';
@@ -38,6 +39,10 @@ export class BacklogRun {
   oldestWaitingSeconds = 0;
   /** The error that stopped recording; after it the drain only counts the backlog. */
   stoppedBy?: OddsError;
+  /** Undefined if nothing was derived. */
+  links: LinksReport | undefined;
+  /** Why links, or those of a slate, could not be derived. */
+  linksError: OddsError | undefined;
   readonly #now: () => number;
   readonly #startedAt: number;
 
@@ -72,6 +77,7 @@ export class BacklogRun {
 
   #reportAs(status: BacklogReport['status']): BacklogReport {
     const left = sumOf(this.leagues);
+    const { links, linksError } = this;
     return {
       status,
       leagues: this.leagues.map((league) => ({ ...league, missing: league.missing.slice(0, keysReported) })),
@@ -88,6 +94,8 @@ export class BacklogRun {
       databaseCalls: this.databaseCalls,
       durationMs: Math.round(this.#now() - this.#startedAt),
       correlationId: this.correlationId,
+      ...(links && { links }),
+      ...(linksError && { linksError: { code: linksError.code, message: linksError.message } }),
     };
   }
 }

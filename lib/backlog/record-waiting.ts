@@ -105,7 +105,7 @@ export class WaitingRecorder<Reading> {
   }
 
   stopIfTimeIsUp(): void {
-    if (!this.#call.signal.aborted && this.#call.timeLeftMs() > leastTimeMs) return;
+    if (hasTimeFor(this.#call)) return;
     throw new OddsError('deadline_near', 'The time of this drain is up; the next one goes on.');
   }
 
@@ -168,6 +168,11 @@ export class WaitingRecorder<Reading> {
     const until = new Date(now.getTime() + holdMs).toISOString();
     return { kind: 'held', ...refusalOf(key, error, context.readerVersion, now), attempts, until };
   }
+}
+
+/** Whether there is time to begin another call. */
+export function hasTimeFor({ signal, timeLeftMs }: DrainCall): boolean {
+  return !signal.aborted && timeLeftMs() > leastTimeMs;
 }
 
 function killedBy(key: string): OddsError {

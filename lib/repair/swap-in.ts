@@ -83,14 +83,24 @@ const dropRelations = (kind: 'view' | 'table', letter: 'v' | 'r') => `
       execute format('drop ${kind} %s', wanted.names);
     end loop;`;
 
+/** Those of the tables that are left: a trigger stands on its function. */
+const dropTriggers = `
+    for wanted in
+      select t.tgname as name, t.tgrelid::regclass::text as relation
+      from pg_trigger t join pg_class c on c.oid = t.tgrelid
+      where c.relnamespace = '${shadowNames.history}'::regnamespace and not t.tgisinternal
+    loop
+      execute format('drop trigger %I on %s', wanted.name, wanted.relation);
+    end loop;`;
+
 /**
- * Views stand on functions, and functions on the tables of other kinds, which have stayed. Never drops with cascade, which
+ * Views and triggers stand on functions, and functions on the tables of other kinds, which have stayed. Never drops with cascade, which
  * would drop dependent objects too: then the swap fails, and the error names the object.
  */
 const dropTheRest = `
   do $$
   declare wanted record;
-  begin${dropRelations('view', 'v')}
+  begin${dropRelations('view', 'v')}${dropTriggers}
     for wanted in
       select string_agg(p.oid::regprocedure::text, ', ') as names
       from pg_proc p where p.pronamespace in ('${shadowNames.history}'::regnamespace, '${shadowNames.odds}'::regnamespace)

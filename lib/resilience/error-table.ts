@@ -152,6 +152,9 @@ export const errorTable = {
   migration_failed: { ...ours, runbook: 'migration' },
   rebuild_superseded: { ...ours, runbook: 'rebuild' },
 
+  // A slate's records led to an error in the rules. The other slates are derived; this one is tried again by the next drain.
+  derivation_failed: { ...ours, runbook: 'derivation' },
+
   // DynamoDB: the state of the backlog. The SDK has retried the call.
   state_unavailable: { ...ours, retry: 'later', runbook: 'state' },
   // Many writers of one watermark at once: the write has been tried 20 times, with pauses.

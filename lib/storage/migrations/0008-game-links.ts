@@ -30,6 +30,9 @@ export const gameLinks: Migration = {
       check ((state = 'linked') = (game_pk is not null)),
       check ((state = 'unlinked') = (reason is not null))
     )`,
+    // The newest answer to each mention. Unique, so that a view that joins it costs nothing if its columns are not selected.
+    `create unique index game_link_newest on ${history}.game_link (game_id, start_time, home_team, away_team)
+      where known_until is null`,
     `create index game_link_by_attempt on ${history}.game_link (attempt_id)`,
     `create index game_link_by_start on ${history}.game_link (start_time)`,
 
@@ -56,6 +59,29 @@ export const gameLinks: Migration = {
     `create index game_start_by_game on ${history}.game_start (game_pk)`,
     `create index game_start_by_cut on ${history}.game_start (cut_at)`,
 
-    `grant select on ${history}.game_link, ${history}.game_start to odds_reader`,
+    // A slate of which something was recorded since it was derived: a row for each transaction that recorded something. Rows
+    // are inserted and deleted, never updated: so a recorder waits for no derivation, and for no recorder of another source. The
+    // transaction is a number because the Data API has no type for it.
+    `create table ${history}.derivation_mark (
+      league text not null,
+      slate_date date not null,
+      marked_by numeric not null default pg_current_xact_id()::text::numeric,
+      primary key (league, slate_date, marked_by)
+    )`,
+    // One row: how often a derivation has written. One that finds another number than the one that it began with writes nothing.
+    `create table ${history}.derivation_turn (writes integer not null)`,
+    `insert into ${history}.derivation_turn (writes) values (0)`,
+
+    // A slate is asked for by what its games state. Text in order of its bytes: the index must not depend on a session or a locale.
+    `create index game_reading_by_start on ${history}.game_reading (start_time, game_id)`,
+    `create index schedule_change_by_date on ${history}.schedule_change (listed_on, game_pk)`,
+    `create index schedule_change_by_official_date on ${history}.schedule_change
+      (((contents ->> 'officialDate') collate "C"), game_pk) where facet = 'entry'`,
+    `create index schedule_change_by_start on ${history}.schedule_change
+      (((contents ->> 'startTime') collate "C"), game_pk) where facet = 'entry'`,
+    `create index game_start_by_epoch on ${history}.game_start (epoch)`,
+
+    `grant select on ${history}.game_link, ${history}.game_start, ${history}.derivation_mark, ${history}.derivation_turn
+      to odds_reader`,
   ],
 };

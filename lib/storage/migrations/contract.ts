@@ -66,8 +66,11 @@ export const contract = defineContract({
     line: ['numeric', 'points', 'point', 'handicap'],
     line_id: ['uuid', 'line_key'],
     linescore: ['jsonb'],
+    link_reason: ['text'],
+    link_state: ['text'],
     listed_on: ['date'],
     market: ['text', 'market_type', 'bet_type'],
+    marked_by: ['numeric'],
     method: ['text'],
     money: ['smallint'],
     name: ['text'],
@@ -116,6 +119,7 @@ export const contract = defineContract({
     whole: ['boolean'],
     winner: ['text'],
     withdrawn: ['boolean'],
+    writes: ['integer'],
   },
   // Written by history.record_reading, history.record_schedule, history.record_link_assertions, history.sync_sportsbooks and migrating (lib/storage/ledger.ts).
   tables: {
@@ -143,6 +147,8 @@ export const contract = defineContract({
       'game_id, start_time, home_team, away_team, known_at, known_until, state, reason, attempt_id, game_pk, entry, epoch, orientation, method, evidence',
     'history.game_start':
       'attempt_id, known_at, known_until, league, game_pk, epoch, begins_at, cut_at, cut_basis, ended_at, end_reason, is_over, has_implausible_pitch',
+    'history.derivation_mark': 'league, slate_date, marked_by',
+    'history.derivation_turn': 'writes',
     'history.link_assertion':
       'captured_at, content_hash, source, league, source_game_id, start_time, game_pk, entry, reason, landed_key, reader',
     'odds.schema_migration': 'id, sha256, applied_at?',
@@ -150,7 +156,8 @@ export const contract = defineContract({
   },
   // Read by queries (the board, recorded-keys.ts) and by people.
   views: {
-    'odds.game': `${ofGame}, status, last_seen_at?, game_id`,
+    'odds.game': `${ofGame}, status, last_seen_at?, game_id, game_pk?, link_state?, link_reason?, orientation?`,
+    'odds.game_link': `${ofGame}, state, reason, game_pk, entry?, epoch, orientation, method?, evidence?, attempt_id, known_at, known_until, game_id`,
     'odds.current_line': `${ofGame}, ${ofLine}, line, price, state, changed_at, last_seen_at?, source_updated_at?, line_id, stale?, age_s?`,
     'odds.line_change': `${ofGame}, ${ofLine}, state, line, price, changed_at, content_hash, line_id`,
     'odds.current_split': `${ofGame}, ${ofSide}, tickets, money, state, changed_at, last_seen_at?, stale?, age_s?`,

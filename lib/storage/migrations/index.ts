@@ -9,6 +9,8 @@ import { officialSchedule } from './0007-official-schedule.ts';
 import { gameLinks } from './0008-game-links.ts';
 import { linkAssertions } from './0009-link-assertions.ts';
 import { alternateSlots } from './0010-alternate-slots.ts';
+import { derivationMarks } from './functions/derivation-marks.ts';
+import { derivationRecords } from './functions/derivation-records.ts';
 import { identity } from './functions/identity.ts';
 import { readerLimits } from './functions/reader-limits.ts';
 import { recordLinks } from './functions/record-links.ts';
@@ -20,6 +22,7 @@ import { scheduleViews } from './functions/schedule-views.ts';
 import { shownSlots } from './functions/shown-slots.ts';
 import { syncSportsbooks } from './functions/sync-sportsbooks.ts';
 import { views } from './functions/views.ts';
+import { writeDerived } from './functions/write-derived.ts';
 
 /** Every numbered step, oldest first. Add at the end; never edit one that has run. */
 export const migrations: readonly Migration[] = [
@@ -48,4 +51,7 @@ export const replaceables: readonly Replaceable[] = [
   shownSlots,
   views,
   scheduleViews,
+  derivationMarks,
+  derivationRecords,
+  writeDerived,
 ];

@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { odds } from '../../../lib/backlog/kinds.ts';
 import { recordedOdds } from '../../../lib/backlog/recorded-odds.ts';
+import { deriveMarked } from '../../../lib/derivation/derive.ts';
 import { landedKeyOf } from '../../../lib/landing/landed-key.ts';
 import type { GameReading, Reading } from '../../../lib/odds/reading.ts';
 import { recordSeveral } from '../../../lib/recording/record.ts';
-import { recordedTables, scheduleTables } from '../../../lib/recording/recorded-tables.ts';
+import { linkTables, recordedTables, scheduleTables } from '../../../lib/recording/recorded-tables.ts';
 import { historyOf } from '../../../lib/recording/rule.ts';
 import { compareHistories } from '../../../lib/repair/compare-histories.ts';
 import { type RebuildOptions, rebuild } from '../../../lib/repair/rebuild.ts';
 import { makeShadow } from '../../../lib/repair/shadow.ts';
 import { migrations, replaceables } from '../../../lib/storage/migrations/index.ts';
+import { linkRules, readDerived, recomputed } from '../../support/derived-tables.ts';
 import { enginesAtHand } from '../../support/engines.ts';
 import { changesBy, changesIn, emptyTables, readTables } from '../../support/history-tables.ts';
 import { answerAt, land, memoryStore, movingPrices, readBy, readersOf } from '../../support/landed.ts';
@@ -67,8 +69,13 @@ describe.each(enginesAtHand())('rebuild on %s', (kind) => {
       sql: `select relname from pg_class where relnamespace = 'history'::regnamespace and relkind = 'r' order by 1`,
     });
     const notRecorded = ['reading_part', 'recording_turn', 'sportsbook'];
+    const derived = ['derivation_mark', 'derivation_turn', 'game_link', 'game_start'];
     expect(rows.map(({ relname }) => relname)).toEqual(
-      [...[...recordedTables, ...scheduleTables].map(({ name }) => name), ...notRecorded].sort(),
+      [
+        ...[...recordedTables, ...scheduleTables, ...linkTables].map(({ name }) => name),
+        ...notRecorded,
+        ...derived,
+      ].sort(),
     );
   });
 
@@ -145,6 +152,22 @@ describe.each(enginesAtHand())('rebuild on %s', (kind) => {
     expect(await readTables(owner())).toEqual(before);
     expect((await rebuild(options({ landedStore, swap: true, acceptLoss: true }))).outcome).toBe('swapped');
     expect(changesIn(await readTables(owner()))).toEqual(changesBy(historyOf(readBy(readers, kept))));
+  });
+
+  it('leaves every slate to be derived again by the next drain, and marks on the new tables what is recorded', async () => {
+    const derive = () => deriveMarked({ database: recorder(), now: () => new Date('2026-07-01T00:00Z'), ...linkRules });
+    const landedStore = await landedAndRecorded();
+    await derive();
+    const gone = observations.slice(0, 59);
+    for (const one of gone) landedStore.objects.delete(landedKeyOf(odds, one));
+    expect((await rebuild(options({ landedStore, swap: true, acceptLoss: true }))).outcome).toBe('swapped');
+    await derive();
+    expect(await readDerived(owner())).toEqual(await recomputed(owner()));
+    await recordSeveral(recorder(), readBy(readers, gone));
+    await derive();
+    const derived = await readDerived(owner());
+    expect(derived.game_link.length).toBeGreaterThan(0);
+    expect(derived).toEqual(await recomputed(owner()));
   });
 
   it('refuses to put an older reader’s history in the place of a newer one’s', async () => {

@@ -25,7 +25,7 @@ const lastSeen = ({ history }: SchemaNames, table: 'line' | 'split', columns: st
     where g.start_time is not null offset 0
   )`;
 
-const dropped = ['current_line', 'line_change', 'current_split', 'split_change', 'game', 'observation'];
+const dropped = ['current_line', 'line_change', 'current_split', 'split_change', 'game', 'game_link', 'observation'];
 
 /** What people query: schema odds. The tables behind it are in schema history. */
 export const views: Replaceable = {
@@ -35,15 +35,26 @@ export const views: Replaceable = {
     return [
       `drop view if exists ${dropped.map((view) => `${odds}.${view}`).join(', ')}`,
 
-      // A game as its latest reading describes it.
+      // A game as its latest reading describes it, and which official game that is. Written so that the planner leaves the link out
+      // if no column of it is selected.
       sql`create view ${odds}.game as
     select g.source, g.league, g.source_game_id, d.home_team, d.away_team, d.start_time, d.status,
-      d.captured_at as last_seen_at, g.game_id
+      d.captured_at as last_seen_at, g.game_id,
+      l.game_pk, l.state as link_state, l.reason as link_reason, l.orientation
     from ${history}.game g
     cross join lateral (
       select r.* from ${history}.game_reading r where r.game_id = g.game_id
       order by r.captured_at desc, r.content_hash desc limit 1
-    ) d`,
+    ) d
+    left join ${history}.game_link l
+      on (l.game_id, l.start_time, l.home_team, l.away_team) = (d.game_id, d.start_time, d.home_team, d.away_team)
+      and l.known_until is null`,
+
+      // Which official game each mention of a game is, over time.
+      sql`create view ${odds}.game_link as
+    select g.source, g.league, g.source_game_id, l.home_team, l.away_team, l.start_time, l.state, l.reason, l.game_pk, l.entry,
+      l.epoch, l.orientation, l.method, l.evidence, l.attempt_id, l.known_at, l.known_until, l.game_id
+    from ${history}.game_link l join ${history}.game g using (game_id)`,
 
       // The state of each line that was ever seen, as of the last observation that spoke for its market, and whether a later
       // one asked for it without an answer.
