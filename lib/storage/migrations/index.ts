@@ -9,6 +9,7 @@ import { officialSchedule } from './0007-official-schedule.ts';
 import { gameLinks } from './0008-game-links.ts';
 import { closingLines } from './functions/closing-lines.ts';
 import { identity } from './functions/identity.ts';
+import { lineAt } from './functions/line-at.ts';
 import { lineViews } from './functions/line-views.ts';
 import { openingLines } from './functions/opening-lines.ts';
 import { readerLimits } from './functions/reader-limits.ts';
@@ -48,4 +49,5 @@ export const replaceables: readonly Replaceable[] = [
   closingLines,
   openingLines,
   lineViews,
+  lineAt,
 ];
