@@ -26,7 +26,7 @@ export interface LinkRow extends Held {
 }
 
 /** An official game's, or that of a source's own game. */
-export type AttemptKey =
+type AttemptKey =
   | { readonly league: string; readonly gamePk: number; readonly epoch: string }
   | { readonly source: string; readonly league: string; readonly sourceGameId: string };
 
