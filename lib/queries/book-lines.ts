@@ -80,13 +80,13 @@ const closing = selectFrom(
   contract,
   'odds.closing_line',
   'c',
-  `league, official_date?, game_pk, epoch, home_team?, away_team?, ${line}, status, reason, line, price, last_seen_at, age_s, withdrawn_at, cut_at, cut_basis, source, known_at`,
+  `league, official_date?, game_pk, epoch, home_team?, away_team?, ${line}, status, reason?, line, price, last_seen_at?, age_s?, withdrawn_at?, cut_at, cut_basis, source, known_at`,
 );
 const opening = selectFrom(
   contract,
   'odds.opening_line',
   'o',
-  `league, official_date?, game_pk, home_team?, away_team?, ${line}, reason, line, price, observed_at, is_truncated, cut_at`,
+  `league, official_date?, game_pk, home_team?, away_team?, ${line}, reason?, line, price, observed_at?, is_truncated?, cut_at`,
 );
 
 /** The same filter of both views: so each looks at these games only. A league without an official schedule has the cut's date. */
