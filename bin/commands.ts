@@ -43,6 +43,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/line.ts')).addLine,
   },
   {
+    name: 'close',
+    summary: 'how each sportsbook opened and closed a game: price, line, status and age',
+    load: async () => (await import('./commands/close.ts')).addClose,
+  },
+  {
     name: 'sql',
     summary: 'run a read-only query on the database',
     load: async () => (await import('./commands/sql.ts')).addSql,

@@ -9,9 +9,13 @@ import { officialSchedule } from './0007-official-schedule.ts';
 import { gameLinks } from './0008-game-links.ts';
 import { linkAssertions } from './0009-link-assertions.ts';
 import { alternateSlots } from './0010-alternate-slots.ts';
+import { closingLines } from './functions/closing-lines.ts';
 import { derivationMarks } from './functions/derivation-marks.ts';
 import { derivationRecords } from './functions/derivation-records.ts';
 import { identity } from './functions/identity.ts';
+import { lineAt } from './functions/line-at.ts';
+import { lineViews } from './functions/line-views.ts';
+import { openingLines } from './functions/opening-lines.ts';
 import { readerLimits } from './functions/reader-limits.ts';
 import { recordLinks } from './functions/record-links.ts';
 import { recordReading } from './functions/record-reading.ts';
@@ -54,4 +58,8 @@ export const replaceables: readonly Replaceable[] = [
   derivationMarks,
   derivationRecords,
   writeDerived,
+  closingLines,
+  openingLines,
+  lineViews,
+  lineAt,
 ];

@@ -84,15 +84,17 @@ const asking: Asking = {
 /** What is derived, with a value in every column. */
 const attempt = "history.attempt_id('mlb', 1, '2026-07-30')";
 const derivedRows = [
-  `insert into history.game_link select game_id, '2026-07-30T23:05Z', 'A', 'B', known_at, known_until, state, reason,
+  `insert into history.game_link select game_id, start_time, home_team, away_team, known_at, known_until, state, reason,
       ${attempt}, game_pk, entry::date, entry::date, orientation, method, '{}'
-    from history.game, (values
+    from (select distinct game_id, start_time, home_team, away_team from history.game_reading) mention, (values
       ('2026-07-30T01:00Z'::timestamptz, '2026-07-30T02:00Z'::timestamptz, 'unlinked', 'ambiguous', null, null, null, null),
       ('2026-07-30T02:00Z', null, 'linked', null, 1, '2026-07-30', 'same', 'only_game')
     ) link (known_at, known_until, state, reason, game_pk, entry, orientation, method)`,
   `insert into history.game_start values
     (${attempt}, '2026-07-30T01:00Z', '2026-07-30T02:00Z', 'mlb', 1, '2026-07-30', '2026-07-29T20:00Z', '2026-07-30T23:05Z',
-      'official_start', '2026-07-30T23:00Z', 'postponed', false, false)`,
+      'official_start', '2026-07-30T23:00Z', 'postponed', false, false),
+    (${attempt}, '2026-07-30T02:00Z', null, 'mlb', 1, '2026-07-30', null, '2026-07-30T17:05Z', 'first_pitch', null, null, true,
+      false)`,
   `insert into history.game_link (game_id, start_time, home_team, away_team, known_at, state, reason, evidence)
     select game_id, '2026-07-31T23:05Z', 'A', 'B', '2026-07-30T01:00Z', 'unlinked', 'ambiguous', '{}' from history.game`,
 ];
