@@ -11,7 +11,7 @@ import type { Fetch } from '../../lib/sources/http-get.ts';
 import { mlbStatsApiSource } from '../../lib/sources/mlb-stats-api/source.ts';
 import { circuitChoices } from '../circuit-variables.ts';
 import type { Config } from './config.ts';
-import { datesToSync, type SyncEvent } from './event.ts';
+import { type SyncEvent, wantedBy } from './event.ts';
 
 /** Longest wait for the bucket; the invocation's own deadline may end it sooner. */
 const requestTimeoutMs = 10_000;
@@ -37,6 +37,7 @@ export function buildDependencies(
     circuit: circuits.source(source.name),
     landedStore: landedStoreOf(config, requestTimeoutMs),
     store: dynamoDbScheduleStore(state),
+    now,
   };
   return {
     logger,
@@ -44,7 +45,7 @@ export function buildDependencies(
     sourceMeter,
     saveRunStatus: saveRunStatus({ ...state, logger }, syncOutcomes),
     beginRun: (event: SyncEvent, correlationId: string) =>
-      new SyncRun({ dates: datesToSync(event, now()), correlationId, now: () => performance.now() }),
+      new SyncRun({ ...wantedBy(event, now()), correlationId, now: () => performance.now() }),
     sync: (run: SyncRun, signal: AbortSignal) =>
       syncSchedule(run, collaborators, {
         signal,
