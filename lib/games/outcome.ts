@@ -1,4 +1,5 @@
 import type { Side } from '../odds/market.ts';
+import type { EndReason } from './cut.ts';
 import { isForfeit } from './game-status.ts';
 import type { GameState } from './schedule.ts';
 import type { Linescore } from './schedule-entry.ts';
@@ -15,30 +16,28 @@ export interface PlayedGame {
   readonly linescore: Pick<Linescore, 'home' | 'away'> | null;
 }
 
-export type NoActionReason = 'postponed' | 'cancelled' | 'game_withdrawn';
-
 /**
  * How books settle such a game differs from book to book and over the years, and their rules are not recorded: the result is
  * a fact, and the grade would be a guess. `tiebreaker`: tied after the innings, and decided by something else.
  */
 export type UngradedReason = 'completed_early' | 'forfeit' | 'tiebreaker' | 'no_score';
 
-/** Whether bets on a game stand: `open` if it is not over. */
+/** Whether bets on a game, or on an attempt to play it, stand: `open` if it is not over. */
 export type Settlement =
   | { readonly is: 'open' | 'action'; readonly reason: null }
-  | { readonly is: 'no_action'; readonly reason: NoActionReason }
+  | { readonly is: 'no_action'; readonly reason: EndReason }
   | { readonly is: 'ungraded'; readonly reason: UngradedReason };
 
-const unplayed: ReadonlyMap<PlayedGame['state'], NoActionReason> = new Map([
-  ['postponed', 'postponed'],
-  ['cancelled', 'cancelled'],
-  ['withdrawn', 'game_withdrawn'],
-]);
-
-/** Final goes by the status code alone: a score stands beside games that have not begun. */
-export function settlementOf(game: PlayedGame): Settlement {
-  const reason = unplayed.get(game.state);
-  if (reason !== undefined) return { is: 'no_action', reason };
+/**
+ * Final goes by the status code alone: a score stands beside games that have not begun. A game that is suspended, or postponed
+ * without a new date, stays open.
+ *
+ * @param ended why this attempt to play the game is none any more; null if it is not known to have ended
+ */
+export function settlementOf(game: PlayedGame, ended: EndReason | null = null): Settlement {
+  if (ended !== null) return { is: 'no_action', reason: ended };
+  if (game.state === 'cancelled') return { is: 'no_action', reason: 'cancelled' };
+  if (game.state === 'withdrawn') return { is: 'no_action', reason: 'game_withdrawn' };
   if (game.state !== 'final') return { is: 'open', reason: null };
   if (isForfeit(game.codedState ?? '')) return { is: 'ungraded', reason: 'forfeit' };
   if (game.homeScore === null || game.awayScore === null || game.winner === null) {
@@ -58,19 +57,18 @@ function isCompletedEarly({ statusCode, scheduledInnings, linescore, homeScore, 
   return batted(linescore.away) < scheduledInnings || batted(linescore.home) < scheduledInnings - (isHomeAhead ? 1 : 0);
 }
 
-type Unsettled = 'no_action' | 'ungraded';
+type Unsettled = Exclude<Settlement['is'], 'action'>;
 export type MoneylineResult = Side | 'tie' | Unsettled;
 export type RunLineResult = Side | 'push' | 'no_line' | Unsettled;
 export type TotalResult = 'over' | 'under' | 'push' | 'no_line' | Unsettled;
 
-/** Undefined while the game is open. */
-export function moneylineResult(game: PlayedGame): MoneylineResult | undefined {
-  return settled(game, () => game.winner ?? 'ungraded');
+export function moneylineResult(game: PlayedGame, ended: EndReason | null = null): MoneylineResult {
+  return settled(game, ended, () => game.winner ?? 'ungraded');
 }
 
 /** @param line the handicap of the home side; null if there is none */
-export function runLineResult(game: PlayedGame, line: number | null): RunLineResult | undefined {
-  return settled(game, (home, away) => {
+export function runLineResult(game: PlayedGame, line: number | null, ended: EndReason | null = null): RunLineResult {
+  return settled(game, ended, (home, away) => {
     if (line === null) return 'no_line';
     const margin = home + line - away;
     return margin === 0 ? 'push' : margin > 0 ? 'home' : 'away';
@@ -78,8 +76,8 @@ export function runLineResult(game: PlayedGame, line: number | null): RunLineRes
 }
 
 /** Extra innings count. */
-export function totalResult(game: PlayedGame, line: number | null): TotalResult | undefined {
-  return settled(game, (home, away) => {
+export function totalResult(game: PlayedGame, line: number | null, ended: EndReason | null = null): TotalResult {
+  return settled(game, ended, (home, away) => {
     if (line === null) return 'no_line';
     const excess = home + away - line;
     return excess === 0 ? 'push' : excess > 0 ? 'over' : 'under';
@@ -88,9 +86,9 @@ export function totalResult(game: PlayedGame, line: number | null): TotalResult 
 
 function settled<Result>(
   game: PlayedGame,
+  ended: EndReason | null,
   resultOf: (home: number, away: number) => Result,
-): Result | Unsettled | undefined {
-  const { is } = settlementOf(game);
-  if (is === 'open') return undefined;
+): Result | Unsettled {
+  const { is } = settlementOf(game, ended);
   return is === 'action' ? resultOf(game.homeScore ?? 0, game.awayScore ?? 0) : is;
 }

@@ -6,7 +6,7 @@ import type { Selection } from './market.ts';
 export const consensusMarkets = ['moneyline', 'spread', 'total'] as const;
 export type ConsensusMarket = (typeof consensusMarkets)[number];
 
-/** How one side of one book's main line closed, in one source. */
+/** How one side of one book's main line closed: a row of odds.closing_line. */
 export interface ClosedSide {
   readonly source: string;
   readonly sportsbook: string;
@@ -20,16 +20,15 @@ export interface ClosedSide {
   readonly price: number | null;
   readonly observedAt: Instant | null;
   readonly lastSeenAt: Instant | null;
-  readonly ageSeconds: number | null;
   readonly knownAt: Instant;
 }
 
 /**
- * Why a book does not count. `one_sided`: only one side is measured; `unpaired`: the sides have other lines, or were not
- * seen in one observation; `no_margin`: the implied probabilities add up to 1 or less.
+ * Why a book does not count. `not_measured`: its close is pending, stale or missing; `one_sided`: that of one side is;
+ * `unpaired`: the sides have other lines, or were not seen in one observation; `no_margin`: the implied probabilities add up
+ * to 1 or less.
  */
-export const reasonsToLeaveOut = ['no_book', 'not_measured', 'one_sided', 'unpaired', 'no_margin'] as const;
-export type LeftOutReason = (typeof reasonsToLeaveOut)[number];
+export type LeftOutReason = 'no_book' | 'not_measured' | 'one_sided' | 'unpaired' | 'no_margin';
 
 export interface Consensus {
   /** Of the home side, or the total; null of a moneyline. */
@@ -63,7 +62,7 @@ interface Vote {
 /**
  * The consensus of one market of one game: the line of most operators, of several such lines the one nearest to even, and of
  * those the smallest. At it the median of the operators' fair probabilities. An operator has one vote, found among its
- * licences by the same rule. In SQL it is view odds.outcome (lib/storage/migrations/functions/consensus.ts).
+ * licences by the same rule. In SQL it is history.consensus_close.
  */
 export function consensusClose(market: ConsensusMarket, sides: readonly ClosedSide[]): ConsensusClose {
   const leftOut = new Map<string, LeftOutReason>();
@@ -77,35 +76,25 @@ export function consensusClose(market: ConsensusMarket, sides: readonly ClosedSi
   return { consensus: mostVoted(byOperator.flatMap((ofOperator) => mostVoted(ofOperator) ?? [])), leftOut };
 }
 
-/** Of one book in several sources the freshest pair of sides. */
-function voteOf(market: ConsensusMarket, ofBook: readonly ClosedSide[]): Vote | LeftOutReason {
-  const pairs = [...Map.groupBy(ofBook, ({ source }) => source)].map(([source, of]) => ({
-    source,
-    pair: pairOf(market, of),
-  }));
-  const found = pairs.flatMap(({ source, pair }) => (typeof pair === 'string' ? [] : [{ source, ...pair }]));
-  const [freshest] = found.sort((a, b) => a.age - b.age || (a.source < b.source ? -1 : 1));
-  if (freshest) return { ...freshest.vote, count: 1 };
-  const reasons = pairs.map(({ pair }) => pair);
-  return reasonsToLeaveOut.findLast((reason) => reasons.includes(reason)) ?? 'not_measured';
-}
-
-function pairOf(market: ConsensusMarket, sides: readonly ClosedSide[]): { age: number; vote: Vote } | LeftOutReason {
+function voteOf(market: ConsensusMarket, sides: readonly ClosedSide[]): Vote | LeftOutReason {
+  const [{ operator, kind } = { operator: null, kind: null }] = sides;
+  if (kind !== 'book' || operator === null) return 'no_book';
   const measured = sides.filter(isMeasured);
   const [first, second] = market === 'total' ? (['over', 'under'] as const) : (['home', 'away'] as const);
   const one = measured.find(({ selection }) => selection === first);
   const other = measured.find(({ selection }) => selection === second);
-  const { operator, kind } = sides[0] ?? { operator: null, kind: null };
-  if (kind !== 'book' || operator === null) return 'no_book';
-  if (!one || !other) return measured.length === 0 ? 'not_measured' : 'one_sided';
-  const mirrored = market === 'spread' && other.line !== null ? 0 - other.line : other.line;
-  if (one.line !== mirrored || one.observedAt !== other.observedAt) return 'unpaired';
+  if (!one || !other) return one || other ? 'one_sided' : 'not_measured';
+  if (!isPair(market, one, other)) return 'unpaired';
   const fair = fairProbability(one.price, other.price);
   if (fair === undefined) return 'no_margin';
   const [seenAt = one.lastSeenAt] = [one.lastSeenAt, other.lastSeenAt].sort();
   const [knownAt = one.knownAt] = [one.knownAt, other.knownAt].sort().reverse();
-  const age = Math.max(one.ageSeconds ?? 0, other.ageSeconds ?? 0);
-  return { age, vote: { operator, line: one.line, fair, count: 1, seenAt, knownAt } };
+  return { operator, line: one.line, fair, count: 1, seenAt, knownAt };
+}
+
+function isPair(market: ConsensusMarket, one: MeasuredSide, other: MeasuredSide): boolean {
+  const mirrored = market === 'spread' && other.line !== null ? 0 - other.line : other.line;
+  return one.line === mirrored && one.source === other.source && one.observedAt === other.observedAt;
 }
 
 type MeasuredSide = ClosedSide & {
