@@ -14,7 +14,7 @@ interface LineChange extends Position {
 }
 
 /** An observation that asked the line's source for its market in a slate of the game, and whose mention is linked to the game. */
-interface LineLook extends Position {
+export interface LineLook extends Position {
   /** It speaks for the line's market. If it does not, the state carries on and its last-seen time ages. */
   readonly speaks: boolean;
   /** The source no longer calls the game scheduled. */
@@ -30,8 +30,8 @@ export interface LineHistory {
 }
 
 export interface CloseRule {
-  /** Milliseconds between two observations of the source at a moment: captures are dense near a pitch only. */
-  readonly intervalMsAt: (at: Instant) => number;
+  /** Milliseconds between two observations of the source at the cut: captures are dense near an official start only. */
+  readonly intervalMsAt: (at: Instant, basis: CutBasis) => number;
 }
 
 interface LinePrice {
@@ -63,7 +63,7 @@ export type Close =
   | MeasuredClose
   | { readonly status: 'missing'; readonly reason: MissingReason };
 
-type Opening =
+export type Opening =
   | (LinePrice & {
       readonly status: 'measured';
       /** Our first look found it: it may have opened before, at another price. */
@@ -97,7 +97,7 @@ export function lineEnds(line: LineHistory, starts: GameStarts, rule: CloseRule)
   for (const at of new Set([...ofStarts, ...observed.map(({ capturedAt }) => capturedAt)].sort())) {
     if (ofStarts.has(at)) start = startKnownAt(starts, at);
     if (start === undefined) continue;
-    const ends = endsAt(observed, start, at, rule);
+    const ends = endsKnownAt(observed, start, at, rule);
     const { knownAt: _, ...last } = history.at(-1) ?? { knownAt: at };
     if (JSON.stringify(last) !== JSON.stringify(ends)) history.push({ ...ends, knownAt: at });
   }
@@ -109,6 +109,23 @@ export function freshestClose(closes: readonly Close[]): Close | undefined {
   const rank = ({ status }: Close) => ['measured', 'stale', 'pending', 'missing'].indexOf(status);
   const age = (close: Close) => ('ageMs' in close ? close.ageMs : 0);
   return closes.toSorted((a, b) => rank(a) - rank(b) || age(a) - age(b))[0];
+}
+
+/** The same as it was known at one moment, by the start that was known then and the looks that were linked then. */
+export function lineEndsAt(
+  line: LineHistory,
+  start: KnownStart,
+  at: Instant,
+  rule: CloseRule,
+): Omit<LineEnds, 'knownAt'> {
+  return endsKnownAt(observedStates(line), start, at, rule);
+}
+
+/** Of one line's openings in several sources the earliest; of equal ones the first. */
+export function earliestOpening(openings: readonly Opening[]): Opening | undefined {
+  const rank = (opening: Opening) =>
+    opening.status === 'measured' ? `0 ${opening.observedAt}` : opening.reason === 'not_offered' ? '1' : '2';
+  return openings.toSorted((a, b) => compareText(rank(a), rank(b)))[0];
 }
 
 function observedStates({ changes, looks }: LineHistory): readonly ObservedState[] {
@@ -129,7 +146,7 @@ function comparePositions(a: Position, b: Position): number {
   return compareText(a.capturedAt, b.capturedAt) || compareText(a.contentHash, b.contentHash);
 }
 
-function endsAt(
+function endsKnownAt(
   observed: readonly ObservedState[],
   start: KnownStart,
   at: Instant,
@@ -164,7 +181,7 @@ function closeAt(
   if (end !== null) return { status: 'missing', reason: end.reason };
   if (cut === null) return isOver ? { status: 'missing', reason: 'no_start' } : { status: 'pending' };
   if (at < cut.at) return { status: 'pending' };
-  return closeOf(beforeGame, cut.at, Math.max(leastLimitMs, 2 * intervalMsAt(cut.at)));
+  return closeOf(beforeGame, cut.at, Math.max(leastLimitMs, 2 * intervalMsAt(cut.at, cut.basis)));
 }
 
 /** A price last seen longer ago is stale; more, if the source is observed less often. */

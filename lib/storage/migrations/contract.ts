@@ -4,6 +4,12 @@ const ofGame = 'source, league, source_game_id, home_team, away_team, start_time
 const ofSide = 'period, market, team, selection';
 const ofLine = `sportsbook, operator?, jurisdiction?, sportsbook_kind, ${ofSide}, rung` as const;
 
+const ofAttempt = 'league, official_date?, game_pk, epoch, attempt_id, home_team?, away_team?, source, source_game_id';
+const openingLine =
+  `${ofAttempt}, ${ofLine}, status, reason, line, price, observed_at, is_truncated, cut_at, cut_basis, known_at, line_id` as const;
+const closingLine =
+  `${ofAttempt}, ${ofLine}, status, reason, line, price, observed_at, last_seen_at, age_s, withdrawn_at, cut_at, cut_basis, known_at, line_id` as const;
+
 const officialGame =
   'source, league, game_pk, official_date, state, start_time, start_is_open, first_pitch, home_team, away_team, home_team_id, away_team_id, home_score, away_score, winner, is_tie?, doubleheader, game_number, scheduled_innings?, kind, game_type?, if_necessary?, coded_state?, status_code?, detailed_state?, status_reason?, resumes_at?, rescheduled_to?, home_pitcher?, away_pitcher?, linescore?, venue?, series?, series_game?, series_games?, previous_starts, known_at';
 
@@ -55,6 +61,7 @@ export const contract = defineContract({
     if_necessary: ['boolean'],
     is_over: ['boolean'],
     is_tie: ['boolean'],
+    is_truncated: ['boolean'],
     jurisdiction: ['text'],
     key: ['text'],
     kind: ['text'],
@@ -71,6 +78,7 @@ export const contract = defineContract({
     method: ['text'],
     money: ['smallint'],
     name: ['text'],
+    observed_at: ['timestamptz'],
     official_date: ['date'],
     operator: ['text'],
     orientation: ['text'],
@@ -116,6 +124,7 @@ export const contract = defineContract({
     whole: ['boolean'],
     winner: ['text'],
     withdrawn: ['boolean'],
+    withdrawn_at: ['timestamptz'],
   },
   // Written by history.record_reading, history.record_schedule, history.sync_sportsbooks and migrating (lib/storage/ledger.ts).
   tables: {
@@ -155,6 +164,10 @@ export const contract = defineContract({
     'odds.split_change': `${ofGame}, ${ofSide}, state, tickets, money, changed_at`,
     'odds.observation':
       'source, captured_at, content_hash, league, slate_date?, landed_key?, reader, games?, outcomes?, asked_scope_id?, recorded',
+    'odds.opening_line': openingLine,
+    'odds.opening_line_history': `${openingLine}, known_until`,
+    'odds.closing_line': closingLine,
+    'odds.closing_line_history': `${closingLine}, known_until`,
     'odds.official_game': officialGame,
     'odds.official_game_history': `${officialGame}, known_until, content_hash`,
     'odds.schedule_observation':

@@ -7,7 +7,10 @@ import { sportsbookKinds } from './0005-sportsbook-kinds.ts';
 import { teamSlots } from './0006-team-slots.ts';
 import { officialSchedule } from './0007-official-schedule.ts';
 import { gameLinks } from './0008-game-links.ts';
+import { closingLines } from './functions/closing-lines.ts';
 import { identity } from './functions/identity.ts';
+import { lineViews } from './functions/line-views.ts';
+import { openingLines } from './functions/opening-lines.ts';
 import { readerLimits } from './functions/reader-limits.ts';
 import { recordReading } from './functions/record-reading.ts';
 import { recordSchedule } from './functions/record-schedule.ts';
@@ -42,4 +45,7 @@ export const replaceables: readonly Replaceable[] = [
   shownSlots,
   views,
   scheduleViews,
+  closingLines,
+  openingLines,
+  lineViews,
 ];

@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readingDocument } from '../../../lib/recording/reading-document.ts';
+import type { Database, Executor } from '../../../lib/storage/database.ts';
+import { type AttemptWorld, attemptWorlds } from '../../support/arbitraries/attempts.ts';
+import { deliveriesOf } from '../../support/arbitraries/histories.ts';
+import { attemptEnds } from '../../support/attempt-ends.ts';
+import { enginesAtHand } from '../../support/engines.ts';
+import { emptyTables } from '../../support/history-tables.ts';
+import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';
+import { type Row, rowsIn } from '../../support/schedule-tables.ts';
+import { searchOf } from '../../support/search.ts';
+
+/** Thrown to roll a transaction back once it has been looked at. */
+class Enough extends Error {}
+
+const attemptOf = (n: number) => `00000000-0000-0000-0000-${String(n).padStart(12, '0')}`;
+const sourceOf = (n: number, source: string) => `${source}-${n}`;
+
+/** The world with its observations in the order of their delivery, some of them several times. */
+const deliveredWorlds = attemptWorlds.chain((world) => fc.tuple(fc.constant(world), deliveriesOf(world.observations)));
+const manyWorlds = fc.array(deliveredWorlds, { minLength: 1, maxLength: 4, size: 'max' });
+type ManyWorlds = typeof manyWorlds extends fc.Arbitrary<infer T> ? T : never;
+
+async function insertLinks(database: Executor, worlds: readonly AttemptWorld[]): Promise<void> {
+  const links = worlds.flatMap(({ links: ofWorld }, n) =>
+    ofWorld.map((link) => ({
+      ...link,
+      source: sourceOf(n, link.source),
+      attempt: link.attempt === null ? null : attemptOf(link.attempt === 'this' ? n : 1_000 + n),
+    })),
+  );
+  await database.execute({
+    sql: `insert into history.game_link (game_id, start_time, home_team, away_team, known_at, known_until, state, reason,
+        attempt_id, game_pk, entry, epoch, orientation, method, evidence)
+      select history.game_id(source, 'mlb', "sourceGameId"), "startTime", "homeTeam", 'Away', "knownAt", "knownUntil",
+        case when attempt is null then 'unlinked' else 'linked' end, case when attempt is null then 'ambiguous' end,
+        attempt, case when attempt is not null then 1 end, '2026-07-30', '2026-07-30', orientation, 'only_game', '{}'
+      from jsonb_to_recordset(:links::jsonb) as link (source text, "sourceGameId" text, "startTime" timestamptz,
+        "homeTeam" text, "knownAt" timestamptz, "knownUntil" timestamptz, attempt uuid, orientation text)`,
+    parameters: { links: JSON.stringify(links) },
+  });
+}
+
+async function insertStarts(database: Executor, worlds: readonly AttemptWorld[]): Promise<void> {
+  const starts = worlds.flatMap(({ starts: ofWorld }, n) =>
+    ofWorld.map(({ cut, end, ...start }) => ({
+      ...start,
+      attempt: attemptOf(n),
+      cutAt: cut?.at,
+      cutBasis: cut?.basis,
+      endedAt: end?.at,
+      endReason: end?.reason,
+    })),
+  );
+  await database.execute({
+    sql: `insert into history.game_start (attempt_id, known_at, known_until, league, game_pk, epoch, begins_at, cut_at,
+        cut_basis, ended_at, end_reason, is_over, has_implausible_pitch)
+      select attempt, "knownAt", "knownUntil", 'mlb', 1, '2026-07-30', "beginsAt", "cutAt", "cutBasis", "endedAt",
+        "endReason", "isOver", "hasImplausiblePitch"
+      from jsonb_to_recordset(:starts::jsonb) as start (attempt uuid, "knownAt" timestamptz, "knownUntil" timestamptz,
+        "beginsAt" timestamptz, "cutAt" timestamptz, "cutBasis" text, "endedAt" timestamptz, "endReason" text,
+        "isOver" boolean, "hasImplausiblePitch" boolean)`,
+    parameters: { starts: JSON.stringify(starts) },
+  });
+}
+
+const views = ['opening_line', 'opening_line_history', 'closing_line', 'closing_line_history'] as const;
+type Shown = Readonly<Record<(typeof views)[number], readonly Row[]>>;
+
+/** What the views say of each world, once its observations are delivered. Nothing of it stays. */
+async function viewsAfter(database: Database, many: ManyWorlds): Promise<readonly Shown[]> {
+  let shown: readonly Shown[] = [];
+  const documents = many.flatMap(([, delivery], n) =>
+    delivery.map((observed) => readingDocument({ ...observed, source: sourceOf(n, observed.source) })),
+  );
+  await database
+    .transaction(async (transaction) => {
+      await transaction.execute({
+        sql: 'select count(*) from jsonb_array_elements(:documents::jsonb) d, history.record_reading(d)',
+        parameters: { documents: `[${documents.join(',')}]` },
+      });
+      const worlds = many.map(([world]) => world);
+      await insertLinks(transaction, worlds);
+      await insertStarts(transaction, worlds);
+      const rows: Record<string, readonly Row[]> = {};
+      for (const view of views) rows[view] = await rowsIn(transaction, `odds.${view}`, 'attempt_id');
+      shown = worlds.map(
+        (_, n) =>
+          Object.fromEntries(
+            views.map((view) => [view, (rows[view] ?? []).filter((row) => row.attempt_id === attemptOf(n))]),
+          ) as unknown as Shown,
+      );
+      throw new Enough();
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof Enough)) throw error;
+    });
+  return shown;
+}
+
+const times = ['known_at', 'known_until', 'observed_at', 'last_seen_at', 'withdrawn_at', 'cut_at'];
+
+/** A row of a view in the columns and the spelling of the rule. */
+function comparable(row: Row): Row {
+  const { sportsbook, period, market, team, selection, rung } = row;
+  const named = ['status', 'reason', 'line', 'price', 'age_s', 'is_truncated', 'cut_basis', 'source_game_id'];
+  const values = named.filter((name) => name in row).map((name) => [name, row[name]]);
+  const instants = times
+    .filter((name) => name in row)
+    .map((name) => [name, row[name] === null ? null : new Date(String(row[name])).toISOString()]);
+  const key = [sportsbook, period, market, team ?? '', selection, rung].join('/');
+  const source = String(row.source).replace(/-\d+$/, '');
+  return Object.fromEntries([['key', key], ['source', source], ...values, ...instants].sort());
+}
+
+const inOrder = (rows: readonly Row[]) =>
+  rows.map((row) => JSON.stringify(Object.fromEntries(Object.entries(row).sort()))).sort();
+const withoutUntil = ({ known_until: _, ...row }: Row) => row;
+const newest = (rows: readonly Row[]) => rows.filter(({ known_until }) => known_until === null).map(withoutUntil);
+
+describe.each(enginesAtHand())('the opening and closing lines on %s', (kind) => {
+  let database: OddsDatabase;
+
+  beforeAll(async () => {
+    database = await openOddsDatabase(kind);
+  });
+  afterAll(() => database?.close());
+
+  it('are those of the rule, now and over time, in whatever order observations are recorded', async () => {
+    const owner = database.as('owner');
+    const met = new Map<string, number>();
+    let runs = 0;
+    await fc.assert(
+      fc.asyncProperty(manyWorlds, async (many) => {
+        if (runs++ % 25 === 0) await emptyTables(owner);
+        const shown = await viewsAfter(owner, many);
+        for (const [n, [world]] of many.entries()) {
+          const { openings, closes } = attemptEnds(world);
+          const views = shown[n] as Shown;
+          expect(inOrder(views.closing_line_history.map(comparable))).toEqual(inOrder(closes));
+          expect(inOrder(views.closing_line.map(comparable))).toEqual(inOrder(newest(closes)));
+          expect(inOrder(views.opening_line_history.map(comparable))).toEqual(inOrder(openings));
+          expect(inOrder(views.opening_line.map(comparable))).toEqual(inOrder(newest(openings)));
+          for (const { status, reason } of [...closes, ...openings]) {
+            met.set(`${status} ${reason}`, (met.get(`${status} ${reason}`) ?? 0) + 1);
+          }
+        }
+      }),
+      searchOf(`Opening and closing lines on ${kind}`, { inTests: 25, long: 1_500 }),
+    );
+    console.info(`Answers on ${kind}: ${JSON.stringify(Object.fromEntries([...met].sort()))}`);
+    expect([...met.keys()].sort()).toEqual([
+      'measured null',
+      'missing cancelled',
+      'missing game_withdrawn',
+      'missing no_start',
+      'missing not_offered',
+      'missing not_seen',
+      'missing postponed',
+      'missing withdrawn',
+      'pending null',
+      'stale not_seen',
+      'stale source_closed',
+    ]);
+  }, 3_600_000);
+});
