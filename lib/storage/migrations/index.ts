@@ -8,9 +8,11 @@ import { teamSlots } from './0006-team-slots.ts';
 import { officialSchedule } from './0007-official-schedule.ts';
 import { gameLinks } from './0008-game-links.ts';
 import { closingLines } from './functions/closing-lines.ts';
+import { consensusCloses } from './functions/consensus-close.ts';
 import { identity } from './functions/identity.ts';
 import { lineViews } from './functions/line-views.ts';
 import { openingLines } from './functions/opening-lines.ts';
+import { outcomeViews } from './functions/outcome-views.ts';
 import { readerLimits } from './functions/reader-limits.ts';
 import { recordReading } from './functions/record-reading.ts';
 import { recordSchedule } from './functions/record-schedule.ts';
@@ -48,4 +50,6 @@ export const replaceables: readonly Replaceable[] = [
   closingLines,
   openingLines,
   lineViews,
+  consensusCloses,
+  outcomeViews,
 ];
