@@ -53,7 +53,7 @@ export const closingLines: Replaceable = {
     language sql stable parallel safe cost 10000 rows 100
     ${lineEndsSettings}
     begin atomic
-      with recursive ${startAt(schemas, 'closing_lines.attempt')},
+      with recursive ${startAt(schemas, 'closing_lines.attempt', 'begins_at, cut_at, cut_basis, ended_at, end_reason, is_over and cut_at is null')},
       -- A close is pending until something of the attempt was captured at or after the cut.
       passed as materialized (
         select start_at.*, case

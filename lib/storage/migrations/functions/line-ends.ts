@@ -1,5 +1,5 @@
 import type { SchemaNames } from '../../schema-names.ts';
-import { slotOfScope, slotWithoutTeam, teamsOfSlot } from './slots.ts';
+import { slotOfRow, slotOfScope, teamsOfSlot } from './slots.ts';
 import { sql } from './sql.ts';
 
 /**
@@ -26,16 +26,20 @@ const forever = `'infinity'::timestamptz`;
  * CTEs `link (game_id, start_time, home_team, away_team, orientation, known_at, known_until)` of the attempt, and `start_at`:
  * its start on each basis.
  */
-export const startAt = ({ history }: SchemaNames, attempt: string) => sql`
+export const startAt = ({ history }: SchemaNames, attempt: string, read: string) => sql`
   link as materialized (
     select game_id, start_time, home_team, away_team, coalesce(orientation, 'same') as orientation,
       known_at, coalesce(known_until, ${forever}) as known_until
     from ${history}.game_link where attempt_id = ${attempt}
   ),
+  start as materialized (
+    select *, (${read}) is distinct from lag((${read})) over (order by known_at) as differs
+    from ${history}.game_start where attempt_id = ${attempt}
+  ),
   moment as (
     select known_at, lead(known_at, 1, ${forever}) over (order by known_at) as known_until
     from (
-      select known_at from ${history}.game_start where attempt_id = ${attempt}
+      select known_at from start where differs
       union select known_at from link
       union select known_until from link where known_until < ${forever}
     ) changed
@@ -43,8 +47,7 @@ export const startAt = ({ history }: SchemaNames, attempt: string) => sql`
   start_at as materialized (
     select moment.known_at, moment.known_until, begins_at, cut_at, cut_basis, ended_at, end_reason, is_over
     from moment
-    join ${history}.game_start start on start.attempt_id = ${attempt}
-      and start.known_at <= moment.known_at and coalesce(start.known_until, ${forever}) > moment.known_at
+    join start on start.known_at <= moment.known_at and coalesce(start.known_until, ${forever}) > moment.known_at
     where exists (select from link where link.known_at <= moment.known_at and moment.known_at < link.known_until)
   )`;
 
@@ -97,22 +100,22 @@ const isLookAt = (r: string, of: string) => sql`
     and ${r}.captured_at <= ${of}.last_at and ${r}.captured_at >= ${of}.first_at
     and ${isLinked(r, `${of}.basis_at`, `link.orientation = ${of}.orientation`)}`;
 
-/** Whether the reading `r` speaks for the slot. */
-const speaksFor = ({ history }: SchemaNames, r: string, slot: string) => sql`
+/** Whether the reading `r` speaks for the market of the line `of`. */
+const speaksFor = ({ history }: SchemaNames, r: string, of: string) => sql`
   exists (
       select from ${history}.scope_slot named
-      where named.scope_id = ${r}.scope_id and named.slot in (${slot}, ${slotWithoutTeam(slot)})
+      where named.scope_id = ${r}.scope_id and named.slot in (${of}.slot, ${of}.slot_without_team)
     )`;
 
-/** Whether the observation of the reading `r` asked for the slot. One that speaks for it has. */
-export const asksFor = (schemas: SchemaNames, r: string, slot: string, source: string) => sql`
+/** Whether the observation of the reading `r` asked for it. One that speaks for it has. */
+const asksFor = (schemas: SchemaNames, r: string, of: string) => sql`
   (
-    ${speaksFor(schemas, r, slot)}
+    ${speaksFor(schemas, r, of)}
     or exists (
       select from ${schemas.history}.observation o
       join ${schemas.history}.scope_slot named on named.scope_id = o.asked_scope_id
-      where o.source = ${source} and o.captured_at = ${r}.captured_at and o.content_hash = ${r}.content_hash
-        and named.slot in (${slot}, ${slotWithoutTeam(slot)})
+      where o.source = ${of}.source and o.captured_at = ${r}.captured_at and o.content_hash = ${r}.content_hash
+        and named.slot in (${of}.slot, ${of}.slot_without_team)
     )
   )`;
 
@@ -152,13 +155,13 @@ export const linesAtEnd = ({ history }: SchemaNames, end: End) => sql`
     order by slot, look.basis_at, look.game_id, look.orientation, ${order('look', end)}
   ),
   line_of_game as materialized (
-    select l.line_id, l.game_id, l.key, rtrim(l.slot || '/' || split_part(l.key, '/', 4), '/') collate "C" as slot,
+    select l.line_id, l.game_id, l.key, l.slot as slot_without_team, ${slotOfRow('l')} collate "C" as slot,
       l.sportsbook, l.period, l.market, l.team, l.selection, l.rung, l.state, l.line, l.price, l.changed_at, l.changed_by
     from (select distinct game_id from window_of_game) game
     join ${history}.line l on l.game_id = game.game_id
   ),
   market_line as materialized (
-    select game.*, known.line_id, known.slot, known.sportsbook, known.period, known.market,
+    select game.*, known.line_id, known.slot, known.slot_without_team, known.sportsbook, known.period, known.market,
       ${ofOrientation('game', 'known.team')} as team, ${ofOrientation('game', 'known.selection')} as selection, known.rung,
       case when known.changed_at > game.basis_at then (
         select c.captured_at from ${history}.line_change c where c.line_id = known.line_id
@@ -205,7 +208,7 @@ export const offeredLook = (schemas: SchemaNames, of: string, end: End) => sql`
       where (r.captured_at, r.content_hash) >= (change.captured_at, change.content_hash)
         and (r.captured_at, r.content_hash) < (change.until_at, change.until_by)
         and ${isLookAt('r', of)}
-        and ${speaksFor(schemas, 'r', `${of}.slot`)}
+        and ${speaksFor(schemas, 'r', of)}
       order by ${order('r', end)} limit 1
     ) look
     where change.state = 'offered' and ${of}.look_at is not null and ${of}.state is distinct from 'offered'
@@ -219,7 +222,7 @@ export const nextLook = (schemas: SchemaNames, of: string, position: string) => 
     select r.captured_at from ${schemas.history}.game_reading r
     where (r.captured_at, r.content_hash) > ${position}
       and ${isLookAt('r', of)}
-      and ${speaksFor(schemas, 'r', `${of}.slot`)}
+      and ${speaksFor(schemas, 'r', of)}
     order by r.captured_at, r.content_hash limit 1
   )`;
 
@@ -229,39 +232,53 @@ export const hasLook = (schemas: SchemaNames, of: string, condition: string) => 
     select from ${schemas.history}.game_reading r
     where ${condition}
       and ${isLookAt('r', of)}
-      and ${asksFor(schemas, 'r', `${of}.slot`, `${of}.source`)}
+      and ${asksFor(schemas, 'r', of)}
   )`;
 
 /**
  * The rows of a function from its CTE `answer`: at each time the best of a book's answers in several sources, by `rank` (of
- * equal ones the first source), and neighbours that are the same (`columns`) as one row.
+ * equal ones the first source), and neighbours that are the same (`columns`) as one row. Most lines have one answer.
  */
-export const bestAnswers = (columns: readonly string[], newest: string) => sql`
+export const bestAnswers = (columns: readonly string[], newest: string) => {
+  const shown = `source, source_game_id, ${lineColumns}, ${columns.join(', ')}, line_id`;
+  return sql`
   keyed as materialized (
-    select *, concat_ws('/', sportsbook, period, market, coalesce(team, ''), selection, rung) collate "C" as key
-    from answer where known_at < known_until
+    select *, count(*) over (partition by key) as answers
+    from (
+      select *, concat_ws('/', sportsbook, period, market, team, selection, rung) collate "C" as key
+      from answer where known_at < known_until
+    ) answer
   ),
-  moment_of_key as (
+  several as materialized (
+    select *, row_number() over () as place, row(${columns.join(', ')}, line_id)::text as answer_text
+    from keyed where answers > 1
+  ),
+  moment_of_key as materialized (
     select key, known_at, lead(known_at, 1, ${forever}) over (partition by key order by known_at) as known_until
-    from (select key, known_at from keyed union select key, known_until from keyed where known_until < ${forever}) moment
+    from (select key, known_at from several union select key, known_until from several where known_until < ${forever}) moment
   ),
   best as (
-    select distinct on (moment.key, moment.known_at)
-      keyed.key, moment.known_at, moment.known_until, source, source_game_id, ${lineColumns}, ${columns.join(', ')}, line_id
+    select distinct on (moment.key, moment.known_at) moment.key, moment.known_at, moment.known_until, place, answer_text
     from moment_of_key moment
-    join keyed on keyed.key = moment.key and keyed.known_at <= moment.known_at and moment.known_at < keyed.known_until
-    order by moment.key, moment.known_at, rank, keyed.source collate "C", keyed.source_game_id collate "C", orientation
+    join several on several.key = moment.key and several.known_at <= moment.known_at and moment.known_at < several.known_until
+    order by moment.key, moment.known_at, rank, source collate "C", source_game_id collate "C", orientation
   ),
   compared as (
-    select *, (${[...columns, 'line_id', 'known_until'].map((column) => `lag(${column}) over in_order`).join(', ')})
-      is distinct from (${[...columns, 'line_id', 'known_at'].join(', ')}) as is_new
+    select *, (lag(answer_text) over in_order, lag(known_until) over in_order) is distinct from (answer_text, known_at) as is_new
     from best
     window in_order as (partition by key order by known_at)
   ),
   numbered_answer as (
     select *, count(*) filter (where is_new) over (partition by key order by known_at) as number from compared
   )
-  select min(known_at), nullif(max(known_until), ${forever}), source, source_game_id, ${lineColumns}, ${columns.join(', ')}, line_id
-  from numbered_answer
-  group by key, number, source, source_game_id, ${lineColumns}, ${columns.join(', ')}, line_id
-  having not ${newest} or max(known_until) = ${forever}`;
+  select known_at, nullif(known_until, ${forever}), ${shown}
+  from keyed where answers = 1 and (not ${newest} or known_until = ${forever})
+  union all
+  select merged.known_at, nullif(merged.known_until, ${forever}), ${shown}
+  from (
+    select min(place) as place, min(known_at) as known_at, max(known_until) as known_until
+    from numbered_answer group by key, number
+  ) merged
+  join several using (place)
+  where not ${newest} or merged.known_until = ${forever}`;
+};

@@ -32,7 +32,7 @@ export const openingLines: Replaceable = {
     language sql stable parallel safe cost 10000 rows 100
     ${lineEndsSettings}
     begin atomic
-      with recursive ${startAt(schemas, 'opening_lines.attempt')},
+      with recursive ${startAt(schemas, 'opening_lines.attempt', 'begins_at, cut_at, cut_basis, ended_at')},
       all_bases as (select * from start_at),
       ${neededBases('opening_lines.newest', ['cut_at', 'cut_basis'])},
       ${linkedGames(schemas)},
