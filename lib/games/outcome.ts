@@ -20,7 +20,7 @@ export interface PlayedGame {
  * How books settle such a game differs from book to book and over the years, and their rules are not recorded: the result is
  * a fact, and the grade would be a guess. `tiebreaker`: tied after the innings, and decided by something else.
  */
-export type UngradedReason = 'completed_early' | 'forfeit' | 'tiebreaker' | 'no_score';
+type UngradedReason = 'completed_early' | 'forfeit' | 'tiebreaker' | 'no_score';
 
 /** Whether bets on a game, or on an attempt to play it, stand: `open` if it is not over. */
 export type Settlement =

@@ -28,7 +28,7 @@ export interface ClosedSide {
  * `unpaired`: the sides have other lines, or were not seen in one observation; `no_margin`: the implied probabilities add up
  * to 1 or less.
  */
-export type LeftOutReason = 'no_book' | 'not_measured' | 'one_sided' | 'unpaired' | 'no_margin';
+type LeftOutReason = 'no_book' | 'not_measured' | 'one_sided' | 'unpaired' | 'no_margin';
 
 export interface Consensus {
   /** Of the home side, or the total; null of a moneyline. */

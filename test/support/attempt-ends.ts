@@ -1,5 +1,6 @@
 import { bookLineEnds, type LinkedLine } from '../../lib/games/attempt-lines.ts';
 import type { Close, CloseRule, Opening } from '../../lib/games/closing.ts';
+import type { Instant } from '../../lib/odds/instant.ts';
 import { type Slot, slotsNamedBy } from '../../lib/odds/market.ts';
 import { historyOf, newestReadings } from '../../lib/recording/rule.ts';
 import type { AttemptWorld, LinkRow } from './arbitraries/attempts.ts';
@@ -52,6 +53,25 @@ function closeRow(close: Close): Row {
   const { status, reason, line, price, observedAt, lastSeenAt, ageMs, withdrawnAt } = close;
   const seen = { observed_at: observedAt, last_seen_at: lastSeenAt, age_s: Math.floor(ageMs / 1_000) };
   return { status, reason, line, price, ...seen, withdrawn_at: withdrawnAt };
+}
+
+/** What odds.line_at must say of each line. */
+export function linesAt({ observations }: AttemptWorld, at: Instant): readonly Row[] {
+  const before = observations.filter(({ capturedAt }) => capturedAt <= at);
+  const changes = Map.groupBy(historyOf(observations).lineChanges, ({ game, line }) => `${game} ${line}`);
+  return [...changes.values()].flatMap((ofLine) => {
+    const last = ofLine.filter(({ capturedAt }) => capturedAt <= at).at(-1);
+    if (last === undefined) return [];
+    const [source = '', , sourceGameId = ''] = last.game.split('/');
+    const readings = readingsOf({ observations: before, source, sourceGameId, slot: slotOfKey(last.line), links: [] });
+    const lastSeenAt = readings
+      .flatMap(({ speaks, capturedAt }) => (speaks ? capturedAt : []))
+      .sort()
+      .at(-1);
+    const { state, line = null, price = null } = { line: null, price: null, ...last.state };
+    const seen = { changed_at: last.capturedAt, last_seen_at: lastSeenAt };
+    return [{ key: last.line, source, source_game_id: sourceGameId, state, line, price, ...seen }];
+  });
 }
 
 interface NamedLine extends LinkedLine {

@@ -10,6 +10,7 @@ import { gameLinks } from './0008-game-links.ts';
 import { closingLines } from './functions/closing-lines.ts';
 import { consensusCloses } from './functions/consensus-close.ts';
 import { identity } from './functions/identity.ts';
+import { lineAt } from './functions/line-at.ts';
 import { lineViews } from './functions/line-views.ts';
 import { openingLines } from './functions/opening-lines.ts';
 import { outcomeViews } from './functions/outcome-views.ts';
@@ -50,6 +51,7 @@ export const replaceables: readonly Replaceable[] = [
   closingLines,
   openingLines,
   lineViews,
+  lineAt,
   consensusCloses,
   outcomeViews,
 ];

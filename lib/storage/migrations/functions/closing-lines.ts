@@ -137,8 +137,6 @@ export const closingLines: Replaceable = {
     end`,
       `revoke all on function ${history}.closing_lines(uuid, boolean) from public`,
       `grant execute on function ${history}.closing_lines(uuid, boolean) to odds_reader`,
-      `revoke all on function ${history}.close_limit(text) from public`,
-      `grant execute on function ${history}.close_limit(text) to odds_reader`,
     ];
   },
 };
