@@ -68,7 +68,10 @@ function listening({ prepare = oneMinute, ...scenario }: Scenario, index: number
       run.onResponse = (caller, service, request) => {
         if (isAws(service)) used.get(caller)?.add(actionOf(service, request));
       };
-      if (index === 0) await raiseWatermark(run);
+      if (index === 0) {
+        await raiseWatermark(run);
+        await run.syncSchedule({ event: { for: 'outcomes' } });
+      }
       await prepare(run);
     },
   };
