@@ -39,7 +39,7 @@ const sportsbooks = [
 const price = fc.constantFrom(-130, -120, -115, -110, -105, 100, 105, 110);
 const mostly = <const T>(usual: T, ...others: readonly T[]) =>
   fc.oneof(
-    { weight: 6, arbitrary: fc.constant(usual) },
+    { weight: 20, arbitrary: fc.constant(usual) },
     ...others.map((one) => ({ weight: 1, arbitrary: fc.constant(one) })),
   );
 
@@ -72,7 +72,7 @@ const entry = fc
     home: fc.option(fc.nat(9), { freq: 9 }),
     away: fc.option(fc.nat(9), { freq: 9 }),
     scheduledInnings: mostly<number | null>(9, 7, null),
-    linescore: fc.option(linescore),
+    linescore: fc.option(linescore, { freq: 1 }),
   })
   .map(({ statusCode, home, away, scheduledInnings, linescore: score }) => {
     const known = home !== null && away !== null;
