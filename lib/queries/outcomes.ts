@@ -51,7 +51,7 @@ export type Revision = z.output<typeof revisionSchema>;
 export type OpenGame = z.output<typeof openSchema>;
 
 const result =
-  'game_pk, official_date, home_team, away_team, state, is_provisional, home_score, away_score, winner, settlement, reason, known_at';
+  'game_pk, official_date, home_team, away_team, state, is_provisional, home_score, away_score, winner, settlement, reason?, known_at';
 const against =
   'moneyline_result, home_probability, moneyline_operators, run_line, run_line_result, run_line_operators, run_line_seen_at, total, total_result, total_operators, total_seen_at';
 const outcomes = selectFrom(contract, 'odds.outcome', 'o', `${result}, epoch, ${against}, league`);

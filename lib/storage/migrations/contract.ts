@@ -16,7 +16,7 @@ const officialGame =
 const playedAttempt =
   'source, league, game_pk, epoch, official_date, home_team, away_team, kind, doubleheader?, game_number?';
 const ofResult =
-  'state, status_code?, detailed_state?, is_provisional, home_score, away_score, winner, settlement, reason';
+  'state, status_code?, detailed_state?, is_provisional, home_score, away_score, winner, settlement, reason?';
 
 /** What this code relies on of its schema. A test holds it to what the migrations make. */
 export const contract = defineContract({
@@ -194,7 +194,7 @@ export const contract = defineContract({
     'odds.official_game': officialGame,
     'odds.official_game_history': `${officialGame}, known_until, content_hash`,
     'odds.outcome': `${playedAttempt}, ${ofResult}, moneyline_result, home_probability, moneyline_operators, moneyline_seen_at, run_line, run_line_result, run_line_operators, run_line_seen_at, total, total_result, total_operators, total_seen_at, known_at`,
-    'odds.outcome_by_book': `${playedAttempt}, ${ofResult}, line_source, sportsbook, operator?, sportsbook_kind, market, selection, rung, close_status, close_reason, line, price, last_seen_at?, result, known_at`,
+    'odds.outcome_by_book': `${playedAttempt}, ${ofResult}, line_source, sportsbook, operator?, sportsbook_kind, market, selection, rung, close_status, close_reason?, line, price, last_seen_at?, result, known_at`,
     'odds.outcome_history': `source, league, game_pk, official_date, home_team, away_team, kind, ${ofResult}, known_at, known_until, content_hash`,
     'odds.schedule_observation':
       'source, captured_at, content_hash, league, asked_from?, asked_to?, landed_key?, reader, scopes?, outcomes?, recorded',

@@ -34,15 +34,20 @@ const of = (alias: string, columns: string) =>
     .map((column) => `${alias}.${column}`)
     .join(', ');
 
+/** The columns of a game by one of its entries, up to its result. */
+const gameOf = (entry: string, epoch: string, officialDate: string) => sql`
+  ${entry}.source, ${entry}.league, ${entry}.game_pk, ${epoch} as epoch, ${officialDate} as official_date,
+  ${entry}.contents #>> '{home,name}' as home_team, ${entry}.contents #>> '{away,name}' as away_team,
+  ${entry}.contents ->> 'kind' as kind, ${entry}.contents ->> 'doubleheader' as doubleheader,
+  (${entry}.contents ->> 'gameNumber')::integer as game_number`;
+
 /** The end of an entry of the schedule, by its contents; null while it goes on. */
 const endReason = (contents: string) =>
   `case when ${contents} is null then 'game_withdrawn' when ${contents} ->> 'state' in ('postponed', 'cancelled') then ${contents} ->> 'state' end`;
 
 /** The attempts that have ended without a game, each an entry of the schedule, and since when that is known. */
 const endedAttempts = ({ history }: SchemaNames) => sql`
-  select e.source, e.league, e.game_pk, e.listed_on as epoch, e.listed_on as official_date,
-    e.contents #>> '{home,name}' as home_team, e.contents #>> '{away,name}' as away_team, e.contents ->> 'kind' as kind,
-    e.contents ->> 'doubleheader' as doubleheader, (e.contents ->> 'gameNumber')::integer as game_number,
+  select ${gameOf('e', 'e.listed_on', 'e.listed_on')},
     case when e.withdrawn then 'withdrawn' else e.contents ->> 'state' end as state,
     e.contents ->> 'statusCode' as status_code, e.contents ->> 'detailedState' as detailed_state, false as is_provisional,
     null::integer as home_score, null::integer as away_score, null as winner, 'no_action' as settlement,
@@ -84,18 +89,25 @@ const finalEpoch = ({ history }: SchemaNames) => sql`
     order by start_time, listed_on limit 1
   )`;
 
-/** CTE `attempt`: each attempt to play a game that is over, or that does not count, with its result. */
+/**
+ * CTE `attempt`: each attempt to play a game that is over, or that does not count, with its result. Of a final game the last final
+ * entry says how it stands, as in odds.official_game, which would have to be folded for all games to find those of a date.
+ */
 const attempts = (schemas: SchemaNames) => sql`
+  final_entry as not materialized (
+    select distinct on (e.source, e.league, e.game_pk) e.* from ${schemas.history}.schedule_entry e
+    where e.facet = 'entry' and not e.withdrawn and e.contents ->> 'state' = 'final'
+    order by e.source, e.league, e.game_pk, e.listed_on desc
+  ),
   attempt as not materialized (
-    select ${of('g', gameColumns).replace('g.epoch', 'final.epoch')}, ${of('r', resultColumns)}, r.known_at
-    from ${schemas.odds}.official_game g
+    select ${gameOf('g', 'final.epoch', "(g.contents ->> 'officialDate')::date")}, ${of('r', resultColumns)}, r.known_at
+    from final_entry g
     cross join ${finalEpoch(schemas)} final
     cross join lateral (
       select h.* from ${schemas.odds}.outcome_history h
       where (h.source, h.league, h.game_pk) = (g.source, g.league, g.game_pk)
       order by h.known_at desc, h.content_hash desc limit 1
     ) r
-    where g.state = 'final'
     union all
     ${endedAttempts(schemas)}
   )`;
@@ -136,7 +148,8 @@ export const outcomeViews: Replaceable = {
           when g.state = 'final' then ungraded.reason end as reason,
         g.known_at, g.content_hash
       from ${odds}.official_game_history g
-      cross join lateral (select ${ungradedReason} as reason) ungraded
+      -- Once for each row, and not once for each use.
+      cross join lateral (select ${ungradedReason} as reason offset 0) ungraded
     ),
     revision as (
       select r.*, row(${revisionOf}) is distinct from lag(row(${revisionOf})) over in_order as is_new
