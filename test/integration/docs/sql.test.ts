@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runStatement } from '../../../bin/sql/run-statement.ts';
@@ -16,6 +16,12 @@ import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database
 const root = join(import.meta.dirname, '../../..');
 const page = readFileSync(join(root, 'docs/sql.md'), 'utf8');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+/** A page for each view that has one of its own. */
+const viewPages = readdirSync(join(root, 'docs/views')).map((file) => {
+  const text = readFileSync(join(root, 'docs/views', file), 'utf8');
+  return { title: /^# (.+)$/m.exec(text)?.[1] ?? '', text };
+});
 
 /** The page by its headings. */
 const sections = page.split(/^#{2,3} /m).map((text) => ({ title: text.slice(0, text.indexOf('\n')), text }));
@@ -148,7 +154,7 @@ describe('docs/sql.md', () => {
   });
 
   test('describes every column of every view, with its type', async () => {
-    const described = sections
+    const described = [...sections, ...viewPages]
       .filter(({ title }) => title.startsWith('odds.'))
       .flatMap(({ title, text }) =>
         [...text.matchAll(/^\| `(\w+)` +\| (\w+)/gm)].map(([, column = '', type = '']) => `${title}.${column} ${type}`),
