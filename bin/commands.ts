@@ -38,6 +38,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/board.ts')).addBoard,
   },
   {
+    name: 'close',
+    summary: 'how each sportsbook opened and closed a game: price, line, status and age',
+    load: async () => (await import('./commands/close.ts')).addClose,
+  },
+  {
     name: 'sql',
     summary: 'run a read-only query on the database',
     load: async () => (await import('./commands/sql.ts')).addSql,

@@ -41,7 +41,7 @@ export interface Attempt {
 }
 
 /** An answer, and the place of its line in the given list. */
-export interface BookEnd<End> extends Known {
+interface BookEnd<End> extends Known {
   readonly end: End;
   readonly line: number;
   readonly cut: KnownStart['cut'];

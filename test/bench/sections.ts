@@ -1,6 +1,7 @@
 import { benchAnomaly } from './anomaly/bench-anomaly.ts';
 import type { Bench } from './bench.ts';
 import { benchBundles } from './bundles.ts';
+import { benchCloses } from './closes.ts';
 import { benchCommands } from './commands.ts';
 import { benchGrowth } from './growth.ts';
 import { benchLargeAnswers } from './large-answers.ts';
@@ -19,11 +20,12 @@ export const sections: Readonly<Record<string, (bench: Bench) => Promise<Section
   books: benchNamedBooks,
   growth: benchGrowth,
   stored: benchStored,
+  closes: benchCloses,
   anomaly: benchAnomaly,
 };
 
 /** They fill databases, which takes minutes. */
-export const fillDatabases: ReadonlySet<string> = new Set(['growth', 'stored']);
+export const fillDatabases: ReadonlySet<string> = new Set(['growth', 'stored', 'closes']);
 
 /** They take minutes. */
 export const slow: ReadonlySet<string> = new Set([...fillDatabases, 'anomaly']);

@@ -5,6 +5,7 @@ import type { Database, Executor } from '../../../lib/storage/database.ts';
 import { type AttemptWorld, attemptWorlds } from '../../support/arbitraries/attempts.ts';
 import { deliveriesOf } from '../../support/arbitraries/histories.ts';
 import { attemptEnds, linesAt } from '../../support/attempt-ends.ts';
+import { insertLinks, insertStarts } from '../../support/derived-tables.ts';
 import { enginesAtHand } from '../../support/engines.ts';
 import { emptyTables } from '../../support/history-tables.ts';
 import { type OddsDatabase, openOddsDatabase } from '../../support/odds-database.ts';
@@ -14,7 +15,11 @@ import { isLongSearch, searchOf } from '../../support/search.ts';
 /** Thrown to roll a transaction back once it has been looked at. */
 class Enough extends Error {}
 
-const attemptOf = (n: number) => `00000000-0000-0000-0000-${String(n).padStart(12, '0')}`;
+const keyOf = (n: number, which: 'this' | 'other') => ({
+  league: 'mlb',
+  gamePk: which === 'this' ? n : 1_000 + n,
+  epoch: '2026-07-30',
+});
 const sourceOf = (n: number, source: string) => `${source}-${n}`;
 
 /** The world with its observations in the order of their delivery, some of them several times. */
@@ -22,47 +27,18 @@ const deliveredWorlds = attemptWorlds.chain((world) => fc.tuple(fc.constant(worl
 const manyWorlds = fc.array(deliveredWorlds, { minLength: 1, maxLength: 4, size: 'max' });
 type ManyWorlds = typeof manyWorlds extends fc.Arbitrary<infer T> ? T : never;
 
-async function insertLinks(database: Executor, worlds: readonly AttemptWorld[]): Promise<void> {
+async function insertDerived(database: Executor, worlds: readonly AttemptWorld[]): Promise<void> {
   const links = worlds.flatMap(({ links: ofWorld }, n) =>
     ofWorld.map((link) => ({
-      ...link,
-      source: sourceOf(n, link.source),
-      attempt: link.attempt === null ? null : attemptOf(link.attempt === 'this' ? n : 1_000 + n),
+      ...{ ...link, league: 'mlb', awayTeam: 'Away', source: sourceOf(n, link.source) },
+      attempt: link.attempt && keyOf(n, link.attempt),
     })),
   );
-  await database.execute({
-    sql: `insert into history.game_link (game_id, start_time, home_team, away_team, known_at, known_until, state, reason,
-        attempt_id, game_pk, entry, epoch, orientation, method, evidence)
-      select history.game_id(source, 'mlb', "sourceGameId"), "startTime", "homeTeam", 'Away', "knownAt", "knownUntil",
-        case when attempt is null then 'unlinked' else 'linked' end, case when attempt is null then 'ambiguous' end,
-        attempt, case when attempt is not null then 1 end, '2026-07-30', '2026-07-30', orientation, 'only_game', '{}'
-      from jsonb_to_recordset(:links::jsonb) as link (source text, "sourceGameId" text, "startTime" timestamptz,
-        "homeTeam" text, "knownAt" timestamptz, "knownUntil" timestamptz, attempt uuid, orientation text)`,
-    parameters: { links: JSON.stringify(links) },
-  });
-}
-
-async function insertStarts(database: Executor, worlds: readonly AttemptWorld[]): Promise<void> {
-  const starts = worlds.flatMap(({ starts: ofWorld }, n) =>
-    ofWorld.map(({ cut, end, ...start }) => ({
-      ...start,
-      attempt: attemptOf(n),
-      cutAt: cut?.at,
-      cutBasis: cut?.basis,
-      endedAt: end?.at,
-      endReason: end?.reason,
-    })),
+  await insertLinks(database, links);
+  await insertStarts(
+    database,
+    worlds.flatMap(({ starts }, n) => starts.map((start) => ({ ...start, attempt: keyOf(n, 'this') }))),
   );
-  await database.execute({
-    sql: `insert into history.game_start (attempt_id, known_at, known_until, league, game_pk, epoch, begins_at, cut_at,
-        cut_basis, ended_at, end_reason, is_over, has_implausible_pitch)
-      select attempt, "knownAt", "knownUntil", 'mlb', 1, '2026-07-30', "beginsAt", "cutAt", "cutBasis", "endedAt",
-        "endReason", "isOver", "hasImplausiblePitch"
-      from jsonb_to_recordset(:starts::jsonb) as start (attempt uuid, "knownAt" timestamptz, "knownUntil" timestamptz,
-        "beginsAt" timestamptz, "cutAt" timestamptz, "cutBasis" text, "endedAt" timestamptz, "endReason" text,
-        "isOver" boolean, "hasImplausiblePitch" boolean)`,
-    parameters: { starts: JSON.stringify(starts) },
-  });
 }
 
 const views = ['opening_line', 'opening_line_history', 'closing_line', 'closing_line_history'] as const;
@@ -82,13 +58,12 @@ async function viewsAfter(database: Database, many: ManyWorlds): Promise<readonl
         parameters: { documents: `[${documents.join(',')}]` },
       });
       const worlds = many.map(([world]) => world);
-      await insertLinks(transaction, worlds);
-      await insertStarts(transaction, worlds);
+      await insertDerived(transaction, worlds);
       const rows: Record<string, readonly Row[]> = {};
       for (const view of views) rows[view] = await rowsIn(transaction, `odds.${view}`, 'attempt_id');
       const lines = await rowsIn(transaction, `odds.line_at('${moment}')`, 'line_id');
       shown = worlds.map((_, n) => {
-        const ofAttempt = (view: string) => (rows[view] ?? []).filter((row) => row.attempt_id === attemptOf(n));
+        const ofAttempt = (view: string) => (rows[view] ?? []).filter((row) => row.game_pk === n);
         return {
           opening_line: ofAttempt('opening_line'),
           opening_line_history: ofAttempt('opening_line_history'),

@@ -19,7 +19,7 @@ export interface LinkRow {
   readonly orientation: 'same' | 'swapped';
 }
 
-export type StartRow = KnownStart & { readonly knownAt: string; readonly knownUntil: string | null };
+type StartRow = KnownStart & { readonly knownAt: string; readonly knownUntil: string | null };
 
 export interface AttemptWorld {
   readonly observations: readonly ReadObservation[];

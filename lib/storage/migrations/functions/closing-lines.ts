@@ -87,31 +87,30 @@ export const closingLines: Replaceable = {
         from basis
       ),
       ${linesAtEnd(schemas, 'last')},
-      last_offer as materialized (
-        select of.*, offer.captured_at as observed_at, offer.line as offered_line, offer.price as offered_price,
-          case when of.state = 'offered' then null else (
+      last_offer as (
+        select of.*, look_at as observed_at, look_by as observed_by, line as offered_line, price as offered_price,
+          null::timestamptz as off_at
+        from market_line of where state = 'offered'
+        union all
+        select of.*, offer.captured_at, offer.content_hash, offer.line, offer.price, (
             select next.captured_at from ${nextLook(schemas, 'of', '(offer.captured_at, offer.content_hash)')} next
-          ) end as off_at,
-          offer.content_hash as observed_by, basis.known_until, basis.status, basis.reason, basis.cut_at, basis.cut_basis,
-          ${history}.close_limit(basis.cut_basis) as limit_of_age
-        from market_line of
-        join basis on basis.known_at = of.basis_at
-        left join lateral (
-          select of.look_at as captured_at, of.look_by as content_hash, of.line, of.price where of.state = 'offered'
-          union all
-          select * from ${offeredLook(schemas, 'of', 'last')} earlier
-        ) offer on true
+          )
+        from market_line of left join ${offeredLook(schemas, 'of', 'last')} offer on true
+        where state is distinct from 'offered'
       ),
       judged as (
-        select of.*, case
+        select of.*, basis.known_until, basis.status, basis.reason, basis.cut_at, basis.cut_basis, limit_of_age, case
             when status is not null then status
             when observed_at is null or cut_at - off_at > limit_of_age then 'missing'
             when cut_at - observed_at > limit_of_age then 'stale'
             else 'measured'
           end as verdict
         from last_offer of
+        join basis on basis.known_at = of.basis_at
+        cross join lateral (select ${history}.close_limit(basis.cut_basis) as limit_of_age) close_limit
+        offset 0
       ),
-      answer as materialized (
+      answer as (
         select greatest(basis_at, line_from) as known_at, known_until, source, source_game_id, orientation, line_id,
           sportsbook, period, market, team, selection, rung, verdict as status,
           case

@@ -126,7 +126,8 @@ const order = (r: string, end: End) =>
 /**
  * CTE `market_line`: the lines of each basis (of the rows of `window_of_basis`), each with the first or last look that speaks
  * for its slot, if there is one, and its state there. Takes a few steps through an index for each scope, however many readings
- * there are; and none for the state of a line that has not changed since.
+ * there are; and none for the state of a line that has not changed since. `offset 0` is a fence that, unlike `materialized`, takes
+ * no memory: to give that back between two calls takes as long as the look-ups.
  */
 export const linesAtEnd = ({ history }: SchemaNames, end: End) => sql`
   window_of_game as materialized (
@@ -136,7 +137,7 @@ export const linesAtEnd = ({ history }: SchemaNames, end: End) => sql`
     join window_of_basis bounds on bounds.known_at = linked.basis_at
     join ${history}.game game on game.game_id = linked.game_id
   ),
-  look_of_scope as materialized (
+  look_of_scope as (
     select game.basis_at, game.game_id, game.orientation, scope.scope_id, look.captured_at, look.content_hash
     from window_of_game game
     join scope_of_game scope on scope.game_id = game.game_id and scope.scope_id is not null
@@ -154,11 +155,12 @@ export const linesAtEnd = ({ history }: SchemaNames, end: End) => sql`
     ${teamsOfSlot}
     order by slot, look.basis_at, look.game_id, look.orientation, ${order('look', end)}
   ),
-  line_of_game as materialized (
+  line_of_game as (
     select l.line_id, l.game_id, l.key, l.slot as slot_without_team, ${slotOfRow('l')} collate "C" as slot,
       l.sportsbook, l.period, l.market, l.team, l.selection, l.rung, l.state, l.line, l.price, l.changed_at, l.changed_by
     from (select distinct game_id from window_of_game) game
     join ${history}.line l on l.game_id = game.game_id
+    offset 0
   ),
   market_line as materialized (
     select game.*, known.line_id, known.slot, known.slot_without_team, known.sportsbook, known.period, known.market,
@@ -211,7 +213,7 @@ export const offeredLook = (schemas: SchemaNames, of: string, end: End) => sql`
         and ${speaksFor(schemas, 'r', of)}
       order by ${order('r', end)} limit 1
     ) look
-    where change.state = 'offered' and ${of}.look_at is not null and ${of}.state is distinct from 'offered'
+    where change.state = 'offered' and ${of}.look_at is not null
       and (change.captured_at, change.content_hash) ${end === 'first' ? '>' : '<'} (${of}.look_at, ${of}.look_by)
     order by ${order('change', end)} limit 1
   )`;

@@ -6,8 +6,8 @@ import { sql } from './sql.ts';
 const made = ['opening_line', 'opening_line_history', 'closing_line', 'closing_line_history'];
 
 const answers = {
-  opening_line: 'status, reason, line, price, observed_at, is_truncated, cut_at, cut_basis',
-  closing_line: 'status, reason, line, price, observed_at, last_seen_at, age_s, withdrawn_at, cut_at, cut_basis',
+  opening_line: 'status, reason, line, price, observed_at, is_truncated',
+  closing_line: 'status, reason, line, price, observed_at, last_seen_at, age_s, withdrawn_at',
 } as const;
 
 const named = (alias: string, columns: string) =>
@@ -35,7 +35,10 @@ const attempts = ({ history }: SchemaNames) => sql`
     order by r.captured_at desc, r.content_hash desc limit 1
   ) listed on true`;
 
-/** The opening and closing lines as people query them: docs/views. */
+/**
+ * The opening and closing lines as people query them: docs/views. The newest answer has the newest cut, which is read from the
+ * start: so a filter by it is applied before any line is looked at, too.
+ */
 export const lineViews: Replaceable = {
   name: 'line-views',
   statements: (schemas) => {
@@ -46,7 +49,7 @@ export const lineViews: Replaceable = {
       coalesce(official.home_team, listed.home_team) as home_team, coalesce(official.away_team, listed.away_team) as away_team,
       l.source, l.source_game_id,
       l.sportsbook, b.operator, b.jurisdiction, b.kind as sportsbook_kind, ${named('l', lineColumns.replace('sportsbook, ', ''))},
-      ${named('l', answers[of])}, l.known_at${newest ? '' : ', l.known_until'}, l.line_id
+      ${named('l', answers[of])}, ${named(newest ? 'start' : 'l', 'cut_at, cut_basis')}, l.known_at${newest ? '' : ', l.known_until'}, l.line_id
     from ${attempts(schemas)}
     cross join lateral ${history}.${of}s(start.attempt_id, ${`${newest}`}) l
     left join ${history}.sportsbook b on b.sportsbook = l.sportsbook

@@ -43,19 +43,16 @@ export const openingLines: Replaceable = {
         from basis
       ),
       ${linesAtEnd(schemas, 'first')},
-      first_offer as materialized (
-        select of.*, basis.known_until, basis.cut_at, basis.cut_basis,
-          offer.captured_at as observed_at, offer.line as offered_line, offer.price as offered_price
-        from market_line of
-        join basis on basis.known_at = of.basis_at
-        left join lateral (
-          select of.look_at as captured_at, of.line, of.price where of.state = 'offered'
-          union all
-          select later.captured_at, later.line, later.price from ${offeredLook(schemas, 'of', 'first')} later
-        ) offer on true
+      first_offer as (
+        select of.*, look_at as observed_at, line as offered_line, price as offered_price
+        from market_line of where state = 'offered'
+        union all
+        select of.*, offer.captured_at, offer.line, offer.price
+        from market_line of left join ${offeredLook(schemas, 'of', 'first')} offer on true
+        where state is distinct from 'offered'
       ),
       -- Before the first look at the market it was not seen, and before the first offer not offered.
-      answer as materialized (
+      answer as (
         select greatest(basis_at, line_from, step.step_from) as known_at, least(known_until, step.step_until) as known_until,
           source, source_game_id, orientation, line_id, sportsbook, period, market, team, selection, rung,
           case when step.reason is null then 'measured' else 'missing' end as status, step.reason,
@@ -67,6 +64,7 @@ export const openingLines: Replaceable = {
           cut_at, cut_basis,
           (array_position(array[null, 'not_offered', 'not_seen'], step.reason), case when step.reason is null then observed_at end) as rank
         from first_offer of
+        join basis on basis.known_at = of.basis_at
         cross join lateral (
           values
             ('not_seen', '-infinity'::timestamptz, coalesce(look_at, 'infinity')),
