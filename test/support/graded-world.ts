@@ -14,7 +14,8 @@ import { emptyScheduleTables } from './schedule-tables.ts';
 export const league = 'mlb';
 export const gradedDate = '2026-07-10';
 /** Minutes past 17:00 on the day that observations are made up for. */
-export const [longBefore, shortlyBefore, cut, after] = [5, 40, 45, 50];
+export const [longBefore, shortlyBefore, after] = [5, 40, 50];
+const cut = 45;
 export const at = (minute: number) => new Date(Date.UTC(2026, 6, 30, 17, minute)).toISOString();
 
 /** The two quotes of a book's market as its source states them: of a swapped game the official home side is away. */
