@@ -30,7 +30,7 @@ describe('the pages of the outcomes', () => {
   afterAll(() => odds?.close());
 
   const exampleOf = (view: string): Promise<readonly Row[]> => {
-    const [, sql = ''] = /```sql\n([\s\S]*?);\n```/.exec(pageOf(view)) ?? [];
+    const [, sql = ''] = /```sql\n([\s\S]*?)\n```/.exec(pageOf(view)) ?? [];
     return rowsIn(odds.as('reader'), `(${sql})`, '1');
   };
 
@@ -59,8 +59,12 @@ describe('the pages of the outcomes', () => {
   });
 
   test('have an example of corrected results', async () => {
-    expect(await exampleOf('outcome_history')).toMatchObject([
-      { game_pk: 9, home_score_before: 5, home_score: 4, away_score: 1 },
+    const rows = await exampleOf('outcome_history');
+    expect(rows.map(({ game_pk, results }) => [game_pk, results]).sort()).toEqual([
+      [1, 1],
+      [2, 1],
+      [3, 1],
+      [9, 2],
     ]);
   });
 });

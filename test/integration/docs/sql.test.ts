@@ -17,10 +17,10 @@ const root = join(import.meta.dirname, '../../..');
 const page = readFileSync(join(root, 'docs/sql.md'), 'utf8');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
-/** A page for each view that has one of its own. */
-const viewPages = readdirSync(join(root, 'docs/views')).map((file) => {
-  const text = readFileSync(join(root, 'docs/views', file), 'utf8');
-  return { title: /^# (.+)$/m.exec(text)?.[1] ?? '', text };
+/** Views with a page of their own, which tests of it hold to the view. */
+const viewsWithPage = readdirSync(join(root, 'docs/views')).flatMap((file) => {
+  const view = `odds.${file.replace(/\.md$/, '')}`;
+  return [view, `${view}_history`];
 });
 
 /** The page by its headings. */
@@ -154,7 +154,7 @@ describe('docs/sql.md', () => {
   });
 
   test('describes every column of every view, with its type', async () => {
-    const described = [...sections, ...viewPages]
+    const described = sections
       .filter(({ title }) => title.startsWith('odds.'))
       .flatMap(({ title, text }) =>
         [...text.matchAll(/^\| `(\w+)` +\| (\w+)/gm)].map(([, column = '', type = '']) => `${title}.${column} ${type}`),
@@ -166,6 +166,8 @@ describe('docs/sql.md', () => {
        from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_type t on t.oid = a.atttypid
        where c.relnamespace = 'odds'::regnamespace and c.relkind = 'v' and attnum > 0 order by 1`,
     );
-    expect(described.sort()).toEqual(live.map(({ column }) => column));
+    const columns = live.map(({ column }) => column ?? '');
+    const here = columns.filter((column) => !viewsWithPage.some((view) => column.startsWith(`${view}.`)));
+    expect(described.sort()).toEqual(here);
   });
 });
