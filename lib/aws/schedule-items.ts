@@ -1,14 +1,16 @@
 import * as z from 'zod';
+import { isOpen, longestOpenDays } from '../games/open-games.ts';
 import { gameKinds, gameStates, type ScheduledGame } from '../games/schedule.ts';
 import type { Instant } from '../odds/instant.ts';
-import { isSlateDate, type SlateDate } from '../odds/slate-date.ts';
+import { isSlateDate, type SlateDate, slateDateAt } from '../odds/slate-date.ts';
 import { expiring } from './expiry.ts';
 import { type Attributes, itemOf, jsonText } from './state-items.ts';
 
 // What is known of an official date, as an item of the state table: when it was captured, and the games as one JSON text.
 
 /** A date that no answer has confirmed for this long is unknown again. */
-const knownForMs = 30 * 24 * 60 * 60_000;
+const dayMs = 24 * 60 * 60_000;
+const knownForDays = 30;
 
 const gameSchema = z.object({
   gamePk: z.int().positive(),
@@ -29,10 +31,13 @@ export interface KnownDate {
 }
 
 export function dateItem(games: readonly ScheduledGame[], capturedAt: Instant) {
+  // An open game is not forgotten: its date is asked for again until it has a result, also after a pause of the schedules.
+  const today = slateDateAt(new Date(capturedAt));
+  const days = games.some((game) => isOpen(game, today)) ? longestOpenDays : knownForDays;
   return {
     captured_at: capturedAt,
     games: textOf(games),
-    ...expiring(Date.parse(capturedAt) + knownForMs),
+    ...expiring(Date.parse(capturedAt) + days * dayMs),
   } satisfies Attributes;
 }
 

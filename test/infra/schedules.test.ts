@@ -35,6 +35,7 @@ const allSchedules = ['dev', 'prod'].flatMap((stage) => {
 const schedules = allSchedules.filter(({ schedule }) => schedule.Name.startsWith('observe-'));
 const drains = allSchedules.filter(({ schedule }) => schedule.Name === 'record-backlog');
 const syncs = allSchedules.filter(({ schedule }) => schedule.Name === 'sync-schedule');
+const results = allSchedules.filter(({ schedule }) => schedule.Name === 'record-outcomes');
 const checks = allSchedules.filter(({ schedule }) => schedule.Name === 'check-health');
 
 /** Minutes and hours of a cron expression of the scheduler; throws if EventBridge would refuse a field. */
@@ -205,5 +206,20 @@ describe('checks of the health', () => {
     expect(schedule.Target.DeadLetterConfig?.Arn).toEqual({ 'Fn::GetAtt': [undelivered, 'Arn'] });
     expect(schedule.Target.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 14 * 60, MaximumRetryAttempts: 0 });
     expect(JSON.parse(schedule.Target.Input)).toEqual({ scheduledTime: '<aws.scheduler.scheduled-time>' });
+  });
+});
+
+describe('asking for results again', () => {
+  it('is three syncs in the first hours of the slate, when drains wake the database anyway', () => {
+    expect(results.map(({ stage, schedule }) => [stage, schedule.ScheduleExpression])).toEqual([
+      ['dev', 'cron(11 12-14 * 3-11 ? *)'],
+      ['prod', 'cron(11 9-11 * 3-11 ? *)'],
+    ]);
+    for (const { schedule } of results) {
+      expect(JSON.parse(schedule.Target.Input)).toEqual({
+        for: 'outcomes',
+        scheduledTime: '<aws.scheduler.scheduled-time>',
+      });
+    }
   });
 });

@@ -73,6 +73,7 @@ function listening({ prepare = oneMinute, ...scenario }: Scenario, index: number
       if (index === 0) {
         await landLink(run.world, { ...assertion, capturedAt: run.clock.now().toISOString() });
         await raiseWatermark(run);
+        await run.syncSchedule({ event: { for: 'outcomes' } });
       }
       await prepare(run);
     },

@@ -127,6 +127,24 @@ describe('what is known of an official date', () => {
     expect(Item?.expires_at).toEqual({ N: String(Date.parse('2026-09-02T12:00:00.000Z') / 1000) });
   });
 
+  it('is kept for longer than a season while it has a game without a result', async () => {
+    const league = freshLeague();
+    const sunday = '2026-08-02';
+    const written = { from: sunday, to: sunday };
+    const expiry = async () => {
+      const Key = { pk: { S: `schedule#${league}` }, sk: { S: sunday } };
+      const { Item } = await client.send(new GetItemCommand({ TableName: table, Key }));
+      return Number(Item?.expires_at?.N) - Date.parse(morning) / 1000;
+    };
+    const dayS = 86_400;
+    const suspended = game(2, sunday, { state: 'suspended' });
+    await store.write(league, { ...written, games: [game(1, sunday, { state: 'final' }), suspended] }, morning, signal);
+    expect(await expiry()).toBe(400 * dayS);
+    const over = [game(1, sunday, { state: 'final' }), game(2, sunday, { state: 'final' })];
+    await store.write(league, { ...written, games: over }, noon, signal);
+    expect(await expiry()).toBe(30 * dayS + 4 * 3600);
+  });
+
   it('that was forgotten has changed when a schedule has the same games again', async () => {
     const league = freshLeague();
     const schedule = { from: monday, to: monday, games: [game(1, monday)] };
