@@ -15,7 +15,7 @@ export const syncSchedule = declareFunction({
   sizing: { memoryMb: 512, timeoutSeconds: 30, reservedConcurrency: null },
   uses: {
     landed: [{ kind: schedule, may: ['write'] }],
-    state: [{ key: 'schedule#*', actions: ['UpdateItem', 'GetItem'] }, ...circuitState, ownRunStatus],
+    state: [{ key: 'schedule#*', actions: ['UpdateItem', 'GetItem', 'Query'] }, ...circuitState, ownRunStatus],
   },
   settings: (stage) => circuitSettingsOf(stage, stage.scheduleEveryMinutes),
   startedBy: {

@@ -96,6 +96,7 @@ describe('what each role may do, to the letter', () => {
         ...logsAndTraces(logOf('ScheduleSyncSyncScheduleLog')),
         ...circuits,
         'dynamodb:GetItem on StateTableArn (schedule#*)',
+        'dynamodb:Query on StateTableArn (schedule#*)',
         'dynamodb:UpdateItem on StateTableArn (schedule#*)',
         's3:PutObject on LandedBucketArn/schedule/*',
       ].sort(),
