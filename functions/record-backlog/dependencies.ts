@@ -1,6 +1,9 @@
 import { dynamoDbBacklogState } from '../../lib/aws/dynamodb-backlog-state.ts';
+import { dynamoDbRunStatuses } from '../../lib/aws/dynamodb-run-statuses.ts';
+import { dynamoDbScheduleStore } from '../../lib/aws/dynamodb-schedule-store.ts';
 import { functionCircuits } from '../../lib/aws/function-circuits.ts';
 import { databaseOf, emittersOf, landedStoreOf, stateTableOf } from '../../lib/aws/function-parts.ts';
+import type { StateTable } from '../../lib/aws/state-table.ts';
 import { BacklogRun, type DrainOrder } from '../../lib/backlog/backlog-run.ts';
 import { type DrainCollaborators, drainBacklog, drainEach } from '../../lib/backlog/drain.ts';
 import type { DrainCall } from '../../lib/backlog/record-waiting.ts';
@@ -10,11 +13,14 @@ import { recordedSchedule } from '../../lib/backlog/recorded-schedule.ts';
 import { backlogOutcomes } from '../../lib/health/outcomes.ts';
 import { saveRunStatus } from '../../lib/lambda/save-run-status.ts';
 import { CallMeter } from '../../lib/resilience/call-meter.ts';
+import { league } from '../../lib/sources/mlb-stats-api/client.ts';
 import { scheduleReaders } from '../../lib/sources/mlb-stats-api/readers.ts';
 import { readers } from '../../lib/sources/registry.ts';
 import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-database.ts';
+import { backlogName } from '../../lib/telemetry/run-status.ts';
 import { circuitChoices } from '../circuit-variables.ts';
 import type { Config } from './config.ts';
+import { followGames } from './follow-games.ts';
 
 /** Longest wait for one answer of the bucket. */
 const requestTimeoutMs = 40_000;
@@ -49,6 +55,7 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
     (run: BacklogRun, call: DrainCall) =>
       drainBacklog(run, { ...common, kind, state: dynamoDbBacklogState({ ...stateTable, kind }) }, call);
   const drains = [drainOf(odds), drainOf(schedule)];
+  const followed = followedBy(config, stateTable);
   return {
     logger,
     metrics,
@@ -61,10 +68,32 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
         nothingRecorded: { ...odds.recorder.nothingRecorded, ...schedule.recorder.nothingRecorded },
         now: () => performance.now(),
       }),
-    drain: (run: BacklogRun, call: DrainCall) =>
-      drainEach(
+    drain: async (run: BacklogRun, call: DrainCall) => {
+      if (followed) await followGames(run, followed, call.signal);
+      if (run.rest !== undefined) return run.report();
+      return await drainEach(
         run,
         drains.map((drain) => () => drain(run, call)),
-      ),
+      );
+    },
+  };
+}
+
+/** The official games, and when the last drain was, for {@link followGames}. Nothing to follow if all drains are as far apart. */
+function followedBy(
+  { DRAIN_EVERY_MINUTES: everyMinutes, DRAIN_FAR_FROM_GAMES_EVERY_MINUTES: farFromGamesEveryMinutes }: Config,
+  state: StateTable & Surroundings,
+): Parameters<typeof followGames>[1] | undefined {
+  if (farFromGamesEveryMinutes === undefined) return undefined;
+  const schedule = dynamoDbScheduleStore(state);
+  const statuses = dynamoDbRunStatuses(state);
+  return {
+    times: { everyMinutes, farFromGamesEveryMinutes },
+    gamesBetween: (from, to, signal) => schedule.gamesBetween(league, from, to, signal),
+    lastDrainAt: async (signal) => {
+      const last = (await statuses.readAll(signal)).find(({ last: { name } }) => name === backlogName);
+      return last?.succeededAt ?? null;
+    },
+    now: state.now,
   };
 }

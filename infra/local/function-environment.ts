@@ -38,6 +38,7 @@ export const localStage: StageSettings = {
   timeZone: 'America/New_York',
   slates: [{ league: 'mlb', everyMinutes: 1, hours: { from: 0, to: 23 }, months: { from: 1, to: 12 } }],
   scheduleEveryMinutes: 60,
+  captureWindows: true,
   runsStartBy: 'hand',
   allowRecorded: true,
 };

@@ -1,4 +1,5 @@
 import type { Reading } from '../odds/reading.ts';
+import type { CaptureTime } from '../odds/source.ts';
 import { type FailedCandidate, passedOver } from '../resilience/first-available.ts';
 import type { EarlyEnd } from '../resilience/interruptible-run.ts';
 import type { HeldLease } from '../resilience/lease.ts';
@@ -20,6 +21,10 @@ interface CollectionRunOptions {
   /** No other run of the same league may observe meanwhile. */
   readonly exclusive: boolean;
   readonly correlationId: string;
+  /** The capture window that started it. */
+  readonly window?: CaptureTime | undefined;
+  /** Why it observes nothing; left out if it does. */
+  readonly skip?: string | undefined;
   /** How much later it starts than its schedule says. */
   readonly lateMs?: number;
   /** Milliseconds of any clock that only goes forward. */
@@ -36,6 +41,8 @@ export class CollectionRun {
   readonly sources: readonly SlateSource[];
   readonly exclusive: boolean;
   readonly correlationId: string;
+  readonly window: CaptureTime | undefined;
+  readonly skip: string | undefined;
   readonly collections: SlateCollection[] = [];
   readonly servedBy = new Set<string>();
   /** Sources and endpoints that did not serve, for which another one did. */
@@ -55,6 +62,8 @@ export class CollectionRun {
     this.sources = options.sources;
     this.exclusive = options.exclusive;
     this.correlationId = options.correlationId;
+    this.window = options.window;
+    this.skip = options.skip;
     this.#lateMs = options.lateMs;
     this.#now = options.now;
     this.#startedAt = options.now();
@@ -89,6 +98,7 @@ export class CollectionRun {
   }
 
   report(): CollectionReport {
+    if (this.skip !== undefined) return { ...this.#reportAs('skipped'), gaps: [], reason: this.skip };
     const reason = this.collections.find(({ deferReason }) => deferReason !== undefined)?.deferReason;
     if (reason !== undefined) return { ...this.#reportAs('deferred'), reason };
     const changed = this.collections.some(({ recorded }) => recorded && recorded.changes + recorded.splitChanges > 0);
@@ -135,6 +145,7 @@ export class CollectionRun {
         splitChanges: sum(this.collections, ({ recorded }) => recorded?.splitChanges),
       },
       databaseCalls: this.databaseCalls,
+      ...(this.window && { window: this.window }),
       ...(this.#lateMs !== undefined && { lateMs: this.#lateMs }),
       durationMs: Math.round(this.#now() - this.#startedAt),
       correlationId: this.correlationId,

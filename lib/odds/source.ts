@@ -1,3 +1,4 @@
+import type { Instant } from './instant.ts';
 import type { Observation } from './observation.ts';
 import type { Reading } from './reading.ts';
 import type { SlateDate } from './slate-date.ts';
@@ -9,10 +10,19 @@ export interface SlateRequest {
   readonly slateDate: SlateDate | null;
 }
 
+/** The time around first pitches in which a slate is observed every minute. */
+export interface CaptureTime {
+  readonly from: Instant;
+  /** Excluded. */
+  readonly until: Instant;
+}
+
 export interface SourceCall {
   /** Ends the call: a deadline, or the caller's own. There is no call without one, so none can hang for ever. */
   readonly signal: AbortSignal;
   readonly correlationId: string;
+  /** The capture window that started the run; left out for a regular run. */
+  readonly window?: CaptureTime | undefined;
 }
 
 /** A source of odds. `observe` asks it once; `read` is pure, and can read an old answer again years later. */

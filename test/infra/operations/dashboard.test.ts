@@ -4,7 +4,7 @@ import { functionDeclarations } from '../../../functions/declarations.ts';
 import { readDashboardBody } from '../../../infra/local/cloudwatch/dashboard/dashboard-body.ts';
 import { type AwsNamespaceName, awsMetrics } from '../../../infra/operations/aws-metrics.ts';
 import { metricNamespace, metricTable } from '../../../lib/telemetry/metrics.ts';
-import { invocationsOf } from '../../support/emitted-metrics.ts';
+import { emittingFunctions, invocationsOf } from '../../support/emitted-metrics.ts';
 import { resourcesOf, templatesOf } from '../stage-templates.ts';
 import { dashboardOf, type MetricWidget, rawBodyOf } from './dashboard-body.ts';
 import { alarmSchema, watchedBy } from './operations-templates.ts';
@@ -158,7 +158,7 @@ describe('what is drawn', () => {
   });
 
   it('is emitted by a function under that very name and those dimensions', async () => {
-    const emitted = (await Promise.all(functionDeclarations.map(({ name }) => invocationsOf(name)))).flat(2);
+    const emitted = (await Promise.all(emittingFunctions.map(invocationsOf))).flat(2);
     const ours = drawn.filter(({ namespace }) => namespace === metricNamespace('prod'));
     expect(ours.length).toBeGreaterThan(25);
     for (const { namespace, name, dimensions } of ours) {
