@@ -22,6 +22,14 @@ describe('what starts collect-odds', () => {
     expect(eventIn({ recorded: { ...recorded, name: 'slate.json' } }).success).toBe(true);
   });
 
+  it('is the schedule of a capture window, which says when it was due', () => {
+    const window = { from: '2026-07-30T22:45:00.000Z', until: '2026-07-30T23:05:00.000Z' };
+    const event = { league: 'mlb', window, scheduledTime: '2026-07-30T22:46:00Z' };
+    expect(eventIn(event).data).toEqual(event);
+    expect(eventIn({ league: 'mlb', window }).success).toBe(false);
+    expect(eventIn({ ...event, window: { from: window.from } }).success).toBe(false);
+  });
+
   it.each([
     { source: 'mlb-stats-api' },
     { source: null },
