@@ -60,6 +60,14 @@ export interface StageSettings {
   readonly allowRecorded?: true;
 }
 
+/**
+ * When the schedule of a slate's games is followed: while the slate is observed, or at any hour of the season if windows open at any
+ * hour. A change of the clocks skips or repeats a sync, which does no harm.
+ */
+export function followedTimes({ hours, months }: SlateSchedule, { captureWindows }: StageSettings) {
+  return { hours: captureWindows ? { from: 0, to: 23 } : hours, months };
+}
+
 /** How long an observation may have to wait for a drain that records it. */
 export function slowestDrain({ recording }: Pick<StageSettings, 'recording'>): number {
   return Math.max(recording.drainEveryMinutes, recording.drainFarFromGamesEveryMinutes ?? 0);

@@ -159,7 +159,7 @@ const prod: Stage = {
   watching: { alertsTo: [], runbookUrl: null, burnRates: true, anomalyDetector: true, monthlyBudgetUsd: 75 },
   collecting: true,
   timeZone: 'America/New_York',
-  // Far from games. Until midnight, so that the windows of games on the Pacific are planned to their first pitches.
+  // Far from games: around first pitches it is every minute, at any hour.
   slates: [{ league: 'mlb', everyMinutes: 30, hours: { from: 9, to: 23 }, months: { from: 3, to: 11 } }],
   scheduleEveryMinutes: 15,
   captureWindows: true,

@@ -1,6 +1,7 @@
 import { captureRules } from '../../lib/games/capture-windows.ts';
 import { league } from '../../lib/sources/mlb-stats-api/client.ts';
 import { declareFunction } from '../declaration.ts';
+import { followedTimes } from '../stage-settings.ts';
 import { ownRunStatus } from '../state-uses.ts';
 import { configSchema } from './config.ts';
 
@@ -25,17 +26,17 @@ export const planClosing = declareFunction({
   startedBy: {
     successOf: 'sync-schedule',
     // Also while nothing is collected: then it deletes the windows that there are.
-    schedules: ({ slates, captureWindows }) =>
-      slates
+    schedules: (stage) =>
+      stage.slates
         .filter((slate) => slate.league === league)
-        .map(({ hours, months }) => ({
+        .map((slate) => ({
           name: 'plan-closing',
           description: `Plans the capture windows every ${planEvery} minutes, also if the official schedule cannot be read.`,
           // Between two syncs.
           firstMinute: 11,
           everyMinutes: planEvery,
-          during: { hours, months },
-          enabled: captureWindows,
+          during: followedTimes(slate, stage),
+          enabled: stage.captureWindows,
           ifMissed: 'drop',
         })),
   },

@@ -2,6 +2,7 @@ import { schedule } from '../../lib/backlog/kinds.ts';
 import { league } from '../../lib/sources/mlb-stats-api/client.ts';
 import { circuitSettingsOf } from '../circuit-variables.ts';
 import { declareFunction } from '../declaration.ts';
+import { followedTimes } from '../stage-settings.ts';
 import { circuitState, ownRunStatus } from '../state-uses.ts';
 import { syncScheduleAlarms } from './alarms.ts';
 import { configSchema } from './config.ts';
@@ -19,18 +20,17 @@ export const syncSchedule = declareFunction({
   },
   settings: (stage) => circuitSettingsOf(stage, stage.scheduleEveryMinutes),
   startedBy: {
-    // While baseball's slate is observed.
-    schedules: ({ slates, scheduleEveryMinutes, collecting }) =>
-      slates
+    schedules: (stage) =>
+      stage.slates
         .filter((slate) => slate.league === league)
-        .map(({ hours, months }) => ({
+        .map((slate) => ({
           name: 'sync-schedule',
-          description: `Looks at the official schedule every ${scheduleEveryMinutes} minutes while its slate is observed.`,
+          description: `Looks at the official schedule every ${stage.scheduleEveryMinutes} minutes while its games are followed.`,
           // The minute after the drain: what it finds is there when the next slate is observed.
           firstMinute: 3,
-          everyMinutes: scheduleEveryMinutes,
-          during: { hours, months },
-          enabled: collecting,
+          everyMinutes: stage.scheduleEveryMinutes,
+          during: followedTimes(slate, stage),
+          enabled: stage.collecting,
           ifMissed: 'drop',
         })),
   },

@@ -9,6 +9,7 @@ import { benchReading } from './reading.ts';
 import { benchRecording } from './recording.ts';
 import type { Section } from './section.ts';
 import { benchStored } from './stored.ts';
+import { benchWindows } from './windows.ts';
 
 export const sections: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
   recording: benchRecording,
@@ -19,6 +20,7 @@ export const sections: Readonly<Record<string, (bench: Bench) => Promise<Section
   books: benchNamedBooks,
   growth: benchGrowth,
   stored: benchStored,
+  windows: benchWindows,
   anomaly: benchAnomaly,
 };
 

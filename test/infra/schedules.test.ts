@@ -162,10 +162,10 @@ describe('drains of the backlog', () => {
 });
 
 describe('syncs of the official schedule', () => {
-  it('exist once on every stage, in every hour in which its slate is observed', () => {
+  it('exist once on every stage, in every hour in which its slate is observed, or windows may open', () => {
     expect(syncs.map(({ stage, schedule }) => [stage, schedule.ScheduleExpression])).toEqual([
       ['dev', 'cron(3 12-20 * 3-11 ? *)'],
-      ['prod', 'cron(3/15 9-23 * 3-11 ? *)'],
+      ['prod', 'cron(3/15 0-23 * 3-11 ? *)'],
     ]);
     for (const { schedule, stage } of syncs) {
       const { State, GroupName, ScheduleExpressionTimezone } = schedule;
@@ -187,7 +187,7 @@ describe('plans of capture windows', () => {
     const plans = allSchedules.filter(({ schedule }) => schedule.Name === 'plan-closing');
     expect(plans.map(({ stage, schedule }) => [stage, schedule.ScheduleExpression, schedule.State])).toEqual([
       ['dev', 'cron(11/15 12-20 * 3-11 ? *)', 'DISABLED'],
-      ['prod', 'cron(11/15 9-23 * 3-11 ? *)', 'ENABLED'],
+      ['prod', 'cron(11/15 0-23 * 3-11 ? *)', 'ENABLED'],
     ]);
     const { collection } = templatesOf({ ...stageNamed('prod'), collecting: false });
     const states = Object.values(resourcesOf(collection, 'AWS::Scheduler::Schedule')).map(({ Properties }) => {
