@@ -31,7 +31,7 @@ export interface StageSettings {
     readonly mode: 'live' | 'batched';
     /**
      * The same for runs of capture windows; as `mode` if it is left out. `live` there keeps the database awake for as long as windows
-     * are open, some 7 hours a day: $13 a month at 0.5 ACU (docs/adr/0039).
+     * are open, 5 to 7 hours a day: $10 to $13 a month at 0.5 ACU (docs/adr/0044).
      */
     readonly inWindows?: 'live' | 'batched';
     /** How often the drain's schedule starts it. An observation that is not recorded after two drains is missing. */
@@ -52,7 +52,7 @@ export interface StageSettings {
   readonly slates: readonly SlateSchedule[];
   /** How often the official schedule of baseball is read, in the hours of its slate. */
   readonly scheduleEveryMinutes: number;
-  /** Whether baseball's slate is observed every minute around first pitches (docs/adr/0039). */
+  /** Whether baseball's slate is observed every minute around first pitches (docs/adr/0044). */
   readonly captureWindows: boolean;
   /** Set if runs are started by hand: then a run that does not come is no fault. */
   readonly runsStartBy?: 'hand';
