@@ -5,7 +5,7 @@ import type { LocalDeployment } from '../../infra/local/local-deployment.ts';
 import { type LocalWindows, openLocalWindows } from '../../infra/local/local-windows.ts';
 import type { Machine } from '../../infra/local/machine.ts';
 import { passWindows } from '../../infra/local/pass-windows.ts';
-import { simulatedTimes } from '../../infra/local/simulated-day.ts';
+import { simulatedTimes, stepMs } from '../../infra/local/simulated-day.ts';
 import { backlogReportSchema } from '../../lib/backlog/backlog-report.ts';
 import { type CollectionReport, collectionReportSchema } from '../../lib/collection/collection-report.ts';
 import { readBoard } from '../../lib/queries/board.ts';
@@ -62,7 +62,8 @@ async function start(surroundings: Surroundings, { verbose, windows: withWindows
   try {
     const choices = { verbose, sources: market.sources };
     const times = simulatedTimes(clock(), market.collectedUntil);
-    time.now = times[0] ?? time.now;
+    // Windows may be open before the first time.
+    time.now = new Date((times[0] ?? time.now).getTime() - (withWindows ? stepMs : 0));
     const work = async (deployment: LocalDeployment) => {
       const { instance, shared } = deployment.machine;
       const where = shared ? `(run by process ${instance.pid})` : 'on this machine';

@@ -1,3 +1,4 @@
+import { slowestDrain } from '../../functions/stage-settings.ts';
 import type { Deployment } from '../deployment.ts';
 import { tableStores } from '../table-stores.ts';
 import { credentialsOf, landedBucket, region, stateTable } from './account.ts';
@@ -45,7 +46,7 @@ export function openLocalDeployment(machine: Machine, options: LocalDeploymentOp
   const stores = openLocalStores(instance, now);
   return {
     machine,
-    drainEveryMinutes: localStage.recording.drainEveryMinutes,
+    drainEveryMinutes: slowestDrain(localStage),
     hasKeyOf: (source) => instance.keyedSources?.includes(source) === true,
     invoke: functions.invoke,
     settled: functions.settled,

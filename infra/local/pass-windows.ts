@@ -13,13 +13,18 @@ const syncEveryMs = 15 * 60_000;
 
 /** Lets simulated time pass until a moment, with all syncs and runs of capture windows that are due before it. */
 export async function passWindows(until: Date, { deployment, windows, time }: Passing): Promise<void> {
+  if (windows.nextDueAt() === undefined) await sync(deployment);
   const syncAgain = () => new Date((Math.floor(time.now.getTime() / syncEveryMs) + 1) * syncEveryMs);
-  for (let sync = syncAgain(); sync <= until; sync = syncAgain()) {
-    await runDue(sync, windows, time);
-    await deployment.invoke('sync-schedule', {});
-    await deployment.settled();
+  for (let next = syncAgain(); next <= until; next = syncAgain()) {
+    await runDue(next, windows, time);
+    await sync(deployment);
   }
   await runDue(until, windows, time);
+}
+
+async function sync({ invoke, settled }: Passing['deployment']): Promise<void> {
+  await invoke('sync-schedule', {});
+  await settled();
 }
 
 async function runDue(until: Date, windows: LocalWindows, time: Passing['time']): Promise<void> {
