@@ -2,6 +2,7 @@ import { schedule } from '../../lib/backlog/kinds.ts';
 import { league } from '../../lib/sources/mlb-stats-api/client.ts';
 import { circuitSettingsOf } from '../circuit-variables.ts';
 import { declareFunction, type RecurringStart } from '../declaration.ts';
+import { followedTimes, type SlateSchedule } from '../stage-settings.ts';
 import { circuitState, ownRunStatus } from '../state-uses.ts';
 import { syncScheduleAlarms } from './alarms.ts';
 import { configSchema } from './config.ts';
@@ -22,19 +23,18 @@ export const syncSchedule = declareFunction({
     ...(stage.allowRecorded && { ALLOW_RECORDED: 'true' }),
   }),
   startedBy: {
-    // While baseball's slate is observed.
-    schedules: ({ slates, scheduleEveryMinutes, collecting }) =>
-      slates
+    schedules: (stage) =>
+      stage.slates
         .filter((slate) => slate.league === league)
-        .flatMap(({ hours, months }): RecurringStart[] => [
+        .flatMap((slate): RecurringStart[] => [
           {
             name: 'sync-schedule',
-            description: `Looks at the official schedule every ${scheduleEveryMinutes} minutes while its slate is observed.`,
+            description: `Looks at the official schedule every ${stage.scheduleEveryMinutes} minutes while its games are followed.`,
             // The minute after the drain: what it finds is there when the next slate is observed.
             firstMinute: 3,
-            everyMinutes: scheduleEveryMinutes,
-            during: { hours, months },
-            enabled: collecting,
+            everyMinutes: stage.scheduleEveryMinutes,
+            during: followedTimes(slate, stage),
+            enabled: stage.collecting,
             ifMissed: 'drop',
           },
           {
@@ -43,9 +43,9 @@ export const syncSchedule = declareFunction({
             // Not with a sync, and while drains wake the database anyway. Three times: a run that fails is repeated.
             firstMinute: 11,
             everyMinutes: 60,
-            during: { hours: { from: hours.from, to: Math.min(hours.from + 2, hours.to) }, months },
+            during: resultHours(slate),
             event: { for: 'outcomes' },
-            enabled: collecting,
+            enabled: stage.collecting,
             ifMissed: 'drop',
           },
         ]),
@@ -56,3 +56,8 @@ export const syncSchedule = declareFunction({
     'What was known of the official schedule stays; postponements of today are not known until a sync succeeds.',
   alarms: syncScheduleAlarms,
 });
+
+/** The first hours in which the slate is observed: all games of the night before have ended. */
+function resultHours({ hours: { from, to }, months }: SlateSchedule) {
+  return { hours: { from, to: Math.min(from + 2, to) }, months };
+}

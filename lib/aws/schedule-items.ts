@@ -22,6 +22,10 @@ const gameSchema = z.object({
   ifNecessary: z.boolean(),
   /** Items that were written before names were kept have none. */
   teams: z.object({ away: z.string(), home: z.string() }).optional(),
+  // Nor of these.
+  followsFirst: z.literal(true).optional(),
+  firstPitch: z.iso.datetime().optional(),
+  endedAt: z.iso.datetime().optional(),
 });
 const dateSchema = z.object({ sk: z.string(), games: jsonText.pipe(z.array(gameSchema)) });
 
@@ -44,15 +48,18 @@ export function dateItem(games: readonly ScheduledGame[], capturedAt: Instant) {
 /** The same games are always the same text: by it they are compared. */
 function textOf(games: readonly ScheduledGame[]): string {
   return JSON.stringify(
-    games.map(({ gamePk, officialDate, startTime, startIsOpen, kind, state, ifNecessary, teams }) => ({
-      gamePk,
-      officialDate,
-      startTime,
-      startIsOpen,
-      kind,
-      state,
-      ifNecessary,
-      teams: teams && { away: teams.away, home: teams.home },
+    games.map((game) => ({
+      gamePk: game.gamePk,
+      officialDate: game.officialDate,
+      startTime: game.startTime,
+      startIsOpen: game.startIsOpen,
+      kind: game.kind,
+      state: game.state,
+      ifNecessary: game.ifNecessary,
+      teams: game.teams && { away: game.teams.away, home: game.teams.home },
+      followsFirst: game.followsFirst,
+      firstPitch: game.firstPitch,
+      endedAt: game.endedAt,
     })),
   );
 }

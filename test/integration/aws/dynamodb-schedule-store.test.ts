@@ -109,6 +109,20 @@ describe('what is known of an official date', () => {
     expect(await store.gamesOn(league, '2026-09-01', signal)).toBeUndefined();
   });
 
+  it('keeps when a game was first seen to be final, its first pitch, and which game follows another', async () => {
+    const league = freshLeague();
+    const write = (capturedAt: string, ...games: readonly ScheduledGame[]) =>
+      store.write(league, { from: monday, to: monday, games }, capturedAt, signal);
+    const second = game(2, monday, { followsFirst: true });
+    const final = game(1, monday, { state: 'final', firstPitch: '2026-08-03T23:07:00Z' });
+    await write(morning, game(1, monday, { state: 'live' }), second);
+    expect(await write(noon, final, second)).toEqual([monday]);
+    const known = [{ ...final, endedAt: noon }, second];
+    expect(await store.gamesOn(league, monday, signal)).toEqual(known);
+    expect(await write('2026-08-03T17:00:00.000Z', final, second)).toEqual([]);
+    expect(await store.gamesOn(league, monday, signal)).toEqual(known);
+  });
+
   it('is known of a whole season, written at once', async () => {
     const league = freshLeague();
     const dates = datesBetween('2026-03-25', '2026-10-31');
