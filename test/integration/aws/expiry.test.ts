@@ -121,6 +121,13 @@ const kinds: readonly ExpiringKind[] = [
     read: (scene) => quota(scene).remaining(signal),
   },
   {
+    what: 'the events that a source was asked for',
+    file: 'dynamodb-quota-memory.ts',
+    lastsMs: 2 * dayMs,
+    write: (scene) => quota(scene).rememberEvents({ date: '2026-08-03', spent: 4, lastAsked: {} }, signal),
+    read: (scene) => quota(scene).askedEvents(signal),
+  },
+  {
     what: 'a window of failures',
     file: 'dynamodb-circuit-store.ts',
     lastsMs: 15 * minuteMs,
