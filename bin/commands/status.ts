@@ -67,7 +67,9 @@ async function statusOf(deployment: Deployment, { clock }: Surroundings): Promis
   const backlog = statusOfAll(ofKinds);
   const runs = await statuses.readAll(AbortSignal.timeout(timeoutMs));
   const drained = runs.find(({ last }) => last.name === backlogName);
-  return { ...backlog, unknownBooks: unknownBooksSeen(runs), links: linkHealthOf(drained?.links ?? null, parts.now) };
+  const synced = runs.some(({ last, succeededAt }) => last.name === syncName(league) && succeededAt !== null);
+  const links = linkHealthOf(drained?.links ?? null, synced, parts.now);
+  return { ...backlog, unknownBooks: unknownBooksSeen(runs), links };
 }
 
 const columns: readonly Column[] = [
