@@ -20,7 +20,7 @@ export interface Gap {
 const minuteMs = 60_000;
 
 /** A schedule may fire a minute late, and a run may take a minute: so long a run may take in any case, however short its interval is. */
-export const latestRunMs = 2 * minuteMs;
+const latestRunMs = 2 * minuteMs;
 
 /** By then it is known whether a due run came. */
 export function isDecided({ at, everyMinutes }: DueRun, now: number): boolean {

@@ -121,10 +121,10 @@ const kinds: readonly ExpiringKind[] = [
     read: (scene) => quota(scene).remaining(signal),
   },
   {
-    what: 'the events that a source was asked for',
+    what: 'what was asked event by event',
     file: 'dynamodb-quota-memory.ts',
     lastsMs: 2 * dayMs,
-    write: (scene) => quota(scene).rememberEvents({ date: '2026-08-03', spent: 4, lastAsked: {} }, signal),
+    write: (scene) => quota(scene).rememberEvents({ date: farDate, spent: 7, lastAsked: {} }, signal),
     read: (scene) => quota(scene).askedEvents(signal),
   },
   {
