@@ -104,6 +104,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/health.ts')).addHealth,
   },
   {
+    name: 'gaps',
+    summary: 'times in which no run observed a slate although runs were due, and the games that began in them',
+    load: async () => (await import('./commands/gaps.ts')).addGaps,
+  },
+  {
     name: 'logs',
     summary: 'what the functions logged of a run, by its correlation id',
     load: async () => (await import('./commands/logs.ts')).addLogs,

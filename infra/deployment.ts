@@ -1,4 +1,5 @@
 import type { BacklogState } from '../lib/backlog/backlog-state.ts';
+import type { GapStore } from '../lib/games/gap-store.ts';
 import type { ScheduleStore } from '../lib/games/schedule-store.ts';
 import type { LandedKind } from '../lib/landing/landed-kind.ts';
 import type { LandedStore } from '../lib/landing/landed-store.ts';
@@ -51,6 +52,7 @@ export interface Deployment {
   runStatuses(): Promise<Pick<RunStatusStore, 'readAll'>>;
   circuits(): Promise<CircuitStore>;
   scheduleStore(): Promise<ScheduleStore>;
+  gapStore(): Promise<GapStore>;
   /** In the order of their time. */
   logs(query: LogQuery): Promise<readonly LogLine[]>;
   close(): Promise<void>;

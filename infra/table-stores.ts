@@ -10,7 +10,7 @@ interface OpenedTable {
 /** The stores in the state table, by the adapters of the functions. Each adapter is imported when it is needed. */
 export function tableStores(
   open: () => Promise<OpenedTable>,
-): Pick<Deployment, 'backlogState' | 'runStatuses' | 'circuits' | 'scheduleStore'> {
+): Pick<Deployment, 'backlogState' | 'runStatuses' | 'circuits' | 'scheduleStore' | 'gapStore'> {
   return {
     async backlogState(kind) {
       const { dynamoDbBacklogState } = await import('../lib/aws/dynamodb-backlog-state.ts');
@@ -27,6 +27,10 @@ export function tableStores(
     async scheduleStore() {
       const { dynamoDbScheduleStore } = await import('../lib/aws/dynamodb-schedule-store.ts');
       return dynamoDbScheduleStore(await open());
+    },
+    async gapStore() {
+      const { dynamoDbGapStore } = await import('../lib/aws/dynamodb-gap-store.ts');
+      return dynamoDbGapStore(await open());
     },
   };
 }

@@ -1,5 +1,6 @@
 import { circuitSettingsOf } from '../circuit-variables.ts';
 import { declareFunction } from '../declaration.ts';
+import { slateSettingsOf } from '../slate-variables.ts';
 import { drainSettingsOf, slowestCadence } from '../stage-settings.ts';
 import { circuitState } from '../state-uses.ts';
 import { checkHealthAlarms } from './alarms.ts';
@@ -23,13 +24,9 @@ export const checkHealth = declareFunction({
   },
   settings: (stage) => ({
     ...circuitSettingsOf(stage, slowestCadence(stage)),
-    SLATES: JSON.stringify(stage.slates),
-    TIME_ZONE: stage.timeZone,
-    COLLECTING: String(stage.collecting),
+    ...slateSettingsOf(stage),
     ...drainSettingsOf(stage),
-    CAPTURE_WINDOWS: String(stage.captureWindows),
     SCHEDULE_EVERY_MINUTES: String(stage.scheduleEveryMinutes),
-    ...(stage.runsStartBy && { RUNS_START_BY: stage.runsStartBy }),
   }),
   startedBy: {
     // Also while nothing is collected: a check does not wake the database.

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { circuitVariables } from '../circuit-variables.ts';
+import { slateVariables } from '../slate-variables.ts';
 
 /** The environment of record-backlog, every variable of it. Secrets are named here, never held. */
 export const configSchema = z.object({
@@ -9,6 +10,7 @@ export const configSchema = z.object({
   DATABASE_NAME: z.string().min(1),
   LANDED_BUCKET: z.string().min(1),
   ...circuitVariables,
+  ...slateVariables,
   /** How often its schedule runs it. What has waited twice as long is missing. */
   DRAIN_EVERY_MINUTES: z.coerce.number().int().min(1).max(1_440),
   /** How long a scheduled drain leaves the database asleep far from games; left out if each one records. */

@@ -1,6 +1,7 @@
 import { links, odds, schedule } from '../../lib/backlog/kinds.ts';
 import { circuitSettingsOf } from '../circuit-variables.ts';
 import { declareFunction } from '../declaration.ts';
+import { slateSettingsOf } from '../slate-variables.ts';
 import { drainSettingsOf, slowestCadence } from '../stage-settings.ts';
 import { circuitState, ownRunStatus } from '../state-uses.ts';
 import { recordBacklogAlarms } from './alarms.ts';
@@ -28,6 +29,7 @@ export const recordBacklog = declareFunction({
       // When the last drain was, and which games begin: whether a drain is due.
       { key: 'run', actions: ['Query'] },
       { key: 'schedule#*', actions: ['Query'] },
+      { key: 'gaps#*', actions: ['Query', 'PutItem'] },
       ...circuitState,
       ownRunStatus,
     ],
@@ -35,6 +37,7 @@ export const recordBacklog = declareFunction({
   settings: (stage) => ({
     ...circuitSettingsOf(stage, slowestCadence(stage)),
     ...drainSettingsOf(stage),
+    ...slateSettingsOf(stage),
   }),
   startedBy: {
     successOf: 'collect-odds',

@@ -1,4 +1,5 @@
 import { dynamoDbBacklogState } from '../../lib/aws/dynamodb-backlog-state.ts';
+import { dynamoDbGapStore } from '../../lib/aws/dynamodb-gap-store.ts';
 import { dynamoDbRunStatuses } from '../../lib/aws/dynamodb-run-statuses.ts';
 import { dynamoDbScheduleStore } from '../../lib/aws/dynamodb-schedule-store.ts';
 import { functionCircuits } from '../../lib/aws/function-circuits.ts';
@@ -26,6 +27,7 @@ import { backlogName } from '../../lib/telemetry/run-status.ts';
 import { circuitChoices } from '../circuit-variables.ts';
 import type { Config } from './config.ts';
 import { followGames } from './follow-games.ts';
+import { gapKeeper } from './gap-keeper.ts';
 
 /** Longest wait for one answer of the bucket. */
 const requestTimeoutMs = 40_000;
@@ -63,6 +65,13 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
   const linkRules = { catalogue: publishedTeams, scheduledLeagues: [scheduledLeague] };
   const drains = [drainOf(odds), drainOf(schedule), drainOf(links)];
   const followed = followedBy(config, stateTable);
+  const keepGaps = gapKeeper(config, {
+    gaps: dynamoDbGapStore(stateTable),
+    landedStore: common.landedStore,
+    schedule: dynamoDbScheduleStore(stateTable),
+    now,
+    logger,
+  });
   return {
     logger,
     metrics,
@@ -82,6 +91,7 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
     drain: async (run: BacklogRun, call: DrainCall) => {
       if (followed) await followGames(run, followed, call.signal);
       if (run.rest !== undefined) return run.report();
+      if (run.order.skip === undefined) await keepGaps(call.signal);
       await drainEach(
         run,
         drains.map((drain) => () => drain(run, call)),

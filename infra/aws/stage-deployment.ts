@@ -78,7 +78,7 @@ export async function openStageDeployment(stage: StageName, options: StageDeploy
 
 type Stores = Pick<
   Deployment,
-  'database' | 'landedStore' | 'backlogState' | 'runStatuses' | 'circuits' | 'scheduleStore'
+  'database' | 'landedStore' | 'backlogState' | 'runStatuses' | 'circuits' | 'scheduleStore' | 'gapStore'
 >;
 
 /** The adapters are those of the functions, and are loaded when they are needed. */

@@ -61,7 +61,7 @@ export function openLocalDeployment(machine: Machine, options: LocalDeploymentOp
 
 type Stores = Pick<
   Deployment,
-  'database' | 'landedStore' | 'backlogState' | 'runStatuses' | 'circuits' | 'scheduleStore'
+  'database' | 'landedStore' | 'backlogState' | 'runStatuses' | 'circuits' | 'scheduleStore' | 'gapStore'
 > & { close(): void };
 
 /** Clients are imported when they are needed: most commands need only that of the database. */

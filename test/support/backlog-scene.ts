@@ -11,6 +11,7 @@ import { buildDependencies as recordBacklog } from '../../functions/record-backl
 import { backlogEventSchema } from '../../functions/record-backlog/event.ts';
 import { clusterArn, databaseName, landedBucket, secretArnOf, stateTable } from '../../infra/local/account.ts';
 import { startDynamoDb } from '../../infra/local/dynamodb.ts';
+import { localStage } from '../../infra/local/function-environment.ts';
 import { startS3 } from '../../infra/local/s3.ts';
 import type { BacklogReport } from '../../lib/backlog/backlog-report.ts';
 import type { BacklogRun } from '../../lib/backlog/backlog-run.ts';
@@ -26,7 +27,7 @@ const slate = readFileSync('test/fixtures/action-network/mlb-slate.json', 'utf8'
 const context = { awsRequestId: 'run', getRemainingTimeInMillis: () => 60_000 } as never;
 
 /** The two functions as they are wired, on the local parts, at a time that the test decides. */
-export async function openBacklogScene(kind: EngineKind) {
+export async function openBacklogScene(kind: EngineKind, drainSettings: Readonly<Record<string, string>> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'odds-backlog-'));
   const database = await openOddsDatabase(kind);
   const s3 = await startS3({ folder: join(folder, 's3'), bucket: landedBucket });
@@ -65,7 +66,14 @@ export async function openBacklogScene(kind: EngineKind) {
       .use(fallBack())
       .handler((run, _context, { signal }) => collect(run, { signal, timeLeftMs: () => 60_000 }));
   };
-  const { drain, ...draining } = recordBacklog(backlogSchema.parse({ ...config, DRAIN_EVERY_MINUTES: '5' }), { now });
+  const drains = {
+    DRAIN_EVERY_MINUTES: '5',
+    SLATES: JSON.stringify(localStage.slates),
+    TIME_ZONE: localStage.timeZone,
+    RUNS_START_BY: 'hand',
+    ...drainSettings,
+  };
+  const { drain, ...draining } = recordBacklog(backlogSchema.parse({ ...config, ...drains }), { now });
   const handlers = {
     live: collecting('live'),
     batched: collecting('batched'),

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoDbBacklogState } from '../../../lib/aws/dynamodb-backlog-state.ts';
 import { dynamoDbCircuitStore } from '../../../lib/aws/dynamodb-circuit-store.ts';
+import { dynamoDbGapStore } from '../../../lib/aws/dynamodb-gap-store.ts';
 import { dynamoDbLeases } from '../../../lib/aws/dynamodb-leases.ts';
 import { dynamoDbQuotaMemory } from '../../../lib/aws/dynamodb-quota-memory.ts';
 import { dynamoDbScheduleStore } from '../../../lib/aws/dynamodb-schedule-store.ts';
 import { odds } from '../../../lib/backlog/kinds.ts';
+import { newGapDay } from '../../../lib/games/gap-day.ts';
 import { startStateTable, table } from './dynamodb-rig.ts';
 
 const minuteMs = 60_000;
@@ -42,6 +44,7 @@ const nowOf =
     new Date(clock.at);
 const hints = (scene: Scene) => dynamoDbBacklogState({ kind: odds, client: state.client, table, now: nowOf(scene) });
 const schedule = (scene: Scene) => dynamoDbScheduleStore({ client: state.client, table, now: nowOf(scene) });
+const gaps = (scene: Scene) => dynamoDbGapStore({ client: state.client, table, now: nowOf(scene) });
 const leases = () => dynamoDbLeases({ client: state.client, table });
 const quota = (scene: Scene) =>
   dynamoDbQuotaMemory({ client: state.client, table, source: scene.name, now: nowOf(scene) });
@@ -87,6 +90,14 @@ const kinds: readonly ExpiringKind[] = [
         schedule(scene).gamesBetween(scene.name, farDate, farDate, signal),
         schedule(scene).nextPitchAfter(scene.name, noon, signal),
       ]),
+  },
+  {
+    what: 'a day of gaps',
+    file: 'gap-items.ts',
+    // Counted from the beginning of its date, which is twelve hours before.
+    lastsMs: 400 * dayMs - 12 * 60 * minuteMs,
+    write: (scene) => gaps(scene).write(scene.name, newGapDay('2026-08-03'), signal),
+    read: (scene) => gaps(scene).readBetween(scene.name, '2026-08-03', '2026-08-03', signal),
   },
   {
     what: 'a lease',

@@ -8,6 +8,8 @@ import { type LocalWindows, openLocalWindows } from '../../../infra/local/local-
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { type RunningMarket, startMarket } from '../../../infra/local/market/server.ts';
 import { passWindows } from '../../../infra/local/pass-windows.ts';
+import { odds } from '../../../lib/backlog/kinds.ts';
+import { keepGaps } from '../../../lib/collection/keep-gaps.ts';
 import { readLandedKey } from '../../../lib/landing/landed-key.ts';
 import { engineAtHand, type FreshEngine, openFreshEngine } from '../../support/engines.ts';
 
@@ -54,9 +56,25 @@ async function capturedAt(): Promise<readonly number[]> {
   return captured;
 }
 
+/** The evening, with what a drain every 15 minutes keeps of its gaps. No regular run is due: only windows are passed here. */
+async function passKeepingGaps(): Promise<void> {
+  const [gaps, landedStore, schedule] = await Promise.all([
+    deployment.gapStore(),
+    deployment.landedStore(),
+    deployment.scheduleStore(),
+  ]);
+  const settings = { kind: odds, timeZone: 'America/New_York', hasWindows: () => true, collecting: true };
+  const collaborators = { ...settings, gaps, landedStore, schedule, now: () => time.now };
+  const slate = { league: 'mlb', everyMinutes: 30, hours: { from: 4, to: 5 }, months: { from: 3, to: 11 } };
+  for (let at = begin.getTime(); at <= end.getTime(); at += 15 * minuteMs) {
+    await passWindows(new Date(at), { deployment, windows, time });
+    await keepGaps(slate, collaborators, signal);
+  }
+}
+
 describe('an evening with capture windows', () => {
   test('observes each first pitch in its last two minutes, and nothing before the first window', async () => {
-    await passWindows(end, { deployment, windows, time });
+    await passKeepingGaps();
     const games = (await (await deployment.scheduleStore()).gamesOn('mlb', '2026-08-03', signal)) ?? [];
     const pitches = games.flatMap(({ firstPitch }) => (firstPitch === undefined ? [] : Date.parse(firstPitch)));
     const inTime = pitches.filter((pitch) => pitch > begin.getTime() + 15 * minuteMs);
@@ -68,6 +86,15 @@ describe('an evening with capture windows', () => {
       ...games.map(({ startTime }) => Date.parse(startTime)).filter((at) => at > begin.getTime()),
     );
     expect(Math.min(...captured)).toBeGreaterThanOrEqual(opened - 15 * minuteMs);
+  });
+
+  test('has no gap: each run of a window that was due came', async () => {
+    const [day] = await (await deployment.gapStore()).readBetween('mlb', '2026-08-03', '2026-08-03');
+    expect(day?.gaps).toEqual([]);
+    expect(day?.unseenPitches).toEqual([]);
+    expect(day?.due.filter(({ isInWindow }) => !isInWindow)).toEqual([]);
+    expect(day?.expectedRuns).toBeGreaterThan(20);
+    expect(day?.actualRuns).toBe(day?.expectedRuns);
   });
 
   test('is planned by the syncs, and a plan that follows at once changes nothing', async () => {

@@ -7,6 +7,8 @@ import * as z from 'zod';
 import { commands } from '../../../bin/commands.ts';
 import { openStageDeployment } from '../../../infra/aws/stage-deployment.ts';
 import { openLocalDeployment } from '../../../infra/local/local-deployment.ts';
+import { continueGapDay, newGapDay } from '../../../lib/games/gap-day.ts';
+import { slateDateAt } from '../../../lib/odds/slate-date.ts';
 import { keepParts } from '../../support/kept-parts.ts';
 import { runInProcess } from '../bin/run-in-process.ts';
 import type { OddsRun } from '../bin/run-odds.ts';
@@ -51,11 +53,24 @@ beforeAll(async () => {
   correlationId = report.correlationId;
   // Links are derived by drains.
   await onStage('drain', '--yes');
+  await keepGap();
 }, 120_000);
 afterAll(async () => {
   await parts.close();
   await reached?.close();
 });
+
+/** What a drain of the stage would keep: here people start the runs, so none is due. */
+async function keepGap(): Promise<void> {
+  const now = new Date();
+  const deployment = openLocalDeployment(reached.machine);
+  const known = newGapDay(slateDateAt(now), now);
+  const due = { everyMinutes: 30, forMs: 0, isInWindow: false };
+  const later = new Date(now.getTime() + 120 * 60_000);
+  const day = continueGapDay(known, later, () => due, { observedAt: new Map(), games: [] });
+  await (await deployment.gapStore()).write('mlb', day);
+  await deployment.close();
+}
 
 /** All of an answer but which store it is of. */
 function withoutStore(run: OddsRun) {
@@ -80,6 +95,7 @@ describe('a command on a stage', () => {
     ['board'],
     ['games'],
     ['circuits'],
+    ['gaps'],
     ['sql', 'select sportsbook, count(*) from odds.line_change group by 1 order by 1'],
     ['migrate', '--check'],
     ['games', 'link', '--unlinked'],
