@@ -1,5 +1,5 @@
+import { sql } from '../sql.ts';
 import { forever, lineColumns } from './line-ends.ts';
-import { sql } from './sql.ts';
 
 /**
  * The rows of a function from its CTE `answer`: at each time the best of a book's answers in several sources, by `rank` (of
