@@ -9,9 +9,9 @@ import { sql } from '../sql.ts';
  * A basis is what the answers of an attempt rest on from known_at until known_until: a start, and the links of its mentions. A
  * look is a reading whose mention is linked to the attempt on that basis, from an observation that asked for the line's slot.
  *
- * PostgreSQL takes each CTE for a row or two. Two things keep its plans from what that suggests: a condition with \`offset 0\` is
- * asked of each row that a step through an index finds, and is no join that another index could begin; and a \`full join\` is a
- * hash join, where a nested loop would compare each line with each slot (\`coalesce\` hides that it could be an inner one).
+ * PostgreSQL takes each CTE for a row or two. Two things keep its plans from what that suggests: a condition with `offset 0` is
+ * asked of each row that a step through an index finds, and is no join that another index could begin; and a `full join` is a
+ * hash join, where a nested loop would compare each line with each slot (`coalesce` hides that it could be an inner one).
  */
 
 // However small the tables were when a session made its plan, each look-up is a step through an index.
