@@ -43,7 +43,7 @@ export async function benchCloses(bench: Bench): Promise<Section> {
       ...questions.map((question) => contenderOf(database.direct, question, cpu)),
       asCommand(database.as('reader'), Math.floor(size.dates / 2)),
     ],
-    { rounds: bench.short ? 1 : 9 },
+    { rounds: bench.short ? 1 : 5 },
   );
   return {
     name: 'closes',
