@@ -21,7 +21,7 @@ interface ChartMark {
 }
 
 interface ChartLayout extends Span {
-  /** Columns of the screen for all of it, at least {@link narrowestChart}. */
+  /** Columns of the screen for the whole chart, at least {@link narrowestChart}. */
   readonly width: number;
   /** Rows of the values. */
   readonly height: number;

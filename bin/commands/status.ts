@@ -3,7 +3,8 @@ import type { Deployment } from '../../infra/deployment.ts';
 import { isDismissed } from '../../lib/backlog/backlog-state.ts';
 import { type BacklogStatus, readBacklogStatus, statusOfAll } from '../../lib/backlog/backlog-status.ts';
 import { countsText, type LinkHealth, linkHealthOf } from '../../lib/health/link-health.ts';
-import { backlogName, type SeenUnknownBooks, unknownBooksSeen } from '../../lib/telemetry/run-status.ts';
+import { league } from '../../lib/sources/mlb-stats-api/client.ts';
+import { backlogName, type SeenUnknownBooks, syncName, unknownBooksSeen } from '../../lib/telemetry/run-status.ts';
 import { recordedKinds } from '../recorded-kinds.ts';
 import { type Surroundings, withDeployment } from '../session.ts';
 import { jsonOf } from '../store.ts';
@@ -67,7 +68,9 @@ async function statusOf(deployment: Deployment, { clock }: Surroundings): Promis
   const backlog = statusOfAll(ofKinds);
   const runs = await statuses.readAll(AbortSignal.timeout(timeoutMs));
   const drained = runs.find(({ last }) => last.name === backlogName);
-  return { ...backlog, unknownBooks: unknownBooksSeen(runs), links: linkHealthOf(drained?.links ?? null, parts.now) };
+  const synced = runs.some(({ last, succeededAt }) => last.name === syncName(league) && succeededAt !== null);
+  const links = linkHealthOf(drained?.links ?? null, synced, parts.now);
+  return { ...backlog, unknownBooks: unknownBooksSeen(runs), links };
 }
 
 const columns: readonly Column[] = [

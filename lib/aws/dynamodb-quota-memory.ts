@@ -47,6 +47,7 @@ export function dynamoDbQuotaMemory({ source, now, ...state }: QuotaMemoryOption
     },
     async askedEvents(signal) {
       const item = await items.get(eventsKey, signal, true);
+      if (item === undefined || isExpired(item, now())) return null;
       return eventsSchema.safeParse(item).data ?? null;
     },
     async rememberEvents({ lastAsked, ...asked }: AskedEvents, signal) {

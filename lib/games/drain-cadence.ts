@@ -1,7 +1,7 @@
 import type { Instant } from '../odds/instant.ts';
 import { expectedSpans, type UpcomingGame } from './capture-windows.ts';
 
-/** How far apart drains are that record what waits. */
+/** How far apart drains of the backlog are. */
 export interface DrainTimes {
   /** In capture windows and just after them; no scheduled drain is sooner. */
   readonly everyMinutes: number;

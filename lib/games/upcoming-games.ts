@@ -33,7 +33,7 @@ function firstGameOf(second: ScheduledGame, games: readonly ScheduledGame[]): Sc
   });
 }
 
-/** The two teams, whoever is at home: a makeup game may be played in the park of the other team. */
+/** The two teams, at either home: a makeup game may be played in the park of the other team. */
 function pairOf({ teams }: ScheduledGame): string | undefined {
   return teams && JSON.stringify([teams.away, teams.home].sort());
 }

@@ -48,6 +48,7 @@ function viewOf(facts: HealthFacts, statuses: readonly RunStatus[], now: Date, e
     officialGames.is === 'answered' && expected.captureWindows
       ? upcomingGames(officialGames.value.find((official) => official.league === league)?.games ?? [])
       : [];
+  const hasOfficialGames = officialGames.is === 'answered' && officialGames.value.some(({ games }) => games.length > 0);
   const slates = expected.slates.map((slate) => ({
     slate,
     cadence: cadenceOf(slate, expected, gamesOf(slate.league), now),
@@ -71,7 +72,7 @@ function viewOf(facts: HealthFacts, statuses: readonly RunStatus[], now: Date, e
     schema: schemaOf(statuses, facts.deep, checkedAt),
     circuits: circuitsOf(facts, now, expected),
     backlog: byName.get(backlogName)?.backlog ?? null,
-    links: linkHealthOf(byName.get(backlogName)?.links ?? null, now),
+    links: linkHealthOf(byName.get(backlogName)?.links ?? null, hasOfficialGames, now),
     runs: runsOf(
       expected,
       byName,

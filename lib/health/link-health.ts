@@ -17,13 +17,15 @@ const countsForMs = 48 * 60 * 60_000;
 
 /**
  * A league without an official schedule is no fault, nor is an exhibition without an official game. But if more games are
- * without one than are linked, the schedule is missing or wrong.
+ * without one than are linked, the schedule is wrong; unless no official game is known at all, which is a matter of the syncs.
  */
-export function linkHealthOf(links: RunStatus['links'], now: Date): LinkHealth | null {
+export function linkHealthOf(links: RunStatus['links'], hasOfficialGames: boolean, now: Date): LinkHealth | null {
   if (links === null || now.getTime() - Date.parse(links.asOf) > countsForMs) return null;
   const { linked, unlinked, asOf } = links;
   const isFault = ([reason, games]: readonly [string, number]) =>
-    games > 0 && reason !== 'no_official_schedule' && (reason !== 'no_official_game' || games > linked);
+    games > 0 &&
+    reason !== 'no_official_schedule' &&
+    (reason !== 'no_official_game' || (hasOfficialGames && games > linked));
   const counts = Object.entries(unlinked).filter(([, games]) => games > 0);
   const faults = Object.fromEntries(counts.filter(isFault));
   const others = Object.fromEntries(counts.filter((count) => !isFault(count)));

@@ -22,7 +22,15 @@ const credentialVariables = {
 
 const slates = [{ league: 'mlb', everyMinutes: 5, hours: { from: 9, to: 22 }, months: { from: 3, to: 11 } }];
 /** One of these is accepted by every variable of a function's configuration. It is read at the import, and never used. */
-const plausible = ['bench', clusterArn, '10', 'https://example.com', 'America/New_York', JSON.stringify(slates)];
+const plausible = [
+  'bench',
+  clusterArn,
+  '10',
+  'https://example.com',
+  'America/New_York',
+  'true',
+  JSON.stringify(slates),
+];
 
 const configModuleSchema = z.object({ configSchema: z.instanceof(z.ZodObject) });
 

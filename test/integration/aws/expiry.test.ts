@@ -110,6 +110,13 @@ const kinds: readonly ExpiringKind[] = [
     read: (scene) => quota(scene).remaining(signal),
   },
   {
+    what: 'what was asked event by event',
+    file: 'dynamodb-quota-memory.ts',
+    lastsMs: 2 * dayMs,
+    write: (scene) => quota(scene).rememberEvents({ date: farDate, spent: 7, lastAsked: {} }, signal),
+    read: (scene) => quota(scene).askedEvents(signal),
+  },
+  {
     what: 'a window of failures',
     file: 'dynamodb-circuit-store.ts',
     lastsMs: 15 * minuteMs,

@@ -39,7 +39,10 @@ const versions: readonly EarlierVersion[] = [
 /** Thrown to roll a transaction back once its tables have been read. */
 class Enough extends Error {}
 
+/** In place of any others. */
 async function makeFunctions(database: Executor, functions: readonly Replaceable[]): Promise<void> {
+  const drops = replaceables.toReversed().flatMap((each) => each.drops?.(liveSchemas) ?? []);
+  for (const sql of drops) await database.execute({ sql });
   for (const sql of functions.flatMap(({ statements }) => statements(liveSchemas))) await database.execute({ sql });
 }
 

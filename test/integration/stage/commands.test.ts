@@ -49,6 +49,8 @@ beforeAll(async () => {
   const report = reportSchema.parse(jsonOf(run));
   expect(report).toMatchObject({ status: 'recorded', store: 'dev' });
   correlationId = report.correlationId;
+  // Links are derived by drains.
+  await onStage('drain', '--yes');
 }, 120_000);
 afterAll(async () => {
   await parts.close();

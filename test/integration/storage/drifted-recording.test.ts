@@ -19,7 +19,7 @@ const drifts = [
   },
   {
     what: 'a column is dropped',
-    drift: ['alter table history.line drop column changed_by'],
+    drift: ['alter table history.line drop column changed_by cascade'],
     repair: [
       'alter table history.line add column changed_by uuid',
       `update history.line l set changed_by = c.content_hash
@@ -107,8 +107,8 @@ describe(`recording on a schema that drifts, on ${kind}`, () => {
     await change(['alter view odds.observation rename column drifted to is_recorded']);
     scene.callsArrived();
     expect(await scene.drain()).toMatchObject({ status: 'drained', waiting: 0, recorded: { observations: 1 } });
-    // The question, the catalogue, the question again; and the recording.
-    expect(scene.callsArrived()).toBe(4);
+    // The question, the catalogue, the question again; the recording; which links to derive, two slates, and what is left.
+    expect(scene.callsArrived()).toBe(9);
     expect(changesIn(await readTables(scene.database.as('owner')))).toEqual(await byTheRule());
   });
 });

@@ -104,18 +104,17 @@ const asking: Asking = {
 const attempt = "history.attempt_id('mlb', 1, '2026-07-30')";
 const played = "history.attempt_id('mlb', 777001, '2026-07-30')";
 const derivedRows = [
-  `insert into history.game_link select game_id, '2026-07-30T23:05Z', 'Philadelphia Phillies', 'Washington Nationals',
-      '2026-07-30T01:00Z', null, 'linked', null, ${played}, 777001, '2026-07-30', '2026-07-30', 'same', 'only_game', '{}'
-    from history.game`,
+  `insert into history.game_link select game_id, start_time, home_team, away_team, known_at, known_until, state, reason,
+      case when game_pk is not null then ${played} end, game_pk, entry::date, entry::date, orientation, method, '{}'
+    from (select distinct game_id, start_time, home_team, away_team from history.game_reading) mention, (values
+      ('2026-07-30T01:00Z'::timestamptz, '2026-07-30T02:00Z'::timestamptz, 'unlinked', 'ambiguous', null, null, null, null),
+      ('2026-07-30T02:00Z', null, 'linked', null, 777001, '2026-07-30', 'same', 'only_game')
+    ) link (known_at, known_until, state, reason, game_pk, entry, orientation, method)`,
   `insert into history.game_start values
     (${played}, '2026-07-30T01:00Z', null, 'mlb', 777001, '2026-07-30', null, '2026-07-30T17:15Z', 'first_pitch', null, null,
       true, false)`,
-  `insert into history.game_link select game_id, start_time, home_team, away_team, known_at, known_until, state, reason,
-      ${attempt}, game_pk, entry::date, entry::date, orientation, method, '{}'
-    from (select distinct game_id, start_time, home_team, away_team from history.game_reading) mention, (values
-      ('2026-07-30T01:00Z'::timestamptz, '2026-07-30T02:00Z'::timestamptz, 'unlinked', 'ambiguous', null, null, null, null),
-      ('2026-07-30T02:00Z', null, 'linked', null, 1, '2026-07-30', 'same', 'only_game')
-    ) link (known_at, known_until, state, reason, game_pk, entry, orientation, method)`,
+  `insert into history.game_link select game_id, '2026-07-30T23:05Z', 'A', 'B', '2026-07-30T01:00Z', null, 'linked', null,
+      ${attempt}, 1, '2026-07-30', '2026-07-30', 'same', 'only_game', '{}' from history.game`,
   `insert into history.game_start values
     (${attempt}, '2026-07-30T01:00Z', '2026-07-30T02:00Z', 'mlb', 1, '2026-07-30', '2026-07-29T20:00Z', '2026-07-30T23:05Z',
       'official_start', '2026-07-30T23:00Z', 'postponed', false, false),

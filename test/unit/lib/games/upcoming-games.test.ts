@@ -31,7 +31,7 @@ describe('upcomingGames', () => {
     expect(planned(over, second)[1]).toMatchObject({ startIsOpen: true, firstGameEndedAt: over.endedAt });
   });
 
-  test('finds the first game by the two teams, whoever is at home, and by the date', () => {
+  test('finds the first game by the two teams, at either home, and by the date', () => {
     const swapped = game(1, { teams: { away: teams.home, home: teams.away } });
     expect(planned(swapped, second)[1]).toMatchObject({ firstGameEndedAt: null });
     const others = [

@@ -1,12 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { linkHealthOf } from '../../../../lib/health/link-health.ts';
-import { allWell, drainStatus, first, healthBy, minutesAgo, now, sourceStatus } from '../../../support/health-scene.ts';
+import {
+  allWell,
+  drainStatus,
+  first,
+  gameAt,
+  healthBy,
+  minutesAgo,
+  now,
+  sourceStatus,
+} from '../../../support/health-scene.ts';
 
 type Counts = Readonly<Record<string, number>>;
 
 const linksOf = (unlinked: Counts, linked = 14, asOf = minutesAgo(3)) => ({ linked, unlinked, asOf });
+const official = { league: 'mlb', games: [gameAt(minutesAgo(600), { state: 'final' })] };
 const healthWith = (...counts: Parameters<typeof linksOf>) =>
-  healthBy([sourceStatus(first), { ...drainStatus(), links: linksOf(...counts) }]);
+  healthBy([sourceStatus(first), { ...drainStatus(), links: linksOf(...counts) }], {
+    officialGames: { is: 'answered', value: [official] },
+  });
 
 describe('games that are linked to no official game', () => {
   it.each<[string, Counts, string]>([
@@ -38,6 +50,10 @@ describe('games that are linked to no official game', () => {
     expect(healthWith(unlinked)).toMatchObject({ status: 'healthy', reasons: [] });
   });
 
+  it('are no fault for having no official game while none is known at all', () => {
+    expect(linkHealthOf(linksOf({ no_official_game: 15 }, 0), false, now)).toMatchObject({ faults: {} });
+  });
+
   it('are shown with all their reasons, those that are no fault apart', () => {
     expect(healthWith({ no_official_game: 1, no_official_schedule: 3, ambiguous: 2, unknown_team: 0 }).links).toEqual({
       linked: 14,
@@ -48,7 +64,7 @@ describe('games that are linked to no official game', () => {
   });
 
   it('count until two days later, when all of them are played', () => {
-    const later = (minutes: number) => linkHealthOf(linksOf({ ambiguous: 1 }, 14, minutesAgo(minutes)), now);
+    const later = (minutes: number) => linkHealthOf(linksOf({ ambiguous: 1 }, 14, minutesAgo(minutes)), true, now);
     expect(later(2 * 24 * 60)).toMatchObject({ faults: { ambiguous: 1 } });
     expect(later(2 * 24 * 60 + 1)).toBeNull();
   });

@@ -47,7 +47,7 @@ describe('the line of figures of an invocation', () => {
     });
   });
 
-  it('declares a check that found nothing, so that silence can be told from health', () => {
+  it('declares a check that found nothing, so that silence differs from health', () => {
     expect(lineOf([['Unhealthy', 'Count', 0]])).toMatchObject({
       _aws: { CloudWatchMetrics: [{ Metrics: [{ Name: 'Unhealthy' }] }] },
       Unhealthy: 0,

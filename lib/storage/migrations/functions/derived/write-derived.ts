@@ -8,7 +8,7 @@ const derived = [
   {
     table: 'game_link',
     key: ['game_id', 'start_time', 'home_team', 'away_team', 'known_at'],
-    // Those of a game that is gone belong to no league: whoever derives the date removes them.
+    // Those of a game that is gone belong to no league: the next derivation of the date removes them.
     stored: ({ history }: SchemaNames) => sql`
       select l.* from ${history}.game_link l left join ${history}.game g using (game_id)
       where l.start_time >= ${dawnOf('this_date')} and l.start_time < ${dawnOf('this_date + 1')}
