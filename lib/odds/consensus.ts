@@ -62,7 +62,7 @@ interface Vote {
 /**
  * The consensus of one market of one game: the line of most operators, of several such lines the one nearest to even, and of
  * those the smallest. At it the median of the operators' fair probabilities. An operator has one vote, found among its
- * licences by the same rule. In SQL it is history.consensus_close.
+ * licences by the same rule. In SQL it is `consensusClose` of lib/storage/migrations/functions.
  */
 export function consensusClose(market: ConsensusMarket, sides: readonly ClosedSide[]): ConsensusClose {
   const leftOut = new Map<string, LeftOutReason>();

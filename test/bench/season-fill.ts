@@ -1,9 +1,21 @@
-import type pg from 'pg';
+import { createHash } from 'node:crypto';
+import { deriveMarked } from '../../lib/derivation/derive.ts';
+import { publishedTeams } from '../../lib/games/teams.ts';
+import type { LineKey, Quote } from '../../lib/odds/line.ts';
+import type { GameReading } from '../../lib/odds/reading.ts';
+import type { ReadObservation } from '../../lib/recording/reading-document.ts';
+import { recordSeveral } from '../../lib/recording/record.ts';
+import { slotOfLine } from '../../lib/recording/rule.ts';
+import { recordSchedules } from '../../lib/recording/schedule/record-schedule.ts';
+import type { ReadSchedule } from '../../lib/recording/schedule/schedule-document.ts';
+import type { Database } from '../../lib/storage/database.ts';
+import { observedAt, readingOf } from '../support/observed.ts';
+import { entryOf, noDetails, scheduleAt } from '../support/schedule-entries.ts';
 
 /**
- * A season of games as a source shows it, made by the server itself: a slate a date, whose games begin at the same time. Each is
- * observed hourly, and in the minutes before its start each minute. A line changes every few looks; some books come late, and
- * one withdraws a market before the start.
+ * A season of games: a slate a date, whose games begin at the same time. Each is observed hourly, and in the minutes before its
+ * start each minute. A line changes every few looks; some books come late, and one suspends a market before the start. It is
+ * recorded and derived by what drains call.
  */
 export interface SeasonSize {
   readonly dates: number;
@@ -12,108 +24,156 @@ export interface SeasonSize {
 }
 
 export const season: SeasonSize = { dates: 162, gamesADate: 15, books: 10 };
-export const linesABook = 6;
 /** Of each game: hourly ones, those of the last minutes, and one after the start. */
 export const looks = { hourly: 20, minutely: 12, live: 1 } as const;
 const pregame = looks.hourly + looks.minutely;
+/** Hourly ones, before which half of the books have no prices. */
+const earlyLooks = 4;
 
-const firstStart = `'2026-03-26 23:05+00'::timestamptz`;
-const startOf = (date: string) => `(${firstStart} + ${date} * interval '1 day')`;
-const lookAt = (date: string, look: string) => `case
-    when ${look} < ${looks.hourly} then ${startOf(date)} - (${looks.hourly} - ${look}) * interval '1 hour'
-    else ${startOf(date)} + (${look} - ${pregame}) * interval '1 minute' + interval '30 seconds'
-  end`;
-const hashOf = (date: string, look: string) => `md5(${date} || '/' || ${look})::uuid`;
-/** Of the first looks, those of all, and none. */
-const scopeOf = (look: string) =>
-  `md5(case when ${look} < 4 then 'early' when ${look} < ${pregame} then 'all' else 'none' end)::uuid`;
-const gameId = `history.game_id('action-network', 'mlb', game_pk::text)`;
+const minuteMs = 60_000;
+const startMs = (date: number) => Date.UTC(2026, 2, 26 + date, 23, 5);
+const instant = (ms: number) => new Date(ms).toISOString();
+export const dateOf = (date: number) => instant(startMs(date)).slice(0, 10);
+export const gamePkOf = (date: number, number: number) => 700_000 + date * 100 + number;
+const clubs = publishedTeams.teams.filter(({ kind }) => kind === 'club');
 
-export async function fillSeason(client: pg.Client, size: SeasonSize): Promise<void> {
-  await client.query(`set synchronous_commit = off; set work_mem = '256MB'; set jit = off`);
-  await client.query(`create temporary table game_of_season as
-    select date, number, 700000 + date * 100 + number as game_pk, ${startOf('date')} as start_time,
-      (${firstStart} + date * interval '1 day')::date as official_date, 'Home ' || number as home_team, 'Away ' || number as away_team
-    from generate_series(0, ${size.dates - 1}) date, generate_series(0, ${size.gamesADate - 1}) number`);
-  for (const statement of [...observed(size), ...priced(size), ...derived()]) await client.query(statement);
-  await client.query('drop table game_of_season');
-  await client.query('reset all');
+function lookMs(date: number, look: number): number {
+  if (look < looks.hourly) return startMs(date) - (looks.hourly - look) * 60 * minuteMs;
+  return startMs(date) + (look - pregame + 0.5) * minuteMs;
 }
 
-function observed({ dates, books }: SeasonSize): readonly string[] {
-  const everyLook = `generate_series(0, ${pregame}) look`;
-  return [
-    `insert into history.game select ${gameId}, 'action-network', 'mlb', game_pk::text from game_of_season`,
-    `insert into history.scope_slot
-      select md5(scope)::uuid, 'book-' || book || '/full_game/' || market
-      from (values ('early'), ('all')) scope (scope), generate_series(0, ${books - 1}) book,
-        unnest(array['moneyline', 'spread', 'total']) market
-      where scope = 'all' or book < ${books} / 2`,
-    `insert into history.observation
-      select 'action-network', ${lookAt('date', 'look')}, ${hashOf('date', 'look')}, 'mlb', ${startOf('date')}::date,
-        'landed/filled', 1, ${dates}, '{}', md5('all')::uuid
-      from generate_series(0, ${dates - 1}) date, ${everyLook}`,
-    `insert into history.game_reading
-      select ${gameId}, ${lookAt('date', 'look')}, ${hashOf('date', 'look')}, ${scopeOf('look')}, start_time, home_team, away_team,
-        case when look < ${pregame} then 'scheduled' else 'live' end
-      from game_of_season, ${everyLook}
-      order by date, look`,
-  ];
+const sides = [
+  { market: 'moneyline', selection: 'home', line: null },
+  { market: 'moneyline', selection: 'away', line: null },
+  { market: 'spread', selection: 'home', line: 1.5 },
+  { market: 'spread', selection: 'away', line: -1.5 },
+  { market: 'total', selection: 'over', line: 8.5 },
+  { market: 'total', selection: 'under', line: 8.5 },
+] as const;
+export const linesABook = sides.length;
+
+export interface SeasonFill {
+  readonly observations: number;
+  readonly quotes: number;
+  readonly recordedMs: number;
+  readonly derivedMs: number;
+  readonly slates: number;
+  /** Rows of links and starts. */
+  readonly derived: number;
 }
 
-function priced({ books }: SeasonSize): readonly string[] {
-  return [
-    `create temporary table line_of_season as
-      select history.line_id(${gameId}, key) as line_id, ${gameId} as game_id, key, 'book-' || book || '/full_game/' || market as slot,
-        date, book, market, case market when 'moneyline' then null when 'spread' then 1.5 else 8.5 end as line,
-        case when book < ${books} / 2 then 0 else 4 end as opens, (number + book) % 5 as phase
-      from game_of_season, generate_series(0, ${books - 1}) book,
-        (values ('moneyline', 'home'), ('moneyline', 'away'), ('spread', 'home'), ('spread', 'away'), ('total', 'over'), ('total', 'under'))
-          side (market, selection),
-        lateral (select 'book-' || book || '/full_game/' || market || '//' || selection || '/main') k (key)`,
-    // Five prices each, and from the book in the last place a run line that is suspended before the start.
-    `create temporary table change_of_season as
-      select line_id, date, look, 'offered' as state, line, -110 - 2 * nth as price
-      from line_of_season, generate_series(0, 5) nth,
-        lateral (select case when nth = 0 then opens else nth * 5 + phase end) l (look)
-      union all
-      select line_id, date, ${pregame - 1}, 'suspended', null, null from line_of_season
-      where book = ${books - 1} and market = 'spread'`,
-    `insert into history.line_change
-      select line_id, ${lookAt('date', 'look')}, ${hashOf('date', 'look')}, state, line, price from change_of_season
-      where look < ${pregame}
-      order by date, look`,
-    `insert into history.line (line_id, game_id, key, slot, state, line, price, changed_at, changed_by)
-      select l.line_id, game_id, key, slot, c.state, c.line, c.price, ${lookAt('l.date', 'c.look')}, ${hashOf('l.date', 'c.look')}
-      from line_of_season l
-      join (select distinct on (line_id) * from change_of_season where look < ${pregame} order by line_id, look desc) c using (line_id)
-      order by l.date, 1`,
-    'drop table line_of_season, change_of_season',
-  ];
+export async function fillSeason(recorder: Database, size: SeasonSize): Promise<SeasonFill> {
+  const dates = Array.from({ length: size.dates }, (_, date) => date);
+  let quotes = 0;
+  const from = performance.now();
+  await recordSchedules(recorder, [scheduleOf(size, dates, startMs(0) - 7 * 24 * 60 * minuteMs, {})]);
+  for (const date of dates) {
+    const observations = Array.from({ length: pregame + looks.live }, (_, look) => observationOf(size, date, look));
+    for (const { reading } of observations) quotes += reading.outcomes.quotes;
+    await recordSeveral(recorder, observations);
+    const firstPitch = instant(startMs(date) + minuteMs);
+    await recordSchedules(recorder, [
+      scheduleOf(size, [date], startMs(date) + 10 * minuteMs, { state: 'live', firstPitch }),
+      scheduleOf(size, [date], startMs(date) + 180 * minuteMs, { state: 'final', firstPitch }),
+    ]);
+  }
+  const recordedAt = performance.now();
+  const now = () => new Date(startMs(size.dates));
+  const { report, failure } = await deriveMarked({
+    ...{ database: recorder, catalogue: publishedTeams, scheduledLeagues: ['mlb'], now },
+  });
+  if (failure) throw failure;
+  return {
+    ...{ observations: size.dates * (pregame + looks.live), quotes, slates: report.slates, derived: report.changed },
+    ...{ recordedMs: recordedAt - from, derivedMs: performance.now() - recordedAt },
+  };
 }
 
-/** A link and the starts of each game: as scheduled, with its first pitch, and when it is over. */
-function derived(): readonly string[] {
-  const attempt = `history.attempt_id('mlb', game_pk, official_date)`;
-  return [
-    `insert into history.schedule_entry
-      select 'mlb-stats-api', 'mlb', official_date, game_pk, 'entry', false, jsonb_build_object(
-          'officialDate', official_date, 'startTime', start_time, 'startIsOpen', false, 'state', 'final',
-          'home', jsonb_build_object('id', 100 + number, 'name', home_team), 'away', jsonb_build_object('id', 200 + number, 'name', away_team)
-        ), start_time, md5('schedule')::uuid
-      from game_of_season`,
-    `insert into history.game_link
-      select ${gameId}, start_time, home_team, away_team, ${lookAt('date', '0')}, null, 'linked', null, ${attempt},
-        game_pk, official_date, official_date, 'same', 'teams_and_start', '{}'
-      from game_of_season`,
-    `insert into history.game_start
-      select ${attempt}, known_at, known_until, 'mlb', game_pk, official_date, null,
-        case when nth = 1 then start_time else start_time + interval '1 minute' end,
-        case when nth = 1 then 'official_start' else 'first_pitch' end, null, null, nth = 3, false
-      from game_of_season, lateral (values
-        (1, start_time - interval '7 days', start_time + interval '10 minutes'),
-        (2, start_time + interval '10 minutes', start_time + interval '3 hours'),
-        (3, start_time + interval '3 hours', null)
-      ) version (nth, known_at, known_until)`,
-  ];
+function observationOf(size: SeasonSize, date: number, look: number): ReadObservation {
+  const numbers = Array.from({ length: size.gamesADate }, (_, number) => number);
+  const asked = [...new Set(keysOf(size.books).map(slotOfLine))].sort();
+  const games = numbers.map((number) => gameAt(size, date, number, look));
+  const reading = readingOf(games, 1, { slateDate: dateOf(date), asked });
+  return { ...observedAt(0, []), ...landed('landed/action-network', lookMs(date, look)), reading };
+}
+
+const keysOf = (books: number): readonly LineKey[] =>
+  Array.from({ length: books }, (_, book) =>
+    sides.map(
+      ({ market, selection }): LineKey => ({
+        ...{ sportsbook: `book-${book}`, period: 'full_game', market, team: null, selection, rung: 'main' },
+      }),
+    ),
+  ).flat();
+
+function gameAt({ books }: SeasonSize, date: number, number: number, look: number): GameReading {
+  const isOpen = look < pregame;
+  const offering = !isOpen ? 0 : look < earlyLooks ? books / 2 : books;
+  const quotes = keysOf(books).flatMap((key, place): Quote[] => {
+    const book = Math.floor(place / linesABook);
+    if (book >= offering) return [];
+    const { line } = sides[place % linesABook] ?? { line: null };
+    if (book === books - 1 && key.market === 'spread' && look === pregame - 1) {
+      return [{ key, offer: { state: 'suspended' } }];
+    }
+    return [{ key, offer: { state: 'offered', line, price: -110 - 2 * changesUntil(look, (number + book) % 5) } }];
+  });
+  const [home, away] = [2 * number, 2 * number + 1].map((place) => clubs[(place + date) % clubs.length]);
+  return {
+    sourceGameId: String(gamePkOf(date, number)),
+    homeTeam: nameOf(home),
+    awayTeam: nameOf(away),
+    startTime: instant(startMs(date)),
+    status: isOpen ? 'scheduled' : 'live',
+    scope: [...new Set(quotes.map(({ key }) => slotOfLine(key)))].sort(),
+    quotes,
+    splits: [],
+  };
+}
+
+/** Five changes, five looks apart. */
+function changesUntil(look: number, phase: number): number {
+  return Math.min(5, Math.max(0, Math.floor((look - phase) / 5)));
+}
+
+function nameOf(team: (typeof clubs)[number] | undefined): string {
+  return team?.names['action-network']?.at(-1)?.name ?? 'a team without a name';
+}
+
+interface SaidOfGames {
+  readonly state?: 'live' | 'final';
+  readonly firstPitch?: string;
+}
+
+function scheduleOf(
+  { gamesADate }: SeasonSize,
+  dates: readonly number[],
+  atMs: number,
+  { state, firstPitch }: SaidOfGames,
+): ReadSchedule {
+  const listed = dates.flatMap((date) =>
+    Array.from({ length: gamesADate }, (_, number) => {
+      const [home, away] = [2 * number, 2 * number + 1].map((place) => clubs[(place + date) % clubs.length]);
+      const team = (of: typeof home, score: number) => ({
+        ...{ id: of?.id ?? 0, name: of?.names['mlb-stats-api']?.at(-1)?.name ?? '' },
+        ...(state === 'final' ? { score, isWinner: score > 4 } : { score: null, isWinner: null }),
+      });
+      return entryOf({
+        ...{ listedOn: dateOf(date), gamePk: gamePkOf(date, number), startTime: instant(startMs(date)) },
+        ...{ home: team(home, 5), away: team(away, 4) },
+        ...(state && { state, codedState: state === 'final' ? 'F' : 'I', statusCode: state === 'final' ? 'F' : 'I' }),
+        ...(state === 'final' && { winner: 'home', isTie: false }),
+        details: { ...noDetails, ...(firstPitch !== undefined && { firstPitch }) },
+      });
+    }),
+  );
+  const [from, to] = [dateOf(dates.at(0) ?? 0), dateOf(dates.at(-1) ?? 0)];
+  const answer = scheduleAt(0, listed, { wholeDates: dates.map(dateOf), schedule: { from, to, games: [] } });
+  return { ...answer, ...landed('schedule/mlb-stats-api', atMs) };
+}
+
+function landed(folder: string, atMs: number) {
+  const capturedAt = instant(atMs);
+  const contentHash = createHash('sha256').update(capturedAt).digest('hex');
+  return { capturedAt, contentHash, landedKey: `${folder}/mlb/${capturedAt}-${contentHash}.json.gz` };
 }

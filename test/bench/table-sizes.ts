@@ -39,3 +39,12 @@ async function sizeOf(client: pg.Client, table: string): Promise<TableSize> {
   const [{ rows, table_bytes: tableBytes, index_bytes: indexBytes }] = sizeSchema.parse(found.rows);
   return { table, rows, tableBytes, indexBytes, bytes: tableBytes + indexBytes };
 }
+
+/** The indexes of schema history, the largest first. */
+export async function indexSizes(client: pg.Client) {
+  const { rows } = await client.query(
+    `select relname as index, pg_relation_size(oid) as bytes from pg_class
+      where relnamespace = 'history'::regnamespace and relkind = 'i' order by bytes desc, relname`,
+  );
+  return z.array(z.object({ index: z.string(), bytes: z.coerce.number() })).parse(rows);
+}

@@ -9,7 +9,6 @@ import { officialSchedule } from './0007-official-schedule.ts';
 import { gameLinks } from './0008-game-links.ts';
 import { linkAssertions } from './0009-link-assertions.ts';
 import { alternateSlots } from './0010-alternate-slots.ts';
-import { consensusCloses } from './functions/consensus-close.ts';
 import { derivationMarks } from './functions/derived/derivation-marks.ts';
 import { derivationRecords } from './functions/derived/derivation-records.ts';
 import { writeDerived } from './functions/derived/write-derived.ts';
@@ -64,6 +63,5 @@ export const replaceables: readonly Replaceable[] = [
   openingLines,
   lineViews,
   lineAt,
-  consensusCloses,
   outcomeViews,
 ];

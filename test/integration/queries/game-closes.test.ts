@@ -85,6 +85,16 @@ describe('the closing line of a game', () => {
     ]);
   });
 
+  it('is no longer pending once the schedule calls the game final, if its source drops it at the start', async () => {
+    await recordAll({
+      observations: [look(0, -110), look(58, -120)],
+      schedules: [entry(-300), entry(240, { state: 'final' })],
+    });
+    expect(await closes(`status, price, known_at = '${at(240)}' as at_final`)).toEqual([
+      { status: 'measured', price: -120, at_final: true },
+    ]);
+  });
+
   it('is missing for an attempt that was postponed, and that of the makeup is its own', async () => {
     await recordAll({
       observations: [

@@ -17,7 +17,7 @@ import {
 import { sportsbooks } from '../../../lib/odds/sportsbooks.ts';
 import { readOutcomes } from '../../../lib/queries/outcomes.ts';
 import { verifyOutcomes } from '../../../lib/queries/verify-outcomes.ts';
-import { consensusCloses } from '../../../lib/storage/migrations/functions/consensus-close.ts';
+import { outcomeViews } from '../../../lib/storage/migrations/functions/outcome-views.ts';
 import { liveSchemas } from '../../../lib/storage/schema-names.ts';
 import { type GradedGame, gradedGames } from '../../support/arbitraries/graded-games.ts';
 import { enginesAtHand } from '../../support/engines.ts';
@@ -170,7 +170,12 @@ describe.each(enginesAtHand())('outcomes on %s', (kind) => {
     const [games = []] = fc.sample(gradedGames, { numRuns: 1, seed: 7 });
     await recordGradedGames(odds, games);
     const owner = odds.as('owner');
-    const [made = ''] = consensusCloses.statements(liveSchemas);
+    const view = 'view odds.outcome as';
+    const made = outcomeViews
+      .statements(liveSchemas)
+      .find((statement) => statement.includes(view))
+      ?.replace(view, `or replace ${view}`);
+    if (made === undefined) throw new Error(`no ${view}`);
     await owner.execute({ sql: made.replaceAll("= 'measured'", "= 'stale'") });
     try {
       const { differences } = await verifyOutcomes(odds.as('reader'), { league, date });

@@ -1,5 +1,6 @@
 import type { Replaceable } from '../../migration.ts';
 import type { SchemaNames } from '../../schema-names.ts';
+import { consensusClose } from './consensus-close.ts';
 import { entryKey } from './schedule-rule.ts';
 import { sql } from './sql.ts';
 
@@ -135,6 +136,8 @@ export const outcomeViews: Replaceable = {
     const { history, odds } = schemas;
     const revisionOf = of('r', `official_date, ${resultColumns}`).replaceAll('r.detailed_state, ', '');
     return [
+      `drop function if exists ${history}.consensus_close(text, integer, date)`,
+
       // The result of a game as it was known: a row for each change of it.
       sql`create view ${odds}.outcome_history as
     with stated as (
@@ -179,7 +182,7 @@ export const outcomeViews: Replaceable = {
         max(line) filter (where market = 'total') as total,
         max(operators) filter (where market = 'total') as total_operators,
         max(seen_at) filter (where market = 'total') as total_seen_at, max(known_at) as known_at
-      from ${history}.consensus_close(a.league, a.game_pk, a.epoch)
+      from ${consensusClose(schemas, 'a')} close
     ) c`,
 
       // The same against each book's own close: a row a side. A side has won if the result is its selection.

@@ -13,7 +13,7 @@ import { sql } from './sql.ts';
 /** The slots of a scope: `join` them on the alias `named` of history.scope_slot, and read `slotOfScope`. */
 export const teamsOfSlot = sql`
   left join (values ('/home'), ('/away')) team (suffix) on right(named.slot, 11) = '/team_total'
-  left join (values ('/main'), ('/alternate')) part (suffix) on named.slot !~ '/(main|alternate)$'`;
+  left join (values ('/main'), ('/alternate')) part (suffix) on named.slot not like all (array['%/main', '%/alternate'])`;
 export const slotOfScope = `concat(named.slot, team.suffix, part.suffix)`;
 
 /**

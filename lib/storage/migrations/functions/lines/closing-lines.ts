@@ -1,7 +1,7 @@
 import type { Replaceable } from '../../../migration.ts';
 import { sql } from '../sql.ts';
+import { bestAnswers } from './best-answers.ts';
 import {
-  bestAnswers,
   hasLook,
   isLinked,
   lineEndsSettings,
@@ -58,7 +58,7 @@ export const closingLines: Replaceable = {
       passed as materialized (
         select start_at.*, case
           when ended_at is not null or cut_at is null or cut_at <= known_at then known_at
-          else least(known_until, (
+          else least(known_until, (select min(start.known_at) from start where start.known_at >= start_at.cut_at), (
             select min(r.captured_at) from (select distinct game_id from link) game
             cross join lateral (
               select r.captured_at from ${history}.game_reading r

@@ -8,6 +8,10 @@ import { sql } from '../sql.ts';
  *
  * A basis is what the answers of an attempt rest on from known_at until known_until: a start, and the links of its mentions. A
  * look is a reading whose mention is linked to the attempt on that basis, from an observation that asked for the line's slot.
+ *
+ * PostgreSQL takes each CTE for a row or two. Two things keep its plans from what that suggests: a condition with `offset 0` is
+ * asked of each row that a step through an index finds, and is no join that another index could begin; and a `full join` is a
+ * hash join, where a nested loop would compare each line with each slot (`coalesce` hides that it could be an inner one).
  */
 
 // However small the tables were when a session made its plan, each look-up is a step through an index.
@@ -20,7 +24,7 @@ export const lineEndsSettings = sql`
 /** What makes a line one line within an attempt. */
 export const lineColumns = 'sportsbook, period, market, team, selection, rung';
 
-const forever = `'infinity'::timestamptz`;
+export const forever = `'infinity'::timestamptz`;
 
 /**
  * CTEs `link (game_id, start_time, home_team, away_team, orientation, known_at, known_until)` of the attempt, and `start_at`:
@@ -92,6 +96,7 @@ export const isLinked = (r: string, at: string, orientation: string) => sql`
       select from link
       where (link.game_id, link.start_time, link.home_team, link.away_team) = (${r}.game_id, ${r}.start_time, ${r}.home_team, ${r}.away_team)
         and ${orientation} and link.known_at <= ${at} and ${at} < link.known_until
+      offset 0
     )`;
 
 /** Whether the reading `r` is a look at the game `of`, a row with the columns of a basis and of a linked game. */
@@ -100,12 +105,19 @@ const isLookAt = (r: string, of: string) => sql`
     and ${r}.captured_at <= ${of}.last_at and ${r}.captured_at >= ${of}.first_at
     and ${isLinked(r, `${of}.basis_at`, `link.orientation = ${of}.orientation`)}`;
 
-/** Whether the reading `r` speaks for the market of the line `of`. */
-const speaksFor = ({ history }: SchemaNames, r: string, of: string) => sql`
+/** Whether a scope names the slot of the line `of`: a step through an index for each name that the slot has. */
+const namesSlot = ({ history }: SchemaNames, scope: string, of: string) => sql`
   exists (
-      select from ${history}.scope_slot named
-      where named.scope_id = ${r}.scope_id and named.slot = any(${of}.slot_names)
+      select from unnest(array[${namesOfSlot(`${of}.slot`)}]) name (slot)
+      where exists (
+        select from ${history}.scope_slot named
+        where named.scope_id = ${scope} and named.slot = name.slot collate "default"
+        offset 0
+      )
     )`;
+
+/** Whether the reading `r` speaks for the market of the line `of`. */
+const speaksFor = (schemas: SchemaNames, r: string, of: string) => namesSlot(schemas, `${r}.scope_id`, of);
 
 /** Whether the observation of the reading `r` asked for it. One that speaks for it has. */
 const asksFor = (schemas: SchemaNames, r: string, of: string) => sql`
@@ -113,9 +125,8 @@ const asksFor = (schemas: SchemaNames, r: string, of: string) => sql`
     ${speaksFor(schemas, r, of)}
     or exists (
       select from ${schemas.history}.observation o
-      join ${schemas.history}.scope_slot named on named.scope_id = o.asked_scope_id
       where o.source = ${of}.source and o.captured_at = ${r}.captured_at and o.content_hash = ${r}.content_hash
-        and named.slot = any(${of}.slot_names)
+        and ${namesSlot(schemas, 'o.asked_scope_id', of)}
     )
   )`;
 
@@ -125,11 +136,15 @@ const order = (r: string, end: End) =>
 
 /**
  * CTE `market_line`: the lines of each basis (of the rows of `window_of_basis`), each with the first or last look that speaks
- * for its slot, if there is one, and its state there. Takes a few steps through an index for each scope, however many readings
- * there are; and none for the state of a line that has not changed since. `offset 0` is a fence that, unlike `materialized`, takes
- * no memory: to give that back between two calls takes as long as the look-ups.
+ * for its slot, if there is one, and its state there; of the first look also whether it is the first that asked for the slot.
+ * Takes a few steps through an index for each scope, however many readings there are; and none for the state of a line that has
+ * not changed since. `offset 0` takes no memory, as `materialized` does: to give that back between two calls takes as long as
+ * the look-ups.
  */
-export const linesAtEnd = ({ history }: SchemaNames, end: End) => sql`
+export const linesAtEnd = (schemas: SchemaNames, end: End, { history } = schemas) => {
+  const isFirst = `not ${hasLook(schemas, 'of', '(r.captured_at, r.content_hash) < (of.captured_at, of.content_hash)')}`;
+  const [ofSlot, ofLine] = end === 'first' ? [`, ${isFirst} as is_first`, ' look.is_first,'] : ['', ''];
+  return sql`
   window_of_game as materialized (
     select linked.basis_at, linked.game_id, linked.orientation, bounds.first_at, bounds.last_at,
       game.source, game.source_game_id
@@ -138,7 +153,7 @@ export const linesAtEnd = ({ history }: SchemaNames, end: End) => sql`
     join ${history}.game game on game.game_id = linked.game_id
   ),
   look_of_scope as (
-    select game.basis_at, game.game_id, game.orientation, scope.scope_id, look.captured_at, look.content_hash
+    select game.*, scope.scope_id, look.captured_at, look.content_hash
     from window_of_game game
     join scope_of_game scope on scope.game_id = game.game_id and scope.scope_id is not null
     cross join lateral (
@@ -148,32 +163,34 @@ export const linesAtEnd = ({ history }: SchemaNames, end: End) => sql`
     ) look
   ),
   look_of_slot as materialized (
-    select distinct on (slot, look.basis_at, look.game_id, look.orientation)
-      look.basis_at, look.game_id, look.orientation, (${slotOfScope}) collate "C" as slot, look.captured_at, look.content_hash
-    from look_of_scope look
-    join ${history}.scope_slot named on named.scope_id = look.scope_id
-    ${teamsOfSlot}
-    order by slot, look.basis_at, look.game_id, look.orientation, ${order('look', end)}
+    select of.*${ofSlot}
+    from (
+      select distinct on (slot, look.basis_at, look.game_id, look.orientation) look.*, (${slotOfScope}) collate "C" as slot
+      from look_of_scope look
+      join ${history}.scope_slot named on named.scope_id = look.scope_id
+      ${teamsOfSlot}
+      order by slot, look.basis_at, look.game_id, look.orientation, ${order('look', end)}
+    ) of
   ),
   line_of_game as (
-    select l.line_id, l.game_id, l.key, slot.name as slot, array[${namesOfSlot('slot.name')}] as slot_names,
-      l.sportsbook, l.period, l.market, l.team, l.selection, l.rung, l.state, l.line, l.price, l.changed_at, l.changed_by
+    select l.*, (${slotOfRow('l')}) collate "C" as slot_name
     from (select distinct game_id from window_of_game) game
     join ${history}.line l on l.game_id = game.game_id
-    cross join lateral (select (${slotOfRow('l')}) collate "C" as name) slot
     offset 0
   ),
   market_line as materialized (
-    select game.*, known.line_id, known.slot, known.slot_names, known.sportsbook, known.period, known.market,
+    select game.*, known.line_id, known.slot_name as slot, known.sportsbook, known.period, known.market,
       ${ofOrientation('game', 'known.team')} as team, ${ofOrientation('game', 'known.selection')} as selection, known.rung,
       case when known.changed_at > game.basis_at then (
         select c.captured_at from ${history}.line_change c where c.line_id = known.line_id
         order by c.captured_at, c.content_hash limit 1
       ) else game.basis_at end as line_from,
-      look.captured_at as look_at, look.content_hash as look_by, at_look.state, at_look.line, at_look.price
-    from window_of_game game
-    join line_of_game known on known.game_id = game.game_id
-    left join look_of_slot look on look.slot = known.slot
+      look.captured_at as look_at, look.content_hash as look_by,${ofLine} at_look.state, at_look.line, at_look.price
+    from (
+      window_of_game game
+      join line_of_game known on known.game_id = game.game_id
+    )
+    full join look_of_slot look on look.slot = known.slot_name
       and (look.basis_at, look.game_id, look.orientation) = (game.basis_at, game.game_id, game.orientation)
     left join lateral (
       select known.state, known.line, known.price
@@ -186,7 +203,9 @@ export const linesAtEnd = ({ history }: SchemaNames, end: End) => sql`
         order by c.captured_at desc, c.content_hash desc limit 1
       )
     ) at_look on true
+    where coalesce(known.line_id is not null, false)
   )`;
+};
 
 function ofOrientation(game: string, side: string): string {
   const swapped = `case ${side} when 'home' then 'away' when 'away' then 'home' else ${side} end`;
@@ -237,51 +256,3 @@ export const hasLook = (schemas: SchemaNames, of: string, condition: string) => 
       and ${isLookAt('r', of)}
       and ${asksFor(schemas, 'r', of)}
   )`;
-
-/**
- * The rows of a function from its CTE `answer`: at each time the best of a book's answers in several sources, by `rank` (of
- * equal ones the first source), and neighbours that are the same (`columns`) as one row. Most lines have one answer.
- */
-export const bestAnswers = (columns: readonly string[], newest: string) => {
-  const shown = `source, source_game_id, ${lineColumns}, ${columns.join(', ')}, line_id`;
-  return sql`
-  keyed as materialized (
-    select *, count(*) over (partition by key) as answers
-    from (
-      select *, concat_ws('/', sportsbook, period, market, team, selection, rung) collate "C" as key
-      from answer where known_at < known_until
-    ) answer
-  ),
-  several as materialized (
-    select *, row_number() over () as place, row(${columns.join(', ')}, line_id)::text as answer_text
-    from keyed where answers > 1
-  ),
-  moment_of_key as materialized (
-    select key, known_at, lead(known_at, 1, ${forever}) over (partition by key order by known_at) as known_until
-    from (select key, known_at from several union select key, known_until from several where known_until < ${forever}) moment
-  ),
-  best as (
-    select distinct on (moment.key, moment.known_at) moment.key, moment.known_at, moment.known_until, place, answer_text
-    from moment_of_key moment
-    join several on several.key = moment.key and several.known_at <= moment.known_at and moment.known_at < several.known_until
-    order by moment.key, moment.known_at, rank, source collate "C", source_game_id collate "C", orientation
-  ),
-  compared as (
-    select *, (lag(answer_text) over in_order, lag(known_until) over in_order) is distinct from (answer_text, known_at) as is_new
-    from best
-    window in_order as (partition by key order by known_at)
-  ),
-  numbered_answer as (
-    select *, count(*) filter (where is_new) over (partition by key order by known_at) as number from compared
-  )
-  select known_at, nullif(known_until, ${forever}), ${shown}
-  from keyed where answers = 1 and (not ${newest} or known_until = ${forever})
-  union all
-  select merged.known_at, nullif(merged.known_until, ${forever}), ${shown}
-  from (
-    select min(place) as place, min(known_at) as known_at, max(known_until) as known_until
-    from numbered_answer group by key, number
-  ) merged
-  join several using (place)
-  where not ${newest} or merged.known_until = ${forever}`;
-};

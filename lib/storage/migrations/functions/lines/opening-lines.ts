@@ -1,15 +1,7 @@
 import type { Replaceable } from '../../../migration.ts';
 import { sql } from '../sql.ts';
-import {
-  bestAnswers,
-  hasLook,
-  lineEndsSettings,
-  linesAtEnd,
-  linkedGames,
-  neededBases,
-  offeredLook,
-  startAt,
-} from './line-ends.ts';
+import { bestAnswers } from './best-answers.ts';
+import { lineEndsSettings, linesAtEnd, linkedGames, neededBases, offeredLook, startAt } from './line-ends.ts';
 
 const columns = ['status', 'reason', 'line', 'price', 'observed_at', 'is_truncated', 'cut_at', 'cut_basis'];
 
@@ -59,8 +51,7 @@ export const openingLines: Replaceable = {
           case when step.reason is null then offered_line end as line,
           case when step.reason is null then offered_price end as price,
           case when step.reason is null then observed_at end as observed_at,
-          case when step.reason is null then of.state is not distinct from 'offered' and not ${hasLook(schemas, 'of', '(r.captured_at, r.content_hash) < (of.look_at, of.look_by)')}
-          end as is_truncated,
+          case when step.reason is null then state is not distinct from 'offered' and is_first end as is_truncated,
           cut_at, cut_basis,
           (array_position(array[null, 'not_offered', 'not_seen'], step.reason), case when step.reason is null then observed_at end) as rank
         from first_offer of
