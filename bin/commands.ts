@@ -94,6 +94,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/games.ts')).addGames,
   },
   {
+    name: 'outcomes',
+    summary: 'results of games against the consensus close, and how they were revised; ask for them again, verify them',
+    load: async () => (await import('./commands/outcomes.ts')).addOutcomes,
+  },
+  {
     name: 'health',
     summary: 'the state of the sources, the database, its schema, the circuits and the backlog',
     load: async () => (await import('./commands/health.ts')).addHealth,

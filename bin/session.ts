@@ -4,6 +4,7 @@ import type { EnvironmentChoices } from '../infra/local/function-environment.ts'
 import type { openFunctions } from '../infra/local/invoke.ts';
 import type { openKeptMarket } from '../infra/local/kept-market.ts';
 import { type LocalDeployment, openLocalDeployment } from '../infra/local/local-deployment.ts';
+import type { LocalWindows } from '../infra/local/local-windows.ts';
 import { type Machine, startMachine } from '../infra/local/machine.ts';
 import { sources } from '../lib/sources/registry.ts';
 import { AlreadyReportedError } from './already-reported-error.ts';
@@ -51,6 +52,7 @@ export async function withLocalMachine<T>(
   { config, terminal, clock, store, parts }: Surroundings,
   choices: EnvironmentChoices,
   work: Work<LocalDeployment, T>,
+  openWindows?: (machine: Machine) => Promise<LocalWindows>,
 ): Promise<T> {
   const machine = await terminal.during('Starting the local machine', () =>
     startMachine({
@@ -65,14 +67,17 @@ export async function withLocalMachine<T>(
   noteUnusedKeys(config, machine, terminal);
   const { POWERTOOLS_LOG_LEVEL: logLevel } = config;
   const sourceVariables = { ...config.sources.variables, ...choices.sources };
+  const windows = await openWindows?.(machine);
   const deployment = openLocalDeployment(machine, {
     choices: { ...choices, sources: sourceVariables, ...(logLevel && { logLevel }) },
     show: choices.verbose || logLevel ? { on: terminal.log, metrics: choices.verbose === true } : undefined,
     clock,
+    windows,
     openFunctions: parts?.openFunctions,
   });
   const close = async () => {
     await deployment.close();
+    await windows?.close();
     await terminal.during('Ending the local machine', () => machine.close());
   };
   // Interrupted, the database still gets to close its files; a second interrupt ends the process at once.

@@ -26,6 +26,8 @@ export interface FunctionUses {
     readonly may: readonly ('write' | 'read' | 'list')[];
   }[];
   readonly state?: readonly StateUse[];
+  /** Set if it keeps the schedules of capture windows. */
+  readonly windows?: true;
   /** Set if it calls the sources of odds, with their keys. */
   readonly sources?: { readonly remembersQuota: boolean };
   /** The passwords of the recorder and of the reader: `read` also gives the function the names of their secrets. */
@@ -106,6 +108,10 @@ type DerivedVariable =
   | 'STATE_TABLE'
   | 'RECORDER_SECRET_ARN'
   | 'READER_SECRET_ARN'
+  | 'SCHEDULE_GROUP'
+  | 'WINDOW_TARGET_ARN'
+  | 'WINDOW_ROLE_ARN'
+  | 'WINDOW_DEAD_LETTER_ARN'
   | 'POWERTOOLS_SERVICE_NAME'
   | 'POWERTOOLS_METRICS_NAMESPACE'
   | keyof typeof sourceVariables;

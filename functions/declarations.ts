@@ -2,6 +2,7 @@ import { checkHealth } from './check-health/declaration.ts';
 import { collectOdds } from './collect-odds/declaration.ts';
 import type { FunctionDeclaration } from './declaration.ts';
 import { migrateSchema } from './migrate-schema/declaration.ts';
+import { planClosing } from './plan-closing/declaration.ts';
 import { recordBacklog } from './record-backlog/declaration.ts';
 import { rotateDatabaseSecret } from './rotate-database-secret/declaration.ts';
 import { syncSchedule } from './sync-schedule/declaration.ts';
@@ -11,6 +12,7 @@ export const functionDeclarations = [
   collectOdds,
   recordBacklog,
   syncSchedule,
+  planClosing,
   checkHealth,
   migrateSchema,
   rotateDatabaseSecret,

@@ -9,6 +9,13 @@ export interface Resources {
   readonly landedBucket: string;
   readonly stateTable: string;
   secretArnOf(user: DatabaseUserName): string;
+  /** Of the schedules of capture windows: their group, what they invoke, by which role, and the queue of what is not delivered. */
+  readonly windows?: {
+    readonly group: string;
+    readonly targetArn: string;
+    readonly roleArn: string;
+    readonly deadLetterArn: string;
+  };
   /** Variables of the sources' declarations, the secrets of their keys included. */
   readonly sourceVariables: Readonly<Record<string, string>>;
   /** Whether the database users log in with the passwords of secrets, so that a function has to give them these. */
@@ -39,6 +46,13 @@ export function environmentOf(
       resources.hasPasswords && {
         RECORDER_SECRET_ARN: resources.secretArnOf('recorder'),
         READER_SECRET_ARN: resources.secretArnOf('reader'),
+      }),
+    ...(uses.windows &&
+      resources.windows && {
+        SCHEDULE_GROUP: resources.windows.group,
+        WINDOW_TARGET_ARN: resources.windows.targetArn,
+        WINDOW_ROLE_ARN: resources.windows.roleArn,
+        WINDOW_DEAD_LETTER_ARN: resources.windows.deadLetterArn,
       }),
     ...(uses.sources && resources.sourceVariables),
     ...settings(stage),

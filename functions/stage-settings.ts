@@ -1,3 +1,5 @@
+import { captureRules } from '../lib/games/capture-windows.ts';
+
 /** How often and when one league is observed. Hours and months are those of the stage's zone, both ends included. */
 export interface SlateSchedule {
   readonly league: string;
@@ -27,12 +29,18 @@ export interface StageSettings {
      * lets the database sleep in between. The same code, only the moment differs.
      */
     readonly mode: 'live' | 'batched';
-    /** An observation that is not recorded after two drains is missing. */
-    readonly drainEveryMinutes: number;
-    /** The same, far from games: set if the stage has capture windows, inside of which `drainEveryMinutes` holds. */
-    readonly idleDrainEveryMinutes?: number;
-    /** How runs inside a capture window record; as `mode` says if left out. */
+    /**
+     * The same for runs of capture windows; as `mode` if it is left out. `live` there keeps the database awake for as long as windows
+     * are open, 5 to 7 hours a day: $10 to $13 a month at 0.5 ACU (docs/adr/0044).
+     */
     readonly inWindows?: 'live' | 'batched';
+    /** How often the drain's schedule starts it. An observation that is not recorded after two drains is missing. */
+    readonly drainEveryMinutes: number;
+    /**
+     * How long an observation waits far from games: outside of capture windows a scheduled drain does nothing until the last
+     * one is so long ago. If it is left out, each scheduled drain records.
+     */
+    readonly drainFarFromGamesEveryMinutes?: number;
   };
   readonly circuits: { readonly source: CircuitSizing; readonly database: CircuitSizing };
   /** A check reads what runs reported, and leaves the database asleep. */
@@ -44,10 +52,36 @@ export interface StageSettings {
   readonly slates: readonly SlateSchedule[];
   /** How often the official schedule of baseball is read, in the hours of its slate. */
   readonly scheduleEveryMinutes: number;
+  /** Whether baseball's slate is observed every minute around first pitches (docs/adr/0044). */
+  readonly captureWindows: boolean;
   /** Set if runs are started by hand: then a run that does not come is no fault. */
   readonly runsStartBy?: 'hand';
   /** Whether an event may bring a recorded body. Only on the local machine: an invoker of AWS must not write history. */
   readonly allowRecorded?: true;
+}
+
+/**
+ * When the schedule of a slate's games is followed: while the slate is observed, or at any hour of the season if windows open at any
+ * hour. A change of the clocks skips or repeats a sync, which does no harm.
+ */
+export function followedTimes({ hours, months }: SlateSchedule, { captureWindows }: StageSettings) {
+  return { hours: captureWindows ? { from: 0, to: 23 } : hours, months };
+}
+
+/** How long an observation may have to wait for a drain that records it. */
+export function slowestDrain({ recording }: Pick<StageSettings, 'recording'>): number {
+  return Math.max(recording.drainEveryMinutes, recording.drainFarFromGamesEveryMinutes ?? 0);
+}
+
+/** The variables that say how far apart drains are. */
+export function drainSettingsOf({ recording }: StageSettings) {
+  const { drainEveryMinutes, drainFarFromGamesEveryMinutes } = recording;
+  return {
+    DRAIN_EVERY_MINUTES: String(drainEveryMinutes),
+    ...(drainFarFromGamesEveryMinutes !== undefined && {
+      DRAIN_FAR_FROM_GAMES_EVERY_MINUTES: String(drainFarFromGamesEveryMinutes),
+    }),
+  };
 }
 
 /** The longest interval at which a stage's slates are observed: a window of five of those covers the runs of all. */
@@ -60,7 +94,8 @@ export function slowestCadence({ slates }: StageSettings): number {
  *
  * @throws Error if the stage has no slates
  */
-export function fastestCadence({ slates }: StageSettings): number {
+export function fastestCadence({ slates, captureWindows }: StageSettings): number {
   if (slates.length === 0) throw new Error('A stage without slates collects nothing.');
+  if (captureWindows) return captureRules.every;
   return Math.min(...slates.map(({ everyMinutes }) => everyMinutes));
 }

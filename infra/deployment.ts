@@ -9,7 +9,13 @@ import type { Database } from '../lib/storage/database.ts';
 import type { RunStatusStore } from '../lib/telemetry/run-status.ts';
 
 /** The functions that a person may invoke. */
-type InvokedFunction = 'collect-odds' | 'record-backlog' | 'sync-schedule' | 'migrate-schema' | 'check-health';
+type InvokedFunction =
+  | 'collect-odds'
+  | 'record-backlog'
+  | 'sync-schedule'
+  | 'plan-closing'
+  | 'migrate-schema'
+  | 'check-health';
 
 /** A line of the functions' logs. Metrics are none. */
 export interface LogLine {

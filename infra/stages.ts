@@ -116,6 +116,7 @@ const dev: Stage = {
   timeZone: 'America/New_York',
   slates: [{ league: 'mlb', everyMinutes: 60, hours: { from: 12, to: 20 }, months: { from: 3, to: 11 } }],
   scheduleEveryMinutes: 60,
+  captureWindows: false,
 };
 
 const prod: Stage = {
@@ -136,24 +137,28 @@ const prod: Stage = {
   passwordsRotateEvery: Duration.days(30),
   logRetention: RetentionDays.ONE_MONTH,
   logLevel: 'INFO',
-  // Two runs: a late one beside the next. What a mistake starts beyond that is turned away, not paid for.
+  // Three runs: a late one of a capture window, the next one, and a regular one. What a mistake starts beyond that is turned away, not paid for.
   // One drain: two at once would be harmless, and of no use.
   // Checks: a deep one by hand or over the URL beside the scheduled one.
   functions: {
-    'collect-odds': { reservedConcurrency: 2 },
+    'collect-odds': { reservedConcurrency: 3 },
     'record-backlog': { reservedConcurrency: 1 },
     'sync-schedule': { reservedConcurrency: 1 },
+    'plan-closing': { reservedConcurrency: 1 },
     'check-health': { reservedConcurrency: 2 },
   },
-  recording: { mode: 'live', drainEveryMinutes: 15 },
+  // Within 15 minutes in capture windows, and within three hours far from games: the database sleeps most of the day.
+  recording: { mode: 'batched', drainEveryMinutes: 15, drainFarFromGamesEveryMinutes: 180 },
   circuits: usualCircuits,
   healthCheckEveryMinutes: 15,
   sources: {},
   watching: { alertsTo: [], runbookUrl: null, monthlyBudgetUsd: 60 },
   collecting: true,
   timeZone: 'America/New_York',
-  slates: [{ league: 'mlb', everyMinutes: 5, hours: { from: 9, to: 22 }, months: { from: 3, to: 11 } }],
-  scheduleEveryMinutes: 60,
+  // Far from games: around first pitches it is every minute, at any hour.
+  slates: [{ league: 'mlb', everyMinutes: 30, hours: { from: 9, to: 23 }, months: { from: 3, to: 11 } }],
+  scheduleEveryMinutes: 15,
+  captureWindows: true,
 };
 
 const stages: Readonly<Record<StageName, Stage>> = { dev, prod };

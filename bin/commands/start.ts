@@ -1,7 +1,11 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
 import type { Deployment } from '../../infra/deployment.ts';
-import { simulatedTimes } from '../../infra/local/simulated-day.ts';
+import type { LocalDeployment } from '../../infra/local/local-deployment.ts';
+import { type LocalWindows, openLocalWindows } from '../../infra/local/local-windows.ts';
+import type { Machine } from '../../infra/local/machine.ts';
+import { passWindows } from '../../infra/local/pass-windows.ts';
+import { simulatedTimes, stepMs } from '../../infra/local/simulated-day.ts';
 import { backlogReportSchema } from '../../lib/backlog/backlog-report.ts';
 import { type CollectionReport, collectionReportSchema } from '../../lib/collection/collection-report.ts';
 import { readBoard } from '../../lib/queries/board.ts';
@@ -19,32 +23,48 @@ const help = `
 It collects the last 24 hours of a simulated market, every 30 minutes of its time, so that there is a day of history to look at.
 It ends by itself. What it recorded is kept, and another run continues from there until now.
 
-Example:
-  npm start`;
+With --windows it observes every minute around first pitches, too, as a deployed stage does: the schedule is synced and windows
+are planned every 15 minutes. A day of that takes some minutes.
+
+Examples:
+  npm start
+  npx odds start --windows`;
 
 export function addStart(program: Command, surroundings: Surroundings): void {
   program
     .command('start')
+    .option('--windows', 'also observe every minute around first pitches, in capture windows')
     .addHelpText('after', help)
     .action(async (_options, command: Command) => {
-      const { verbose, live } = command.optsWithGlobals<{ verbose?: true; live?: true }>();
+      const { verbose, live, windows } = command.optsWithGlobals<{ verbose?: true; live?: true; windows?: true }>();
       if (live) command.error("error: 'start' simulates a day; for real data use 'collect --live'");
-      await start(surroundings, verbose === true);
+      await start(surroundings, { verbose: verbose === true, windows: windows === true });
     });
 }
 
-async function start(surroundings: Surroundings, verbose: boolean): Promise<void> {
+interface StartChoices {
+  readonly verbose: boolean;
+  readonly windows: boolean;
+}
+
+async function start(surroundings: Surroundings, { verbose, windows: withWindows }: StartChoices): Promise<void> {
   const { clock, terminal, store } = surroundings;
   // The market and the functions run on this clock: a day of it is collected in seconds.
-  let simulatedNow = clock();
-  const simulated = { ...surroundings, clock: () => simulatedNow };
+  const time = { now: clock() };
+  const simulated = { ...surroundings, clock: () => time.now };
+  let windows: LocalWindows | undefined;
+  const openWindows = async ({ instance }: Machine) => {
+    windows = await openLocalWindows({ instance, clock: simulated.clock });
+    return windows;
+  };
   const step = stepTimer(terminal);
   const market = await openSimulatedMarket(simulated);
   try {
     const choices = { verbose, sources: market.sources };
     const times = simulatedTimes(clock(), market.collectedUntil);
-    simulatedNow = times[0] ?? simulatedNow;
-    await withLocalMachine(simulated, choices, async (deployment) => {
+    // Windows may be open before the first time.
+    time.now = new Date((times[0] ?? time.now).getTime() - (withWindows ? stepMs : 0));
+    const work = async (deployment: LocalDeployment) => {
       const { instance, shared } = deployment.machine;
       const where = shared ? `(run by process ${instance.pid})` : 'on this machine';
       step('machine', `${instance.database}, S3 and DynamoDB ${where}`);
@@ -53,7 +73,8 @@ async function start(surroundings: Surroundings, verbose: boolean): Promise<void
         const reports: CollectionReport[] = [];
         await terminal.during(`Collecting ${spanOf(part)} of the simulated day`, async () => {
           for (const at of part) {
-            simulatedNow = at;
+            if (windows === undefined) time.now = at;
+            else await passWindows(at, { deployment, windows, time });
             reports.push(await observe(deployment, terminal));
             market.keepCollected(at);
           }
@@ -64,14 +85,15 @@ async function start(surroundings: Surroundings, verbose: boolean): Promise<void
       step('schedule', await recordSchedule(deployment, terminal));
       const board = await readBoard(deployment.database('reader'), {
         league: 'mlb',
-        from: simulatedNow.toISOString(),
+        from: time.now.toISOString(),
         sources: 'freshest',
       });
       const games = rowsOf(board);
       if (board.is === 'degraded') terminal.note(degradedLine(board));
       step('board', `${games.length} games that have yet to start`);
       terminal.print(`\n${boardLines(games, terminal).join('\n')}\n\n${closingWords(store.folder)}`);
-    });
+    };
+    await withLocalMachine(simulated, choices, work, withWindows ? openWindows : undefined);
   } finally {
     await market.close();
   }

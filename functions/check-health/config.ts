@@ -54,6 +54,9 @@ export const configSchema = z.object({
   /** What starts the runs: a schedule, or a person. If a person does, silence is no fault. */
   RUNS_START_BY: z.enum(['clock', 'hand']).default('clock'),
   DRAIN_EVERY_MINUTES: minutes,
+  DRAIN_FAR_FROM_GAMES_EVERY_MINUTES: minutes.optional(),
+  /** Whether the slate of the official schedule is observed every minute around first pitches. */
+  CAPTURE_WINDOWS: z.enum(['true', 'false']).default('false'),
   /** How often the official schedule is synced; left out if it is not. */
   SCHEDULE_EVERY_MINUTES: minutes.optional(),
   /** Longest wait for what a deep check asks of the database. */

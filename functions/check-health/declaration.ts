@@ -1,6 +1,6 @@
 import { circuitSettingsOf } from '../circuit-variables.ts';
 import { declareFunction } from '../declaration.ts';
-import { slowestCadence } from '../stage-settings.ts';
+import { drainSettingsOf, slowestCadence } from '../stage-settings.ts';
 import { circuitState } from '../state-uses.ts';
 import { checkHealthAlarms } from './alarms.ts';
 import { configSchema } from './config.ts';
@@ -26,7 +26,8 @@ export const checkHealth = declareFunction({
     SLATES: JSON.stringify(stage.slates),
     TIME_ZONE: stage.timeZone,
     COLLECTING: String(stage.collecting),
-    DRAIN_EVERY_MINUTES: String(stage.recording.drainEveryMinutes),
+    ...drainSettingsOf(stage),
+    CAPTURE_WINDOWS: String(stage.captureWindows),
     SCHEDULE_EVERY_MINUTES: String(stage.scheduleEveryMinutes),
     ...(stage.runsStartBy && { RUNS_START_BY: stage.runsStartBy }),
   }),

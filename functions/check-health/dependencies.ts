@@ -85,7 +85,11 @@ function expectationsOf(config: Config): Expectations {
     timeZone: config.TIME_ZONE,
     byClock: config.RUNS_START_BY === 'clock',
     collecting: config.COLLECTING === 'true',
-    drainEveryMinutes: config.DRAIN_EVERY_MINUTES,
+    drains: {
+      everyMinutes: config.DRAIN_EVERY_MINUTES,
+      farFromGamesEveryMinutes: config.DRAIN_FAR_FROM_GAMES_EVERY_MINUTES ?? config.DRAIN_EVERY_MINUTES,
+    },
+    captureWindows: config.CAPTURE_WINDOWS === 'true',
     schedules: everyMinutes === undefined ? [] : [{ league: officialLeague, everyMinutes }],
   };
 }

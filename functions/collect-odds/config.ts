@@ -14,6 +14,8 @@ export const configSchema = z.object({
   ...circuitVariables,
   /** Whether a run records what it landed, or leaves it to record-backlog, which then does many at once. */
   RECORDING: z.enum(['live', 'batched']).default('live'),
+  /** The same for a run of a capture window; as RECORDING if it is left out. */
+  RECORDING_IN_WINDOWS: z.enum(['live', 'batched']).optional(),
   ...sourceVariables,
   /** Milliseconds of the invocation's time that are reserved for its end. */
   RESERVE_MS: z.coerce.number().int().min(500).max(10_000).default(2_000),

@@ -30,6 +30,7 @@ export const collectOdds = declareFunction({
   settings: (stage) => ({
     ...circuitSettingsOf(stage, slowestCadence(stage)),
     RECORDING: stage.recording.mode,
+    ...(stage.recording.inWindows && { RECORDING_IN_WINDOWS: stage.recording.inWindows }),
     // A database that never sleeps need not be woken.
     ...(stage.database.sleepsAfterSeconds !== null && {
       DATABASE_SLEEPS_AFTER_SECONDS: String(stage.database.sleepsAfterSeconds),
@@ -50,7 +51,7 @@ export const collectOdds = declareFunction({
       })),
   },
   // A run that starts when the next one is due observes what the next one observes.
-  asyncInvoke: { maxEventAgeMinutes: (stage) => fastestCadence(stage) - 1, ifFailed: 'keep' },
+  asyncInvoke: { maxEventAgeMinutes: (stage) => Math.max(1, fastestCadence(stage) - 1), ifFailed: 'keep' },
   errorImpact:
     'Prices of this moment were not seen and cannot be fetched later: the history has a gap until a run succeeds.',
   alarms: collectOddsAlarms,

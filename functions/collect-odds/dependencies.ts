@@ -11,6 +11,7 @@ import type { Collaborators } from '../../lib/collection/collaborators.ts';
 import { collect, type Invocation } from '../../lib/collection/collect.ts';
 import { CollectionRun } from '../../lib/collection/collection-run.ts';
 import type { SlateSource } from '../../lib/collection/slate-source.ts';
+import { captureRules } from '../../lib/games/capture-windows.ts';
 import { collectionOutcomes } from '../../lib/health/outcomes.ts';
 import { saveRunStatus } from '../../lib/lambda/save-run-status.ts';
 import { slateDatesAt } from '../../lib/odds/slate-date.ts';
@@ -51,7 +52,10 @@ export function buildDependencies(
   const meter = new CallMeter();
   const sourceMeter = new CallMeter();
   const stateTable = { ...stateTableOf(config), now };
-  const circuits = functionCircuits({ ...stateTable, ...circuitChoices(config), logger, metrics });
+  const choices = circuitChoices(config);
+  // Of the run that began last: an instance of Lambda has one at a time.
+  const pace = { intervalMs: choices.intervalMs };
+  const circuits = functionCircuits({ ...stateTable, ...choices, intervalMs: () => pace.intervalMs, logger, metrics });
   const random = Math.random;
   const schedule = dynamoDbScheduleStore(stateTable);
   const sources = sourcesOf({
@@ -74,6 +78,7 @@ export function buildDependencies(
     random,
     retriesPerRun: config.RETRIES_PER_RUN,
     recording: config.RECORDING,
+    ...(config.RECORDING_IN_WINDOWS && { recordingInWindows: config.RECORDING_IN_WINDOWS }),
   };
   return {
     logger,
@@ -91,8 +96,10 @@ export function buildDependencies(
         logger.warn('What is usual for the run could not be read or not be saved', { error: cause });
       },
     }),
-    beginRun: (event: CollectEvent, correlationId: string) =>
-      new CollectionRun({ ...asked(event, config, sources, now), correlationId, now: () => performance.now() }),
+    beginRun: (event: CollectEvent, correlationId: string) => {
+      pace.intervalMs = event.window ? captureRules.every * 60_000 : choices.intervalMs;
+      return new CollectionRun({ ...asked(event, config, sources, now), correlationId, now: () => performance.now() });
+    },
     collect: (run: CollectionRun, invocation: Invocation) => collect(run, collaborators, invocation),
   };
 }
@@ -108,6 +115,13 @@ function guardedDatabaseOf(
     databaseOf: (run, call) => guardedDatabase(countedDatabase(database, run), circuit, call),
     wake: (guarded, signal) => databaseWaker.wake(guarded, signal),
   };
+}
+
+/** A schedule that was replaced or deleted may fire once more: its window says whether the run is still wanted. */
+function outsideOf({ from, until }: StartWindow, scheduledTime = ''): string | undefined {
+  const due = Date.parse(scheduledTime);
+  if (due >= Date.parse(from) && due < Date.parse(until)) return undefined;
+  return `It was due at ${scheduledTime}, outside of its capture window from ${from} until ${until}.`;
 }
 
 /** What the event asks for: the slate of its date, or today's and tomorrow's: openers appear the day before. */
@@ -139,7 +153,7 @@ function asked(
     slateDates,
     sources: chain,
     exclusive: true,
-    ...(window !== undefined && { window: startWindow(window) }),
+    ...(window && { window: startWindow(window), skip: outsideOf(window, scheduledTime) }),
     ...(scheduledTime !== undefined && { lateMs: Math.max(0, now().getTime() - Date.parse(scheduledTime)) }),
   };
 }

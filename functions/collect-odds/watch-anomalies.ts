@@ -70,7 +70,8 @@ export function watchAnomalies({
   const measure: MiddlewareObj<CollectionRun, CollectionReport> = {
     before: (request) => {
       const run = request.event;
-      if (run.isScheduled)
+      // A run of a window sees what changed in a minute, which compares with no regular run.
+      if (run.isScheduled && run.window === undefined)
         reads.set(
           request,
           attempt((signal) => memories.read(run, signal)),

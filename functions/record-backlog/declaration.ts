@@ -1,7 +1,7 @@
 import { links, odds, schedule } from '../../lib/backlog/kinds.ts';
 import { circuitSettingsOf } from '../circuit-variables.ts';
 import { declareFunction } from '../declaration.ts';
-import { slowestCadence } from '../stage-settings.ts';
+import { drainSettingsOf, slowestCadence } from '../stage-settings.ts';
 import { circuitState, ownRunStatus } from '../state-uses.ts';
 import { recordBacklogAlarms } from './alarms.ts';
 import { configSchema } from './config.ts';
@@ -25,13 +25,16 @@ export const recordBacklog = declareFunction({
       { key: 'backlog-mark#*', actions: ['Query', 'PutItem', 'DeleteItem'] },
       { key: 'backlog-reading#*', actions: ['GetItem', 'PutItem', 'DeleteItem'] },
       { key: 'settled#*', actions: ['Query', 'PutItem', 'DeleteItem'] },
+      // When the last drain was, and which games begin: whether a drain is due.
+      { key: 'run', actions: ['Query'] },
+      { key: 'schedule#*', actions: ['Query'] },
       ...circuitState,
       ownRunStatus,
     ],
   },
   settings: (stage) => ({
     ...circuitSettingsOf(stage, slowestCadence(stage)),
-    DRAIN_EVERY_MINUTES: String(stage.recording.drainEveryMinutes),
+    ...drainSettingsOf(stage),
   }),
   startedBy: {
     successOf: 'collect-odds',

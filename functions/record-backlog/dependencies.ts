@@ -1,6 +1,9 @@
 import { dynamoDbBacklogState } from '../../lib/aws/dynamodb-backlog-state.ts';
+import { dynamoDbRunStatuses } from '../../lib/aws/dynamodb-run-statuses.ts';
+import { dynamoDbScheduleStore } from '../../lib/aws/dynamodb-schedule-store.ts';
 import { functionCircuits } from '../../lib/aws/function-circuits.ts';
 import { databaseOf, emittersOf, landedStoreOf, stateTableOf } from '../../lib/aws/function-parts.ts';
+import type { StateTable } from '../../lib/aws/state-table.ts';
 import { BacklogRun, type DrainOrder } from '../../lib/backlog/backlog-run.ts';
 import { deriveAfterDrain } from '../../lib/backlog/derive-after-drain.ts';
 import { type DrainCollaborators, drainBacklog, drainEach } from '../../lib/backlog/drain.ts';
@@ -19,8 +22,10 @@ import { league as scheduledLeague } from '../../lib/sources/mlb-stats-api/clien
 import { scheduleReaders } from '../../lib/sources/mlb-stats-api/readers.ts';
 import { readers } from '../../lib/sources/registry.ts';
 import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-database.ts';
+import { backlogName } from '../../lib/telemetry/run-status.ts';
 import { circuitChoices } from '../circuit-variables.ts';
 import type { Config } from './config.ts';
+import { followGames } from './follow-games.ts';
 
 /** Longest wait for one answer of the bucket. */
 const requestTimeoutMs = 40_000;
@@ -57,6 +62,7 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
       drainBacklog(run, { ...common, kind, state: dynamoDbBacklogState({ ...stateTable, kind }) }, call);
   const linkRules = { catalogue: publishedTeams, scheduledLeagues: [scheduledLeague] };
   const drains = [drainOf(odds), drainOf(schedule), drainOf(links)];
+  const followed = followedBy(config, stateTable);
   return {
     logger,
     metrics,
@@ -74,6 +80,8 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
         now: () => performance.now(),
       }),
     drain: async (run: BacklogRun, call: DrainCall) => {
+      if (followed) await followGames(run, followed, call.signal);
+      if (run.rest !== undefined) return run.report();
       await drainEach(
         run,
         drains.map((drain) => () => drain(run, call)),
@@ -82,5 +90,24 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
       await deriveAfterDrain(run, { ...linkRules, now, database: common.databaseOf(run, options) }, call);
       return run.report();
     },
+  };
+}
+
+/** The official games, and when the last drain was, for {@link followGames}. Nothing to follow if all drains are as far apart. */
+function followedBy(
+  { DRAIN_EVERY_MINUTES: everyMinutes, DRAIN_FAR_FROM_GAMES_EVERY_MINUTES: farFromGamesEveryMinutes }: Config,
+  state: StateTable & Surroundings,
+): Parameters<typeof followGames>[1] | undefined {
+  if (farFromGamesEveryMinutes === undefined) return undefined;
+  const schedule = dynamoDbScheduleStore(state);
+  const statuses = dynamoDbRunStatuses(state);
+  return {
+    times: { everyMinutes, farFromGamesEveryMinutes },
+    gamesBetween: (from, to, signal) => schedule.gamesBetween(scheduledLeague, from, to, signal),
+    lastDrainAt: async (signal) => {
+      const last = (await statuses.readAll(signal)).find(({ last: { name } }) => name === backlogName);
+      return last?.succeededAt ?? null;
+    },
+    now: state.now,
   };
 }

@@ -15,6 +15,7 @@ const ordered = z
     ({ since, heldToo, scheduledTime }): DrainOrder => ({
       // A timer must not wake the database for it; a person who waits for the answer may.
       checkDatabase: scheduledTime === undefined,
+      ...(scheduledTime !== undefined && { isScheduled: true }),
       ...(since !== undefined && { since: `${since}T00:00:00.000Z` }),
       ...(heldToo !== undefined && { heldToo }),
     }),

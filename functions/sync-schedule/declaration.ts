@@ -1,7 +1,8 @@
 import { schedule } from '../../lib/backlog/kinds.ts';
 import { league } from '../../lib/sources/mlb-stats-api/client.ts';
 import { circuitSettingsOf } from '../circuit-variables.ts';
-import { declareFunction } from '../declaration.ts';
+import { declareFunction, type RecurringStart } from '../declaration.ts';
+import { followedTimes, type SlateSchedule } from '../stage-settings.ts';
 import { circuitState, ownRunStatus } from '../state-uses.ts';
 import { syncScheduleAlarms } from './alarms.ts';
 import { configSchema } from './config.ts';
@@ -15,27 +16,39 @@ export const syncSchedule = declareFunction({
   sizing: { memoryMb: 512, timeoutSeconds: 30, reservedConcurrency: null },
   uses: {
     landed: [{ kind: schedule, may: ['write'] }],
-    state: [{ key: 'schedule#*', actions: ['UpdateItem', 'GetItem'] }, ...circuitState, ownRunStatus],
+    state: [{ key: 'schedule#*', actions: ['UpdateItem', 'GetItem', 'Query'] }, ...circuitState, ownRunStatus],
   },
   settings: (stage) => ({
     ...circuitSettingsOf(stage, stage.scheduleEveryMinutes),
     ...(stage.allowRecorded && { ALLOW_RECORDED: 'true' }),
   }),
   startedBy: {
-    // While baseball's slate is observed.
-    schedules: ({ slates, scheduleEveryMinutes, collecting }) =>
-      slates
+    schedules: (stage) =>
+      stage.slates
         .filter((slate) => slate.league === league)
-        .map(({ hours, months }) => ({
-          name: 'sync-schedule',
-          description: `Looks at the official schedule every ${scheduleEveryMinutes} minutes while its slate is observed.`,
-          // The minute after the drain: what it finds is there when the next slate is observed.
-          firstMinute: 3,
-          everyMinutes: scheduleEveryMinutes,
-          during: { hours, months },
-          enabled: collecting,
-          ifMissed: 'drop',
-        })),
+        .flatMap((slate): RecurringStart[] => [
+          {
+            name: 'sync-schedule',
+            description: `Looks at the official schedule every ${stage.scheduleEveryMinutes} minutes while its games are followed.`,
+            // The minute after the drain: what it finds is there when the next slate is observed.
+            firstMinute: 3,
+            everyMinutes: stage.scheduleEveryMinutes,
+            during: followedTimes(slate, stage),
+            enabled: stage.collecting,
+            ifMissed: 'drop',
+          },
+          {
+            name: 'record-outcomes',
+            description: 'Asks the official schedule again for the results of open games and of the last 72 hours.',
+            // Not with a sync, and while drains wake the database anyway. Three times: a run that fails is repeated.
+            firstMinute: 11,
+            everyMinutes: 60,
+            during: resultHours(slate),
+            event: { for: 'outcomes' },
+            enabled: stage.collecting,
+            ifMissed: 'drop',
+          },
+        ]),
   },
   // A sync that starts when the next one is due reads what the next one reads.
   asyncInvoke: { maxEventAgeMinutes: ({ scheduleEveryMinutes }) => scheduleEveryMinutes - 1, ifFailed: 'drop' },
@@ -43,3 +56,8 @@ export const syncSchedule = declareFunction({
     'What was known of the official schedule stays; postponements of today are not known until a sync succeeds.',
   alarms: syncScheduleAlarms,
 });
+
+/** The first hours in which the slate is observed: all games of the night before have ended. */
+function resultHours({ hours: { from, to }, months }: SlateSchedule) {
+  return { hours: { from, to: Math.min(from + 2, to) }, months };
+}

@@ -17,7 +17,7 @@ import { mlbStatsApiSource, type ScheduleSource } from '../../lib/sources/mlb-st
 import { type RecordedBody, recordedObservation } from '../../lib/sources/recorded-body.ts';
 import { circuitChoices } from '../circuit-variables.ts';
 import type { Config } from './config.ts';
-import { datesToSync, type SyncEvent } from './event.ts';
+import { type SyncEvent, wantedBy } from './event.ts';
 
 /** Longest wait for the bucket; the invocation's own deadline may end it sooner. */
 const requestTimeoutMs = 10_000;
@@ -64,14 +64,15 @@ export function buildDependencies(
 
 function requestOf(event: SyncEvent, { ALLOW_RECORDED }: Config, now: Date) {
   const { recorded } = event;
-  if (recorded === undefined) return { dates: datesToSync(event, now) };
+  const wanted = wantedBy(event, now);
+  if (recorded === undefined) return wanted;
   if (ALLOW_RECORDED !== 'true') {
     throw new OddsError(
       'event_invalid',
       'The event was refused. recorded: a deployed function takes no recorded body.',
     );
   }
-  return { dates: datesToSync(event, now), recorded };
+  return { ...wanted, recorded };
 }
 
 /** A recorded body, as if the source had just answered with it. The source is not asked. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { recentDates } from '../../lib/games/open-games.ts';
 import { daysAfter, isSlateDate, slateDatesAt } from '../../lib/odds/slate-date.ts';
 import { slateFault } from '../../lib/odds/slate-range.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
@@ -12,6 +13,8 @@ export const syncEventSchema = z.strictObject({
   /** Official dates, both included. */
   from: officialDate.optional(),
   to: officialDate.optional(),
+  /** Instead of dates: those of the last 72 hours, and of all games that the known schedule has no result of. */
+  for: z.literal('outcomes').optional(),
   /** When the schedule meant this run to start: EventBridge Scheduler's <aws.scheduler.scheduled-time>. */
   scheduledTime: z.iso.datetime({ offset: true }).optional(),
   recorded: recordedBodySchema.optional(),
@@ -46,6 +49,18 @@ export function datesToSync({ from, to }: SyncEvent, now: Date): Dates {
   if (dates.from > dates.to) throw refused('to: a date before that of "from"');
   if (dates.to > daysAfter(dates.from, mostDates - 1)) throw refused(`from: more than ${mostDates} dates at once`);
   return dates;
+}
+
+/**
+ * What the event asks for: dates, or the dates that need a result.
+ *
+ * @throws OddsError `event_invalid`
+ */
+export function wantedBy(event: SyncEvent, now: Date): { readonly dates: Dates; readonly openToo: boolean } {
+  if (event.for === undefined) return { dates: datesToSync(event, now), openToo: false };
+  if (event.from !== undefined || event.to !== undefined) throw refused('for: dates are named beside it');
+  if (event.recorded !== undefined) throw refused('for: a recorded body is named beside it');
+  return { dates: recentDates(now), openToo: true };
 }
 
 function refused(fault: string): OddsError {

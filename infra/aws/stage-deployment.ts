@@ -30,7 +30,11 @@ export interface StageDeployment extends Deployment {
 }
 
 /** What check-health is given of its stage, and the command line needs too. */
-const healthVariables = z.object({ DRAIN_EVERY_MINUTES: z.coerce.number().int().min(1) });
+const minutes = z.coerce.number().int().min(1);
+const healthVariables = z.object({
+  DRAIN_EVERY_MINUTES: minutes,
+  DRAIN_FAR_FROM_GAMES_EVERY_MINUTES: minutes.optional(),
+});
 
 /**
  * Opens the functions and stores of a stage on AWS with the credentials and the region of the SDK's default chain. The names
@@ -47,7 +51,7 @@ export async function openStageDeployment(stage: StageName, options: StageDeploy
     return {
       region,
       explain: (error) => explainAccess(error, stage),
-      drainEveryMinutes: healthVariables.parse(environment).DRAIN_EVERY_MINUTES,
+      drainEveryMinutes: slowestDrainIn(environment),
       hasKeyOf(source) {
         const turnedOnBy = sourceNamed(source).switch;
         return turnedOnBy?.by === 'key' && Boolean(environment[turnedOnBy.secretVariable]);
@@ -110,4 +114,10 @@ async function openDatabase(
     secretArn: await variable('DATABASE_SECRET_ARN'),
     database: await variable('DATABASE_NAME'),
   });
+}
+
+/** Far from games an observation waits the longest. */
+function slowestDrainIn(environment: Readonly<Record<string, string>>): number {
+  const variables = healthVariables.parse(environment);
+  return Math.max(variables.DRAIN_EVERY_MINUTES, variables.DRAIN_FAR_FROM_GAMES_EVERY_MINUTES ?? 0);
 }

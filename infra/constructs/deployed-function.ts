@@ -4,11 +4,11 @@ import { LambdaDestination, SqsDestination } from 'aws-cdk-lib/aws-lambda-destin
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { DeclaredFunction } from '../../functions/declarations.ts';
-import { environmentOf } from '../../functions/environment.ts';
+import { environmentOf, type Resources } from '../../functions/environment.ts';
 import type { StorageStack } from '../stacks/storage-stack.ts';
 import type { Stage } from '../stages.ts';
 import { functionId, scopeId } from './construct-ids.ts';
-import { grantUses } from './function-grants.ts';
+import { grantUses, grantWindows } from './function-grants.ts';
 import { MonitoredFunction } from './monitored-function.ts';
 import { type SourceKeys, sourceEnvironment } from './source-access.ts';
 
@@ -19,6 +19,8 @@ interface DeployedFunctionProps {
   readonly missedRuns: IQueue;
   /** Started with the response of each run that did not throw. */
   readonly next?: DeployedFunction;
+  /** For a function that keeps capture windows. */
+  readonly windows?: Resources['windows'];
 }
 
 /** A function and all that follows from its declaration: environment, permissions, destinations, its URL. */
@@ -29,16 +31,20 @@ export class DeployedFunction extends Construct {
 
   constructor(scope: Construct, declaration: DeclaredFunction, props: DeployedFunctionProps) {
     super(scope, scopeId(declaration.name));
-    const { stage, storage, keys, missedRuns, next } = props;
+    const { stage, storage, keys, missedRuns, next, windows } = props;
     this.declaration = declaration;
     this.monitored = new MonitoredFunction(this, functionId(declaration.name), {
       stage,
       declaration,
-      environment: environmentOf(declaration, stage, storage.resources(sourceEnvironment(stage, keys))),
+      environment: environmentOf(declaration, stage, {
+        ...storage.resources(sourceEnvironment(stage, keys)),
+        ...(windows && { windows }),
+      }),
       onFailure: declaration.asyncInvoke?.ifFailed === 'keep' ? new SqsDestination(missedRuns) : undefined,
       onSuccess: next && new LambdaDestination(next.function),
     });
     grantUses(this.monitored, declaration.uses, { storage, keys });
+    if (windows) grantWindows(this.monitored, windows);
     if (next) this.monitored.acknowledge(allVersionsOf(next));
     if (declaration.startedBy.url) this.#addUrl(declaration.startedBy.url.description);
   }

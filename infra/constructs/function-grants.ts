@@ -1,4 +1,6 @@
+import { Stack } from 'aws-cdk-lib';
 import type { FunctionUses } from '../../functions/declaration.ts';
+import type { Resources } from '../../functions/environment.ts';
 import type { StorageStack } from '../stacks/storage-stack.ts';
 import type { MonitoredFunction } from './monitored-function.ts';
 import { meteredSources, type SourceKeys } from './source-access.ts';
@@ -30,6 +32,19 @@ export function grantUses(
     }
   }
   grantPasswords(grantee, uses, storage);
+}
+
+/** Schedules of windows and no others. A listing is allowed on everything or nothing: in its own group it is always denied. */
+export function grantWindows(grantee: MonitoredFunction, { group, roleArn }: NonNullable<Resources['windows']>): void {
+  const windows = Stack.of(grantee).formatArn({
+    service: 'scheduler',
+    resource: 'schedule',
+    resourceName: `${group}/closing-*`,
+  });
+  grantee.allow(prefixed('scheduler', ['CreateSchedule', 'UpdateSchedule', 'DeleteSchedule']), windows);
+  grantee.allow(['scheduler:ListSchedules'], '*');
+  grantee.allowPassing(roleArn, 'scheduler.amazonaws.com');
+  grantee.acknowledgeWildcard(windows, 'The name of a window is made of its time: all of them, and no other schedule.');
 }
 
 function grantLanded(grantee: MonitoredFunction, { landed = [] }: FunctionUses, storage: StorageStack): void {

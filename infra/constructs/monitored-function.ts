@@ -47,7 +47,8 @@ export class MonitoredFunction extends Construct {
     this.function = this.#function(name, logGroup, props);
     pin(this.function, id);
     acknowledge(this.#role, {
-      'AwsSolutions-IAM5[Resource::*]': 'Traces, and random passwords, belong to no resource: only "*" is known.',
+      'AwsSolutions-IAM5[Resource::*]':
+        'Traces, random passwords and lists of schedules belong to no resource: only "*" is known.',
     });
   }
 
@@ -75,6 +76,12 @@ export class MonitoredFunction extends Construct {
         conditions: { StringLike: { 's3:prefix': `${prefix}*` } },
       }),
     );
+  }
+
+  /** Hand a role to a service, and to no other. */
+  allowPassing(roleArn: string, service: string): void {
+    const conditions = { StringEquals: { 'iam:PassedToService': service } };
+    this.#role.addToPolicy(new PolicyStatement({ actions: ['iam:PassRole'], resources: [roleArn], conditions }));
   }
 
   /** Rules knowingly not followed by what was allowed. */

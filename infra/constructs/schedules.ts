@@ -13,6 +13,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { RecurringStart } from '../../functions/declaration.ts';
+import type { Resources } from '../../functions/environment.ts';
 import { scheduleGroupName, undeliveredStartsQueueName } from '../resource-names.ts';
 import type { Stage } from '../stages.ts';
 import { acknowledge } from './acknowledged.ts';
@@ -22,11 +23,13 @@ import { allVersionsOf, type DeployedFunction } from './deployed-function.ts';
 
 interface SchedulesProps {
   readonly stage: Stage;
-  readonly functions: readonly DeployedFunction[];
   readonly missedRuns: IQueue;
 }
 
-/** The schedules that the functions declare, in one group. */
+/**
+ * The schedules that the functions declare, in one group. The group, and the role by which its schedules start functions, are
+ * there before the functions: one of them adds schedules of its own, the capture windows.
+ */
 export class Schedules extends Construct {
   readonly #props: SchedulesProps;
   readonly #group: ScheduleGroup;
@@ -43,8 +46,21 @@ export class Schedules extends Construct {
     });
     this.#role = roleIn(this, this.#group);
     this.#undelivered = deadLetterQueue(this, 'Undelivered', undeliveredStartsQueueName(props.stage.name));
-    for (const deployed of props.functions) {
-      const starts = deployed.declaration.startedBy.schedules?.(props.stage) ?? [];
+  }
+
+  /** What a function is given that keeps windows with that target. */
+  windowsOf(target: DeployedFunction): Resources['windows'] {
+    return {
+      group: this.#group.scheduleGroupName,
+      targetArn: target.function.functionArn,
+      roleArn: this.#role.roleArn,
+      deadLetterArn: this.#undelivered.queueArn,
+    };
+  }
+
+  start(functions: readonly DeployedFunction[]): void {
+    for (const deployed of functions) {
+      const starts = deployed.declaration.startedBy.schedules?.(this.#props.stage) ?? [];
       for (const start of starts) this.#schedule(deployed, start);
       if (starts.length > 0) acknowledge(this.#role, allVersionsOf(deployed));
     }

@@ -72,10 +72,10 @@ interface RegularStarts {
 
 /** Each day of a typical week, if the stage has capture windows; else all days are like one. */
 function daysOf({ recording }: StageSettings, { collections, drains }: RegularStarts): readonly Day[] {
-  const { mode, drainEveryMinutes, idleDrainEveryMinutes, inWindows = mode } = recording;
+  const { mode, drainEveryMinutes, drainFarFromGamesEveryMinutes, inWindows = mode } = recording;
   const split = (runs: readonly number[], how: StageSettings['recording']['mode']) =>
     how === 'live' ? { recording: runs, landing: [] } : { recording: [], landing: runs };
-  if (idleDrainEveryMinutes === undefined || collections.length === 0) {
+  if (drainFarFromGamesEveryMinutes === undefined || collections.length === 0) {
     const day = split(collections, mode);
     return [{ ...day, drains: drainsWithBacklog(day.landing, drains) }];
   }
@@ -87,7 +87,7 @@ function daysOf({ recording }: StageSettings, { collections, drains }: RegularSt
     );
     const landing = [...near.landing, ...far.landing];
     const inside = windows.flatMap(([from, until]) => [...ticksBetween(from, until, drainEveryMinutes), until]);
-    const idle = ticksBetween(0, minutesOfDay, idleDrainEveryMinutes);
+    const idle = ticksBetween(0, minutesOfDay, drainFarFromGamesEveryMinutes);
     const due = [...new Set([...(inWindows === 'batched' ? inside : []), ...idle])].sort((a, b) => a - b);
     return { recording: [...near.recording, ...far.recording], landing, drains: drainsWithBacklog(landing, due) };
   });

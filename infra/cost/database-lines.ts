@@ -55,7 +55,7 @@ function capacity({ stage, assumptions }: CostInput, { awakeHours }: Activity): 
 }
 
 function whyAwake({
-  recording: { mode, drainEveryMinutes, idleDrainEveryMinutes: idle, inWindows },
+  recording: { mode, drainEveryMinutes, drainFarFromGamesEveryMinutes: idle, inWindows },
   slates,
 }: Stage): string {
   if (idle !== undefined) {

@@ -9,6 +9,14 @@ export const databaseName = 'odds';
 export const landedBucket = 'odds-local-landed';
 export const stateTable = 'odds-local-state';
 
+/** The schedules of capture windows. */
+export const windows = {
+  group: 'odds-local',
+  targetArn: `arn:aws:lambda:${region}:${accountId}:function:odds-local-collect-odds`,
+  roleArn: `arn:aws:iam::${accountId}:role/odds-local-windows`,
+  deadLetterArn: `arn:aws:sqs:${region}:${accountId}:odds-local-undelivered-starts`,
+} as const;
+
 export function secretArnOf(role: DatabaseUserName): string {
   return secretArnNamed(`odds-local/${role}`);
 }

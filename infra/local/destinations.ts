@@ -3,15 +3,25 @@ import { type FunctionName, startedBySuccessOf } from '../../functions/declarati
 import { accountId, region } from './account.ts';
 import type { LocalFunctions } from './invoke.ts';
 
+export interface FunctionsWithDestinations extends LocalFunctions {
+  /** Waits until all that was started with a response has ended. */
+  settled(): Promise<void>;
+}
+
 /**
  * Passes a function's response on to its on-success destination, as Lambda does: asynchronously, and with the result only in
  * the destination's log. Closing waits, so that the end of a command cuts no invocation off.
+ *
+ * @param exists whether the function can do its work here
  */
-export function withDestinations(functions: LocalFunctions): LocalFunctions {
+export function withDestinations(
+  functions: LocalFunctions,
+  exists: (name: FunctionName) => boolean = () => true,
+): FunctionsWithDestinations {
   const underWay = new Set<Promise<unknown>>();
   const handOn = (name: FunctionName, event: unknown, answer: unknown) => {
     const destination = startedBySuccessOf(name);
-    if (destination === undefined) return;
+    if (destination === undefined || !exists(destination.name)) return;
     const invocation = functions.invoke(destination.name, envelopeOf(name, event, answer)).catch(() => undefined);
     underWay.add(invocation);
     void invocation.finally(() => underWay.delete(invocation));
@@ -22,6 +32,7 @@ export function withDestinations(functions: LocalFunctions): LocalFunctions {
       handOn(name, event, answer);
       return answer;
     },
+    settled: async () => void (await Promise.all(underWay)),
     async close() {
       await Promise.all(underWay);
       await functions.close();

@@ -23,6 +23,8 @@ export interface EnvironmentChoices {
   readonly verbose?: boolean;
   /** The least level that is logged; `INFO` if the functions are verbose, else nothing. */
   readonly logLevel?: LogLevel;
+  /** Where Scheduler answers; nowhere if it is left out. */
+  readonly scheduler?: string | undefined;
   /** Whether a run records what it landed, or only lands it. */
   readonly recording?: 'live' | 'batched';
 }
@@ -38,6 +40,7 @@ export const localStage: StageSettings = {
   timeZone: 'America/New_York',
   slates: [{ league: 'mlb', everyMinutes: 1, hours: { from: 0, to: 23 }, months: { from: 1, to: 12 } }],
   scheduleEveryMinutes: 60,
+  captureWindows: true,
   runsStartBy: 'hand',
   allowRecorded: true,
 };
@@ -48,11 +51,12 @@ export function environmentOf(
   { home, instance }: { home: Home; instance: Instance },
   choices: EnvironmentChoices = {},
 ): FunctionEnvironment {
-  const { verbose = false, recording = 'live', logLevel = verbose ? 'INFO' : 'SILENT' } = choices;
+  const { verbose = false, recording = 'live', logLevel = verbose ? 'INFO' : 'SILENT', scheduler } = choices;
   const declaration = functionNamed(name);
   const stage = { ...localStage, recording: { ...localStage.recording, mode: recording } };
   return {
     ...awsEnvironment(home, instance),
+    AWS_ENDPOINT_URL_SCHEDULER: scheduler ?? nowhere,
     ...chosenOf(declaration, choices.sources),
     AWS_LAMBDA_FUNCTION_NAME: `odds-local-${name}`,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
@@ -68,6 +72,9 @@ export function environmentOf(
     POWERTOOLS_METRICS_DISABLED: verbose ? 'false' : 'true',
   };
 }
+
+/** Nothing listens at this port. Without an endpoint of its own, the SDK would call AWS. */
+const nowhere = 'http://127.0.0.1:9';
 
 /** Of the chosen variables, those that the function reads. */
 function chosenOf({ config }: FunctionDeclaration, chosen: FunctionEnvironment = {}): FunctionEnvironment {

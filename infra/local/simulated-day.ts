@@ -1,4 +1,5 @@
-const stepMs = 30 * 60_000;
+/** Between two observations of a simulated day. */
+export const stepMs = 30 * 60_000;
 const dayMs = 24 * 3_600_000;
 
 /**

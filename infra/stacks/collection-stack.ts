@@ -4,6 +4,7 @@ import {
   type DeclaredFunction,
   type FunctionName,
   functionDeclarations,
+  functionNamed,
   startedBySuccessOf,
 } from '../../functions/declarations.ts';
 import { DeployedFunction } from '../constructs/deployed-function.ts';
@@ -25,18 +26,20 @@ export class CollectionStack extends Stack {
     const missedRuns = new MissedRuns(this, 'MissedRuns', stage).queue;
     const keys = sourceKeys(this, stage);
     warnOfSources(this, stage);
+    const schedules = new Schedules(this, 'Schedules', { stage, missedRuns });
     const deployed = new Map<FunctionName, DeployedFunction>();
     const deploy = (declaration: DeclaredFunction): DeployedFunction => {
       const known = deployed.get(declaration.name);
       if (known) return known;
       const after = startedBySuccessOf(declaration.name);
       const next = after && deploy(after);
-      const made = new DeployedFunction(this, declaration, { stage, storage, keys, missedRuns, next });
+      const windows = declaration.uses.windows && schedules.windowsOf(deploy(functionNamed('collect-odds')));
+      const made = new DeployedFunction(this, declaration, { stage, storage, keys, missedRuns, next, windows });
       deployed.set(declaration.name, made);
       return made;
     };
     const functions = functionDeclarations.map(deploy);
-    const schedules = new Schedules(this, 'Schedules', { stage, functions, missedRuns });
+    schedules.start(functions);
     const startedBy = (start: 'deployment' | 'rotation') =>
       functions.filter(({ declaration }) => declaration.startedBy[start]);
     for (const rotator of startedBy('rotation')) rotatePasswords(rotator, storage, stage);

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { gamesOn, nextStartAfter } from '../games/schedule.ts';
+import { gamesOn, nextStartAfter, withEnds } from '../games/schedule.ts';
 import type { ScheduleStore } from '../games/schedule-store.ts';
 import type { Instant } from '../odds/instant.ts';
 import { datesBetween, type SlateDate, slateDatesAt } from '../odds/slate-date.ts';
@@ -22,11 +22,13 @@ export function dynamoDbScheduleStore({ now, ...table }: ScheduleTable): Schedul
     (await knownDates(state, { league, from, to }, signal)).flatMap(({ games }) => games);
   return {
     async write(league, schedule, capturedAt, signal) {
-      const dates = datesBetween(schedule.from, schedule.to);
+      const { from, to } = schedule;
+      const dates = datesBetween(from, to);
+      const before = await gamesBetween(league, from, to, signal);
       const changes = await pMap(
         dates,
         (slateDate) => {
-          const date = { slateDate, games: gamesOn(schedule, slateDate) ?? [] };
+          const date = { slateDate, games: withEnds(gamesOn(schedule, slateDate) ?? [], before, capturedAt) };
           return writeDate(state, { league, date, capturedAt }, signal);
         },
         { concurrency: datesAtOnce },

@@ -13,7 +13,7 @@ interface FunctionCircuitsOptions {
   readonly metrics: MetricSink;
   readonly now: () => Date;
   /** How far apart the function's scheduled runs are: failures of one run after another must be seen together. */
-  readonly intervalMs: number;
+  readonly intervalMs: number | (() => number);
   readonly source: Thresholds;
   readonly database: Thresholds;
 }
@@ -53,13 +53,17 @@ export function functionCircuits(options: FunctionCircuitsOptions): FunctionCirc
       emitMetrics(metrics, 'circuit store', { CircuitStoreFailures: 1 });
     },
   });
+  const timing = (callTimeoutMs: number) => ({
+    intervalMs: typeof intervalMs === 'function' ? intervalMs() : intervalMs,
+    callTimeoutMs,
+  });
   return {
     source: (name) => {
-      const settings = circuitSettings('source', { ...source, intervalMs, callTimeoutMs: sourceCallMs });
+      const settings = () => circuitSettings('source', { ...source, ...timing(sourceCallMs) });
       return circuit({ name, kind: 'source', settings });
     },
     database: () => {
-      const settings = circuitSettings('database', { ...database, intervalMs, callTimeoutMs: databaseCallMs });
+      const settings = () => circuitSettings('database', { ...database, ...timing(databaseCallMs) });
       return circuit({ name: 'database', kind: 'database', settings });
     },
   };

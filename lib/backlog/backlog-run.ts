@@ -16,6 +16,8 @@ export interface DrainOrder {
   readonly heldToo?: boolean;
   /** Ask whether the database is the one that the state describes even if nothing waits: it is awake, or may be woken. */
   readonly checkDatabase?: boolean;
+  /** Started by a timer: it records only if a drain is due. */
+  readonly isScheduled?: boolean;
   /** Skip the drain, for this reason. */
   readonly skip?: string;
 }
@@ -37,6 +39,10 @@ export class BacklogRun {
   databaseCalls = 0;
   /** Age of the oldest observation that waits, of all leagues counted so far. */
   oldestWaitingSeconds = 0;
+  /** Why a scheduled drain does nothing: none is due. */
+  rest?: string;
+  /** How far apart drains are that record, as of this run; left out if it is as their schedule says. */
+  drainIntervalMs?: number;
   /** The error that stopped recording; after it the drain only counts the backlog. */
   stoppedBy?: OddsError;
   /** Undefined if nothing was derived. */
@@ -61,9 +67,8 @@ export class BacklogRun {
   }
 
   report(): BacklogReport {
-    return this.order.skip === undefined
-      ? this.#reportAs('drained')
-      : { ...this.#reportAs('skipped'), reason: this.order.skip };
+    const reason = this.order.skip ?? this.rest;
+    return reason === undefined ? this.#reportAs('drained') : { ...this.#reportAs('skipped'), reason };
   }
 
   concludeWith(ending: EarlyEnd, { code, message }: OddsError): BacklogReport {

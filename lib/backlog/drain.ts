@@ -105,7 +105,10 @@ async function drainLeague<Reading>(league: SourceLeague, drain: Drain<Reading>)
       const unhinted = [...page.recorded].filter((key) => key > watermark.settledThrough && !hints.has(key));
       if (unhinted.length > 0) await state.rememberSettled(league, unhinted, call.signal);
       run.dismissed += [...page.dead].filter((key) => isDismissed(marks.get(key))).length;
-      left = sumOf([left, reconcile({ ...page, landed: keys }, missingBefore(now, drainIntervalMs))]);
+      left = sumOf([
+        left,
+        reconcile({ ...page, landed: keys }, missingBefore(now, run.drainIntervalMs ?? drainIntervalMs)),
+      ]);
     }
   } finally {
     await watch.end();

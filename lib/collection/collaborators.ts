@@ -28,4 +28,6 @@ export interface Collaborators {
   readonly retriesPerRun: number;
   /** `batched`: a run only lands, and the backlog is recorded all at once every so many minutes. */
   readonly recording: 'live' | 'batched';
+  /** In capture windows; as outside of them if it is left out. */
+  readonly recordingInWindows?: 'live' | 'batched';
 }

@@ -27,6 +27,7 @@ export async function collect(
   collaborators: Collaborators,
   { signal, timeLeftMs }: Invocation,
 ): Promise<CollectionReport> {
+  if (run.skip !== undefined) return run.report();
   const { leases: store, now, random, retriesPerRun } = collaborators;
   const { correlationId: owner, owes } = run;
   const call: RunCall = { signal, correlationId: owner, budget: retryBudget(retriesPerRun), random };
@@ -61,7 +62,8 @@ async function observeAndRecord(
 ): Promise<OddsError | undefined> {
   run.workUnder(lease);
   const database = collaborators.databaseOf(run, call);
-  const { wake, recording } = collaborators;
+  const { wake, recordingInWindows } = collaborators;
+  const recording = (run.window && recordingInWindows) ?? collaborators.recording;
   // If it fails, recording fails too and reports it.
   const waking = recording === 'live' ? wake(database, call.signal).catch(() => undefined) : undefined;
   const observeError = await observe(run, { ...collaborators, call });
@@ -69,8 +71,8 @@ async function observeAndRecord(
   if (run.collections.some(({ landed }) => landed)) await lease.settle([...lease.inherited, ...run.owes]);
   // An open circuit lets one call through at a time, and the waking may be that one.
   if (run.collections.some(({ reading }) => reading !== undefined)) await waking;
-  const recordErrors = await recordRun(run.collections, { ...collaborators, database }, call);
-  await collectEvents(run, { ...collaborators, database }, call, timeLeftMs);
+  const recordErrors = await recordRun(run.collections, { ...collaborators, database, recording }, call);
+  await collectEvents(run, { ...collaborators, database, recording }, call, timeLeftMs);
   const errors = observeError ? [observeError, ...recordErrors] : recordErrors;
   return errors.find(({ policy }) => !policy.deferred) ?? errors[0];
 }

@@ -97,11 +97,13 @@ export const collectionReportSchema = z
     /** Left out if none was due. Their answers count in the numbers of this report, but not as games. */
     events: eventsReport.exactOptional(),
     databaseCalls: z.number(),
+    /** The capture window that started it; left out for a regular run. */
+    window: z.object({ from: z.string(), until: z.string() }).readonly().exactOptional(),
     /** How much later it started than its schedule says; left out if a person started it. */
     lateMs: z.number().exactOptional(),
     durationMs: z.number(),
     correlationId: z.string(),
-    /** Why it was deferred although nothing went wrong. */
+    /** Why it was deferred or skipped although nothing went wrong. */
     reason: z.string().exactOptional(),
     /** Why it was deferred, skipped or failed. */
     error: reportedErrorSchema.exactOptional(),

@@ -22,10 +22,12 @@ interface CollectionRunOptions {
   /** No other run of the same league may observe meanwhile. */
   readonly exclusive: boolean;
   readonly correlationId: string;
+  /** The capture window that started it. */
+  readonly window?: StartWindow | undefined;
+  /** Why it observes nothing; left out if it does. */
+  readonly skip?: string | undefined;
   /** How much later it starts than its schedule says. */
   readonly lateMs?: number;
-  /** The capture window that it runs in. */
-  readonly window?: StartWindow;
   /** Milliseconds of any clock that only goes forward. */
   readonly now: () => number;
 }
@@ -41,6 +43,7 @@ export class CollectionRun {
   readonly exclusive: boolean;
   readonly correlationId: string;
   readonly window: StartWindow | undefined;
+  readonly skip: string | undefined;
   readonly collections: SlateCollection[] = [];
   /** What was asked event by event, beside the slates. None of it is a gap, or a failure of the run. */
   readonly events: SlateCollection[] = [];
@@ -61,8 +64,9 @@ export class CollectionRun {
     this.slateDates = options.slateDates;
     this.sources = options.sources;
     this.exclusive = options.exclusive;
-    this.window = options.window;
     this.correlationId = options.correlationId;
+    this.window = options.window;
+    this.skip = options.skip;
     this.#lateMs = options.lateMs;
     this.#now = options.now;
     this.#startedAt = options.now();
@@ -97,6 +101,7 @@ export class CollectionRun {
   }
 
   report(): CollectionReport {
+    if (this.skip !== undefined) return { ...this.#reportAs('skipped'), gaps: [], reason: this.skip };
     const reason = this.collections.find(({ deferReason }) => deferReason !== undefined)?.deferReason;
     if (reason !== undefined) return { ...this.#reportAs('deferred'), reason };
     const changed = this.#all.some(({ recorded }) => recorded && recorded.changes + recorded.splitChanges > 0);
@@ -145,6 +150,7 @@ export class CollectionRun {
       },
       ...(this.events.length > 0 && { events: eventsReport(this.events) }),
       databaseCalls: this.databaseCalls,
+      ...(this.window && { window: this.window }),
       ...(this.#lateMs !== undefined && { lateMs: this.#lateMs }),
       durationMs: Math.round(this.#now() - this.#startedAt),
       correlationId: this.correlationId,

@@ -31,7 +31,8 @@ export async function observeAt(
   try {
     passage = await circuit.enter(call.signal);
     const slate = { league: run.league, slateDate: collection.slateDate };
-    const ask = (signal: AbortSignal) => source.observe(slate, { signal, correlationId: call.correlationId });
+    const { correlationId } = call;
+    const ask = (signal: AbortSignal) => source.observe(slate, { signal, correlationId, window: run.window });
     collection.observation = await retryWithin(passage, ask, call);
     collection.landedBytes = (await landAnnounced(odds, collection.observation, observing)).bytes;
     collection.landed = true;

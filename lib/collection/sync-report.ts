@@ -10,7 +10,11 @@ export const syncReportSchema = z
     /** Official dates, both included: what was asked for. */
     from: z.string(),
     to: z.string(),
-    /** UTC; null if there was no answer. */
+    /** Each request, also for the dates of open games: what it asked for, and the key of its raw answer; null if none has landed. */
+    requests: z
+      .array(z.object({ from: z.string(), to: z.string(), landed: z.string().nullable() }).readonly())
+      .readonly(),
+    /** UTC, of the last answer; null if there was no answer. */
     capturedAt: z.string().nullable(),
     /** Of those dates. */
     games: z.number(),
@@ -24,7 +28,7 @@ export const syncReportSchema = z
         rejected: z.record(z.string(), z.number()).readonly(),
       })
       .readonly(),
-    /** The key of the raw answer; null if none has landed. */
+    /** The key of the last raw answer; null if none has landed. */
     landed: z.string().nullable(),
     durationMs: z.number(),
     correlationId: z.string(),

@@ -11,6 +11,8 @@ export interface UpcomingGame {
   readonly state: GameState;
   /** Only of the second game of a straight doubleheader: when the first one ended, null until it has. */
   readonly firstGameEndedAt?: Instant | null | undefined;
+  /** When it began; left out until that is known. */
+  readonly firstPitch?: Instant | undefined;
 }
 
 /** All in minutes. */
@@ -63,7 +65,9 @@ export interface WindowNaming {
 }
 
 interface Span {
+  /** Milliseconds since 1970. */
   readonly from: number;
+  /** Excluded. */
   readonly until: number;
   readonly gamePks: readonly number[];
 }
@@ -84,6 +88,19 @@ export function planWindows(
   });
 }
 
+/**
+ * The times in which windows are expected to be open, by what is known at a moment: also those that are over, of games that
+ * have begun. A game that is late has a longer one while the schedule calls it scheduled, and later if its first pitch is known.
+ */
+export function expectedSpans(
+  games: readonly UpcomingGame[],
+  at: Date,
+  rules: CaptureRules = captureRules,
+): readonly Pick<Span, 'from' | 'until'>[] {
+  const spans = games.flatMap((game) => spanOf(game, at.getTime(), rules) ?? begunSpanOf(game, rules) ?? []);
+  return mergeSpans(spans, rules.mergeGap * minuteMs);
+}
+
 /** How the names of all windows of a league begin. No other schedule's name does. */
 export function windowPrefix(league: string): string {
   return `closing-${league}-`;
@@ -96,6 +113,20 @@ function spanOf(game: UpcomingGame, now: number, rules: CaptureRules): Span | un
   const from = Math.floor(expected.from / minuteMs) * minuteMs;
   const until = Math.ceil(extended(expected.until, now, rules) / minuteMs) * minuteMs;
   return until > now ? { from, until, gamePks: [game.gamePk] } : undefined;
+}
+
+/** A game in none of these has begun. */
+const hasNotBegun: ReadonlySet<GameState> = new Set(['scheduled', 'postponed', 'cancelled']);
+
+/** Of a game that has begun: until its first pitch if that is known and plausible, else until its start. */
+function begunSpanOf(game: UpcomingGame, rules: CaptureRules): Span | undefined {
+  const expected = expectedStart(game, rules);
+  if (hasNotBegun.has(game.state) || expected === undefined) return undefined;
+  const from = Math.floor(expected.from / minuteMs) * minuteMs;
+  const pitch = Date.parse(game.firstPitch ?? '');
+  const isPlausible = pitch > from && pitch <= expected.until + rules.longestDelay * minuteMs;
+  const start = game.startIsOpen ? expected.until : Date.parse(game.startTime);
+  return { from, until: isPlausible ? pitch : start, gamePks: [game.gamePk] };
 }
 
 function expectedStart({ startTime, startIsOpen, firstGameEndedAt }: UpcomingGame, rules: CaptureRules) {

@@ -24,6 +24,12 @@ export interface ScheduledGame {
   readonly ifNecessary: boolean;
   /** The clubs as the schedule names them; absent if it does not, and from what was known before names were kept. */
   readonly teams?: { readonly away: string; readonly home: string } | undefined;
+  /** The second game of a straight doubleheader: it begins when the first one is over, whatever start is listed. */
+  readonly followsFirst?: true | undefined;
+  /** The actual first pitch; left out until it is known. */
+  readonly firstPitch?: Instant | undefined;
+  /** The first capture that called it final, if an earlier one did not. Kept by the store. */
+  readonly endedAt?: Instant | undefined;
 }
 
 /** What the official schedule says of the dates from `from` to `to`, both included. Of other dates it says nothing. */
@@ -38,6 +44,21 @@ export interface Schedule {
 export function gamesOn(schedule: Schedule, slateDate: SlateDate): readonly ScheduledGame[] | undefined {
   if (slateDate < schedule.from || slateDate > schedule.to) return undefined;
   return schedule.games.filter(({ officialDate }) => officialDate === slateDate);
+}
+
+/** The games of a capture with the times at which they ended, as far as captures before it saw them unfinished. */
+export function withEnds(
+  games: readonly ScheduledGame[],
+  before: readonly ScheduledGame[],
+  capturedAt: Instant,
+): readonly ScheduledGame[] {
+  const known = new Map(before.map((game) => [game.gamePk, game]));
+  return games.map((game) => {
+    const earlier = known.get(game.gamePk);
+    if (game.state !== 'final' || earlier === undefined) return game;
+    const endedAt = earlier.state === 'final' ? earlier.endedAt : capturedAt;
+    return endedAt === undefined ? game : { ...game, endedAt };
+  });
 }
 
 /** The next start of a game that is still to come; null if none is. A placeholder counts: better early than never. */

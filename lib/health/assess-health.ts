@@ -1,9 +1,11 @@
+import type { UpcomingGame } from '../games/capture-windows.ts';
+import { upcomingGames } from '../games/upcoming-games.ts';
 import { type ShownCircuit, shownCircuit } from '../resilience/circuit/shown-circuit.ts';
 import { initialCircuit } from '../resilience/circuit/state.ts';
 import { backlogName, type RunStatus } from '../telemetry/run-status.ts';
 import { coverageOf } from './coverage.ts';
 import { databaseOf, schemaOf } from './database-health.ts';
-import type { Expectations } from './expectations.ts';
+import { cadenceOf, type Expectations } from './expectations.ts';
 import type { HealthFacts } from './facts.ts';
 import type { HealthReport, HealthStatus, HealthView, Reason } from './health-report.ts';
 import { linkHealthOf } from './link-health.ts';
@@ -42,25 +44,40 @@ function viewOf(facts: HealthFacts, statuses: readonly RunStatus[], now: Date, e
   const byName = new Map(statuses.map((runStatus) => [runStatus.last.name, runStatus]));
   const checkedAt = now.toISOString();
   const { officialGames } = facts;
+  const gamesOf = (league: string): readonly UpcomingGame[] =>
+    officialGames.is === 'answered' && expected.captureWindows
+      ? upcomingGames(officialGames.value.find((official) => official.league === league)?.games ?? [])
+      : [];
+  const slates = expected.slates.map((slate) => ({
+    slate,
+    cadence: cadenceOf(slate, expected, gamesOf(slate.league), now),
+  }));
   const away = [facts.statuses, facts.circuits, officialGames].flatMap((answer) =>
     answer.is === 'away' ? answer.trouble : [],
   )[0];
   return {
     state: { is: away ? 'away' : 'answering', trouble: away ?? null },
-    sources: expected.slates.flatMap((slate) => sourcesOf(slate, expected, byName, now)),
+    sources: slates.flatMap(({ slate, cadence }) => sourcesOf(slate, expected, byName, cadence, now)),
     checkedSources: checkedSources(facts.deep),
-    freshness: expected.slates.map((slate) => freshnessOf(slate, expected, byName, now)),
+    freshness: slates.map(({ slate, cadence }) => freshnessOf(slate, expected, byName, cadence, now)),
     coverage:
       officialGames.is === 'away'
         ? []
-        : expected.slates.flatMap((slate) => coverageOf(slate, expected, byName, officialGames.value, now)),
+        : slates.flatMap(({ slate, cadence }) =>
+            coverageOf(slate, expected, byName, officialGames.value, cadence, now),
+          ),
     unobservedStarts: officialGames.is === 'away' ? [] : unobservedStarts(officialGames.value, expected, now),
     database: databaseOf(statuses, facts.deep, checkedAt),
     schema: schemaOf(statuses, facts.deep, checkedAt),
     circuits: circuitsOf(facts, now, expected),
     backlog: byName.get(backlogName)?.backlog ?? null,
     links: linkHealthOf(byName.get(backlogName)?.links ?? null, now),
-    runs: runsOf(expected, byName, now),
+    runs: runsOf(
+      expected,
+      byName,
+      expected.schedules.flatMap(({ league }) => gamesOf(league)),
+      now,
+    ),
   };
 }
 

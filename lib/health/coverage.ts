@@ -1,6 +1,7 @@
 import { soonMs } from '../collection/source-report.ts';
+import type { Cadence } from '../games/cadence.ts';
 import { collectionName } from '../telemetry/run-status.ts';
-import { type Expectations, type ObservedSlate, observedForMs } from './expectations.ts';
+import type { Expectations, ObservedSlate } from './expectations.ts';
 import type { RunStatuses } from './source-health.ts';
 import type { OfficialGames } from './unobserved-starts.ts';
 
@@ -24,10 +25,11 @@ export function coverageOf(
   expected: Expectations,
   statuses: RunStatuses,
   official: readonly OfficialGames[],
+  cadence: Cadence | null,
   now: Date,
 ): readonly Coverage[] {
   const { league } = slate;
-  if (observedForMs(slate, expected, now) === null) return [];
+  if (cadence === null) return [];
   const games = official.find((games) => games.league === league)?.games ?? [];
   const startingSoon = games.filter(({ state, startIsOpen, startTime }) => {
     const inMs = Date.parse(startTime) - now.getTime();

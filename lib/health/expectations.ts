@@ -1,3 +1,6 @@
+import { type Cadence, cadenceAt, isInSeason, observedTodayMs } from '../games/cadence.ts';
+import { captureRules, type UpcomingGame } from '../games/capture-windows.ts';
+import type { DrainTimes } from '../games/drain-cadence.ts';
 import { clockAt } from '../odds/slate-date.ts';
 
 /** When and how often one league is observed. Hours and months are those of the expectations' zone, both ends included. */
@@ -20,7 +23,9 @@ export interface Expectations {
   readonly byClock: boolean;
   /** The season's switch. */
   readonly collecting: boolean;
-  readonly drainEveryMinutes: number;
+  readonly drains: DrainTimes;
+  /** Whether the slates of {@link schedules} are observed every minute around first pitches. */
+  readonly captureWindows: boolean;
   /** Leagues whose official schedule is synced while their slate is observed, and how often. */
   readonly schedules: readonly { readonly league: string; readonly everyMinutes: number }[];
 }
@@ -38,23 +43,32 @@ export function isOutOfSeason(
   { byClock, collecting, timeZone }: Expectations,
   now: Date,
 ): boolean {
-  return byClock && (!collecting || !isWithin(slate.months, clockAt(timeZone, now).getUTCMonth() + 1));
+  return byClock && (!collecting || !isInSeason(now, slate, timeZone));
 }
 
 /** How long the slate has been observed today; null if it should not be observed now. No change of clocks falls into the hours. */
 export function observedForMs(slate: ObservedSlate, expected: Expectations, now: Date): number | null {
-  if (!expected.byClock || isOutOfSeason(slate, expected, now)) return null;
-  const clock = clockAt(expected.timeZone, now);
-  const hour = clock.getUTCHours();
-  if (!isWithin(slate.hours, hour)) return null;
-  return ((hour - slate.hours.from) * 3_600 + clock.getUTCMinutes() * 60 + clock.getUTCSeconds()) * 1_000;
+  return isExpected(slate, expected, now) ? observedTodayMs(now, slate, expected.timeZone) : null;
 }
+
+/** How far apart its runs are at this moment, by the official games of its league; null if none is expected. */
+export function cadenceOf(
+  slate: ObservedSlate,
+  expected: Expectations,
+  games: readonly UpcomingGame[],
+  now: Date,
+): Cadence | null {
+  return isExpected(slate, expected, now) ? cadenceAt(now, slate, expected.timeZone, games) : null;
+}
+
+function isExpected(slate: ObservedSlate, expected: Expectations, now: Date): boolean {
+  return expected.byClock && !isOutOfSeason(slate, expected, now);
+}
+
+/** How often windows are planned. */
+export const planEveryMinutes = captureRules.planEvery;
 
 /** `YYYY-MM-DD HH:MM` in that zone. */
 export function localTimeAt(timeZone: string, at: Date): string {
   return clockAt(timeZone, at).toISOString().slice(0, 16).replace('T', ' ');
-}
-
-function isWithin({ from, to }: { from: number; to: number }, value: number): boolean {
-  return from <= value && value <= to;
 }

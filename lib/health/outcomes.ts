@@ -3,6 +3,8 @@ import type { BacklogRun } from '../backlog/backlog-run.ts';
 import { earliestOf } from '../backlog/database-mismatch.ts';
 import type { CollectionReport } from '../collection/collection-report.ts';
 import type { CollectionRun } from '../collection/collection-run.ts';
+import type { PlanReport } from '../collection/plan-report.ts';
+import type { PlanRun } from '../collection/plan-run.ts';
 import { OddsError } from '../resilience/odds-error.ts';
 import type { ReportedError } from '../resilience/reported-error.ts';
 import {
@@ -10,6 +12,7 @@ import {
   collectionName,
   type EndedInvocation,
   migrationName,
+  planName,
   type RunOutcome,
   recordedName,
   syncName,
@@ -121,6 +124,26 @@ export function syncOutcomes({
       succeeded: status === 'synced',
       error: report.error ?? troubleOf(crash),
       figures: { games: report.games },
+    },
+  ];
+}
+
+/** A skipped plan saves no status: another one is under way, or nothing was to be planned. */
+export function planOutcomes({
+  run,
+  report = run.report(),
+  crash,
+}: EndedInvocation<PlanRun, PlanReport>): readonly RunOutcome[] {
+  const status = crash ? 'failed' : report.status;
+  if (status === 'skipped') return [];
+  return [
+    {
+      ...noSourceAsked,
+      name: planName(report.league),
+      status,
+      succeeded: status === 'planned',
+      error: report.error ?? troubleOf(crash),
+      figures: { windows: report.windows.length, contended: report.contended.length },
     },
   ];
 }

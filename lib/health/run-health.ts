@@ -1,7 +1,9 @@
+import type { UpcomingGame } from '../games/capture-windows.ts';
+import { drainIntervalMinutes } from '../games/drain-cadence.ts';
 import type { Instant } from '../odds/instant.ts';
 import type { ReportedError } from '../resilience/reported-error.ts';
-import { backlogName, migrationName, syncName } from '../telemetry/run-status.ts';
-import { type Expectations, observedForMs, silentAfterMs } from './expectations.ts';
+import { backlogName, migrationName, planName, syncName } from '../telemetry/run-status.ts';
+import { type Expectations, observedForMs, planEveryMinutes, silentAfterMs } from './expectations.ts';
 import type { RunStatuses } from './source-health.ts';
 
 /** A kind of run that observes no odds. */
@@ -25,14 +27,25 @@ interface Silence {
   readonly expectedForMs: number | null;
 }
 
-export function runsOf(expected: Expectations, statuses: RunStatuses, now: Date): readonly RunHealth[] {
-  const { byClock, drainEveryMinutes, schedules, slates } = expected;
+/** @param games the official games: drains follow them */
+export function runsOf(
+  expected: Expectations,
+  statuses: RunStatuses,
+  games: readonly UpcomingGame[],
+  now: Date,
+): readonly RunHealth[] {
+  const { byClock, captureWindows, schedules, slates } = expected;
   const aroundTheClock = byClock ? Number.POSITIVE_INFINITY : null;
+  const drainEveryMinutes = drainIntervalMinutes(now, games, expected.drains);
   const drains = { afterMs: silentAfterMs(drainEveryMinutes), expectedForMs: aroundTheClock };
   const syncs = schedules.flatMap(({ league, everyMinutes }) => {
     const slate = slates.find((slate) => slate.league === league);
     const expectedForMs = slate ? observedForMs(slate, expected, now) : null;
-    return runOf(syncName(league), { afterMs: silentAfterMs(everyMinutes), expectedForMs }, statuses, now);
+    const plan = { afterMs: silentAfterMs(planEveryMinutes), expectedForMs };
+    return [
+      ...runOf(syncName(league), { afterMs: silentAfterMs(everyMinutes), expectedForMs }, statuses, now),
+      ...(captureWindows ? runOf(planName(league), plan, statuses, now) : []),
+    ];
   });
   return [
     ...runOf(backlogName, drains, statuses, now),

@@ -1,7 +1,8 @@
+import type { Cadence } from '../games/cadence.ts';
 import type { Instant } from '../odds/instant.ts';
 import type { ReportedError } from '../resilience/reported-error.ts';
 import { collectionName, type RunStatus } from '../telemetry/run-status.ts';
-import { type Expectations, isOutOfSeason, type ObservedSlate, observedForMs, silentAfterMs } from './expectations.ts';
+import { type Expectations, isOutOfSeason, type ObservedSlate, silentAfterMs } from './expectations.ts';
 import type { DeepFacts } from './facts.ts';
 
 /** A source's state according to the last run that asked it. */
@@ -47,9 +48,11 @@ export function sourcesOf(
   slate: ObservedSlate,
   expected: Expectations,
   statuses: RunStatuses,
+  cadence: Cadence | null,
   now: Date,
 ): SourceHealth[] {
-  const { league, everyMinutes } = slate;
+  const { league } = slate;
+  const { everyMinutes } = cadence ?? slate;
   const known = expected.sources.map((source) => ({ source, runStatus: statuses.get(collectionName(source, league)) }));
   const outOfSeason = isOutOfSeason(slate, expected, now);
   return known.map(({ source, runStatus }, at) => {
@@ -108,14 +111,21 @@ export interface Freshness {
   readonly limitMs: number;
 }
 
-export function freshnessOf(slate: ObservedSlate, expected: Expectations, statuses: RunStatuses, now: Date): Freshness {
-  const { league, everyMinutes } = slate;
+/** By the interval of the moment: just after a window has opened, what was seen before it is not stale yet. */
+export function freshnessOf(
+  slate: ObservedSlate,
+  expected: Expectations,
+  statuses: RunStatuses,
+  cadence: Cadence | null,
+  now: Date,
+): Freshness {
+  const { league } = slate;
+  const { everyMinutes } = cadence ?? slate;
   const observed = expected.sources.map((source) => statuses.get(collectionName(source, league))?.observedAt ?? '');
   const lastObservationAt = observed.sort().at(-1) || null;
   const ageMs = lastObservationAt === null ? null : now.getTime() - Date.parse(lastObservationAt);
   const limitMs = silentAfterMs(everyMinutes);
-  const observedFor = observedForMs(slate, expected, now);
-  return { league, is: freshnessIs(ageMs, observedFor, limitMs), lastObservationAt, ageMs, limitMs };
+  return { league, is: freshnessIs(ageMs, cadence?.forMs ?? null, limitMs), lastObservationAt, ageMs, limitMs };
 }
 
 function freshnessIs(ageMs: number | null, observedFor: number | null, limitMs: number): Freshness['is'] {

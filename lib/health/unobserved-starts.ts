@@ -2,7 +2,7 @@ import type { ScheduledGame } from '../games/schedule.ts';
 import type { ScheduleStore } from '../games/schedule-store.ts';
 import type { Instant } from '../odds/instant.ts';
 import { daysAfter, slateDatesAt } from '../odds/slate-date.ts';
-import { type Expectations, localTimeAt, observedForMs } from './expectations.ts';
+import { type Expectations, isOutOfSeason, localTimeAt, observedForMs } from './expectations.ts';
 
 /** The official games of a league on the dates ahead. */
 export interface OfficialGames {
@@ -48,7 +48,13 @@ export function unobservedStarts(
 ): readonly UnobservedStart[] {
   const starts = official.flatMap(({ league, games }) => {
     const slates = expected.slates.filter((slate) => slate.league === league);
-    const isObserved = (at: Date) => slates.some((slate) => observedForMs(slate, expected, at) !== null);
+    // A window opens at any hour.
+    const isObserved = (at: Date) =>
+      slates.some((slate) => {
+        return expected.captureWindows
+          ? !isOutOfSeason(slate, expected, at)
+          : observedForMs(slate, expected, at) !== null;
+      });
     return games
       .filter(({ state, startIsOpen, startTime }) => {
         const at = new Date(startTime);

@@ -10,10 +10,19 @@ export interface SlateRequest {
   readonly slateDate: SlateDate | null;
 }
 
+/** The time around first pitches in which a slate is observed every minute. */
+export interface StartWindow {
+  readonly from: Instant;
+  /** Excluded. */
+  readonly until: Instant;
+}
+
 export interface SourceCall {
   /** Ends the call: a deadline, or the caller's own. There is no call without one, so none can hang for ever. */
   readonly signal: AbortSignal;
   readonly correlationId: string;
+  /** The capture window that started the run; left out for a regular run. */
+  readonly window?: StartWindow | undefined;
 }
 
 /** A source of odds. `observe` asks it once; `read` is pure, and can read an old answer again years later. */
@@ -25,13 +34,6 @@ export interface Source {
   observe(slate: SlateRequest, call: SourceCall): Promise<Observation>;
   /** @throws OddsError if nothing of the answer can be read. Partial badness is counted in the reading instead. */
   read(observation: Observation): Reading;
-}
-
-/** A time in which games begin, and their slate is observed every few minutes. */
-export interface StartWindow {
-  readonly from: Instant;
-  /** Excluded. */
-  readonly until: Instant;
 }
 
 /** What a source sells of one game at a time, such as alternates. Asked beside the slates, never in their place. */

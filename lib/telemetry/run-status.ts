@@ -111,6 +111,11 @@ export function syncName(league: string): string {
   return `sync-schedule/${league}`;
 }
 
+/** Of the capture windows of a league. */
+export function planName(league: string): string {
+  return `plan-closing/${league}`;
+}
+
 /** How an invocation ended, as the middleware sees it. */
 export interface EndedInvocation<Run, Report> {
   /** The run that the event was turned into. */

@@ -10,6 +10,7 @@ import { benchReading } from './reading.ts';
 import { benchRecording } from './recording.ts';
 import type { Section } from './section.ts';
 import { benchStored } from './stored.ts';
+import { benchWindows } from './windows.ts';
 
 export const sections: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
   recording: benchRecording,
@@ -21,6 +22,7 @@ export const sections: Readonly<Record<string, (bench: Bench) => Promise<Section
   growth: benchGrowth,
   stored: benchStored,
   closes: benchCloses,
+  windows: benchWindows,
   anomaly: benchAnomaly,
 };
 

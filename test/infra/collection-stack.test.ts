@@ -75,15 +75,16 @@ describe('every function', () => {
 });
 
 describe('collect-odds', () => {
-  it('runs at most twice at the same time', () => {
-    expect(functions.CollectOdds?.Properties.ReservedConcurrentExecutions).toBe(2);
+  it('runs at most three times at once: late in a window, on time, and far from games', () => {
+    expect(functions.CollectOdds?.Properties.ReservedConcurrentExecutions).toBe(3);
   });
 
   it('sends a run that failed, or is too old to be useful, to the queue of missed runs', () => {
     const [queue] = Object.keys(resourcesOf(collection, 'AWS::SQS::Queue'));
     collection.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       FunctionName: { Ref: 'CollectOdds' },
-      MaximumEventAgeInSeconds: 240,
+      // In a window the next run is a minute later.
+      MaximumEventAgeInSeconds: 60,
       DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queue, 'Arn'] } } },
     });
   });
@@ -122,8 +123,11 @@ describe('sync-schedule', () => {
     expect(seconds).toBeLessThan(scheduleEveryMinutes * 60);
     collection.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       FunctionName: { Ref: 'SyncSchedule' },
-      MaximumEventAgeInSeconds: 59 * 60,
-      DestinationConfig: Match.absent(),
+      MaximumEventAgeInSeconds: (scheduleEveryMinutes - 1) * 60,
+      DestinationConfig: {
+        OnFailure: Match.absent(),
+        OnSuccess: { Destination: { 'Fn::GetAtt': ['PlanClosing', 'Arn'] } },
+      },
     });
   });
 });

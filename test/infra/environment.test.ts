@@ -6,11 +6,14 @@ import { environmentOf, templatesOf } from './stage-templates.ts';
 
 const { storage, collection } = templatesOf('prod');
 
-/** What CloudFormation would put in for a reference to a secret. */
+/** What CloudFormation would put in for a reference to a secret, a function, a role or a queue. */
 function deployed(environment: Record<string, string>): Record<string, string> {
   const arnOf = (value: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:${value}-a1B2c3`;
   return Object.fromEntries(
-    Object.entries(environment).map(([name, value]) => [name, name.endsWith('_SECRET_ARN') ? arnOf(value) : value]),
+    Object.entries(environment).map(([name, value]) => [
+      name,
+      name.endsWith('_ARN') && !value.startsWith('arn:') ? arnOf(value) : value,
+    ]),
   );
 }
 
@@ -48,7 +51,7 @@ describe('the environment of each function', () => {
   it('tells sync-schedule how often it runs, and nothing of where the database is', () => {
     const { STATE_TABLE, LANDED_BUCKET, ...others } = environmentOf(collection, 'SyncSchedule');
     expect([STATE_TABLE, LANDED_BUCKET]).toEqual(['StateTable', 'LandedBucket']);
-    expect(others).toMatchObject({ STAGE: 'prod', RUN_EVERY_MINUTES: '60', SOURCE_CIRCUIT_FAILURES: '5' });
+    expect(others).toMatchObject({ STAGE: 'prod', RUN_EVERY_MINUTES: '15', SOURCE_CIRCUIT_FAILURES: '5' });
     for (const name of ['CLUSTER_ARN', 'DATABASE_NAME', 'DATABASE_SECRET_ARN']) expect(others).not.toHaveProperty(name);
   });
 
@@ -69,7 +72,21 @@ describe('the environment of each function', () => {
     expect(stageNamed('dev').logLevel).not.toBe(stageNamed('prod').logLevel);
   });
 
-  it('tells collect-odds what the stage says: to record at once', () => {
-    expect(environmentOf(collection, 'CollectOdds').RECORDING).toBe('live');
+  it('tells collect-odds what the stage says: to leave the recording to drains, which follow the games', () => {
+    expect(environmentOf(collection, 'CollectOdds').RECORDING).toBe('batched');
+    expect(environmentOf(collection, 'CollectOdds')).not.toHaveProperty('RECORDING_IN_WINDOWS');
+    const drains = { DRAIN_EVERY_MINUTES: '15', DRAIN_FAR_FROM_GAMES_EVERY_MINUTES: '180' };
+    for (const id of ['RecordBacklog', 'CheckHealth']) expect(environmentOf(collection, id)).toMatchObject(drains);
+  });
+
+  it('tells plan-closing the group, the role and the queue of the schedules that it keeps, and what they start', () => {
+    const { SCHEDULE_GROUP, WINDOW_TARGET_ARN, WINDOW_ROLE_ARN, WINDOW_DEAD_LETTER_ARN, CAPTURE_WINDOWS } =
+      environmentOf(collection, 'PlanClosing');
+    expect([SCHEDULE_GROUP, CAPTURE_WINDOWS]).toEqual(['odds-prod', 'true']);
+    expect(WINDOW_TARGET_ARN).toBe('CollectOdds.Arn');
+    expect(WINDOW_ROLE_ARN).toMatch(/^SchedulesRole/);
+    expect(WINDOW_DEAD_LETTER_ARN).toMatch(/^SchedulesUndelivered/);
+    const off = environmentOf(templatesOf({ ...stageNamed('prod'), collecting: false }).collection, 'PlanClosing');
+    expect(off.CAPTURE_WINDOWS).toBe('false');
   });
 });

@@ -35,6 +35,7 @@ const allSchedules = ['dev', 'prod'].flatMap((stage) => {
 const schedules = allSchedules.filter(({ schedule }) => schedule.Name.startsWith('observe-'));
 const drains = allSchedules.filter(({ schedule }) => schedule.Name === 'record-backlog');
 const syncs = allSchedules.filter(({ schedule }) => schedule.Name === 'sync-schedule');
+const results = allSchedules.filter(({ schedule }) => schedule.Name === 'record-outcomes');
 const checks = allSchedules.filter(({ schedule }) => schedule.Name === 'check-health');
 
 /** Minutes and hours of a cron expression of the scheduler; throws if EventBridge would refuse a field. */
@@ -83,13 +84,13 @@ describe('schedules', () => {
     expect(months).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11]);
   });
 
-  it('observes every five minutes for fourteen hours a day in production', () => {
+  it('observes every half hour in production, far from games, from nine until midnight', () => {
     const production = schedules.filter(({ stage }) => stage === 'prod');
     expect(production).toHaveLength(1);
     for (const { schedule } of production) {
       const { minutes, hours } = ticksOf(schedule.ScheduleExpression);
-      expect(minutes).toEqual([0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55]);
-      expect([hours.length, hours[0], hours.at(-1)]).toEqual([14, 9, 22]);
+      expect(minutes).toEqual([0, 30]);
+      expect([hours.length, hours[0], hours.at(-1)]).toEqual([15, 9, 23]);
     }
   });
 
@@ -162,10 +163,10 @@ describe('drains of the backlog', () => {
 });
 
 describe('syncs of the official schedule', () => {
-  it('exist once on every stage, every hour in which its slate is observed', () => {
+  it('exist once on every stage, in every hour in which its slate is observed, or windows may open', () => {
     expect(syncs.map(({ stage, schedule }) => [stage, schedule.ScheduleExpression])).toEqual([
       ['dev', 'cron(3 12-20 * 3-11 ? *)'],
-      ['prod', 'cron(3 9-22 * 3-11 ? *)'],
+      ['prod', 'cron(3/15 0-23 * 3-11 ? *)'],
     ]);
     for (const { schedule, stage } of syncs) {
       const { State, GroupName, ScheduleExpressionTimezone } = schedule;
@@ -173,11 +174,28 @@ describe('syncs of the official schedule', () => {
     }
   });
 
-  it.each(syncs)('of $stage start sync-schedule; one that is missed is no gap', ({ schedule, undelivered }) => {
+  it.each(syncs)('of $stage start sync-schedule; one that is missed is no gap', ({ stage, schedule, undelivered }) => {
     expect(schedule.Target.Arn).toEqual({ 'Fn::GetAtt': ['SyncSchedule', 'Arn'] });
     expect(schedule.Target.DeadLetterConfig?.Arn).toEqual({ 'Fn::GetAtt': [undelivered, 'Arn'] });
-    expect(schedule.Target.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 59 * 60, MaximumRetryAttempts: 0 });
+    const age = (stageNamed(stage).scheduleEveryMinutes - 1) * 60;
+    expect(schedule.Target.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: age, MaximumRetryAttempts: 0 });
     expect(JSON.parse(schedule.Target.Input)).toEqual({ scheduledTime: '<aws.scheduler.scheduled-time>' });
+  });
+});
+
+describe('plans of capture windows', () => {
+  it('come between the syncs, on while a stage has windows, also if it collects nothing', () => {
+    const plans = allSchedules.filter(({ schedule }) => schedule.Name === 'plan-closing');
+    expect(plans.map(({ stage, schedule }) => [stage, schedule.ScheduleExpression, schedule.State])).toEqual([
+      ['dev', 'cron(11/15 12-20 * 3-11 ? *)', 'DISABLED'],
+      ['prod', 'cron(11/15 0-23 * 3-11 ? *)', 'ENABLED'],
+    ]);
+    const { collection } = templatesOf({ ...stageNamed('prod'), collecting: false });
+    const states = Object.values(resourcesOf(collection, 'AWS::Scheduler::Schedule')).map(({ Properties }) => {
+      const { Name, State } = scheduleSchema.parse(Properties);
+      return [Name, State];
+    });
+    expect(Object.fromEntries(states)).toMatchObject({ 'observe-mlb': 'DISABLED', 'plan-closing': 'ENABLED' });
   });
 });
 
@@ -205,5 +223,20 @@ describe('checks of the health', () => {
     expect(schedule.Target.DeadLetterConfig?.Arn).toEqual({ 'Fn::GetAtt': [undelivered, 'Arn'] });
     expect(schedule.Target.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 14 * 60, MaximumRetryAttempts: 0 });
     expect(JSON.parse(schedule.Target.Input)).toEqual({ scheduledTime: '<aws.scheduler.scheduled-time>' });
+  });
+});
+
+describe('asking for results again', () => {
+  it('is three syncs in the first hours of the slate, when drains wake the database anyway', () => {
+    expect(results.map(({ stage, schedule }) => [stage, schedule.ScheduleExpression])).toEqual([
+      ['dev', 'cron(11 12-14 * 3-11 ? *)'],
+      ['prod', 'cron(11 9-11 * 3-11 ? *)'],
+    ]);
+    for (const { schedule } of results) {
+      expect(JSON.parse(schedule.Target.Input)).toEqual({
+        for: 'outcomes',
+        scheduledTime: '<aws.scheduler.scheduled-time>',
+      });
+    }
   });
 });

@@ -6,12 +6,13 @@ import { Annotations as AnnotationsOf, Match, type Template } from 'aws-cdk-lib/
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../functions/collect-odds/config.ts';
-import { type Stage, stageNamed } from '../../infra/stages.ts';
+import type { Stage } from '../../infra/stages.ts';
 import { oddsChoiceOf } from '../../lib/sources/the-odds-api/odds-variables.ts';
+import { frequentProd } from './frequent-prod.ts';
 import { rolesOf } from './permissions/roles.ts';
 import { appOfVariant, environmentOf, resourcesOf, templatesOf } from './stage-templates.ts';
 
-const prod = stageNamed('prod');
+const prod = frequentProd;
 const withKey: Stage = {
   ...prod,
   sources: {

@@ -38,7 +38,7 @@ describe('stages', () => {
   it('takes from the declaration of a function what a stage does not override', () => {
     const { sizing } = functionNamed('collect-odds');
     expect(sizingOf(functionNamed('collect-odds'), stageNamed('dev'))).toEqual(sizing);
-    expect(sizingOf(functionNamed('collect-odds'), stageNamed('prod'))).toEqual({ ...sizing, reservedConcurrency: 2 });
+    expect(sizingOf(functionNamed('collect-odds'), stageNamed('prod'))).toEqual({ ...sizing, reservedConcurrency: 3 });
   });
 
   it('are synthesised strictly by npm run synth, each of them, and production as it is deployed first', () => {

@@ -6,6 +6,7 @@ const clients = {
   '@aws-sdk/client-dynamodb': 'DynamoDBClient',
   '@aws-sdk/client-rds-data': 'RDSDataClient',
   '@aws-sdk/client-secrets-manager': 'SecretsManagerClient',
+  '@aws-sdk/client-scheduler': 'SchedulerClient',
 } as const;
 
 const { banner, mainFields, conditions, ...options } = bundleOptions;

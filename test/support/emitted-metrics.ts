@@ -16,7 +16,7 @@ import { reportSourceRequests } from '../../lib/lambda/report-source-requests.ts
 import { nothingRecorded } from '../../lib/recording/record.ts';
 import { CallMeter } from '../../lib/resilience/call-meter.ts';
 import { OddsError } from '../../lib/resilience/odds-error.ts';
-import type { EmittingFunction } from '../../lib/telemetry/function-metrics.ts';
+import { type EmittingFunction, functionMetrics } from '../../lib/telemetry/function-metrics.ts';
 import { metricNamespace } from '../../lib/telemetry/metrics.ts';
 import { usualMemory, usualRun } from './usual-runs.ts';
 
@@ -222,6 +222,8 @@ const endings = {
   'migrate-schema': [none],
   'rotate-database-secret': [none],
 } satisfies Readonly<Record<EmittingFunction, readonly Emit[]>>;
+
+export const emittingFunctions = Object.keys(functionMetrics) as EmittingFunction[];
 
 /** What a function emits in one invocation, for each way in which it can end: its real reporters, and all that can happen. */
 export function invocationsOf(name: EmittingFunction): Promise<Emitted[][]> {

@@ -17,7 +17,8 @@ export const expected: Expectations = {
   timeZone: 'America/New_York',
   byClock: true,
   collecting: true,
-  drainEveryMinutes: 15,
+  drains: { everyMinutes: 15, farFromGamesEveryMinutes: 15 },
+  captureWindows: false,
   schedules: [],
 };
 

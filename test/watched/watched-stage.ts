@@ -136,7 +136,7 @@ export class WatchedStage {
     this.completed.push(invocation);
     this.#keepMetrics(invocation);
     const next = startedBySuccessOf(name);
-    if (next !== undefined && completed.result.kind === 'returned') {
+    if (next !== undefined && this.#sandboxes.has(next.name) && completed.result.kind === 'returned') {
       this.clock.advanceMs(startDelayMs);
       const responsePayload = completed.result.answer;
       await this.#start(next.name, { requestContext: { condition: 'Success' }, responsePayload });

@@ -28,7 +28,8 @@ export interface Transition {
 export interface CircuitOptions {
   readonly name: string;
   readonly kind: CircuitKind;
-  readonly settings: CircuitSettings;
+  /** As a function if they follow the time: how far apart calls are, changes. */
+  readonly settings: CircuitSettings | (() => CircuitSettings);
   readonly circuits: SharedCircuits;
   readonly clock: () => Epoch;
   readonly random: () => number;
@@ -73,6 +74,11 @@ export class Circuit {
   constructor(options: CircuitOptions) {
     this.name = options.name;
     this.#options = options;
+  }
+
+  get #settings(): CircuitSettings {
+    const { settings } = this.#options;
+    return typeof settings === 'function' ? settings() : settings;
   }
 
   /**
@@ -125,7 +131,8 @@ export class Circuit {
   }
 
   async #admit(): Promise<Permit> {
-    const { circuits, clock, settings } = this.#options;
+    const { circuits, clock } = this.#options;
+    const settings = this.#settings;
     let standing = await circuits.getCached(this.name);
     if (admit(standing.record, clock()).is === 'probe') standing = await circuits.readConsistent(this.name);
     const admission = admit(standing.record, clock());
@@ -140,7 +147,8 @@ export class Circuit {
   }
 
   async #takeLease({ record, place }: Standing): Promise<Permit> {
-    const { clock, owner, settings } = this.#options;
+    const { clock, owner } = this.#options;
+    const settings = this.#settings;
     const next = onProbeStart(record, owner, this.#moment());
     if (next?.state.is === 'half_open' && (await this.#write(place, record, next))) {
       // If the write took more than a part of the slack, the call has that much less time.
@@ -153,7 +161,8 @@ export class Circuit {
 
   /** Another instance has the lease, or has settled it already. */
   async #afterLosing(): Promise<Permit> {
-    const { circuits, clock, settings } = this.#options;
+    const { circuits, clock } = this.#options;
+    const settings = this.#settings;
     const standing = await circuits.readConsistent(this.name);
     const admission = admit(standing.record, clock());
     switch (admission.is) {
@@ -192,7 +201,8 @@ export class Circuit {
   }
 
   async #count({ record, place }: Standing, failure: CountedFailure): Promise<void> {
-    const { circuits, clock, settings } = this.#options;
+    const { circuits, clock } = this.#options;
+    const settings = this.#settings;
     const window = { gen: record.gen, at: clock(), windowMs: settings.windowMs };
     const counted = await circuits.addFailure(this.name, place, window);
     const next = onFailureCount(record, failure, counted.count, this.#moment());
@@ -220,7 +230,7 @@ export class Circuit {
   }
 
   #moment(): Moment {
-    const { clock, random, settings } = this.#options;
-    return { now: clock(), random, settings };
+    const { clock, random } = this.#options;
+    return { now: clock(), random, settings: this.#settings };
   }
 }

@@ -1,5 +1,4 @@
-import { Circuit, type Transition } from './circuit.ts';
-import type { CircuitKind, CircuitSettings } from './settings.ts';
+import { Circuit, type CircuitOptions, type Transition } from './circuit.ts';
 import { SharedCircuits, type StoreFailure, type StoreLimits } from './shared-circuits.ts';
 import type { Epoch } from './state.ts';
 import type { CircuitStore } from './store.ts';
@@ -33,7 +32,7 @@ export function openCircuits({ limits, timeUp = AbortSignal.timeout, ...options 
   const shared = { ...options, timeUp };
   const circuits = new SharedCircuits({ ...shared, limits: { ...usualLimits, ...limits } });
   return {
-    circuit: (about: { readonly name: string; readonly kind: CircuitKind; readonly settings: CircuitSettings }) =>
+    circuit: (about: Pick<CircuitOptions, 'name' | 'kind' | 'settings'>) =>
       new Circuit({ ...shared, ...about, circuits }),
   };
 }

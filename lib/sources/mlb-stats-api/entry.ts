@@ -106,7 +106,9 @@ function linescoreIn({ currentInning, inningState, outs, innings }: NonNullable<
 /** What runs ask of a game, out of all its entries: it is listed once for each date that it touched. */
 export function gameOf(entries: readonly [ScheduleEntry, ...ScheduleEntry[]]): ScheduledGame {
   const { standing, furthest } = officialGameOf(entries);
-  const { officialDate, startTime, startIsOpen, kind, ifNecessary, home, away } = standing.state;
+  const { officialDate, startTime, startIsOpen, kind, ifNecessary, home, away, doubleheader, gameNumber } =
+    standing.state;
+  const firstPitch = standing.details?.firstPitch;
   return {
     gamePk: standing.gamePk,
     officialDate,
@@ -116,5 +118,7 @@ export function gameOf(entries: readonly [ScheduleEntry, ...ScheduleEntry[]]): S
     state: furthest.state.state,
     ifNecessary,
     ...(home?.name && away?.name && { teams: { away: away.name, home: home.name } }),
+    ...(doubleheader === 'Y' && gameNumber === 2 && { followsFirst: true }),
+    ...(firstPitch && { firstPitch }),
   };
 }

@@ -13,6 +13,11 @@ const closingLine =
 const officialGame =
   'source, league, game_pk, official_date, state, start_time, start_is_open, first_pitch, home_team, away_team, home_team_id, away_team_id, home_score, away_score, winner, is_tie?, doubleheader, game_number, scheduled_innings?, kind, game_type?, if_necessary?, coded_state?, status_code?, detailed_state?, status_reason?, resumes_at?, rescheduled_to?, home_pitcher?, away_pitcher?, linescore?, venue?, series?, series_game?, series_games?, previous_starts, known_at';
 
+const playedAttempt =
+  'source, league, game_pk, epoch, official_date, home_team, away_team, kind, doubleheader?, game_number?';
+const ofResult =
+  'state, status_code?, detailed_state?, is_provisional, home_score, away_score, winner, settlement, reason?';
+
 /** What this code relies on of its schema. A test holds it to what the migrations make. */
 export const contract = defineContract({
   // A column that is renamed leaves its old name here if a query reads it.
@@ -31,6 +36,8 @@ export const contract = defineContract({
     captured_at: ['timestamptz', 'observed_at', 'fetched_at', 'scraped_at'],
     changed_at: ['timestamptz', 'captured_at', 'last_changed_at'],
     changed_by: ['uuid'],
+    close_reason: ['text'],
+    close_status: ['text'],
     coded_state: ['text'],
     content: ['text'],
     content_hash: ['uuid', 'payload_hash', 'body_hash'],
@@ -54,12 +61,14 @@ export const contract = defineContract({
     games: ['integer'],
     has_implausible_pitch: ['boolean'],
     home_pitcher: ['text'],
+    home_probability: ['numeric'],
     home_score: ['integer'],
     home_team: ['text', 'home_team_name', 'home'],
     home_team_id: ['integer'],
     id: ['text'],
     if_necessary: ['boolean'],
     is_over: ['boolean'],
+    is_provisional: ['boolean'],
     is_tie: ['boolean'],
     is_truncated: ['boolean'],
     jurisdiction: ['text'],
@@ -72,6 +81,7 @@ export const contract = defineContract({
     league: ['text', 'league_code'],
     line: ['numeric', 'points', 'point', 'handicap'],
     line_id: ['uuid', 'line_key'],
+    line_source: ['text'],
     linescore: ['jsonb'],
     link_reason: ['text'],
     link_state: ['text'],
@@ -80,6 +90,9 @@ export const contract = defineContract({
     marked_by: ['numeric'],
     method: ['text'],
     money: ['smallint'],
+    moneyline_operators: ['integer'],
+    moneyline_result: ['text'],
+    moneyline_seen_at: ['timestamptz'],
     name: ['text'],
     observed_at: ['timestamptz'],
     official_date: ['date'],
@@ -95,7 +108,12 @@ export const contract = defineContract({
     recorded: ['boolean', 'is_recorded'],
     replaced_at: ['timestamptz'],
     rescheduled_to: ['timestamptz'],
+    result: ['text'],
     resumes_at: ['timestamptz'],
+    run_line: ['numeric'],
+    run_line_operators: ['integer'],
+    run_line_result: ['text'],
+    run_line_seen_at: ['timestamptz'],
     rung: ['text'],
     scheduled_innings: ['integer'],
     scope_id: ['uuid'],
@@ -104,6 +122,7 @@ export const contract = defineContract({
     series: ['text'],
     series_game: ['integer'],
     series_games: ['integer'],
+    settlement: ['text'],
     sha256: ['text'],
     slate_date: ['date'],
     slot: ['text'],
@@ -123,6 +142,10 @@ export const contract = defineContract({
     status_reason: ['text'],
     team: ['text'],
     tickets: ['smallint'],
+    total: ['numeric'],
+    total_operators: ['integer'],
+    total_result: ['text'],
+    total_seen_at: ['timestamptz'],
     venue: ['text'],
     whole: ['boolean'],
     winner: ['text'],
@@ -179,6 +202,9 @@ export const contract = defineContract({
     'odds.closing_line_history': `${closingLine}, known_until?`,
     'odds.official_game': officialGame,
     'odds.official_game_history': `${officialGame}, known_until, content_hash`,
+    'odds.outcome': `${playedAttempt}, ${ofResult}, moneyline_result, home_probability, moneyline_operators, moneyline_seen_at, run_line, run_line_result, run_line_operators, run_line_seen_at, total, total_result, total_operators, total_seen_at, known_at`,
+    'odds.outcome_by_book': `${playedAttempt}, ${ofResult}, line_source, sportsbook, operator?, sportsbook_kind, market, selection, rung, close_status, close_reason?, line, price, last_seen_at?, result, known_at`,
+    'odds.outcome_history': `source, league, game_pk, official_date, home_team, away_team, kind, ${ofResult}, known_at, known_until, content_hash`,
     'odds.schedule_observation':
       'source, captured_at, content_hash, league, asked_from?, asked_to?, landed_key?, reader, scopes?, outcomes?, recorded',
     'odds.link_observation': 'source, captured_at, content_hash, league, landed_key?, reader, recorded',

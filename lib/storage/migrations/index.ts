@@ -9,13 +9,16 @@ import { officialSchedule } from './0007-official-schedule.ts';
 import { gameLinks } from './0008-game-links.ts';
 import { linkAssertions } from './0009-link-assertions.ts';
 import { alternateSlots } from './0010-alternate-slots.ts';
-import { closingLines } from './functions/closing-lines.ts';
-import { derivationMarks } from './functions/derivation-marks.ts';
-import { derivationRecords } from './functions/derivation-records.ts';
+import { consensusCloses } from './functions/consensus-close.ts';
+import { derivationMarks } from './functions/derived/derivation-marks.ts';
+import { derivationRecords } from './functions/derived/derivation-records.ts';
+import { writeDerived } from './functions/derived/write-derived.ts';
 import { identity } from './functions/identity.ts';
-import { lineAt } from './functions/line-at.ts';
-import { lineViews } from './functions/line-views.ts';
-import { openingLines } from './functions/opening-lines.ts';
+import { closingLines } from './functions/lines/closing-lines.ts';
+import { lineAt } from './functions/lines/line-at.ts';
+import { lineViews } from './functions/lines/line-views.ts';
+import { openingLines } from './functions/lines/opening-lines.ts';
+import { outcomeViews } from './functions/outcome-views.ts';
 import { readerLimits } from './functions/reader-limits.ts';
 import { recordLinks } from './functions/record-links.ts';
 import { recordReading } from './functions/record-reading.ts';
@@ -26,7 +29,6 @@ import { scheduleViews } from './functions/schedule-views.ts';
 import { shownSlots } from './functions/shown-slots.ts';
 import { syncSportsbooks } from './functions/sync-sportsbooks.ts';
 import { views } from './functions/views.ts';
-import { writeDerived } from './functions/write-derived.ts';
 
 /** Every numbered step, oldest first. Add at the end; never edit one that has run. */
 export const migrations: readonly Migration[] = [
@@ -62,4 +64,6 @@ export const replaceables: readonly Replaceable[] = [
   openingLines,
   lineViews,
   lineAt,
+  consensusCloses,
+  outcomeViews,
 ];

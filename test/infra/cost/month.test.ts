@@ -8,7 +8,8 @@ import { inventoryOf } from '../../../infra/cost/inventory.ts';
 import { monthOf, totalOf } from '../../../infra/cost/month.ts';
 import { windowWeek } from '../../../infra/cost/window-week.ts';
 import type { Stage } from '../../../infra/stages.ts';
-import { batched, dev, inputOf, liveInWindows, prod, windowed } from './priced-stages.ts';
+import { frequentProd } from '../frequent-prod.ts';
+import { dev, inputOf, liveInWindows, prod, windowed } from './priced-stages.ts';
 
 const known = inputOf(prod);
 const cadences = [5, 10, 15, 20, 30, 60] as const;
@@ -104,11 +105,12 @@ describe('the database', () => {
 
   it('is awake through the hours of play if runs record as often as it would sleep', () => {
     // From 9:00 to 22:55, and six minutes.
-    expect(hoursOf(prod) / (730 / 24)).toBeCloseTo(14 + 1 / 60, 6);
+    expect(hoursOf(frequentProd) / (730 / 24)).toBeCloseTo(14 + 1 / 60, 6);
   });
 
   it('is awake for six minutes after each drain if runs only land', () => {
     // Four an hour, and one for the runs after the last of those.
+    const batched = { ...frequentProd, recording: { ...frequentProd.recording, mode: 'batched' } } as const;
     expect(hoursOf(batched) / (730 / 24)).toBeCloseTo(((14 * 4 + 1) * 6) / 60, 6);
   });
 

@@ -19,7 +19,7 @@ export const batched: Stage = { ...prod, recording: { ...prod.recording, mode: '
 /** Production with capture windows: regular runs only land, and drains follow the windows. */
 export const windowed: Stage = {
   ...prod,
-  recording: { mode: 'batched', drainEveryMinutes: 15, idleDrainEveryMinutes: 180 },
+  recording: { mode: 'batched', drainEveryMinutes: 15, drainFarFromGamesEveryMinutes: 180 },
   slates: prod.slates.map((slate) => ({ ...slate, everyMinutes: 30 })),
   scheduleEveryMinutes: 15,
 };

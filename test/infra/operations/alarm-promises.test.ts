@@ -7,6 +7,7 @@ import type { Alarm } from '../../../infra/operations/alarm.ts';
 import { alarmsOf } from '../../../infra/operations/alarms.ts';
 import { alarmName } from '../../../infra/resource-names.ts';
 import { stageNamed } from '../../../infra/stages.ts';
+import { frequentProd } from '../frequent-prod.ts';
 import { templatesOf } from '../stage-templates.ts';
 import { type Fault, simulatedMetrics } from './simulated-metrics.ts';
 
@@ -55,8 +56,8 @@ function faultsOf(stage: ReturnType<typeof stageNamed>): Readonly<Record<string,
 }
 
 describe.each(['dev', 'prod'])('the alarms of %s', (name) => {
-  const stage = stageNamed(name);
-  const { storage, operations } = templatesOf(name);
+  const stage = name === 'prod' ? frequentProd : stageNamed(name);
+  const { storage, operations } = templatesOf(stage);
   const references = { Database: clusterIdentifier, StateTable: 'state', LandedBucket: 'landed' };
   const definitions = resolveAlarms([{ template: storage.toJSON(), references }, { template: operations.toJSON() }]);
   const scene = { stage, clusterIdentifier };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { functionDeclarations } from '../../../functions/declarations.ts';
 import { readDashboardBody } from '../../../infra/local/cloudwatch/dashboard/dashboard-body.ts';
 import { type AwsNamespaceName, awsMetrics } from '../../../infra/operations/aws-metrics.ts';
-import { invocationsOf } from '../../support/emitted-metrics.ts';
+import { emittingFunctions, invocationsOf } from '../../support/emitted-metrics.ts';
 import { resourcesOf, templatesOf } from '../stage-templates.ts';
 import { dashboardOf, type MetricWidget, rawBodyOf } from './dashboard-body.ts';
 import { alarmSchema } from './operations-templates.ts';
@@ -122,7 +122,7 @@ describe.each(dashboards)('the dashboard of $stage', ({ stage, dashboard }) => {
 
 describe('what is drawn', () => {
   it('are figures that a function prints under that very name', async () => {
-    const printed = (await Promise.all(functionDeclarations.map(({ name }) => invocationsOf(name)))).flat(2);
+    const printed = (await Promise.all(emittingFunctions.map(invocationsOf))).flat(2);
     const figures = dashboards.flatMap(({ dashboard }) => figuresOf(dashboard));
     expect(figures.length).toBeGreaterThan(50);
     for (const { service, name } of figures) {

@@ -5,7 +5,6 @@ import type { MetricId } from '../../../infra/local/cloudwatch/metric-store.ts';
 import { resolveAlarms } from '../../../infra/local/cloudwatch/resolve-alarms.ts';
 import { alarmsOf } from '../../../infra/operations/alarms.ts';
 import { alarmName } from '../../../infra/resource-names.ts';
-import { stageNamed } from '../../../infra/stages.ts';
 import { metricNamespace } from '../../../lib/telemetry/metrics.ts';
 import { engineAtHand } from '../../support/engines.ts';
 import { copiedDatabases } from '../../support/migrated.ts';
@@ -14,11 +13,12 @@ import { columnRenamed, databaseAway, gamesMissing, passDay, sourceBlocked } fro
 import { meetRareFaults } from '../../watched/rare-faults.ts';
 import { metricsNotEmitted, textOf } from '../../watched/watched-metrics.ts';
 import { WatchedStage, watchedFunctions } from '../../watched/watched-stage.ts';
+import { frequentProd } from '../frequent-prod.ts';
 import { templatesOf } from '../stage-templates.ts';
 import { dashboardOf } from './dashboard-body.ts';
 
 const minuteMs = 60_000;
-const stage = stageNamed('prod');
+const stage = frequentProd;
 const namespace = metricNamespace(stage.name);
 const alarms = alarmsOf(stage, 'cluster');
 
@@ -72,7 +72,7 @@ afterAll(async () => {
 });
 
 function statesOfDay(): readonly AlarmEvent[] {
-  const { storage, operations } = templatesOf(stage.name);
+  const { storage, operations } = templatesOf(stage);
   const references = { Database: 'cluster', StateTable: 'state', LandedBucket: 'landed' };
   const definitions = resolveAlarms([{ template: storage.toJSON(), references }, { template: operations.toJSON() }]);
   return evaluateAlarms(definitions, run.store, { from: Date.parse(begin), until: dayEnd }).events;
@@ -87,7 +87,7 @@ function figuresIn(query: string): readonly MetricId[] {
 
 describe('the bundled handlers', () => {
   const ofAlarms = alarms.flatMap(({ metrics }) => Object.values(metrics).map(({ metric }) => metric));
-  const ofWidgets = dashboardOf(templatesOf(stage.name).operations).widgets.flatMap((widget) =>
+  const ofWidgets = dashboardOf(templatesOf(stage).operations).widgets.flatMap((widget) =>
     widget.type === 'log' ? figuresIn(widget.properties.query) : [],
   );
 

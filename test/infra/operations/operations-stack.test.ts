@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { functionDeclarations } from '../../../functions/declarations.ts';
 import { type AwsNamespaceName, awsMetrics } from '../../../infra/operations/aws-metrics.ts';
 import { metricNamespace } from '../../../lib/telemetry/metrics.ts';
-import { invocationsOf } from '../../support/emitted-metrics.ts';
+import { emittingFunctions, invocationsOf } from '../../support/emitted-metrics.ts';
 import { resourcesOf } from '../stage-templates.ts';
 import { alarmsOf, metricsOf, type StageName, stages, templates, topicOf, watchedBy } from './operations-templates.ts';
 
@@ -100,7 +100,7 @@ describe('the alarms of a stage', () => {
   });
 
   it('ask for a metric by the very name and dimensions under which a function emits it', async () => {
-    const emitted = (await Promise.all(functionDeclarations.map(({ name }) => invocationsOf(name)))).flat(2);
+    const emitted = (await Promise.all(emittingFunctions.map(invocationsOf))).flat(2);
     const ours = alarmsOf('prod')
       .flatMap(watchedBy)
       .filter(({ namespace }) => namespace === metricNamespace('prod'));

@@ -1,5 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
+import { frequentProd } from '../frequent-prod.ts';
 import { resourcesOf, spoken, templatesOf } from '../stage-templates.ts';
 
 const dimensionsSchema = z
@@ -71,7 +72,7 @@ export function metricsOf(template: Template): readonly WatchedMetric[] {
 
 export const stages = ['dev', 'prod'] as const;
 export type StageName = (typeof stages)[number];
-export const templates = { dev: templatesOf('dev').operations, prod: templatesOf('prod').operations };
+export const templates = { dev: templatesOf('dev').operations, prod: templatesOf(frequentProd).operations };
 
 export const alarmsOf = (stage: StageName) =>
   Object.values(resourcesOf(templates[stage], 'AWS::CloudWatch::Alarm')).map(({ Properties }) =>

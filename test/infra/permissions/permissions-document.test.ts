@@ -58,7 +58,8 @@ const text = [
     section(
       declaration.name,
       aboutFunction(declaration),
-      `${scopeId(declaration.name)}${functionId(declaration.name)}Role`,
+      // CDK leaves out a part of a path that repeats the one before.
+      `${[...new Set([scopeId(declaration.name), functionId(declaration.name)])].join('')}Role`,
     ),
   ),
   ...section('the scheduler', 'Assumed by EventBridge Scheduler, for schedules of this stage only.', 'SchedulesRole'),

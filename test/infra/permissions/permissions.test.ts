@@ -78,6 +78,8 @@ describe('what each role may do, to the letter', () => {
         'dynamodb:DeleteItem on StateTableArn (settled#*)',
         'dynamodb:PutItem on StateTableArn (settled#*)',
         'dynamodb:Query on StateTableArn (backlog-mark#*)',
+        'dynamodb:Query on StateTableArn (run)',
+        'dynamodb:Query on StateTableArn (schedule#*)',
         'dynamodb:Query on StateTableArn (settled#*)',
         `rds-data:ExecuteStatement on ${cluster}`,
         's3:GetObject on LandedBucketArn/landed/*',
@@ -98,8 +100,30 @@ describe('what each role may do, to the letter', () => {
         ...logsAndTraces(logOf('ScheduleSyncSyncScheduleLog')),
         ...circuits,
         'dynamodb:GetItem on StateTableArn (schedule#*)',
+        'dynamodb:Query on StateTableArn (schedule#*)',
         'dynamodb:UpdateItem on StateTableArn (schedule#*)',
+        'lambda:InvokeFunction on PlanClosing.Arn',
+        'lambda:InvokeFunction on PlanClosing.Arn:*',
         's3:PutObject on LandedBucketArn/schedule/*',
+      ].sort(),
+    );
+  });
+
+  it('plan-closing: read the schedule, keep the schedules of windows, and hand their role to Scheduler', () => {
+    const windows = 'arn:<Partition>:scheduler:<Region>:<AccountId>:schedule/odds-prod/closing-*';
+    expect(allowed('PlanClosingRole')).toEqual(
+      [
+        ownNote,
+        ...logsAndTraces(logOf('PlanClosingLog')),
+        'dynamodb:DeleteItem on StateTableArn (lease)',
+        'dynamodb:GetItem on StateTableArn (lease)',
+        'dynamodb:UpdateItem on StateTableArn (lease)',
+        'dynamodb:Query on StateTableArn (schedule#*)',
+        `iam:PassRole on ${roles.find(({ id }) => id.startsWith('SchedulesRole'))?.id}.Arn (scheduler.amazonaws.com)`,
+        `scheduler:CreateSchedule on ${windows}`,
+        `scheduler:DeleteSchedule on ${windows}`,
+        'scheduler:ListSchedules on *',
+        `scheduler:UpdateSchedule on ${windows}`,
       ].sort(),
     );
   });
@@ -146,12 +170,14 @@ describe('what each role may do, to the letter', () => {
     );
   });
 
-  it('the scheduler: start the four, and send what it could not deliver to a queue', () => {
+  it('the scheduler: start the five, and send what it could not deliver to a queue', () => {
     expect(allowed('SchedulesRole')).toEqual([
       'lambda:InvokeFunction on CheckHealth.Arn',
       'lambda:InvokeFunction on CheckHealth.Arn:*',
       'lambda:InvokeFunction on CollectOdds.Arn',
       'lambda:InvokeFunction on CollectOdds.Arn:*',
+      'lambda:InvokeFunction on PlanClosing.Arn',
+      'lambda:InvokeFunction on PlanClosing.Arn:*',
       'lambda:InvokeFunction on RecordBacklog.Arn',
       'lambda:InvokeFunction on RecordBacklog.Arn:*',
       'lambda:InvokeFunction on SyncSchedule.Arn',
@@ -170,6 +196,7 @@ describe('what each role may do, to the letter', () => {
       'BacklogRecordBacklogRole',
       'CollectorCollectOddsRole',
       'HealthCheckHealthRole',
+      'PlanClosingRole',
       'RotationRotateDatabaseSecretRole',
       'ScheduleSyncSyncScheduleRole',
       'SchedulesRole',
@@ -188,7 +215,7 @@ describe('wildcards', () => {
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
   });
 
-  it('are in a resource only for traces, random passwords, landed keys and versions of a function', () => {
+  it('are in a resource only for traces, random passwords, landed keys, windows and versions of a function', () => {
     const wild = statements
       .flatMap(({ Resource }) => Resource.map(spoken))
       .filter((resource) => resource.includes('*'));
@@ -200,8 +227,10 @@ describe('wildcards', () => {
       'LandedBucketArn/links/*',
       'LandedBucketArn/schedule/*',
       'MigrateSchema.Arn:*',
+      'PlanClosing.Arn:*',
       'RecordBacklog.Arn:*',
       'SyncSchedule.Arn:*',
+      'arn:<Partition>:scheduler:<Region>:<AccountId>:schedule/odds-prod/closing-*',
     ]);
   });
 

@@ -24,6 +24,9 @@ const chosen = [
 /** What only an invocation by hand needs. A drain with `since` forgets the hints that it must not believe. */
 const byHand = ['dynamodb:DeleteItem on StateTableArn (settled#*)'];
 
+/** What only drains need that follow the games, which those of the local machine do not. */
+const byGames = ['dynamodb:Query on StateTableArn (run)', 'dynamodb:Query on StateTableArn (schedule#*)'];
+
 const roles: Readonly<Record<ChaosFunction, string>> = {
   'collect-odds': 'CollectorCollectOddsRole',
   'record-backlog': 'BacklogRecordBacklogRole',
@@ -53,7 +56,7 @@ describe('the permissions of the functions', () => {
   it.each(functions)('allow %s no call that it never makes', (name) => {
     const all = new Set([...used.values()].flatMap((calls) => [...calls]));
     const unused = granted.get(name)?.filter((grant) => {
-      if (byHand.includes(grant)) return false;
+      if (byHand.includes(grant) || (name === 'record-backlog' && byGames.includes(grant))) return false;
       const calls = ofCircuits.test(grant) ? all : (used.get(name) ?? []);
       return ![...calls].some((call) => covers(grant, call));
     });
@@ -73,6 +76,7 @@ function listening({ prepare = oneMinute, ...scenario }: Scenario, index: number
       if (index === 0) {
         await landLink(run.world, { ...assertion, capturedAt: run.clock.now().toISOString() });
         await raiseWatermark(run);
+        await run.syncSchedule({ event: { for: 'outcomes' } });
       }
       await prepare(run);
     },

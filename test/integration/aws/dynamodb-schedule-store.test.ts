@@ -109,6 +109,20 @@ describe('what is known of an official date', () => {
     expect(await store.gamesOn(league, '2026-09-01', signal)).toBeUndefined();
   });
 
+  it('keeps when a game was first seen to be final, its first pitch, and which game follows another', async () => {
+    const league = freshLeague();
+    const write = (capturedAt: string, ...games: readonly ScheduledGame[]) =>
+      store.write(league, { from: monday, to: monday, games }, capturedAt, signal);
+    const second = game(2, monday, { followsFirst: true });
+    const final = game(1, monday, { state: 'final', firstPitch: '2026-08-03T23:07:00Z' });
+    await write(morning, game(1, monday, { state: 'live' }), second);
+    expect(await write(noon, final, second)).toEqual([monday]);
+    const known = [{ ...final, endedAt: noon }, second];
+    expect(await store.gamesOn(league, monday, signal)).toEqual(known);
+    expect(await write('2026-08-03T17:00:00.000Z', final, second)).toEqual([]);
+    expect(await store.gamesOn(league, monday, signal)).toEqual(known);
+  });
+
   it('is known of a whole season, written at once', async () => {
     const league = freshLeague();
     const dates = datesBetween('2026-03-25', '2026-10-31');
@@ -125,6 +139,24 @@ describe('what is known of an official date', () => {
     const Key = { pk: { S: `schedule#${league}` }, sk: { S: monday } };
     const { Item } = await client.send(new GetItemCommand({ TableName: table, Key }));
     expect(Item?.expires_at).toEqual({ N: String(Date.parse('2026-09-02T12:00:00.000Z') / 1000) });
+  });
+
+  it('is kept for longer than a season while it has a game without a result', async () => {
+    const league = freshLeague();
+    const sunday = '2026-08-02';
+    const written = { from: sunday, to: sunday };
+    const expiry = async () => {
+      const Key = { pk: { S: `schedule#${league}` }, sk: { S: sunday } };
+      const { Item } = await client.send(new GetItemCommand({ TableName: table, Key }));
+      return Number(Item?.expires_at?.N) - Date.parse(morning) / 1000;
+    };
+    const dayS = 86_400;
+    const suspended = game(2, sunday, { state: 'suspended' });
+    await store.write(league, { ...written, games: [game(1, sunday, { state: 'final' }), suspended] }, morning, signal);
+    expect(await expiry()).toBe(400 * dayS);
+    const over = [game(1, sunday, { state: 'final' }), game(2, sunday, { state: 'final' })];
+    await store.write(league, { ...written, games: over }, noon, signal);
+    expect(await expiry()).toBe(30 * dayS + 4 * 3600);
   });
 
   it('that was forgotten has changed when a schedule has the same games again', async () => {

@@ -85,3 +85,13 @@ test('the board of a date has the games of that date only', async () => {
   for (const { startTime } of today) expect(startTime < '2026-07-05T04:00').toBe(true);
   for (const { startTime } of tomorrow) expect(startTime > '2026-07-05T04:00').toBe(true);
 });
+
+test('with windows it also observes every minute before first pitches', async () => {
+  const before = await capturedTimes();
+  now = new Date(now.getTime() + 30 * 60_000);
+  const { exitCode } = await odds('start', '--windows');
+  expect(exitCode).toBe(0);
+  const since = (await capturedTimes()).filter((at) => !before.includes(at));
+  // Two are those of every half hour.
+  expect(since.length).toBeGreaterThan(5);
+});

@@ -9,8 +9,10 @@ import type { Readable } from 'node:stream';
 import { DynamoDBClient, GetItemCommand, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { ExecuteStatementCommand, RDSDataClient } from '@aws-sdk/client-rds-data';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateScheduleCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as account from '../../../infra/local/account.ts';
 import {
   clusterArn,
   credentials,
@@ -25,8 +27,10 @@ import {
 import { type KeptMarket, openKeptMarket } from '../../../infra/local/kept-market.ts';
 import { openDatabase } from '../../../infra/local/local-database.ts';
 import { openLocalDeployment } from '../../../infra/local/local-deployment.ts';
+import { type LocalWindows, openLocalWindows } from '../../../infra/local/local-windows.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { openStageCloud, type StageCloud } from '../../../infra/local/stage-cloud/stage-cloud.ts';
+import { windowRequest } from '../../../lib/aws/scheduler/window-request.ts';
 import { engineAtHand, type FreshEngine } from '../../support/engines.ts';
 import {
   formWithFile,
@@ -50,6 +54,7 @@ let market: KeptMarket;
 /** Which engine keeps the tables, no server shows: the Data API is in front of it. */
 let server: FreshEngine | undefined;
 let cloud: StageCloud;
+let windows: LocalWindows;
 const listening: Listening[] = [];
 
 beforeAll(async () => {
@@ -59,8 +64,10 @@ beforeAll(async () => {
   machine = await startMachine({ home, databaseUrl: server?.url, sourceKeys: { 'the-odds-api': theOddsApiKey } });
   market = await openKeptMarket({ file: machine.home.market, clock: () => new Date() });
   cloud = await openStageCloud(machine, { stage: 'dev' });
+  windows = await openLocalWindows({ instance: machine.instance, clock: () => new Date() });
 });
 afterAll(async () => {
+  await windows.close();
   await cloud.close();
   await market.close();
   await machine.close();
@@ -89,7 +96,7 @@ describe('a hostile web page', () => {
   test('gets a refusal from every server that listens, whatever it sends', async () => {
     const { endpoint, dataApi, s3, dynamoDb, secretsManager } = machine.instance;
     const { AWS_ENDPOINT_URL_LAMBDA: lambda, AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logs } = cloud.environment;
-    const known = [endpoint, dataApi, s3, dynamoDb, secretsManager, market.url, lambda, logs].map(portOf);
+    const known = [endpoint, dataApi, s3, dynamoDb, secretsManager, market.url, windows.url, lambda, logs].map(portOf);
     expect(listening.map(({ port }) => port)).toEqual(expect.arrayContaining(known));
     const answered = await Promise.all(listening.map(async (each) => [each.port, await answeredAt(each)]));
     expect(answered).toEqual(listening.map(({ port }) => [port, []]));
@@ -172,6 +179,29 @@ describe('a hostile web page', () => {
       [logs, read],
     ] as const;
     for (const [port, attempt] of attempts) expect((await send(port, attempt)).status).toBe(403);
+  });
+
+  test('plans no capture window, and deletes none', async () => {
+    const port = portOf(windows.url);
+    const client = new SchedulerClient({ endpoint: windows.url, region, credentials: own() });
+    const { from, until } = { from: new Date(Date.now() + 3_600_000), until: new Date(Date.now() + 7_200_000) };
+    const span = { from: from.toISOString(), until: until.toISOString() };
+    const { group, ...target } = account.windows;
+    const window = { name: 'closing-mlb-own', ...span, everyMinutes: 1, gamePks: [] };
+    const ofWindows = { league: 'mlb', group, functionArn: target.targetArn, ...target };
+    await client.send(new CreateScheduleCommand(windowRequest(window, ofWindows, new Date())));
+    const { Name: _own, ...body } = windowRequest(window, ofWindows, new Date());
+    const inSeconds = { ...body, StartDate: from.getTime() / 1_000, EndDate: until.getTime() / 1_000 };
+    const forge = { method: 'POST', path: '/schedules/closing-mlb-forged', body: JSON.stringify(inSeconds) };
+    const remove = { method: 'DELETE', path: `/schedules/closing-mlb-own?groupName=${group}` };
+    for (const request of [forge, remove]) {
+      for (const attempt of [scripted(request), rebound(port, request), request]) {
+        const { status } = await send(port, attempt);
+        const { Schedules } = await client.send(new ListSchedulesCommand({ GroupName: group }));
+        expect({ status, names: Schedules?.map(({ Name }) => Name) }).toEqual({ status: 403, names: [window.name] });
+      }
+    }
+    client.destroy();
   });
 
   test('reads no secret', async () => {

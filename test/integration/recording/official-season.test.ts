@@ -103,6 +103,24 @@ describe.skipIf(!isPresent)('the official games', () => {
     expect(differing('winner', winnerOf)).toEqual([]);
   }, 60_000);
 
+  test('of 2026 have an outcome for each of the 1,602 finals, with the winner by the score and no line', async () => {
+    await record(answerOf(games(), { withOfficialDates: true }));
+    const columns = 'game_pk, epoch, state, winner, settlement, moneyline_result, total_result';
+    const outcomes = await rowsIn(database.as('reader'), `(select ${columns} from odds.outcome)`, 'game_pk, epoch');
+    const finals = new Map(outcomes.filter(({ state }) => state === 'final').map((row) => [row.game_pk, row]));
+    const stated = games().filter(({ codedState }) => codedState === 'F');
+    expect(finals.size).toBe(stated.length);
+    const resultOf = ({ homeScore, awayScore }: Game) => ((homeScore ?? 0) > (awayScore ?? 0) ? 'home' : 'away');
+    const wrong = stated.filter((game) => {
+      const row = finals.get(game.gamePk);
+      return [row?.winner, row?.moneyline_result].some((result) => result !== resultOf(game));
+    });
+    expect(wrong.map(({ gamePk }) => gamePk)).toEqual([]);
+    expect([...finals.values()].every(({ total_result }) => total_result === 'no_line')).toBe(true);
+    // Eight attempts were postponed; the nine live games have none.
+    expect(outcomes.filter(({ settlement }) => settlement === 'no_action')).toHaveLength(8);
+  }, 60_000);
+
   test('of 2026 are by their official dates as sent, with the states of all that is no final', async () => {
     await record(answerOf(games(), { withOfficialDates: true }), 300_000);
     const found = await rows('official_date, state, winner');

@@ -30,15 +30,34 @@ const away = { selection: 'away' } as const;
 const over = { market: 'total', selection: 'over' } as const;
 const team = { market: 'team_total', team: 'home', selection: 'over' } as const;
 const split = { period: 'full_game', money: 55 } as const;
+const fanduel = { sportsbook: 'fanduel-nj' } as const;
 const scope = [
   'draftkings-nj/full_game/moneyline/main',
   'draftkings-nj/full_game/total/main',
   'draftkings-nj/full_game/team_total/home/main',
+  'fanduel-nj/full_game/moneyline/main',
+  'fanduel-nj/full_game/spread/main',
+  'fanduel-nj/full_game/total/main',
   'public/full_game/moneyline/main',
   'public/full_game/team_total/home/main',
 ] as const;
+/** Both sides of each market, for a consensus close. */
+const paired = [
+  offered(-110, null, fanduel),
+  offered(-110, null, { ...fanduel, ...away }),
+  offered(-110, -1.5, { ...fanduel, market: 'spread' }),
+  offered(-110, 1.5, { ...fanduel, market: 'spread', ...away }),
+  offered(-110, 8.5, { ...fanduel, ...over }),
+  offered(-110, 8.5, { ...fanduel, ...over, selection: 'under' }),
+];
+const ofDraftkings = (price: number) => [
+  offered(price),
+  offered(-price, null, away),
+  offered(price, 8.5, over),
+  offered(price, 4.5, team),
+];
 const game = (price: number, tickets = 60) =>
-  gameReading([offered(price), offered(-price, null, away), offered(price, 8.5, over), offered(price, 4.5, team)], {
+  gameReading([...ofDraftkings(price), ...paired], {
     scope,
     splits: [
       { ...split, market: 'moneyline', team: null, selection: 'home', tickets },
@@ -83,7 +102,14 @@ const asking: Asking = {
 
 /** What is derived, with a value in every column. */
 const attempt = "history.attempt_id('mlb', 1, '2026-07-30')";
+const played = "history.attempt_id('mlb', 777001, '2026-07-30')";
 const derivedRows = [
+  `insert into history.game_link select game_id, '2026-07-30T23:05Z', 'Philadelphia Phillies', 'Washington Nationals',
+      '2026-07-30T01:00Z', null, 'linked', null, ${played}, 777001, '2026-07-30', '2026-07-30', 'same', 'only_game', '{}'
+    from history.game`,
+  `insert into history.game_start values
+    (${played}, '2026-07-30T01:00Z', null, 'mlb', 777001, '2026-07-30', null, '2026-07-30T17:15Z', 'first_pitch', null, null,
+      true, false)`,
   `insert into history.game_link select game_id, start_time, home_team, away_team, known_at, known_until, state, reason,
       ${attempt}, game_pk, entry::date, entry::date, orientation, method, '{}'
     from (select distinct game_id, start_time, home_team, away_team from history.game_reading) mention, (values

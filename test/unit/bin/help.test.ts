@@ -26,5 +26,5 @@ test('the help names every command and gives examples', async () => {
 test.each(names)('the help of %s gives an example of it', async (command) => {
   const { exitCode, text } = await help(command);
   expect(exitCode).toBe(0);
-  expect(text).toMatch(command === 'start' ? /Example:\n {2}npm start/ : new RegExp(`Examples?:\n  odds ${command}`));
+  expect(text).toMatch(command === 'start' ? /Examples:\n {2}npm start/ : new RegExp(`Examples?:\n  odds ${command}`));
 });

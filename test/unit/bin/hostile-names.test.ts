@@ -94,6 +94,7 @@ const sync = {
   games: 1,
   changedDates: [],
   entries: { seen: 0, games: 0, repeated: 0, rejected: { [hostile]: 1 } },
+  requests: [],
   landed: null,
   durationMs: 0,
   correlationId: hostile,

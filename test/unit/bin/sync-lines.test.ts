@@ -14,6 +14,7 @@ const answer = {
   games: 2,
   changedDates: ['2026-10-30'],
   entries: { seen: 4, games: 2, repeated: 1, rejected: { unreadable_game: 1 } },
+  requests: [],
   landed: 'schedule/key',
   durationMs: 120,
   correlationId: 'c-1',

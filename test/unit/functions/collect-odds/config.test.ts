@@ -14,6 +14,7 @@ const optional = [
   'DATABASE_CIRCUIT_OPEN_SECONDS',
   'RETRIES_PER_RUN',
   'RECORDING',
+  'RECORDING_IN_WINDOWS',
   ...Object.keys(sourceVariables),
   'RESERVE_MS',
   'ALLOW_RECORDED',

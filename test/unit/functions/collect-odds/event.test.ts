@@ -22,10 +22,12 @@ describe('what starts collect-odds', () => {
     expect(eventIn({ recorded: { ...recorded, name: 'slate.json' } }).success).toBe(true);
   });
 
-  it('is a capture window, which names its time', () => {
-    const window = { from: '2026-07-30T22:50:00.000Z', until: '2026-07-30T23:20:00.000Z' };
-    const event = { league: 'mlb', window, scheduledTime: '2026-07-30T22:51:00Z' };
+  it('is the schedule of a capture window, which says when it was due', () => {
+    const window = { from: '2026-07-30T22:45:00.000Z', until: '2026-07-30T23:05:00.000Z' };
+    const event = { league: 'mlb', window, scheduledTime: '2026-07-30T22:46:00Z' };
     expect(eventIn(event).data).toEqual(event);
+    expect(eventIn({ league: 'mlb', window }).success).toBe(false);
+    expect(eventIn({ ...event, window: { from: window.from } }).success).toBe(false);
   });
 
   it.each([

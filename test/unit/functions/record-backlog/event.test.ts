@@ -5,7 +5,10 @@ const orderIn = (event: unknown) => backlogEventSchema.safeParse(event);
 
 describe('what starts record-backlog', () => {
   it('is its schedule, which must not wake the database for a check of it', () => {
-    expect(orderIn({ scheduledTime: '2026-07-30T12:00:00Z' }).data).toEqual({ checkDatabase: false });
+    expect(orderIn({ scheduledTime: '2026-07-30T12:00:00Z' }).data).toEqual({
+      checkDatabase: false,
+      isScheduled: true,
+    });
   });
 
   it('is an operator, who may, and may order more', () => {

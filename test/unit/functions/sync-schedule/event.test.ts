@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { datesToSync, syncEventSchema } from '../../../../functions/sync-schedule/event.ts';
+import { datesToSync, syncEventSchema, wantedBy } from '../../../../functions/sync-schedule/event.ts';
 
 /** In New York it is still the evening of the 2nd. */
 const now = new Date('2026-08-03T02:00:00Z');
@@ -38,5 +38,15 @@ describe('what starts sync-schedule', () => {
 
   it('may be a whole year', () => {
     expect(datesOf({ from: '2025-08-09' })).toEqual({ from: '2025-08-09', to: '2026-08-09' });
+  });
+
+  it('may ask for results: of the games that can have ended in the last 72 hours, and of those that are open', () => {
+    const wanted = (event: unknown) => wantedBy(syncEventSchema.parse(event), now);
+    expect(wanted({ for: 'outcomes' })).toEqual({ dates: { from: '2026-07-29', to: '2026-08-02' }, openToo: true });
+    expect(wanted({ from: '2026-07-01', to: '2026-07-02' })).toMatchObject({ openToo: false });
+    expect(() => wanted({ for: 'outcomes', from: '2026-07-01' })).toThrow(
+      expect.objectContaining({ code: 'event_invalid', message: expect.stringContaining('for: dates are named') }),
+    );
+    expect(syncEventSchema.safeParse({ for: 'everything' }).success).toBe(false);
   });
 });

@@ -3,8 +3,12 @@ import { odds } from '../../../../lib/backlog/kinds.ts';
 import { lateAfterMs } from '../../../../lib/backlog/watermark.ts';
 import type { Collaborators } from '../../../../lib/collection/collaborators.ts';
 import { collect } from '../../../../lib/collection/collect.ts';
+import { collectionReportSchema } from '../../../../lib/collection/collection-report.ts';
+import { CollectionRun } from '../../../../lib/collection/collection-run.ts';
+import type { SlateSource } from '../../../../lib/collection/slate-source.ts';
 import { landedKeyOf } from '../../../../lib/landing/landed-key.ts';
 import { contentHashOf, type Observation } from '../../../../lib/odds/observation.ts';
+import type { Source, SourceCall } from '../../../../lib/odds/source.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
 import { MemoryBacklogState, mlb } from '../../../support/memory-backlog.ts';
 import { gameReading, offered, readingOf } from '../../../support/observed.ts';
@@ -215,5 +219,51 @@ describe('collecting in batched mode', () => {
     expect(report).toMatchObject({ status: 'deferred', reason: 'batched', landed: 1, gaps: [], databaseCalls: 0 });
     expect(report).not.toHaveProperty('error');
     expect(state.hints.size).toBe(0);
+  });
+});
+
+describe('a run of a capture window', () => {
+  const window = { from: '2026-07-30T16:45:00.000Z', until: '2026-07-30T17:05:00.000Z' };
+  const runIn = (source: SlateSource, skip?: string) =>
+    new CollectionRun({
+      league: 'mlb',
+      slateDates: ['2026-07-30'],
+      sources: [source],
+      exclusive: true,
+      correlationId: 'run-1',
+      now: () => 0,
+      lateMs: 0,
+      window,
+      skip,
+    });
+
+  it('tells its source which window it is, and names it in its report', async () => {
+    const { collaborators, read } = scene();
+    const calls: SourceCall[] = [];
+    const asked = sourceThat(answers, read);
+    const observe: Source['observe'] = async (_slate, call) => {
+      calls.push(call);
+      return observation;
+    };
+    const endpoints = asked.endpoints.map((endpoint) => ({ ...endpoint, source: { ...endpoint.source, observe } }));
+    const report = await collect(runIn({ ...asked, endpoints }), collaborators, inTime);
+    expect(calls).toMatchObject([{ window, correlationId: 'run-1' }]);
+    expect(report).toMatchObject({ status: 'recorded', window });
+  });
+
+  it('records as the stage says for windows, and a regular run as it says for all others', async () => {
+    const { collaborators, read, runOf, steps } = scene();
+    const follow = { ...collaborators, recording: 'batched', recordingInWindows: 'live' } as const;
+    expect(await collect(runIn(sourceThat(answers, read)), follow, inTime)).toMatchObject({ status: 'recorded' });
+    expect(await collect(runOf(answers), follow, inTime)).toMatchObject({ status: 'deferred', reason: 'batched' });
+    expect(steps.filter((step) => step === 'execute')).toHaveLength(1);
+  });
+
+  it('observes nothing, and leaves no gap, if it was due outside of the window', async () => {
+    const { collaborators, read, steps } = scene();
+    const report = await collect(runIn(sourceThat(answers, read), 'It was due too late.'), collaborators, inTime);
+    expect(steps).toEqual([]);
+    expect(report).toMatchObject({ status: 'skipped', reason: 'It was due too late.', gaps: [], landed: 0, window });
+    expect(collectionReportSchema.parse(report)).toEqual(report);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SyncRun } from '../../../../lib/collection/schedule-sync-run.ts';
 import { type SyncCollaborators, syncSchedule } from '../../../../lib/collection/sync-schedule.ts';
-import type { Schedule } from '../../../../lib/games/schedule.ts';
+import type { Schedule, ScheduledGame } from '../../../../lib/games/schedule.ts';
 import type { Observation } from '../../../../lib/odds/observation.ts';
 import type { ErrorCode } from '../../../../lib/resilience/error-table.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
@@ -23,6 +23,8 @@ interface Scene {
   readonly circuitOpen?: boolean;
   readonly now?: string;
   readonly readAs?: (observation: Observation) => Observation;
+  /** What is known of earlier dates; given it, their open games are asked for, too. */
+  readonly known?: readonly ScheduledGame[];
 }
 
 const recordedRequest = { method: 'GET' as const, url: 'file:///recorded', query: {} };
@@ -34,6 +36,7 @@ function scene({
   circuitOpen = false,
   now = '2026-08-03T16:00:00.000Z',
   readAs,
+  known,
 }: Scene = {}) {
   const steps: string[] = [];
   const backlog = new MemoryBacklogState();
@@ -72,9 +75,11 @@ function scene({
         written.push(schedule);
         return [schedule.from];
       },
+      gamesBetween: async (_league, from, to) =>
+        (known ?? []).filter(({ officialDate }) => from <= officialDate && officialDate <= to),
     },
   };
-  const run = new SyncRun({ dates: range, correlationId: 'run-1', now: () => 0 });
+  const run = new SyncRun({ dates: range, openToo: known !== undefined, correlationId: 'run-1', now: () => 0 });
   const sync = () =>
     syncSchedule(run, collaborators, {
       signal: new AbortController().signal,
@@ -93,6 +98,7 @@ describe('syncing the official schedule', () => {
       league: 'mlb',
       ...range,
       capturedAt: '2026-08-03T16:00:00.000Z',
+      requests: [{ ...range, landed: expect.any(String) }],
       games: 2,
       changedDates: ['2026-08-03'],
       entries: { seen: 2, games: 2, repeated: 0, rejected: {} },
@@ -114,7 +120,7 @@ describe('syncing the official schedule', () => {
     const { run, sync, steps, counted } = scene({ body: { games: [] } });
     await expect(sync()).rejects.toMatchObject({ code: 'source_shape_changed' });
     expect(steps).toEqual(['observe', 'land']);
-    expect(run.landedKey).toBeDefined();
+    expect(run.requests).toMatchObject([{ landedKey: expect.any(String) }]);
     expect(counted).toMatchObject([{ code: 'source_shape_changed' }]);
   });
 
@@ -159,6 +165,45 @@ describe('syncing the official schedule', () => {
     const { sync, steps } = scene({ circuitOpen: true });
     await expect(sync()).rejects.toMatchObject({ code: 'source_circuit_open' });
     expect(steps).toEqual([]);
+  });
+});
+
+describe('syncing results', () => {
+  const game = (gamePk: number, officialDate: string, state: ScheduledGame['state']): ScheduledGame => ({
+    gamePk,
+    officialDate,
+    startTime: `${officialDate}T23:05:00.000Z`,
+    startIsOpen: false,
+    kind: 'regular_season',
+    state,
+    ifNecessary: false,
+  });
+  const known = [
+    game(1, '2026-05-01', 'suspended'),
+    game(2, '2026-07-01', 'final'),
+    game(3, '2026-07-02', 'scheduled'),
+    game(4, '2026-07-04', 'cancelled'),
+  ];
+
+  test('asks for the recent dates, and in a request each for the dates of open games', async () => {
+    const { run, sync, steps, written } = scene({ known, body: dates() });
+    const asked = [range, { from: '2026-07-02', to: '2026-07-02' }, { from: '2026-05-01', to: '2026-05-01' }];
+    expect(await sync()).toMatchObject({ status: 'synced', ...range, requests: asked });
+    expect(run.requests.every(({ landedKey }) => landedKey !== undefined)).toBe(true);
+    expect(steps.filter((step) => step === 'observe')).toHaveLength(3);
+    expect(written).toMatchObject(asked);
+  });
+
+  test('that fails on the way says which answers have landed, and keeps them', async () => {
+    const { run, sync } = scene({ known, body: dates(), failures: { observe: [undefined, 'source_shape_changed'] } });
+    const error = await sync().catch((thrown) => thrown);
+    expect(run.concludeWith('failed', error)).toMatchObject({
+      status: 'failed',
+      requests: [
+        { ...range, landed: expect.any(String) },
+        { from: '2026-07-02', landed: null },
+      ],
+    });
   });
 });
 

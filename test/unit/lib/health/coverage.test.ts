@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { coverageOf } from '../../../../lib/health/coverage.ts';
-import type { Expectations } from '../../../../lib/health/expectations.ts';
+import { cadenceOf, type Expectations } from '../../../../lib/health/expectations.ts';
 import type { OfficialGames } from '../../../../lib/health/unobserved-starts.ts';
 import { collectionName } from '../../../../lib/telemetry/run-status.ts';
 import { first, sourceStatus } from '../../../support/health-scene.ts';
@@ -14,7 +14,8 @@ const expected = {
   timeZone: 'America/New_York',
   byClock: true,
   collecting: true,
-  drainEveryMinutes: 15,
+  drains: { everyMinutes: 15, farFromGamesEveryMinutes: 15 },
+  captureWindows: false,
   schedules: [],
 } satisfies Expectations;
 
@@ -40,7 +41,7 @@ function coverage(openSoon: number | undefined, games: readonly OfficialGames[],
   const { openSoon: _none, ...others } = status.last.figures;
   const figures = openSoon === undefined ? others : { ...others, openSoon };
   const statuses = new Map([[collectionName(first, 'mlb'), { ...status, last: { ...status.last, figures } }]]);
-  return coverageOf(slate, expected, statuses, games, at);
+  return coverageOf(slate, expected, statuses, games, cadenceOf(slate, expected, [], at), at);
 }
 
 describe('the coverage of a slate', () => {
@@ -59,7 +60,7 @@ describe('the coverage of a slate', () => {
   it('is not said of a run that failed: it has no games because it has no answer', () => {
     const failed = sourceStatus(first, { succeeded: false, figures: { openSoon: 0 } });
     const statuses = new Map([[collectionName(first, 'mlb'), { ...failed, observedAt: now.toISOString() }]]);
-    expect(coverageOf(slate, expected, statuses, official(1), now)).toEqual([]);
+    expect(coverageOf(slate, expected, statuses, official(1), cadenceOf(slate, expected, [], now), now)).toEqual([]);
   });
 
   it.each([

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { openCircuits } from '../../../../../lib/resilience/circuit/open-circuits.ts';
 import { circuitSettings } from '../../../../../lib/resilience/circuit/settings.ts';
+import { initialCircuit } from '../../../../../lib/resilience/circuit/state.ts';
+import type { CircuitStore } from '../../../../../lib/resilience/circuit/store.ts';
+import { OddsError } from '../../../../../lib/resilience/odds-error.ts';
 
 const wiring = { intervalMs: 60_000, callTimeoutMs: 20_000 };
 
@@ -21,4 +25,28 @@ describe('the settings of a circuit', () => {
       expect(() => circuitSettings('source', { ...wiring, [name]: 0 })).toThrow(name);
     },
   );
+});
+
+describe('settings that follow the time', () => {
+  it('count the failures of each call over five intervals of that moment', async () => {
+    const windows: number[] = [];
+    const store: CircuitStore = {
+      readAll: async () => new Map(),
+      read: async () => initialCircuit,
+      write: async () => true,
+      addFailure: async (_name, { windowMs }) => windows.push(windowMs),
+    };
+    const quiet = { clock: () => 0, random: () => 0, owner: 'test', onTransition: () => {}, onStoreFailure: () => {} };
+    const pace = { intervalMs: 1_800_000 };
+    const settings = () => circuitSettings('source', { callTimeoutMs: 20_000, intervalMs: pace.intervalMs });
+    const circuit = openCircuits({ store, ...quiet }).circuit({ name: 'source', kind: 'source', settings });
+    const fail = async () => {
+      const passage = await circuit.enter(new AbortController().signal);
+      await passage.fail(new OddsError('source_failing', 'It does not answer.'));
+    };
+    await fail();
+    pace.intervalMs = 60_000;
+    await fail();
+    expect(windows).toEqual([9_000_000, 300_000]);
+  });
 });

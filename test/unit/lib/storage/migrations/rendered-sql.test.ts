@@ -6,9 +6,9 @@ import { liveSchemas, type SchemaNames } from '../../../../../lib/storage/schema
 
 const folder = 'test/fixtures/sql';
 const rendered = [
-  ...migrations.map(({ id, statements }) => ({ name: id, statements })),
+  ...migrations.map(({ id, statements }) => ({ name: `migrations/${id}`, statements })),
   ...replaceables.map(({ name, drops, statements }) => ({
-    name,
+    name: `functions/${name}`,
     statements: (schemas: SchemaNames) => [...(drops?.(schemas) ?? []), ...statements(schemas)],
   })),
 ];
@@ -34,7 +34,8 @@ describe('the SQL that is run', () => {
   });
 
   it('has no file there that nothing renders', () => {
-    expect(readdirSync(folder).sort()).toEqual(rendered.map(({ name }) => `${name}.sql`).sort());
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sql'));
+    expect(files.sort()).toEqual(rendered.map(({ name }) => `${name}.sql`).sort());
   });
 
   it('is, of each migration, what ledgers know it by', () => {

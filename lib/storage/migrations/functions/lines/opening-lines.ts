@@ -1,4 +1,5 @@
-import type { Replaceable } from '../../migration.ts';
+import type { Replaceable } from '../../../migration.ts';
+import { sql } from '../sql.ts';
 import {
   bestAnswers,
   hasLook,
@@ -9,7 +10,6 @@ import {
   offeredLook,
   startAt,
 } from './line-ends.ts';
-import { sql } from './sql.ts';
 
 const columns = ['status', 'reason', 'line', 'price', 'observed_at', 'is_truncated', 'cut_at', 'cut_basis'];
 

@@ -1,6 +1,6 @@
-import type { Replaceable } from '../../migration.ts';
+import type { Replaceable } from '../../../migration.ts';
+import { sql } from '../sql.ts';
 import { slateDateOf } from './derivation-marks.ts';
-import { sql } from './sql.ts';
 
 const settings = sql`
   set search_path = pg_catalog, pg_temp

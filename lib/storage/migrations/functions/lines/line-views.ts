@@ -1,7 +1,7 @@
-import type { Replaceable } from '../../migration.ts';
-import type { SchemaNames } from '../../schema-names.ts';
+import type { Replaceable } from '../../../migration.ts';
+import type { SchemaNames } from '../../../schema-names.ts';
+import { sql } from '../sql.ts';
 import { lineColumns } from './line-ends.ts';
-import { sql } from './sql.ts';
 
 const made = ['opening_line', 'opening_line_history', 'closing_line', 'closing_line_history'];
 

@@ -1,6 +1,6 @@
-import type { SchemaNames } from '../../schema-names.ts';
-import { namesOfSlot, slotOfRow, slotOfScope, teamsOfSlot } from './slots.ts';
-import { sql } from './sql.ts';
+import type { SchemaNames } from '../../../schema-names.ts';
+import { namesOfSlot, slotOfRow, slotOfScope, teamsOfSlot } from '../slots.ts';
+import { sql } from '../sql.ts';
 
 /**
  * The parts that the opening and the closing of a line share (closing-lines.ts, opening-lines.ts). The rules are those of

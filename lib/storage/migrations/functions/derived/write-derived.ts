@@ -1,7 +1,7 @@
-import type { Replaceable } from '../../migration.ts';
-import type { SchemaNames } from '../../schema-names.ts';
+import type { Replaceable } from '../../../migration.ts';
+import type { SchemaNames } from '../../../schema-names.ts';
+import { sql } from '../sql.ts';
 import { dawnOf } from './derivation-records.ts';
-import { sql } from './sql.ts';
 
 /** The tables of what is derived, their keys, and which of their rows a document is about. */
 const derived = [

@@ -1,7 +1,7 @@
-import type { Replaceable } from '../../migration.ts';
+import type { Replaceable } from '../../../migration.ts';
+import { slotOfRow, slotOfScope, teamsOfSlot } from '../slots.ts';
+import { sql } from '../sql.ts';
 import { lineColumns } from './line-ends.ts';
-import { slotOfRow, slotOfScope, teamsOfSlot } from './slots.ts';
-import { sql } from './sql.ts';
 
 /**
  * history.slots_seen_at(game uuid, at timestamptz): each slot of a game that an observation spoke for until a moment, and when

@@ -1,6 +1,6 @@
-import type { Replaceable } from '../../migration.ts';
-import type { SchemaNames } from '../../schema-names.ts';
-import { sql } from './sql.ts';
+import type { Replaceable } from '../../../migration.ts';
+import type { SchemaNames } from '../../../schema-names.ts';
+import { sql } from '../sql.ts';
 
 /**
  * Raise it if lib/games links games or computes starts in another way, or if its catalogue of teams changes: a deployment then
