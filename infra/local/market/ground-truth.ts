@@ -6,7 +6,7 @@ import type { Side } from './offers.ts';
 import type { SplitMarket } from './splits.ts';
 
 /** A pre-game price that a correct reader must find, and no other; derived from the model, not from an answer. */
-interface TrueQuote {
+export interface TrueQuote {
   readonly gameId: number;
   readonly bookId: number;
   readonly period: 'full_game' | 'first_five' | 'first_inning';
@@ -49,13 +49,13 @@ export interface Truth {
   readonly splits: readonly TrueSplit[];
 }
 
-const plainPeriods = {
+export const plainPeriods = {
   event: 'full_game',
   firstfiveinnings: 'first_five',
   firstinning: 'first_inning',
 } as const satisfies Record<PeriodName, TrueQuote['period']>;
 
-const plainMarkets = {
+export const plainMarkets = {
   moneyline: 'moneyline',
   spread: 'spread',
   total: 'total',

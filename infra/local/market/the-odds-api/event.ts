@@ -100,7 +100,7 @@ function eventAnswer(game: BoardGame, minute: Minute, question: OddsQuestion): E
  * When the source says that a game begins: some minutes off the official start, later more often than earlier. It promises
  * that a game is in play from then on, so a game that begins earlier is moved to its first pitch.
  */
-function commenceMinute(seed: number, plan: GamePlan, minute: Minute): Minute {
+export function commenceMinute(seed: number, plan: GamePlan, minute: Minute): Minute {
   const random = randomFrom(seed, 'commence', plan.id);
   const { delayKnownAt } = plan.fortune ?? {};
   const expected = delayKnownAt !== undefined && minute >= delayKnownAt ? plan.pitch : startAt(plan, minute);
