@@ -38,11 +38,11 @@ export function boardAt(seed: number, date: string, minute: Minute, days?: Days)
     }));
 }
 
-function isListed(plan: GamePlan, minute: Minute): boolean {
+export function isListed(plan: GamePlan, minute: Minute): boolean {
   return minute >= listedFrom(plan) && (plan.forgotten === null || !within(plan.forgotten, minute));
 }
 
-function statusAt(plan: GamePlan, minute: Minute): GameStatus {
+export function statusAt(plan: GamePlan, minute: Minute): GameStatus {
   const calledOff = calledOffAt(plan);
   if (calledOff !== null) return minute >= calledOff ? 'postponed' : 'scheduled';
   if (minute >= plan.end) return 'complete';
