@@ -1,5 +1,5 @@
 import { type Days, plansOf } from '../../infra/local/market/eventful-slate.ts';
-import { type Minute, minuteOf, newYorkMinute } from '../../infra/local/market/minutes.ts';
+import { type Minute, minuteOf, newYorkDate, newYorkMinute } from '../../infra/local/market/minutes.ts';
 import { gamePkOf } from '../../infra/local/market/official-schedule.ts';
 import { randomFrom } from '../../infra/local/market/random.ts';
 import { startMarket } from '../../infra/local/market/server.ts';
@@ -85,6 +85,9 @@ export async function observeDays(
     const slateDates = source.name === 'the-odds-api' ? [null] : slateDatesOfRun(new Date(minute * 60_000), window);
     for (const [n, slateDate] of slateDates.entries()) {
       if (slateDate !== null && (slateDate < of.from || slateDate > of.to)) continue;
+      // Tomorrow's slate is far from its first pitch: to ask for it each minute takes time, and shows nothing more here.
+      if (slateDate !== null && minute % regularEvery !== 0 && slateDate > newYorkDate(new Date(minute * 60_000)))
+        continue;
       const isMissed = missesRun(of.seed, source.name, minute);
       const second = 2 + n + randomFrom(of.seed, 'second', source.name, minute).integer(0, 40);
       market.setTime(new Date(minute * 60_000 + second * 1_000));
@@ -97,7 +100,7 @@ export async function observeDays(
   }
 
   try {
-    const until = newYorkMinute(of.to, 24 + 16, 0);
+    const until = Math.max(...plansOf(of.seed, of.to, of.days).map(({ end }) => end)) + 2 * regularEvery;
     for (let minute = newYorkMinute(of.from, -13, 0); minute < until; minute++) {
       if (minute % syncEvery === 1) await sync(minute);
       const window = windows.find((one) => minuteOfInstant(one.from) <= minute && minute < minuteOfInstant(one.until));

@@ -12,6 +12,7 @@ import type { DueRun, SimulatedDays } from './simulated-days.ts';
 /** What the views must say of a line, by what the market really had at the moments at which it was observed. */
 export interface TrueEnds {
   readonly key: string;
+  readonly date: SlateDate;
   readonly game: TrueGame;
   readonly source: string;
   readonly line: TrueLine;
@@ -72,7 +73,7 @@ function endsOf(of: SimulatedDays, source: string, meant: readonly Attempt[], sy
       const line = own ?? { ...named, steps: [] };
       const { game, date } = attempt;
       const key = JSON.stringify([game.gamePk, date, source, ...JSON.parse(name)]);
-      return { key, game, source, line, ...answerOf(source, attempt, line, syncs) };
+      return { key, date, game, source, line, ...answerOf(source, attempt, line, syncs) };
     }),
   );
 }
@@ -141,17 +142,17 @@ function bookKeyOf({ books }: SimulatedDays, source: string, line: TrueLine): st
 interface Answer {
   readonly capturedAt: string;
   readonly minute: Minute;
-  readonly slateDate: SlateDate | null;
+  readonly slateDates: readonly SlateDate[];
   readonly held: () => ReadonlySet<string>;
 }
 
 function answersOf(of: SimulatedDays, source: string, due: readonly DueRun[]): readonly Answer[] {
   return due.flatMap(({ source: asked, slateDate, minute, capturedAt }) => {
     if (asked !== source || capturedAt === null) return [];
-    const board = (date: SlateDate) => boardAt(of.seed, date, minute, of.days);
-    const listed = () => (slateDate === null ? around(minute).flatMap(board) : board(slateDate));
+    const slateDates = slateDate === null ? around(minute) : [slateDate];
+    const listed = () => slateDates.flatMap((date) => boardAt(of.seed, date, minute, of.days));
     const held = once(() => new Set(listed().flatMap((game) => slotsIn(source, game, minute))));
-    return [{ capturedAt, minute, slateDate, held }];
+    return [{ capturedAt, minute, slateDates, held }];
   });
 }
 
@@ -181,8 +182,7 @@ function looksAt(
   { plan }: TrueGame,
   answers: readonly Answer[],
 ): readonly Look[] {
-  const isAsked = ({ slateDate, minute }: Answer) =>
-    minute < plan.pitch + 60 && (slateDate === null ? around(minute).includes(date) : slateDate === date);
+  const isAsked = ({ slateDates, minute }: Answer) => minute < plan.pitch + 60 && slateDates.includes(date);
   return answers.filter(isAsked).flatMap(({ capturedAt, minute, held }) => {
     if (!isListed(plan, minute)) return [];
     const status = statusAt(plan, minute);

@@ -44,7 +44,10 @@ describe('a run of collect-odds', () => {
     const { beginRun } = buildDependencies(configSchema.parse(environment), { now, fetch });
     const runOf = (event: object) => beginRun(collectEventSchema.parse(event), 'run-1');
     const window = { from: '2026-07-30T18:50:00-04:00', until: '2026-07-30T23:20:00Z' };
-    expect(runOf({ window, scheduledTime: '2026-07-30T22:51:00Z' }).window).toEqual({ from: '2026-07-30T22:50:00.000Z', until: '2026-07-30T23:20:00.000Z' });
+    expect(runOf({ window, scheduledTime: '2026-07-30T22:51:00Z' }).window).toEqual({
+      from: '2026-07-30T22:50:00.000Z',
+      until: '2026-07-30T23:20:00.000Z',
+    });
     expect(runOf({}).window).toBeUndefined();
   });
 
