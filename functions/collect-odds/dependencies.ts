@@ -124,7 +124,7 @@ function outsideOf({ from, until }: StartWindow, scheduledTime = ''): string | u
   return `It was due at ${scheduledTime}, outside of its capture window from ${from} until ${until}.`;
 }
 
-/** What the event asks for: the slate of its date, or today's and tomorrow's: openers appear the day before. */
+/** What the event asks for: the slate of its date, or else those of its time. */
 function asked(
   { league, source, date, scheduledTime, window, recorded }: CollectEvent,
   config: Config,

@@ -21,7 +21,7 @@ import {
 import { type TrueEnds, trueEndsOf } from '../../support/true-closes.ts';
 
 const seed = newSeed();
-/** Three days: one on which a game is called off, one on which it is made up, one on which one is suspended. */
+/** Three days: one on which a game is suspended, one on which one is called off, one on which that is made up. */
 const cycles = Array.from({ length: 10 }, (_, n) => daysAfter('2026-07-02', 3 * n));
 const places = Array.from({ length: 16 }, (_, place) => place);
 const [host, makeup] = [5, 15];
@@ -31,7 +31,7 @@ function daysFrom(from: SlateDate): SimulatedDays {
   const market = { seed: seed + cycles.indexOf(from), days: 'eventful' } as const;
   if (isLongSearch) return { ...market, from, to: daysAfter(from, 2), books, windowPlaces: places };
   const windowPlaces = [host, makeup, ...shuffled(places, randomFrom(seed, 'windows')).slice(0, 2)];
-  return { ...market, from, to: daysAfter(from, 1), books: books.slice(0, 3), windowPlaces };
+  return { ...market, from: daysAfter(from, 1), to: daysAfter(from, 2), books: books.slice(0, 3), windowPlaces };
 }
 
 /** Answers are recorded in a random order: each of so many that wait, or once more. */
