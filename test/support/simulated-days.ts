@@ -70,7 +70,7 @@ export async function observeDays(
     const at = new Date(minute * 60_000 + 9_000);
     market.setTime(at);
     const today = slateDateAt(at);
-    const observation = await schedule.observe({ from: daysAfter(today, -1), to: daysAfter(today, 2) }, call());
+    const observation = await schedule.observe({ from: daysAfter(today, -1), to: daysAfter(today, 1) }, call());
     const reading = schedule.read(observation);
     games = withEnds(reading.schedule.games, games, observation.capturedAt);
     windows = planWindows(

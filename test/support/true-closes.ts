@@ -1,5 +1,5 @@
 import { type BoardGame, boardAt, isListed, type StandingMarket, statusAt } from '../../infra/local/market/board.ts';
-import { openId } from '../../infra/local/market/books.ts';
+import { consensusId, openId } from '../../infra/local/market/books.ts';
 import { plainMarkets, plainPeriods } from '../../infra/local/market/ground-truth.ts';
 import { type Minute, minuteOf, newYorkDate } from '../../infra/local/market/minutes.ts';
 import { carriedBooks } from '../../infra/local/market/the-odds-api/books.ts';
@@ -40,8 +40,11 @@ const limitMs = 10 * 60_000;
 
 /** @param syncs when the schedule was captured, in order */
 export function trueEndsOf(of: SimulatedDays, due: readonly DueRun[], syncs: readonly string[]): readonly TrueEnds[] {
+  const bookIds = [
+    ...new Set([consensusId, openId, ...of.books.map(Number), ...carriedBooks.map(({ bookId }) => bookId)]),
+  ];
   const games = datesBetween(of.from, of.to).flatMap((date) =>
-    trueLinesOf({ ...of, date }).map((game) => ({ date, game })),
+    trueLinesOf({ ...of, date, bookIds }).map((game) => ({ date, game })),
   );
   return ['action-network', 'the-odds-api'].flatMap((source) => {
     const answers = answersOf(of, source, due);

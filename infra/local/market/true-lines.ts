@@ -27,10 +27,18 @@ export interface TrueGame {
   readonly lines: readonly TrueLine[];
 }
 
+interface TrueLinesQuestion {
+  readonly seed: number;
+  readonly date: string;
+  readonly days?: Days;
+  /** All by default. */
+  readonly bookIds?: readonly number[];
+}
+
+const everyBook = [...pricedBooks.map(({ id }) => id), openId];
+
 /** All lines of a slate as their books made them, from the opener to the first pitch: what each closed at is its last step. */
-export function trueLinesOf(question: { seed: number; date: string; days?: Days }): readonly TrueGame[] {
-  const { seed, date, days } = question;
-  const bookIds = [...pricedBooks.map(({ id }) => id), openId];
+export function trueLinesOf({ seed, date, days, bookIds = everyBook }: TrueLinesQuestion): readonly TrueGame[] {
   return dayOf(seed, date, days).map((game) => ({
     plan: game.plan,
     gamePk: gamePkOf(game.plan),
@@ -43,18 +51,38 @@ export function offerAt({ steps }: TrueLine, minute: Minute): TrueStep['offer'] 
   return steps.findLast(({ from }) => from <= minute)?.offer ?? null;
 }
 
+type LineWithSteps = Omit<TrueLine, 'steps'> & { readonly steps: TrueStep[] };
+
 function linesOf(seed: number, game: Game, bookId: number): readonly TrueLine[] {
-  const lines = new Map<string, Omit<TrueLine, 'steps'> & { readonly steps: TrueStep[] }>();
+  const lines = new Map<string, LineWithSteps>();
+  let before = new Map<string, StandingMarket>();
   for (const from of changesOf(game, bookId)) {
-    const standing = preGameMarketsOf(seed, game, bookId, from).flatMap(offersOf);
-    const offered = new Map(standing.map(({ line, offer }) => [JSON.stringify(line), { line, offer }]));
-    for (const [key, { line }] of offered) if (!lines.has(key)) lines.set(key, { ...line, steps: [] });
-    for (const [key, { steps }] of lines) {
-      const offer = offered.get(key)?.offer ?? null;
-      if (JSON.stringify(steps.at(-1)?.offer ?? null) !== JSON.stringify(offer)) steps.push({ from, offer });
+    const standing = preGameMarketsOf(seed, game, bookId, from);
+    const now = new Map(standing.map((market) => [`${market.period} ${market.market}`, market]));
+    for (const name of new Set([...before.keys(), ...now.keys()])) {
+      const [old, market] = [before.get(name), now.get(name)];
+      if (old?.offers !== market?.offers || old?.status !== market?.status) addSteps(lines, from, old, market);
     }
+    before = now;
   }
   return [...lines.values()];
+}
+
+/** A market is another one from a minute on: so are those of its lines that differ. */
+function addSteps(
+  lines: Map<string, LineWithSteps>,
+  from: Minute,
+  old: StandingMarket | undefined,
+  market: StandingMarket | undefined,
+): void {
+  const [gone, offered] = [old, market].map((of) => new Map((of ? offersOf(of) : []).map((one) => [one.key, one])));
+  for (const [key, { line, offer }] of new Map([...(gone ?? []), ...(offered ?? [])])) {
+    const now = offered?.has(key) ? offer : null;
+    const known = lines.get(key) ?? { ...line, steps: [] };
+    lines.set(key, known);
+    const { steps } = known;
+    if (JSON.stringify(steps.at(-1)?.offer ?? null) !== JSON.stringify(now)) steps.push({ from, offer: now });
+  }
 }
 
 /** When something of a book changes before the first pitch, in order. */
@@ -65,15 +93,11 @@ function changesOf({ plan, histories, interruptions }: Game, bookId: number): re
 }
 
 function offersOf({ bookId, period, market, offers, status }: StandingMarket) {
-  return offers.map(({ side, team, value, odds, alternate }) => ({
-    line: {
-      bookId,
-      period: plainPeriods[period],
-      market: plainMarkets[market],
-      team,
-      side,
-      rung: alternate ? String(value) : 'main',
-    },
-    offer: status === 'suspended' ? ('suspended' as const) : { value: market === 'moneyline' ? null : value, odds },
-  }));
+  return offers.map(({ side, team, value, odds, alternate }) => {
+    const names = { bookId, period: plainPeriods[period], market: plainMarkets[market], team, side };
+    const rung = alternate ? String(value) : 'main';
+    const offer: TrueStep['offer'] =
+      status === 'suspended' ? status : { value: market === 'moneyline' ? null : value, odds };
+    return { key: `${period} ${market} ${team} ${side} ${rung}`, line: { ...names, rung }, offer };
+  });
 }
