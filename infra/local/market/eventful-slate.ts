@@ -92,7 +92,8 @@ function postponed(seed: number, date: string, plan: GamePlan): GamePlan {
   const random = randomFrom(seed, 'postponed', date);
   const next = dateAfter(date);
   const start = isStraight(next) ? straightStartOfMakeup(next) : makeupStart(next);
-  const fortune: Fortune = { noticedAfter: random.integer(0, 20), madeUp: { date: next, start } };
+  // The sources often know of rain before the league decides.
+  const fortune: Fortune = { noticedAfter: random.integer(-40, 10), madeUp: { date: next, start } };
   return { ...plan, postponedAt: plan.start - random.integer(60, 300), fortune };
 }
 

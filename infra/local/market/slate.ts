@@ -34,7 +34,7 @@ export interface GamePlan {
 export interface Fortune {
   /** The league moves the start on the same date. The sources notice it late, as all that the league announces. */
   readonly moved?: { readonly at: Minute; readonly start: Minute };
-  /** By how many minutes the sources notice late what the league announces. */
+  /** By how many minutes the sources notice late what the league announces. Negative: they are ahead of it. */
   readonly noticedAfter: number;
   /** Of both games of a doubleheader: the second one begins when the first is over. */
   readonly isStraight?: boolean;
