@@ -10,11 +10,11 @@ import { odds } from '../../lib/backlog/kinds.ts';
 import type { Collaborators } from '../../lib/collection/collaborators.ts';
 import { collect, type Invocation } from '../../lib/collection/collect.ts';
 import { CollectionRun } from '../../lib/collection/collection-run.ts';
+import { slateDatesOfRun } from '../../lib/collection/run-slates.ts';
 import type { SlateSource } from '../../lib/collection/slate-source.ts';
 import { captureRules } from '../../lib/games/capture-windows.ts';
 import { collectionOutcomes } from '../../lib/health/outcomes.ts';
 import { saveRunStatus } from '../../lib/lambda/save-run-status.ts';
-import { slateDatesAt } from '../../lib/odds/slate-date.ts';
 import { slateFault } from '../../lib/odds/slate-range.ts';
 import type { StartWindow } from '../../lib/odds/source.ts';
 import { CallMeter } from '../../lib/resilience/call-meter.ts';
@@ -124,7 +124,7 @@ function outsideOf({ from, until }: StartWindow, scheduledTime = ''): string | u
   return `It was due at ${scheduledTime}, outside of its capture window from ${from} until ${until}.`;
 }
 
-/** What the event asks for: the slate of its date, or today's and tomorrow's: openers appear the day before. */
+/** What the event asks for: the slate of its date, or else those of its time. */
 function asked(
   { league, source, date, scheduledTime, window, recorded }: CollectEvent,
   config: Config,
@@ -146,7 +146,7 @@ function asked(
     const sources = [recordedSource(name, { ...recorded, capturedAt })] as const;
     return { ...known, ...origin, slateDates: [date ?? null], sources, exclusive: false };
   }
-  const slateDates = date === undefined ? slateDatesAt(now()) : [date];
+  const slateDates = date === undefined ? slateDatesOfRun(now(), window) : [date];
   const chain = sourcesFor(sources, league ?? defaultLeague, source);
   return {
     league: league ?? defaultLeague,

@@ -14,7 +14,7 @@ export const collectEventSchema = z
     source: z.enum(sourceNames).optional(),
     /** Without one, that of a recorded body, and else mlb. */
     league: z.string().regex(leaguePattern, 'a league is named like "mlb"').optional(),
-    /** The slate; without one, today's and tomorrow's in New York. */
+    /** The slate; without one, today's and tomorrow's in New York, and in a window that of the date on which it opened. */
     date: z.string().refine(isSlateDate, 'not a date of the calendar as YYYY-MM-DD').optional(),
     /** When the schedule meant this run to start: EventBridge Scheduler's <aws.scheduler.scheduled-time>. */
     scheduledTime: instant.optional(),

@@ -1,6 +1,7 @@
 import type { PostedMarket } from './book-history.ts';
 import { type Book, consensusId, openId, pricedBooks } from './books.ts';
 import { dayOf, type Game } from './day.ts';
+import { calledOffAt, type Days, listedFrom } from './eventful-slate.ts';
 import { liveMarketsAt } from './in-play.ts';
 import type { Interruption } from './interruptions.ts';
 import { type Minute, within } from './minutes.ts';
@@ -26,9 +27,9 @@ export interface BoardGame {
 }
 
 /** The whole market at one minute, in the simulation's own terms. Answers and the ground truth are both derived from it. */
-export function boardAt(seed: number, date: string, minute: Minute): readonly BoardGame[] {
-  return dayOf(seed, date)
-    .filter(({ plan }) => plan.forgotten === null || !within(plan.forgotten, minute))
+export function boardAt(seed: number, date: string, minute: Minute, days?: Days): readonly BoardGame[] {
+  return dayOf(seed, date, days)
+    .filter(({ plan }) => isListed(plan, minute))
     .map((game) => ({
       plan: game.plan,
       status: statusAt(game.plan, minute),
@@ -37,8 +38,13 @@ export function boardAt(seed: number, date: string, minute: Minute): readonly Bo
     }));
 }
 
-function statusAt(plan: GamePlan, minute: Minute): GameStatus {
-  if (plan.postponedAt !== null) return minute >= plan.postponedAt ? 'postponed' : 'scheduled';
+export function isListed(plan: GamePlan, minute: Minute): boolean {
+  return minute >= listedFrom(plan) && (plan.forgotten === null || !within(plan.forgotten, minute));
+}
+
+export function statusAt(plan: GamePlan, minute: Minute): GameStatus {
+  const calledOff = calledOffAt(plan);
+  if (calledOff !== null) return minute >= calledOff ? 'postponed' : 'scheduled';
   if (minute >= plan.end) return 'complete';
   return minute >= plan.calledLive ? 'inprogress' : 'scheduled';
 }
@@ -60,6 +66,15 @@ function marketsAt(seed: number, game: Game, minute: Minute): readonly StandingM
     }
   }
   return markets;
+}
+
+/** What a book has on a game before its first pitch, whatever its sources show of it. */
+export function preGameMarketsOf(seed: number, game: Game, bookId: number, minute: Minute): readonly StandingMarket[] {
+  if (bookId === openId) return openingMarkets(seed, game, minute);
+  const book = pricedBooks.find(({ id }) => id === bookId);
+  const interruptions = game.interruptions.get(bookId) ?? [];
+  const posted = game.histories.get(bookId)?.postedAt(minute) ?? [];
+  return book ? posted.flatMap((market) => interrupted(book, market, interruptions, minute) ?? []) : [];
 }
 
 function interrupted(

@@ -1,4 +1,5 @@
 import type { Book } from './books.ts';
+import { listedFrom } from './eventful-slate.ts';
 import type { FairPrices } from './fair-prices.ts';
 import { type Minute, newYorkMinute } from './minutes.ts';
 import { firstFiveRunMarkets, firstInningMarkets, type PricedMarket, runMarkets, sideMarkets } from './offers.ts';
@@ -17,6 +18,8 @@ export interface BookHistory {
   postedAt(minute: Minute): readonly PostedMarket[];
   /** How the markets that are open by then were first posted. */
   openingBy(minute: Minute): readonly PostedMarket[];
+  /** The minutes at which something of it changes, in no order. */
+  readonly changes: readonly Minute[];
 }
 
 /** One series of fair prices and the markets that it prices. */
@@ -32,6 +35,7 @@ export function historyOf(seed: number, date: string, plan: GamePlan, fairPrices
   const threads = threadsOf(seed, date, plan, fairPrices, book, random);
   return {
     postedAt: (minute) => threads.flatMap((thread) => postedIn(thread, stepAt(thread.repricing, minute))),
+    changes: threads.flatMap(({ repricing }) => repricing.at),
     openingBy: (minute) => threads.flatMap((thread) => postedIn(thread, Math.min(0, stepAt(thread.repricing, minute)))),
   };
 }
@@ -46,7 +50,7 @@ function threadsOf(
 ): readonly Thread[] {
   const closes = Math.min(plan.pitch, plan.postponedAt ?? plan.pitch);
   const [earliest, latest] = book.opens;
-  const opens = newYorkMinute(date, earliest, random.integer(0, (latest - earliest) * 60));
+  const opens = Math.max(listedFrom(plan), newYorkMinute(date, earliest, random.integer(0, (latest - earliest) * 60)));
   const views = viewsOf(seed, plan, fairPrices, book, random);
   const repriceFrom = (view: PricingView, from: Minute): Repricing =>
     reprice(book, fairPrices, view, from, closes, random);

@@ -1,8 +1,9 @@
 import { type BookHistory, historyOf } from './book-history.ts';
 import { pricedBooks } from './books.ts';
+import { type Days, plansOf } from './eventful-slate.ts';
 import { type FairPrices, fairPricesOf } from './fair-prices.ts';
-import { type Interruption, interruptionsOf, outagesOf } from './interruptions.ts';
-import { type GamePlan, slateOf } from './slate.ts';
+import { type Interruption, interruptionsOf, outagesOf, withdrawalsOf } from './interruptions.ts';
+import type { GamePlan } from './slate.ts';
 import { type SplitHistory, splitsOf } from './splits.ts';
 
 /** One game with everything that will ever be posted on it. */
@@ -18,9 +19,9 @@ const daysKept = 6;
 const days = new Map<string, readonly Game[]>();
 
 /** A whole day is worked out once, then any of its minutes can be asked in any order: this is a cache, not a state. */
-export function dayOf(seed: number, date: string): readonly Game[] {
-  const key = `${seed}/${date}`;
-  const day = days.get(key) ?? workOut(seed, date);
+export function dayOf(seed: number, date: string, kind: Days = 'usual'): readonly Game[] {
+  const key = `${seed}/${date}/${kind}`;
+  const day = days.get(key) ?? workOut(seed, date, kind);
   days.delete(key);
   days.set(key, day);
   const oldest = days.keys().next().value;
@@ -28,9 +29,9 @@ export function dayOf(seed: number, date: string): readonly Game[] {
   return day;
 }
 
-function workOut(seed: number, date: string): readonly Game[] {
+function workOut(seed: number, date: string, kind: Days): readonly Game[] {
   const outages = outagesOf(seed, date);
-  return slateOf(seed, date).map((plan) => {
+  return plansOf(seed, date, kind).map((plan) => {
     const fairPrices = fairPricesOf(seed, date, plan);
     return {
       plan,
@@ -53,7 +54,11 @@ function interruptionsByBook(
       // the consensus is Action Network's own arithmetic and is never shut
       operator === 'consensus'
         ? []
-        : [...interruptionsOf(seed, plan, id, fairPrices.newsAt), ...(outages.get(id) ?? [])],
+        : [
+            ...interruptionsOf(seed, plan, id, fairPrices.newsAt),
+            ...(outages.get(id) ?? []),
+            ...(plan.fortune ? withdrawalsOf(seed, plan, id) : []),
+          ],
     ]),
   );
 }

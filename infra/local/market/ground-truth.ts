@@ -1,11 +1,12 @@
 import { type BoardGame, boardAt, type GameStatus, type StandingMarket } from './board.ts';
 import { consensusId, type MarketName, type PeriodName } from './books.ts';
+import type { Days } from './eventful-slate.ts';
 import { minuteOf } from './minutes.ts';
 import type { Side } from './offers.ts';
 import type { SplitMarket } from './splits.ts';
 
 /** A pre-game price that a correct reader must find, and no other; derived from the model, not from an answer. */
-interface TrueQuote {
+export interface TrueQuote {
   readonly gameId: number;
   readonly bookId: number;
   readonly period: 'full_game' | 'first_five' | 'first_inning';
@@ -48,13 +49,13 @@ export interface Truth {
   readonly splits: readonly TrueSplit[];
 }
 
-const plainPeriods = {
+export const plainPeriods = {
   event: 'full_game',
   firstfiveinnings: 'first_five',
   firstinning: 'first_inning',
 } as const satisfies Record<PeriodName, TrueQuote['period']>;
 
-const plainMarkets = {
+export const plainMarkets = {
   moneyline: 'moneyline',
   spread: 'spread',
   total: 'total',
@@ -62,8 +63,8 @@ const plainMarkets = {
 } as const satisfies Record<MarketName, TrueQuote['market']>;
 
 /** What is true of a slate at a moment. Live prices, and games that are not called scheduled, have no quotes. */
-export function groundTruthAt({ seed, date, at }: { seed: number; date: string; at: Date }): Truth {
-  const board = boardAt(seed, date, minuteOf(at));
+export function groundTruthAt({ seed, date, at, days }: { seed: number; date: string; at: Date; days?: Days }): Truth {
+  const board = boardAt(seed, date, minuteOf(at), days);
   const open = board.filter(({ status }) => status === 'scheduled');
   return {
     games: board.map(trueGame),

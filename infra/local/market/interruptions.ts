@@ -52,6 +52,16 @@ export function interruptionsOf(
   return interruptions;
 }
 
+/** On eventful days some books take a market, or all of them, off shortly before the first pitch, and not all put it back. */
+export function withdrawalsOf(seed: number, plan: GamePlan, bookId: number): readonly Interruption[] {
+  const random = randomFrom(seed, 'withdrawals', plan.id, bookId);
+  if (!random.chance(0.25)) return [];
+  const from = plan.pitch - (random.chance(0.5) ? random.integer(1, 9) : random.integer(11, 90));
+  const to = random.chance(0.8) ? plan.end : random.integer(from + 1, plan.pitch + 1);
+  const market = random.chance(0.6) ? (mainMarkets[random.integer(0, 2)] ?? 'total') : null;
+  return [{ from, to, effect: 'gone', period: market && 'event', market }];
+}
+
 /** Twice a day the source loses something for the whole slate: first a book, then one book's first five innings. */
 export function outagesOf(seed: number, date: string): ReadonlyMap<number, readonly Interruption[]> {
   const random = randomFrom(seed, 'outages', date);

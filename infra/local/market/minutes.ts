@@ -38,6 +38,11 @@ export function isInSeason(date: string): boolean {
   return seasons.from <= date && date <= seasons.to;
 }
 
+/** The date so many days later. */
+export function dateAfter(date: string, days = 1): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
 /** A date of the calendar as `YYYY-MM-DD`: 2026-02-30 is none. */
 export function isDate(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { sourceNames } from '../../../lib/sources/registry.ts';
 import { closeServer, listenLocally } from '../local-server.ts';
 import { type Clock, controlReply, isControl, timeOf } from './controls.ts';
+import type { Days } from './eventful-slate.ts';
 import { type Faults, openFaults } from './faults.ts';
 import { isSchedulePath, scheduleReply } from './official-schedule.ts';
 import { refusal, send } from './reply.ts';
@@ -11,6 +12,8 @@ import { simulatedSources } from './sources.ts';
 export interface MarketOptions extends AccessRules {
   /** The same seed is the same market. 1 by default. */
   readonly seed?: number;
+  /** `usual` by default. */
+  readonly days?: Days;
   /** A free one by default. */
   readonly port?: number;
   readonly now?: () => Date;
@@ -30,7 +33,7 @@ export interface RunningMarket extends Clock {
 
 /** Starts a market that answers as each source does, of the same games, on this machine only. */
 export async function startMarket(options: MarketOptions = {}): Promise<RunningMarket> {
-  const { seed = 1, port = 0, now = () => new Date(), faultRate = 0, control = false } = options;
+  const { seed = 1, port = 0, now = () => new Date(), faultRate = 0, control = false, days } = options;
   const faults = openFaults({ seed, rate: faultRate });
   const clock = stoppable(now);
   const answered = sourceNames.map((name) => {
@@ -47,7 +50,7 @@ export async function startMarket(options: MarketOptions = {}): Promise<RunningM
     if (source) {
       send(response, source.answers.to({ method, url, userAgent: request.headers['user-agent'], at }));
     } else if (method !== 'GET') send(response, refusal(405, 'Method Not Allowed'));
-    else send(response, isSchedulePath(url.pathname) ? scheduleReply(seed, url, at) : refusal(404, 'Not Found'));
+    else send(response, isSchedulePath(url.pathname) ? scheduleReply(seed, url, at, days) : refusal(404, 'Not Found'));
   });
   const url = await listenLocally(server, { port });
   return { url, seed, faults, ...clock, close: () => closeServer(server) };

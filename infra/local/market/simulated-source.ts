@@ -1,3 +1,4 @@
+import type { Days } from './eventful-slate.ts';
 import type { Fault } from './faults.ts';
 import type { Reply } from './reply.ts';
 
@@ -22,6 +23,7 @@ export interface AccessRules {
 
 export interface SimulationOptions extends AccessRules {
   readonly seed: number;
+  readonly days?: Days | undefined;
   /** The fault of the source's next request, if it is to have one. Only what would be answered well takes one. */
   readonly takeFault: () => Fault | undefined;
 }

@@ -26,6 +26,35 @@ export interface GamePlan {
   readonly openingChance: number;
   readonly openingRuns: number;
   readonly innings: readonly Inning[];
+  /** What else happens to it; only on eventful days. */
+  readonly fortune?: Fortune;
+}
+
+/** What happens to a game on eventful days. Each field is there only if it does. */
+export interface Fortune {
+  /** The league moves the start on the same date. The sources notice it late, as all that the league announces. */
+  readonly moved?: { readonly at: Minute; readonly start: Minute };
+  /** By how many minutes the sources notice late what the league announces. Negative: they are ahead of it. */
+  readonly noticedAfter: number;
+  /** Of both games of a doubleheader: the second one begins when the first is over. */
+  readonly isStraight?: boolean;
+  /** The second game of a straight doubleheader: what the league lists instead of a start. */
+  readonly placeholder?: Minute;
+  /** Another game of these clubs on this date is only announced then: the league calls them a doubleheader from there on. */
+  readonly pairedFrom?: Minute;
+  /** Makes up a game that was called off, and is announced then. It keeps that game's number of the league. */
+  readonly makesUp?: {
+    readonly announced: Minute;
+    readonly date: string;
+    readonly game: GamePlan;
+    readonly keepsEvent: boolean;
+  };
+  /** The date on which this game is made up, and its start as the league lists it. */
+  readonly madeUp?: { readonly date: string; readonly start: Minute };
+  /** It is stopped, and played to its end on the next date. */
+  readonly suspended?: { readonly at: Minute; readonly resumes: Minute; readonly date: string };
+  /** From here on The Odds API expects a delayed game at its first pitch. The others leave the start as it was. */
+  readonly delayKnownAt?: Minute;
 }
 
 /** New York clock times; the first two are the doubleheader. */
@@ -67,7 +96,7 @@ interface Fate {
   readonly notBefore: Minute;
 }
 
-function planGame(
+export function planGame(
   seed: number,
   date: string,
   index: number,

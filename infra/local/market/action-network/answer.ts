@@ -1,5 +1,6 @@
 import { type BoardGame, boardAt, type GameStatus, type StandingMarket } from '../board.ts';
 import { consensusId, openId, type PeriodName, periods, sportsbooks } from '../books.ts';
+import { type Days, startAt } from '../eventful-slate.ts';
 import { progressAt } from '../in-play.ts';
 import { isoOf, type Minute, minuteOf } from '../minutes.ts';
 import { scoreAfter } from '../play.ts';
@@ -9,6 +10,7 @@ import { type BookPrices, bookPricesOf } from './outcome.ts';
 
 export interface MarketQuestion {
   readonly seed: number;
+  readonly days?: Days | undefined;
   /** The slate, `YYYY-MM-DD` in America/New_York. */
   readonly date: string;
   readonly at: Date;
@@ -49,7 +51,7 @@ export function marketAt(question: MarketQuestion): ScoreboardAnswer {
   const askedPeriods = new Set(question.periods ?? periods);
   // whole answers come with ids as text, others with numbers, as different servers of the source write them
   const idsAsText = hashOf(question.seed, 'ids', Math.floor(minute / 20)) % 2 === 0;
-  const games = boardAt(question.seed, question.date, minute).map((game) => {
+  const games = boardAt(question.seed, question.date, minute, question.days).map((game) => {
     const wanted = game.markets.filter(({ bookId, period }) => asked.has(bookId) && askedPeriods.has(period));
     return gameAnswer(game, wanted, minute, question, idsAsText);
   });
@@ -86,7 +88,7 @@ function gameAnswer(
     status,
     real_status: realStatuses[status],
     status_display: statusDisplay(game, minute),
-    start_time: isoOf(plan.start),
+    start_time: isoOf(startAt(plan, minute)),
     away_team_id: plan.away.id,
     home_team_id: plan.home.id,
     winning_team_id: status === 'complete' ? winner.id : null,

@@ -2,15 +2,17 @@ import { blockedPage, spoiled, type Wording } from '../bad-answer.ts';
 import { rememberLast } from '../remember-last.ts';
 import { page, type Reply, refusal, reply } from '../reply.ts';
 import type { SimulatedSource, SimulationOptions } from '../simulated-source.ts';
-import { marketAt, scoreboard } from './answer.ts';
+import { type MarketQuestion, marketAt, scoreboard } from './answer.ts';
 import { catalogueAnswer } from './catalogue.ts';
 import { isAnonymous, isScoreboardPath, readScoreboardRequest, type ScoreboardRequest } from './scoreboard-request.ts';
 
 /** The routes of Action Network, each refused, spoiled or answered. */
 export const actionNetwork: SimulatedSource = {
   isAt: ({ pathname }) => pathname.startsWith('/web/'),
-  open: ({ seed, takeFault }) => {
-    const scoreboardBody = rememberLast((request: ScoreboardRequest, at) => makeScoreboard(seed, request, at));
+  open: ({ seed, days, takeFault }) => {
+    const scoreboardBody = rememberLast((request: ScoreboardRequest, at) =>
+      makeScoreboard({ seed, days, at }, request),
+    );
     return {
       to({ method, url, userAgent, at }) {
         if (method !== 'GET') return refusal(405, 'Method Not Allowed');
@@ -43,8 +45,11 @@ function wordingFor(date: string): Wording {
   };
 }
 
-function makeScoreboard(seed: number, { league, date, books, periods }: ScoreboardRequest, at: Date): string {
-  if (league === 'mlb') return JSON.stringify(marketAt({ seed, date, at, books, periods }));
+function makeScoreboard(
+  market: Pick<MarketQuestion, 'seed' | 'days' | 'at'>,
+  { league, date, books, periods }: ScoreboardRequest,
+): string {
+  if (league === 'mlb') return JSON.stringify(marketAt({ ...market, date, books, periods }));
   // the other leagues are out of season here
   return JSON.stringify({ ...scoreboard(date, []), league: { name: league } });
 }

@@ -10,8 +10,8 @@ const path = '/wp-json/adpt/v1/mlb-odds';
 /** The one route of SportsBettingDime that is simulated, refused, spoiled or answered. */
 export const sportsBettingDime: SimulatedSource = {
   isAt: ({ pathname }) => pathname.startsWith('/wp-json/'),
-  open: ({ seed, takeFault }) => {
-    const bodyOf = rememberLast((_request: 'feed', at) => JSON.stringify(feedAt({ seed, at })));
+  open: ({ seed, days, takeFault }) => {
+    const bodyOf = rememberLast((_request: 'feed', at) => JSON.stringify(feedAt({ seed, days, at })));
     return {
       to({ method, url, at }) {
         if (method !== 'GET') return refusal(405, 'Method Not Allowed');

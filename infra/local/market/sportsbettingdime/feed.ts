@@ -1,4 +1,5 @@
 import { type BoardGame, boardAt, type StandingMarket } from '../board.ts';
+import { type Days, startAt } from '../eventful-slate.ts';
 import { isoOf, type Minute, minuteOf, newYorkDate } from '../minutes.ts';
 import type { Offer } from '../offers.ts';
 import type { American } from '../price.ts';
@@ -18,17 +19,26 @@ const listedBooks: readonly { readonly name: string; readonly bookId: number | n
 ];
 
 /** SportsBettingDime's answer, from the same board as the others': the games of today's slate, played or not. A postponed one is gone. */
-export function feedAt({ seed, at }: { readonly seed: number; readonly at: Date }) {
+export function feedAt({
+  seed,
+  at,
+  days,
+}: {
+  readonly seed: number;
+  readonly at: Date;
+  readonly days?: Days | undefined;
+}) {
   const minute = minuteOf(at);
   const group = newYorkDate(at);
-  const games = boardAt(seed, group, minute).filter(({ status }) => status !== 'postponed');
+  const games = boardAt(seed, group, minute, days).filter(({ status }) => status !== 'postponed');
   return { group, games: games.map((game) => gameAnswer(game, minute, group, seed)) };
 }
 
 function gameAnswer({ plan, markets, splits }: BoardGame, minute: Minute, group: string, seed: number) {
   const { home, away } = plan;
+  const start = startAt(plan, minute);
   // It promises that a game is in play from its start on: one that begins earlier is moved to its first pitch.
-  const date = isoOf(hasBegun(plan, minute) ? Math.min(plan.start, plan.pitch) : plan.start);
+  const date = isoOf(hasBegun(plan, minute) ? Math.min(start, plan.pitch) : start);
   return {
     _id: `${date.slice(0, 10).replaceAll('-', '')}.${date.slice(11, 13)}-MLB-${away.abbreviation}@${home.abbreviation}`,
     identifier: identifierOf(seed, plan.id),

@@ -2,7 +2,7 @@ import { spoiled } from '../bad-answer.ts';
 import { rememberLast } from '../remember-last.ts';
 import { type Reply, reply } from '../reply.ts';
 import type { SimulatedSource } from '../simulated-source.ts';
-import { oddsAt } from './event.ts';
+import { type OddsQuestion, oddsAt } from './event.ts';
 import {
   isListPath,
   isOddsPath,
@@ -20,14 +20,14 @@ import { gatewayRefusal, type RefusalCode, refused, wording } from './refusals.t
 /** The routes of The Odds API that are simulated, refused, spoiled or answered. No answer repeats the key. */
 export const theOddsApi: SimulatedSource = {
   isAt: ({ pathname }) => pathname.startsWith('/v4/'),
-  open: ({ seed, takeFault, apiKey: accepted, creditsPerMonth = 20_000 }) => {
+  open: ({ seed, days, takeFault, apiKey: accepted, creditsPerMonth = 20_000 }) => {
     const accounts = openAccounts(creditsPerMonth);
-    const bodyOf = rememberLast((request: OddsRequest, at) => makeBody(seed, request, at));
+    const bodyOf = rememberLast((request: OddsRequest, at) => makeBody({ seed, days, at }, request));
     /** A list without games costs nothing. */
     const answerTo = (request: OddsRequest, at: Date): Answered =>
       request.eventId === null
         ? { body: bodyOf(request, at), cost: request.inSeason ? request.cost : 0 }
-        : eventAnswerTo(seed, request, at);
+        : eventAnswerTo({ seed, days, at }, request);
     return {
       to({ method, url, at }) {
         if (method !== 'GET') return gatewayRefusal(405, 'Method Not Allowed');
@@ -40,7 +40,8 @@ export const theOddsApi: SimulatedSource = {
         if (badKey !== undefined) return refused(badKey);
         const account = accounts.of(apiKey, at);
         if (isSportsPath(pathname)) return reply(200, JSON.stringify(sportsListed(url)), account.pay(0));
-        if (isListPath(pathname)) return toList(readListRequest(url), account, (list) => listAt(seed, at, list));
+        if (isListPath(pathname))
+          return toList(readListRequest(url), account, (list) => listAt({ seed, days, at }, list));
         const request = readOddsRequest(url);
         if ('code' in request) return refused(request.code, { ...request, headers: account.pay(0) });
         if (account.remaining < request.cost) return refused('OUT_OF_USAGE_CREDITS', { headers: account.pay(0) });
@@ -61,12 +62,10 @@ function whyNoKey(apiKey: string, accepted: string | undefined): RefusalCode | u
   return isAccepted ? undefined : 'INVALID_KEY';
 }
 
-function makeBody(
-  seed: number,
-  { inSeason, eventId: _all, regions: _regions, ...asked }: OddsRequest,
-  at: Date,
-): string {
-  return JSON.stringify(inSeason ? oddsAt({ seed, at, ...asked }) : []);
+type Market = Pick<OddsQuestion, 'seed' | 'days' | 'at'>;
+
+function makeBody(market: Market, { inSeason, eventId: _all, regions: _regions, ...asked }: OddsRequest): string {
+  return JSON.stringify(inSeason ? oddsAt({ ...market, ...asked }) : []);
 }
 
 interface Answered {
@@ -76,8 +75,8 @@ interface Answered {
 }
 
 /** One event costs the markets that it is answered with, in each region. */
-function eventAnswerTo(seed: number, { inSeason, eventId, regions, ...asked }: OddsRequest, at: Date): Answered {
-  const event = inSeason ? oddsAt({ seed, at, ...asked }).find(({ id }) => id === eventId) : undefined;
+function eventAnswerTo(market: Market, { inSeason, eventId, regions, ...asked }: OddsRequest): Answered {
+  const event = inSeason ? oddsAt({ ...market, ...asked }).find(({ id }) => id === eventId) : undefined;
   if (event === undefined) return { body: undefined, cost: 0 };
   const markets = new Set(event.bookmakers.flatMap((book) => book.markets.map(({ key }) => key)));
   return { body: JSON.stringify(event), cost: markets.size * regions };
@@ -89,8 +88,8 @@ function toList(list: ListRequest | RefusedRequest, account: Account, listOf: (l
   return 'code' in list ? refused(list.code, { ...list, headers }) : reply(200, JSON.stringify(listOf(list)), headers);
 }
 
-function listAt(seed: number, at: Date, { inSeason, from, until }: ListRequest) {
-  const events = inSeason ? oddsAt({ seed, at, markets: [], oddsFormat: 'american' }) : [];
+function listAt(market: Market, { inSeason, from, until }: ListRequest) {
+  const events = inSeason ? oddsAt({ ...market, markets: [], oddsFormat: 'american' }) : [];
   return events
     .filter(({ commence_time: start }) => start >= from && start <= until)
     .map(({ bookmakers: _bookmakers, ...event }) => event);

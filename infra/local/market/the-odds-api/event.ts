@@ -1,6 +1,7 @@
 import { type BoardGame, boardAt, type StandingMarket } from '../board.ts';
 import type { MarketName, PeriodName } from '../books.ts';
-import { type Minute, minuteOf, newYorkDate } from '../minutes.ts';
+import { type Days, startAt } from '../eventful-slate.ts';
+import { dateAfter, type Minute, minuteOf, newYorkDate } from '../minutes.ts';
 import type { Offer } from '../offers.ts';
 import { hashOf, randomFrom, shuffled } from '../random.ts';
 import type { GamePlan } from '../slate.ts';
@@ -12,6 +13,7 @@ export const marketKeys = ['h2h', 'spreads', 'totals'] as const satisfies readon
 
 export interface OddsQuestion {
   readonly seed: number;
+  readonly days?: Days | undefined;
   readonly at: Date;
   readonly markets: readonly MarketKey[];
   /** Keys of books; those of the region `us` by default. */
@@ -56,11 +58,11 @@ export interface EventAnswer {
  * tomorrow's slate that are not over, and yesterday's games that are still being played, by their start.
  */
 export function oddsAt(question: OddsQuestion): readonly EventAnswer[] {
-  const { seed, at } = question;
+  const { seed, at, days: kind } = question;
   const minute = minuteOf(at);
   const today = newYorkDate(at);
   return [-1, 0, 1]
-    .flatMap((days) => boardAt(seed, daysAfter(today, days), minute))
+    .flatMap((days) => boardAt(seed, dateAfter(today, days), minute, kind))
     .filter(({ status }) => status === 'scheduled' || status === 'inprogress')
     .map((game) => eventAnswer(game, minute, question))
     .sort((a, b) => byText(a.commence_time, b.commence_time) || byText(a.id, b.id));
@@ -71,6 +73,11 @@ export function eventIdOf(seed: number, gameId: number): string {
   return [0, 1, 2, 3].map((part) => hashOf(seed, 'event', gameId, part).toString(16).padStart(8, '0')).join('');
 }
 
+/** Whose event a game is: one that makes up another may keep that one's. */
+export function eventGameOf({ id, fortune }: GamePlan): number {
+  return fortune?.makesUp?.keepsEvent ? fortune.makesUp.game.id : id;
+}
+
 function eventAnswer(game: BoardGame, minute: Minute, question: OddsQuestion): EventAnswer {
   const { plan } = game;
   const { seed, books } = question;
@@ -79,7 +86,7 @@ function eventAnswer(game: BoardGame, minute: Minute, question: OddsQuestion): E
   const others = carriedBooks.filter(({ region }) => region !== 'us');
   const asked = books === undefined ? order : [...order, ...others].filter(({ key }) => books.includes(key));
   return {
-    id: eventIdOf(seed, plan.id),
+    id: eventIdOf(seed, eventGameOf(plan)),
     sport_key: 'baseball_mlb',
     sport_title: 'MLB',
     commence_time: isoSeconds(commenceMinute(seed, plan, minute) * 60),
@@ -93,9 +100,11 @@ function eventAnswer(game: BoardGame, minute: Minute, question: OddsQuestion): E
  * When the source says that a game begins: some minutes off the official start, later more often than earlier. It promises
  * that a game is in play from then on, so a game that begins earlier is moved to its first pitch.
  */
-function commenceMinute(seed: number, plan: GamePlan, minute: Minute): Minute {
+export function commenceMinute(seed: number, plan: GamePlan, minute: Minute): Minute {
   const random = randomFrom(seed, 'commence', plan.id);
-  const announced = plan.start + (random.chance(0.8) ? random.integer(1, 6) : -random.integer(1, 3));
+  const { delayKnownAt } = plan.fortune ?? {};
+  const expected = delayKnownAt !== undefined && minute >= delayKnownAt ? plan.pitch : startAt(plan, minute);
+  const announced = expected + (random.chance(0.8) ? random.integer(1, 6) : -random.integer(1, 3));
   return hasBegun(plan, minute) ? Math.min(announced, plan.pitch) : announced;
 }
 
@@ -177,10 +186,6 @@ function outcomesOf(
       ...(sold[key].market === 'moneyline' ? {} : { point: value }),
     }))
     .sort((a, b) => byText(a.name, b.name));
-}
-
-function daysAfter(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** Without the milliseconds that `toISOString` writes, as the source does. */
