@@ -133,7 +133,7 @@ export class WatchedStage {
         this.clock.set(new Date(minute.getTime() + startDelayMs));
         await this.#start(start.function, start.event);
       }
-      await this.#windows.deliverDue();
+      await this.#runWindows(minute.getTime() + 60_000);
       this.clock.set(new Date(minute.getTime() + 60_000));
     }
   }
@@ -145,6 +145,15 @@ export class WatchedStage {
 
   async close(): Promise<void> {
     await this.#opened.disposeAsync();
+  }
+
+  /** All runs of windows that are due before a moment, each when it is. */
+  async #runWindows(until: number): Promise<void> {
+    const windows = this.#windows;
+    for (let due = windows.nextDueAt(); due !== undefined && due.getTime() < until; due = windows.nextDueAt()) {
+      if (due > this.clock.now()) this.clock.set(due);
+      await windows.deliverDue();
+    }
   }
 
   async #startWindowRun(name: FunctionName, event: unknown): Promise<void> {
