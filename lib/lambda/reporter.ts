@@ -5,7 +5,7 @@ import { emitMetrics } from '../telemetry/emit-metrics.ts';
 import type { DimensionsOf, MetricValues, ReportingFunction } from '../telemetry/function-metrics.ts';
 
 /** One line of the log. */
-export interface LogLine {
+interface LogLine {
   readonly level: 'info' | 'warn' | 'error';
   readonly message: string;
   readonly details: Readonly<Record<string, unknown>>;

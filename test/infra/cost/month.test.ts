@@ -66,7 +66,8 @@ describe('a month', () => {
       fc.property(variant, name, cadence, cadence, (stage, which, one, other) => {
         const often = intervals[which](stage, Math.min(one, other) as Interval);
         const seldom = intervals[which](stage, Math.max(one, other) as Interval);
-        expect(nearly(costOf(often))).toBeGreaterThanOrEqual(costOf(seldom));
+        // A run that records takes what syncs landed along, for a little less than the drain that it spares.
+        expect(1.005 * costOf(often)).toBeGreaterThanOrEqual(costOf(seldom));
       }),
     );
   });
