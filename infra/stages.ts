@@ -111,7 +111,7 @@ const dev: Stage = {
   circuits: usualCircuits,
   healthCheckEveryMinutes: 15,
   sources: {},
-  watching: { alertsTo: [], runbookUrl: null, monthlyBudgetUsd: 15 },
+  watching: { alertsTo: [], runbookUrl: null, monthlyBudgetUsd: 12 },
   collecting: true,
   timeZone: 'America/New_York',
   slates: [{ league: 'mlb', everyMinutes: 60, hours: { from: 12, to: 20 }, months: { from: 3, to: 11 } }],
@@ -152,7 +152,7 @@ const prod: Stage = {
   circuits: usualCircuits,
   healthCheckEveryMinutes: 15,
   sources: {},
-  watching: { alertsTo: [], runbookUrl: null, monthlyBudgetUsd: 60 },
+  watching: { alertsTo: [], runbookUrl: null, monthlyBudgetUsd: 20 },
   collecting: true,
   timeZone: 'America/New_York',
   // Far from games: around first pitches it is every minute, at any hour.

@@ -22,7 +22,7 @@ export interface Surroundings {
 
 /** All dependencies of plan-closing, wired once per cold start. */
 export function buildDependencies(config: Config, { now }: Surroundings = { now: () => new Date() }) {
-  const { logger } = emittersOf(config);
+  const { logger, metrics } = emittersOf(config);
   const state = { ...stateTableOf(config), now };
   const target: WindowTarget = {
     league,
@@ -41,6 +41,7 @@ export function buildDependencies(config: Config, { now }: Surroundings = { now:
   };
   return {
     logger,
+    metrics,
     saveRunStatus: saveRunStatus({ ...state, logger }, planOutcomes),
     beginRun: ({ skip }: PlanEvent, correlationId: string) =>
       new PlanRun({ league, correlationId, skip, now: () => performance.now() }),

@@ -1,4 +1,5 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { PlanReport } from '../../lib/collection/plan-report.ts';
 import type { PlanRun } from '../../lib/collection/plan-run.ts';
@@ -12,7 +13,7 @@ import { planEventSchema } from './event.ts';
 import { reportPlan } from './report-plan.ts';
 
 const config = readConfig(configSchema, process.env);
-const { logger, plan, ...dependencies } = buildDependencies(config);
+const { logger, metrics, plan, ...dependencies } = buildDependencies(config);
 
 /** Keeps the capture windows. Invoked by its schedule, after a sync of the official schedule, or by hand with `{}`. */
 export const handler = middy<PlanRun, PlanReport>({
@@ -21,7 +22,8 @@ export const handler = middy<PlanRun, PlanReport>({
 })
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .use(dependencies.saveRunStatus)
-  .use(reportPlan(logger))
+  .use(logMetrics(metrics))
+  .use(reportPlan({ logger, metrics }))
   .use(parseEvent(planEventSchema))
   .use(beginRun(dependencies.beginRun))
   .use(fallBack())

@@ -2,7 +2,9 @@ import { Annotations } from 'aws-cdk-lib';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import * as z from 'zod';
+import { league } from '../../lib/sources/mlb-stats-api/client.ts';
 import { type DeclaredSource, type SourceName, sources, sourceVariables } from '../../lib/sources/registry.ts';
+import { runsIn, windowWeek } from '../cost/window-week.ts';
 import type { Stage } from '../stages.ts';
 
 export type SourceKeys = ReadonlyMap<SourceName, ISecret>;
@@ -23,7 +25,7 @@ export function sourceKeys(scope: Construct, stage: Stage): SourceKeys {
 export function sourceEnvironment(stage: Stage, keys: SourceKeys): Readonly<Record<string, string>> {
   const variables = sources.map((source) => ({
     ...checkedVariables(source, stage),
-    ...(isAsked(source, stage) && source.scheduleVariables(stage.slates)),
+    ...(isAsked(source, stage) && source.scheduleVariables(askedSlatesOf(stage))),
     ...addressesOf(source, stage),
     ...secretOf(source, keys),
   }));
@@ -37,12 +39,18 @@ export function sourceEnvironment(stage: Stage, keys: SourceKeys): Readonly<Reco
  */
 export function warnOfSources(scope: Construct, stage: Stage): void {
   for (const source of sources.filter((each) => isAsked(each, stage))) {
-    const given = { ...checkedVariables(source, stage), ...source.scheduleVariables(stage.slates) };
+    const given = { ...checkedVariables(source, stage), ...source.scheduleVariables(askedSlatesOf(stage)) };
     const config = z.object(sourceVariables).parse(given);
     for (const warning of source.warningsOf(config, new Date())) {
       Annotations.of(scope).addWarningV2(`odds:${source.name}`, warning);
     }
   }
+}
+
+/** When its sources are asked. Windows are those of baseball, in a typical week. */
+function askedSlatesOf({ slates, captureWindows }: Stage) {
+  const runsInWindows = Math.round(windowWeek.flat().flatMap(runsIn).length / windowWeek.length);
+  return slates.map((slate) => ({ ...slate, ...(captureWindows && slate.league === league && { runsInWindows }) }));
 }
 
 /** Whether the stage turns the source on. */

@@ -3,7 +3,7 @@ import { functionDeclarations } from '../../functions/declarations.ts';
 import type { StageSettings } from '../../functions/stage-settings.ts';
 import type { Assumptions } from './assumptions.ts';
 import { type HealthyRunName, healthyRuns } from './healthy-runs.ts';
-import { runsIn, windowWeek } from './window-week.ts';
+import { runsIn, type WindowOfDay, windowWeek } from './window-week.ts';
 
 /** A month of AWS's price lists. */
 export const hoursOfMonth = 730;
@@ -15,8 +15,9 @@ export interface Activity {
   /** How often each healthy run happens. */
   readonly runs: Readonly<Record<HealthyRunName, number>>;
   readonly schedulerInvocations: number;
+  /** Of odds. */
   readonly observations: number;
-  /** Observations that a drain records, and not the run itself. */
+  /** Observations that a drain records, and not the run itself: of odds, and all of the official schedule. */
   readonly drainedObservations: number;
   readonly awakeHours: number;
   /** Hours of a day in which a function of that name runs. */
@@ -25,31 +26,38 @@ export interface Activity {
 
 /** @param season whether slates are observed: in the months of the stage, or out of them */
 export function activityOf(stage: StageSettings, assumptions: Assumptions, season: boolean): Activity {
-  const starts = startsOf({ ...stage, collecting: season });
+  const starts = startsOf(stage, season);
   const ticksOf = (name: string) => starts.filter((start) => start.function === name).flatMap(({ ticks }) => ticks);
-  const days = daysOf(stage, { collections: ticksOf('collect-odds'), drains: ticksOf('record-backlog') });
+  const syncs = ticksOf('sync-schedule');
+  const drains = ticksOf('record-backlog');
+  const days = daysOf(stage, { collections: ticksOf('collect-odds'), drains, syncs });
   const perDay = (count: (day: Day) => number) => days.reduce((sum, day) => sum + count(day), 0) / days.length;
   const recording = perDay(({ recording }) => recording.length);
   const landing = perDay(({ landing }) => landing.length);
-  const fullDrains = perDay(({ drains }) => drains.length);
-  const runs: Readonly<Record<HealthyRunName, number>> = {
-    'sync-schedule': ticksOf('sync-schedule').length,
+  const [due, full] = [perDay(({ due }) => due.length), perDay(({ full }) => full.length)];
+  const runs: Readonly<Partial<Record<HealthyRunName, number>>> = {
+    'sync-schedule': syncs.length,
+    // Also after each sync.
+    'plan-closing': ticksOf('plan-closing').length + syncs.length,
     'check-health': ticksOf('check-health').length,
     'collect-odds': recording,
     'record-backlog-after-run': recording,
     'collect-odds-batched': landing,
     'record-backlog-after-batched-run': landing,
-    'record-backlog-without-backlog': Math.max(0, ticksOf('record-backlog').length - fullDrains),
-    'record-backlog-with-backlog': fullDrains,
+    'record-backlog-not-due': drains.length - due,
+    'record-backlog-without-backlog': due - full,
+    'record-backlog-with-backlog': full,
   };
   const perMonth = (count: number) => count * daysOfMonth;
   const regular = starts.reduce((sum, { ticks }) => sum + ticks.length, 0);
   const inWindows = recording + landing - ticksOf('collect-odds').length;
   return {
-    runs: Object.fromEntries(Object.entries(runs).map(([name, count]) => [name, perMonth(count)])) as Activity['runs'],
+    runs: Object.fromEntries(
+      Object.keys(healthyRuns.runs).map((name) => [name, perMonth(runs[name as HealthyRunName] ?? 0)]),
+    ) as Activity['runs'],
     schedulerInvocations: perMonth(regular + inWindows),
     observations: perMonth((recording + landing) * healthyRuns.observationsOfRun),
-    drainedObservations: perMonth(landing * healthyRuns.observationsOfRun),
+    drainedObservations: perMonth(landing * healthyRuns.observationsOfRun + syncs.length),
     awakeHours: awakeHoursOf(stage, assumptions, days),
     hoursOfDayOf: (name) => hoursWith(ticksOf(name)),
   };
@@ -61,42 +69,46 @@ interface Day {
   readonly recording: readonly number[];
   /** Runs that leave it to a drain. */
   readonly landing: readonly number[];
-  /** Drains that have something to record. */
-  readonly drains: readonly number[];
+  /** Scheduled drains that are due. */
+  readonly due: readonly number[];
+  /** Those of them that have something to record. */
+  readonly full: readonly number[];
 }
 
 interface RegularStarts {
   readonly collections: readonly number[];
   readonly drains: readonly number[];
+  readonly syncs: readonly number[];
 }
 
-/** Each day of a typical week, if the stage has capture windows; else all days are like one. */
-function daysOf({ recording }: StageSettings, { collections, drains }: RegularStarts): readonly Day[] {
-  const { mode, drainEveryMinutes, drainFarFromGamesEveryMinutes, inWindows = mode } = recording;
-  const split = (runs: readonly number[], how: StageSettings['recording']['mode']) =>
-    how === 'live' ? { recording: runs, landing: [] } : { recording: [], landing: runs };
-  if (drainFarFromGamesEveryMinutes === undefined || collections.length === 0) {
-    const day = split(collections, mode);
-    return [{ ...day, drains: drainsWithBacklog(day.landing, drains) }];
-  }
-  return windowWeek.map((windows) => {
-    const near = split([...new Set(windows.flatMap(runsIn))], inWindows);
-    const far = split(
-      collections.filter((tick) => !windows.some(([from, until]) => from <= tick && tick < until)),
-      mode,
-    );
-    const landing = [...near.landing, ...far.landing];
-    const inside = windows.flatMap(([from, until]) => [...ticksBetween(from, until, drainEveryMinutes), until]);
-    const idle = ticksBetween(0, minutesOfDay, drainFarFromGamesEveryMinutes);
-    const due = [...new Set([...(inWindows === 'batched' ? inside : []), ...idle])].sort((a, b) => a - b);
-    return { recording: [...near.recording, ...far.recording], landing, drains: drainsWithBacklog(landing, due) };
+/** Each day of a typical week, if windows are open in it; else all days are like one. */
+function daysOf(stage: StageSettings, { collections, drains, syncs }: RegularStarts): readonly Day[] {
+  const { mode, inWindows = mode } = stage.recording;
+  const week = stage.captureWindows && collections.length > 0 ? windowWeek : [[]];
+  return week.map((windows) => {
+    const near = [...new Set(windows.flatMap(runsIn))];
+    const far = collections.filter((tick) => !windows.some(([from, until]) => from <= tick && tick < until));
+    const those = (how: typeof mode) => [...(inWindows === how ? near : []), ...(mode === how ? far : [])];
+    const [recording, landing] = [those('live'), those('batched')];
+    const due = dueDrains(stage, windows, drains);
+    // A drain follows each run that records. What the last ones of a day leave is recorded by the first after midnight.
+    const recorders = [...recording, ...due].sort((a, b) => a - b);
+    const firstAfter = (landed: number) => recorders.find((recorder) => recorder >= landed) ?? recorders[0] ?? 0;
+    const first = new Set([...landing, ...syncs].map(firstAfter));
+    return { recording, landing, due, full: due.filter((drain) => first.has(drain)) };
   });
 }
 
-function ticksBetween(from: number, until: number, everyMinutes: number): readonly number[] {
-  const first = Math.ceil(from / everyMinutes) * everyMinutes;
-  const count = Math.max(0, Math.ceil((until - first) / everyMinutes));
-  return Array.from({ length: count }, (_, nth) => first + nth * everyMinutes);
+/** As `isDrainDue` judges them (lib/games/drain-cadence.ts). The first of a day is. */
+function dueDrains({ recording }: StageSettings, windows: readonly WindowOfDay[], drains: readonly number[]) {
+  const { drainEveryMinutes: every, drainFarFromGamesEveryMinutes: far = 0 } = recording;
+  let last = Number.NEGATIVE_INFINITY;
+  return drains.filter((drain) => {
+    const isNear = windows.some(([from, until]) => from <= drain && until > drain - every);
+    const isDue = isNear || drain - last >= far;
+    if (isDue) last = drain;
+    return isDue;
+  });
 }
 
 interface Start {
@@ -105,10 +117,11 @@ interface Start {
   readonly ticks: readonly number[];
 }
 
-function startsOf(stage: StageSettings): readonly Start[] {
+/** Out of season only those go on that have no months. */
+function startsOf(stage: StageSettings, season: boolean): readonly Start[] {
   return functionDeclarations.flatMap(({ name, startedBy }) =>
-    (startedBy.schedules?.(stage) ?? [])
-      .filter(({ enabled }) => enabled)
+    (startedBy.schedules?.({ ...stage, collecting: season }) ?? [])
+      .filter(({ enabled, during }) => enabled && (season || during === undefined))
       .map((start) => ({ function: name, ticks: ticksOf(start) })),
   );
 }
@@ -120,12 +133,6 @@ function ticksOf({ firstMinute, everyMinutes, during }: RecurringStart): readonl
   return hours.flatMap((hour) => minutes.map((minute) => hour * 60 + minute));
 }
 
-/** Those that come first after a run. What the last runs of a day leave is recorded by the first drain after midnight. */
-function drainsWithBacklog(collections: readonly number[], drains: readonly number[]): readonly number[] {
-  const firstAfter = (tick: number) => drains.find((drain) => drain >= tick) ?? drains[0];
-  return [...new Set(collections.map(firstAfter))].filter((drain) => drain !== undefined);
-}
-
 function hoursWith(ticks: readonly number[]): number {
   return new Set(ticks.map((tick) => Math.floor(tick / 60))).size;
 }
@@ -134,8 +141,8 @@ function hoursWith(ticks: readonly number[]): number {
 function awakeHoursOf({ database }: StageSettings, assumptions: Assumptions, days: readonly Day[]): number {
   if (database.sleepsAfterSeconds === null) return hoursOfMonth;
   const keptAwake = Math.ceil(assumptions['busy-minutes'] + database.sleepsAfterSeconds / 60);
-  const minutes = days.map(({ recording, drains }) => {
-    const uses = [...recording, ...drains];
+  const minutes = days.map(({ recording, full }) => {
+    const uses = [...recording, ...full];
     return new Set(
       uses.flatMap((use) => Array.from({ length: keptAwake }, (_, after) => (use + after) % minutesOfDay)),
     );

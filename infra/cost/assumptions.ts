@@ -9,6 +9,7 @@ const assumed = {
   'record-backlog-seconds': [0.5, 'Mean duration of a drain, beside what it records.'],
   'record-backlog-seconds-per-observation': [0.2, 'What one observation adds to a drain.'],
   'sync-schedule-seconds': [1.5, 'Mean duration of a sync of the official schedule.'],
+  'plan-closing-seconds': [0.4, 'Mean duration of a plan of capture windows; most change nothing.'],
   'check-health-seconds': [0.3, 'Mean duration of a check.'],
   'awake-acu': [0.5, 'Mean capacity of the database while it is awake: the least that an awake one has.'],
   'busy-minutes': [1, 'Minutes from a use of the database until its pause timer starts.'],

@@ -9,12 +9,15 @@ const lambda = lineOf('Lambda');
 /** Seconds that one run takes, beside what a drain records. */
 const secondsOf: Readonly<Record<HealthyRunName, keyof Assumptions>> = {
   'sync-schedule': 'sync-schedule-seconds',
+  'plan-closing': 'plan-closing-seconds',
   'check-health': 'check-health-seconds',
   'collect-odds': 'collect-odds-seconds',
   'collect-odds-batched': 'collect-odds-seconds',
   'record-backlog-after-run': 'record-backlog-seconds',
   'record-backlog-after-batched-run': 'record-backlog-seconds',
   'record-backlog-without-backlog': 'record-backlog-seconds',
+  'record-backlog-not-due': 'record-backlog-seconds',
+  'record-backlog-with-one-run': 'record-backlog-seconds',
   'record-backlog-with-backlog': 'record-backlog-seconds',
 };
 const names = Object.keys(secondsOf) as HealthyRunName[];

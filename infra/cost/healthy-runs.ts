@@ -10,12 +10,15 @@ const runSchema = z.strictObject({
 
 const runsSchema = z.strictObject({
   'sync-schedule': runSchema,
+  'plan-closing': runSchema,
   'collect-odds': runSchema,
   'record-backlog-after-run': runSchema,
   'record-backlog-without-backlog': runSchema,
+  'record-backlog-not-due': runSchema,
   'check-health': runSchema,
   'collect-odds-batched': runSchema,
   'record-backlog-after-batched-run': runSchema,
+  'record-backlog-with-one-run': runSchema,
   'record-backlog-with-backlog': runSchema,
 });
 
@@ -24,8 +27,8 @@ export type HealthyRunName = keyof z.infer<typeof runsSchema>;
 const recordedSchema = z.strictObject({
   /** Slates that a run of collect-odds observed: it lands one observation of each. */
   observationsOfRun: z.int().positive(),
-  /** How many observations the run `record-backlog-with-backlog` recorded. */
-  observationsOfBacklog: z.int().positive(),
+  /** The runs whose observations `record-backlog-with-backlog` recorded, beside a sync. `record-backlog-with-one-run` recorded one, and a sync. */
+  runsOfBacklog: z.int().min(2),
   runs: runsSchema,
   /** The metrics that healthy runs emit, by function. */
   metrics: z.record(z.string(), z.array(z.string())),

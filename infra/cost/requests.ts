@@ -10,7 +10,7 @@ export interface Requests {
   readonly bucketReads: number;
 }
 
-const billedAs: Readonly<Record<string, keyof Requests>> = {
+const billedAs: Readonly<Record<string, keyof Requests | 'free'>> = {
   'rds-data:ExecuteStatement': 'statements',
   'dynamodb:PutItem': 'stateWrites',
   'dynamodb:UpdateItem': 'stateWrites',
@@ -21,6 +21,10 @@ const billedAs: Readonly<Record<string, keyof Requests>> = {
   's3:PutObject': 'bucketWrites',
   's3:ListBucket': 'bucketWrites',
   's3:GetObject': 'bucketReads',
+  // Scheduler is paid by what its schedules invoke.
+  'scheduler:ListSchedules': 'free',
+  'scheduler:CreateSchedule': 'free',
+  'scheduler:DeleteSchedule': 'free',
 };
 
 function eachKind(count: (kind: keyof Requests) => number): Requests {
@@ -33,20 +37,21 @@ function eachKind(count: (kind: keyof Requests) => number): Requests {
   };
 }
 
-/** Of all runs of a month. A drain of a backlog asks the more the more it records. */
+/** Of all runs of a month. A drain asks the more the more it records, beside what it asks in any case. */
 export function requestsOf({ runs, drainedObservations }: Activity): Requests {
+  const { observationsOfRun, runsOfBacklog } = healthyRuns;
+  const [least, more] = [counts['record-backlog-with-one-run'], counts['record-backlog-with-backlog']];
+  const drains = runs['record-backlog-with-backlog'];
+  // Of a run and of a sync.
+  const beyondLeast = Math.max(0, drainedObservations - drains * (observationsOfRun + 1));
   const inRuns = (kind: keyof Requests) =>
     (Object.keys(runs) as HealthyRunName[])
-      .map((name) => runs[name] * counts[name === 'record-backlog-with-backlog' ? emptyDrain : name][kind])
+      .map((name) => runs[name] * (name === 'record-backlog-with-backlog' ? least : counts[name])[kind])
       .reduce((sum, count) => sum + count, 0);
-  const inBacklog = (kind: keyof Requests) => {
-    const extra = counts['record-backlog-with-backlog'][kind] - counts[emptyDrain][kind];
-    return (drainedObservations * extra) / healthyRuns.observationsOfBacklog;
-  };
-  return eachKind((kind) => inRuns(kind) + inBacklog(kind));
+  const perObservation = (kind: keyof Requests) =>
+    (more[kind] - least[kind]) / ((runsOfBacklog - 1) * observationsOfRun);
+  return eachKind((kind) => inRuns(kind) + beyondLeast * perObservation(kind));
 }
-
-const emptyDrain = 'record-backlog-without-backlog';
 
 const counts = Object.fromEntries(
   Object.entries(healthyRuns.runs).map(([name, { requests }]) => [name, countOf(requests)]),

@@ -21,7 +21,12 @@ export function storeLines({ stage, assumptions }: CostInput, activity: Activity
   const state = 'Circuits, leases, statuses of runs, dates of the official schedule.';
   return [
     s3('storage', landedGb, 's3-gb-month', landed),
-    s3('writes and listings', bucketWrites, 's3-write', 'One write for each observation; a drain lists three times.'),
+    s3(
+      'writes and listings',
+      bucketWrites,
+      's3-write',
+      'One write for each observation; a drain that is due lists seven times.',
+    ),
     s3('reads', bucketReads, 's3-read', 'A drain reads each observation that it records.'),
     dynamoDb('writes', stateWrites * writeUnits, 'dynamodb-write', writes),
     dynamoDb('reads', stateReads * readUnits, 'dynamodb-read', reads),

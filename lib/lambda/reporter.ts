@@ -5,7 +5,7 @@ import { emitMetrics } from '../telemetry/emit-metrics.ts';
 import type { DimensionsOf, MetricValues, ReportingFunction } from '../telemetry/function-metrics.ts';
 
 /** One line of the log. */
-export interface LogLine {
+interface LogLine {
   readonly level: 'info' | 'warn' | 'error';
   readonly message: string;
   readonly details: Readonly<Record<string, unknown>>;
@@ -31,24 +31,12 @@ export function reporter<F extends ReportingFunction, Report>(
   summaryOf: (report: Report) => ReportSummary<F>,
 ): (emitters: { readonly logger: Logger; readonly metrics: Metrics }) => MiddlewareObj<unknown, Report> {
   return ({ logger, metrics }) => {
-    return logReport((report: Report) => {
+    const publish = (report: Report | null | undefined, error?: Error | null) => {
+      if (!report) return;
       const { dimensions, metrics: values, line, warning } = summaryOf(report);
       if (Object.keys(dimensions).length > 0) metrics.addDimensions(dimensions);
       emitMetrics(metrics, name, values);
       if (warning) logger[warning.level](warning.message, warning.details);
-      return line;
-    })(logger);
-  };
-}
-
-/** The same for a function without metrics: one log line for each report. */
-export function logReport<Report>(
-  lineOf: (report: Report) => LogLine,
-): (logger: Logger) => MiddlewareObj<unknown, Report> {
-  return (logger) => {
-    const publish = (report: Report | null | undefined, error?: Error | null) => {
-      if (!report) return;
-      const line = lineOf(report);
       logger[line.level](line.message, { ...line.details, ...(error && { error }) });
     };
     return {

@@ -99,6 +99,8 @@ interface AskedSlates {
   readonly league: string;
   readonly everyMinutes: number;
   readonly hours: { readonly from: number; readonly to: number };
+  /** Of a day, in capture windows. */
+  readonly runsInWindows?: number;
 }
 
 type Config<Variables extends z.ZodRawShape> = z.output<z.ZodObject<Variables>>;

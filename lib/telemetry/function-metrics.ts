@@ -25,6 +25,7 @@ export const functionMetrics = {
     groups: ['record-backlog', 'database', 'database circuit', 'circuit store'],
   },
   'sync-schedule': { dimensions: [], groups: ['sync-schedule', 'source requests', 'source circuit', 'circuit store'] },
+  'plan-closing': { dimensions: [], groups: ['plan-closing'] },
   'check-health': {
     dimensions: [],
     groups: ['check-health', 'database', 'source circuit', 'database circuit', 'circuit store'],

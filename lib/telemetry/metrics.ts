@@ -140,6 +140,21 @@ export const metricTable = {
     },
     RunDuration: runDuration,
   },
+  'plan-closing': {
+    PlansMade: {
+      unit: 'Count',
+      zero: 'never',
+      meaning: 'Plans after which the capture windows are those of the schedule.',
+    },
+    PlansFailed: { unit: 'Count', zero: 'never', meaning: 'Plans that failed: windows that exist stay.' },
+    WindowsPlanned: {
+      unit: 'Count',
+      zero: 'if known',
+      meaning: 'Capture windows that are open or open later, of the official games up to tomorrow.',
+    },
+    WindowsChanged: { unit: 'Count', zero: 'if known', meaning: 'Windows that were created, moved or deleted.' },
+    RunDuration: runDuration,
+  },
   'check-health': {
     Unhealthy: {
       unit: 'Count',

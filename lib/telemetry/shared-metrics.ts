@@ -1,4 +1,3 @@
-import { anomalyRules } from './anomaly.ts';
 import type { MetricsByGroup } from './metric.ts';
 
 /** The groups of the table of metrics that several functions use: what their calls to others came to. */
@@ -59,14 +58,12 @@ export const sharedMetrics = {
     ChangesAnomaly: {
       unit: 'None',
       zero: 'if known',
-      metricFrom: anomalyRules.unusualFrom,
       meaning:
         'How unusual the changes per quote of the last three scheduled runs are for their hour of the day, either way, in robust standard deviations; unknown until the hour has five days.',
     },
     LatencyAnomaly: {
       unit: 'None',
       zero: 'if known',
-      metricFrom: anomalyRules.unusualFrom,
       meaning:
         'How much slower than usual for their hour of the day the source answered the last three scheduled runs, in robust standard deviations; 0 if it was not slower; unknown until the hour has five days.',
     },

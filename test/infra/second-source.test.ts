@@ -6,7 +6,7 @@ import { Annotations as AnnotationsOf, Match, type Template } from 'aws-cdk-lib/
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../functions/collect-odds/config.ts';
-import type { Stage } from '../../infra/stages.ts';
+import { type Stage, stageNamed } from '../../infra/stages.ts';
 import { oddsChoiceOf } from '../../lib/sources/the-odds-api/odds-variables.ts';
 import { frequentProd } from './frequent-prod.ts';
 import { rolesOf } from './permissions/roles.ts';
@@ -137,6 +137,12 @@ describe('what a stage asks The Odds API for', () => {
       expect.stringMatching(/6 × 5208 runs a month = 31248 credits.*has 20000 a month.*lasts for 3333 runs/),
     ]);
     expect(warnings(asking({ ...choice, THE_ODDS_API_CREDITS_PER_MONTH: '100000' }))).toEqual([]);
+  });
+
+  it('counts the runs of capture windows: production without its first source for a month would exceed the usual plan', () => {
+    expect(warnings({ ...stageNamed('prod'), sources: withKey.sources })).toEqual([
+      expect.stringMatching(/3 × 9951 runs a month = 29853 credits.*has 20000 a month.*lasts for 6666 runs/),
+    ]);
   });
 
   it('says what events cost if they have credits, and takes these from those of the slates', () => {

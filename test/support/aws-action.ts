@@ -4,7 +4,7 @@ import { partitionOf, targetOf } from '../harness/operations.ts';
 import type { AwsService } from '../harness/services.ts';
 
 /** `dynamodb:PutItem lease`: the action, and the key that it is about. */
-export function actionOf(service: AwsService, request: GateRequest): string {
+export function actionOf(service: AwsService | 'scheduler', request: GateRequest): string {
   const { method, path } = request;
   const url = new URL(path, 'http://service');
   switch (service) {
@@ -14,6 +14,11 @@ export function actionOf(service: AwsService, request: GateRequest): string {
       return `dynamodb:${targetOf(request)} ${partitionOf(request) ?? 'no partition'}`;
     case 'secretsManager':
       return `secretsmanager:${targetOf(request)}`;
+    case 'scheduler': {
+      if (url.pathname === '/schedules') return 'scheduler:ListSchedules';
+      const verb = { POST: 'Create', PUT: 'Update', DELETE: 'Delete' }[method] ?? 'Get';
+      return `scheduler:${verb}Schedule`;
+    }
     case 's3': {
       const key = decodeURIComponent(url.pathname).replace(`/${landedBucket}`, '').replace(/^\//, '');
       if (method === 'GET' && key === '') return `s3:ListBucket ${url.searchParams.get('prefix')}`;

@@ -4,12 +4,14 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { reportHealth } from '../../functions/check-health/report-health.ts';
 import { reportRun } from '../../functions/collect-odds/report-run.ts';
 import { watchAnomalies } from '../../functions/collect-odds/watch-anomalies.ts';
+import { reportPlan } from '../../functions/plan-closing/report-plan.ts';
 import { reportBacklog } from '../../functions/record-backlog/report-backlog.ts';
 import { reportSync } from '../../functions/sync-schedule/report-sync.ts';
 import { countedQuota } from '../../lib/aws/counted-quota.ts';
 import { countTransition, functionCircuits } from '../../lib/aws/function-circuits.ts';
 import { BacklogRun } from '../../lib/backlog/backlog-run.ts';
 import { CollectionRun } from '../../lib/collection/collection-run.ts';
+import { PlanRun } from '../../lib/collection/plan-run.ts';
 import { SyncRun } from '../../lib/collection/schedule-sync-run.ts';
 import { reportDatabase } from '../../lib/lambda/report-database.ts';
 import { reportSourceRequests } from '../../lib/lambda/report-source-requests.ts';
@@ -165,6 +167,13 @@ const sync = (ending: 'synced' | 'failed') =>
     void reportSync({ logger, metrics }).onError?.({ response, error } as never);
   }) satisfies Emit;
 
+const plan = (ending: 'planned' | 'skipped' | 'failed') =>
+  (({ logger, metrics }) => {
+    const run = new PlanRun({ league: 'mlb', correlationId: 'plan', skip: undefined, now });
+    const response = ending === 'planned' ? run.report() : run.concludeWith(ending, error);
+    void reportPlan({ logger, metrics }).onError?.({ response, error } as never);
+  }) satisfies Emit;
+
 const check = (status: 'healthy' | 'degraded' | 'unhealthy') =>
   (({ logger, metrics }) => {
     void reportHealth({ logger, metrics }).after?.({
@@ -202,6 +211,7 @@ const calls = {
   ],
   'record-backlog': [askDatabase, moveCircuit('database'), loseCircuitStore],
   'sync-schedule': [askSource, moveCircuit('source'), loseCircuitStore],
+  'plan-closing': [],
   'check-health': [askDatabase, moveCircuit('source'), moveCircuit('database'), loseCircuitStore],
   'migrate-schema': [askDatabase],
   'rotate-database-secret': [askDatabase],
@@ -218,6 +228,7 @@ const endings = {
   ],
   'record-backlog': [drain('drained'), drain('deferred'), drain('skipped'), drain('failed')],
   'sync-schedule': [sync('synced'), sync('failed')],
+  'plan-closing': [plan('planned'), plan('skipped'), plan('failed')],
   'check-health': [check('healthy'), check('degraded'), check('unhealthy')],
   'migrate-schema': [none],
   'rotate-database-secret': [none],

@@ -18,13 +18,24 @@ export class RequestRecorder implements AsyncDisposable {
   #requests: RecordedRequest[] = [];
   #heldMs = 0;
 
-  /** From now on each answer is delayed, which shows which requests wait for it. */
-  holdAnswers(): void {
+  /** While it runs each answer is delayed, which shows which requests wait for it. @returns the requests */
+  async during(run: () => Promise<unknown>): Promise<readonly RecordedRequest[]> {
+    this.take();
     this.#heldMs = heldMs;
+    await run();
+    this.#heldMs = 0;
+    return this.take();
+  }
+
+  /** What was recorded since the last time. */
+  take(): readonly RecordedRequest[] {
+    const taken = this.#requests;
+    this.#requests = [];
+    return taken;
   }
 
   /** @returns where to reach the service with that URL from now on */
-  async before(service: AwsService | 'source', upstream: string): Promise<string> {
+  async before(service: AwsService | 'scheduler' | 'source', upstream: string): Promise<string> {
     const sentAt = new WeakMap<object, number>();
     const gate = await openGate({
       upstream,
@@ -43,13 +54,6 @@ export class RequestRecorder implements AsyncDisposable {
     });
     this.#gates.push(gate);
     return gate.url;
-  }
-
-  /** What was recorded since the last time. */
-  take(): readonly RecordedRequest[] {
-    const taken = this.#requests;
-    this.#requests = [];
-    return taken;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -21,6 +21,8 @@ export async function rememberUsualDays(run: WatchedStage): Promise<void> {
 }
 
 function repeated(memory: SignalMemory): SignalMemory {
+  // Runs that only land have no changes to remember.
+  if (Object.keys(memory.hours).length === 0) return memory;
   const hours = Array.from({ length: 24 }, (_, hour) => {
     const known = (memory.hours[hour] ?? Object.values(memory.hours)[0])?.at(-1);
     if (known === undefined) throw new Error('No hour is remembered.');

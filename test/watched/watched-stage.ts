@@ -4,6 +4,7 @@ import * as account from '../../infra/local/account.ts';
 import { parseFigureLog, parseMetricLog } from '../../infra/local/cloudwatch/embedded-metrics.ts';
 import { type MetricDatum, MetricStore } from '../../infra/local/cloudwatch/metric-store.ts';
 import { type FunctionEnvironment, localStage } from '../../infra/local/function-environment.ts';
+import { type LocalWindows, openLocalWindows } from '../../infra/local/local-windows.ts';
 import { functionName, logGroupName } from '../../infra/resource-names.ts';
 import type { Stage } from '../../infra/stages.ts';
 import { metricNamespace } from '../../lib/telemetry/metrics.ts';
@@ -17,7 +18,13 @@ import { WorldClock } from '../harness/world-clock.ts';
 import type { BundledHandlers } from './bundled-handlers.ts';
 import { scheduledStarts } from './scheduled-starts.ts';
 
-export const watchedFunctions = ['collect-odds', 'record-backlog', 'sync-schedule', 'check-health'] as const;
+export const watchedFunctions = [
+  'collect-odds',
+  'record-backlog',
+  'sync-schedule',
+  'plan-closing',
+  'check-health',
+] as const;
 export type WatchedFunction = (typeof watchedFunctions)[number];
 
 interface WatchedStageOptions {
@@ -39,7 +46,7 @@ const startDelayMs = 2_000;
 
 /**
  * The bundled functions of a stage with the stage's own environment, on the services of this machine. Its schedules start them
- * by simulated time, and what they emit is kept as CloudWatch would keep it.
+ * by simulated time, also those of its capture windows, and what they emit is kept as CloudWatch would keep it.
  */
 export class WatchedStage {
   readonly stage: Stage;
@@ -54,12 +61,14 @@ export class WatchedStage {
   /** How often a fault has affected a request. */
   affected = 0;
   readonly #sandboxes: ReadonlyMap<FunctionName, Sandbox>;
+  readonly #windows: LocalWindows;
   readonly #opened: AsyncDisposableStack;
 
   private constructor(
     { stage, world, clock }: Pick<WatchedStage, 'stage' | 'world' | 'clock'>,
     sandboxes: ReadonlyMap<FunctionName, Sandbox>,
     sharedFaults: SharedFaults,
+    windows: LocalWindows,
     opened: AsyncDisposableStack,
   ) {
     this.stage = stage;
@@ -67,6 +76,8 @@ export class WatchedStage {
     this.clock = clock;
     this.sharedFaults = sharedFaults;
     this.#sandboxes = sandboxes;
+    this.#windows = windows;
+    windows.startBy((name, event) => this.#startWindowRun(name, event));
     this.#opened = opened;
   }
 
@@ -74,12 +85,21 @@ export class WatchedStage {
     await using opened = new AsyncDisposableStack();
     const clock = new WorldClock(begin, { stopped: true });
     const world = opened.adopt(await openWorld({ databases, now: clock.now, verbose: true }), (each) => each.close());
+    const windows = opened.adopt(await openLocalWindows({ instance: account.credentials, clock: clock.now }), (each) =>
+      each.close(),
+    );
     const sharedFaults = new SharedFaults();
     const sandboxes = new Map<FunctionName, Sandbox>();
     for (const name of watchedFunctions) {
       const sandbox = await Sandbox.open({
         function: name,
-        world: { urls: world.urls, environmentOf: (_name, urls) => stageEnvironment(stage, name, world, urls) },
+        world: {
+          urls: world.urls,
+          environmentOf: (_name, urls) => ({
+            ...stageEnvironment(stage, name, world, urls),
+            AWS_ENDPOINT_URL_SCHEDULER: windows.url,
+          }),
+        },
         sharedFaults,
         handlerUrlOf: handlers.handlerUrlOf,
         ...(onResponse && { onResponse }),
@@ -91,7 +111,7 @@ export class WatchedStage {
       );
       await sandbox.load();
     }
-    return new WatchedStage({ stage, world, clock }, sandboxes, sharedFaults, opened.move());
+    return new WatchedStage({ stage, world, clock }, sandboxes, sharedFaults, windows, opened.move());
   }
 
   /** Affects all functions until the fault of the service is removed. */
@@ -113,6 +133,7 @@ export class WatchedStage {
         this.clock.set(new Date(minute.getTime() + startDelayMs));
         await this.#start(start.function, start.event);
       }
+      await this.#runWindows(minute.getTime() + 60_000);
       this.clock.set(new Date(minute.getTime() + 60_000));
     }
   }
@@ -126,7 +147,20 @@ export class WatchedStage {
     await this.#opened.disposeAsync();
   }
 
-  async #start(name: FunctionName, event: Readonly<Record<string, unknown>>): Promise<TimedInvocation> {
+  /** All runs of windows that are due before a moment, each when it is. */
+  async #runWindows(until: number): Promise<void> {
+    const windows = this.#windows;
+    for (let due = windows.nextDueAt(); due !== undefined && due.getTime() < until; due = windows.nextDueAt()) {
+      if (due > this.clock.now()) this.clock.set(due);
+      await windows.deliverDue();
+    }
+  }
+
+  async #startWindowRun(name: FunctionName, event: unknown): Promise<void> {
+    await this.#start(name, event);
+  }
+
+  async #start(name: FunctionName, event: unknown): Promise<TimedInvocation> {
     const sandbox = this.#sandboxes.get(name);
     if (sandbox === undefined) throw new Error(`${name} is not run here.`);
     const begun = performance.now();

@@ -75,6 +75,16 @@ export function freshRow(scene: Scene): Row {
         everyMinutes: scene.stage.scheduleEveryMinutes,
         figures: { ScheduledGames: 'max', ScheduleEntriesRejected: 'max' },
       }),
+      ...(scene.stage.captureWindows ? [windowsGraph(scene)] : []),
     ],
   };
+}
+
+function windowsGraph(scene: Scene): Widget {
+  return figuresOf(scene, {
+    title: 'Capture windows: plans, windows, changes',
+    of: ['plan-closing'],
+    everyMinutes: 60,
+    figures: { PlansMade: 'sum', PlansFailed: 'sum', WindowsPlanned: 'max', WindowsChanged: 'sum' },
+  });
 }

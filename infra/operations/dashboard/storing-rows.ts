@@ -66,7 +66,7 @@ function tableGraph({ stores, region }: Scene): Widget {
 /** Those that a schedule starts: the others cost nothing. */
 function lambdaGraph({ stage, region }: Scene): Widget {
   const scheduled = functionDeclarations.filter(({ startedBy }) => startedBy.schedules !== undefined);
-  const looks = [colors.first, colors.second, colors.third, colors.late];
+  const looks = [colors.first, colors.second, colors.third, colors.late, colors.good];
   const metricsOf = (name: 'Duration' | 'Invocations') =>
     scheduled.map((declared): MetricStatistic => {
       const metric = awsMetric('AWS/Lambda', name, { FunctionName: functionName(stage.name, declared.name) });

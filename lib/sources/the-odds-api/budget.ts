@@ -77,13 +77,20 @@ interface Slate {
   readonly everyMinutes: number;
   /** Both ends included. */
   readonly hours: { readonly from: number; readonly to: number };
+  /** Of a day, in capture windows. */
+  readonly runsInWindows?: number;
 }
 
 const daysInLongestMonth = 31;
 
-/** The runs of a month in which the source may be asked. */
+/**
+ * The runs of a month in which the source may be asked, with those of capture windows. Regular runs that fall into a window are
+ * counted twice.
+ */
 export function runsPerMonth(slates: readonly Slate[]): number {
   const own = slates.filter(({ league }) => leagues.includes(league));
-  const perDay = own.map(({ hours: { from, to }, everyMinutes }) => ((to - from + 1) * 60) / everyMinutes);
+  const perDay = own.map(
+    ({ hours: { from, to }, everyMinutes, runsInWindows = 0 }) => ((to - from + 1) * 60) / everyMinutes + runsInWindows,
+  );
   return perDay.reduce((sum, runs) => sum + runs, 0) * daysInLongestMonth;
 }

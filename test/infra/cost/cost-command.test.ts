@@ -37,7 +37,7 @@ describe('odds cost', () => {
     const shown = others.join('\n');
     expect(first).toMatch(/^CloudWatch +dashboards/);
     expect(shown).toContain(`$${report.totalUsd.season.toFixed(2)}`);
-    expect(shown).toContain('In season it is 63 % CloudWatch');
+    expect(shown).toContain('In season it is 61 % CloudWatch');
     expect(shown).toContain('awake-acu=0.5');
   });
 

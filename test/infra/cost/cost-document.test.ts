@@ -4,13 +4,14 @@ import { type CostItem, type CostReport, costReportOf } from '../../../infra/cos
 import { pricesOf } from '../../../infra/cost/prices.ts';
 import { dollars, priceText, quantityText, shares } from '../../../infra/cost/shown.ts';
 import { runsIn, windowWeek } from '../../../infra/cost/window-week.ts';
-import { dev, inputOf, liveInWindows, prod, windowed } from './priced-stages.ts';
+import { frequentProd } from '../frequent-prod.ts';
+import { dev, inputOf, liveInWindows, prod } from './priced-stages.ts';
 
 const reports = {
   '`prod`': costReportOf(inputOf(prod)),
+  '`prod`, live inside windows': costReportOf(inputOf(liveInWindows)),
+  '`prod`, live every five minutes without windows': costReportOf(inputOf(frequentProd)),
   '`dev`': costReportOf(inputOf(dev)),
-  '`prod` with capture windows': costReportOf(inputOf(windowed)),
-  '`prod` with live recording inside windows': costReportOf(inputOf(liveInWindows)),
 };
 const perDay = (count: number) => (count / 7).toFixed(0);
 
@@ -39,9 +40,10 @@ function document(): string {
     'whatever is collected; metrics cost next to nothing, because only what is bad is one ([why](adr/0045-an-alarm-on-findings.md)). There is no NAT,',
     'no proxy and no address to pay for: functions stay outside the network and ask through the Data API. A VPC with RDS Proxy and NAT would be about $176.',
     '',
-    'With capture windows ([why](adr/0039-capture-windows-follow-the-games.md)) regular runs come every 30 minutes and only land; inside a window a run',
+    'In `prod` regular runs come every 30 minutes and only land; inside a capture window ([why](adr/0044-runs-and-drains-follow-the-games.md)) a run',
     `comes each minute. The windows are those of a typical week (\`infra/cost/window-week.ts\`): ${perDay(windowWeek.flat().length)} a day of ${perDay(windowWeek.flat().flatMap(runsIn).length)} minutes together. A drain records`,
-    'every 15 minutes inside and at the end of each, else every three hours.',
+    'every 15 minutes inside and after each, else every three hours, at night too: what syncs landed is recorded then. Syncs and plans of windows',
+    'call no database, and neither do drains that are not due.',
     ...Object.entries(reports).flatMap(([name, report]) => section(name, report)),
     '',
     '## Not counted',

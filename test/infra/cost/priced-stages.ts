@@ -14,13 +14,5 @@ export function inputOf(stage: Stage): CostInput {
 
 export const dev = stageNamed('dev');
 export const prod = stageNamed('prod');
-export const batched: Stage = { ...prod, recording: { ...prod.recording, mode: 'batched' } };
-
-/** Production with capture windows: regular runs only land, and drains follow the windows. */
-export const windowed: Stage = {
-  ...prod,
-  recording: { mode: 'batched', drainEveryMinutes: 15, drainFarFromGamesEveryMinutes: 180 },
-  slates: prod.slates.map((slate) => ({ ...slate, everyMinutes: 30 })),
-  scheduleEveryMinutes: 15,
-};
-export const liveInWindows: Stage = { ...windowed, recording: { ...windowed.recording, inWindows: 'live' } };
+/** Production, if runs inside capture windows record at once. */
+export const liveInWindows: Stage = { ...prod, recording: { ...prod.recording, inWindows: 'live' } };

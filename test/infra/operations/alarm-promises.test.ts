@@ -30,9 +30,6 @@ function faultsOf(stage: ReturnType<typeof stageNamed>): Readonly<Record<string,
   const staleAfter = 3 * Math.max(...stage.slates.map(({ everyMinutes }) => everyMinutes));
   return {
     'runs-missed-mlb': runs({ RunsMissed: 1 }),
-    // A score is the median of three runs: the second unusual one makes it so.
-    'latency-unusual-mlb': { of: 'collect-odds', values: (minutes) => (minutes < 6 ? {} : { LatencyAnomaly: 9 }) },
-    'changes-unusual-mlb': { of: 'collect-odds', values: (minutes) => (minutes < 6 ? {} : { ChangesAnomaly: 9 }) },
     'backlog-set-aside': drains({ BacklogSetAside: 1 }),
     'schedule-entries-rejected': during('sync-schedule', { ScheduleEntriesRejected: 2 }),
     heartbeat: { of: 'check-health', values: () => 'silent' },
@@ -55,8 +52,12 @@ function faultsOf(stage: ReturnType<typeof stageNamed>): Readonly<Record<string,
   };
 }
 
-describe.each(['dev', 'prod'])('the alarms of %s', (name) => {
-  const stage = name === 'prod' ? frequentProd : stageNamed(name);
+describe.each([
+  { named: 'dev', stage: stageNamed('dev') },
+  { named: 'prod', stage: stageNamed('prod') },
+  { named: 'prod with runs every five minutes', stage: frequentProd },
+])('the alarms of $named', ({ stage }) => {
+  const { name } = stage;
   const { storage, operations } = templatesOf(stage);
   const references = { Database: clusterIdentifier, StateTable: 'state', LandedBucket: 'landed' };
   const definitions = resolveAlarms([{ template: storage.toJSON(), references }, { template: operations.toJSON() }]);

@@ -60,6 +60,8 @@ let events: readonly AlarmEvent[];
 beforeAll(async () => {
   handlers = await bundleHandlers(watchedFunctions);
   run = await WatchedStage.open({ stage, handlers, databases: copiedDatabases(engineAtHand()), begin });
+  // Without official games, the first observations could be linked to none.
+  await run.start('sync-schedule', {});
   await passDay(run, minutes, incidents);
   dayEnd = run.clock.now().getTime();
   events = statesOfDay();

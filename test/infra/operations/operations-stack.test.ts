@@ -104,7 +104,7 @@ describe('the alarms of a stage', () => {
     const ours = alarmsOf('prod')
       .flatMap(watchedBy)
       .filter(({ namespace }) => namespace === metricNamespace('prod'));
-    expect(ours.length).toBeGreaterThanOrEqual(10);
+    expect(ours.length).toBeGreaterThanOrEqual(8);
     for (const metric of ours) expect(emitted).toContainEqual(expect.objectContaining(metric));
   });
 });

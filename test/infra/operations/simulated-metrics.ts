@@ -36,8 +36,7 @@ function sendersOf(stage: Stage, clusterIdentifier: string): readonly Sender[] {
     return hours.from <= hour && hour <= hours.to;
   };
   const every = (minutes: number, first: number) => (time: number) => (time / minuteMs) % minutes === first % minutes;
-  // In a capture window runs are closer together than the regular ones.
-  const isRun = (time: number) => isObserved(time) && every(Math.min(5, everyMinutes), 0)(time);
+  const isRun = (time: number) => isObserved(time) && every(everyMinutes, 0)(time);
   const ours = (of: string, dimensions = {}) => ({
     of,
     namespace: metricNamespace(stage.name),
@@ -62,7 +61,7 @@ function sendersOf(stage: Stage, clusterIdentifier: string): readonly Sender[] {
     },
     {
       ...ours('sync-schedule'),
-      sendsAt: (time) => isObserved(time) && every(stage.scheduleEveryMinutes, 3)(time),
+      sendsAt: (time) => (stage.captureWindows || isObserved(time)) && every(stage.scheduleEveryMinutes, 3)(time),
       healthy: () => ({}),
     },
     {

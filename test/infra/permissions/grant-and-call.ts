@@ -1,5 +1,5 @@
 /** Granted for what is called by AWS in the name of the function, and not by its code. */
-export const byAws = /^(lambda|logs|secretsmanager|sqs|xray):/;
+export const byAws = /^(iam:PassRole|lambda:|logs:|secretsmanager:|sqs:|xray:)/;
 
 /** Granted to all that call out through circuits, and used by those whose calls fail. */
 export const ofCircuits = / \(circuit(-failures#\*)?\)$/;

@@ -8,6 +8,7 @@ import type { HealthyRunName, RecordedRuns } from '../../../infra/cost/healthy-r
 import { parseMetricLog } from '../../../infra/local/cloudwatch/embedded-metrics.ts';
 import { allSourcesAt } from '../../../infra/local/function-environment.ts';
 import { type LocalFunctions, openFunctions } from '../../../infra/local/invoke.ts';
+import { type LocalWindows, openLocalWindows } from '../../../infra/local/local-windows.ts';
 import { type Machine, startMachine } from '../../../infra/local/machine.ts';
 import { type RunningMarket, startMarket } from '../../../infra/local/market/server.ts';
 import { RequestRecorder, stepsOf } from '../../support/recorded-requests.ts';
@@ -15,8 +16,8 @@ import { RequestRecorder, stepsOf } from '../../support/recorded-requests.ts';
 // The functions as they are deployed, with every answer held back for a moment, so that requests that wait for one another are
 // distinguished from those that do not. docs/requests.md shows the requests, and infra/cost counts them: both are printed here.
 
-type Mode = 'live' | 'batched';
-const modes = ['live', 'batched'] as const;
+const modes = ['live', 'batched', 'far-from-games'] as const;
+type Mode = (typeof modes)[number];
 
 const noon = Date.parse('2026-08-03T16:00:00Z');
 let time = noon;
@@ -33,14 +34,16 @@ const league = { league: 'mlb' };
 let home: string;
 let machine: Machine;
 let market: RunningMarket;
+let windows: LocalWindows;
 let recorder: RequestRecorder;
 let functions: Readonly<Record<Mode, LocalFunctions>>;
-const logs: Readonly<Record<Mode, string[]>> = { live: [], batched: [] };
+const logs: Readonly<Record<Mode, string[]>> = { live: [], batched: [], 'far-from-games': [] };
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'odds-requests-'));
   machine = await startMachine({ home });
   market = await startMarket({ seed: 11, now });
+  windows = await openLocalWindows({ instance: machine.instance, clock: now });
   recorder = new RequestRecorder();
   const { dataApi, s3, dynamoDb } = machine.instance;
   const sources = allSourcesAt(await recorder.before('source', market.url));
@@ -48,30 +51,33 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_RDS_DATA: await recorder.before('dataApi', dataApi),
     AWS_ENDPOINT_URL_S3: await recorder.before('s3', s3),
     AWS_ENDPOINT_URL_DYNAMODB: await recorder.before('dynamoDb', dynamoDb),
+    AWS_ENDPOINT_URL_SCHEDULER: await recorder.before('scheduler', windows.url),
   };
-  const open = (recording: Mode) =>
+  const open = (mode: Mode) =>
     openFunctions({
       clock: now,
       log: new Writable({
         decodeStrings: false,
         write(printed, _encoding, done) {
-          logs[recording].push(String(printed));
+          logs[mode].push(String(printed));
           done();
         },
       }),
       environmentOf: (name) => {
         // Deployed, a clock starts the runs, and a check reads the official games ahead.
-        const choices = { sources, recording, verbose: true };
+        const choices = { sources, recording: mode === 'live' ? mode : 'batched', verbose: true } as const;
         const { RUNS_START_BY: _byHand, ...environment } = machine.environmentOf(name, choices);
-        return { ...environment, ...services };
+        const drains = mode === 'far-from-games' && { DRAIN_FAR_FROM_GAMES_EVERY_MINUTES: '180' };
+        return { ...environment, ...services, ...(name === 'record-backlog' && drains) };
       },
     });
-  functions = { live: open('live'), batched: open('batched') };
+  functions = { live: open('live'), batched: open('batched'), 'far-from-games': open('far-from-games') };
   await functions.live.invoke('migrate-schema', {});
 });
 afterAll(async () => {
   for (const mode of modes) await functions[mode].close();
   await recorder[Symbol.asyncDispose]();
+  await windows.close();
   await market.close();
   await machine.close();
   rmSync(home, { recursive: true, force: true });
@@ -91,9 +97,8 @@ interface MeasuredRun {
 }
 
 async function measure({ title, function: name, mode = 'live', event }: Invocation): Promise<MeasuredRun> {
-  recorder.take();
-  await functions[mode].invoke(name, event);
-  const steps = stepsOf(recorder.take()).map((step) => step.map(withoutOwn));
+  const requests = await recorder.during(() => functions[mode].invoke(name, event));
+  const steps = stepsOf(requests).map((step) => step.map(withoutOwn));
   return { title: title === undefined ? name : `${name}, ${title}`, function: name, steps };
 }
 
@@ -104,15 +109,19 @@ function withoutOwn(what: string): string {
 
 /** The functions are warm, what they remember of the circuits is too old, and prices have changed. */
 async function measureAll(): Promise<Readonly<Record<HealthyRunName, MeasuredRun>>> {
-  await Promise.all(modes.map((mode) => functions[mode].invoke('record-backlog', scheduled())));
-  for (const mode of modes) await functions[mode].invoke('collect-odds', scheduled(league));
-  for (const name of ['sync-schedule', 'check-health'] as const) await functions.live.invoke(name, scheduled());
+  for (const mode of modes) await functions[mode].invoke('record-backlog', scheduled());
+  for (const mode of ['live', 'batched'] as const) await functions[mode].invoke('collect-odds', scheduled(league));
+  // The plan before the first sync knows no game, and so makes no window.
+  for (const name of ['plan-closing', 'sync-schedule', 'check-health'] as const) {
+    await functions.live.invoke(name, scheduled());
+  }
   await functions.live.invoke('record-backlog', after('recorded'));
   wait(5);
-  recorder.holdAnswers();
   const inOrder: [HealthyRunName, MeasuredRun][] = [];
   const run = async (name: HealthyRunName, invocation: Invocation) => inOrder.push([name, await measure(invocation)]);
   await run('sync-schedule', { function: 'sync-schedule', event: scheduled() });
+  await run('plan-closing', { function: 'plan-closing', title: 'which makes windows', event: after('synced') });
+  await functions.live.invoke('record-backlog', scheduled());
   await run('collect-odds', { function: 'collect-odds', event: scheduled(league) });
   const backlog = { function: 'record-backlog' } as const;
   const afterRun = { title: 'after a run that recorded', event: after('recorded') };
@@ -120,25 +129,34 @@ async function measureAll(): Promise<Readonly<Record<HealthyRunName, MeasuredRun
   wait(2);
   const idle = { title: 'by its schedule, without a backlog', event: scheduled() };
   await run('record-backlog-without-backlog', { ...backlog, ...idle });
+  const far = { mode: 'far-from-games', title: 'by its schedule, while none is due', event: scheduled() } as const;
+  await run('record-backlog-not-due', { ...backlog, ...far });
   await run('check-health', { function: 'check-health', event: scheduled() });
   const batched = { mode: 'batched' } as const;
-  for (let nth = 0; nth < batchedRuns - 1; nth += 1) {
-    wait(5);
-    await functions.batched.invoke('collect-odds', scheduled(league));
-  }
-  wait(5);
+  wait(1);
   const landing = { title: 'batched', event: scheduled(league) };
   await run('collect-odds-batched', { function: 'collect-odds', ...batched, ...landing });
   const afterLanding = { title: 'after a run that only landed', event: after('deferred') };
   await run('record-backlog-after-batched-run', { ...backlog, ...batched, ...afterLanding });
-  wait(2);
-  const full = { title: `by its schedule, with ${batchedRuns * slates} observations`, event: scheduled() };
-  await run('record-backlog-with-backlog', { ...backlog, ...batched, ...full });
+  for (const [name, landed] of [
+    ['record-backlog-with-one-run', 1],
+    ['record-backlog-with-backlog', batchedRuns],
+  ] as const) {
+    for (let nth = name === 'record-backlog-with-one-run' ? 1 : 0; nth < landed; nth += 1) {
+      wait(1);
+      await functions.batched.invoke('collect-odds', scheduled(league));
+    }
+    await functions.live.invoke('sync-schedule', scheduled());
+    wait(2);
+    const title = `by its schedule, with ${landed * slates} observations and a sync`;
+    await run(name, { ...backlog, ...batched, title, event: scheduled() });
+  }
   return Object.fromEntries(inOrder) as Record<HealthyRunName, MeasuredRun>;
 }
 
 const slates = 2;
-const batchedRuns = 3;
+/** Of a quarter of an hour in a capture window. */
+const batchedRuns = 15;
 
 /** By the function that emits them. */
 function metricsIn(printed: readonly string[]): Readonly<Record<string, string[]>> {
@@ -163,13 +181,13 @@ test('each request of a healthy run, and what it waits for, is as docs/requests.
     Object.entries(measured).map(([name, run]) => [name, { function: run.function, requests: requestsIn(run.steps) }]),
   ) as RecordedRuns['runs'];
   expect(runs['collect-odds'].requests['s3:PutObject']).toBe(slates);
-  expect(runs['record-backlog-with-backlog'].requests['s3:GetObject']).toBe(batchedRuns * slates);
+  expect(runs['record-backlog-with-backlog'].requests['s3:GetObject']).toBe(batchedRuns * slates + 1);
   const sections = Object.values(measured).flatMap(section);
   await expect(`${[...head, ...sections].join('\n')}\n`).toMatchFileSnapshot('../../../docs/requests.md');
   // What a function prints arrives a moment after its answer.
-  await vi.waitFor(() => expect(logs.batched.join('')).toContain(`"BacklogRecorded":${batchedRuns * slates}`));
+  await vi.waitFor(() => expect(logs.batched.join('')).toContain(`"BacklogRecorded":${batchedRuns * slates + 1}`));
   const metrics = metricsIn([...logs.live, ...logs.batched]);
-  const counts = { observationsOfRun: slates, observationsOfBacklog: batchedRuns * slates };
+  const counts = { observationsOfRun: slates, runsOfBacklog: batchedRuns };
   const json = JSON.stringify({ ...counts, runs, metrics }, null, 2);
   await expect(`${json}\n`).toMatchFileSnapshot('../../../infra/cost/healthy-runs.json');
 });

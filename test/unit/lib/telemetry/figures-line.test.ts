@@ -28,8 +28,8 @@ describe('the line of figures of an invocation', () => {
     const line = lineOf([
       ['RunsFailed', 'Count', 1],
       ['RunsMissed', 'Count', 1],
-      ['LatencyAnomaly', 'None', 3.4],
-      ['ChangesAnomaly', 'None', 3.5],
+      ['ScheduleEntriesRejected', 'Count', 0],
+      ['BacklogSetAside', 'Count', 2],
     ]);
     expect(line).toMatchObject({
       _aws: {
@@ -39,7 +39,7 @@ describe('the line of figures of an invocation', () => {
             Dimensions: [['service']],
             Metrics: [
               { Name: 'RunsMissed', Unit: 'Count' },
-              { Name: 'ChangesAnomaly', Unit: 'None' },
+              { Name: 'BacklogSetAside', Unit: 'Count' },
             ],
           },
         ],

@@ -42,6 +42,7 @@ test('a month has the runs of the slates whose league the source has, in its lon
   expect(runsPerMonth([slate, { ...slate, league: 'wnba' }, { ...slate, league: 'nfl', everyMinutes: 60 }])).toBe(
     14 * 13 * 31,
   );
+  expect(runsPerMonth([{ ...slate, runsInWindows: 291 }])).toBe((14 * 12 + 291) * 31);
   expect(runsPerMonth([])).toBe(0);
 });
 
