@@ -26,7 +26,7 @@ import { countedDatabase, guardedDatabase } from '../../lib/storage/guarded-data
 import { backlogName } from '../../lib/telemetry/run-status.ts';
 import { circuitChoices } from '../circuit-variables.ts';
 import type { Config } from './config.ts';
-import { followGames } from './follow-games.ts';
+import { followGames, lastDrainOf } from './follow-games.ts';
 import { gapKeeper } from './gap-keeper.ts';
 
 /** Longest wait for one answer of the bucket. */
@@ -115,8 +115,7 @@ function followedBy(
     times: { everyMinutes, farFromGamesEveryMinutes },
     gamesBetween: (from, to, signal) => schedule.gamesBetween(scheduledLeague, from, to, signal),
     lastDrainAt: async (signal) => {
-      const last = (await statuses.readAll(signal)).find(({ last: { name } }) => name === backlogName);
-      return last?.succeededAt ?? null;
+      return lastDrainOf((await statuses.readAll(signal)).find(({ last: { name } }) => name === backlogName));
     },
     now: state.now,
   };

@@ -4,14 +4,23 @@ import type { ScheduledGame } from '../../lib/games/schedule.ts';
 import { upcomingGames } from '../../lib/games/upcoming-games.ts';
 import type { Instant } from '../../lib/odds/instant.ts';
 import { daysAfter, type SlateDate, slateDatesAt } from '../../lib/odds/slate-date.ts';
+import type { RunStatus } from '../../lib/telemetry/run-status.ts';
 
 interface Followed {
   readonly times: DrainTimes;
   /** The official games of some dates. */
   readonly gamesBetween: (from: SlateDate, to: SlateDate, signal: AbortSignal) => Promise<readonly ScheduledGame[]>;
-  /** When a drain last recorded all that it could; null if none has. */
+  /** As {@link lastDrainOf} says. */
   readonly lastDrainAt: (signal: AbortSignal) => Promise<Instant | null>;
   readonly now: () => Date;
+}
+
+/**
+ * When the last drain recorded all that it could; null if it could not, so that the next one tries again and does not rest for
+ * hours, or if there was none.
+ */
+export function lastDrainOf(status: Pick<RunStatus, 'last' | 'succeededAt'> | undefined): Instant | null {
+  return status?.last.succeeded ? status.succeededAt : null;
 }
 
 /**

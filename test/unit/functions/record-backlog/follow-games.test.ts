@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { followGames } from '../../../../functions/record-backlog/follow-games.ts';
+import { followGames, lastDrainOf } from '../../../../functions/record-backlog/follow-games.ts';
 import { BacklogRun, type DrainOrder } from '../../../../lib/backlog/backlog-run.ts';
 import type { ScheduledGame } from '../../../../lib/games/schedule.ts';
 import { OddsError } from '../../../../lib/resilience/odds-error.ts';
-import { gameAt } from '../../../support/health-scene.ts';
+import { drainStatus, gameAt, minutesAgo } from '../../../support/health-scene.ts';
 
 const { signal } = new AbortController();
 const times = { everyMinutes: 15, farFromGamesEveryMinutes: 180 };
@@ -52,6 +52,13 @@ describe('a scheduled drain', () => {
     const { run } = await followed({ games: away });
     expect([run.rest, run.drainIntervalMs]).toEqual([undefined, 180 * minuteMs]);
   });
+});
+
+it('a drain that did not record all that it could is none to rest after', () => {
+  const drained = { ...drainStatus(), succeededAt: minutesAgo(30) };
+  expect(lastDrainOf(drained)).toBe(minutesAgo(30));
+  expect(lastDrainOf({ ...drained, last: { ...drained.last, succeeded: false } })).toBeNull();
+  expect(lastDrainOf(undefined)).toBeNull();
 });
 
 it('a drain by hand is due at any time, and knows how far apart drains are', async () => {
