@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { GateRequest } from '../../harness/gate.ts';
-import { partitionOf, recording, targetOf } from '../../harness/operations.ts';
+import { partitionOf, recording, schedulerOperationOf, targetOf } from '../../harness/operations.ts';
 import { type AwsService, awsServices, type Service } from '../../harness/services.ts';
 
 export interface Operation {
@@ -31,6 +31,8 @@ export function operationOf(service: AwsService, request: GateRequest): string {
       return `${targetOf(request)} ${kindOfItem(request)}`;
     case 'secretsManager':
       return targetOf(request);
+    case 'scheduler':
+      return schedulerOperationOf(request);
   }
 }
 
