@@ -44,7 +44,9 @@ function dataApiOperation(request: GateRequest): string {
   if (path !== '/Execute') return path.slice(1);
   const { sql, transactionId } = statementSchema.parse(JSON.parse(body.toString('utf8')));
   const [verb = ''] = /\w+/.exec(sql) ?? [];
-  const kind = recording(request) ? 'of a recording' : verb;
+  // Each function of the database does something else; what records differs only in what it records.
+  const [, called] = /\bhistory\.(\w+)\(/.exec(sql) ?? [];
+  const kind = recording(request) ? 'of a recording' : `${verb}${called === undefined ? '' : ` ${called}`}`;
   return `ExecuteStatement ${kind}${transactionId === undefined ? '' : ' in a transaction'}`;
 }
 
