@@ -74,8 +74,9 @@ export const databaseScenarios: readonly Scenario[] = [
     inject: (run) => run.inject(loseReply('dataApi', recording, 1)),
     expect: {
       reports: ['recorded, 2 landed'],
-      // Three of the run, and one of the drain after it, which checks that it is the same database.
-      metrics: { RunsRecorded: 1, Gaps: 0, DatabaseCalls: 4 },
+      // Three of the run. Of the drain after it one, which checks that it is the same database, and eight to derive three slates:
+      // each is read and written, and the marks are read before and after.
+      metrics: { RunsRecorded: 1, Gaps: 0, DatabaseCalls: 12 },
       recovery: inTheRun,
     },
   },
