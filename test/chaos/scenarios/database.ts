@@ -109,10 +109,10 @@ export const databaseScenarios: readonly Scenario[] = [
     // Only a rebuild restores the values of a dropped column, so the tables are empty before.
     prepare: async () => undefined,
     inject: async (run) => {
-      await alter(run, 'history.line drop column changed_by');
+      await alter(run, 'history.split drop column changed_by');
       run.countFault();
     },
-    repair: (run) => alter(run, 'history.line add column changed_by uuid not null'),
+    repair: (run) => alter(run, 'history.split add column changed_by uuid not null'),
     expect: schemaDrift,
   },
   {
