@@ -1,4 +1,5 @@
 import type { Databases } from '../harness/databases.ts';
+import { derivedProblems } from '../harness/verify-derived.ts';
 import { verifyHistory } from '../harness/verify-history.ts';
 import { missingObservations, outcomesOf, unmetExpectations } from './expectations.ts';
 import { type Recovery, recover } from './recovery.ts';
@@ -93,6 +94,10 @@ async function runScenario(scenario: Scenario, run: ScenarioRun) {
   const { state, ...recovery } = await recover(run);
   const observed = { ...outcomesOf(run), injected };
   const { lost, duplicatedRows, problems } = await verifyHistory(run.world, state, run.seenLanding);
+  const unmet = unmetExpectations(expect, { ...observed, recovery: { ...recovery, state } });
+  const checked = (await check?.(run, { ...recovery, state })) ?? [];
+  // Links are derived in drains, and the recovery may have ended with a run.
+  await run.drain({ event: {} });
   return {
     ...observed,
     metrics: Object.fromEntries(Object.keys(expect.metrics).map((name) => [name, observed.metrics[name] ?? 0])),
@@ -103,8 +108,9 @@ async function runScenario(scenario: Scenario, run: ScenarioRun) {
     problems: [
       ...problems,
       ...missingObservations(run, state.landed),
-      ...unmetExpectations(expect, { ...observed, recovery: { ...recovery, state } }),
-      ...((await check?.(run, { ...recovery, state })) ?? []),
+      ...unmet,
+      ...checked,
+      ...(await derivedProblems(run.world)),
     ],
   };
 }

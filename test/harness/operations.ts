@@ -42,6 +42,18 @@ export function targetOf({ headers }: GateRequest): string {
   return `${headers['x-amz-target']}`.split('.').at(-1) ?? '';
 }
 
+const schedulerOperations: Readonly<Record<string, string>> = {
+  GET: 'ListSchedules',
+  POST: 'CreateSchedule',
+  PUT: 'UpdateSchedule',
+  DELETE: 'DeleteSchedule',
+};
+
+/** The name of a request of Scheduler. No function gets a single schedule. */
+export function schedulerOperationOf({ method }: GateRequest): string {
+  return schedulerOperations[method] ?? method;
+}
+
 /** The partition key that a request to DynamoDB is about: `settled#action-network`. */
 export function partitionOf({ body }: GateRequest): string | undefined {
   const { Key, Item, ExpressionAttributeValues: values } = itemSchema.parse(JSON.parse(body.toString('utf8')));

@@ -12,6 +12,11 @@ export function s3Refusal(status: number, code: string): FaultResponse {
   return { status, headers: { 'content-type': 'application/xml' }, body };
 }
 
+export function schedulerRefusal(name: string, status: number): FaultResponse {
+  const headers = { 'content-type': 'application/json', 'x-amzn-errortype': name };
+  return { status, headers, body: JSON.stringify({ Message: name }) };
+}
+
 /** Of DynamoDB and Secrets Manager. */
 export function jsonRefusal(status: number, type: string): FaultResponse {
   const body = JSON.stringify({ __type: `com.amazonaws#${type}`, message: type });

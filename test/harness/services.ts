@@ -1,5 +1,5 @@
 /** What the functions call: the services of AWS, then the sources. A gate is before each. */
-export const awsServices = ['dataApi', 's3', 'dynamoDb', 'secretsManager'] as const;
+export const awsServices = ['dataApi', 's3', 'dynamoDb', 'secretsManager', 'scheduler'] as const;
 export const services = [...awsServices, 'actionNetwork', 'theOddsApi', 'mlbStatsApi'] as const;
 export type AwsService = (typeof awsServices)[number];
 export type Service = (typeof services)[number];

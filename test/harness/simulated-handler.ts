@@ -33,7 +33,7 @@ const moduleSchema = z.object({
 export async function handler(input: unknown, context: Context): Promise<unknown> {
   const { function: name, instance, environment, ...invocation } = invocationSchema.parse(input);
   const { handlerUrl = new URL(`../../functions/${name}/handler.ts`, import.meta.url).href } = invocation;
-  Object.assign(process.env, environment);
+  setEnvironment(environment);
   const { at, clockStands, random, loadOnly, event, requestId = context.awsRequestId, remainingMs } = invocation;
   if (random !== undefined) Math.random = () => random;
   setTime(new Date(at), { stands: clockStands });
@@ -46,4 +46,13 @@ export async function handler(input: unknown, context: Context): Promise<unknown
   } finally {
     process.stdout.write(`${endOfOutput}\n`);
   }
+}
+
+let given: readonly string[] = [];
+
+/** A variable that only an invocation before was given is gone. */
+function setEnvironment(environment: Readonly<Record<string, string>>): void {
+  for (const name of given) delete process.env[name];
+  Object.assign(process.env, environment);
+  given = Object.keys(environment);
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FunctionName } from '../../functions/declarations.ts';
-import { credentials, landedBucket, sourceSecretArn, stateTable } from '../../infra/local/account.ts';
+import { credentials, landedBucket, sourceSecretArn, stateTable, windows } from '../../infra/local/account.ts';
 import type { Engine } from '../../infra/local/data-api/engines/engine.ts';
 import type { Limits } from '../../infra/local/data-api/limits.ts';
 import { startDataApi } from '../../infra/local/data-api/server.ts';
@@ -11,6 +11,7 @@ import { environmentOf, type FunctionEnvironment } from '../../infra/local/funct
 import { openHome } from '../../infra/local/home.ts';
 import { type RunningMarket, startMarket } from '../../infra/local/market/server.ts';
 import { startS3 } from '../../infra/local/s3.ts';
+import { startScheduler } from '../../infra/local/scheduler/scheduler.ts';
 import { type RotatingSecretsManager, startRotatingSecretsManager } from '../support/rotating-secrets-manager.ts';
 import type { Databases } from './databases.ts';
 import { withFewSessions } from './few-sessions.ts';
@@ -20,7 +21,7 @@ type Urls = Readonly<Record<Service, string>>;
 
 export interface WorldOptions {
   readonly databases: Databases;
-  /** The time of the market. */
+  /** The time of the market and of Scheduler. */
   readonly now: () => Date;
   readonly marketSeed?: number;
   /** The functions have a key of The Odds API. */
@@ -68,6 +69,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const secretsManager = closeLater(await startRotatingSecretsManager());
   secretsManager.secrets = apiKeySecret;
   const { now, marketSeed: seed = 1 } = options;
+  // What its schedules start is the caller's: it starts nothing itself.
+  const scheduler = closeLater(
+    await startScheduler({ groups: [windows.group], clock: now, invoke: async () => undefined }),
+  );
   const market = closeLater(await startMarket({ seed, now, control: true, apiKey }));
   const all = opened.move();
   return {
@@ -80,11 +85,12 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       s3: s3.url,
       dynamoDb: dynamoDb.url,
       secretsManager: secretsManager.url,
+      scheduler: scheduler.url,
       actionNetwork: market.url,
       theOddsApi: market.url,
       mlbStatsApi: market.url,
     },
-    environmentOf: (name, { dataApi, s3, dynamoDb, secretsManager, ...sources }) => {
+    environmentOf: (name, { dataApi, s3, dynamoDb, secretsManager, scheduler, ...sources }) => {
       const started = { id: crypto.randomUUID(), pid: process.pid, startedAt: new Date().toISOString() };
       const addresses = { endpoint: dataApi, dataApi, s3, dynamoDb, secretsManager };
       const keyedSources = options.theOddsApi ? ['the-odds-api'] : [];
@@ -95,7 +101,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
         THE_ODDS_API_URL: sources.theOddsApi,
         MLB_STATS_API_URL: sources.mlbStatsApi,
       };
-      const choices = { sources: urls, verbose: options.verbose ?? false };
+      const choices = { sources: urls, scheduler, verbose: options.verbose ?? false };
       return { ...environmentOf(name, { home, instance }, choices), ...options.environment };
     },
     close: () => all.disposeAsync(),

@@ -4,15 +4,15 @@ import { besideBare } from '../support/bare-function.ts';
 
 /** Times the size of its bare function, as measured, rounded up to hundredths: 1.3 is the goal. */
 const atMost: Readonly<Record<(typeof functionDeclarations)[number]['name'], number>> = {
-  'collect-odds': 1.31,
-  // Records three kinds: it holds the readers of all sources, of the official schedule and of links by hand.
-  'record-backlog': 1.35,
-  'sync-schedule': 1.13,
-  'plan-closing': 1.05,
+  'collect-odds': 1.33,
+  // Records three kinds and derives links: it holds all readers, and the catalogue of teams.
+  'record-backlog': 1.45,
+  'sync-schedule': 1.15,
+  'plan-closing': 1.07,
   // Without S3 the bare one is smaller by 130 kB, and the sources' readers, which a deep check calls, are the same.
-  'check-health': 1.38,
+  'check-health': 1.41,
   // Holds the text of every migration, and the whole catalogue of sportsbooks.
-  'migrate-schema': 1.44,
+  'migrate-schema': 1.58,
   'rotate-database-secret': 1.03,
 };
 

@@ -1,6 +1,6 @@
 import { landedBucket } from '../../infra/local/account.ts';
 import type { GateRequest } from '../harness/gate.ts';
-import { partitionOf, targetOf } from '../harness/operations.ts';
+import { partitionOf, schedulerOperationOf, targetOf } from '../harness/operations.ts';
 import type { AwsService } from '../harness/services.ts';
 
 /** `dynamodb:PutItem lease`: the action, and the key that it is about. */
@@ -14,11 +14,8 @@ export function actionOf(service: AwsService | 'scheduler', request: GateRequest
       return `dynamodb:${targetOf(request)} ${partitionOf(request) ?? 'no partition'}`;
     case 'secretsManager':
       return `secretsmanager:${targetOf(request)}`;
-    case 'scheduler': {
-      if (url.pathname === '/schedules') return 'scheduler:ListSchedules';
-      const verb = { POST: 'Create', PUT: 'Update', DELETE: 'Delete' }[method] ?? 'Get';
-      return `scheduler:${verb}Schedule`;
-    }
+    case 'scheduler':
+      return `scheduler:${schedulerOperationOf(request)}`;
     case 's3': {
       const key = decodeURIComponent(url.pathname).replace(`/${landedBucket}`, '').replace(/^\//, '');
       if (method === 'GET' && key === '') return `s3:ListBucket ${url.searchParams.get('prefix')}`;

@@ -74,8 +74,9 @@ export const databaseScenarios: readonly Scenario[] = [
     inject: (run) => run.inject(loseReply('dataApi', recording, 1)),
     expect: {
       reports: ['recorded, 2 landed'],
-      // Three of the run, and one of the drain after it, which checks that it is the same database.
-      metrics: { RunsRecorded: 1, Gaps: 0, DatabaseCalls: 4 },
+      // Three of the run. Of the drain after it one, which checks that it is the same database, and eight to derive three slates:
+      // each is read and written, and the marks are read before and after.
+      metrics: { RunsRecorded: 1, Gaps: 0, DatabaseCalls: 12 },
       recovery: inTheRun,
     },
   },
@@ -108,10 +109,10 @@ export const databaseScenarios: readonly Scenario[] = [
     // Only a rebuild restores the values of a dropped column, so the tables are empty before.
     prepare: async () => undefined,
     inject: async (run) => {
-      await alter(run, 'history.line drop column changed_by');
+      await alter(run, 'history.split drop column changed_by');
       run.countFault();
     },
-    repair: (run) => alter(run, 'history.line add column changed_by uuid not null'),
+    repair: (run) => alter(run, 'history.split add column changed_by uuid not null'),
     expect: schemaDrift,
   },
   {

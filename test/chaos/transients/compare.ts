@@ -13,10 +13,10 @@ export function withoutEffort(value: unknown): unknown {
   return mapped(value, (name, inner) => (effort.has(name) ? undefined : inner));
 }
 
-const changes = new Set(['changes', 'splitChanges', 'Changes']);
+const changes = new Set(['changes', 'splitChanges', 'Changes', 'scheduleChanges', 'linkAssertions', 'changed']);
 
 /**
- * Without the changes that the recording statement reports. If its first reply is lost, the repeated statement changes nothing:
+ * Without the changes that the recording statement, or the derivation, reports. If its first reply is lost, the repeated statement changes nothing:
  * the tables are the same, and the report says `unchanged`.
  */
 export function withoutChanges(value: unknown): unknown {

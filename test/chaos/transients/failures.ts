@@ -1,6 +1,6 @@
 import type { ServiceFault } from '../../harness/faults.ts';
 import type { FaultResponse } from '../../harness/gate.ts';
-import { dataApiRefusal, jsonRefusal, s3Refusal } from '../../harness/refusals.ts';
+import { dataApiRefusal, jsonRefusal, s3Refusal, schedulerRefusal } from '../../harness/refusals.ts';
 import type { AwsService } from '../../harness/services.ts';
 
 /** The transient failures that a single request may meet. */
@@ -37,17 +37,20 @@ const refusals: Readonly<Record<Refused, Readonly<Record<AwsService, FaultRespon
     s3: s3Refusal(500, 'InternalError'),
     dynamoDb: jsonRefusal(500, 'InternalServerError'),
     secretsManager: jsonRefusal(500, 'InternalServiceError'),
+    scheduler: schedulerRefusal('InternalServerException', 500),
   },
   'unavailable (503)': {
     dataApi: dataApiRefusal('ServiceUnavailableError', 503, 'Service unavailable'),
     s3: s3Refusal(503, 'ServiceUnavailable'),
     dynamoDb: jsonRefusal(503, 'ServiceUnavailable'),
     secretsManager: jsonRefusal(503, 'ServiceUnavailableException'),
+    scheduler: schedulerRefusal('ServiceUnavailableException', 503),
   },
   throttled: {
     dataApi: dataApiRefusal('ThrottlingException', 400, 'Rate exceeded'),
     s3: s3Refusal(503, 'SlowDown'),
     dynamoDb: jsonRefusal(400, 'ThrottlingException'),
     secretsManager: jsonRefusal(400, 'ThrottlingException'),
+    scheduler: schedulerRefusal('ThrottlingException', 429),
   },
 };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { GateRequest } from '../../harness/gate.ts';
-import { partitionOf, recording, targetOf } from '../../harness/operations.ts';
+import { partitionOf, recording, schedulerOperationOf, targetOf } from '../../harness/operations.ts';
 import { type AwsService, awsServices, type Service } from '../../harness/services.ts';
 
 export interface Operation {
@@ -31,6 +31,8 @@ export function operationOf(service: AwsService, request: GateRequest): string {
       return `${targetOf(request)} ${kindOfItem(request)}`;
     case 'secretsManager':
       return targetOf(request);
+    case 'scheduler':
+      return schedulerOperationOf(request);
   }
 }
 
@@ -42,7 +44,9 @@ function dataApiOperation(request: GateRequest): string {
   if (path !== '/Execute') return path.slice(1);
   const { sql, transactionId } = statementSchema.parse(JSON.parse(body.toString('utf8')));
   const [verb = ''] = /\w+/.exec(sql) ?? [];
-  const kind = recording(request) ? 'of a recording' : verb;
+  // Each function of the database does something else; what records differs only in what it records.
+  const [, called] = /\bhistory\.(\w+)\(/.exec(sql) ?? [];
+  const kind = recording(request) ? 'of a recording' : `${verb}${called === undefined ? '' : ` ${called}`}`;
   return `ExecuteStatement ${kind}${transactionId === undefined ? '' : ' in a transaction'}`;
 }
 

@@ -7,15 +7,15 @@ import type { FaultResponse, GateRequest } from '../../harness/gate.ts';
 const gamesKept = 2;
 
 const scoreboardSchema = z.looseObject({ games: z.array(z.unknown()) });
+const scheduleSchema = z.looseObject({ dates: z.array(z.looseObject({ games: z.array(z.unknown()) })) });
 const eventsSchema = z.array(z.unknown());
 
-/** The simulated market at one time, with few games. Repeats its answers, so that equal runs get equal answers. */
+/** The simulated market at the world's time, with few games. Repeats its answers, so that equal runs get equal answers. */
 export class SmallMarket {
   /** Whether Action Network answers that there are no games. */
   isEmpty = false;
   readonly #market: RunningMarket;
   readonly #answers = new Map<string, Promise<FaultResponse>>();
-  #at = '';
 
   constructor(market: RunningMarket, sharedFaults: SharedFaults) {
     this.#market = market;
@@ -24,13 +24,8 @@ export class SmallMarket {
     }
   }
 
-  setTime(at: Date): void {
-    this.#at = at.toISOString();
-    this.#market.setTime(at);
-  }
-
   async #answerTo({ path, headers }: GateRequest): Promise<FaultResponse> {
-    const key = `${this.#at} ${path}`;
+    const key = `${this.#market.now().toISOString()} ${path}`;
     const answer = this.#answers.get(key) ?? this.#fetch(path, headers['user-agent'] ?? '');
     this.#answers.set(key, answer);
     return smaller(await answer, this.isEmpty);
@@ -49,6 +44,11 @@ function smaller(answer: FaultResponse, isEmpty: boolean): FaultResponse {
   if (scoreboard) {
     const games = isEmpty ? [] : scoreboard.games.slice(0, gamesKept);
     return { ...answer, body: JSON.stringify({ ...scoreboard, games }) };
+  }
+  const schedule = scheduleSchema.safeParse(content).data;
+  if (schedule) {
+    const dates = schedule.dates.map((date) => ({ ...date, games: date.games.slice(0, gamesKept) }));
+    return { ...answer, body: JSON.stringify({ ...schedule, dates }) };
   }
   const events = eventsSchema.safeParse(content).data;
   return events ? { ...answer, body: JSON.stringify(events.slice(0, gamesKept)) } : answer;

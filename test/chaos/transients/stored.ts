@@ -13,14 +13,18 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import * as z from 'zod';
 import { credentials, landedBucket, region, stateTable } from '../../../infra/local/account.ts';
 import type { Database } from '../../../lib/storage/database.ts';
 import { scramVerifier } from '../../../lib/storage/scram.ts';
 import type { World } from '../../harness/world.ts';
-import { emptyTables, readTables } from '../../support/history-tables.ts';
+import { emptyEverything, readDerived } from '../../support/derived-tables.ts';
+import { readTables } from '../../support/history-tables.ts';
 import type { RotatingSecretsManager } from '../../support/rotating-secrets-manager.ts';
+import { readScheduleTables, rowsIn } from '../../support/schedule-tables.ts';
 import { withoutEffort, withoutOwner } from './compare.ts';
+import { readSchedules, restoreSchedules, type StoredSchedule } from './stored-schedules.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -28,12 +32,14 @@ type Item = Record<string, AttributeValue>;
 export interface Baseline {
   readonly items: readonly Item[];
   readonly objects: ReadonlyMap<string, Uint8Array>;
+  readonly schedules: readonly StoredSchedule[];
   readonly secrets: RotatingSecretsManager['secrets'];
 }
 
 /** Everything that the services store, reached without a gate. */
 export interface Stored {
   readonly dynamoDb: DynamoDBClient;
+  readonly scheduler: SchedulerClient;
   readonly database: Database;
   read(): Promise<Baseline>;
   restore(baseline: Baseline): Promise<void>;
@@ -42,18 +48,25 @@ export interface Stored {
   close(): void;
 }
 
-type StorageOptions = Pick<World, 'urls' | 'secretsManager'> & { readonly database: Database };
+interface StorageOptions extends Pick<World, 'urls' | 'secretsManager'> {
+  readonly database: Database;
+  /** Scheduler's. */
+  readonly time: { now: Date };
+}
 
-export function storage({ urls: { s3, dynamoDb }, database, secretsManager }: StorageOptions): Stored {
-  const bucket = new S3Client({ endpoint: s3, region, credentials, forcePathStyle: true });
-  const table = new DynamoDBClient({ endpoint: dynamoDb, region, credentials });
+export function storage({ urls, database, secretsManager, time }: StorageOptions): Stored {
+  const bucket = new S3Client({ endpoint: urls.s3, region, credentials, forcePathStyle: true });
+  const table = new DynamoDBClient({ endpoint: urls.dynamoDb, region, credentials });
+  const scheduler = new SchedulerClient({ endpoint: urls.scheduler, region, credentials });
   const read = async () => ({
     items: await readItems(table),
     objects: await readObjects(bucket),
+    schedules: await readSchedules(scheduler),
     secrets: secretsManager.secrets,
   });
   return {
     dynamoDb: table,
+    scheduler,
     database,
     read,
     async restore(baseline) {
@@ -61,16 +74,18 @@ export function storage({ urls: { s3, dynamoDb }, database, secretsManager }: St
       await Promise.all([
         restoreItems(table, baseline.items),
         restoreObjects(bucket, baseline.objects),
-        emptyTables(database),
+        restoreSchedules(scheduler, baseline.schedules, time),
+        emptyEverything(database),
       ]);
     },
     async compared() {
-      const { items, objects, secrets } = await read();
+      const { items, objects, schedules, secrets } = await read();
       return {
         items: items.map(comparedItem),
         objects: [...objects].map(([key, bytes]) => [key, JSON.parse(gunzipSync(bytes).toString('utf8'))]),
+        schedules,
         secrets,
-        tables: await readTables(database),
+        tables: await readEveryTable(database),
         schema: await readSchema(database),
         loginFits: await loginFits(database, secrets),
       };
@@ -78,7 +93,22 @@ export function storage({ urls: { s3, dynamoDb }, database, secretsManager }: St
     close: () => {
       bucket.destroy();
       table.destroy();
+      scheduler.destroy();
     },
+  };
+}
+
+async function readEveryTable(database: Database): Promise<unknown> {
+  return {
+    ...(await readTables(database)),
+    ...(await readScheduleTables(database)),
+    ...(await readDerived(database)),
+    assertions: await rowsIn(database, 'history.link_assertion', 'captured_at, content_hash'),
+    marks: await rowsIn(
+      database,
+      '(select distinct league, slate_date from history.derivation_mark)',
+      'league, slate_date',
+    ),
   };
 }
 

@@ -1,12 +1,13 @@
 import type { GateRequest } from '../../harness/gate.ts';
 import { metricsIn } from '../../harness/output.ts';
 import { awsServices } from '../../harness/services.ts';
+import { at } from './before-trials.ts';
 import { differencesOf, withoutChanges, withoutEffort } from './compare.ts';
 import { effectOf, type Failure } from './failures.ts';
 import { type Operation, operationOf, textOf } from './operations.ts';
 import type { Baseline } from './stored.ts';
 import { secretsBefore, type TrialWorld } from './trial-world.ts';
-import { at, type Step, type Trial } from './trials.ts';
+import type { Step, Trial } from './trials.ts';
 
 let instances = 0;
 
@@ -23,7 +24,7 @@ export class TrialRunner {
   }
 
   static async open(trial: Trial, world: TrialWorld): Promise<TrialRunner> {
-    const empty = { items: [], objects: new Map(), secrets: secretsBefore };
+    const empty = { items: [], objects: new Map(), schedules: [], secrets: secretsBefore };
     const preparing = new TrialRunner(trial, world, empty);
     await world.stored.restore(empty);
     for (const step of trial.before ?? []) await preparing.#invoke(step, ++instances);
@@ -106,10 +107,10 @@ export class TrialRunner {
   }
 
   async #invoke(step: Step, instance: number): Promise<unknown> {
-    const { market, sandbox, environmentOf } = this.#world;
+    const { time, sandbox, environmentOf } = this.#world;
     const { function: name, event, minutesBefore = 0 } = step;
     const moment = new Date(at.getTime() - minutesBefore * 60_000);
-    market.setTime(moment);
+    time.now = moment;
     const { result, lines } = await sandbox.invoke({
       function: name,
       event,

@@ -7,7 +7,7 @@ import { SharedFaults } from '../../harness/faults.ts';
 import type { GateRequest } from '../../harness/gate.ts';
 import { Sandbox } from '../../harness/sandbox.ts';
 import type { AwsService } from '../../harness/services.ts';
-import { apiKeySecret, openWorld } from '../../harness/world.ts';
+import { apiKeySecret, openWorld, type World } from '../../harness/world.ts';
 import { isAwsService } from './operations.ts';
 import { SmallMarket } from './small-market.ts';
 import { type Stored, storage } from './stored.ts';
@@ -34,31 +34,37 @@ export class TrialWorld {
   readonly sandbox: Sandbox;
   readonly stored: Stored;
   readonly sharedFaults: SharedFaults;
+  readonly urls: World['urls'];
+  /** Of the market and of Scheduler. */
+  readonly time: { now: Date };
   onRequest: (service: AwsService, request: GateRequest) => void = () => undefined;
   readonly environmentOf: (name: FunctionName) => FunctionEnvironment;
   readonly #opened: AsyncDisposableStack;
 
   private constructor(
-    parts: Pick<TrialWorld, 'market' | 'sandbox' | 'stored' | 'sharedFaults' | 'environmentOf'>,
+    parts: Pick<TrialWorld, 'market' | 'sandbox' | 'stored' | 'sharedFaults' | 'urls' | 'time' | 'environmentOf'>,
     opened: AsyncDisposableStack,
   ) {
     this.market = parts.market;
     this.sandbox = parts.sandbox;
     this.stored = parts.stored;
     this.sharedFaults = parts.sharedFaults;
+    this.urls = parts.urls;
+    this.time = parts.time;
     this.environmentOf = parts.environmentOf;
     this.#opened = opened;
   }
 
   static async open(databases: Databases): Promise<TrialWorld> {
     await using opened = new AsyncDisposableStack();
-    const options = { databases, now: () => new Date(), theOddsApi: true, verbose: true };
+    const time = { now: new Date() };
+    const options = { databases, now: () => time.now, theOddsApi: true, verbose: true };
     const environment = { RECORDING: 'live', RECORDER_SECRET_ARN: rotatingSecret };
     const world = await openWorld({ ...options, environment, limits: { transactionIdleMs } });
     opened.defer(() => world.close());
     const database = openDatabase({ dataApi: world.urls.dataApi }, 'owner');
     opened.defer(() => database.close());
-    const stored = storage({ ...world, database });
+    const stored = storage({ ...world, database, time });
     opened.defer(() => stored.close());
     const sharedFaults = new SharedFaults();
     const listener: { onRequest?: TrialWorld['onRequest'] } = {};
@@ -73,7 +79,10 @@ export class TrialWorld {
     opened.defer(() => sandbox.close());
     const market = new SmallMarket(world.market, sharedFaults);
     const environmentOf = (name: FunctionName) => world.environmentOf(name, sandbox.urls);
-    const trialWorld = new TrialWorld({ market, sandbox, stored, sharedFaults, environmentOf }, opened.move());
+    const trialWorld = new TrialWorld(
+      { market, sandbox, stored, sharedFaults, urls: world.urls, time, environmentOf },
+      opened.move(),
+    );
     listener.onRequest = (service, request) => trialWorld.onRequest(service, request);
     return trialWorld;
   }

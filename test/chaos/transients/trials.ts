@@ -1,12 +1,18 @@
 import { gzipSync } from 'node:zlib';
 import type { FunctionName } from '../../../functions/declarations.ts';
-import { stateTable } from '../../../infra/local/account.ts';
+import { windows } from '../../../infra/local/account.ts';
 import type { FunctionEnvironment } from '../../../infra/local/function-environment.ts';
-import { dynamoDbBacklogState } from '../../../lib/aws/dynamodb-backlog-state.ts';
-import { dynamoDbCircuitStore } from '../../../lib/aws/dynamodb-circuit-store.ts';
-import { dynamoDbLeases } from '../../../lib/aws/dynamodb-leases.ts';
-import { odds } from '../../../lib/backlog/kinds.ts';
-import { owedText } from '../../../lib/collection/owed-slate.ts';
+import {
+  at,
+  disableWindow,
+  forgetLogin,
+  landLinkByHand,
+  markOneOfAnOldReader,
+  minutesAgo,
+  moveGame,
+  storeLease,
+  storeOpenCircuit,
+} from './before-trials.ts';
 import { rotatingSecret, type TrialWorld } from './trial-world.ts';
 
 /** One invocation of a function, or several that belong together. */
@@ -33,15 +39,14 @@ export interface Trial {
   readonly emptySlate?: boolean;
 }
 
-/** A day of the season before its first pitch, not on the minute. */
-export const at = new Date('2026-08-03T14:00:05.000Z');
-const minuteMs = 60_000;
-const minutesAgo = (minutes: number) => new Date(at.getTime() - minutes * minuteMs).toISOString();
 const batched = { RECORDING: 'batched' };
-const mlb = { source: 'action-network', league: 'mlb' };
 const collect: Step = { function: 'collect-odds', event: { league: 'mlb' } };
 const syncSchedule: Step = { function: 'sync-schedule', event: {} };
 const recordBacklog: Step = { function: 'record-backlog', event: {} };
+const planClosing: Step = { function: 'plan-closing', event: {} };
+const byItsSchedule = { scheduledTime: at.toISOString() };
+const landOnly: Step = { ...collect, environment: batched, minutesBefore: 60 };
+const followingGames = { DRAIN_FAR_FROM_GAMES_EVERY_MINUTES: '180' };
 
 const recordedEvent = (body: string, minutes: number) => ({
   league: 'mlb',
@@ -77,7 +82,7 @@ export const trials: readonly Trial[] = [
   {
     function: 'collect-odds',
     situation: 'while another run observes',
-    store: (world) => storeLease(world, at.getTime() + minuteMs),
+    store: (world) => storeLease(world, at.getTime() + 60_000),
     steps: [collect],
   },
   {
@@ -89,7 +94,7 @@ export const trials: readonly Trial[] = [
     function: 'record-backlog',
     situation: 'with good, unreadable and once unreadable observations waiting',
     before: [
-      { ...collect, environment: batched, minutesBefore: 60 },
+      landOnly,
       { ...collect, environment: batched, minutesBefore: 50, event: { league: 'mlb', date: '2026-08-03' } },
       { ...collect, event: recordedEvent('<html>', 45) },
     ],
@@ -97,10 +102,51 @@ export const trials: readonly Trial[] = [
     steps: [recordBacklog],
   },
   {
+    function: 'record-backlog',
+    situation: 'by its schedule, with odds, the official schedule and a link by hand to record',
+    before: [
+      { ...syncSchedule, minutesBefore: 70, event: { from: '2026-08-03', to: '2026-08-03' } },
+      { ...landOnly, event: { league: 'mlb', date: '2026-08-03' } },
+    ],
+    store: landLinkByHand,
+    steps: [{ ...recordBacklog, event: byItsSchedule, environment: followingGames }],
+  },
+  {
+    function: 'record-backlog',
+    situation: 'by its schedule, far from games and soon after another drain',
+    before: [{ ...syncSchedule, minutesBefore: 70 }, { ...recordBacklog, minutesBefore: 60 }, landOnly],
+    steps: [{ ...recordBacklog, event: byItsSchedule, environment: followingGames }],
+  },
+  {
     function: 'sync-schedule',
     situation: 'with some dates known and some changed',
     before: [{ ...syncSchedule, minutesBefore: 2 * 24 * 60 }],
     steps: [syncSchedule],
+  },
+  {
+    function: 'sync-schedule',
+    situation: 'for the results of recent and of open games',
+    before: [{ ...syncSchedule, minutesBefore: 20 * 24 * 60 }],
+    steps: [{ ...syncSchedule, event: { for: 'outcomes' } }],
+  },
+  {
+    function: 'plan-closing',
+    situation: 'after a sync that moved a game, with a window that is disabled',
+    before: [syncSchedule, planClosing].map((step) => ({ ...step, minutesBefore: 60 })),
+    store: async (world) => {
+      await moveGame(world);
+      await disableWindow(world);
+    },
+    steps: [{ ...planClosing, event: { requestContext: {}, responsePayload: { status: 'synced' } } }],
+  },
+  {
+    function: 'plan-closing',
+    situation: 'for another role of the windows, whose name says so',
+    before: [
+      { ...syncSchedule, minutesBefore: 60 },
+      { ...planClosing, minutesBefore: 60, environment: { WINDOW_ROLE_ARN: `${windows.roleArn}-of-before` } },
+    ],
+    steps: [planClosing],
   },
   {
     function: 'check-health',
@@ -133,33 +179,3 @@ export const trials: readonly Trial[] = [
     })),
   },
 ];
-
-/** Open, and due: the run takes the lease, probes, and says that the probe succeeded. */
-async function storeOpenCircuit({ stored }: TrialWorld): Promise<void> {
-  const store = dynamoDbCircuitStore({ client: stored.dynamoDb, table: stateTable });
-  const changedAt = at.getTime() - minuteMs;
-  const state = { is: 'open', probeAt: at.getTime() - 1_000, openings: 1, successes: 1 } as const;
-  const record = { gen: 1, state, override: null, changedAt, because: '5 calls failed' };
-  await store.write('action-network', record, AbortSignal.timeout(5_000));
-}
-
-/** Another run has the lease, and has not landed its slate. */
-async function storeLease({ stored }: TrialWorld, until: number): Promise<void> {
-  const leases = dynamoDbLeases({ client: stored.dynamoDb, table: stateTable });
-  const owes = [owedText({ run: 'the-other-run', slateDate: '2026-08-03' })];
-  const claim = { owner: 'the-other-run', nonce: 'the-other-nonce', until, owes };
-  await leases.take('collect-odds/action-network/mlb', claim, 0, AbortSignal.timeout(5_000));
-}
-
-/** An older reader could not read it; today's can, so the mark goes. */
-async function markOneOfAnOldReader({ stored }: TrialWorld): Promise<void> {
-  const state = dynamoDbBacklogState({ kind: odds, client: stored.dynamoDb, table: stateTable, now: () => at });
-  const [key] = [...(await stored.read()).objects.keys()].filter((each) => each.startsWith(odds.root));
-  if (key === undefined) throw new Error('Nothing has landed that could be marked.');
-  const mark = { kind: 'dead', key, code: 'source_shape_changed', message: 'unknown', reader: 0 } as const;
-  await state.mark(mlb, { ...mark, markedAt: minutesAgo(40) });
-}
-
-async function forgetLogin({ stored }: TrialWorld): Promise<void> {
-  await stored.database.execute({ sql: 'alter role odds_recorder with nologin password null' });
-}

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deriveMarked, deriveOne } from '../../../lib/derivation/derive.ts';
+import { markSlates } from '../../../lib/derivation/verify.ts';
 import { writeSlate } from '../../../lib/derivation/write-slate.ts';
 import { readingDocument } from '../../../lib/recording/reading-document.ts';
 import { record } from '../../../lib/recording/record.ts';
@@ -97,5 +98,18 @@ describe.skipIf(whyMissing('postgres'))('a derivation beside others, on postgres
     expect(await writeSlate(recorder, turn, older)).toBeUndefined();
     expect(await marks()).toBe(0);
     await isRight();
+  });
+
+  it('takes the write of another derivation for its own only if it is of the same slate and the same rows', async () => {
+    await derive();
+    const other = { league: 'mlb', slateDate: '2026-07-31' };
+    await markSlates(owner, [slate, other]);
+    const turn = await statusNow();
+    const [derived, derivedOther] = [await deriveOne(slate, options()), await deriveOne(other, options())];
+    expect(await writeSlate(recorder, { ...turn }, derivedOther)).toBe(0);
+    expect(await writeSlate(recorder, { ...turn }, derived)).toBeUndefined();
+    expect(await writeSlate(recorder, { ...turn }, derivedOther)).toBe(0);
+    expect(await writeSlate(recorder, { ...turn }, { ...derivedOther, starts: derived.starts })).toBeUndefined();
+    expect(await marks()).toBe(1);
   });
 });

@@ -46,6 +46,20 @@ describe.each(enginesAtHand())('deriving links on %s', (kind) => {
     });
   });
 
+  it('derives every slate although the reply to each write is lost and the write is repeated', async () => {
+    await record(recorder, observedAt(5, [gameReading([offered(-110)], game)]));
+    await recordSchedules(recorder, [scheduleAt(10, [entryOf({ listedOn: '2026-07-30', ...game })])]);
+    const repeating: Pick<Database, 'execute'> = {
+      execute: async (statement, signal) => {
+        if (statement.sql.includes('history.write_derived')) await recorder.execute(statement, signal);
+        return recorder.execute(statement, signal);
+      },
+    };
+    const { report } = await deriveMarked({ database: repeating, ...rules });
+    expect(report).toMatchObject({ slates: 3, linked: 1 });
+    expect(await deriveMarked({ database: recorder, ...rules })).toMatchObject({ report: { slates: 0, linked: 1 } });
+  });
+
   it('derives the other slates if one cannot be, and keeps that one marked', async () => {
     class Broken extends TeamCatalogue {
       override teamNamed(source: string, name: string, date: string) {

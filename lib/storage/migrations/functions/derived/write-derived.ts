@@ -48,12 +48,19 @@ const derived = [
   },
 ] as const;
 
+/** The marks m of the slate that its derivation saw. */
+const seenMarks = sql`m.league = this_league and m.slate_date = this_date
+          and pg_visible_in_snapshot(m.marked_by::text::xid8, (derived ->> 'snapshot')::pg_snapshot)`;
+
 const keyOf = (alias: string, key: readonly string[]) => `(${key.map((column) => `${alias}.${column}`).join(', ')})`;
 
 /**
  * history.write_derived(derived jsonb): makes the derived rows of a slate, or of some of its games, equal to the document, and
  * deletes the marks that its derivation saw. Writes nothing if another derivation has written since this one began: its records
- * may be newer. The caller is lib/derivation/write-slate.ts. history.derived_differences counts the rows that it would write.
+ * may be newer. A call that is repeated because its reply was lost finds its own write: the one write since, after which no mark
+ * of the slate is left and no row differs. The caller is lib/derivation/write-slate.ts.
+ *
+ * history.derived_differences counts the rows that it would write.
  */
 export const writeDerived: Replaceable = {
   name: 'write-derived',
@@ -97,7 +104,14 @@ export const writeDerived: Replaceable = {
       changed = 0;
       update ${history}.derivation_turn t set writes = t.writes + 1 where t.writes = (derived ->> 'turn')::integer;
       if not found then
-        status = 'superseded';
+        status = case
+          when (derived -> 'isLast')::boolean
+            and exists (select from ${history}.derivation_turn t where t.writes = (derived ->> 'turn')::integer + 1)
+            and not exists (select from ${history}.derivation_mark m where ${seenMarks})
+            and ${history}.derived_differences(derived) = 0
+          then 'written'
+          else 'superseded'
+        end;
         return next;
         return;
       end if;
@@ -124,9 +138,7 @@ ${derived
   )
   .join('\n')}
       if (derived -> 'isLast')::boolean then
-        delete from ${history}.derivation_mark m
-        where m.league = this_league and m.slate_date = this_date
-          and pg_visible_in_snapshot(m.marked_by::text::xid8, (derived ->> 'snapshot')::pg_snapshot);
+        delete from ${history}.derivation_mark m where ${seenMarks};
       end if;
       status = 'written';
       return next;
