@@ -76,6 +76,8 @@ describe('the pages of docs/views', () => {
     expect([...new Set(page('line_at.md'))].sort()).toEqual(
       (await columnsOf(`odds.line_at('2026-07-30 17:00Z')`)).sort(),
     );
+    expect(page('game_link.md').sort()).toEqual((await columnsOf('odds.game_link')).sort());
+    expect(page('official_game.md').sort()).toEqual((await columnsOf('odds.official_game_history')).sort());
     const opening = new Set([...closing, ...page('opening_line.md')]);
     for (const name of ['last_seen_at', 'age_s', 'withdrawn_at']) opening.delete(name);
     expect([...opening].sort()).toEqual((await columnsOf('odds.opening_line')).sort());
