@@ -56,7 +56,7 @@ export const checkHealthAlarms: AlarmsOf<'check-health'> = (stage) => {
       kind: 'schedule-degraded',
       watched: { metric: 'ScheduleDegraded', statistic: 'Maximum' },
       impact:
-        'The official schedule becomes outdated, or games start outside the hours that are observed. Prices are still collected.',
+        'The official schedule becomes outdated, games start outside the hours that are observed, or games of sources are linked to no official game. Prices are still collected.',
       firstAction:
         'Ask for the schedule by hand (odds games sync --live), and follow the code in the log of sync-schedule.',
     },

@@ -1,5 +1,6 @@
 import { sql } from '../sql.ts';
-import { forever, lineColumns } from './line-ends.ts';
+import { lineColumns } from './line-ends.ts';
+import { forever } from './looks.ts';
 
 /**
  * The rows of a function from its CTE `answer`: at each time the best of a book's answers in several sources, by `rank` (of

@@ -1,17 +1,8 @@
 import type { Replaceable } from '../../../migration.ts';
 import { sql } from '../sql.ts';
 import { bestAnswers } from './best-answers.ts';
-import {
-  hasLook,
-  isLinked,
-  lineEndsSettings,
-  linesAtEnd,
-  linkedGames,
-  neededBases,
-  nextLook,
-  offeredLook,
-  startAt,
-} from './line-ends.ts';
+import { lineEndsSettings, linesAtEnd, linkedGames, neededBases, startAt } from './line-ends.ts';
+import { hasLook, isLinked, nextLook, offeredLook } from './looks.ts';
 
 const columns = [
   'status',

@@ -1,7 +1,8 @@
 import type { Replaceable } from '../../../migration.ts';
 import { sql } from '../sql.ts';
 import { bestAnswers } from './best-answers.ts';
-import { lineEndsSettings, linesAtEnd, linkedGames, neededBases, offeredLook, startAt } from './line-ends.ts';
+import { lineEndsSettings, linesAtEnd, linkedGames, neededBases, startAt } from './line-ends.ts';
+import { offeredLook } from './looks.ts';
 
 const columns = ['status', 'reason', 'line', 'price', 'observed_at', 'is_truncated', 'cut_at', 'cut_basis'];
 
