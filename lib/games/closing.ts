@@ -199,7 +199,8 @@ function closeOf(beforeGame: readonly ObservedState[], cut: Instant, limitMs: nu
   const { capturedAt, quotedAt } = last;
   const lastSeenAt = quotedAt !== null && quotedAt < capturedAt ? quotedAt : capturedAt;
   const ageMs = msUntil(cut, lastSeenAt);
-  const isStale = ageMs > limitMs;
+  // One that was taken off within the limit has been on until then, if it was seen not long before.
+  const isStale = msUntil(withdrawnAt ?? cut, lastSeenAt) > limitMs;
   const wasClosed = beforeGame.some((look) => look.isClosed && comparePositions(look, last) > 0);
   const reason = !isStale ? null : wasClosed ? 'source_closed' : 'not_seen';
   return {

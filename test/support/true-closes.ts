@@ -104,7 +104,9 @@ function answerOf(source: string, { game, looks }: Attempt, line: TrueLine, sync
   if (off !== null && untilCut(off) > limitMs) return { open, close: ['missing', 'withdrawn', null, null, null, null] };
   const wasClosed = before.some(({ isClosed, capturedAt }) => isClosed && capturedAt > last.capturedAt);
   const verdict =
-    untilCut(last.capturedAt) <= limitMs ? ['measured', null] : ['stale', wasClosed ? 'source_closed' : 'not_seen'];
+    Date.parse(off ?? cut) - Date.parse(last.capturedAt) <= limitMs
+      ? ['measured', null]
+      : ['stale', wasClosed ? 'source_closed' : 'not_seen'];
   return { open, close: [...verdict, ...(priceAt(last) ?? []), last.capturedAt, off] };
 }
 

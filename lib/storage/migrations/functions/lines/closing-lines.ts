@@ -93,7 +93,7 @@ export const closingLines: Replaceable = {
         select of.*, basis.known_until, basis.status, basis.reason, basis.cut_at, basis.cut_basis, limit_of_age, case
             when status is not null then status
             when observed_at is null or cut_at - off_at > limit_of_age then 'missing'
-            when cut_at - observed_at > limit_of_age then 'stale'
+            when coalesce(off_at, cut_at) - observed_at > limit_of_age then 'stale'
             else 'measured'
           end as verdict
         from last_offer of

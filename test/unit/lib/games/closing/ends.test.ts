@@ -133,7 +133,8 @@ function bruteForce({ looks, versions, interval }: World, moment: number) {
     if (offer === undefined) return hasSpoken ? 'missing not_offered' : 'missing not_seen';
     if (off !== undefined && cut - off > limit) return 'missing withdrawn';
     const age = cut - offer.seen;
-    const status = age <= limit ? 'measured' : isClosed ? 'stale source_closed' : 'stale not_seen';
+    const status =
+      (off ?? cut) - offer.seen <= limit ? 'measured' : isClosed ? 'stale source_closed' : 'stale not_seen';
     return `${status} ${offer.price} at ${offer.minute} age ${age} off ${off ?? null}`;
   };
   return { opening, close: close() };
