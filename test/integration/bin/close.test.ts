@@ -69,7 +69,7 @@ describe('odds close', () => {
   test.each([
     [[], 'name a game, or a --date'],
     [['PHI'], 'PHI is no gamePk'],
-    [['XXX', '--date', '2026-07-30'], 'no team is abbreviated XXX on 2026-07-30'],
+    [['QQQ', '--date', '2026-07-30'], 'no team is abbreviated QQQ on 2026-07-30'],
   ] as const)('refuses %j', async (words, said) => {
     const { exitCode, stderr } = await odds('close', ...words);
     expect(exitCode).toBe(2);
